@@ -1,0 +1,46 @@
+# make run    sets up what is missing and starts the app on this computer
+# make test   sets up what is missing and runs every check
+# A second run skips the set-up: each stamp file is newer than the lock that it was made from.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+RUN    := $(VENV)/.ready-to-run
+DEV    := $(VENV)/.ready-to-test
+
+.PHONY: run test check quick lock clean
+run: $(RUN)
+	$(BIN)/maturity serve
+
+test: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/maturity check frameworks/*.yaml
+	$(BIN)/python -m pytest -n auto
+
+quick: $(DEV)  ## everything but the browser and PostgreSQL
+	$(BIN)/python -m pytest -n auto -m "not browser and not postgres"
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is needed (on Debian: the package python3-venv)."; exit 1; }
+
+$(RUN): requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): requirements-dev.lock $(RUN) | $(VENV)/bin/python
+	$(PIP) -r requirements-dev.lock
+	@touch $@
+
+# Locks pin by version and hash for every system and Python from 3.11 on, and name no index.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+lock:
+	$(LOCK) --group build --extra dev pyproject.toml -o requirements-dev.lock
+	$(LOCK) --group build -c requirements-dev.lock pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""The data-maturity dashboard."""
