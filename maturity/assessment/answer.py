@@ -1,0 +1,115 @@
+"""What is said of one statement: a level, or one of three states that are not levels."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from maturity.errors import MaturityError
+from maturity.framework.model import Framework, Scale, Statement
+
+LONGEST_TEXT = (
+    32_767  # characters: what one spreadsheet cell holds, so that no evidence is cut on the way out
+)
+
+
+class State(StrEnum):
+    """Whether there is a level, and if not, why not. None of the last three is ever a zero."""
+
+    LEVEL = "level"
+    NOT_ANSWERED = "not_answered"
+    NOT_DETERMINED = "not_determined"
+    NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def words(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+
+class Judgement(BaseModel):
+    """A level or a state; what answers and findings have in common, and all that scoring looks at."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    state: State
+    level: int | None = None
+
+    @model_validator(mode="after")
+    def _level_only_with_state_level(self) -> Self:
+        if (self.state is State.LEVEL) != (self.level is not None):
+            raise ValueError("a level is given when the state is “level”, and only then")
+        return self
+
+    def words(self, scale: Scale) -> str:
+        """How the judgement reads to a person: the level's name or the state."""
+        return scale.by_value[self.level].name if self.level is not None else self.state.words
+
+    def same_as(self, other: "Judgement") -> bool:
+        return (self.state, self.level) == (other.state, other.level)
+
+
+class Answer(Judgement):
+    """What a department says of a statement.
+
+    `version` counts the saves, from 0 for an answer never saved; a save carries the version it was based on.
+    """
+
+    evidence: str = Field(default="", max_length=LONGEST_TEXT)
+    reason: str = Field(default="", max_length=LONGEST_TEXT)  # why the statement does not apply
+    version: int = 0
+    changed_at: datetime | None = None
+    changed_by: str | None = None
+
+    def content(self) -> dict[str, object]:
+        """The answer without its version, author and time: what a person wrote."""
+        return self.model_dump(mode="json", include={"state", "level", "evidence", "reason"})
+
+
+NOT_ANSWERED = Answer(state=State.NOT_ANSWERED)
+
+
+class LevelNotOffered(MaturityError):
+    def __init__(self, statement: Statement, level: int, scale: Scale) -> None:
+        self.statement, self.level, self.scale = statement.id, level, scale
+        super().__init__(
+            f"“{statement.label}”: level {level} is not on this scale "
+            f"({scale.lowest.value} to {scale.highest.value}). Choose one of its levels."
+        )
+
+
+class ReasonNeeded(MaturityError):
+    def __init__(self, statement: Statement) -> None:
+        self.statement = statement.id
+        super().__init__(f"“{statement.label}”: say in a few words why it does not apply.")
+
+
+class StatementUnknown(MaturityError):
+    def __init__(self, statement: str, framework: Framework) -> None:
+        self.statement = statement
+        super().__init__(
+            f"There is no statement “{statement}” in {framework.title}, edition {framework.edition}."
+        )
+
+
+def statement_in(framework: Framework, statement_id: str) -> Statement:
+    """The statement of that id; raises StatementUnknown."""
+    try:
+        return framework.by_id[statement_id]
+    except KeyError:
+        raise StatementUnknown(statement_id, framework) from None
+
+
+def check_offered(framework: Framework, statement_id: str, judgement: Judgement) -> None:
+    """Refuse a judgement that the framework does not offer; raises StatementUnknown or LevelNotOffered."""
+    statement = statement_in(framework, statement_id)
+    scale = framework.scale_of(statement)
+    if judgement.level is not None and judgement.level not in scale.by_value:
+        raise LevelNotOffered(statement, judgement.level, scale)
+
+
+def check_answer(framework: Framework, statement_id: str, answer: Answer) -> None:
+    """Refuse an answer that the framework does not offer, or that lacks a needed reason; raises as named."""
+    check_offered(framework, statement_id, answer)
+    if answer.state is State.NOT_APPLICABLE and not answer.reason.strip():
+        raise ReasonNeeded(framework.by_id[statement_id])

@@ -1,0 +1,121 @@
+"""Who a person is, the roles they hold, and the one table of what each role may do."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from maturity.assessment.round import Status
+from maturity.errors import MaturityError
+
+
+class Role(StrEnum):
+    CONTRIBUTOR = "contributor"
+    APPROVER = "approver"
+    AUDITOR = "auditor"
+    READER = "reader"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """What a person may do; the words complete “… may …” in a refusal."""
+
+    SEE_PUBLISHED = "see published findings"
+    SEE_AGREED = "see agreed assessments"
+    SEE_EVERY_ASSESSMENT = "see every assessment"
+    SEE_OWN_ASSESSMENT = "see the department's own assessment"
+    ANSWER = "answer for the department"
+    START_ASSESSMENT = "start the department's assessment"
+    MANAGE_DEPARTMENTS = "add departments"
+    MANAGE_ROUNDS = "open rounds"
+
+
+OF_OWN_DEPARTMENT = {Permission.SEE_OWN_ASSESSMENT, Permission.ANSWER, Permission.START_ASSESSMENT}
+"""Permissions that reach only the departments that the role is held for."""
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.READER: frozenset({Permission.SEE_PUBLISHED, Permission.SEE_AGREED}),
+    Role.CONTRIBUTOR: frozenset(
+        {
+            Permission.SEE_PUBLISHED,
+            Permission.SEE_AGREED,
+            Permission.SEE_OWN_ASSESSMENT,
+            Permission.ANSWER,
+            Permission.START_ASSESSMENT,
+        }
+    ),
+    Role.APPROVER: frozenset(
+        {
+            Permission.SEE_PUBLISHED,
+            Permission.SEE_AGREED,
+            Permission.SEE_OWN_ASSESSMENT,
+            Permission.ANSWER,
+            Permission.START_ASSESSMENT,
+        }
+    ),
+    Role.AUDITOR: frozenset(
+        {Permission.SEE_PUBLISHED, Permission.SEE_AGREED, Permission.SEE_EVERY_ASSESSMENT}
+    ),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Permission.SEE_PUBLISHED,
+            Permission.SEE_AGREED,
+            Permission.MANAGE_DEPARTMENTS,
+            Permission.MANAGE_ROUNDS,
+        }
+    ),
+}
+
+EVERY_DEPARTMENT = "*"
+
+
+class NotPermitted(MaturityError):
+    def __init__(self, person: "Person", permission: Permission) -> None:
+        self.person, self.permission = person.id, permission
+        super().__init__(f"{person.name} may not {permission.value}. Ask an administrator for the role.")
+
+
+class Person(BaseModel):
+    """Who acts, and the roles they hold: pairs of role and department id, or EVERY_DEPARTMENT.
+
+    `local` marks somebody whom no sign-in has vouched for; the history keeps the mark.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    name: str
+    roles: frozenset[tuple[Role, str]]
+    local: bool = False
+
+    def may(self, permission: Permission, department: str | None = None) -> bool:
+        """Whether any role held allows it, for that department where the permission is of one's own only."""
+        return any(
+            permission in PERMISSIONS[role]
+            and (permission not in OF_OWN_DEPARTMENT or held_for in (EVERY_DEPARTMENT, department))
+            for role, held_for in self.roles
+        )
+
+    def must(self, permission: Permission, department: str | None = None) -> None:
+        """Raises NotPermitted unless the person may."""
+        if not self.may(permission, department):
+            raise NotPermitted(self, permission)
+
+    def needed_to_see(self, department: str, status: Status) -> Permission:
+        """The permission that seeing this department's assessment takes: the widest that the person holds."""
+        if status is Status.PUBLISHED:
+            return Permission.SEE_PUBLISHED
+        if self.may(Permission.SEE_OWN_ASSESSMENT, department):
+            return Permission.SEE_OWN_ASSESSMENT
+        if status is Status.AGREED:
+            return Permission.SEE_AGREED
+        return Permission.SEE_EVERY_ASSESSMENT
+
+    def may_see(self, department: str, status: Status) -> bool:
+        return self.may(self.needed_to_see(department, status), department)
+
+
+def local_person(roles: Iterable[Role] = Role) -> Person:
+    """The person at this computer while no sign-in is configured; with every role unless told otherwise."""
+    held = frozenset((role, EVERY_DEPARTMENT) for role in roles)
+    return Person(id="local", name="The person at this computer", roles=held, local=True)

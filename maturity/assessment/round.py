@@ -1,0 +1,119 @@
+"""Occasions on which departments are assessed, and the assessments made on them."""
+
+import re
+import unicodedata
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from maturity.errors import MaturityError
+
+
+class Kind(StrEnum):
+    """Live rounds are answered here; benchmark rounds are published findings, never edited."""
+
+    LIVE = "live"
+    BENCHMARK = "benchmark"
+
+
+class Status(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    AGREED = "agreed"
+    PUBLISHED = "published"  # a benchmark's: made elsewhere, complete when it came
+
+    @property
+    def words(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
+
+
+class Department(Record):
+    """The body assessed; may belong to a departmental family."""
+
+    id: str
+    name: str
+    family: str | None = None
+
+
+class Round(Record):
+    """One occasion, against one framework edition, remembered by the hash of its content."""
+
+    id: str
+    title: str
+    kind: Kind
+    framework_id: str
+    edition: str
+    framework_hash: str
+    opens: date
+    closes: date | None = None
+    source: str = ""
+
+    @property
+    def published(self) -> bool:
+        return self.kind is Kind.BENCHMARK
+
+    def is_open(self, today: date) -> bool:
+        return not self.published and self.opens <= today and (self.closes is None or today <= self.closes)
+
+
+class Assessment(Record):
+    """One department in one round."""
+
+    id: int
+    round_id: str
+    department_id: str
+    status: Status
+    started_at: datetime
+
+
+class PublishedIsFixed(MaturityError):
+    def __init__(self, round_: Round) -> None:
+        self.round = round_.id
+        super().__init__(f"“{round_.title}” holds published findings, which cannot be edited here.")
+
+
+class RoundNotOpen(MaturityError):
+    def __init__(self, round_: Round, today: date) -> None:
+        self.round = round_.id
+        opening = f"opens on {round_.opens.day} {round_.opens:%B %Y}"
+        when = opening if today < round_.opens else "has closed"
+        super().__init__(f"The round “{round_.title}” {when}, so nothing was changed. Ask an administrator.")
+
+
+class NotInDraft(MaturityError):
+    def __init__(self, department: str, status: Status) -> None:
+        self.department, self.status = department, status
+        super().__init__(
+            f"The assessment of {department} is {status.words.lower()}, so its answers cannot be changed "
+            "until it is sent back."
+        )
+
+
+class NameNeeded(MaturityError):
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"The {kind} needs a name with at least one letter or digit.")
+
+
+def id_from(name: str, kind: str) -> str:
+    """A stable id from a name: lower-case letters, digits and hyphens. Raises NameNeeded."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
+    if not made:
+        raise NameNeeded(kind)
+    return made
+
+
+def check_may_change(round_: Round, department: Department, assessment: Assessment, today: date) -> None:
+    """Refuse a change of an answer where the round or the assessment no longer takes one."""
+    if round_.published:
+        raise PublishedIsFixed(round_)
+    if not round_.is_open(today):
+        raise RoundNotOpen(round_, today)
+    if assessment.status is not Status.DRAFT:
+        raise NotInDraft(department.name, assessment.status)

@@ -1,0 +1,1 @@
+"""What is asked: a published set of statements, in one edition."""

@@ -1,0 +1,54 @@
+"""Reading framework files: strict YAML in, a Framework out, or every fault at once with its line."""
+
+from pathlib import Path
+
+from maturity.errors import Fault, FileFaulty, MaturityError
+from maturity.framework import rules
+from maturity.framework.document import Document, read_text
+from maturity.framework.model import Framework, Part
+
+
+class EditionChanged(MaturityError):
+    """The file of an edition that is in use no longer says what it said when it was first used."""
+
+    def __init__(self, name: str, edition: str) -> None:
+        self.name, self.edition = name, edition
+        super().__init__(
+            f"The file of framework “{name}”, edition {edition}, has changed since it was first used here. "
+            "Put the original file back; publish changes as a new edition in a new file."
+        )
+
+
+def load(path: Path) -> Framework:
+    """The framework in a file.
+
+    Raises FileFaulty naming every fault with its line and remedy: wrong YAML, unknown or repeated keys,
+    unquoted booleans, broken rules.
+    """
+    return parse(read_text(path), path.name)
+
+
+def parse(text: str, name: str) -> Framework:
+    """The framework in a text; `name` is what faults call the file. Raises FileFaulty."""
+    document = Document(text)
+    broken = [document.fault(b.path, b.problem, b.remedy) for b in rules.breaches(document.value)]
+    keys = {key for part in Part.__subclasses__() for key in part.model_fields}
+    return document.model(Framework, name, further=broken if document.value else (), keys=keys)
+
+
+def library(folder: Path) -> dict[str, Framework]:
+    """Every framework in a folder, by id. Raises FileFaulty for the first file with faults."""
+    found: dict[str, Framework] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        framework = load(path)
+        if framework.id in found:
+            problem = f"the framework id “{framework.id}” is used by another file in this folder."
+            raise FileFaulty(path.name, [Fault(0, "id", problem, "Give each edition its own id.")])
+        found[framework.id] = framework
+    return found
+
+
+def check_unchanged(framework: Framework, remembered_hash: str) -> None:
+    """Refuse an edition whose content is not what it was when it was first used; raises EditionChanged."""
+    if framework.content_hash != remembered_hash:
+        raise EditionChanged(framework.id, framework.edition)

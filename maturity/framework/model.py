@@ -1,0 +1,220 @@
+"""A framework as it stands in its file: themes, statements, and the scale they are judged on."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Weight = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
+GUIDANCE = {"evidence", "moving_up", "facets", "reference"}
+"""Keys of a statement that help a person answer but change neither what is asked nor how it is scored:
+they may be improved within an edition."""
+
+
+class Part(BaseModel):
+    """Every part of a framework is strict (no unknown keys, no guessing of types) and never changes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Origin(StrEnum):
+    """Whose words or method: the publisher's own, or ours ("house")."""
+
+    PUBLISHER = "publisher"
+    HOUSE = "house"
+
+
+class Overall(StrEnum):
+    """How statements combine into one score for a department."""
+
+    STATEMENT_MEAN = "statement_mean"
+    THEME_MEAN = "theme_mean"
+    WEAKEST = "weakest"
+    NONE = "none"
+
+
+class Source(Part):
+    """The publication that the statements are quoted from."""
+
+    publisher: Text
+    title: Text
+    published: date
+    part: Text | None = None
+
+
+class Origins(Part):
+    """Who answers for each kind of content."""
+
+    statements: Annotated[Origin, Field(strict=False)]
+    scale: Annotated[Origin, Field(strict=False)]
+    levels: Annotated[Origin, Field(strict=False)]
+    guidance: Annotated[Origin, Field(strict=False)]
+    scoring: Annotated[Origin, Field(strict=False)]
+
+
+class Counts(Part):
+    """What the author meant to write, so that a lost line is noticed."""
+
+    themes: int
+    topics: int = 0
+    statements: int
+
+
+class Scoring(Part):
+    """How answers combine."""
+
+    overall: Annotated[Overall, Field(strict=False)]
+
+
+class Level(Part):
+    """A step on a scale."""
+
+    value: Annotated[int, Field(ge=0)]
+    name: Text
+    meaning: Text
+
+
+class Scale(RootModel[Annotated[tuple[Level, ...], Field(strict=False, min_length=2)]]):
+    """Levels from the lowest to the highest."""
+
+    model_config = ConfigDict(frozen=True)
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        return self.root
+
+    @property
+    def lowest(self) -> Level:
+        return self.levels[0]
+
+    @property
+    def highest(self) -> Level:
+        return self.levels[-1]
+
+    @cached_property
+    def by_value(self) -> dict[int, Level]:
+        return {level.value: level for level in self.levels}
+
+    def worth(self, value: int) -> float:
+        """The share of the scale that a level stands for, 0 to 1: value ÷ highest value (house method)."""
+        return value / self.highest.value
+
+
+class FacetValue(Part):
+    id: Id
+    label: Text
+
+
+class Facet(Part):
+    """A second grouping of statements, across the themes."""
+
+    id: Id
+    label: Text
+    values: Annotated[tuple[FacetValue, ...], Field(strict=False, min_length=1)]
+
+
+class Statement(Part):
+    """One thing a department is assessed on."""
+
+    id: Id
+    label: Annotated[Text, StringConstraints(max_length=60)]
+    text: Text
+    scale: Id | None = None  # None: the framework's own
+    weight: Weight = 1.0
+    levels: dict[int, Text]  # what each level looks like for this statement
+    evidence: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    moving_up: dict[int, Text] = Field(default_factory=dict)  # keyed by the level one is at
+    facets: dict[Id, Annotated[tuple[Id, ...], Field(strict=False)]] = Field(default_factory=dict)
+    reference: Text | None = None
+
+
+class Theme(Part):
+    """A group of statements, or of topics, which are themes within a theme."""
+
+    id: Id
+    label: Text
+    weight: Weight = 1.0
+    topics: Annotated[tuple["Theme", ...], Field(strict=False)] = ()
+    statements: Annotated[tuple[Statement, ...], Field(strict=False)] = ()
+
+    def every_topic(self) -> Iterator["Theme"]:
+        for topic in self.topics:
+            yield topic
+            yield from topic.every_topic()
+
+    def every_statement(self) -> Iterator[Statement]:
+        yield from self.statements
+        for topic in self.topics:
+            yield from topic.every_statement()
+
+
+class Framework(Part):
+    """A published set of statements, in one edition; made by `framework.files`, which checks the whole."""
+
+    format: Literal[1]
+    id: Id
+    edition: Text
+    title: Text
+    language: Text
+    source: Source
+    licence: Text
+    origin: Origins
+    counts: Counts
+    scoring: Scoring
+    scale: Id
+    scales: dict[Id, Scale]
+    facets: Annotated[tuple[Facet, ...], Field(strict=False)] = ()
+    themes: Annotated[tuple[Theme, ...], Field(strict=False, min_length=1)]
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 over all that changes what is asked or how it is scored.
+
+        Comments, layout and guidance do not count; nor do keys that a later version of this program adds
+        and the file does not use.
+        """
+        asked = _without_guidance(self.model_dump(mode="json", exclude_unset=True))
+        canonical = json.dumps(asked, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """Every statement, in the order of the file."""
+        return tuple(statement for theme in self.themes for statement in theme.every_statement())
+
+    @cached_property
+    def by_id(self) -> dict[str, Statement]:
+        return {statement.id: statement for statement in self.statements}
+
+    @cached_property
+    def theme_of(self) -> dict[str, Theme]:
+        """The theme (not the topic) that each statement id belongs to."""
+        return {statement.id: theme for theme in self.themes for statement in theme.every_statement()}
+
+    def scale_of(self, statement: Statement) -> Scale:
+        return self.scales[statement.scale or self.scale]
+
+    @property
+    def house_scored(self) -> bool:
+        """Whether scores are ours rather than the publisher's, which must then be said where they show."""
+        return Origin.HOUSE in (self.origin.scale, self.origin.scoring)
+
+
+def _without_guidance(value: object) -> object:
+    if isinstance(value, dict):
+        is_statement = "text" in value and "levels" in value
+        return {
+            str(key): _without_guidance(part)
+            for key, part in value.items()
+            if not (is_statement and key in GUIDANCE)
+        }
+    return [_without_guidance(item) for item in value] if isinstance(value, list) else value

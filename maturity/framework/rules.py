@@ -1,0 +1,215 @@
+"""What a framework file must hold true beyond its shape; every rule yields all the faults it finds.
+
+Rules read the plain document rather than the model, so that a file with a wrong shape in one place
+still hears of a repeated id in another.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from maturity.framework.document import Path
+from maturity.framework.model import Overall
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A rule broken at a path of the document."""
+
+    path: Path
+    problem: str
+    remedy: str
+
+
+def breaches(document: object) -> Iterator[Breach]:
+    """Everything in the document that breaks a rule, in no particular order."""
+    for rule in RULES:
+        yield from rule(document)
+
+
+def _at(document: object, *keys: str) -> object:
+    for key in keys:
+        document = document.get(key) if isinstance(document, Mapping) else None
+    return document
+
+
+def _items(value: object, path: Path) -> Iterator[tuple[Path, Mapping[object, object]]]:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        for index, item in enumerate(value):
+            if isinstance(item, Mapping):
+                yield (*path, index), item
+
+
+def _themes(document: object) -> list[tuple[Path, Mapping[object, object]]]:
+    return list(_items(_at(document, "themes"), ("themes",)))
+
+
+def _topics(document: object) -> list[tuple[Path, Mapping[object, object]]]:
+    found, waiting = [], _themes(document)
+    while waiting:
+        path, theme = waiting.pop(0)
+        topics = list(_items(theme.get("topics"), (*path, "topics")))
+        found += topics
+        waiting += topics
+    return found
+
+
+def _statements(document: object) -> list[tuple[Path, Mapping[object, object]]]:
+    return [
+        statement
+        for path, theme in (*_themes(document), *_topics(document))
+        for statement in _items(theme.get("statements"), (*path, "statements"))
+    ]
+
+
+def _levels(document: object, scale: object) -> list[int]:
+    levels = _items(_at(document, "scales", str(scale)), ())
+    return [level["value"] for _, level in levels if type(level.get("value")) is int]  # type: ignore[misc]
+
+
+def _repeated(items: Sequence[tuple[Path, Mapping[object, object]]], kind: str) -> Iterator[Breach]:
+    seen: set[object] = set()
+    for path, item in items:
+        name = item.get("id")
+        if isinstance(name, str) and name in seen:
+            yield Breach((*path, "id"), f"the {kind} id “{name}” is used twice.", "Give each its own id.")
+        if isinstance(name, str):
+            seen.add(name)
+
+
+def ids_are_unique(document: object) -> Iterator[Breach]:
+    yield from _repeated(_statements(document), "statement")
+    yield from _repeated([*_themes(document), *_topics(document)], "theme or topic")
+    facets = list(_items(_at(document, "facets"), ("facets",)))
+    yield from _repeated(facets, "facet")
+    for path, facet in facets:
+        yield from _repeated(list(_items(facet.get("values"), (*path, "values"))), "facet value")
+
+
+def counts_are_kept(document: object) -> Iterator[Breach]:
+    found = {
+        "themes": len(_themes(document)),
+        "topics": len(_topics(document)),
+        "statements": len(_statements(document)),
+    }
+    for kind, number in found.items():
+        declared = _at(document, "counts", kind)
+        declared = 0 if kind == "topics" and declared is None else declared
+        if type(declared) is int and declared != number:
+            yield Breach(
+                ("counts", kind),
+                f"declares {declared} {kind}, but the file holds {number}.",
+                "Restore what is lost or correct the count.",
+            )
+
+
+def themes_hold_something(document: object) -> Iterator[Breach]:
+    for path, theme in (*_themes(document), *_topics(document)):
+        if bool(theme.get("topics")) == bool(theme.get("statements")):
+            yield Breach(
+                path,
+                f"“{theme.get('id')}” needs either topics or statements, and not both.",
+                "Put statements under a topic, or leave topics out.",
+            )
+
+
+def scales_rise(document: object) -> Iterator[Breach]:
+    scales = _at(document, "scales")
+    lowest_shares: set[float] = set()
+    for name in scales if isinstance(scales, Mapping) else ():
+        values = _levels(document, name)
+        if values != sorted(set(values)):
+            yield Breach(
+                ("scales", str(name)),
+                f"the level values {values} do not rise.",
+                "List levels from the lowest to the highest, each once.",
+            )
+        elif values and values[-1] > 0:
+            lowest_shares.add(values[0] / values[-1])
+    if len(lowest_shares) > 1:
+        yield Breach(
+            ("scales",),
+            "the scales start at different shares of their highest value, so unknowns have no range.",
+            "Start every scale at 0, or at the same share.",
+        )
+
+
+def names_are_known(document: object) -> Iterator[Breach]:
+    scales = _at(document, "scales")
+    known_scales = sorted(map(str, scales)) if isinstance(scales, Mapping) else []
+    facets = {
+        str(facet.get("id")): {str(value.get("id")) for _, value in _items(facet.get("values"), ())}
+        for _, facet in _items(_at(document, "facets"), ())
+    }
+    used = [(("scale",), _at(document, "scale"))]
+    for path, statement in _statements(document):
+        used.append(((*path, "scale"), statement.get("scale")))  # type: ignore[arg-type]
+        chosen = statement.get("facets")
+        for facet, values in chosen.items() if isinstance(chosen, Mapping) else ():
+            place = (*path, "facets", str(facet))
+            if facet not in facets:
+                yield Breach(
+                    place, f"there is no facet “{facet}”.", f"Use one of: {', '.join(facets) or 'none'}."
+                )
+                continue
+            for value in values if isinstance(values, list) else ():
+                if value not in facets[facet]:
+                    yield Breach(
+                        place,
+                        f"“{value}” is not a value of the facet “{facet}”.",
+                        f"Use one of: {', '.join(sorted(facets[facet]))}.",
+                    )
+    for place, scale in used:
+        if isinstance(scale, str) and scale not in known_scales:
+            yield Breach(place, f"there is no scale “{scale}”.", f"Use one of: {', '.join(known_scales)}.")
+
+
+def levels_are_described(document: object) -> Iterator[Breach]:
+    for path, statement in _statements(document):
+        values = _levels(document, statement.get("scale") or _at(document, "scale"))
+        wanted = {"levels": values, "moving_up": values[:-1] if "moving_up" in statement else []}
+        for key, needed in wanted.items():
+            given = statement.get(key)
+            if not values or not isinstance(given, Mapping | None):
+                continue
+            described = list(given or {})
+            missing = [value for value in needed if value not in described]
+            strange = [value for value in described if value not in needed]
+            name = statement.get("id")
+            if missing:
+                listed = ", ".join(map(str, missing))
+                yield Breach(
+                    (*path, key),
+                    f"“{name}” does not describe level {listed}.",
+                    "Write a line for every level.",
+                )
+            if strange:
+                listed = ", ".join(map(str, strange))
+                expected = ", ".join(map(str, needed))
+                yield Breach(
+                    (*path, key),
+                    f"“{name}” describes level {listed}.",
+                    f"The levels to describe are {expected}.",
+                )
+
+
+def weights_have_effect(document: object) -> Iterator[Breach]:
+    overall = _at(document, "scoring", "overall")
+    weighted = _topics(document) + (_themes(document) if overall != Overall.THEME_MEAN else [])
+    for path, theme in weighted:
+        if "weight" in theme:
+            yield Breach(
+                (*path, "weight"),
+                f"the weight of “{theme.get('id')}” would have no effect.",
+                "Weigh statements, or weigh themes with overall: theme_mean.",
+            )
+
+
+RULES: tuple[Callable[[object], Iterator[Breach]], ...] = (
+    ids_are_unique,
+    counts_are_kept,
+    themes_hold_something,
+    scales_rise,
+    names_are_known,
+    levels_are_described,
+    weights_have_effect,
+)

@@ -1,0 +1,93 @@
+"""Scores with their range and coverage. A house method: see the framework file for whose method it is.
+
+    score    = Σ weight × worth ÷ Σ weight, over statements with a level, in per cent
+    low      = the same with every unknown (not answered, not determined) at the lowest level
+    high     = the same with every unknown at the highest level
+    coverage = statements with a level ÷ statements that apply
+
+Not applicable leaves numerator and denominator. A group with no level has no score, but still a range;
+a group where nothing applies has neither.
+"""
+
+import pandas as pd
+
+from maturity.assessment.answer import State
+from maturity.framework.model import Framework, Overall
+
+COUNTS = ["with_level", "not_determined", "not_answered", "not_applicable"]
+COLUMNS = ["score", "low", "high", "statements", *COUNTS]
+"""Of every score frame: score, low and high in per cent, unrounded; `statements` counts those that apply."""
+
+
+def by_department(framework: Framework, table: pd.DataFrame) -> pd.DataFrame:
+    """The overall score of each department: a frame indexed by department, in the table's order.
+
+    With `overall: none` in the framework there are counts but no score.
+    """
+    scores = _means(table, ["department"])
+    match framework.scoring.overall:
+        case Overall.STATEMENT_MEAN:
+            pass
+        case Overall.THEME_MEAN:
+            scores = scores.assign(**_mean_of_themes(framework, by_theme(table)))
+        case Overall.WEAKEST:
+            scores = scores.assign(**_weakest(table))
+        case Overall.NONE:
+            scores = scores.assign(score=float("nan"), low=float("nan"), high=float("nan"))
+    return scores
+
+
+def by_theme(table: pd.DataFrame) -> pd.DataFrame:
+    """The score of each department in each theme: a frame indexed by (department, theme)."""
+    return _means(table, ["department", "theme"])
+
+
+def _means(table: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    weight, worth = table["weight"], table["worth"]
+    applies = table["state"] != State.NOT_APPLICABLE
+    unknown = table["state"].isin([State.NOT_ANSWERED, State.NOT_DETERMINED])
+    known = table["state"] == State.LEVEL
+    parts = table[by].assign(
+        earned=(weight * worth).where(known, 0.0),
+        least=(weight * table["lowest"]).where(unknown, 0.0),
+        most=weight.where(unknown, 0.0),
+        known=weight.where(known, 0.0),
+        applies=weight.where(applies, 0.0),
+        statements=applies.astype(int),
+        with_level=known.astype(int),
+        not_determined=(table["state"] == State.NOT_DETERMINED).astype(int),
+        not_answered=(table["state"] == State.NOT_ANSWERED).astype(int),
+        not_applicable=(~applies).astype(int),
+    )
+    sums = parts.groupby(by, sort=False).sum()
+    # 0 ÷ 0 is missing, never zero: nothing known, no score; nothing applies, no range either.
+    sums["score"] = 100 * sums["earned"] / sums["known"]
+    sums["low"] = 100 * (sums["earned"] + sums["least"]) / sums["applies"]
+    sums["high"] = 100 * (sums["earned"] + sums["most"]) / sums["applies"]
+    return sums[COLUMNS]
+
+
+def _mean_of_themes(framework: Framework, themes: pd.DataFrame) -> dict[str, pd.Series]:
+    weights = {theme.id: theme.weight for theme in framework.themes}
+    weight = pd.Series(themes.index.get_level_values("theme").map(weights), index=themes.index)
+
+    def mean(column: str) -> pd.Series:
+        values = themes[column]
+        parts = pd.DataFrame({"sum": values * weight, "weight": weight.where(values.notna())})
+        sums = parts.groupby(level="department", sort=False).sum(min_count=1)
+        return sums["sum"] / sums["weight"]
+
+    return {column: mean(column) for column in ("score", "low", "high")}
+
+
+def _weakest(table: pd.DataFrame) -> dict[str, pd.Series]:
+    unknown = table["state"].isin([State.NOT_ANSWERED, State.NOT_DETERMINED])
+
+    def least(worth: pd.Series) -> pd.Series:
+        return 100 * worth.groupby(table["department"], sort=False).min()
+
+    return {
+        "score": least(table["worth"]),
+        "low": least(table["worth"].where(~unknown, table["lowest"])),
+        "high": least(table["worth"].where(~unknown, 1.0)),
+    }
