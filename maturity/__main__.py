@@ -1,1 +1,177 @@
-def main() -> None: ...
+"""The command line: `maturity`, or `python -m maturity`."""
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from maturity.assessment.people import local_person
+from maturity.errors import MaturityError
+from maturity.framework import files
+from maturity.scoring.compare import Comparison
+from maturity.services import administering, comparing, exchanging
+from maturity.services.installation import Installation, open_installation
+from maturity.settings import Settings, check_address, open_with
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """The data-maturity dashboard: assess, compare, and give the board a spreadsheet it can trust."""
+
+
+@cli.command()
+@click.option("--address", help="Address to listen on (MATURITY_ADDRESS).")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (MATURITY_PORT).")
+def serve(address: str | None, port: int | None) -> None:
+    """Set up what is missing and start the app."""
+    settings = Settings()
+    address, port = address or settings.address, port or settings.port
+    check_address(address)
+    open_with(settings).store.close()  # any trouble is told here, before a page is asked for
+    from maturity.pages.server import run  # streamlit takes its time: only where it is needed
+
+    click.echo(f"Open http://{address}:{port} in a browser. Press Ctrl+C to stop.")
+    run(address, port)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+def check(paths: Sequence[Path]) -> None:
+    """Check framework files, and list every fault with its line."""
+    faulty = 0
+    for path in paths:
+        try:
+            framework = files.load(path)
+        except MaturityError as problem:
+            faulty += 1
+            click.echo(str(problem), err=True)
+        else:
+            themes, statements = len(framework.themes), len(framework.statements)
+            click.echo(
+                f"{path.name} is sound: {framework.id}, edition {framework.edition}, {themes} themes, "
+                f"{statements} statements, content {framework.content_hash[:12]}."
+            )
+    if faulty:
+        sys.exit(1)
+
+
+@cli.command()
+def migrate() -> None:
+    """Make the database, or bring it to this version's schema."""
+    settings = Settings()
+    installation = open_installation(settings.database_url, settings.frameworks)
+    click.echo(f"The database is at the newest schema (revision {installation.store.revision()}).")
+
+
+@cli.command("load-benchmark")
+@click.argument("path", required=False, metavar="[FILE]", type=click.Path(path_type=Path))
+def load_benchmark(path: Path | None) -> None:
+    """Load published findings (by default, every one in the data folder) as read-only rounds."""
+    settings = Settings()
+    installation = open_installation(settings.database_url, settings.frameworks)
+    for description in [path] if path else sorted(settings.benchmarks.glob("*.yaml")):
+        round_ = administering.load_benchmark(installation, local_person(), _now(), description=description)
+        click.echo(f"“{round_.title}” is here, as round {round_.id}.")
+
+
+@cli.command()
+@click.option("--round", "round_id", required=True, metavar="ID", help="The round to score.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, numbers unrounded.")
+def scores(round_id: str, as_json: bool) -> None:
+    """Print every department's score, with its range and coverage."""
+    compared = comparing.comparison(_opened(), local_person(), round_id=round_id)
+    if as_json:
+        click.echo(json.dumps(_as_json(compared), indent=2, ensure_ascii=False))
+        return
+    click.echo(f"{compared.round.title}\n{compared.headline}\n")
+    width = max((len(department.name) for department in compared.departments.values()), default=0)
+    width = max(width, *(len(theme.label) + 2 for theme in compared.framework.themes))
+    for key, department in compared.departments.items():
+        rank = compared.ranks.get(key)
+        place = f"; rank {rank.words}" if rank else ""
+        click.echo(f"{department.name:<{width}}  {compared.scores[key].words}{place}")
+        for theme in compared.framework.themes:
+            click.echo(f"  {theme.label:<{width - 2}}  {compared.theme_scores[key, theme.id].words}")
+    if compared.framework.house_scored:
+        click.echo(
+            "\nIn per cent: score (range), statements with a level. House method, not the publisher's."
+        )
+
+
+@cli.command()
+@click.option("--round", "round_id", required=True, metavar="ID", help="The round to report on.")
+@click.option("--department", "department_id", metavar="ID", help="One department alone.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The .xlsx file to write.",
+)
+def pack(round_id: str, department_id: str | None, output: Path) -> None:
+    """Write the board pack of a round as a spreadsheet."""
+    made = exchanging.board_pack(
+        _opened(), local_person(), _now(), round_id=round_id, department_id=department_id
+    )
+    beside = output.with_name(f".{output.name}.part")
+    try:
+        beside.write_bytes(made)
+        beside.replace(output)
+    except OSError as error:
+        raise click.ClickException(f"{output} cannot be written ({error.strerror}).") from None
+    click.echo(f"Wrote {output} ({len(made):,} bytes).")
+
+
+def _as_json(compared: Comparison) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = []
+    for key, department in compared.departments.items():
+        score, rank = compared.scores[key], compared.ranks.get(key)
+        found.append(
+            {
+                "department": key,
+                "name": department.name,
+                **asdict(score),
+                "coverage": score.coverage,
+                "best_rank": rank.best if rank else None,
+                "worst_rank": rank.worst if rank else None,
+                "themes": [
+                    {
+                        "theme": theme.id,
+                        "label": theme.label,
+                        **asdict(compared.theme_scores[key, theme.id]),
+                        "coverage": compared.theme_scores[key, theme.id].coverage,
+                    }
+                    for theme in compared.framework.themes
+                ],
+            }
+        )
+    return found
+
+
+def _opened() -> Installation:
+    return open_with(Settings())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def main() -> None:
+    """Run a command; a problem that a person can mend is told in a sentence, and exits with 1."""
+    try:
+        cli()
+    except MaturityError as problem:
+        click.echo(str(problem), err=True)
+        sys.exit(1)
+    except BrokenPipeError:  # the reader, such as `head`, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()

@@ -92,6 +92,17 @@ class StatementUnknown(MaturityError):
         )
 
 
+class StaleSave(MaturityError):
+    """Somebody saved another answer after this one was read; neither is lost, both are here."""
+
+    def __init__(self, statement_id: str, *, kept: Answer, yours: Answer) -> None:
+        self.statement, self.kept, self.yours = statement_id, kept, yours
+        super().__init__(
+            "Not saved, because this answer was changed elsewhere since you opened it. "
+            "Both versions are kept here: choose which one to keep."
+        )
+
+
 def statement_in(framework: Framework, statement_id: str) -> Statement:
     """The statement of that id; raises StatementUnknown."""
     try:

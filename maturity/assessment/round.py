@@ -86,6 +86,12 @@ class RoundNotOpen(MaturityError):
         super().__init__(f"The round “{round_.title}” {when}, so nothing was changed. Ask an administrator.")
 
 
+class RoundEndsEarly(MaturityError):
+    def __init__(self, opens: date, closes: date) -> None:
+        self.opens, self.closes = opens, closes
+        super().__init__(f"The round would close on {closes:%d %B %Y}, before it opens on {opens:%d %B %Y}.")
+
+
 class NotInDraft(MaturityError):
     def __init__(self, department: str, status: Status) -> None:
         self.department, self.status = department, status

@@ -1,10 +1,91 @@
-"""Which departments can be told apart, and what rank each might have."""
+"""Departments side by side: which can be told apart, and what rank each might have."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from maturity.assessment.answer import NOT_ANSWERED, Judgement
+from maturity.assessment.round import Department, Round
+from maturity.framework.model import Framework
+from maturity.scoring import score
+from maturity.scoring.score import Score
+from maturity.scoring.table import Judgements, table
+
 SAME = 1e-9
 """Per cent. Sums of the same levels in another order may differ in their last bits; that is no difference."""
+
+
+@dataclass(frozen=True)
+class Rank:
+    """The best and the worst place a department might have, 1 being the highest."""
+
+    best: int
+    worst: int
+
+    @property
+    def words(self) -> str:
+        return str(self.best) if self.best == self.worst else f"{self.best} to {self.worst}"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What was said of some departments in one round, and every figure that follows from it.
+
+    The page, the terminal and the workbook all read their numbers here.
+    """
+
+    framework: Framework
+    round: Round
+    departments: Mapping[str, Department]
+    judgements: Judgements
+    revision: int  # of the store, when these were read
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """As from scoring.table."""
+        return table(
+            self.framework, {department: self.judgements[department] for department in self.departments}
+        )
+
+    @cached_property
+    def _overall(self) -> pd.DataFrame:
+        return score.by_department(self.framework, self.table)
+
+    @cached_property
+    def scores(self) -> dict[str, Score]:
+        """The overall score of each department."""
+        return score.records(self._overall)
+
+    @cached_property
+    def theme_scores(self) -> dict[tuple[str, str], Score]:
+        """The score of each (department, theme)."""
+        return score.records(score.by_theme(self.table))
+
+    @cached_property
+    def ranks(self) -> dict[str, Rank]:
+        """The ranks that each department with a range might have."""
+        possible = ranks(self._overall).dropna()
+        pairs = zip(possible["best"], possible["worst"], strict=True)
+        return dict(zip(possible.index, (Rank(int(best), int(worst)) for best, worst in pairs), strict=True))
+
+    def not_separated(self, department_id: str) -> list[str]:
+        """The other departments whose ranges overlap this one's, in the order of the comparison."""
+        return [
+            other
+            for other in self.departments
+            if other != department_id and not separated(self._overall, department_id, other)
+        ]
+
+    @property
+    def headline(self) -> str:
+        names = {key: each.name for key, each in self.departments.items()}
+        return headline(self._overall.rename(index=names))
+
+    def judgement(self, department_id: str, statement_id: str) -> Judgement:
+        return self.judgements[department_id].get(statement_id, NOT_ANSWERED)
 
 
 def separated(scores: pd.DataFrame, one: str, other: str) -> bool:
@@ -59,14 +140,12 @@ def headline(scores: pd.DataFrame) -> str:
     if len(runs) == 1:
         return f"The {total} departments cannot be put in order: their ranges overlap."
     first, rest = runs[0], total - len(runs[0])
-    behind = "the other" if rest == 1 else f"the {rest} others"
-    if len(first) == 1:
-        sentence = f"{first[0]} is ahead of {behind}."
-    else:
-        sentence = f"{_listed(first)} are ahead of {behind}, but cannot all be separated from each other."
-    if len(runs) == 2 and rest > 1:
-        return f"{sentence} {_listed(runs[1])} cannot all be separated: their ranges overlap."
-    return sentence
+    ahead = f"{_listed(first)} {'is' if len(first) == 1 else 'are'} ahead of the {rest} others"
+    if rest == 1:
+        return f"{_listed(first)} {'is' if len(first) == 1 else 'are'} ahead of {runs[1][0]}."
+    if len(runs) == 2:
+        return f"{ahead}, which cannot all be separated from each other: their ranges overlap."
+    return f"{ahead}."
 
 
 def _listed(names: list[str]) -> str:

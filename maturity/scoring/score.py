@@ -9,14 +9,62 @@ Not applicable leaves numerator and denominator. A group with no level has no sc
 a group where nothing applies has neither.
 """
 
+import math
+from dataclasses import dataclass
+from typing import Any
+
 import pandas as pd
 
 from maturity.assessment.answer import State
 from maturity.framework.model import Framework, Overall
 
-COUNTS = ["with_level", "not_determined", "not_answered", "not_applicable"]
-COLUMNS = ["score", "low", "high", "statements", *COUNTS]
-"""Of every score frame: score, low and high in per cent, unrounded; `statements` counts those that apply."""
+FIGURES = ["score", "low", "high"]
+COUNTS = ["statements", "with_level", "not_determined", "not_answered", "not_applicable"]
+"""The columns of every score frame: figures in per cent, unrounded; `statements` counts those that apply."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """One score with all that must be shown beside it; in per cent, unrounded. None where there is none."""
+
+    score: float | None
+    low: float | None
+    high: float | None
+    statements: int  # that apply
+    with_level: int
+    not_determined: int
+    not_answered: int
+    not_applicable: int
+
+    @property
+    def coverage(self) -> float | None:
+        """Per cent of the statements that apply; None where nothing applies."""
+        return 100 * self.with_level / self.statements if self.statements else None
+
+    @property
+    def words(self) -> str:
+        """As it reads everywhere: “61.4 (37.5 to 76.4), 11 of 18”."""
+        if self.low is None or self.high is None:
+            return "No score"
+        score = "No score" if self.score is None else f"{self.score:.1f}"
+        return f"{score} ({self.low:.1f} to {self.high:.1f}), {self.with_level} of {self.statements}"
+
+
+def records(scores: pd.DataFrame) -> dict[Any, Score]:
+    """A score frame as plain objects, by its index: department id, or (department id, theme id)."""
+    return {
+        key: Score(
+            score=_figure(row["score"]),
+            low=_figure(row["low"]),
+            high=_figure(row["high"]),
+            **{column: int(row[column]) for column in COUNTS},
+        )
+        for key, row in zip(scores.index, scores.to_dict("records"), strict=True)
+    }
+
+
+def _figure(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
 
 
 def by_department(framework: Framework, table: pd.DataFrame) -> pd.DataFrame:
@@ -64,7 +112,7 @@ def _means(table: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     sums["score"] = 100 * sums["earned"] / sums["known"]
     sums["low"] = 100 * (sums["earned"] + sums["least"]) / sums["applies"]
     sums["high"] = 100 * (sums["earned"] + sums["most"]) / sums["applies"]
-    return sums[COLUMNS]
+    return sums[[*FIGURES, *COUNTS]]
 
 
 def _mean_of_themes(framework: Framework, themes: pd.DataFrame) -> dict[str, pd.Series]:
@@ -77,7 +125,7 @@ def _mean_of_themes(framework: Framework, themes: pd.DataFrame) -> dict[str, pd.
         sums = parts.groupby(level="department", sort=False).sum(min_count=1)
         return sums["sum"] / sums["weight"]
 
-    return {column: mean(column) for column in ("score", "low", "high")}
+    return {column: mean(column) for column in FIGURES}
 
 
 def _weakest(table: pd.DataFrame) -> dict[str, pd.Series]:

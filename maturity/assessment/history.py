@@ -1,0 +1,33 @@
+"""A change as the history keeps it: who, when, from what, to what, why."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from maturity.errors import MaturityError
+
+
+class Change(BaseModel):
+    """One entry of the history. `local` marks a person whom no sign-in had vouched for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    at: datetime
+    person: str
+    local: bool
+    kind: str
+    subject: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    why: str
+
+
+class ChainBroken(MaturityError):
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(
+            f"The history does not hold together at entry {number}: it was altered, removed or put out of order "
+            "by something other than this program. Compare it with a backup."
+        )

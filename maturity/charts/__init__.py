@@ -1,0 +1,1 @@
+"""What it looks like: one file a picture, `points(...)` first, then `figure(points)`. Only here is plotly spoken."""

@@ -1,0 +1,108 @@
+"""Departments, rounds and benchmarks."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from maturity.assessment import benchmark
+from maturity.assessment.people import Permission, Person
+from maturity.assessment.round import Department, Kind, Round, RoundEndsEarly, Status, id_from
+from maturity.errors import MaturityError
+from maturity.services.installation import Installation
+from maturity.store import assessments, departments, findings, history, rounds
+
+
+class BenchmarkDiffers(MaturityError):
+    def __init__(self, round_: Round) -> None:
+        self.round = round_.id
+        super().__init__(
+            f"The benchmark “{round_.title}” is already here with other findings. Nothing was changed: "
+            "published findings are never altered. Give the new ones a round id of their own."
+        )
+
+
+def every_department(installation: Installation, person: Person) -> list[Department]:
+    """The departments that may be assessed here, by name; those of a benchmark are not among them."""
+    person.must(Permission.SEE_PUBLISHED)
+    with installation.store.reading() as session:
+        published = {
+            department.id
+            for round_ in rounds.every(session)
+            if round_.published
+            for _, department in assessments.of_round(session, round_.id)
+        }
+        return [each for each in departments.every(session) if each.id not in published]
+
+
+def every_round(installation: Installation, person: Person) -> list[Round]:
+    """All rounds, the latest to open first."""
+    person.must(Permission.SEE_PUBLISHED)
+    with installation.store.reading() as session:
+        return rounds.every(session)
+
+
+def add_department(installation: Installation, person: Person, at: datetime, *, name: str) -> Department:
+    """A new department; its id is made from its name. Raises NameNeeded, or Refused if it is taken."""
+    person.must(Permission.MANAGE_DEPARTMENTS)
+    department = Department(id=id_from(name, "department"), name=" ".join(name.split()))
+    with installation.store.transaction(person, at) as transaction:
+        departments.add(transaction, department)
+    return department
+
+
+def open_round(
+    installation: Installation,
+    person: Person,
+    at: datetime,
+    *,
+    title: str,
+    framework_id: str,
+    closes: date | None,
+) -> Round:
+    """A new live round, open from today. Raises NameNeeded, RoundEndsEarly, or Refused if the title is taken."""
+    person.must(Permission.MANAGE_ROUNDS)
+    framework = installation.framework(framework_id)
+    if closes is not None and closes < at.date():
+        raise RoundEndsEarly(at.date(), closes)
+    round_ = Round(
+        id=id_from(title, "round"),
+        title=" ".join(title.split()),
+        kind=Kind.LIVE,
+        framework_id=framework.id,
+        edition=framework.edition,
+        framework_hash=framework.content_hash,
+        opens=at.date(),
+        closes=closes,
+    )
+    with installation.store.transaction(person, at) as transaction:
+        rounds.add(transaction, round_)
+    return round_
+
+
+def load_benchmark(installation: Installation, person: Person, at: datetime, *, description: Path) -> Round:
+    """Publish the findings described in a file as a read-only round; loading them again changes nothing.
+
+    Raises FileFaulty if the file or its findings are not what they declare, BenchmarkDiffers if other
+    findings are already here under the same round.
+    """
+    person.must(Permission.MANAGE_ROUNDS)
+    published = benchmark.load(description, installation.frameworks)
+    with installation.store.transaction(person, at) as transaction:
+        session = transaction.session
+        if (kept := rounds.find(session, published.round.id)) is not None:
+            installation.framework_of(kept)
+            pairs = assessments.of_round(session, kept.id)
+            found = findings.of_assessments(session, [assessment.id for assessment, _ in pairs])
+            cells = {(s, d.id): finding for a, d in pairs for s, finding in found[a.id].items()}
+            if cells != published.findings:
+                raise BenchmarkDiffers(kept)
+            return kept
+        rounds.add(transaction, published.round)
+        for department in published.departments:
+            departments.add(transaction, department)
+            assessment = assessments.start(transaction, published.round, department, Status.PUBLISHED)
+            own = {s: finding for (s, d), finding in published.findings.items() if d == department.id}
+            findings.publish(transaction, assessment.id, own)
+        digest = findings.digest(published.findings)
+        content = {"cells": len(published.findings), "sha256": digest}
+        history.append(transaction, kind="benchmark", subject=published.round.id, before=None, after=content)
+    return published.round

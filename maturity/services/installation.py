@@ -1,0 +1,37 @@
+"""What this installation holds: its store and its frameworks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from maturity.assessment.round import Round
+from maturity.errors import NotFound
+from maturity.framework import files
+from maturity.framework.model import Framework
+from maturity.store.database import Store, open_store
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Everything that services act on. Opened once, at the edge."""
+
+    store: Store
+    frameworks: Mapping[str, Framework]
+
+    def framework(self, framework_id: str) -> Framework:
+        try:
+            return self.frameworks[framework_id]
+        except KeyError:
+            raise NotFound("framework", framework_id, self.frameworks) from None
+
+    def framework_of(self, round_: Round) -> Framework:
+        """The framework a round was opened with; raises NotFound, or EditionChanged if its file has changed."""
+        framework = self.framework(round_.framework_id)
+        files.check_unchanged(framework, round_.framework_hash)
+        return framework
+
+
+def open_installation(database_url: str, frameworks: Path) -> Installation:
+    """Read the frameworks and open the store; raises FileFaulty or DatabaseUnusable, having changed nothing."""
+    library = files.library(frameworks)
+    return Installation(open_store(database_url), library)

@@ -1,0 +1,62 @@
+"""Answers, as kept: the last word on each statement, with the history beside it."""
+
+from collections.abc import Collection
+
+from sqlmodel import Session, select
+
+from maturity.assessment.answer import NOT_ANSWERED, Answer, StaleSave
+from maturity.store import history
+from maturity.store.database import Transaction
+from maturity.store.tables import AnswerRow
+
+
+def save(transaction: Transaction, assessment_id: int, statement_id: str, answer: Answer) -> Answer:
+    """Keep an answer, and its change in the history; gives back the answer as it is now kept.
+
+    `answer.version` is the version that the person saw. Raises StaleSave, with both answers, if another
+    has been saved since. An answer that says nothing new is not saved again.
+    """
+    session = transaction.session
+    row = session.get(AnswerRow, (assessment_id, statement_id))
+    kept = _answer(row) if row is not None else NOT_ANSWERED
+    if answer.content() == kept.content():
+        return kept
+    if answer.version != kept.version:
+        raise StaleSave(statement_id, kept=kept, yours=answer)
+    saved = answer.model_copy(
+        update={
+            "version": kept.version + 1,
+            "changed_at": transaction.at,
+            "changed_by": transaction.person.id,
+        }
+    )
+    row = AnswerRow(assessment_id=assessment_id, statement_id=statement_id, **saved.model_dump())
+    session.merge(row)
+    session.flush()
+    history.append(
+        transaction,
+        kind="answer",
+        subject=statement_id,
+        assessment_id=assessment_id,
+        before=kept.content(),
+        after=answer.content(),
+    )
+    return saved
+
+
+def of_assessment(session: Session, assessment_id: int) -> dict[str, Answer]:
+    """The answers given so far, by statement id."""
+    return of_assessments(session, [assessment_id])[assessment_id]
+
+
+def of_assessments(session: Session, assessment_ids: Collection[int]) -> dict[int, dict[str, Answer]]:
+    """The answers given so far, by assessment and statement id; every assessment asked for is there."""
+    found: dict[int, dict[str, Answer]] = {assessment_id: {} for assessment_id in assessment_ids}
+    query = select(AnswerRow).where(AnswerRow.assessment_id.in_(found))  # type: ignore[attr-defined]
+    for row in session.exec(query.order_by(AnswerRow.assessment_id, AnswerRow.statement_id)):  # type: ignore[arg-type]
+        found[row.assessment_id][row.statement_id] = _answer(row)
+    return found
+
+
+def _answer(row: AnswerRow) -> Answer:
+    return Answer.model_validate(row.model_dump(exclude={"assessment_id", "statement_id"}))

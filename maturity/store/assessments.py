@@ -1,0 +1,55 @@
+"""Assessments, as kept."""
+
+from sqlmodel import Session, select
+
+from maturity.assessment.round import Assessment, Department, Round, Status
+from maturity.errors import NotFound
+from maturity.store import history
+from maturity.store.database import Transaction
+from maturity.store.tables import AssessmentRow, DepartmentRow
+
+
+def start(transaction: Transaction, round_: Round, department: Department, status: Status) -> Assessment:
+    """A new assessment of a department in a round."""
+    row = AssessmentRow(
+        round_id=round_.id, department_id=department.id, status=status, started_at=transaction.at
+    )
+    transaction.session.add(row)
+    transaction.session.flush()
+    made = Assessment.model_validate(row)
+    history.append(
+        transaction,
+        kind="assessment",
+        subject=department.id,
+        assessment_id=made.id,
+        before=None,
+        after={
+            "round": round_.id,
+            "department": department.id,
+            "status": status,
+            "framework": round_.framework_id,
+            "edition": round_.edition,
+            "framework_hash": round_.framework_hash,
+        },
+    )
+    return made
+
+
+def get(session: Session, assessment_id: int) -> Assessment:
+    row = session.get(AssessmentRow, assessment_id)
+    if row is None:
+        raise NotFound("assessment", assessment_id)
+    return Assessment.model_validate(row)
+
+
+def of_round(session: Session, round_id: str) -> list[tuple[Assessment, Department]]:
+    """The assessments of a round with their departments, by the department's name."""
+    query = (
+        select(AssessmentRow, DepartmentRow)
+        .where(AssessmentRow.round_id == round_id, AssessmentRow.department_id == DepartmentRow.id)
+        .order_by(DepartmentRow.name, DepartmentRow.id)
+    )
+    return [
+        (Assessment.model_validate(assessment), Department.model_validate(department))
+        for assessment, department in session.exec(query)
+    ]

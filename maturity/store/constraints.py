@@ -1,0 +1,44 @@
+"""What a broken constraint means in plain words; the one place that knows their names."""
+
+import re
+
+from sqlalchemy.exc import IntegrityError
+
+from maturity.errors import MaturityError
+
+SENTENCES = {
+    "pk_departments": "There is already a department with that id. Choose another name.",
+    "uq_departments_name": "There is already a department of that name. Choose another name.",
+    "fk_departments_family": "That departmental family does not exist.",
+    "pk_rounds": "There is already a round with that id. Choose another title.",
+    "uq_rounds_title": "There is already a round of that title. Choose another title.",
+    "uq_assessments_round_id_department_id": "The department already has an assessment in this round.",
+}
+
+
+class Refused(MaturityError):
+    """The database refused a change, by the name of one of its constraints."""
+
+    def __init__(self, constraint: str) -> None:
+        self.constraint = constraint
+        super().__init__(f"{SENTENCES[constraint]} Nothing was changed.")
+
+
+def plain(error: IntegrityError) -> Exception:
+    """The problem in words where it is one a person can mend; otherwise the error itself, which is a bug."""
+    name = constraint_name(error)
+    return Refused(name) if name in SENTENCES else error
+
+
+def constraint_name(error: IntegrityError) -> str:
+    """The constraint's name: PostgreSQL tells it; from SQLite's words it follows by our naming convention."""
+    told = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+    if told:
+        return str(told)
+    match = re.match(r"UNIQUE constraint failed: (.+)", str(error.orig))
+    if not match:
+        return ""
+    columns = [column.strip().split(".") for column in match[1].split(",")]
+    table = columns[0][0]
+    names = "_".join(column[1] for column in columns)
+    return f"pk_{table}" if names == "id" else f"uq_{table}_{names}"

@@ -1,0 +1,30 @@
+"""Departments, as kept."""
+
+from sqlmodel import Session, select
+
+from maturity.assessment.round import Department
+from maturity.errors import NotFound
+from maturity.store import history
+from maturity.store.database import Transaction
+from maturity.store.tables import DepartmentRow
+
+
+def add(transaction: Transaction, department: Department) -> None:
+    transaction.session.add(DepartmentRow(**department.model_dump()))
+    transaction.session.flush()
+    history.append(
+        transaction, kind="department", subject=department.id, before=None, after=department.model_dump()
+    )
+
+
+def get(session: Session, department_id: str) -> Department:
+    row = session.get(DepartmentRow, department_id)
+    if row is None:
+        raise NotFound("department", department_id)
+    return Department.model_validate(row)
+
+
+def every(session: Session) -> list[Department]:
+    """All departments, by name."""
+    rows = session.exec(select(DepartmentRow).order_by(DepartmentRow.name, DepartmentRow.id))
+    return [Department.model_validate(row) for row in rows]

@@ -1,0 +1,59 @@
+"""Bringing a database to the newest schema, in the transaction of the caller."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+
+from maturity.errors import MaturityError
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+TURN = 0x6D61747572697479  # any fixed number: PostgreSQL's lock while one process migrates
+
+
+class DatabaseNewer(MaturityError):
+    def __init__(self, database: str, revision: str) -> None:
+        self.database, self.revision = database, revision
+        super().__init__(
+            f"The database {database} was made by a newer version of this program (its schema is “{revision}”). "
+            "Nothing was changed. Start the newer version, or point MATURITY_DATABASE_URL at another database."
+        )
+
+
+class DatabaseForeign(MaturityError):
+    def __init__(self, database: str) -> None:
+        self.database = database
+        super().__init__(
+            f"The database {database} holds tables of something else. Nothing was changed. "
+            "Point MATURITY_DATABASE_URL at an empty database."
+        )
+
+
+def configuration(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(connection: Connection, name: str) -> None:
+    """Migrate the database to the newest schema; nothing happens to one that is there already.
+
+    `name` is what errors call the database. Raises DatabaseNewer or DatabaseForeign.
+    """
+    if connection.engine.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": TURN})
+    config = configuration(connection)
+    script = ScriptDirectory.from_config(config)
+    current = MigrationContext.configure(connection).get_current_heads()
+    known = {revision.revision for revision in script.walk_revisions()}
+    for revision in current:
+        if revision not in known:
+            raise DatabaseNewer(name, revision)
+    if not current and inspect(connection).get_table_names():
+        raise DatabaseForeign(name)
+    if set(current) != set(script.get_heads()):
+        command.upgrade(config, "head")

@@ -1,0 +1,35 @@
+"""Rounds, as kept."""
+
+from sqlmodel import Session, select
+
+from maturity.assessment.round import Round
+from maturity.errors import NotFound
+from maturity.store import history
+from maturity.store.database import Transaction
+from maturity.store.tables import RoundRow
+
+
+def add(transaction: Transaction, round_: Round) -> None:
+    transaction.session.add(RoundRow(**round_.model_dump()))
+    transaction.session.flush()
+    history.append(
+        transaction, kind="round", subject=round_.id, before=None, after=round_.model_dump(mode="json")
+    )
+
+
+def find(session: Session, round_id: str) -> Round | None:
+    row = session.get(RoundRow, round_id)
+    return None if row is None else Round.model_validate(row)
+
+
+def get(session: Session, round_id: str) -> Round:
+    found = find(session, round_id)
+    if found is None:
+        raise NotFound("round", round_id, [round_.id for round_ in every(session)])
+    return found
+
+
+def every(session: Session) -> list[Round]:
+    """All rounds, the latest to open first."""
+    rows = session.exec(select(RoundRow).order_by(RoundRow.opens.desc(), RoundRow.id))  # type: ignore[attr-defined]
+    return [Round.model_validate(row) for row in rows]

@@ -1,0 +1,116 @@
+"""The tables. Rows never leave this package: its modules turn them into the core's objects."""
+
+from datetime import UTC, date, datetime
+
+from sqlalchemy import CheckConstraint, DateTime, Dialect, Index, Text, TypeDecorator, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Utc(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite forgets time zones, so they are taken off on the way in and put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be kept")
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, _: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            return value.replace(tzinfo=UTC)
+        return value.astimezone(UTC) if value is not None else None
+
+
+class DepartmentRow(SQLModel, table=True):
+    __tablename__ = "departments"
+    id: str = Field(primary_key=True)
+    name: str = Field(unique=True)
+    family: str | None = Field(default=None, foreign_key="departments.id")
+
+
+class RoundRow(SQLModel, table=True):
+    __tablename__ = "rounds"
+    id: str = Field(primary_key=True)
+    title: str = Field(unique=True)
+    kind: str
+    framework_id: str
+    edition: str
+    framework_hash: str
+    opens: date
+    closes: date | None = None
+    source: str = Field(default="", sa_type=Text)
+
+
+class AssessmentRow(SQLModel, table=True):
+    __tablename__ = "assessments"
+    __table_args__ = (UniqueConstraint("round_id", "department_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: str = Field(foreign_key="rounds.id")
+    department_id: str = Field(foreign_key="departments.id", index=True)
+    status: str
+    started_at: datetime = Field(sa_type=Utc)
+
+
+class AnswerRow(SQLModel, table=True):
+    __tablename__ = "answers"
+    __table_args__ = (CheckConstraint("(state = 'level') = (level IS NOT NULL)", name="level_with_state"),)
+    assessment_id: int = Field(primary_key=True, foreign_key="assessments.id")
+    statement_id: str = Field(primary_key=True)
+    state: str
+    level: int | None = None
+    evidence: str = Field(default="", sa_type=Text)
+    reason: str = Field(default="", sa_type=Text)
+    version: int
+    changed_at: datetime = Field(sa_type=Utc)
+    changed_by: str
+
+
+class FindingRow(SQLModel, table=True):
+    __tablename__ = "findings"
+    __table_args__ = (CheckConstraint("(state = 'level') = (level IS NOT NULL)", name="level_with_state"),)
+    assessment_id: int = Field(primary_key=True, foreign_key="assessments.id")
+    statement_id: str = Field(primary_key=True)
+    state: str
+    level: int | None = None
+    reason: str = Field(default="", sa_type=Text)
+    confidence: str | None = None
+    other_state: str | None = None
+    other_level: int | None = None
+
+
+class HistoryRow(SQLModel, table=True):
+    """One change. Rows are only ever added; each holds the hash of the one before it."""
+
+    __tablename__ = "history"
+    __table_args__ = (Index("ix_history_assessment_id_kind_subject", "assessment_id", "kind", "subject"),)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = Field(sa_type=Utc)
+    person: str
+    local: bool
+    kind: str
+    assessment_id: int | None = Field(default=None, foreign_key="assessments.id")
+    subject: str
+    before: str | None = Field(default=None, sa_type=Text)
+    after: str | None = Field(default=None, sa_type=Text)
+    why: str = Field(default="", sa_type=Text)
+    previous: str
+    hash: str
+
+
+class LedgerRow(SQLModel, table=True):
+    """One row: how many changes the history holds, and the hash of the last. Locking it makes writers take turns."""
+
+    __tablename__ = "ledger"
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    entries: int
+    head: str

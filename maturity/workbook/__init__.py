@@ -1,0 +1,1 @@
+"""What leaves, and later returns, as a spreadsheet."""
