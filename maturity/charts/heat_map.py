@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from maturity import palette
 from maturity.assessment.answer import State
-from maturity.palette import NOTHING, UNKNOWN, ink, level_colours
+from maturity.palette import DARK_INK, NOTHING, UNKNOWN, level_colours
 from maturity.scoring.compare import Comparison
 
 MARKS = {State.NOT_DETERMINED: "?", State.NOT_ANSWERED: "·", State.NOT_APPLICABLE: "n/a"}
@@ -72,8 +73,11 @@ def points(comparison: Comparison) -> Points:
     )
 
 
-def figure(points: Points) -> go.Figure:
-    """A heat map with a mark in every cell (up to MOST_LABELLED departments) and a legend in words."""
+def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
+    """A heat map with a mark in every cell (up to MOST_LABELLED departments) and a legend in words.
+
+    `ink` is the colour of words on the page's own background, #rrggbb.
+    """
     marks = [[points.keys[place].mark for place in row] for row in points.cells]
     words = [[points.keys[place].words for place in row] for row in points.cells]
     count = len(points.keys)
@@ -100,9 +104,12 @@ def figure(points: Points) -> go.Figure:
         )
     )
     if len(columns) <= MOST_LABELLED:
-        for tone in sorted({ink(key.colour) for key in points.keys}):
+        for tone in sorted({palette.ink(key.colour) for key in points.keys}):
             spots = [
-                (c, r, marks[r][c]) for r in rows for c in columns if ink(points.key(r, c).colour) == tone
+                (c, r, marks[r][c])
+                for r in rows
+                for c in columns
+                if palette.ink(points.key(r, c).colour) == tone
             ]
             chart.add_scatter(
                 x=[spot[0] for spot in spots],
@@ -145,6 +152,7 @@ def figure(points: Points) -> go.Figure:
             "tickvals": columns if len(columns) <= MOST_LABELLED else [],
             "ticktext": points.departments,
             "side": "top",
+            "tickfont": {"color": ink},
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
@@ -154,6 +162,7 @@ def figure(points: Points) -> go.Figure:
             "tickvals": rows,
             "ticktext": points.statements,
             "autorange": "reversed",
+            "tickfont": {"color": ink},
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,

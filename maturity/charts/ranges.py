@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from maturity.palette import DARK_INK
 from maturity.scoring.compare import Comparison
 
 COLOUR = "#2674ac"
@@ -33,7 +34,8 @@ def points(comparison: Comparison) -> list[Point]:
     )
 
 
-def figure(points: list[Point]) -> go.Figure:
+def figure(points: list[Point], *, ink: str = DARK_INK) -> go.Figure:
+    """Bars for ranges and dots for scores; `ink` is the colour of words on the page, #rrggbb."""
     names = [point.department for point in points]
     chart = go.Figure()
     chart.add_scatter(
@@ -56,7 +58,9 @@ def figure(points: list[Point]) -> go.Figure:
     chart.update_layout(
         height=130 + 30 * len(points),
         margin={"l": 0, "r": 10, "t": 10, "b": 10},
+        font={"color": ink},
         legend={
+            "font": {"color": ink},
             "orientation": "h",
             "y": -0.28,
             "yanchor": "top",
@@ -66,11 +70,13 @@ def figure(points: list[Point]) -> go.Figure:
         },
         xaxis={
             "range": [-2, 102],
-            "title": "Score (% of the highest possible)",
+            "title": {"text": "Score (% of the highest possible)", "font": {"color": ink}},
+            "tickfont": {"color": ink},
             "ticksuffix": " %",
             "fixedrange": True,
         },
         yaxis={
+            "tickfont": {"color": ink},
             "categoryorder": "array",
             "categoryarray": names[::-1],
             "automargin": True,

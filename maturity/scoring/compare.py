@@ -150,4 +150,4 @@ def headline(scores: pd.DataFrame) -> str:
 
 def _listed(names: list[str]) -> str:
     shown = names if len(names) <= 8 else [*names[:7], f"{len(names) - 7} more"]
-    return ", ".join(shown[:-1]) + f" and {shown[-1]}"
+    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))

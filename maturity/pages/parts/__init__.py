@@ -1,0 +1,1 @@
+"""Pieces of pages that keep widget state of their own."""

@@ -1,0 +1,20 @@
+"""What must be said wherever scores show."""
+
+import streamlit as st
+
+from maturity.pages.parts.words import literal
+from maturity.scoring.compare import Comparison
+
+HOUSE = (
+    "The publisher gave words, not numbers: levels and scores are our own method (house method), "
+    "described in the board pack."
+)
+
+
+def sources(comparison: Comparison) -> None:
+    """Whose method the scores are, and where the findings come from."""
+    notes = [HOUSE] if comparison.framework.house_scored else []
+    if comparison.round.source:
+        notes.append(literal(comparison.round.source))
+    for note in notes:
+        st.caption(note)

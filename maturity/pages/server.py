@@ -1,0 +1,47 @@
+"""The web server, as `maturity serve` starts it. `streamlit run app.py` serves the same pages without its comforts."""
+
+import gc
+import logging
+import secrets
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+
+from maturity.errors import MaturityError
+from maturity.pages import sitemap
+from maturity.settings import ROOT
+
+log = logging.getLogger("maturity")
+SCRIPT = ROOT / "app.py"
+
+
+def run(address: str, port: int) -> None:
+    """Serve until stopped."""
+    app = st.App(SCRIPT, lifespan=_warm, on_script_error=tell)
+    sys.argv = [str(SCRIPT)]  # Streamlit looks for .streamlit/config.toml beside what it takes for the script
+    app.run(config={"server.address": address, "server.port": port})
+
+
+@asynccontextmanager
+async def _warm(_: st.App) -> AsyncIterator[None]:
+    """Import what the first visitor would otherwise wait for, and keep it out of later garbage collections."""
+    sitemap.load()
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+def tell(error: Exception) -> bool:
+    """Show a problem in plain words; a bug by a reference that finds it in the log. Always True: it was shown."""
+    if isinstance(error, MaturityError):
+        st.error(str(error))
+        return True
+    reference = secrets.token_hex(4)
+    log.error("reference %s", reference, exc_info=error)
+    st.error(
+        f"Something went wrong. What was shown as saved is saved. Reload the page; if it happens again, "
+        f"tell whoever runs this installation the reference {reference}."
+    )
+    return True

@@ -1,0 +1,49 @@
+"""One visit to a page: the installation it looks at, the person who asks, and the time it is."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from maturity.assessment.people import Person, local_person
+from maturity.palette import DARK_INK, LIGHT_INK
+from maturity.services.installation import Installation
+from maturity.settings import Settings, open_with
+
+
+@dataclass(frozen=True)
+class Visit:
+    installation: Installation
+    person: Person
+
+    @property
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def current() -> Visit:
+    """The visit under way. Until sign-in exists, whoever sits at this computer."""
+    return Visit(_installation(Settings()), local_person())
+
+
+def ink() -> str:
+    """The colour of words on this visitor's background, for charts."""
+    return LIGHT_INK if st.context.theme.type == "dark" else DARK_INK
+
+
+def clock(moment: datetime) -> str:
+    """The time of day where the browser is, “10:42”; with the date if it was another day."""
+    try:
+        zone = ZoneInfo(st.context.timezone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo("UTC")
+    there = moment.astimezone(zone)
+    if there.date() == datetime.now(zone).date():
+        return f"{there:%H:%M}"
+    return f"{there.day} {there:%B %Y, %H:%M}"
+
+
+@st.cache_resource(show_spinner=False)
+def _installation(settings: Settings) -> Installation:
+    return open_with(settings)
