@@ -1,0 +1,36 @@
+"""What every test may ask for."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from maturity.framework import files
+from maturity.framework.model import Framework
+from maturity.services.installation import Installation
+from maturity.store.database import IN_MEMORY, open_store
+
+TINY = Path(__file__).parent / "frameworks"
+ROOT = Path(__file__).parent.parent
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def two_themes() -> Framework:
+    """Plans (a1, a2) and people (b1), on a scale of 0 to 4."""
+    return files.load(TINY / "two-themes.yaml")
+
+
+@pytest.fixture(scope="session")
+def published_frameworks() -> dict[str, Framework]:
+    """The frameworks that the product ships."""
+    return files.library(ROOT / "frameworks")
+
+
+@pytest.fixture
+def installation(two_themes: Framework, published_frameworks: dict[str, Framework]) -> Iterator[Installation]:
+    """An empty installation in memory, with the tiny framework beside the published ones."""
+    store = open_store(IN_MEMORY)
+    yield Installation(store, {**published_frameworks, two_themes.id: two_themes})
+    store.close()
