@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework, Scale, Statement
@@ -49,14 +49,22 @@ class Judgement(BaseModel):
         return (self.state, self.level) == (other.state, other.level)
 
 
+def _without_nulls(text: str) -> str:
+    return text.replace("\0", "")
+
+
+Writing = Annotated[str, AfterValidator(_without_nulls), Field(max_length=LONGEST_TEXT)]
+
+
 class Answer(Judgement):
     """What a department says of a statement.
 
     `version` counts the saves, from 0 for an answer never saved; a save carries the version it was based on.
+    The null character, which nobody sees and PostgreSQL cannot keep, is left out of what is written.
     """
 
-    evidence: str = Field(default="", max_length=LONGEST_TEXT)
-    reason: str = Field(default="", max_length=LONGEST_TEXT)  # why the statement does not apply
+    evidence: Writing = ""
+    reason: Writing = ""  # why the statement does not apply
     version: int = 0
     changed_at: datetime | None = None
     changed_by: str | None = None

@@ -140,7 +140,9 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
         height=150 + 30 * len(rows),
         margin={"l": 0, "r": 0, "t": 10, "b": 10},
         plot_bgcolor="rgba(0,0,0,0)",
+        font={"color": ink},
         legend={
+            "font": {"color": ink},
             "orientation": "h",
             "y": 0,
             "yanchor": "top",

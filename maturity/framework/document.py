@@ -47,15 +47,17 @@ class Document:
         self.lines: dict[Path, int] = {}
         self.value: object = None
         try:
-            if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-                fault = Fault(
-                    0, "the file", "uses YAML anchors and aliases (& and *).", "Write the words out."
-                )
-                self.faults.append(fault)
+            events = yaml.parse(text, Loader=yaml.SafeLoader)
+            alias = next((event for event in events if isinstance(event, yaml.AliasEvent)), None)
+            if alias is not None:
+                problem = "uses YAML anchors and aliases (& and *)."
+                line = alias.start_mark.line + 1 if alias.start_mark else 0
+                self.faults.append(Fault(line, "the text", problem, "Write the words out."))
                 return
             node = yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
+            at_the_end = "end of stream" in str(error.problem)  # then what was left open says more
+            mark = (error.context_mark if at_the_end else None) or error.problem_mark or error.context_mark
             line = mark.line + 1 if mark else 0
             problem = f"is not readable as YAML: {error.problem}."
             self.faults.append(
@@ -72,7 +74,10 @@ class Document:
                 Fault(0, "the file", "holds no keys and values.", "See the README beside it for the format.")
             )
             return
+        self._found: list[tuple[Path, int, str, str]] = []
         self.value = self._read(node, ())
+        for path, line, problem, remedy in self._found:  # only now can places be named by their ids
+            self.faults.append(Fault(line, self._place(path), problem, remedy))
 
     def model(
         self, kind: type[Model], name: str, further: Iterable[Fault] = (), keys: Iterable[str] = ()
@@ -109,8 +114,8 @@ class Document:
                 key = str(key_node.value)
             place = (*path, key if isinstance(key, str | int) else str(key))
             if key in found:
-                self.lines[place] = key_node.start_mark.line + 1
-                self.faults.append(self.fault(place, "this key is here twice.", "Keep one of them."))
+                line = key_node.start_mark.line + 1
+                self._found.append((place, line, "this key is here twice.", "Keep one of them."))
             value = self._read(value_node, place)
             self.lines[place] = key_node.start_mark.line + 1
             found.setdefault(key, value)
@@ -120,9 +125,9 @@ class Document:
         written = str(node.value)
         kind = node.tag.rpartition(":")[2]
         if kind == "bool":
-            self.lines.setdefault(path, node.start_mark.line + 1)
             problem = f"the bare word {written} would be read as true or false."
-            self.faults.append(self.fault(path, problem, f'Write "{written}" in quotes.'))
+            remedy = f'Write "{written}" in quotes.'
+            self._found.append((path, node.start_mark.line + 1, problem, remedy))
             return written
         if kind == "null":
             return None
@@ -166,16 +171,17 @@ def _shape_faults(document: Document, error: ValidationError, known: list[str]) 
                 yield document.fault(path, "this key is not known.", _meant(path, known))
             case "missing":
                 yield document.fault(path, "is missing.", "Add it.")
+            case "too_short" if len(given) >= item["ctx"]["min_length"]:
+                continue  # pydantic leaves faulty items out of its count; they have faults of their own
+            case "string_type" | "string_too_short" if given is None or not str(given).strip():
+                yield document.fault(path, "is empty.", "Write the words or leave the key out.")
             case "string_type":
-                yield document.fault(
-                    path, f"expects words, but {shown} is not.", f'Write it in quotes: "{given}".'
-                )
+                remedy = f'Write it in quotes: "{given}".' if shown != "what is here" else "Write words only."
+                yield document.fault(path, f"expects words, but {shown} is not.", remedy)
             case "string_pattern_mismatch":
                 yield document.fault(
                     path, f"{shown} is not an id.", "Use lower-case letters, digits and single hyphens."
                 )
-            case "string_too_short":
-                yield document.fault(path, "is empty.", "Write the words or leave the key out.")
             case _:
                 yield document.fault(
                     path, f"{shown} does not fit: {item['msg']}.", "See the README beside the file."

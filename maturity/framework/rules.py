@@ -152,7 +152,7 @@ def names_are_known(document: object) -> Iterator[Breach]:
                 )
                 continue
             for value in values if isinstance(values, list) else ():
-                if value not in facets[facet]:
+                if isinstance(value, str) and value not in facets[facet]:
                     yield Breach(
                         place,
                         f"“{value}” is not a value of the facet “{facet}”.",

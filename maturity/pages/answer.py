@@ -3,11 +3,12 @@
 import streamlit as st
 
 from maturity.assessment import progress
+from maturity.assessment.people import Permission
 from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.errors import MaturityError
 from maturity.pages import visit
 from maturity.pages.parts.card import PROGRESS, card
-from maturity.pages.parts.choosing import choose_round
+from maturity.pages.parts.choosing import choose, choose_round
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
 from maturity.services import administering, answering
@@ -27,12 +28,13 @@ def show() -> None:
         round_ = choose_round(rounds)
     with right:
         chosen = _choose_department(here, round_)
+    if chosen is None:
+        st.markdown("Now add your department.")
+        _add_department(here)
+        return
     with st.expander("Add a department or open another round"):
         _add_department(here)
         _open_round(here)
-    if chosen is None:
-        st.info("Add your department above to begin.", icon=":material/arrow_upward:")
-        return
     department, assessment = chosen
     if assessment is None:
         st.markdown(f"{literal(department.name)} has not begun its assessment in this round.")
@@ -46,25 +48,21 @@ def show() -> None:
 
 
 def _answer(here: Visit, sheet: Sheet) -> None:
-    locked = sheet.assessment.status is not Status.DRAFT or not sheet.round.is_open(here.now.date())
+    closed = sheet.assessment.status is not Status.DRAFT or not sheet.round.is_open(here.now.date())
+    locked = closed or not here.person.may(Permission.ANSWER, sheet.department.id)
     if locked:
-        st.warning("This assessment can be read but not changed: the round is closed, or it was submitted.")
+        why = (
+            "the round is closed, or it was submitted" if closed else "you may not answer for this department"
+        )
+        st.warning(f"This assessment can be read but not changed: {why}.")
     _progress(here, sheet.assessment.id)
     themes = {theme.id: theme for theme in sheet.framework.themes}
-    theme_id = st.segmented_control(
-        "Theme",
-        list(themes),
-        format_func=lambda key: literal(themes[key].label),
-        default=next(iter(themes)),
-        required=True,
-        key="theme",
-        bind="query-params",
-    )
-    for statement in themes[str(theme_id)].every_statement():
+    chosen = choose("Theme", {key: theme.label for key, theme in themes.items()}, "theme", "segments")
+    for statement in themes[chosen].every_statement():
         card(here, sheet, statement, locked=locked)
 
 
-@st.fragment(key=PROGRESS, run_every=None)
+@st.fragment(key=PROGRESS)
 def _progress(here: Visit, assessment_id: int) -> None:
     sheet = answering.sheet(here.installation, here.person, assessment_id=assessment_id)
     themes = progress.by_theme(sheet.framework, sheet.answers)
@@ -84,13 +82,7 @@ def _choose_department(here: Visit, round_: Round) -> tuple[Department, Assessme
     departments = {each.id: each for each in administering.every_department(here.installation, here.person)}
     if not departments:
         return None
-    chosen = st.selectbox(
-        "Department",
-        list(departments),
-        format_func=lambda key: departments[key].name,
-        key="department",
-        bind="query-params",
-    )
+    chosen = choose("Department", {key: each.name for key, each in departments.items()}, "department")
     return departments[chosen], started.get(chosen)
 
 

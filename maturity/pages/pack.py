@@ -6,13 +6,13 @@ import streamlit as st
 
 from maturity.pages import visit
 from maturity.pages.parts import notes
-from maturity.pages.parts.choosing import choose_round
+from maturity.pages.parts.choosing import choose, choose_round
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.services import administering, comparing, exchanging
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-EVERY = ""
+EVERY = "all"
 
 
 def show() -> None:
@@ -30,18 +30,14 @@ def show() -> None:
         st.info("No department that you may see has begun its assessment in this round.")
         return
     with right:
-        department_id = st.selectbox(
-            "For",
-            [EVERY, *comparison.departments],
-            format_func=lambda key: (
-                comparison.departments[key].name if key else "All departments of the round"
-            ),
-        )
+        names = {key: department.name for key, department in comparison.departments.items()}
+        department_id = choose("For", {EVERY: "All departments of the round", **names}, "department")
     st.markdown(
         "A spreadsheet with a cover, the scores with their ranges and coverage, every statement in words, "
         "the words behind each, the gaps with a next step, and the method."
     )
-    name = f"board-pack-{round_.id}{'-' + department_id if department_id else ''}.xlsx"
+    only = None if department_id == EVERY else department_id
+    name = f"board-pack-{round_.id}{f'-{only}' if only else ''}.xlsx"
     st.download_button(
         "Download the board pack",
         data=partial(
@@ -50,7 +46,7 @@ def show() -> None:
             here.person,
             here.now,
             round_id=round_.id,
-            department_id=department_id or None,
+            department_id=only,
         ),
         file_name=name,
         mime=SPREADSHEET,
@@ -58,14 +54,14 @@ def show() -> None:
         on_click="ignore",
     )
     st.header("What it will say")
-    if not department_id:
+    if only is None:
         st.markdown(literal(comparison.headline))
     table(
         ["Department", "Score % (range), statements with a level"],
         [
             [department.name, comparison.scores[key].words]
             for key, department in comparison.departments.items()
-            if department_id in (EVERY, key)
+            if only in (None, key)
         ],
     )
     notes.sources(comparison)

@@ -27,7 +27,8 @@ def run(address: str, port: int) -> None:
 @asynccontextmanager
 async def _warm(_: st.App) -> AsyncIterator[None]:
     """Import what the first visitor would otherwise wait for, and keep it out of later garbage collections."""
-    sitemap.load()
+    for name in sitemap.TITLES:
+        sitemap.shown(name)
     gc.collect()
     gc.freeze()
     yield

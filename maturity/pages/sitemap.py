@@ -1,5 +1,6 @@
 """The pages there are, in the order of the menu; the first is where a visit starts."""
 
+from collections.abc import Callable
 from importlib import import_module
 
 import streamlit as st
@@ -9,10 +10,10 @@ TITLES = {"home": "Home", "answer": "Answer", "compare": "Compare", "pack": "Boa
 """By module in this folder."""
 
 
-def load() -> None:
-    """Import every page, and so all that pages need."""
-    for name in TITLES:
-        import_module(f"maturity.pages.{name}")
+def shown(name: str) -> Callable[[], None]:
+    """What shows the page of that name."""
+    show: Callable[[], None] = import_module(f"maturity.pages.{name}").show
+    return show
 
 
 def pages() -> list[Page]:
@@ -22,9 +23,5 @@ def pages() -> list[Page]:
 def page(name: str) -> Page:
     """The page shown by the module of that name; its address is its title."""
     address = TITLES[name].lower().replace(" ", "-")
-    return st.Page(
-        import_module(f"maturity.pages.{name}").show,
-        title=TITLES[name],
-        url_path=address,
-        default=name == next(iter(TITLES)),
-    )
+    first = name == next(iter(TITLES))
+    return st.Page(shown(name), title=TITLES[name], url_path=address, default=first)

@@ -3,10 +3,13 @@
 from datetime import date, datetime
 from pathlib import Path
 
+from sqlmodel import Session
+
 from maturity.assessment import benchmark
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import Department, Kind, Round, RoundEndsEarly, Status, id_from
 from maturity.errors import MaturityError
+from maturity.framework.model import Framework
 from maturity.services.installation import Installation
 from maturity.store import assessments, departments, findings, history, rounds
 
@@ -58,7 +61,11 @@ def open_round(
     framework_id: str,
     closes: date | None,
 ) -> Round:
-    """A new live round, open from today. Raises NameNeeded, RoundEndsEarly, or Refused if the title is taken."""
+    """A new live round, open from today.
+
+    Raises NameNeeded, RoundEndsEarly, Refused if the title is taken, or EditionChanged if the framework's file
+    has changed since another round used it.
+    """
     person.must(Permission.MANAGE_ROUNDS)
     framework = installation.framework(framework_id)
     if closes is not None and closes < at.date():
@@ -74,6 +81,7 @@ def open_round(
         closes=closes,
     )
     with installation.store.transaction(person, at) as transaction:
+        _check_editions(installation, transaction.session, framework)
         rounds.add(transaction, round_)
     return round_
 
@@ -82,7 +90,7 @@ def load_benchmark(installation: Installation, person: Person, at: datetime, *, 
     """Publish the findings described in a file as a read-only round; loading them again changes nothing.
 
     Raises FileFaulty if the file or its findings are not what they declare, BenchmarkDiffers if other
-    findings are already here under the same round.
+    findings are already here under the same round, or EditionChanged as open_round does.
     """
     person.must(Permission.MANAGE_ROUNDS)
     published = benchmark.load(description, installation.frameworks)
@@ -96,6 +104,7 @@ def load_benchmark(installation: Installation, person: Person, at: datetime, *, 
             if cells != published.findings:
                 raise BenchmarkDiffers(kept)
             return kept
+        _check_editions(installation, session, installation.framework(published.round.framework_id))
         rounds.add(transaction, published.round)
         for department in published.departments:
             departments.add(transaction, department)
@@ -106,3 +115,9 @@ def load_benchmark(installation: Installation, person: Person, at: datetime, *, 
         content = {"cells": len(published.findings), "sha256": digest}
         history.append(transaction, kind="benchmark", subject=published.round.id, before=None, after=content)
     return published.round
+
+
+def _check_editions(installation: Installation, session: Session, framework: Framework) -> None:
+    for used in rounds.every(session):
+        if used.framework_id == framework.id:
+            installation.framework_of(used)

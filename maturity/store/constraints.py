@@ -6,12 +6,14 @@ from sqlalchemy.exc import IntegrityError
 
 from maturity.errors import MaturityError
 
+SAME_DEPARTMENT = "There is already a department of that name, or of one too like it. Choose another name."
+SAME_ROUND = "There is already a round of that title, or of one too like it. Choose another title."
 SENTENCES = {
-    "pk_departments": "There is already a department with that id. Choose another name.",
-    "uq_departments_name": "There is already a department of that name. Choose another name.",
+    "pk_departments": SAME_DEPARTMENT,
+    "uq_departments_name": SAME_DEPARTMENT,
     "fk_departments_family": "That departmental family does not exist.",
-    "pk_rounds": "There is already a round with that id. Choose another title.",
-    "uq_rounds_title": "There is already a round of that title. Choose another title.",
+    "pk_rounds": SAME_ROUND,
+    "uq_rounds_title": SAME_ROUND,
     "uq_assessments_round_id_department_id": "The department already has an assessment in this round.",
 }
 

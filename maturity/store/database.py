@@ -1,5 +1,7 @@
 """Opening the database, and its transactions: on SQLite for one machine, on PostgreSQL for more."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, event, make_url
-from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 from sqlmodel import Session, create_engine
 
@@ -18,6 +20,8 @@ from maturity.store.constraints import plain
 from maturity.store.tables import LedgerRow
 
 IN_MEMORY = "sqlite://"
+BUSY_TIMEOUT = 10  # seconds
+ADDRESSES = "sqlite:///folder/file.sqlite or postgresql+psycopg://user:password@host/name"
 
 
 class DatabaseUnusable(MaturityError):
@@ -85,13 +89,22 @@ def revision_in(session: Session) -> int:
 def open_store(url: str) -> Store:
     """The store at a database URL, made and migrated where needed; a second opening changes nothing.
 
-    Raises DatabaseUnusable, or DatabaseNewer for a database of a later version of this program.
+    Raises DatabaseUnusable, DatabaseForeign for one that holds something else, or DatabaseNewer for one of a
+    later version of this program.
     """
-    engine = make_engine(url)
-    name = make_url(url).render_as_string(hide_password=True)
+    name = "at the address given"
+    try:
+        name = _without_password(url)
+        engine = make_engine(url)
+    except (ArgumentError, ImportError) as error:
+        raise DatabaseUnusable(name, f"its address should be like {ADDRESSES}") from error
+    except OSError as error:
+        raise DatabaseUnusable(name, f"its folder cannot be made ({error.strerror})") from error
     try:
         with engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin() as connection:
             migrate.upgrade(connection, name)
+        if engine.name == "sqlite":
+            _keep_a_write_ahead_log(engine)
     except MaturityError:
         engine.dispose()
         raise
@@ -117,11 +130,34 @@ def make_engine(url: str) -> Engine:
     return engine
 
 
+def _without_password(url: str) -> str:
+    return make_url(url).difference_update_query(["password", "sslpassword"]).render_as_string()
+
+
+def _keep_a_write_ahead_log(engine: Engine) -> None:
+    # The file remembers this for every connection. It is written only once the file is known to be ours, and
+    # needs the file to itself for a moment; SQLite does not wait for that, so the busy timeout is kept here.
+    connection = engine.raw_connection()
+    until = time.monotonic() + BUSY_TIMEOUT
+    try:
+        while True:
+            try:
+                connection.cursor().execute("PRAGMA journal_mode=WAL")
+            except sqlite3.OperationalError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
+    finally:
+        connection.close()
+
+
 def _prepare(connection: object, _: ConnectionPoolEntry) -> None:
     # Python's sqlite3 begins transactions by its own lights; None leaves that to _begin.
     connection.isolation_level = None  # type: ignore[attr-defined]
     cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={1000 * BUSY_TIMEOUT}", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -7,6 +7,7 @@ from openpyxl import Workbook as Book
 from openpyxl.cell import Cell as BookCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -97,6 +98,6 @@ def _put(
         cell.fill = PatternFill("solid", fgColor=content.colour.lstrip("#").upper())
         cell.font = Font(name=font.name, size=font.size, color=ink(content.colour).lstrip("#").upper())
     if content.sheet:
-        cell.hyperlink = f"#'{content.sheet}'!A1"
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{content.sheet}'!A1")
         cell.font = LINK
     return cell

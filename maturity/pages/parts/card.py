@@ -33,6 +33,7 @@ class Card:
         self.choice, self.evidence, self.reason = (
             f"{name}:{place}" for name in ("choice", "evidence", "reason")
         )
+        self.fragment = f"card:{place}"
         self._seen, self._theirs, self._trouble = (
             f"{name}:{place}" for name in ("seen", "theirs", "trouble")
         )
@@ -92,6 +93,7 @@ class Card:
         else:
             st.session_state[self._seen] = kept
             st.session_state.pop(self._theirs, None)
+        st.rerun([self.fragment, PROGRESS])  # this card and the progress line; nothing else of the page
 
     def keep_mine(self) -> None:
         st.session_state[self._seen] = st.session_state.pop(self._theirs)
@@ -118,10 +120,9 @@ def card(visit: Visit, sheet: Sheet, statement: Statement, *, locked: bool) -> N
     """Show a statement's card; `locked` shows the answer without letting it be changed."""
     held = Card(visit, sheet, statement)
     held.seed()
-    _draw(held, locked)
+    st.fragment(_draw, key=held.fragment)(held, locked)
 
 
-@st.fragment
 def _draw(held: Card, locked: bool) -> None:
     statement, framework = held.statement, held.sheet.framework
     scale = framework.scale_of(statement)
@@ -165,7 +166,7 @@ def _say(held: Card) -> None:
     if held.theirs is not None:
         st.error("Not saved yet: somebody changed this answer since you opened it. Choose below.")
     elif held.trouble:
-        st.error(f"Not saved, because: {literal(held.trouble)}")
+        st.warning(f"Not saved yet: {literal(held.trouble)}")
     elif held.seen.changed_at is not None:
         st.markdown(f":material/check: Saved {clock(held.seen.changed_at)}")
     else:

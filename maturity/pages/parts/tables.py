@@ -12,8 +12,14 @@ MOST_ROWS = 100
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Words in rows, as a plain table that a screen reader walks through, or a grid where it is long."""
-    if len(rows) <= MOST_ROWS:
-        st.table({heading: [literal(row[place]) for row in rows] for place, heading in enumerate(headings)})
-    else:
-        columns = {heading: [row[place] for row in rows] for place, heading in enumerate(headings)}
+    long = len(rows) > MOST_ROWS
+    columns: dict[str, list[str]] = {}
+    for place, heading in enumerate(headings):
+        shown = heading if long else literal(heading)
+        while shown in columns:  # a department may be called “Statement”
+            shown += " (another)"
+        columns[shown] = [row[place] if long else literal(row[place]) for row in rows]
+    if long:
         st.dataframe(columns, hide_index=True, width="stretch")
+    else:
+        st.table(columns)

@@ -1,0 +1,143 @@
+"""A real server and a real browser. Each test has a database, a port and a browser context of its own."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent.parent
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass
+class Server:
+    """`maturity serve` on a database, which can be killed and started again."""
+
+    database: str
+    port: int
+    log: Path
+    process: subprocess.Popen[bytes] | None = field(default=None)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        environment = {**os.environ, "MATURITY_DATABASE_URL": self.database}
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "maturity", "serve", "--port", str(self.port)],
+                cwd=ROOT,
+                env=environment,
+                stdout=log,
+                stderr=log,
+            )
+        for _ in range(240):
+            if self.healthy():
+                return
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.25)
+        raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
+
+    def healthy(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=2) as answer:
+                return bool(answer.read() == b"ok")
+        except OSError:
+            return False
+
+    def kill(self) -> None:
+        """SIGKILL: no chance to finish or tidy anything."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(timeout=20)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    served = Server(f"sqlite:///{tmp_path / 'maturity.sqlite'}", port, tmp_path / "server.log")
+    served.start()
+    yield served
+    if served.process is not None and served.process.poll() is None:
+        served.process.terminate()
+        served.process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser(missing: Callable[[str, str], NoReturn]) -> Iterator[Browser]:
+    """A headless browser: one found on this machine, or else Playwright's own if that can be installed."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        command = [sys.executable, "-m", "playwright", "install", "chromium"]
+        subprocess.run(command, capture_output=True, timeout=600)  # where it fails, the launch says so
+    with sync_playwright() as playwright:
+        try:
+            opened = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        except Error as error:
+            first = str(error).splitlines()[0]
+            missing(
+                "browser", f"Browser tests are skipped: no browser starts here ({first}). Install chromium."
+            )
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def context(browser: Browser, server: Server) -> Iterator[BrowserContext]:
+    """A visitor's browser, at desktop width; a request to any other host fails the test."""
+    opened = browser.new_context(
+        viewport={"width": 1280, "height": 1000}, base_url=server.address, accept_downloads=True
+    )
+    foreign: list[str] = []
+    opened.on(
+        "request",
+        lambda request: (
+            foreign.append(request.url)
+            if not request.url.startswith((server.address, "data:", "blob:"))
+            else None
+        ),
+    )
+    yield opened
+    opened.close()
+    assert foreign == []
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    opened = context.new_page()
+    opened.set_default_timeout(20_000)
+    return opened
+
+
+@pytest.fixture
+def go(page: Page) -> Callable[[str], Page]:
+    """`go("/compare")` opens a page and waits until it has settled."""
+
+    def opened(path: str) -> Page:
+        page.goto(path)
+        page.wait_for_selector(SETTLED)
+        return page
+
+    return opened

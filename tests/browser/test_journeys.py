@@ -1,0 +1,160 @@
+"""What people come to do, done in a real browser on a real server."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+if TYPE_CHECKING:
+    from conftest import Server
+
+Go = Callable[[str], Page]
+PATHS = ["/", "/answer", "/compare", "/board-pack"]
+
+AGREED = {  # design, section 3: score, low, high to one decimal; statements with a level
+    "A": (100.0, 94.4, 100.0, 17),
+    "B": (52.8, 52.8, 52.8, 18),
+    "C": (75.0, 66.7, 77.8, 16),
+    "D": (46.7, 38.9, 55.6, 15),
+    "E": (45.0, 37.5, 54.2, 15),
+    "F": (50.0, 44.4, 55.6, 16),
+    "G": (61.4, 37.5, 76.4, 11),
+}
+
+
+def begin(page: Page, department: str = "Department of Tests") -> None:
+    """From an empty installation to the first question card."""
+    page.get_by_role("button", name="Open the round").click(delay=50)
+    page.get_by_label("Name of the department").fill(department)
+    page.get_by_role("button", name="Add the department").click(delay=50)
+    page.get_by_role("button", name="Start the assessment").click(delay=50)
+    expect(page.get_by_text("Strategy: 0 of 8")).to_be_visible()
+
+
+def test_compare_shows_a_to_g_and_the_agreed_scores_in_three_places(
+    go: Go, server: "Server", tmp_path: Path
+) -> None:
+    page = go("/compare")
+    expect(page.get_by_role("heading", name="Department A is ahead of the 6 others")).to_be_visible()
+    expect(page.locator(".js-plotly-plot")).to_have_count(2)
+
+    in_terminal = json.loads(
+        subprocess.run(
+            [sys.executable, "-m", "maturity", "scores", "--round", "nao-2019", "--json"],
+            check=True,
+            capture_output=True,
+            env={**os.environ, "MATURITY_DATABASE_URL": server.database},
+        ).stdout
+    )
+    go("/board-pack")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the board pack").click(delay=50)
+    assert download.value.suggested_filename == "board-pack-nao-2019.xlsx"
+    download.value.save_as(tmp_path / "pack.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "pack.xlsx")["Summary"]
+    in_workbook = {row[0]: row[1:6] for row in sheet.iter_rows(values_only=True) if row[0]}
+
+    go("/compare")
+    for each in in_terminal:
+        letter = each["department"]
+        score, low, high, with_level = AGREED[letter]
+        assert (round(each["score"], 1), round(each["low"], 1), round(each["high"], 1)) == (score, low, high)
+        figures = (each["score"], each["low"], each["high"], each["with_level"], each["statements"])
+        assert in_workbook[f"Department {letter}"] == pytest.approx(figures, abs=1e-9)
+        row = page.get_by_role("table").first.get_by_role("row").filter(has_text=f"{with_level} of 18")
+        words = f"{score} ({low} to {high}), {with_level} of 18"
+        expect(row.filter(has_text=words).get_by_text(f"Department {letter}", exact=True)).to_be_visible()
+
+
+def test_an_answer_saved_survives_the_killing_of_the_server(go: Go, server: "Server") -> None:
+    page = go("/answer")
+    begin(page)
+    card = page.locator(".st-key-card-enterprise-data-strategy")
+    card.get_by_text("3 Partly in place").click(delay=50)
+    expect(card.get_by_text("Saved ")).to_be_visible()
+    expect(page.get_by_text("Strategy: 1 of 8")).to_be_visible()
+
+    server.kill()
+    assert not server.healthy()
+    server.start()
+
+    page = go("/answer")
+    expect(page.get_by_text("Strategy: 1 of 8")).to_be_visible()
+    chosen = page.locator(".st-key-card-enterprise-data-strategy").get_by_role("radio", checked=True)
+    expect(chosen).to_have_count(1)
+    expect(page.locator(".st-key-card-enterprise-data-strategy").get_by_text("Saved ")).to_be_visible()
+
+
+def test_answering_one_statement_leaves_the_other_cards_alone(go: Go) -> None:
+    page = go("/answer")
+    begin(page)
+    page.evaluate(
+        """() => {
+            window.touched = new Set();
+            for (const card of document.querySelectorAll('[class*="st-key-card-"]'))
+                new MutationObserver(() => window.touched.add(card.className.match(/st-key-card-([a-z-]+)/)[1]))
+                    .observe(card, {subtree: true, childList: true, characterData: true});
+        }"""
+    )
+    card = page.locator(".st-key-card-business-ownership")
+    card.get_by_text("2 Under development").click(delay=50)
+    expect(card.get_by_text("Saved ")).to_be_visible()
+    assert page.evaluate("[...window.touched]") == ["business-ownership"]
+
+
+def test_words_are_shown_as_they_were_written(go: Go) -> None:
+    page = go("/answer")
+    name = "Dept ![x](http://elsewhere.invalid/x.png) <b>:red[bold]</b> $x$ **a**"
+    begin(page, name)
+    page = go("/compare?round=self-assessment-2026")
+    expect(page.get_by_role("table").first.get_by_text(name)).to_be_visible()
+    page.get_by_text("The same as a table, in words").click()
+    expect(page.get_by_role("columnheader", name=name)).to_be_visible()
+    for path in ("/board-pack?round=self-assessment-2026", "/"):
+        go(path)
+        expect(page.get_by_role("table").first).to_be_visible()
+    page.wait_for_load_state("networkidle")  # an image asked for late would be seen by the context
+
+
+def test_the_address_keeps_what_was_chosen(go: Go) -> None:
+    page = go("/answer")
+    begin(page)
+    page.get_by_role("radio", name="Governance").click(delay=50)
+    expect(page.get_by_text("The organisation has a data architecture")).to_be_visible()
+    assert "theme=governance" in page.url
+    page.reload()
+    expect(page.get_by_text("The organisation has a data architecture")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_have_no_serious_accessibility_faults(go: Go, page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    faults = []
+    for path in PATHS:
+        go(path)
+        page.wait_for_timeout(500)
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+        faults += [
+            (path, fault["id"], node["html"][:120])
+            for fault in found.response["violations"]
+            if fault["impact"] in ("serious", "critical")
+            for node in fault["nodes"]
+        ]
+    assert faults == []
+
+
+def test_pages_fit_a_narrow_screen(go: Go, page: Page) -> None:
+    page.set_viewport_size({"width": 400, "height": 900})
+    for path in PATHS:
+        go(path)
+        page.wait_for_timeout(500)
+        wide = page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, path

@@ -1,0 +1,62 @@
+"""Visiting a page as AppTest does, on an installation of the test's own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from maturity.assessment.people import Role, local_person
+from maturity.pages import visit as visiting
+from maturity.services.installation import Installation
+
+Visit = Callable[..., AppTest]
+
+
+def _script(page: str) -> None:
+    import streamlit as st
+
+    from maturity.errors import MaturityError
+    from maturity.pages import sitemap
+
+    try:
+        sitemap.shown(page)()
+    except MaturityError as problem:  # as app.py does
+        st.error(str(problem))
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of an empty database that pages open."""
+    url = f"sqlite:///{tmp_path / 'maturity.sqlite'}"
+    monkeypatch.setenv("MATURITY_DATABASE_URL", url)
+    yield url
+    visiting.current().installation.store.close()
+    visiting._installation.clear()
+
+
+@pytest.fixture
+def held(database: str) -> Installation:
+    """The installation that pages show, with the benchmark loaded."""
+    return visiting.current().installation
+
+
+@pytest.fixture
+def without_benchmark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "nothing").mkdir()
+    monkeypatch.setenv("MATURITY_BENCHMARKS", str(tmp_path / "nothing"))
+
+
+@pytest.fixture
+def visit(database: str, monkeypatch: pytest.MonkeyPatch) -> Visit:
+    """`visit("compare")` shows a page to the local person, or to one with the `roles` given."""
+
+    def show(page: str, roles: list[Role] | None = None, **query: str) -> AppTest:
+        if roles is not None:
+            monkeypatch.setattr(visiting, "local_person", lambda: local_person(roles))
+        app = AppTest.from_function(_script, kwargs={"page": page}, default_timeout=30)
+        for key, value in query.items():
+            app.query_params[key] = value
+        return app.run()
+
+    return show

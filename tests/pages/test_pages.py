@@ -1,0 +1,227 @@
+"""Every page: with nothing kept, in ordinary use, and for somebody who may not."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from maturity.assessment.answer import Answer, State
+from maturity.assessment.people import Role, local_person
+from maturity.pages import sitemap
+from maturity.services import administering, answering
+from maturity.services.installation import Installation
+
+Visit = Callable[..., AppTest]
+ME = local_person()
+
+
+def words(app: AppTest) -> str:
+    """Everything the page says, without the backslashes that keep Markdown literal."""
+    kinds = (
+        app.title,
+        app.header,
+        app.subheader,
+        app.markdown,
+        app.caption,
+        app.info,
+        app.warning,
+        app.error,
+    )
+    return "\n".join(str(element.value) for kind in kinds for element in kind).replace("\\", "")
+
+
+@pytest.fixture
+def begun(held: Installation) -> int:
+    """The id of an assessment that a department has begun in an open round."""
+    now = datetime.now(UTC)
+    round_ = administering.open_round(
+        held, ME, now, title="Spring round", framework_id="nao-data-2019", closes=None
+    )
+    department = administering.add_department(held, ME, now, name="Department of *Tests*")
+    started = answering.start_assessment(held, ME, now, round_id=round_.id, department_id=department.id)
+    return started.id
+
+
+@pytest.mark.parametrize("page", sitemap.TITLES)
+@pytest.mark.usefixtures("without_benchmark")
+def test_every_page_says_what_to_do_when_nothing_is_kept(visit: Visit, page: str) -> None:
+    app = visit(page)
+    assert not app.exception
+    assert not app.error
+    said = words(app)
+    assert "Open" in said or "open" in said
+
+
+@pytest.mark.parametrize("page", sitemap.TITLES)
+@pytest.mark.parametrize("role", Role)
+def test_every_page_opens_for_every_role(visit: Visit, begun: int, page: str, role: Role) -> None:
+    app = visit(page, roles=[role])
+    assert not app.exception
+
+
+@pytest.mark.parametrize("page", sitemap.TITLES)
+def test_no_page_shows_anything_to_somebody_without_a_role(visit: Visit, begun: int, page: str) -> None:
+    app = visit(page, roles=[])
+    assert not app.exception
+    assert [error.value for error in app.error] == [
+        "The person at this computer may not see published findings. Ask an administrator for the role."
+    ]
+    assert "Tests" not in words(app)
+
+
+def test_compare_says_a_is_ahead_and_the_others_cannot_be_separated(visit: Visit) -> None:
+    app = visit("compare")
+    assert app.header[0].value.replace("\\", "") == (
+        "Department A is ahead of the 6 others, which cannot all be separated from each other: "
+        "their ranges overlap."
+    )
+
+
+def test_compare_shows_the_agreed_score_table(visit: Visit) -> None:
+    app = visit("compare")
+    shown = app.table[0].value
+    scores = [cell.replace("\\", "") for cell in shown.iloc[:, 1]]
+    assert scores == [
+        "100.0 (94.4 to 100.0), 17 of 18",
+        "52.8 (52.8 to 52.8), 18 of 18",
+        "75.0 (66.7 to 77.8), 16 of 18",
+        "46.7 (38.9 to 55.6), 15 of 18",
+        "45.0 (37.5 to 54.2), 15 of 18",
+        "50.0 (44.4 to 55.6), 16 of 18",
+        "61.4 (37.5 to 76.4), 11 of 18",
+    ]
+
+
+def test_compare_says_whose_method_it_is(visit: Visit) -> None:
+    assert "house method" in words(visit("compare"))
+    assert "house method" in words(visit("pack"))
+
+
+def test_a_reader_sees_no_draft_on_compare(visit: Visit, begun: int) -> None:
+    app = visit("compare", roles=[Role.READER], round="spring-round")
+    assert not app.table
+    assert "No department that you may see" in words(app)
+
+
+def test_a_round_is_opened_a_department_added_and_its_assessment_started_from_the_page(visit: Visit) -> None:
+    app = visit("answer")
+    app.button[0].click().run()  # Open the round, with the title offered
+    assert not app.exception
+    name = next(field for field in app.text_input if field.label == "Name of the department")
+    name.set_value("Home Office of Tests")
+    next(button for button in app.button if button.label == "Add the department").click().run()
+    next(button for button in app.button if button.label == "Start the assessment").click().run()
+    assert not app.exception
+    assert len(app.radio) == 8  # the statements of the first theme
+    assert "Strategy: 0 of 8" in [bar.proto.text for bar in app.get("progress")]
+
+
+def test_a_department_named_twice_is_told_in_words(visit: Visit, begun: int) -> None:
+    app = visit("answer")
+    name = next(field for field in app.text_input if field.label == "Name of the department")
+    name.set_value("Department of *Tests*")
+    next(button for button in app.button if button.label == "Add the department").click().run()
+    assert [error.value for error in app.error] == [
+        "There is already a department of that name, or of one too like it. Choose another name. "
+        "Nothing was changed."
+    ]
+
+
+def test_choosing_a_level_saves_it_at_once_and_says_when(
+    visit: Visit, held: Installation, begun: int
+) -> None:
+    app = visit("answer")
+    app.radio[0].set_value(3).run()
+    assert not app.exception
+    kept = answering.sheet(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
+    assert (kept.state, kept.level, kept.version) == (State.LEVEL, 3, 1)
+    assert any(line.value.startswith(":material/check: Saved ") for line in app.markdown)
+
+
+def test_evidence_is_saved_with_the_level_and_shown_as_written(
+    visit: Visit, held: Installation, begun: int
+) -> None:
+    app = visit("answer")
+    app.radio[0].set_value(3).run()
+    app.text_area[0].set_value("![x](http://elsewhere/x.png) =1+1").run()
+    kept = answering.sheet(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
+    assert (kept.level, kept.evidence) == (3, "![x](http://elsewhere/x.png) =1+1")
+
+
+def test_does_not_apply_waits_for_its_reason(visit: Visit, held: Installation, begun: int) -> None:
+    app = visit("answer")
+    app.radio[0].set_value(State.NOT_APPLICABLE).run()
+    assert "say in a few words why it does not apply" in app.warning[0].value
+    assert answering.sheet(held, ME, assessment_id=begun).answers == {}
+    reason = next(field for field in app.text_input if field.label == "Why it does not apply")
+    reason.set_value("We hold no data").run()
+    kept = answering.sheet(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
+    assert (kept.state, kept.reason) == (State.NOT_APPLICABLE, "We hold no data")
+
+
+def test_a_level_can_be_cleared(visit: Visit, held: Installation, begun: int) -> None:
+    app = visit("answer")
+    app.radio[0].set_value(3).run()
+    next(button for button in app.button if button.label == "Clear the level").click().run()
+    kept = answering.sheet(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
+    assert kept.state is State.NOT_ANSWERED
+    assert app.radio[0].value is None
+
+
+@pytest.mark.parametrize(("keep", "level", "evidence"), [("Keep mine", 3, ""), ("Keep theirs", 1, "Theirs")])
+def test_a_stale_save_shows_both_and_keeps_the_one_chosen(
+    visit: Visit, held: Installation, begun: int, keep: str, level: int, evidence: str
+) -> None:
+    app = visit("answer")
+    theirs = Answer(state=State.LEVEL, level=1, evidence="Theirs")
+    answering.record_answer(
+        held,
+        ME,
+        datetime.now(UTC),
+        assessment_id=begun,
+        statement_id="enterprise-data-strategy",
+        answer=theirs,
+    )
+    app.radio[0].set_value(3).run()
+    said = words(app)
+    assert "Not saved yet: somebody changed this answer" in said
+    assert "Theirs" in said
+    assert "3 Partly in place" in said
+    next(button for button in app.button if button.label == keep).click().run()
+    kept = answering.sheet(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
+    assert (kept.level, kept.evidence) == (level, evidence)
+    assert not app.error
+
+
+def test_an_answer_changed_elsewhere_is_shown_on_the_next_visit(
+    visit: Visit, held: Installation, begun: int
+) -> None:
+    app = visit("answer")
+    answering.record_answer(
+        held,
+        ME,
+        datetime.now(UTC),
+        assessment_id=begun,
+        statement_id="enterprise-data-strategy",
+        answer=Answer(state=State.LEVEL, level=2),
+    )
+    assert app.run().radio[0].value == 2
+
+
+def test_somebody_who_may_not_answer_sees_the_answers_locked(visit: Visit, begun: int) -> None:
+    app = visit("answer", roles=[Role.AUDITOR], round="spring-round")
+    assert "you may not answer for this department" in app.warning[0].value
+    assert all(radio.disabled for radio in app.radio)
+
+
+def test_published_findings_are_not_offered_for_answering(visit: Visit, begun: int) -> None:
+    app = visit("answer")
+    offered = next(box for box in app.selectbox if box.label == "Round").options
+    assert offered == ["Spring round"]
+
+
+def test_the_pack_page_offers_the_download(visit: Visit) -> None:
+    app = visit("pack")
+    (button,) = app.get("download_button")
+    assert button.proto.label == "Download the board pack"

@@ -1,0 +1,88 @@
+"""The walk of one answer: set on the page, read from the chart, found in the reopened workbook."""
+
+import io
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from maturity.assessment.people import local_person
+from maturity.pages import visit
+from maturity.services import administering, answering, exchanging
+from maturity.services.installation import Installation
+
+ME = local_person()
+STATEMENT = "information-flows"  # in the second theme
+LABEL = "Information flows easily"
+
+
+def answer_page() -> None:
+    from maturity.pages import answer
+
+    answer.show()
+
+
+def compare_page() -> None:
+    from maturity.pages import compare
+
+    compare.show()
+
+
+@pytest.fixture
+def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
+    monkeypatch.setenv("MATURITY_DATABASE_URL", f"sqlite:///{tmp_path / 'maturity.sqlite'}")
+    yield visit.current().installation
+    visit.current().installation.store.close()
+    visit._installation.clear()
+
+
+def test_one_answer_from_the_widget_to_the_reopened_workbook(held: Installation) -> None:
+    now = datetime.now(UTC)
+    administering.open_round(held, ME, now, title="Walk", framework_id="nao-data-2019", closes=None)
+    administering.add_department(held, ME, now, name="Walkers")
+    started = answering.start_assessment(held, ME, now, round_id="walk", department_id="walkers")
+
+    page = AppTest.from_function(answer_page, default_timeout=30)
+    page.query_params["theme"] = "business-alignment"
+    page.run()
+    choice = next(radio for radio in page.radio if STATEMENT in radio.key)
+    choice.set_value(2).run()
+    words = next(area for area in page.text_area if STATEMENT in area.key)
+    words.set_value("=Minutes of 3 May").run()
+    assert not page.exception
+
+    kept = answering.sheet(held, ME, assessment_id=started.id).answers[STATEMENT]
+    assert (kept.level, kept.evidence) == (2, "=Minutes of 3 May")
+
+    seen = AppTest.from_function(compare_page, default_timeout=30)
+    seen.query_params["round"] = "walk"
+    seen.run()
+    assert not seen.exception
+    ranges, heat_map = (json.loads(chart.proto.spec) for chart in seen.get("plotly_chart"))
+    dots = ranges["data"][1]
+    assert dots["customdata"] == ["50.0 (2.8 to 97.2), 1 of 18"]  # 2/4; (2 + 17×0)/72; (2 + 17×4)/72
+    marks = [
+        (spot, trace["text"][place])
+        for trace in heat_map["data"]
+        if trace.get("mode") == "text"
+        for place, spot in enumerate(trace["y"])
+    ]
+    row = heat_map["layout"]["yaxis"]["ticktext"].index(LABEL)
+    assert [mark for spot, mark in marks if spot == row] == ["2"]
+
+    made = exchanging.board_pack(held, ME, now, round_id="walk")
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    matrix = {row[1].value: row[2].value for row in book["Matrix"].iter_rows() if row[1].value}
+    assert matrix["Information flows easily to where it is needed to support business activities"] == (
+        "2 Under development"
+    )
+    behind = [row for row in book["Words behind"].iter_rows() if row[2].value == LABEL]
+    assert [(row[3].value, row[4].value, row[4].data_type) for row in behind] == [
+        ("2 Under development", "=Minutes of 3 May", "s")
+    ]
+    summary = next(row for row in book["Summary"].iter_rows(values_only=True) if row[0] == "Walkers")
+    assert summary[1:6] == pytest.approx((50.0, 100 * 2 / 72, 100 * 70 / 72, 1, 18), abs=1e-9)
