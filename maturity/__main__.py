@@ -3,7 +3,8 @@
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,8 +65,9 @@ def check(paths: Sequence[Path]) -> None:
 def migrate() -> None:
     """Make the database, or bring it to this version's schema."""
     settings = Settings()
-    installation = open_installation(settings.database_url, settings.frameworks)
-    click.echo(f"The database is at the newest schema (revision {installation.store.revision()}).")
+    with _closing(open_installation(settings.database_url, settings.frameworks)) as installation:
+        revision = installation.store.revision()
+    click.echo(f"The database is at the newest schema (revision {revision}).")
 
 
 @cli.command("load-benchmark")
@@ -73,10 +75,12 @@ def migrate() -> None:
 def load_benchmark(path: Path | None) -> None:
     """Load published findings (by default, every one in the data folder) as read-only rounds."""
     settings = Settings()
-    installation = open_installation(settings.database_url, settings.frameworks)
-    for description in [path] if path else sorted(settings.benchmarks.glob("*.yaml")):
-        round_ = administering.load_benchmark(installation, local_person(), _now(), description=description)
-        click.echo(f"“{round_.title}” is here, as round {round_.id}.")
+    with _closing(open_installation(settings.database_url, settings.frameworks)) as installation:
+        for description in [path] if path else sorted(settings.benchmarks.glob("*.yaml")):
+            round_ = administering.load_benchmark(
+                installation, local_person(), _now(), description=description
+            )
+            click.echo(f"“{round_.title}” is here, as round {round_.id}.")
 
 
 @cli.command()
@@ -84,7 +88,8 @@ def load_benchmark(path: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, numbers unrounded.")
 def scores(round_id: str, as_json: bool) -> None:
     """Print every department's score, with its range and coverage."""
-    compared = comparing.comparison(_opened(), local_person(), round_id=round_id)
+    with _closing(open_with(Settings())) as installation:
+        compared = comparing.comparison(installation, local_person(), round_id=round_id)
     if as_json:
         click.echo(json.dumps(_as_json(compared), indent=2, ensure_ascii=False))
         return
@@ -116,14 +121,17 @@ def scores(round_id: str, as_json: bool) -> None:
 )
 def pack(round_id: str, department_id: str | None, output: Path) -> None:
     """Write the board pack of a round as a spreadsheet."""
-    made = exchanging.board_pack(
-        _opened(), local_person(), _now(), round_id=round_id, department_id=department_id
-    )
+    with _closing(open_with(Settings())) as installation:
+        made = exchanging.board_pack(
+            installation, local_person(), _now(), round_id=round_id, department_id=department_id
+        )
     beside = output.with_name(f".{output.name}.part")
     try:
         beside.write_bytes(made)
         beside.replace(output)
     except OSError as error:
+        with suppress(OSError):
+            beside.unlink()
         raise click.ClickException(f"{output} cannot be written ({error.strerror}).") from None
     click.echo(f"Wrote {output} ({len(made):,} bytes).")
 
@@ -154,8 +162,12 @@ def _as_json(compared: Comparison) -> list[dict[str, object]]:
     return found
 
 
-def _opened() -> Installation:
-    return open_with(Settings())
+@contextmanager
+def _closing(installation: Installation) -> Iterator[Installation]:
+    try:
+        yield installation
+    finally:
+        installation.store.close()
 
 
 def _now() -> datetime:

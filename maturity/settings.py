@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from maturity.assessment.people import local_person
@@ -33,6 +34,23 @@ class Settings(BaseSettings):
         description="The address to listen on. Without sign-in only this computer's own is accepted.",
     )
     port: int = Field(default=8501, ge=1, le=65535, description="The port to listen on.")
+
+    def __init__(self, **given: Any) -> None:
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            raise SettingsFaulty(error) from error
+
+
+class SettingsFaulty(MaturityError):
+    """The environment holds a setting that cannot be."""
+
+    def __init__(self, error: ValidationError) -> None:
+        faults = "; ".join(
+            f"MATURITY_{str(fault['loc'][0]).upper()} is “{fault['input']}”: {fault['msg']}"
+            for fault in error.errors()
+        )
+        super().__init__(f"The settings cannot be used. {faults}. Nothing was changed.")
 
 
 class AddressRefused(MaturityError):

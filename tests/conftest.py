@@ -1,8 +1,10 @@
 """What every test may ask for."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -14,6 +16,31 @@ from maturity.store.database import IN_MEMORY, open_store
 TINY = Path(__file__).parent / "frameworks"
 ROOT = Path(__file__).parent.parent
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-url",
+        metavar="URL",
+        help="PostgreSQL to test on, in which databases are made and dropped: "
+        "postgresql+psycopg://user:password@host/name. Without it the tests start a server of their own.",
+    )
+
+
+@pytest.fixture(scope="session")
+def missing() -> Callable[[str, str], NoReturn]:
+    """`missing(kind, sentence)`: skip a test that lacks something of this computer, or fail it where that is required.
+
+    MATURITY_TEST_REQUIRE lists what is required, by commas: postgres, browser.
+    """
+    required = {kind.strip() for kind in os.environ.get("MATURITY_TEST_REQUIRE", "").split(",")}
+
+    def stop(kind: str, sentence: str) -> NoReturn:
+        if kind in required:
+            pytest.fail(f"{sentence} (MATURITY_TEST_REQUIRE asks for {kind}.)", pytrace=False)
+        pytest.skip(sentence)
+
+    return stop
 
 
 @pytest.fixture(scope="session")

@@ -53,7 +53,7 @@ def _without_nulls(text: str) -> str:
     return text.replace("\0", "")
 
 
-Writing = Annotated[str, AfterValidator(_without_nulls), Field(max_length=LONGEST_TEXT)]
+Writing = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_without_nulls)]
 
 
 class Answer(Judgement):

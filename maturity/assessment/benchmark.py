@@ -101,12 +101,18 @@ def _cells(text: str, framework: Framework, departments: set[str]) -> tuple[dict
         return {}, [Fault(1, "headings", "are not those expected.", f"Use: {','.join(COLUMNS)}.")]
     findings: dict[Cell, Finding] = {}
     faults: list[Fault] = []
-    for row in rows:
+    try:
+        lines = [(rows.line_num, row) for row in rows]
+    except csv.Error as error:
+        return {}, [
+            Fault(rows.line_num, "the text", f"is not readable as CSV: {error}.", "Check its quotes.")
+        ]
+    for line, row in lines:
         cell = (row["statement_id"], row["department"])
         problems = list(_row_problems(row, framework, departments))
         if cell in findings:
             problems.append(("this cell is here twice.", "Keep one of them."))
-        faults += [Fault(rows.line_num, " × ".join(map(str, cell)), *problem) for problem in problems]
+        faults += [Fault(line, " × ".join(map(str, cell)), *problem) for problem in problems]
         if not problems:
             findings[cell] = Finding(
                 state=State(row["state"]),

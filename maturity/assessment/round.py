@@ -1,5 +1,6 @@
 """Occasions on which departments are assessed, and the assessments made on them."""
 
+import hashlib
 import re
 import unicodedata
 from datetime import date, datetime
@@ -27,6 +28,11 @@ class Status(StrEnum):
     @property
     def words(self) -> str:
         return self.value.replace("_", " ").capitalize()
+
+
+def day(date_: date) -> str:
+    """A date as people write it: “21 June 2019”."""
+    return f"{date_.day} {date_:%B %Y}"
 
 
 class Record(BaseModel):
@@ -81,7 +87,7 @@ class PublishedIsFixed(MaturityError):
 class RoundNotOpen(MaturityError):
     def __init__(self, round_: Round, today: date) -> None:
         self.round = round_.id
-        opening = f"opens on {round_.opens.day} {round_.opens:%B %Y}"
+        opening = f"opens on {day(round_.opens)}"
         when = opening if today < round_.opens else "has closed"
         super().__init__(f"The round “{round_.title}” {when}, so nothing was changed. Ask an administrator.")
 
@@ -89,7 +95,7 @@ class RoundNotOpen(MaturityError):
 class RoundEndsEarly(MaturityError):
     def __init__(self, opens: date, closes: date) -> None:
         self.opens, self.closes = opens, closes
-        super().__init__(f"The round would close on {closes:%d %B %Y}, before it opens on {opens:%d %B %Y}.")
+        super().__init__(f"The round would close on {day(closes)}, before it opens on {day(opens)}.")
 
 
 class NotInDraft(MaturityError):
@@ -107,12 +113,15 @@ class NameNeeded(MaturityError):
 
 
 def id_from(name: str, kind: str) -> str:
-    """A stable id from a name: lower-case letters, digits and hyphens. Raises NameNeeded."""
+    """A stable id from a name: lower-case letters, digits and hyphens. Raises NameNeeded.
+
+    A name in another script keeps its place by a digest: “Δοκιμή” → “department-174079c5”.
+    """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
-    if not made:
+    if not any(letter.isalnum() for letter in name):
         raise NameNeeded(kind)
-    return made
+    return made or f"{kind}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def check_may_change(round_: Round, department: Department, assessment: Assessment, today: date) -> None:

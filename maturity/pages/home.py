@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from maturity.assessment.round import day
 from maturity.pages import sitemap, visit
 from maturity.pages.parts.tables import table
-from maturity.pages.parts.words import day
 from maturity.services import administering
 
 

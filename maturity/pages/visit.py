@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from maturity.assessment.people import Person, local_person
+from maturity.assessment.round import day
 from maturity.palette import DARK_INK, LIGHT_INK
 from maturity.services.installation import Installation
 from maturity.settings import Settings, open_with
@@ -41,7 +42,7 @@ def clock(moment: datetime) -> str:
     there = moment.astimezone(zone)
     if there.date() == datetime.now(zone).date():
         return f"{there:%H:%M}"
-    return f"{there.day} {there:%B %Y, %H:%M}"
+    return f"{day(there)}, {there:%H:%M}"
 
 
 @st.cache_resource(show_spinner=False)

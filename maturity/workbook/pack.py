@@ -5,6 +5,7 @@ from datetime import datetime
 
 from maturity.assessment.answer import Answer, Judgement, State
 from maturity.assessment.finding import Finding
+from maturity.assessment.round import day
 from maturity.framework.model import Framework, Origin, Overall, Statement
 from maturity.palette import NOTHING, UNKNOWN, level_colours
 from maturity.roadmap.gaps import gaps
@@ -53,7 +54,7 @@ def _cover(comparison: Comparison, at: datetime) -> Sheet:
         "Departments": ", ".join(names) if 0 < len(names) <= 12 else f"{len(names)} departments",
         "Framework": f"{framework.title}, edition {framework.edition} ({framework.source.publisher})",
         "What it says": comparison.headline,
-        "Made": f"{at:%d %B %Y %H:%M} ({at.tzname()})",
+        "Made": f"{day(at)}, {at:%H:%M} ({at.tzname()})",
         "Data revision": str(comparison.revision),
         "Framework content": f"SHA-256 {framework.content_hash}",
     }
@@ -265,7 +266,7 @@ def _method(comparison: Comparison) -> Sheet:
         f"Wording of levels: {whose[origin.levels]}. Guidance: {whose[origin.guidance]}. "
         f"Scoring: {whose[origin.scoring]}.",
         "Source of the framework": f"{framework.source.publisher}, {framework.source.title} "
-        f"({framework.source.published:%d %B %Y})"
+        f"({day(framework.source.published)})"
         + (f", {framework.source.part}." if framework.source.part else "."),
         "Licence": framework.licence,
         "Source of the findings": comparison.round.source or "The departments' own answers.",

@@ -1,7 +1,9 @@
 """Writing a described workbook as .xlsx. The only module that knows how openpyxl writes."""
 
 import io
+import math
 import re
+import textwrap
 
 from openpyxl import Workbook as Book
 from openpyxl.cell import Cell as BookCell
@@ -20,6 +22,7 @@ HEADING = Font(name="Arial", size=11, bold=True)
 LINK = Font(name="Arial", size=11, color="1D4ED8", underline="single")
 HEADING_RULE = Border(bottom=Side(style="medium", color="0B0C0C"))
 CELL_RULE = Border(bottom=Side(style="thin", color="B1B4B6"))
+LINE, TALLEST = 14.5, 409.0  # points: a line of Arial 11, and the tallest row that Excel shows
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -52,20 +55,35 @@ def text(cell: BookCell, value: str) -> None:
 def _write(page: Worksheet, sheet: Sheet, number: int) -> None:
     last = max(len(sheet.columns), 1)
     _put(page, 1, 1, Cell(sheet.title), Format.WORDS, TITLE)
-    for offset, note in enumerate(sheet.notes, start=2):
+    across = sum(column.width for column in sheet.columns)
+    notes = [line for note in sheet.notes for line in textwrap.wrap(note, across)]
+    for offset, note in enumerate(notes, start=2):
         _put(page, offset, 1, Cell(note), Format.WORDS, PLAIN)
-    top = len(sheet.notes) + 3  # a free line between the notes and the table
+    top = len(notes) + 3  # a free line between the notes and the table
     for place, column in enumerate(sheet.columns, start=1):
         page.column_dimensions[get_column_letter(place)].width = column.width
         head = _put(page, top, place, Cell(column.heading), Format.WORDS, HEADING)
         head.border = HEADING_RULE
-        head.alignment = Alignment(wrap_text=True, vertical="bottom")
+        side = "left" if column.format is Format.WORDS else "right"
+        head.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal=side, indent=1)
+    page.row_dimensions[top].height = _height(
+        [(column.heading, column.width * 0.8) for column in sheet.columns]
+    )
     for line, row in enumerate(sheet.rows, start=top + 1):
         for place, (content, column) in enumerate(zip(row, sheet.columns, strict=True), start=1):
             put = _put(page, line, place, content, column.format, PLAIN)
             put.border = CELL_RULE
             words = isinstance(content.value, str)
-            put.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left" if words else "right")
+            put.alignment = Alignment(
+                wrap_text=True, vertical="top", horizontal="left" if words else "right", indent=1
+            )
+        page.row_dimensions[line].height = _height(
+            [
+                (cell.value, column.width)
+                for cell, column in zip(row, sheet.columns, strict=True)
+                if isinstance(cell.value, str)
+            ]
+        )
     if sheet.rows:
         span = f"A{top}:{get_column_letter(last)}{top + len(sheet.rows)}"
         table = Table(displayName=f"Table{number}", ref=span)
@@ -80,6 +98,18 @@ def _write(page: Worksheet, sheet: Sheet, number: int) -> None:
     page.print_title_rows = f"{top}:{top}"
     page.oddFooter.left.text = "&A"  # type: ignore[union-attr]
     page.oddFooter.right.text = "Page &P of &N"  # type: ignore[union-attr]
+
+
+def _height(cells: list[tuple[str, float]]) -> float:
+    """Points that a row needs for its words, given the characters that each cell has across.
+
+    Written down because not every program works it out on opening.
+    """
+    lines = max(
+        sum(math.ceil((len(paragraph) + 1) / width) for paragraph in words.split("\n"))
+        for words, width in cells or [("", 1.0)]
+    )
+    return min(LINE * lines + 3, TALLEST)
 
 
 def _put(

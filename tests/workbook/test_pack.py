@@ -69,7 +69,7 @@ def test_the_pack_holds_the_sheets_that_its_contents_name(mixed: Workbook) -> No
 def test_the_cover_says_what_when_and_from_which_data(mixed: Workbook) -> None:
     cover = dict(rows(mixed, "Cover"))
     assert cover["Round"] == "A round"
-    assert cover["Made"] == "02 March 2026 12:00 (UTC)"
+    assert cover["Made"] == "2 March 2026, 12:00 (UTC)"
     assert cover["Data revision"] == "7"
 
 

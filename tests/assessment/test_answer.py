@@ -1,0 +1,114 @@
+"""What may be said of a statement, and the sentence a person reads where it may not."""
+
+import pytest
+from pydantic import ValidationError
+
+from maturity.assessment.answer import (
+    NOT_ANSWERED,
+    Answer,
+    Judgement,
+    LevelNotOffered,
+    ReasonNeeded,
+    State,
+    StatementUnknown,
+    check_answer,
+    check_offered,
+)
+from maturity.errors import MaturityError
+
+
+@pytest.mark.parametrize("level", [0, 4])
+def test_a_level_is_a_judgement(level):
+    assert Judgement(state=State.LEVEL, level=level).level == level
+
+
+def test_the_state_level_needs_a_level():
+    with pytest.raises(ValidationError, match="a level is given when"):
+        Judgement(state=State.LEVEL)
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.LEVEL])
+@pytest.mark.parametrize("level", [0, 3])
+def test_no_other_state_has_a_level_not_even_zero(state, level):
+    assert Judgement(state=state).level is None
+    with pytest.raises(ValidationError, match="a level is given when"):
+        Judgement(state=state, level=level)
+
+
+def test_a_judgement_reads_as_the_name_of_its_level_or_its_state(two_themes):
+    scale = two_themes.scales["ladder"]
+    assert Judgement(state=State.LEVEL, level=0).words(scale) == "Absent"
+    assert Judgement(state=State.LEVEL, level=4).words(scale) == "Complete"
+    assert Judgement(state=State.NOT_ANSWERED).words(scale) == "Not answered"
+    assert Judgement(state=State.NOT_DETERMINED).words(scale) == "Not determined"
+    assert Judgement(state=State.NOT_APPLICABLE).words(scale) == "Not applicable"
+
+
+def test_judgements_are_the_same_where_state_and_level_are():
+    three = Answer(state=State.LEVEL, level=3, evidence="The plan")
+    assert three.same_as(Judgement(state=State.LEVEL, level=3))
+    assert not three.same_as(Judgement(state=State.LEVEL, level=0))
+    assert not Judgement(state=State.NOT_DETERMINED).same_as(NOT_ANSWERED)
+
+
+def test_an_answer_never_saved_is_not_answered_at_version_0():
+    assert (NOT_ANSWERED.state, NOT_ANSWERED.level, NOT_ANSWERED.version) == (State.NOT_ANSWERED, None, 0)
+
+
+def test_evidence_fits_one_spreadsheet_cell():
+    assert len(Answer(state=State.NOT_ANSWERED, evidence="x" * 32_767).evidence) == 32_767
+    with pytest.raises(ValidationError, match="32767"):
+        Answer(state=State.NOT_ANSWERED, evidence="x" * 32_768)
+
+
+def test_content_is_what_a_person_wrote():
+    answer = Answer(state=State.LEVEL, level=2, evidence="A draft", version=7, changed_by="ada")
+    assert answer.content() == {"state": "level", "level": 2, "evidence": "A draft", "reason": ""}
+
+
+@pytest.mark.parametrize("level", [5, -1])
+def test_a_level_off_the_scale_is_refused_in_one_sentence(two_themes, level):
+    with pytest.raises(LevelNotOffered) as caught:
+        check_offered(two_themes, "a1", Judgement(state=State.LEVEL, level=level))
+    assert str(caught.value) == (
+        f"“A plan”: level {level} is not on this scale (0 to 4). Choose one of its levels."
+    )
+    assert (caught.value.statement, caught.value.level) == ("a1", level)
+
+
+def test_every_level_of_the_scale_and_every_state_is_offered(two_themes):
+    for level in range(5):
+        check_offered(two_themes, "a1", Judgement(state=State.LEVEL, level=level))
+    for state in set(State) - {State.LEVEL}:
+        check_offered(two_themes, "a1", Judgement(state=state))
+
+
+def test_a_statement_that_is_not_asked_is_refused_by_name(two_themes):
+    with pytest.raises(StatementUnknown) as caught:
+        check_offered(two_themes, "z9", Judgement(state=State.NOT_DETERMINED))
+    assert str(caught.value) == "There is no statement “z9” in Two themes, edition 1."
+
+
+@pytest.mark.parametrize("reason", ["", "  \n"])
+def test_not_applicable_needs_a_reason(two_themes, reason):
+    with pytest.raises(ReasonNeeded) as caught:
+        check_answer(two_themes, "a2", Answer(state=State.NOT_APPLICABLE, reason=reason))
+    assert str(caught.value) == "“A budget”: say in a few words why it does not apply."
+
+
+def test_not_applicable_with_a_reason_is_an_answer(two_themes):
+    check_answer(two_themes, "a2", Answer(state=State.NOT_APPLICABLE, reason="It spends no money"))
+
+
+@pytest.mark.parametrize("state", [State.NOT_ANSWERED, State.NOT_DETERMINED])
+def test_no_other_state_needs_a_reason(two_themes, state):
+    check_answer(two_themes, "a2", Answer(state=state))
+
+
+def test_an_answer_off_the_scale_is_refused_too(two_themes):
+    with pytest.raises(LevelNotOffered):
+        check_answer(two_themes, "b1", Answer(state=State.LEVEL, level=9))
+
+
+def test_every_refusal_is_fit_to_be_shown():
+    assert all(issubclass(kind, MaturityError) for kind in (LevelNotOffered, ReasonNeeded, StatementUnknown))

@@ -1,0 +1,128 @@
+"""What a framework knows of itself: its statements, scales, and the hash of what is asked."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from maturity.framework import files
+
+TINY = Path(__file__).parents[1] / "frameworks"
+TEXT = (TINY / "two-themes.yaml").read_text(encoding="utf-8")
+
+
+def hashed(text):
+    return files.parse(text, "two-themes.yaml").content_hash
+
+
+def changed(old, new):
+    assert TEXT.count(old) == 1
+    return TEXT.replace(old, new)
+
+
+GUIDANCE = {
+    "a comment": "# Another first line.\n" + TEXT,
+    "blank lines": TEXT.replace("\n  - id:", "\n\n  - id:"),
+    "keys in another order": changed(
+        "        label: A plan\n        text: There is a plan\n",
+        "        text: There is a plan\n        label: A plan\n",
+    ),
+    "quotes": changed("title: Two themes", 'title: "Two themes"'),
+    "evidence": changed("evidence: [The plan]", "evidence: [The plan, its date]"),
+    "evidence where there was none": TEXT + "        evidence: [A letter]\n",
+    "moving up": changed("0: Write a note", "0: Write a good note"),
+    "a reference": TEXT + "        reference: Page 3\n",
+}
+
+CONTENT = {
+    "the text of a statement": changed("text: There is a plan", "text: There is a good plan"),
+    "the label of a statement": changed("label: A plan", "label: One plan"),
+    "the words of a level": changed("1: A wish", "1: A hope"),
+    "a weight": TEXT + "        weight: 2\n",
+    "the meaning of a level": changed("Work has begun.", "Work is about to begin."),
+    "how statements combine": changed("statement_mean", "weakest"),
+    "the edition": changed('edition: "1"', 'edition: "2"'),
+    "whose method it is": changed("scoring: house", "scoring: publisher"),
+}
+
+
+@pytest.mark.parametrize("what", GUIDANCE)
+def test_the_hash_ignores_comments_layout_and_guidance(what):
+    assert GUIDANCE[what] != TEXT
+    assert hashed(GUIDANCE[what]) == hashed(TEXT)
+
+
+@pytest.mark.parametrize("what", CONTENT)
+def test_the_hash_changes_with_what_is_asked_and_how_it_is_scored(what):
+    assert hashed(CONTENT[what]) != hashed(TEXT)
+
+
+def test_every_content_change_has_a_hash_of_its_own():
+    assert len({hashed(text) for text in CONTENT.values()}) == len(CONTENT)
+
+
+def test_a_weight_of_2_and_of_2_0_are_one_weight():
+    assert hashed(TEXT + "        weight: 2\n") == hashed(TEXT + "        weight: 2.0\n")
+
+
+def test_statements_of_topics_belong_to_the_theme():
+    framework = files.load(TINY / "topics.yaml")
+    assert {name: theme.id for name, theme in framework.theme_of.items()} == {
+        "a1": "plans",
+        "a2": "plans",
+        "a3": "plans",
+        "b1": "people",
+    }
+    assert [topic.id for topic in framework.themes[0].every_topic()] == ["writing", "money"]
+
+
+def test_facets_group_statements_across_themes():
+    framework = files.load(TINY / "facets.yaml")
+    assert {name: each.facets.get("aim", ()) for name, each in framework.by_id.items()} == {
+        "a1": ("safety",),
+        "a2": ("safety", "speed"),
+        "b1": (),
+    }
+    assert [value.label for value in framework.facets[0].values] == ["Safety", "Speed"]
+
+
+def test_a_statement_may_have_its_own_scale():
+    framework = files.load(TINY / "scale-per-statement.yaml")
+    scales = [framework.scale_of(statement) for statement in framework.statements]
+    assert [[level.value for level in scale.levels] for scale in scales] == [[0, 1, 2, 3, 4], [0, 1]]
+    assert [level.name for level in scales[1].levels] == ["No", "Yes"]
+
+
+@pytest.mark.parametrize(
+    ("file", "worths"),
+    [
+        ("two-themes", {0: 0.0, 1: 0.25, 2: 0.5, 3: 0.75, 4: 1.0}),  # value ÷ 4
+        ("facets", {0: 0.0, 1: 1.0}),
+        ("scale-from-one", {1: 0.2, 2: 0.4, 3: 0.6, 4: 0.8, 5: 1.0}),  # value ÷ 5
+    ],
+)
+def test_a_level_is_worth_its_value_over_the_highest(file, worths):
+    framework = files.load(TINY / f"{file}.yaml")
+    scale = framework.scale_of(framework.statements[0])
+    assert {level.value: scale.worth(level.value) for level in scale.levels} == worths
+    assert (scale.lowest.value, scale.highest.value) == (min(worths), max(worths))
+
+
+@pytest.mark.parametrize(
+    ("scale", "scoring", "house"),
+    [
+        ("house", "house", True),
+        ("house", "publisher", True),
+        ("publisher", "house", True),
+        ("publisher", "publisher", False),
+    ],
+)
+def test_scores_are_ours_where_the_scale_or_the_method_is(scale, scoring, house):
+    origin = f"{{statements: house, scale: {scale}, levels: house, guidance: house, scoring: {scoring}}}"
+    given = "{statements: house, scale: house, levels: house, guidance: house, scoring: house}"
+    assert files.parse(changed(given, origin), "x.yaml").house_scored is house
+
+
+def test_a_framework_cannot_be_changed_after_reading(two_themes):
+    with pytest.raises(ValidationError, match="frozen"):
+        two_themes.title = "Another"

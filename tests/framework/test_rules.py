@@ -1,0 +1,138 @@
+"""Rules that a framework must keep beyond its shape, each on the smallest document that can break it."""
+
+import pytest
+
+from maturity.framework.rules import RULES, breaches
+
+
+def document(**changes):
+    """Sound, as far as the rules go; a change replaces a key at the top."""
+    return {
+        "counts": {"themes": 1, "statements": 1},
+        "scoring": {"overall": "statement_mean"},
+        "scale": "ladder",
+        "scales": {"ladder": [{"value": 0}, {"value": 1}, {"value": 2}]},
+        "themes": [theme("plans", "a1")],
+        **changes,
+    }
+
+
+def theme(name, *statements, **more):
+    return {"id": name, "statements": [statement(each) for each in statements], **more}
+
+
+def statement(name, **more):
+    return {"id": name, "levels": {0: "None", 1: "Some", 2: "All"}, **more}
+
+
+def told(**changes):
+    return [(breach.path, breach.problem) for breach in breaches(document(**changes))]
+
+
+def with_statement(**more):
+    return {"themes": [{"id": "plans", "statements": [statement("a1", **more)]}]}
+
+
+def test_a_sound_document_breaks_no_rule():
+    assert told() == []
+
+
+@pytest.mark.parametrize("nothing", [None, "words", 3, [], {}, {"themes": "words"}, {"themes": [None, 3]}])
+def test_rules_say_nothing_of_what_has_no_shape(nothing):
+    assert [breach for rule in RULES for breach in rule(nothing)] == []
+
+
+BROKEN = {
+    "one theme id twice": (
+        {"counts": {}, "themes": [theme("plans", "a1"), theme("plans", "a2")]},
+        ("themes", 1, "id"),
+        "the theme or topic id “plans” is used twice.",
+    ),
+    "a topic named as a theme": (
+        {"counts": {"topics": 1}, "themes": [{"id": "plans", "topics": [theme("plans", "a1")]}]},
+        ("themes", 0, "topics", 0, "id"),
+        "the theme or topic id “plans” is used twice.",
+    ),
+    "one statement id in two themes": (
+        {"counts": {}, "themes": [theme("plans", "a1"), theme("people", "a1")]},
+        ("themes", 1, "statements", 0, "id"),
+        "the statement id “a1” is used twice.",
+    ),
+    "one facet id twice": (
+        {"facets": [{"id": "aim"}, {"id": "aim"}]},
+        ("facets", 1, "id"),
+        "the facet id “aim” is used twice.",
+    ),
+    "one facet value twice": (
+        {"facets": [{"id": "aim", "values": [{"id": "safety"}, {"id": "safety"}]}]},
+        ("facets", 0, "values", 1, "id"),
+        "the facet value id “safety” is used twice.",
+    ),
+    "a theme lost": (
+        {"counts": {"themes": 2, "statements": 1}},
+        ("counts", "themes"),
+        "declares 2 themes, but the file holds 1.",
+    ),
+    "a topic not counted": (
+        {"themes": [{"id": "plans", "topics": [theme("writing", "a1")]}]},
+        ("counts", "topics"),
+        "declares 0 topics, but the file holds 1.",
+    ),
+    "topics and statements side by side": (
+        {
+            "counts": {"topics": 1},
+            "themes": [{"id": "plans", "topics": [theme("t", "a1")], "statements": [statement("a2")]}],
+        },
+        ("themes", 0),
+        "“plans” needs either topics or statements, and not both.",
+    ),
+    "a level value twice": (
+        {"scales": {"ladder": [{"value": 0}, {"value": 1}, {"value": 1}]}, **with_statement(levels="words")},
+        ("scales", "ladder"),
+        "the level values [0, 1, 1] do not rise.",
+    ),
+    "the default scale is not there": (
+        {"scale": "steps"},
+        ("scale",),
+        "there is no scale “steps”.",
+    ),
+    "moving up leaves out a level": (
+        with_statement(moving_up={0: "Begin"}),
+        ("themes", 0, "statements", 0, "moving_up"),
+        "“a1” does not describe level 1.",
+    ),
+    "moving up from the top": (
+        with_statement(moving_up={0: "Begin", 1: "Finish", 2: "Rest"}),
+        ("themes", 0, "statements", 0, "moving_up"),
+        "“a1” describes level 2.",
+    ),
+    "a topic with a weight": (
+        {
+            "counts": {"topics": 1},
+            "scoring": {"overall": "theme_mean"},
+            "themes": [{"id": "plans", "topics": [theme("writing", "a1", weight=2)]}],
+        },
+        ("themes", 0, "topics", 0, "weight"),
+        "the weight of “writing” would have no effect.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_rule_names_its_place_and_problem(name):
+    changes, path, problem = BROKEN[name]
+    assert told(**changes) == [(path, problem)]
+
+
+def test_every_breach_comes_with_a_remedy():
+    for changes, _, _ in BROKEN.values():
+        assert all(breach.remedy for breach in breaches(document(**changes)))
+
+
+def test_a_theme_may_weigh_where_themes_are_averaged():
+    assert told(scoring={"overall": "theme_mean"}, themes=[theme("plans", "a1", weight=2)]) == []
+
+
+def test_scales_may_start_at_one_share_of_their_highest():
+    scales = {"ladder": [{"value": 1}, {"value": 2}], "long": [{"value": 2}, {"value": 3}, {"value": 4}]}
+    assert told(scales=scales, **with_statement(levels={1: "Some", 2: "All"})) == []  # 1 ÷ 2 = 2 ÷ 4

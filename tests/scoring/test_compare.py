@@ -1,0 +1,244 @@
+"""Which departments can be told apart, what ranks they might have, and what may be said of their order.
+
+The check: Departments A to G in steps of the ladder out of 72 (18 statements × 4), from the low and high
+columns of the published table:
+
+    A 68–72   C 48–56   G 27–55   B 38–38   F 32–40   D 28–40   E 27–39
+
+A's lowest, 68, is above every other highest (56 at most): A is separated from all six.
+C's lowest, 48, is above the highest of B (38), F (40), D (40) and E (39), but not above G's 55.
+Of B, D, E, F and G every pair shares at least the step 38: B is 38; F, D, E and G each run from 32 or less
+to 39 or more. So none of those ten pairs is separated.
+"""
+
+from itertools import combinations, product
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from maturity.assessment.answer import State
+from maturity.assessment.round import Department
+from maturity.scoring.compare import Comparison, Rank, groups, headline, ranks, separated
+
+SEPARATED = {"AB", "AC", "AD", "AE", "AF", "AG", "BC", "CD", "CE", "CF"}
+NOT_SEPARATED = {"CG", "BD", "BE", "BF", "BG", "DE", "DF", "DG", "EF", "EG", "FG"}
+
+RANKS = {
+    "A": (1, 1),  # ahead of all
+    "C": (2, 3),  # A is ahead; B, D, E, F are behind; G may be either
+    "G": (2, 7),  # only A is surely ahead; nobody is surely behind: 27 is the least of all
+    "B": (3, 7),  # A and C are surely ahead; nobody's highest is below 38
+    "F": (3, 7),  # A and C are surely ahead (68 and 48 are above 40); nobody's highest is below 32
+    "D": (3, 7),  # the same
+    "E": (3, 7),  # the same
+}
+
+
+def ranges(words):
+    """“a 10-20, b 30-40, c none”: a frame of low and high, as a comparison reads it."""
+    rows = {}
+    for part in words.split(", "):
+        name, written = part.rsplit(" ", 1)
+        nan = float("nan")
+        rows[name] = [nan, nan] if written == "none" else [float(each) for each in written.split("-")]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["low", "high"])
+
+
+def test_all_21_pairs_of_appendix_two_are_in_one_list_or_the_other():
+    pairs = {"".join(pair) for pair in combinations("ABCDEFG", 2)}
+    assert len(pairs) == 21
+    assert pairs == SEPARATED | NOT_SEPARATED
+    assert not SEPARATED & NOT_SEPARATED
+
+
+@pytest.mark.parametrize("pair", sorted(SEPARATED | NOT_SEPARATED))
+def test_each_pair_of_appendix_two_is_separated_or_not(published, pair):
+    one, other = pair
+    assert (other not in published.not_separated(one)) is (pair in SEPARATED)
+    assert (one not in published.not_separated(other)) is (pair in SEPARATED)
+
+
+def test_g_scores_above_b_yet_the_two_cannot_be_separated(published):
+    assert published.scores["G"].score > published.scores["B"].score
+    assert published.not_separated("B") == ["D", "E", "F", "G"]
+
+
+@pytest.mark.parametrize("department", RANKS)
+def test_each_department_of_appendix_two_has_its_best_and_worst_rank(published, department):
+    rank = published.ranks[department]
+    assert (rank.best, rank.worst) == RANKS[department]
+
+
+def test_what_may_be_said_of_appendix_two(published):
+    assert published.headline == (
+        "Department A is ahead of the 6 others, which cannot all be separated from each other: "
+        "their ranges overlap."
+    )
+
+
+SEPARATION = [
+    ("a 10-20, b 30-40", True),
+    ("a 10-30, b 30-40", False),  # touching is not separated
+    ("a 10-35, b 30-40", False),
+    ("a 10-90, b 30-40", False),  # one within the other
+    ("a 30-30, b 30-30", False),  # two certain and equal scores
+    ("a 30-30, b 31-31", True),
+    ("a 33.333333333333336-33.333333333333336, b 33.33333333333333-33.33333333333333", False),  # last bits
+    ("a none, b 30-40", False),  # without a range nothing can be told
+    ("a none, b none", False),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), SEPARATION)
+def test_departments_are_separated_only_where_ranges_do_not_overlap(words, expected):
+    frame = ranges(words)
+    assert separated(frame, "a", "b") is expected
+    assert separated(frame, "b", "a") is expected
+
+
+def test_a_rank_reads_as_one_number_or_two():
+    assert Rank(1, 1).words == "1"
+    assert Rank(2, 7).words == "2 to 7"
+
+
+POSSIBLE = [  # ranges, then best-worst in the same order
+    ("a 80-90, b 50-60, c 10-20", "1-1 2-2 3-3"),
+    ("a 50-60, b 55-65, c 10-20", "1-2 1-2 3-3"),
+    ("a 0-100, b 40-40, c 60-60", "1-3 2-3 1-2"),  # c is surely ahead of b; a may be anywhere
+    ("a 50-50, b 50-50", "1-2 1-2"),  # equal: either may be named first
+    ("a 50-60, b 60-70", "1-2 1-2"),  # they touch
+    (
+        "a 33.333333333333336-33.333333333333336, b 33.33333333333333-33.33333333333333",
+        "1-2 1-2",
+    ),  # last bits
+    ("a 50-60, b none, c 10-20", "1-1 none 2-2"),  # ranked as though b were not there
+    ("a none", "none"),
+    ("a 10-20", "1-1"),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), POSSIBLE)
+def test_the_best_and_worst_possible_ranks(words, expected):
+    found = ranks(ranges(words))
+    written = [
+        "none" if pd.isna(best) else f"{best}-{worst}"
+        for best, worst in zip(found["best"], found["worst"], strict=True)
+    ]
+    assert " ".join(written) == expected
+
+
+LEVELS = range(3)  # a scale of 0, 1, 2; None is an unknown
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from([None, *LEVELS]), min_size=2, max_size=2), min_size=1, max_size=4
+    ).filter(lambda rows: sum(level is None for row in rows for level in row) <= 5)
+)
+@settings(max_examples=60, deadline=None)
+def test_ranks_are_those_of_every_way_the_unknowns_might_turn_out(rows):
+    """Brute force: fill every unknown with every level, and see each place that each department takes."""
+    names = [f"d{place}" for place in range(len(rows))]
+    places = {name: set() for name in names}
+    unknown = sum(level is None for row in rows for level in row)
+    for filling in product(LEVELS, repeat=unknown):
+        filled = iter(filling)
+        sums = [sum(next(filled) if level is None else level for level in row) for row in rows]
+        for name, own in zip(names, sums, strict=True):
+            ahead, level_with = sum(each > own for each in sums), sum(each == own for each in sums)
+            places[name] |= {ahead + 1, ahead + level_with}  # of equals, any may be named first
+    lows = [sum(level or 0 for level in row) * 25.0 for row in rows]
+    highs = [sum(2 if level is None else level for level in row) * 25.0 for row in rows]
+    found = ranks(pd.DataFrame({"low": lows, "high": highs}, index=names))
+    for name in names:
+        assert (found.loc[name, "best"], found.loc[name, "worst"]) == (min(places[name]), max(places[name]))
+
+
+RUNS = [
+    ("a 80-90, b 50-60, c 10-20", "a | b | c"),
+    ("c 10-20, a 80-90, b 50-60", "a | b | c"),
+    ("a 50-60, b 55-65, c 10-20", "b a | c"),
+    ("a 10-30, b 25-45, c 40-60", "c b a"),  # a chain: a and c are separated, but b joins them
+    ("a 10-30, b 30-40", "b a"),
+    ("a 33.333333333333336-33.333333333333336, b 33.33333333333333-33.33333333333333", "a b"),  # last bits
+    ("a 10-95, b 80-90, c 50-60", "b c a"),  # a may be above b
+    ("a 10-20, b none, c 50-60", "c | a"),
+    ("a none", ""),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), RUNS)
+def test_runs_are_cut_only_where_everybody_above_is_ahead_of_everybody_below(words, expected):
+    assert " | ".join(" ".join(run) for run in groups(ranges(words))) == expected
+
+
+HEADLINES = [
+    ("a none", "Nothing to compare yet: no department has a range."),
+    ("a 10-20", "One department: nothing to compare it with."),
+    ("a 10-20, b none", "One department: nothing to compare it with."),
+    ("Tax 10-30, Health 20-40", "The 2 departments cannot be put in order: their ranges overlap."),
+    ("Tax 50-60, Health 20-40", "Tax is ahead of Health."),
+    ("Tax 50-60, Roads 55-65, Health 20-40", "Roads and Tax are ahead of Health."),
+    ("Tax 50-60, Health 20-40, Roads 1-2", "Tax is ahead of the 2 others."),
+    (
+        "Tax 50-60, Health 20-40, Roads 30-35",
+        "Tax is ahead of the 2 others, which cannot all be separated from each other: their ranges overlap.",
+    ),
+    (
+        "Tax 50-60, Arts 52-60, Sport 51-53, Health 20-40, Roads 30-35",
+        "Arts, Sport and Tax are ahead of the 2 others, which cannot all be separated from each other: "
+        "their ranges overlap.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), HEADLINES)
+def test_a_headline_says_no_more_than_the_ranges_bear(words, expected):
+    assert headline(ranges(words)) == expected
+
+
+def test_a_long_headline_names_seven_and_counts_the_rest():
+    frame = ranges(", ".join([*(f"d{place} {90 - place}-95" for place in range(10)), "last 1-2"]))
+    assert headline(frame) == "d0, d1, d2, d3, d4, d5, d6 and 3 more are ahead of last."
+
+
+@pytest.fixture
+def compare(tiny, said, published):
+    def of(name, answers):
+        departments = {each: Department(id=each, name=each.title()) for each in answers}
+        judgements = {each: said(words) for each, words in answers.items()}
+        return Comparison(tiny[name], published.round, departments, judgements, 1)
+
+    return of
+
+
+def test_a_comparison_speaks_of_departments_by_name(compare):
+    comparison = compare("two-themes", {"tax": "a1=4 a2=4 b1=4", "health": "a1=0 a2=0 b1=?"})
+    assert comparison.headline == "Tax is ahead of Health."  # 100–100 and 0–33.3
+
+
+def test_a_department_where_nothing_applies_has_no_rank(compare):
+    comparison = compare("two-themes", {"tax": "a1=4", "health": "a1=- a2=- b1=-"})
+    assert comparison.ranks == {"tax": Rank(1, 1)}
+    assert comparison.scores["health"].words == "No score"
+
+
+def test_a_framework_without_an_overall_score_has_no_order(compare):
+    comparison = compare("no-overall", {"tax": "a1=4 a2=4 b1=4", "health": "a1=0 a2=0 b1=0"})
+    assert comparison.ranks == {}
+    assert comparison.headline == "Nothing to compare yet: no department has a range."
+    assert comparison.not_separated("tax") == ["health"]
+
+
+def test_no_departments_are_nothing_to_compare(compare):
+    comparison = compare("two-themes", {})
+    assert (comparison.scores, comparison.ranks) == ({}, {})
+    assert comparison.headline == "Nothing to compare yet: no department has a range."
+
+
+def test_what_was_left_out_is_not_answered(compare):
+    comparison = compare("two-themes", {"tax": "a1=4"})
+    assert comparison.judgement("tax", "a1").level == 4
+    assert comparison.judgement("tax", "b1").state is State.NOT_ANSWERED

@@ -1,0 +1,230 @@
+"""Laws that every score keeps, over the tiny frameworks and any answers."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from maturity.assessment.answer import Judgement, State
+from maturity.framework import files
+from maturity.framework.model import Overall
+from maturity.scoring import score
+from maturity.scoring.compare import ranks, separated
+from maturity.scoring.table import table
+
+FRAMEWORKS = files.library(Path(__file__).parents[1] / "frameworks")
+SCORED = [each for each in FRAMEWORKS.values() if each.scoring.overall is not Overall.NONE]
+NEARLY = 1e-9
+UNKNOWN = [Judgement(state=State.NOT_ANSWERED), Judgement(state=State.NOT_DETERMINED)]
+NOT_APPLICABLE = Judgement(state=State.NOT_APPLICABLE)
+
+LAWFUL = settings(max_examples=30, deadline=None)
+
+frameworks = st.sampled_from(SCORED)
+
+
+def level(value):
+    return Judgement(state=State.LEVEL, level=value)
+
+
+def judgements(framework, statement):
+    levels = [level(value) for value in framework.scale_of(statement).by_value]
+    return st.sampled_from([*levels, *UNKNOWN, NOT_APPLICABLE])
+
+
+def answers(framework):
+    return st.fixed_dictionaries({each.id: judgements(framework, each) for each in framework.statements})
+
+
+@st.composite
+def one_department(draw):
+    framework = draw(frameworks)
+    return framework, draw(answers(framework))
+
+
+@st.composite
+def some_departments(draw):
+    framework = draw(frameworks)
+    several = draw(st.lists(answers(framework), min_size=1, max_size=5))
+    return framework, {f"d{place}": said for place, said in enumerate(several)}
+
+
+def scored(framework, said):
+    """The figures of one department: overall, and each theme."""
+    rows = table(framework, {"d": said})
+    return [
+        score.records(score.by_department(framework, rows))["d"],
+        *score.records(score.by_theme(rows)).values(),
+    ]
+
+
+def figures(each):
+    return each.score, each.low, each.high
+
+
+@given(one_department(), st.data())
+@LAWFUL
+def test_raising_a_level_never_lowers_a_figure(case, data):
+    framework, said = case
+    known = [name for name, each in said.items() if each.level is not None]
+    assume(known)
+    raised = data.draw(st.sampled_from(known))
+    higher = [v for v in framework.scale_of(framework.by_id[raised]).by_value if v > said[raised].level]
+    assume(higher)
+    after = {**said, raised: level(data.draw(st.sampled_from(higher)))}
+    for before, later in zip(scored(framework, said), scored(framework, after), strict=True):
+        for old, new in zip(figures(before), figures(later), strict=True):
+            assert (old is None) == (new is None)
+            assert old is None or new >= old - NEARLY
+
+
+@given(one_department())
+@LAWFUL
+def test_low_score_and_high_stand_in_that_order_within_the_scale(case):
+    for each in scored(*case):
+        if each.low is None:
+            assert each.score is None
+            assert each.high is None
+            continue
+        assert -NEARLY <= each.low <= each.high + NEARLY <= 100 + 2 * NEARLY
+        if each.score is not None:
+            assert each.low - NEARLY <= each.score <= each.high + NEARLY
+
+
+@given(one_department(), st.data())
+@LAWFUL
+def test_whatever_an_unknown_turns_out_to_be_the_score_falls_within_the_range(case, data):
+    framework, said = case
+    outcome = {
+        name: data.draw(
+            st.sampled_from([level(v) for v in framework.scale_of(framework.by_id[name]).by_value])
+        )
+        if each in UNKNOWN
+        else each
+        for name, each in said.items()
+    }
+    for before, after in zip(scored(framework, said), scored(framework, outcome), strict=True):
+        if after.score is not None:
+            assert before.low - NEARLY <= after.score <= before.high + NEARLY
+
+
+@given(one_department())
+@LAWFUL
+def test_the_ends_of_the_range_are_reached(case):
+    framework, said = case
+    scales = {each.id: framework.scale_of(each) for each in framework.statements}
+    worst = {
+        name: level(scales[name].lowest.value) if each in UNKNOWN else each for name, each in said.items()
+    }
+    best = {
+        name: level(scales[name].highest.value) if each in UNKNOWN else each for name, each in said.items()
+    }
+    for each, low, high in zip(*(scored(framework, x) for x in (said, worst, best)), strict=True):
+        assert (each.low, each.high) == pytest.approx((low.score, high.score))
+
+
+@given(one_department(), st.randoms())
+@LAWFUL
+def test_the_order_of_answers_never_matters(case, random):
+    framework, said = case
+    names = list(said)
+    random.shuffle(names)
+    assert scored(framework, {name: said[name] for name in names}) == scored(framework, said)
+
+
+@given(one_department(), st.randoms())
+@LAWFUL
+def test_the_order_of_statements_in_a_theme_never_matters(case, random):
+    framework, said = case
+    themes = []
+    for theme in framework.themes:
+        statements = list(theme.every_statement())
+        random.shuffle(statements)
+        themes.append(theme.model_copy(update={"topics": (), "statements": tuple(statements)}))
+    other = framework.model_copy(update={"themes": tuple(themes)})
+    for one, another in zip(scored(framework, said), scored(other, said), strict=True):
+        assert figures(one) == pytest.approx(figures(another))
+
+
+@given(some_departments(), st.randoms())
+@LAWFUL
+def test_the_order_of_departments_never_matters(case, random):
+    framework, several = case
+    names = list(several)
+    random.shuffle(names)
+    frames = [
+        score.by_department(framework, table(framework, {name: several[name] for name in order}))
+        for order in (list(several), names)
+    ]
+    one, other = (score.records(frame) for frame in frames)
+    assert one == other
+    placed, placed_again = (ranks(frame) for frame in frames)
+    assert placed.loc[names].equals(placed_again)
+
+
+@given(frameworks, st.data())
+@LAWFUL
+def test_an_unknown_never_becomes_zero(framework, data):
+    said = {each.id: data.draw(st.sampled_from(UNKNOWN)) for each in framework.statements}
+    for each in scored(framework, said):
+        scale = framework.scale_of(framework.statements[0])
+        lowest = 100 * scale.worth(scale.lowest.value)  # 0 on most scales, 20 on one from 1 to 5
+        assert figures(each) == pytest.approx((None, lowest, 100))
+
+
+@given(one_department(), st.data())
+@LAWFUL
+def test_which_kind_of_unknown_changes_no_figure(case, data):
+    framework, said = case
+    other = {
+        name: data.draw(st.sampled_from(UNKNOWN)) if each in UNKNOWN else each for name, each in said.items()
+    }
+    for one, another in zip(scored(framework, said), scored(framework, other), strict=True):
+        assert figures(one) == figures(another)
+        assert (one.statements, one.with_level) == (another.statements, another.with_level)
+
+
+@given(one_department())
+@LAWFUL
+def test_not_applicable_is_as_if_the_statement_were_not_asked(case):
+    framework, said = case
+    themes = []
+    for theme in framework.themes:
+        asked = tuple(each for each in theme.every_statement() if said[each.id] != NOT_APPLICABLE)
+        if asked:
+            themes.append(theme.model_copy(update={"topics": (), "statements": asked}))
+    overall = scored(framework, said)[0]
+    if not themes:
+        assert figures(overall) == (None, None, None)
+        return
+    without = framework.model_copy(update={"themes": tuple(themes)})
+    shorter = scored(without, {each.id: said[each.id] for each in without.statements})[0]
+    assert figures(overall) == pytest.approx(figures(shorter))
+    assert overall.coverage == shorter.coverage
+
+
+@given(some_departments())
+@LAWFUL
+def test_ranks_are_lawful(case):
+    framework, several = case
+    frame = score.by_department(framework, table(framework, several))
+    found = ranks(frame)
+    ranged = [name for name in frame.index if frame["low"].notna()[name]]
+    assert list(found.dropna().index) == ranged
+    for name in ranged:
+        best, worst = found.loc[name, "best"], found.loc[name, "worst"]
+        assert 1 <= best <= worst <= len(ranged)
+        apart = [other for other in ranged if other != name and separated(frame, name, other)]
+        assert worst - best == len(ranged) - 1 - len(apart)  # each one that overlaps widens the rank by one
+        if len(apart) == len(ranged) - 1:
+            assert best == worst
+
+
+@given(some_departments())
+@settings(LAWFUL, max_examples=15)
+def test_a_department_alone_or_in_company_has_one_score(case):
+    framework, several = case
+    together = score.records(score.by_department(framework, table(framework, several)))
+    for name, said in several.items():
+        assert figures(scored(framework, said)[0]) == pytest.approx(figures(together[name]))

@@ -1,0 +1,266 @@
+import shutil
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from maturity.assessment.people import Person
+from maturity.assessment.round import Department, Kind, NameNeeded, Round, RoundEndsEarly
+from maturity.errors import FileFaulty, NotFound
+from maturity.framework import files
+from maturity.framework.files import EditionChanged
+from maturity.services import administering
+from maturity.services.administering import BenchmarkDiffers
+from maturity.services.installation import Installation, open_installation
+from maturity.store import history
+from maturity.store.constraints import Refused
+from maturity.store.database import IN_MEMORY
+
+Unchanged = Callable[[], AbstractContextManager[None]]
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture
+def description(tmp_path: Path) -> Path:
+    """A copy of the published findings, for a test to alter."""
+    for name in ("nao-2019.yaml", "nao-2019-findings.csv"):
+        shutil.copy(ROOT / "data" / name, tmp_path)
+    return tmp_path / "nao-2019.yaml"
+
+
+def _alter(file: Path, was: str, becomes: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert text.count(was) == 1
+    file.write_text(text.replace(was, becomes), encoding="utf-8")
+
+
+def test_a_department_gets_its_id_from_its_name(
+    installation: Installation, administrator: Person, noon: datetime
+) -> None:
+    made = administering.add_department(
+        installation, administrator, noon, name="  Health &\tSocial  Care (Café) "
+    )
+    assert made == Department(id="health-social-care-cafe", name="Health & Social Care (Café)")
+    assert administering.every_department(installation, administrator) == [made]
+
+
+@pytest.mark.parametrize("name", ["", "   ", "—", "!?", "\0"])
+def test_a_department_needs_a_name(
+    name: str, installation: Installation, administrator: Person, noon: datetime, unchanged: Unchanged
+) -> None:
+    with unchanged(), pytest.raises(NameNeeded, match="The department needs a name"):
+        administering.add_department(installation, administrator, noon, name=name)
+
+
+@pytest.mark.parametrize("name", ["Treasury", " treasury ", "TREASURY!"])
+def test_a_department_is_added_once(
+    name: str, installation: Installation, administrator: Person, noon: datetime, unchanged: Unchanged
+) -> None:
+    administering.add_department(installation, administrator, noon, name="Treasury")
+    with unchanged(), pytest.raises(Refused, match="already a department"):
+        administering.add_department(installation, administrator, noon, name=name)
+
+
+def test_departments_of_a_benchmark_are_not_assessed_here(
+    installation: Installation, administrator: Person, noon: datetime, nao_2019: Round
+) -> None:
+    assert administering.every_department(installation, administrator) == []
+    treasury = administering.add_department(installation, administrator, noon, name="Treasury")
+    assert administering.every_department(installation, administrator) == [treasury]
+
+
+def test_a_round_opens_today_and_remembers_its_edition(
+    installation: Installation, administrator: Person, noon: datetime
+) -> None:
+    made = administering.open_round(
+        installation, administrator, noon, title=" Spring  2026", framework_id="two-themes", closes=None
+    )
+    assert made == Round(
+        id="spring-2026",
+        title="Spring 2026",
+        kind=Kind.LIVE,
+        framework_id="two-themes",
+        edition="1",
+        framework_hash=installation.frameworks["two-themes"].content_hash,
+        opens=date(2026, 3, 2),
+        closes=None,
+    )
+    assert administering.every_round(installation, administrator) == [made]
+
+
+def test_a_round_may_close_on_the_day_it_opens(
+    installation: Installation, administrator: Person, noon: datetime
+) -> None:
+    made = administering.open_round(
+        installation, administrator, noon, title="Day", framework_id="two-themes", closes=noon.date()
+    )
+    assert (made.opens, made.closes) == (noon.date(), noon.date())
+
+
+@pytest.mark.parametrize(
+    ("title", "framework", "closes", "problem", "words"),
+    [
+        (
+            "Autumn",
+            "two-themes",
+            date(2026, 3, 1),
+            RoundEndsEarly,
+            "close on 1 March 2026, before it opens on 2 March",
+        ),
+        ("Autumn", "three-themes", None, NotFound, "no framework “three-themes”.* There are: .*two-themes"),
+        ("—", "two-themes", None, NameNeeded, "The round needs a name"),
+        ("Spring", "two-themes", None, Refused, "already a round"),
+        ("spring!", "two-themes", None, Refused, "already a round"),
+    ],
+)
+def test_a_round_that_cannot_be_is_refused_and_changes_nothing(
+    title: str,
+    framework: str,
+    closes: date | None,
+    problem: type[Exception],
+    words: str,
+    installation: Installation,
+    administrator: Person,
+    noon: datetime,
+    spring: Round,
+    unchanged: Unchanged,
+) -> None:
+    with unchanged(), pytest.raises(problem, match=words):
+        administering.open_round(
+            installation, administrator, noon, title=title, framework_id=framework, closes=closes
+        )
+
+
+def test_no_round_opens_on_an_edition_whose_file_changed_since_it_was_used(
+    with_changed_file: Installation,
+    administrator: Person,
+    noon: datetime,
+    spring: Round,
+    unchanged: Unchanged,
+) -> None:
+    with unchanged(), pytest.raises(EditionChanged, match="“two-themes”, edition 1, has changed"):
+        administering.open_round(
+            with_changed_file, administrator, noon, title="Autumn", framework_id="two-themes", closes=None
+        )
+
+
+def test_a_benchmark_loads_once_and_again_without_a_change(
+    installation: Installation, administrator: Person, noon: datetime, description: Path, unchanged: Unchanged
+) -> None:
+    first = administering.load_benchmark(installation, administrator, noon, description=description)
+    assert (first.id, first.published, first.opens) == ("nao-2019", True, date(2019, 6, 21))
+    with unchanged():
+        assert (
+            administering.load_benchmark(installation, administrator, noon, description=description) == first
+        )
+    with installation.store.reading() as session:
+        # The round; and A to G, each with its assessment; and the findings, by their digest.
+        assert history.verify(session) == 1 + 7 * 2 + 1
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        # The same totals: only the words of one finding, or two levels changed about.
+        (
+            "enterprise-data-strategy,D,level,2,high,,Under development",
+            "enterprise-data-strategy,D,level,2,high,,Soon",
+        ),
+        ("enterprise-data-strategy,D,level,2,high,,", "enterprise-data-strategy,D,level,2,low,,"),
+        ("enterprise-data-strategy,D,level,2,high,,", "enterprise-data-strategy,D,level,2,high,3,"),
+        (
+            "enterprise-data-strategy,C,level,4,high,,Yes\nenterprise-data-strategy,D,level,2,high,,",
+            "enterprise-data-strategy,C,level,2,high,,Yes\nenterprise-data-strategy,D,level,4,high,,",
+        ),
+    ],
+)
+def test_a_benchmark_with_an_altered_finding_is_refused_and_changes_nothing(
+    was: str,
+    becomes: str,
+    installation: Installation,
+    administrator: Person,
+    noon: datetime,
+    nao_2019: Round,
+    description: Path,
+    unchanged: Unchanged,
+) -> None:
+    _alter(description.with_name("nao-2019-findings.csv"), was, becomes)
+    with unchanged(), pytest.raises(BenchmarkDiffers, match=f"“{nao_2019.title}” is already here with other"):
+        administering.load_benchmark(installation, administrator, noon, description=description)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "words"),
+    [
+        (
+            "strategy,D,level,2,high",
+            "strategy,D,level,5,high",
+            r"line 5: enterprise-data-strategy × D: level “5” is not",
+        ),
+        ("strategy,D,level,2,high", "strategy,D,level,3,high", "total of level 3: 21 declared, 22 found"),
+        ("strategy,D,level,2,high", "strategy,Z,level,2,high", "no department “Z” here"),
+    ],
+)
+@pytest.mark.parametrize("loaded", [True, False])
+def test_a_faulty_benchmark_is_refused_and_changes_nothing(
+    was: str,
+    becomes: str,
+    words: str,
+    loaded: bool,
+    installation: Installation,
+    administrator: Person,
+    noon: datetime,
+    description: Path,
+    unchanged: Unchanged,
+) -> None:
+    if loaded:
+        administering.load_benchmark(installation, administrator, noon, description=description)
+    _alter(
+        description.with_name("nao-2019-findings.csv"), f"enterprise-data-{was}", f"enterprise-data-{becomes}"
+    )
+    with unchanged(), pytest.raises(FileFaulty, match=words):
+        administering.load_benchmark(installation, administrator, noon, description=description)
+
+
+def test_a_benchmark_under_the_id_of_a_live_round_is_refused(
+    installation: Installation, administrator: Person, noon: datetime, description: Path, unchanged: Unchanged
+) -> None:
+    administering.open_round(
+        installation, administrator, noon, title="NAO 2019", framework_id="two-themes", closes=None
+    )
+    with unchanged(), pytest.raises(BenchmarkDiffers):
+        administering.load_benchmark(installation, administrator, noon, description=description)
+
+
+def test_a_benchmark_whose_department_is_here_already_is_refused_whole(
+    installation: Installation, administrator: Person, noon: datetime, description: Path, unchanged: Unchanged
+) -> None:
+    administering.add_department(installation, administrator, noon, name="Department G")
+    with unchanged(), pytest.raises(Refused, match="already a department"):
+        administering.load_benchmark(installation, administrator, noon, description=description)
+
+
+@pytest.mark.usefixtures("nao_2019")
+def test_a_benchmark_whose_framework_file_changed_is_refused_by_name(
+    installation: Installation, administrator: Person, noon: datetime, description: Path, unchanged: Unchanged
+) -> None:
+    text = (ROOT / "frameworks" / "nao-data-2019.yaml").read_text(encoding="utf-8")
+    changed = files.parse(text.replace("overall: statement_mean", "overall: weakest"), "nao-data-2019.yaml")
+    other = Installation(installation.store, {**installation.frameworks, changed.id: changed})
+    with unchanged(), pytest.raises(EditionChanged, match=r"“nao-data-2019”, edition .*has changed"):
+        administering.load_benchmark(other, administrator, noon, description=description)
+
+
+def test_an_installation_opens_with_every_framework_of_its_folder() -> None:
+    opened = open_installation(IN_MEMORY, ROOT / "frameworks")
+    assert "nao-data-2019" in opened.frameworks
+    opened.store.close()
+
+
+def test_an_installation_with_a_faulty_framework_does_not_open_a_database(tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("format: 1\n", encoding="utf-8")
+    with pytest.raises(FileFaulty, match=r"bad\.yaml"):
+        open_installation(f"sqlite:///{tmp_path}/maturity.sqlite", tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["bad.yaml"]

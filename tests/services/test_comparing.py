@@ -1,0 +1,124 @@
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from maturity.assessment.answer import Answer, State
+from maturity.assessment.people import Person, Role
+from maturity.assessment.round import Assessment, Round, Status
+from maturity.errors import NotFound
+from maturity.framework.files import EditionChanged
+from maturity.services import answering, comparing
+from maturity.services.installation import Installation
+
+SomeoneOf = Callable[..., Person]
+
+# department: score, low, high (in per cent), statements with a level: the project's check table
+CHECK = {
+    "A": (100.0, 94.4, 100.0, 17),
+    "B": (52.8, 52.8, 52.8, 18),
+    "C": (75.0, 66.7, 77.8, 16),
+    "D": (46.7, 38.9, 55.6, 15),
+    "E": (45.0, 37.5, 54.2, 15),
+    "F": (50.0, 44.4, 55.6, 16),
+    "G": (61.4, 37.5, 76.4, 11),
+}
+
+
+def test_the_published_departments_come_to_the_check_table(
+    installation: Installation, person: SomeoneOf, nao_2019: Round
+) -> None:
+    compared = comparing.comparison(installation, person(Role.READER), round_id=nao_2019.id)
+    found = {
+        department: (round(score.score, 1), round(score.low, 1), round(score.high, 1), score.with_level)
+        for department, score in compared.scores.items()
+        if None not in (score.score, score.low, score.high)
+    }
+    assert found == CHECK
+    assert {score.statements for score in compared.scores.values()} == {18}
+    assert list(compared.departments) == list("ABCDEFG")
+    assert "B" in compared.not_separated("G")
+
+
+def test_a_live_round_is_compared_on_its_answers(
+    installation: Installation,
+    person: SomeoneOf,
+    ada: Person,
+    noon: datetime,
+    treasury: Assessment,
+    home_office: Assessment,
+) -> None:
+    answer = Answer(state=State.LEVEL, level=2)
+    answering.record_answer(
+        installation, ada, noon, assessment_id=treasury.id, statement_id="a1", answer=answer
+    )
+    compared = comparing.comparison(installation, person(Role.AUDITOR), round_id="spring")
+    assert list(compared.departments) == ["home-office", "treasury"]  # by name
+    score = compared.scores["treasury"]
+    # Half of the scale on one statement of three: 50; from 2 of 12 levels to 10 of 12.
+    assert (score.score, score.with_level, score.not_answered) == (50.0, 1, 2)
+    assert (score.low, score.high) == (pytest.approx(100 * 2 / 12), pytest.approx(100 * 10 / 12))
+    nothing = compared.scores["home-office"]
+    assert (nothing.score, nothing.low, nothing.high) == (None, 0.0, 100.0)
+    assert compared.revision == installation.store.revision()
+
+
+def test_only_what_the_person_may_see_is_compared(
+    installation: Installation,
+    person: SomeoneOf,
+    ada: Person,
+    treasury: Assessment,
+    home_office: Assessment,
+    put_into: Callable[..., None],
+) -> None:
+    def compared(who: Person) -> list[str]:
+        return list(comparing.comparison(installation, who, round_id="spring").departments)
+
+    assert compared(ada) == ["treasury"]
+    assert compared(person(Role.READER)) == []
+    put_into(Status.AGREED, home_office)
+    assert compared(ada) == ["home-office", "treasury"]
+    assert compared(person(Role.READER)) == ["home-office"]
+
+
+def test_one_department_alone(installation: Installation, person: SomeoneOf, nao_2019: Round) -> None:
+    compared = comparing.comparison(
+        installation, person(Role.READER), round_id=nao_2019.id, department_id="G"
+    )
+    assert list(compared.departments) == ["G"]
+    assert round(compared.scores["G"].score or 0, 1) == 61.4
+
+
+@pytest.mark.parametrize("department", ["home-office", "navy"])
+def test_a_department_out_of_sight_is_as_one_that_is_not_there(
+    department: str, installation: Installation, ada: Person, treasury: Assessment, home_office: Assessment
+) -> None:
+    with pytest.raises(NotFound, match=f"no department in this round “{department}”"):
+        comparing.comparison(installation, ada, round_id="spring", department_id=department)
+
+
+@pytest.mark.usefixtures("nao_2019", "spring")
+def test_a_round_that_is_not_there_is_named_with_those_that_are(
+    installation: Installation, person: SomeoneOf
+) -> None:
+    with pytest.raises(NotFound, match=r"no round “winter”\. There are: spring, nao-2019\."):
+        comparing.comparison(installation, person(Role.READER), round_id="winter")
+
+
+@pytest.mark.usefixtures("treasury")
+def test_an_edition_whose_file_changed_is_refused_by_name(
+    with_changed_file: Installation, person: SomeoneOf
+) -> None:
+    with pytest.raises(EditionChanged, match="“two-themes”, edition 1, has changed"):
+        comparing.comparison(with_changed_file, person(Role.READER), round_id="spring")
+
+
+@pytest.mark.usefixtures("treasury")
+def test_a_round_whose_framework_is_gone_is_refused_by_name(
+    installation: Installation, person: SomeoneOf
+) -> None:
+    without = {name: each for name, each in installation.frameworks.items() if name != "two-themes"}
+    with pytest.raises(NotFound, match="no framework “two-themes”"):
+        comparing.comparison(
+            Installation(installation.store, without), person(Role.READER), round_id="spring"
+        )

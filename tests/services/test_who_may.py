@@ -1,0 +1,312 @@
+"""Every role through every service. A service that is missing from the table fails here."""
+
+import inspect
+import io
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Literal
+
+import pytest
+from openpyxl import load_workbook
+
+from maturity.assessment.answer import Answer, State
+from maturity.assessment.people import NotPermitted, Person, Role, local_person
+from maturity.assessment.round import Assessment, Status
+from maturity.errors import NotFound
+from maturity.framework.model import Framework
+from maturity.services import administering, answering, comparing, exchanging
+from maturity.services.installation import Installation
+from maturity.store import assessments
+from maturity.store.database import open_store
+from maturity.store.tables import AssessmentRow
+
+SERVICES: list[ModuleType] = [administering, answering, comparing, exchanging]
+BENCHMARK = Path(__file__).parent.parent.parent / "data" / "nao-2019.yaml"
+PUBLISHED = "nao-2019"
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+DEPARTMENTS = ("treasury", "home-office")
+NAMES = {"treasury": "Treasury", "home-office": "Home Office", "A": "Department A"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a call is tried: both departments have a draft, and an agreed assessment in another round."""
+
+    installation: Installation
+    noon: datetime
+    drafts: dict[str, Assessment]
+    agreed: dict[str, Assessment]
+
+
+Call = Callable[[Place, Person, str], object]
+"""Calls a service for a department; gives back what the person was shown, or raises where they were not."""
+
+C, P, U, R, A = Role.CONTRIBUTOR, Role.APPROVER, Role.AUDITOR, Role.READER, Role.ADMINISTRATOR
+EVERYONE = {C, P, U, R, A}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may make a call for their own department, and who for another's, where that matters.
+
+    Only contributors and approvers hold their role for a department; "their own" is the Treasury for all.
+    """
+
+    call: Call
+    own: set[Role]
+    other: set[Role] | None = None
+
+
+def _start(place: Place, who: Person, department: str) -> object:
+    return answering.start_assessment(
+        place.installation, who, place.noon, round_id="empty", department_id=department
+    )
+
+
+def _answer(place: Place, who: Person, department: str) -> object:
+    return answering.record_answer(
+        place.installation,
+        who,
+        place.noon,
+        assessment_id=place.drafts[department].id,
+        statement_id="a1",
+        answer=Answer(state=State.LEVEL, level=2),
+    )
+
+
+def _sheet(assessments: Literal["drafts", "agreed"]) -> Call:
+    def call(place: Place, who: Person, department: str) -> object:
+        assessment: Assessment = getattr(place, assessments)[department]
+        return answering.sheet(place.installation, who, assessment_id=assessment.id)
+
+    return call
+
+
+def _listed(round_id: str) -> Call:
+    """Whether the assessment of the department is among those that the person is offered."""
+
+    def call(place: Place, who: Person, department: str) -> object:
+        found = answering.assessments_to_answer(place.installation, who, round_id=round_id)
+        return _told(_of(round_id, department) in [each.id for _, each in found])
+
+    return call
+
+
+def _compared(round_id: str) -> Call:
+    def call(place: Place, who: Person, department: str) -> object:
+        compared = comparing.comparison(place.installation, who, round_id=round_id)
+        return _told(_of(round_id, department) in compared.departments)
+
+    return call
+
+
+def _compared_alone(place: Place, who: Person, department: str) -> object:
+    return comparing.comparison(place.installation, who, round_id="drafts", department_id=department)
+
+
+def _packed(round_id: str) -> Call:
+    """Whether any cell of the board pack names the department."""
+
+    def call(place: Place, who: Person, department: str) -> object:
+        made = exchanging.board_pack(place.installation, who, place.noon, round_id=round_id)
+        name = NAMES[_of(round_id, department)]
+        book = load_workbook(io.BytesIO(made))
+        return _told(any(name in str(cell.value) for page in book for row in page for cell in row))
+
+    return call
+
+
+def _of(round_id: str, department: str) -> str:
+    """The published round has departments of its own: there, A stands for any."""
+    return "A" if round_id == PUBLISHED else department
+
+
+class LeftOut(Exception):
+    """The call was answered, without what the department says."""
+
+
+def _told(told: bool) -> object:
+    if not told:
+        raise LeftOut
+    return told
+
+
+RULES: dict[str, list[Rule]] = {
+    "administering.every_department": [
+        Rule(lambda p, who, _: administering.every_department(p.installation, who), EVERYONE)
+    ],
+    "administering.every_round": [
+        Rule(lambda p, who, _: administering.every_round(p.installation, who), EVERYONE)
+    ],
+    "administering.add_department": [
+        Rule(lambda p, who, _: administering.add_department(p.installation, who, p.noon, name="New"), {A})
+    ],
+    "administering.open_round": [
+        Rule(
+            lambda p, who, _: administering.open_round(
+                p.installation, who, p.noon, title="New", framework_id="two-themes", closes=None
+            ),
+            {A},
+        )
+    ],
+    "administering.load_benchmark": [
+        Rule(
+            lambda p, who, _: administering.load_benchmark(
+                p.installation, who, p.noon, description=BENCHMARK
+            ),
+            {A},
+        )
+    ],
+    "answering.assessments_to_answer": [
+        Rule(_listed("drafts"), own={C, P, U}, other={U}),
+        Rule(_listed("agreed"), own=EVERYONE, other=EVERYONE),
+        Rule(_listed(PUBLISHED), EVERYONE),
+    ],
+    "answering.start_assessment": [Rule(_start, own={C, P}, other=set())],
+    "answering.sheet": [
+        Rule(_sheet("drafts"), own={C, P, U}, other={U}),
+        Rule(_sheet("agreed"), own=EVERYONE, other=EVERYONE),
+    ],
+    "answering.record_answer": [Rule(_answer, own={C, P}, other=set())],
+    "comparing.comparison": [
+        Rule(_compared("drafts"), own={C, P, U}, other={U}),
+        Rule(_compared("agreed"), own=EVERYONE, other=EVERYONE),
+        Rule(_compared(PUBLISHED), EVERYONE),
+        Rule(_compared_alone, own={C, P, U}, other={U}),
+    ],
+    "exchanging.board_pack": [
+        Rule(_packed("drafts"), own={C, P, U}, other={U}),
+        Rule(_packed("agreed"), own=EVERYONE, other=EVERYONE),
+        Rule(_packed(PUBLISHED), EVERYONE),
+    ],
+}
+
+
+def _services() -> set[str]:
+    """The real list: every public function of the services whose first parameter is the installation."""
+    return {
+        f"{module.__name__.rpartition('.')[2]}.{name}"
+        for module in SERVICES
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__
+        and not name.startswith("_")
+        and next(iter(inspect.signature(function).parameters), "") == "installation"
+    }
+
+
+@pytest.fixture(scope="module")
+def laid_out(
+    two_themes: Framework,
+    published_frameworks: dict[str, Framework],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """A file with all that a Place holds, for each test to copy."""
+    file = tmp_path_factory.mktemp("who-may") / "maturity.sqlite"
+    store = open_store(f"sqlite:///{file}")
+    installation = Installation(store, {**published_frameworks, two_themes.id: two_themes})
+    everyone = local_person()
+    administering.load_benchmark(installation, everyone, NOON, description=BENCHMARK)
+    for department in DEPARTMENTS:
+        administering.add_department(installation, everyone, NOON, name=NAMES[department])
+    for title in ("drafts", "agreed", "empty"):
+        administering.open_round(
+            installation, everyone, NOON, title=title, framework_id="two-themes", closes=None
+        )
+    for round_id in ("drafts", "agreed"):
+        for department in DEPARTMENTS:
+            answering.start_assessment(
+                installation, everyone, NOON, round_id=round_id, department_id=department
+            )
+    with store.transaction(everyone, NOON) as transaction:  # no service moves an assessment on yet
+        for assessment, _ in assessments.of_round(transaction.session, "agreed"):
+            transaction.session.get_one(AssessmentRow, assessment.id).status = Status.AGREED
+    store.close()
+    return file
+
+
+@pytest.fixture
+def installation(
+    laid_out: Path, two_themes: Framework, published_frameworks: dict[str, Framework], tmp_path: Path
+) -> Iterator[Installation]:
+    file = shutil.copy(laid_out, tmp_path / "maturity.sqlite")
+    store = open_store(f"sqlite:///{file}")
+    yield Installation(store, {**published_frameworks, two_themes.id: two_themes})
+    store.close()
+
+
+@pytest.fixture
+def place(installation: Installation) -> Place:
+    def of(round_id: str) -> dict[str, Assessment]:
+        found = answering.assessments_to_answer(installation, local_person(), round_id=round_id)
+        return {department.id: assessment for assessment, department in found}
+
+    return Place(installation, NOON, drafts=of("drafts"), agreed=of("agreed"))
+
+
+def test_every_service_has_its_rules_here() -> None:
+    assert _services() == RULES.keys()
+
+
+def test_every_module_of_services_is_looked_through() -> None:
+    folder = Path(str(administering.__file__)).parent
+    modules = {path.stem for path in folder.glob("*.py")} - {"__init__", "installation"}
+    assert modules == {module.__name__.rpartition(".")[2] for module in SERVICES}
+
+
+EVERY_CALL = [
+    pytest.param(rule.call, may, department, role, id=f"{name}-{number}-{department}-{role}")
+    for name, rules in RULES.items()
+    for number, rule in enumerate(rules, start=1)
+    for department, may in (("treasury", rule.own), ("home-office", rule.other))
+    if may is not None
+    for role in Role
+]
+
+
+@pytest.mark.parametrize(("call", "may", "department", "role"), EVERY_CALL)
+def test_a_role_may_do_what_its_rule_says_and_nothing_else(
+    call: Call,
+    may: set[Role],
+    department: str,
+    role: Role,
+    place: Place,
+    person: Callable[..., Person],
+    unchanged: Callable[[], AbstractContextManager[None]],
+) -> None:
+    who = person(role, "treasury")
+    if role in may:
+        assert call(place, who, department) is not None
+        return
+    with unchanged(), pytest.raises((NotPermitted, NotFound, LeftOut)):
+        call(place, who, department)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_somebody_without_a_role_may_do_nothing_and_is_shown_nothing(
+    name: str, place: Place, unchanged: Callable[[], AbstractContextManager[None]]
+) -> None:
+    nobody = Person(id="nobody", name="Nobody", roles=frozenset())
+    for rule in RULES[name]:
+        with unchanged(), pytest.raises((NotPermitted, NotFound, LeftOut)):
+            rule.call(place, nobody, "treasury")
+
+
+def test_a_role_for_every_department_reaches_every_department(
+    place: Place, person: Callable[..., Person]
+) -> None:
+    for department in DEPARTMENTS:
+        assert _answer(place, person(Role.CONTRIBUTOR), department) is not None
+
+
+def test_a_refusal_names_the_person_and_what_they_may_not(
+    place: Place, person: Callable[..., Person]
+) -> None:
+    told = r"The reader may not add departments\. Ask an administrator"
+    with pytest.raises(NotPermitted, match=told) as caught:
+        administering.add_department(place.installation, person(R), place.noon, name="New")
+    assert (caught.value.person, caught.value.permission.name) == ("reader", "MANAGE_DEPARTMENTS")

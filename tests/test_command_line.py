@@ -1,0 +1,315 @@
+import errno
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from maturity import __main__ as command_line
+from maturity import settings
+
+ROOT = Path(__file__).parent.parent
+FRAMEWORK = ROOT / "frameworks" / "nao-data-2019.yaml"
+TINY = ROOT / "tests" / "frameworks" / "two-themes.yaml"
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended, and what it said."""
+
+    exit_code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the commands of a test keep everything."""
+    for name in settings.Settings.model_fields:
+        monkeypatch.delenv(f"MATURITY_{name.upper()}", raising=False)
+    file = tmp_path / "kept" / "maturity.sqlite"
+    monkeypatch.setenv("MATURITY_DATABASE_URL", f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def maturity(database: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """`maturity("check", file)`, as from a terminal."""
+
+    def run(*words: str | Path) -> Done:
+        monkeypatch.setattr(sys, "argv", ["maturity", *map(str, words)])
+        exit_code = 0
+        try:
+            command_line.main()
+        except SystemExit as end:
+            exit_code = int(end.code or 0)
+        return Done(exit_code, *capsys.readouterr())
+
+    return run
+
+
+def test_help_lists_every_command() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "maturity", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    listed = {line.split()[0] for line in done.stdout.partition("Commands:")[2].splitlines() if line.strip()}
+    assert listed == command_line.cli.commands.keys()
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("name", command_line.cli.commands)
+def test_every_command_says_what_it_does(name: str, maturity: Run) -> None:
+    done = maturity(name, "--help")
+    assert done.exit_code == 0
+    told = command_line.cli.commands[name].help
+    assert told
+    assert "".join(told.split()) in "".join(done.out.split())  # lines are broken anywhere
+
+
+def test_check_says_that_a_file_is_sound(maturity: Run, database: Path) -> None:
+    done = maturity("check", TINY)
+    assert (done.exit_code, done.err) == (0, "")
+    assert done.out.startswith(
+        "two-themes.yaml is sound: two-themes, edition 1, 2 themes, 3 statements, content "
+    )
+    assert not database.parent.exists()  # checking opens nothing
+
+
+def test_check_lists_the_faults_of_every_file_with_their_lines(maturity: Run, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.yaml"
+    text = TINY.read_text(encoding="utf-8")
+    broken.write_text(
+        text.replace('edition: "1"', 'edition: "1"\nsmell: sweet').replace("2020-01-01", "soon")
+    )
+    gone = tmp_path / "gone.yaml"
+    done = maturity("check", broken, FRAMEWORK, gone, TINY)
+    assert done.exit_code == 1
+    assert [line.split()[0] for line in done.out.splitlines()] == ["nao-data-2019.yaml", "two-themes.yaml"]
+    assert "broken.yaml cannot be used: 2 faults. Nothing was changed." in done.err
+    assert "line 5: smell" in done.err
+    assert "line 8: source › published: " in done.err
+    assert "gone.yaml" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_check_needs_a_file(maturity: Run) -> None:
+    done = maturity("check")
+    assert done.exit_code == 2
+    assert "Missing argument 'FILE...'" in done.err
+
+
+def test_migrate_makes_the_database_and_leaves_it_the_second_time(maturity: Run, database: Path) -> None:
+    first = maturity("migrate")
+    assert first == Done(0, "The database is at the newest schema (revision 0).\n", "")
+    before = database.read_bytes()
+    assert maturity("migrate") == first
+    assert database.read_bytes() == before
+
+
+def test_a_database_that_cannot_be_used_is_told_in_a_sentence(
+    maturity: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATURITY_DATABASE_URL", "postgresql+psycopg://bo:s3cret@127.0.0.1:1/maturity")
+    done = maturity("migrate")
+    assert (done.exit_code, done.out) == (1, "")
+    assert done.err.startswith(
+        "The database postgresql+psycopg://bo:***@127.0.0.1:1/maturity cannot be used: "
+    )
+    assert done.err.endswith("Nothing was changed.\n")
+    assert "s3cret" not in done.err
+
+
+def test_a_setting_that_cannot_be_is_told_in_a_sentence(
+    maturity: Run, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATURITY_PORT", "http")
+    done = maturity("migrate")
+    assert (done.exit_code, done.out) == (1, "")
+    assert done.err.startswith("The settings cannot be used. MATURITY_PORT is “http”: ")
+    assert not database.parent.exists()
+
+
+def test_load_benchmark_loads_once_and_changes_nothing_the_second_time(maturity: Run) -> None:
+    said = "“National Audit Office 2019, Departments A to G” is here, as round nao-2019.\n"
+    assert maturity("load-benchmark") == Done(0, said, "")
+    revision = maturity("migrate").out
+    assert "(revision 0)" not in revision
+    assert maturity("load-benchmark", ROOT / "data" / "nao-2019.yaml") == Done(0, said, "")
+    assert maturity("migrate").out == revision
+
+
+def test_load_benchmark_of_a_file_that_is_not_there_is_told(maturity: Run, tmp_path: Path) -> None:
+    done = maturity("load-benchmark", tmp_path / "gone.yaml")
+    assert (done.exit_code, done.out) == (1, "")
+    assert "gone.yaml" in done.err
+    assert "(revision 0)" in maturity("migrate").out
+
+
+# score, low, high (in per cent), statements with a level: the project's check table
+CHECK = {
+    "A": (100.0, 94.4, 100.0, 17),
+    "B": (52.8, 52.8, 52.8, 18),
+    "C": (75.0, 66.7, 77.8, 16),
+    "D": (46.7, 38.9, 55.6, 15),
+    "E": (45.0, 37.5, 54.2, 15),
+    "F": (50.0, 44.4, 55.6, 16),
+    "G": (61.4, 37.5, 76.4, 11),
+}
+
+
+def test_scores_prints_the_check_table(maturity: Run) -> None:
+    done = maturity("scores", "--round", "nao-2019")
+    assert (done.exit_code, done.err) == (0, "")
+    assert done.out.startswith("National Audit Office 2019, Departments A to G\n")
+    lines = [" ".join(line.split()) for line in done.out.splitlines()]
+    for letter, (score, low, high, with_level) in CHECK.items():
+        wanted = f"Department {letter} {score} ({low} to {high}), {with_level} of 18; rank "
+        assert len([line for line in lines if line.startswith(wanted)]) == 1
+    assert "House method, not the publisher's." in done.out
+
+
+def test_scores_as_json_are_the_check_table_unrounded(maturity: Run) -> None:
+    done = maturity("scores", "--round", "nao-2019", "--json")
+    assert (done.exit_code, done.err) == (0, "")
+    found = json.loads(done.out)
+    keys = {"department", "score", "low", "high", "with_level", "statements", "themes"}
+    assert all(each.keys() >= keys for each in found)
+    assert {
+        each["department"]: (
+            round(each["score"], 1),
+            round(each["low"], 1),
+            round(each["high"], 1),
+            each["with_level"],
+        )
+        for each in found
+    } == CHECK
+    b = next(each for each in found if each["department"] == "B")
+    assert b["score"] == pytest.approx(100 * 38 / 72, abs=1e-9)  # 38 of 18 × 4 levels
+    assert {each["statements"] for each in found} == {18}
+
+
+def test_scores_as_json_hold_the_themes_of_each_department(maturity: Run) -> None:
+    found = json.loads(maturity("scores", "--round", "nao-2019", "--json").out)
+    for each in found:
+        themes = each["themes"]
+        assert [theme["label"] for theme in themes] == ["Strategy", "Business alignment", "Governance"]
+        assert sum(theme["statements"] for theme in themes) == 18
+        assert sum(theme["with_level"] for theme in themes) == each["with_level"]
+        assert all(
+            theme["low"] <= theme["score"] <= theme["high"] for theme in themes if theme["score"] is not None
+        )
+
+
+@pytest.mark.parametrize("command", [["scores"], ["pack", "-o", "pack.xlsx"]])
+def test_a_round_that_is_not_there_is_told_with_those_that_are(
+    command: list[str], maturity: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = maturity(*command, "--round", "winter")
+    assert done == Done(1, "", "There is no round “winter”. There are: nao-2019.\n")
+    assert not (tmp_path / "pack.xlsx").exists()
+
+
+def _departments(file: Path) -> list[object]:
+    page = load_workbook(file)["Summary"]
+    (table,) = page.tables.values()
+    return [row[0].value for row in page[table.ref]][1:]
+
+
+def test_pack_writes_a_workbook_that_opens_again(maturity: Run, tmp_path: Path) -> None:
+    file = tmp_path / "pack.xlsx"
+    done = maturity("pack", "--round", "nao-2019", "-o", file)
+    assert done == Done(0, f"Wrote {file} ({file.stat().st_size:,} bytes).\n", "")
+    assert _departments(file) == [f"Department {letter}" for letter in "ABCDEFG"]
+
+
+def test_pack_of_one_department_holds_it_alone(maturity: Run, tmp_path: Path) -> None:
+    file = tmp_path / "pack.xlsx"
+    assert maturity("pack", "--round", "nao-2019", "--department", "G", "-o", file).exit_code == 0
+    assert _departments(file) == ["Department G"]
+
+
+def test_pack_of_a_department_that_is_not_there_is_told(maturity: Run, tmp_path: Path) -> None:
+    done = maturity("pack", "--round", "nao-2019", "--department", "Z", "-o", tmp_path / "pack.xlsx")
+    assert done == Done(1, "", "There is no department in this round “Z”.\n")
+    assert not (tmp_path / "pack.xlsx").exists()
+
+
+@pytest.mark.parametrize("folder", ["missing", "a-file"])
+def test_pack_into_a_folder_that_cannot_be_written_is_told(
+    folder: str, maturity: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "a-file").write_text("not a folder")
+    file = tmp_path / folder / "pack.xlsx"
+    done = maturity("pack", "--round", "nao-2019", "-o", file)
+    assert (done.exit_code, done.out) == (1, "")
+    assert f"{file} cannot be written (" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_pack_replaces_a_file(maturity: Run, tmp_path: Path) -> None:
+    file = tmp_path / "pack.xlsx"
+    file.write_text("last year's")
+    assert maturity("pack", "--round", "nao-2019", "-o", file).exit_code == 0
+    assert len(_departments(file)) == 7
+
+
+def test_pack_leaves_the_old_file_where_the_new_one_does_not_fit(
+    maturity: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "pack.xlsx"
+    file.write_text("last year's")
+    write = Path.write_bytes
+
+    def fill_the_disk(path: Path, content: bytes) -> int:
+        write(path, content[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", fill_the_disk)
+    done = maturity("pack", "--round", "nao-2019", "-o", file)
+    assert (done.exit_code, done.out) == (1, "")
+    assert done.err == f"Error: {file} cannot be written (No space left on device).\n"
+    assert file.read_text() == "last year's"
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["pack.xlsx"]
+
+
+@pytest.mark.parametrize("command", ["scores", "pack"])
+def test_a_command_says_which_option_it_lacks(command: str, maturity: Run) -> None:
+    done = maturity(command)
+    assert done.exit_code == 2
+    assert "Missing option '--round'" in done.err
+
+
+@pytest.mark.parametrize("from_environment", [True, False])
+def test_serve_refuses_other_computers_before_it_opens_anything(
+    from_environment: bool, maturity: Run, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["serve"]
+    if from_environment:
+        monkeypatch.setenv("MATURITY_ADDRESS", "0.0.0.0")
+    else:
+        words += ["--address", "0.0.0.0"]
+    done = maturity(*words)
+    assert (done.exit_code, done.out) == (1, "")
+    assert done.err == (
+        "This installation has no sign-in, so it serves this computer only; it will not listen on “0.0.0.0”, "
+        "where anybody could act as anyone. Use 127.0.0.1.\n"
+    )
+    assert not database.parent.exists()
+
+
+def test_serve_tells_of_a_database_that_cannot_be_used_before_it_starts(
+    maturity: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "notes.txt").write_text("no database, and long enough to be taken for one " * 4)
+    monkeypatch.setenv("MATURITY_DATABASE_URL", f"sqlite:///{tmp_path}/notes.txt")
+    done = maturity("serve")
+    assert (done.exit_code, done.out) == (1, "")
+    assert "notes.txt cannot be used: file is not a database" in done.err
