@@ -1,6 +1,7 @@
 """What is said of one statement: a level, or one of three states that are not levels."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -12,6 +13,9 @@ from maturity.framework.model import Framework, Scale, Statement
 LONGEST_TEXT = (
     32_767  # characters: what one spreadsheet cell holds, so that no evidence is cut on the way out
 )
+
+
+_LINK = re.compile(r"https?://[^\s<>\"']{1,2000}", re.IGNORECASE)
 
 
 class State(StrEnum):
@@ -64,14 +68,20 @@ class Answer(Judgement):
     """
 
     evidence: Writing = ""
+    evidence_date: date | None = None  # of the newest evidence
+    links: tuple[str, ...] = ()  # to evidence; http and https only: see check_answer
+    contact: Writing = ""  # who can be asked
     reason: Writing = ""  # why the statement does not apply
+    unsure: bool = False
+    come_back: bool = False
+    carried: bool = False  # taken over from the last round, and not yet confirmed
     version: int = 0
     changed_at: datetime | None = None
     changed_by: str | None = None
 
     def content(self) -> dict[str, object]:
         """The answer without its version, author and time: what a person wrote."""
-        return self.model_dump(mode="json", include={"state", "level", "evidence", "reason"})
+        return self.model_dump(mode="json", exclude={"version", "changed_at", "changed_by"})
 
 
 NOT_ANSWERED = Answer(state=State.NOT_ANSWERED)
@@ -90,6 +100,14 @@ class ReasonNeeded(MaturityError):
     def __init__(self, statement: Statement) -> None:
         self.statement = statement.id
         super().__init__(f"“{statement.label}”: say in a few words why it does not apply.")
+
+
+class LinkRefused(MaturityError):
+    def __init__(self, link: str) -> None:
+        self.link = link
+        super().__init__(
+            f"“{link}” is not a link that can be kept. Use one that begins with https:// or http://."
+        )
 
 
 class StatementUnknown(MaturityError):
@@ -132,3 +150,6 @@ def check_answer(framework: Framework, statement_id: str, answer: Answer) -> Non
     check_offered(framework, statement_id, answer)
     if answer.state is State.NOT_APPLICABLE and not answer.reason.strip():
         raise ReasonNeeded(framework.by_id[statement_id])
+    for link in answer.links:
+        if not _LINK.fullmatch(link):
+            raise LinkRefused(link)

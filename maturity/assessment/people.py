@@ -26,47 +26,43 @@ class Permission(StrEnum):
     SEE_OWN_ASSESSMENT = "see the department's own assessment"
     ANSWER = "answer for the department"
     START_ASSESSMENT = "start the department's assessment"
+    DELEGATE = "ask colleagues to answer for the department"
+    SUBMIT = "submit the department's assessment"
+    SEND_BACK = "send an assessment back"
     MANAGE_DEPARTMENTS = "add departments"
     MANAGE_ROUNDS = "open rounds"
+    MANAGE_PEOPLE = "register people and their roles"
 
 
-OF_OWN_DEPARTMENT = {Permission.SEE_OWN_ASSESSMENT, Permission.ANSWER, Permission.START_ASSESSMENT}
+OF_OWN_DEPARTMENT = {
+    Permission.SEE_OWN_ASSESSMENT,
+    Permission.ANSWER,
+    Permission.START_ASSESSMENT,
+    Permission.DELEGATE,
+    Permission.SUBMIT,
+}
 """Permissions that reach only the departments that the role is held for."""
 
+_READER = {Permission.SEE_PUBLISHED, Permission.SEE_AGREED}
+_CONTRIBUTOR = _READER | {
+    Permission.SEE_OWN_ASSESSMENT,
+    Permission.ANSWER,
+    Permission.START_ASSESSMENT,
+    Permission.DELEGATE,
+}
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.READER: frozenset({Permission.SEE_PUBLISHED, Permission.SEE_AGREED}),
-    Role.CONTRIBUTOR: frozenset(
-        {
-            Permission.SEE_PUBLISHED,
-            Permission.SEE_AGREED,
-            Permission.SEE_OWN_ASSESSMENT,
-            Permission.ANSWER,
-            Permission.START_ASSESSMENT,
-        }
-    ),
-    Role.APPROVER: frozenset(
-        {
-            Permission.SEE_PUBLISHED,
-            Permission.SEE_AGREED,
-            Permission.SEE_OWN_ASSESSMENT,
-            Permission.ANSWER,
-            Permission.START_ASSESSMENT,
-        }
-    ),
-    Role.AUDITOR: frozenset(
-        {Permission.SEE_PUBLISHED, Permission.SEE_AGREED, Permission.SEE_EVERY_ASSESSMENT}
-    ),
+    Role.READER: frozenset(_READER),
+    Role.CONTRIBUTOR: frozenset(_CONTRIBUTOR),
+    Role.APPROVER: frozenset(_CONTRIBUTOR | {Permission.SUBMIT}),
+    Role.AUDITOR: frozenset(_READER | {Permission.SEE_EVERY_ASSESSMENT, Permission.SEND_BACK}),
     Role.ADMINISTRATOR: frozenset(
-        {
-            Permission.SEE_PUBLISHED,
-            Permission.SEE_AGREED,
-            Permission.MANAGE_DEPARTMENTS,
-            Permission.MANAGE_ROUNDS,
-        }
+        _READER | {Permission.MANAGE_DEPARTMENTS, Permission.MANAGE_ROUNDS, Permission.MANAGE_PEOPLE}
     ),
 }
 
 EVERY_DEPARTMENT = "*"
+LOCAL = "local"
+"""The id of the person at this computer; nobody in the register has it."""
 
 
 class NotPermitted(MaturityError):
@@ -85,12 +81,14 @@ class Person(BaseModel):
 
     id: str
     name: str
+    email: str = ""
     roles: frozenset[tuple[Role, str]]
     local: bool = False
+    active: bool = True
 
     def may(self, permission: Permission, department: str | None = None) -> bool:
         """Whether any role held allows it, for that department where the permission is of one's own only."""
-        return any(
+        return self.active and any(
             permission in PERMISSIONS[role]
             and (permission not in OF_OWN_DEPARTMENT or held_for in (EVERY_DEPARTMENT, department))
             for role, held_for in self.roles
@@ -118,4 +116,4 @@ class Person(BaseModel):
 def local_person(roles: Iterable[Role] = Role) -> Person:
     """The person at this computer while no sign-in is configured; with every role unless told otherwise."""
     held = frozenset((role, EVERY_DEPARTMENT) for role in roles)
-    return Person(id="local", name="The person at this computer", roles=held, local=True)
+    return Person(id=LOCAL, name="The person at this computer", roles=held, local=True)

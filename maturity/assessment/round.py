@@ -76,6 +76,9 @@ class Assessment(Record):
     department_id: str
     status: Status
     started_at: datetime
+    assurance: str = ""  # the approver's statement, while it is submitted
+    submitted_at: datetime | None = None
+    submitted_by: str | None = None
 
 
 class PublishedIsFixed(MaturityError):
@@ -122,6 +125,40 @@ def id_from(name: str, kind: str) -> str:
     if not any(letter.isalnum() for letter in name):
         raise NameNeeded(kind)
     return made or f"{kind}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+class MoveRefused(MaturityError):
+    def __init__(self, status: Status, move: "Move") -> None:
+        self.status, self.move = status, move
+        super().__init__(f"An assessment that is {status.words.lower()} cannot be {move.value}.")
+
+
+class AssuranceNeeded(MaturityError):
+    def __init__(self) -> None:
+        super().__init__("Write the statement of assurance: what you checked, and what you stand behind.")
+
+
+class SendingBackNeedsReason(MaturityError):
+    def __init__(self) -> None:
+        super().__init__("Say why the assessment is sent back, so that the department knows what to do.")
+
+
+class Move(StrEnum):
+    """What may happen to an assessment as a whole."""
+
+    SUBMIT = "submitted"
+    SEND_BACK = "sent back"
+
+
+def moved(status: Status, move: Move) -> Status:
+    """The status after a move; raises MoveRefused. Every move that there is stands here."""
+    match status, move:
+        case Status.DRAFT, Move.SUBMIT:
+            return Status.SUBMITTED
+        case Status.SUBMITTED, Move.SEND_BACK:
+            return Status.DRAFT
+        case _:
+            raise MoveRefused(status, move)
 
 
 def check_may_change(round_: Round, department: Department, assessment: Assessment, today: date) -> None:

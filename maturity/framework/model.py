@@ -15,9 +15,10 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Weight = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
-GUIDANCE = {"evidence", "moving_up", "facets", "reference"}
-"""Keys of a statement that help a person answer but change neither what is asked nor how it is scored:
-they may be improved within an edition."""
+STATEMENT_GUIDANCE = {"evidence", "moving_up", "facets", "reference"}
+FRAMEWORK_GUIDANCE = {"evidence_months", "high_level", "contradictions"}
+"""Keys that help a person answer or check but change neither what is asked nor how it is scored: they may be
+improved within an edition."""
 
 
 class Part(BaseModel):
@@ -157,6 +158,15 @@ class Theme(Part):
             yield from topic.every_statement()
 
 
+class Contradiction(Part):
+    """Two answers that cannot both be right: `statement` more than `margin` levels above `above`."""
+
+    statement: Id
+    above: Id
+    margin: Annotated[int, Field(ge=0)] = 0
+    message: Text
+
+
 class Framework(Part):
     """A published set of statements, in one edition; made by `framework.files`, which checks the whole."""
 
@@ -174,6 +184,9 @@ class Framework(Part):
     scales: dict[Id, Scale]
     facets: Annotated[tuple[Facet, ...], Field(strict=False)] = ()
     themes: Annotated[tuple[Theme, ...], Field(strict=False, min_length=1)]
+    evidence_months: Annotated[int, Field(ge=1)] | None = None  # evidence older than this is flagged
+    high_level: Annotated[int, Field(ge=0)] | None = None  # from this level on, evidence is asked for
+    contradictions: Annotated[tuple[Contradiction, ...], Field(strict=False)] = ()
 
     @cached_property
     def content_hash(self) -> str:
@@ -182,7 +195,9 @@ class Framework(Part):
         Comments, layout and guidance do not count; nor do keys that a later version of this program adds
         and the file does not use.
         """
-        asked = _without_guidance(self.model_dump(mode="json", exclude_unset=True))
+        asked = _without_guidance(
+            self.model_dump(mode="json", exclude_unset=True, exclude=FRAMEWORK_GUIDANCE)
+        )
         canonical = json.dumps(asked, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -211,10 +226,6 @@ class Framework(Part):
 
 def _without_guidance(value: object) -> object:
     if isinstance(value, dict):
-        is_statement = "text" in value and "levels" in value
-        return {
-            str(key): _without_guidance(part)
-            for key, part in value.items()
-            if not (is_statement and key in GUIDANCE)
-        }
+        guidance = STATEMENT_GUIDANCE if "text" in value and "levels" in value else set()
+        return {str(key): _without_guidance(part) for key, part in value.items() if key not in guidance}
     return [_without_guidance(item) for item in value] if isinstance(value, list) else value

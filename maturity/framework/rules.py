@@ -163,6 +163,14 @@ def names_are_known(document: object) -> Iterator[Breach]:
             yield Breach(place, f"there is no scale “{scale}”.", f"Use one of: {', '.join(known_scales)}.")
 
 
+def contradictions_name_statements(document: object) -> Iterator[Breach]:
+    known = {statement.get("id") for _, statement in _statements(document)}
+    for path, rule in _items(_at(document, "contradictions"), ("contradictions",)):
+        for key in ("statement", "above"):
+            if isinstance(rule.get(key), str) and rule[key] not in known:
+                yield Breach((*path, key), f"there is no statement “{rule[key]}”.", "Use an id of this file.")
+
+
 def levels_are_described(document: object) -> Iterator[Breach]:
     for path, statement in _statements(document):
         values = _levels(document, statement.get("scale") or _at(document, "scale"))
@@ -210,6 +218,7 @@ RULES: tuple[Callable[[object], Iterator[Breach]], ...] = (
     themes_hold_something,
     scales_rise,
     names_are_known,
+    contradictions_name_statements,
     levels_are_described,
     weights_have_effect,
 )

@@ -1,17 +1,19 @@
 """Departments, rounds and benchmarks."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
 from sqlmodel import Session
 
 from maturity.assessment import benchmark
-from maturity.assessment.people import Permission, Person
+from maturity.assessment.people import LOCAL, Permission, Person, Role
 from maturity.assessment.round import Department, Kind, Round, RoundEndsEarly, Status, id_from
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
 from maturity.services.installation import Installation
-from maturity.store import assessments, departments, findings, history, rounds
+from maturity.store import assessments, departments, findings, history, people, rounds
+from maturity.store.constraints import Refused
 
 
 class BenchmarkDiffers(MaturityError):
@@ -84,6 +86,55 @@ def open_round(
         _check_editions(installation, transaction.session, framework)
         rounds.add(transaction, round_)
     return round_
+
+
+def every_person(installation: Installation, person: Person) -> list[Person]:
+    """Everybody in the register, by name."""
+    person.must(Permission.SEE_PUBLISHED)
+    with installation.store.reading() as session:
+        return people.every(session)
+
+
+def register_person(
+    installation: Installation,
+    person: Person,
+    at: datetime,
+    *,
+    name: str,
+    email: str = "",
+    roles: Iterable[tuple[Role, str]],
+) -> Person:
+    """A new person in the register, with their roles; Refused if the name is taken."""
+    person.must(Permission.MANAGE_PEOPLE)
+    new = Person(
+        id=id_from(name, "person"),
+        name=" ".join(name.split()),
+        email=email.strip(),
+        roles=frozenset(roles),
+    )
+    with installation.store.transaction(person, at) as transaction:
+        if new.id == LOCAL or people.find(transaction.session, new.id) is not None:
+            raise Refused("pk_people")
+        people.save(transaction, new)
+    return new
+
+
+def change_person(
+    installation: Installation,
+    person: Person,
+    at: datetime,
+    *,
+    person_id: str,
+    roles: Iterable[tuple[Role, str]],
+    active: bool,
+) -> Person:
+    """Give a person other roles, or disable them; what they wrote stays theirs."""
+    person.must(Permission.MANAGE_PEOPLE)
+    with installation.store.transaction(person, at) as transaction:
+        kept = people.get(transaction.session, person_id)
+        changed = kept.model_copy(update={"roles": frozenset(roles), "active": active})
+        people.save(transaction, changed)
+    return changed
 
 
 def load_benchmark(installation: Installation, person: Person, at: datetime, *, description: Path) -> Round:

@@ -1,35 +1,52 @@
 """A department's own assessment: starting it, reading it, and recording its answers."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlmodel import Session
 
-from maturity.assessment.answer import Answer, check_answer
+from maturity.assessment.answer import NOT_ANSWERED, Answer, State, check_answer, statement_in
+from maturity.assessment.delegation import Assignment, CannotAnswer
+from maturity.assessment.history import Change
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import (
     Assessment,
+    AssuranceNeeded,
     Department,
+    Move,
     PublishedIsFixed,
     Round,
     RoundNotOpen,
+    SendingBackNeedsReason,
     Status,
     check_may_change,
+    moved,
 )
 from maturity.framework.model import Framework
 from maturity.services.installation import Installation
-from maturity.store import answers, assessments, departments, rounds
+from maturity.store import answers, assessments, delegations, departments, history, people, rounds
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One assessment as it lies before a person: what is asked, and what has been said so far."""
+    """One assessment as it lies before a person: what is asked, what has been said, and who is to say the rest."""
 
     round: Round
     department: Department
     assessment: Assessment
     framework: Framework
+    answers: Mapping[str, Answer]
+    assignments: Mapping[str, Assignment]
+    last: "Last | None" = None  # the round before, where there was one and it was asked for
+
+
+@dataclass(frozen=True)
+class Last:
+    """What the department answered in an earlier round against the same framework."""
+
+    round: Round
+    assessment: Assessment
     answers: Mapping[str, Answer]
 
 
@@ -46,25 +63,42 @@ def assessments_to_answer(
 
 
 def start_assessment(
-    installation: Installation, person: Person, at: datetime, *, round_id: str, department_id: str
+    installation: Installation,
+    person: Person,
+    at: datetime,
+    *,
+    round_id: str,
+    department_id: str,
+    carry_over: bool = False,
 ) -> Assessment:
-    """Begin a department's assessment in an open round; Refused if it has one already."""
+    """Begin a department's assessment in an open round; Refused if it has one already.
+
+    With `carry_over` it begins with the answers of the department's last round, where there was one: each is
+    marked as carried over until somebody confirms or changes it.
+    """
     person.must(Permission.START_ASSESSMENT, department_id)
     with installation.store.transaction(person, at) as transaction:
         round_ = rounds.get(transaction.session, round_id)
         department = departments.get(transaction.session, department_id)
-        installation.framework_of(round_)
+        framework = installation.framework_of(round_)
         if round_.published:
             raise PublishedIsFixed(round_)
         if not round_.is_open(at.date()):
             raise RoundNotOpen(round_, at.date())
-        return assessments.start(transaction, round_, department, Status.DRAFT)
+        started = assessments.start(transaction, round_, department, Status.DRAFT)
+        last = _last(transaction.session, round_, started) if carry_over else None
+        for statement_id, answer in last.answers.items() if last else ():
+            if statement_id in framework.by_id and answer.state is not State.NOT_ANSWERED:
+                taken = answer.model_copy(update={"version": 0, "carried": True})
+                answers.save(transaction, started.id, statement_id, taken)
+        return started
 
 
 def sheet(installation: Installation, person: Person, *, assessment_id: int) -> Sheet:
     """An assessment with its answers; raises NotPermitted for one that the person may not see."""
     with installation.store.reading() as session:
-        return _sheet(installation, person, session, assessment_id)
+        found = _sheet(installation, person, session, assessment_id)
+        return replace(found, last=_last(session, found.round, found.assessment))
 
 
 def record_answer(
@@ -89,6 +123,112 @@ def record_answer(
         return answers.save(transaction, assessment_id, statement_id, answer)
 
 
+def history_of(
+    installation: Installation, person: Person, *, assessment_id: int, statement_id: str
+) -> list[Change]:
+    """Every change of one answer, the newest first."""
+    with installation.store.reading() as session:
+        _sheet(installation, person, session, assessment_id)
+        return history.of_assessment(session, assessment_id, statement_id=statement_id)
+
+
+def latest_changes(
+    installation: Installation, person: Person, *, assessment_id: int, most: int
+) -> list[Change]:
+    """What was last done in an assessment, the newest first."""
+    with installation.store.reading() as session:
+        _sheet(installation, person, session, assessment_id)
+        return history.of_assessment(session, assessment_id, most=most)
+
+
+def assign(
+    installation: Installation,
+    person: Person,
+    at: datetime,
+    *,
+    assessment_id: int,
+    statement_ids: Sequence[str],
+    to: str | None,
+    due: date | None = None,
+    note: str = "",
+) -> None:
+    """Ask a colleague (`to`, a person's id) to answer some statements; with None, take them back.
+
+    Raises NotFound for somebody who is not in the register, CannotAnswer for one who may not answer here.
+    """
+    with installation.store.transaction(person, at) as transaction:
+        found = _sheet(installation, person, transaction.session, assessment_id)
+        person.must(Permission.DELEGATE, found.department.id)
+        check_may_change(found.round, found.department, found.assessment, at.date())
+        colleague = people.get(transaction.session, to) if to is not None else None
+        if colleague is not None and not colleague.may(Permission.ANSWER, found.department.id):
+            raise CannotAnswer(colleague, found.department)
+        for statement_id in statement_ids:
+            statement_in(found.framework, statement_id)
+            if colleague is None:
+                delegations.remove(transaction, assessment_id, statement_id)
+            else:
+                given = Assignment(
+                    assessment_id=assessment_id,
+                    statement_id=statement_id,
+                    person_id=colleague.id,
+                    due=due,
+                    note=note.strip(),
+                )
+                delegations.save(transaction, given)
+
+
+def assigned_to_me(installation: Installation, person: Person) -> list[tuple[Assignment, Sheet]]:
+    """What the person was asked to answer and has not, with the sheet it stands on; due soonest first."""
+    found: list[tuple[Assignment, Sheet]] = []
+    sheets: dict[int, Sheet] = {}
+    with installation.store.reading() as session:
+        for assignment in delegations.of_person(session, person.id):
+            key = assignment.assessment_id
+            assessment = assessments.get(session, key)
+            if assessment.status is Status.DRAFT and person.may_see(
+                assessment.department_id, assessment.status
+            ):
+                sheets.setdefault(key, _sheet(installation, person, session, key))
+                answer = sheets[key].answers.get(assignment.statement_id, NOT_ANSWERED)
+                if answer.state is State.NOT_ANSWERED or answer.carried:
+                    found.append((assignment, sheets[key]))
+    return found
+
+
+def submit(
+    installation: Installation, person: Person, at: datetime, *, assessment_id: int, assurance: str
+) -> Assessment:
+    """Submit an assessment with the approver's statement of assurance; it is read-only until sent back.
+
+    Raises NotPermitted, AssuranceNeeded, MoveRefused, RoundNotOpen or PublishedIsFixed.
+    """
+    with installation.store.transaction(person, at) as transaction:
+        found = _sheet(installation, person, transaction.session, assessment_id)
+        person.must(Permission.SUBMIT, found.department.id)
+        status = moved(found.assessment.status, Move.SUBMIT)
+        check_may_change(found.round, found.department, found.assessment, at.date())
+        if not assurance.strip():
+            raise AssuranceNeeded
+        return assessments.move(transaction, found.assessment, status, assurance=assurance.strip())
+
+
+def send_back(
+    installation: Installation, person: Person, at: datetime, *, assessment_id: int, why: str
+) -> Assessment:
+    """Send a submitted assessment back to its department, with the reason; it can be changed again.
+
+    Raises NotPermitted, MoveRefused or SendingBackNeedsReason.
+    """
+    with installation.store.transaction(person, at) as transaction:
+        found = _sheet(installation, person, transaction.session, assessment_id)
+        person.must(Permission.SEND_BACK)
+        status = moved(found.assessment.status, Move.SEND_BACK)
+        if not why.strip():
+            raise SendingBackNeedsReason
+        return assessments.move(transaction, found.assessment, status, why=why.strip())
+
+
 def _sheet(installation: Installation, person: Person, session: Session, assessment_id: int) -> Sheet:
     assessment = assessments.get(session, assessment_id)
     person.must(person.needed_to_see(assessment.department_id, assessment.status), assessment.department_id)
@@ -99,4 +239,15 @@ def _sheet(installation: Installation, person: Person, session: Session, assessm
         assessment=assessment,
         framework=installation.framework_of(round_),
         answers=answers.of_assessment(session, assessment_id),
+        assignments=delegations.of_assessment(session, assessment_id),
     )
+
+
+def _last(session: Session, round_: Round, assessment: Assessment) -> Last | None:
+    for earlier in assessments.of_department(session, assessment.department_id):
+        if earlier.id >= assessment.id:
+            continue
+        before = rounds.get(session, earlier.round_id)
+        if before.framework_id == round_.framework_id and not before.published:
+            return Last(before, earlier, answers.of_assessment(session, earlier.id))
+    return None

@@ -30,7 +30,12 @@ def save(transaction: Transaction, assessment_id: int, statement_id: str, answer
             "changed_by": transaction.person.id,
         }
     )
-    row = AnswerRow(assessment_id=assessment_id, statement_id=statement_id, **saved.model_dump())
+    row = AnswerRow(
+        assessment_id=assessment_id,
+        statement_id=statement_id,
+        links="\n".join(saved.links),
+        **saved.model_dump(exclude={"links"}),
+    )
     session.merge(row)
     session.flush()
     history.append(
@@ -59,4 +64,5 @@ def of_assessments(session: Session, assessment_ids: Collection[int]) -> dict[in
 
 
 def _answer(row: AnswerRow) -> Answer:
-    return Answer.model_validate(row.model_dump(exclude={"assessment_id", "statement_id"}))
+    kept = row.model_dump(exclude={"assessment_id", "statement_id", "links"})
+    return Answer(links=tuple(row.links.split("\n")) if row.links else (), **kept)

@@ -35,11 +35,41 @@ def start(transaction: Transaction, round_: Round, department: Department, statu
     return made
 
 
+def move(
+    transaction: Transaction, assessment: Assessment, status: Status, *, assurance: str = "", why: str = ""
+) -> Assessment:
+    """Give an assessment another status; submitting carries the statement of assurance, sending back its reason."""
+    row = transaction.session.get_one(AssessmentRow, assessment.id)
+    submitted = status is Status.SUBMITTED
+    row.status, row.assurance = status, assurance
+    row.submitted_at = transaction.at if submitted else None
+    row.submitted_by = transaction.person.id if submitted else None
+    transaction.session.add(row)
+    transaction.session.flush()
+    history.append(
+        transaction,
+        kind="assessment",
+        subject=row.department_id,
+        assessment_id=assessment.id,
+        before={"status": assessment.status, "assurance": assessment.assurance},
+        after={"status": status, "assurance": assurance},
+        why=why,
+    )
+    return Assessment.model_validate(row)
+
+
 def get(session: Session, assessment_id: int) -> Assessment:
     row = session.get(AssessmentRow, assessment_id)
     if row is None:
         raise NotFound("assessment", assessment_id)
     return Assessment.model_validate(row)
+
+
+def of_department(session: Session, department_id: str) -> list[Assessment]:
+    """A department's assessments, the newest first."""
+    query = select(AssessmentRow).where(AssessmentRow.department_id == department_id)
+    newest = AssessmentRow.started_at.desc(), AssessmentRow.id.desc()  # type: ignore[attr-defined, union-attr]
+    return [Assessment.model_validate(row) for row in session.exec(query.order_by(*newest))]
 
 
 def of_round(session: Session, round_id: str) -> list[tuple[Assessment, Department]]:

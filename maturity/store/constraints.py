@@ -8,12 +8,15 @@ from maturity.errors import MaturityError
 
 SAME_DEPARTMENT = "There is already a department of that name, or of one too like it. Choose another name."
 SAME_ROUND = "There is already a round of that title, or of one too like it. Choose another title."
+SAME_PERSON = "There is already a person of that name, or of one too like it. Choose another name."
 SENTENCES = {
     "pk_departments": SAME_DEPARTMENT,
     "uq_departments_name": SAME_DEPARTMENT,
     "fk_departments_family": "That departmental family does not exist.",
     "pk_rounds": SAME_ROUND,
     "uq_rounds_title": SAME_ROUND,
+    "pk_people": SAME_PERSON,
+    "uq_people_name": SAME_PERSON,
     "uq_assessments_round_id_department_id": "The department already has an assessment in this round.",
 }
 

@@ -51,10 +51,15 @@ def append(
     session.add(ledger)
 
 
-def of_assessment(session: Session, assessment_id: int) -> list[Change]:
-    """The changes made to an assessment, the newest first."""
+def of_assessment(
+    session: Session, assessment_id: int, *, statement_id: str | None = None, most: int | None = None
+) -> list[Change]:
+    """The changes made to an assessment, or to one answer in it, the newest first; `most` of them at most."""
     query = select(HistoryRow).where(HistoryRow.assessment_id == assessment_id)
-    return [_change(row) for row in session.exec(query.order_by(HistoryRow.number.desc()))]  # type: ignore[attr-defined]
+    if statement_id is not None:
+        query = query.where(HistoryRow.kind == "answer", HistoryRow.subject == statement_id)
+    query = query.order_by(HistoryRow.number.desc()).limit(most)  # type: ignore[attr-defined]
+    return [_change(row) for row in session.exec(query)]
 
 
 def verify(session: Session) -> int:

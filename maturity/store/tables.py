@@ -59,6 +59,9 @@ class AssessmentRow(SQLModel, table=True):
     department_id: str = Field(foreign_key="departments.id", index=True)
     status: str
     started_at: datetime = Field(sa_type=Utc)
+    assurance: str = Field(default="", sa_type=Text)
+    submitted_at: datetime | None = Field(default=None, sa_type=Utc)
+    submitted_by: str | None = None
 
 
 class AnswerRow(SQLModel, table=True):
@@ -69,7 +72,13 @@ class AnswerRow(SQLModel, table=True):
     state: str
     level: int | None = None
     evidence: str = Field(default="", sa_type=Text)
+    evidence_date: date | None = None
+    links: str = Field(default="", sa_type=Text)  # one a line
+    contact: str = Field(default="", sa_type=Text)
     reason: str = Field(default="", sa_type=Text)
+    unsure: bool = False
+    come_back: bool = False
+    carried: bool = False
     version: int
     changed_at: datetime = Field(sa_type=Utc)
     changed_by: str
@@ -86,6 +95,34 @@ class FindingRow(SQLModel, table=True):
     confidence: str | None = None
     other_state: str | None = None
     other_level: int | None = None
+
+
+class PersonRow(SQLModel, table=True):
+    __tablename__ = "people"
+    id: str = Field(primary_key=True)
+    name: str = Field(unique=True)
+    email: str = ""
+    active: bool = True
+
+
+class RoleRow(SQLModel, table=True):
+    """A role that a person holds for a department, or for every one (`*`)."""
+
+    __tablename__ = "roles"
+    person_id: str = Field(primary_key=True, foreign_key="people.id")
+    role: str = Field(primary_key=True)
+    department: str = Field(primary_key=True)
+
+
+class AssignmentRow(SQLModel, table=True):
+    """A statement of an assessment, given to one person to answer."""
+
+    __tablename__ = "assignments"
+    assessment_id: int = Field(primary_key=True, foreign_key="assessments.id")
+    statement_id: str = Field(primary_key=True)
+    person_id: str = Field(foreign_key="people.id", index=True)
+    due: date | None = None
+    note: str = Field(default="", sa_type=Text)
 
 
 class HistoryRow(SQLModel, table=True):

@@ -1,0 +1,96 @@
+"""What a department should look at before it submits; nothing here stops it from submitting."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from maturity.assessment.answer import NOT_ANSWERED, Answer, State
+from maturity.assessment.round import day
+from maturity.framework.model import Framework, Statement
+
+
+class Kind(StrEnum):
+    """Why a statement is on the list, in the words of the check page."""
+
+    NOT_ANSWERED = "Not answered"
+    NOT_DETERMINED = "Not determined"
+    NO_EVIDENCE = "High level without evidence"
+    OLD_EVIDENCE = "Evidence is old"
+    CONTRADICTION = "Does not fit another answer"
+    CARRIED = "Carried over and not confirmed"
+    UNSURE = "Marked as unsure"
+    COME_BACK = "Marked to come back to"
+
+
+class Concern(BaseModel):
+    """One thing to look at, on one statement, said in a sentence."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Kind
+    statement_id: str
+    sentence: str
+
+
+def concerns(framework: Framework, answers: Mapping[str, Answer], today: date) -> list[Concern]:
+    """Everything to look at, in the framework's order and, within a statement, in the order of Kind."""
+    return [
+        concern
+        for statement in framework.statements
+        for concern in of_statement(framework, answers, statement, today)
+    ]
+
+
+def of_statement(
+    framework: Framework, answers: Mapping[str, Answer], statement: Statement, today: date
+) -> list[Concern]:
+    """What to look at on one statement, given all the answers."""
+    answer = answers.get(statement.id, NOT_ANSWERED)
+    found: list[tuple[Kind, str]] = []
+    if answer.state is State.NOT_ANSWERED:
+        found.append((Kind.NOT_ANSWERED, "Nobody has answered this yet."))
+    if answer.state is State.NOT_DETERMINED:
+        found.append((Kind.NOT_DETERMINED, "It widens the range of the score. Is there nothing to judge on?"))
+    if needs_evidence(framework, answer):
+        found.append((Kind.NO_EVIDENCE, "An assessor would ask what shows this."))
+    if is_old(framework, answer.evidence_date, today) and answer.evidence_date:
+        sentence = f"The newest evidence is of {day(answer.evidence_date)}. Is there anything newer?"
+        found.append((Kind.OLD_EVIDENCE, sentence))
+    found += [(Kind.CONTRADICTION, sentence) for sentence in _contradictions(framework, answers, statement)]
+    if answer.carried:
+        found.append((Kind.CARRIED, "This is the answer of the last round. Does it still hold?"))
+    if answer.unsure:
+        found.append((Kind.UNSURE, "Somebody was unsure of this answer."))
+    if answer.come_back:
+        found.append((Kind.COME_BACK, "Somebody meant to come back to this."))
+    return [Concern(kind=kind, statement_id=statement.id, sentence=sentence) for kind, sentence in found]
+
+
+def needs_evidence(framework: Framework, answer: Answer) -> bool:
+    """Whether the level is one that the framework asks evidence for, and there is none: no words, no link."""
+    high = framework.high_level
+    is_high = high is not None and answer.level is not None and answer.level >= high
+    return is_high and not answer.evidence.strip() and not answer.links
+
+
+def is_old(framework: Framework, evidence_date: date | None, today: date) -> bool:
+    """Whether evidence of that date is older than the framework's limit; evidence without a date is not."""
+    if framework.evidence_months is None or evidence_date is None:
+        return False
+    months = (today.year - evidence_date.year) * 12 + today.month - evidence_date.month
+    return months - (today.day < evidence_date.day) >= framework.evidence_months
+
+
+def _contradictions(framework: Framework, answers: Mapping[str, Answer], statement: Statement) -> list[str]:
+    found = []
+    for rule in framework.contradictions:
+        level = answers.get(rule.statement, NOT_ANSWERED).level
+        above = answers.get(rule.above, NOT_ANSWERED).level
+        if rule.statement != statement.id or level is None or above is None:
+            continue
+        if level > above + rule.margin:
+            label = framework.by_id[rule.above].label
+            found.append(f"{rule.message} Compare it with “{label}”, at level {above}.")
+    return found

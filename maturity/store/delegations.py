@@ -1,0 +1,61 @@
+"""Statements given to colleagues, as kept."""
+
+from collections.abc import Mapping
+
+from sqlmodel import Session, select
+
+from maturity.assessment.delegation import Assignment
+from maturity.store import history
+from maturity.store.database import Transaction
+from maturity.store.tables import AssignmentRow
+
+
+def save(transaction: Transaction, assignment: Assignment) -> None:
+    """Give a statement to a person, instead of whoever had it."""
+    session, key = transaction.session, (assignment.assessment_id, assignment.statement_id)
+    before = session.get(AssignmentRow, key)
+    was = None if before is None else _content(Assignment.model_validate(before.model_dump()))
+    if was == _content(assignment):
+        return
+    session.merge(AssignmentRow(**assignment.model_dump()))
+    session.flush()
+    _append(transaction, key, was, _content(assignment))
+
+
+def remove(transaction: Transaction, assessment_id: int, statement_id: str) -> None:
+    """Take a statement back; nothing happens where nobody had it."""
+    row = transaction.session.get(AssignmentRow, (assessment_id, statement_id))
+    if row is not None:
+        was = _content(Assignment.model_validate(row.model_dump()))
+        transaction.session.delete(row)
+        transaction.session.flush()
+        _append(transaction, (assessment_id, statement_id), was, None)
+
+
+def of_assessment(session: Session, assessment_id: int) -> dict[str, Assignment]:
+    """The assignments of an assessment, by statement id."""
+    query = select(AssignmentRow).where(AssignmentRow.assessment_id == assessment_id)
+    rows = session.exec(query.order_by(AssignmentRow.statement_id))
+    return {row.statement_id: Assignment.model_validate(row.model_dump()) for row in rows}
+
+
+def of_person(session: Session, person_id: str) -> list[Assignment]:
+    """What a person was given, whatever is due soonest first; what has no date comes last."""
+    rows = session.exec(select(AssignmentRow).where(AssignmentRow.person_id == person_id))
+    found = [Assignment.model_validate(row.model_dump()) for row in rows]
+    return sorted(found, key=lambda a: (a.due is None, a.due or 0, a.assessment_id, a.statement_id))
+
+
+def _append(
+    transaction: Transaction,
+    key: tuple[int, str],
+    before: Mapping[str, object] | None,
+    after: Mapping[str, object] | None,
+) -> None:
+    history.append(
+        transaction, kind="assignment", subject=key[1], assessment_id=key[0], before=before, after=after
+    )
+
+
+def _content(assignment: Assignment) -> dict[str, object]:
+    return assignment.model_dump(mode="json", include={"person_id", "due", "note"})
