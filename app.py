@@ -4,14 +4,16 @@ import streamlit as st
 
 from maturity.errors import MaturityError
 from maturity.pages import sitemap
+from maturity.pages.parts.acting import choose_actor
+from maturity.pages.parts.sweeping import sweep_drafts
 from maturity.settings import ROOT, check_address
 
 st.set_page_config(page_title="Data maturity", page_icon=str(ROOT / "maturity/pages/icon.svg"), layout="wide")
 try:
     check_address(st.get_option("server.address"))
-    st.navigation(sitemap.pages(), position="top").run()
-    st.caption(
-        "No sign-in is configured: this installation serves this computer only, and you may do everything."
-    )
+    page = st.navigation(sitemap.pages(), position="top")
+    choose_actor()
+    sweep_drafts()
+    page.run()
 except MaturityError as problem:
     st.error(str(problem))

@@ -84,6 +84,26 @@ class Answer(Judgement):
         return self.model_dump(mode="json", exclude={"version", "changed_at", "changed_by"})
 
 
+TEXTS = ("evidence", "links", "contact", "reason")
+"""The parts of an answer that people type, each saved by itself as it is typed. Links are one a line."""
+
+
+def text_of(answer: Answer, field: str) -> str:
+    """One of TEXTS as it is typed."""
+    value = getattr(answer, field)
+    return "\n".join(value) if field == "links" else str(value)
+
+
+def with_text(answer: Answer, field: str, words: str) -> Answer:
+    """The answer with one of TEXTS as it was typed; what was carried over counts as confirmed by the change."""
+    if field not in TEXTS:
+        raise ValueError(f"{field} is not one of {TEXTS}")
+    given: object = words
+    if field == "links":
+        given = tuple(line.strip() for line in words.splitlines() if line.strip())
+    return Answer.model_validate({**answer.model_dump(), field: given, "carried": False})
+
+
 NOT_ANSWERED = Answer(state=State.NOT_ANSWERED)
 
 

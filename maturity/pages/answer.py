@@ -1,18 +1,27 @@
 """Answer. A colleague of the department comes to say where it stands on each statement, a few at a time."""
 
+from collections.abc import Callable, Sequence
+
 import streamlit as st
 
 from maturity.assessment import progress
-from maturity.assessment.people import Permission
+from maturity.assessment.people import Permission, Person
+from maturity.assessment.progress import Filter
 from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.errors import MaturityError
+from maturity.framework.model import Statement
 from maturity.pages import visit
-from maturity.pages.parts.card import PROGRESS, card
+from maturity.pages.parts import around
+from maturity.pages.parts.card import PROGRESS, Card, draw, draw_more
 from maturity.pages.parts.choosing import choose, choose_round
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
-from maturity.services import administering, answering
+from maturity.scoring.compare import Comparison
+from maturity.services import administering, answering, comparing
 from maturity.services.answering import Sheet
+
+STATEMENT = "statement"
+"""The address's key for one statement alone: …/answer?statement=… can be mailed to a colleague."""
 
 
 def show() -> None:
@@ -37,14 +46,32 @@ def show() -> None:
         _open_round(here)
     department, assessment = chosen
     if assessment is None:
-        st.markdown(f"{literal(department.name)} has not begun its assessment in this round.")
-        if st.button("Start the assessment", type="primary"):
-            answering.start_assessment(
-                here.installation, here.person, here.now, round_id=round_.id, department_id=department.id
-            )
-            st.rerun()
-        return
-    _answer(here, answering.sheet(here.installation, here.person, assessment_id=assessment.id))
+        _start(here, round_, department)
+    else:
+        _answer(here, answering.sheet(here.installation, here.person, assessment_id=assessment.id))
+
+
+def _start(here: Visit, round_: Round, department: Department) -> None:
+    st.markdown(f"{literal(department.name)} has not begun its assessment in this round.")
+    last = answering.last_round_of(
+        here.installation, here.person, round_id=round_.id, department_id=department.id
+    )
+    ways = {"Start the assessment": False}
+    if last is not None:
+        ways = {f"Start from {literal(last.title)}": True, "Start afresh": False}
+        st.markdown("Answers carried over are marked until you confirm or change them.")
+    with st.container(horizontal=True):
+        for place, (words, carry_over) in enumerate(ways.items()):
+            if st.button(words, type="secondary" if place else "primary"):
+                answering.start_assessment(
+                    here.installation,
+                    here.person,
+                    here.now,
+                    round_id=round_.id,
+                    department_id=department.id,
+                    carry_over=carry_over,
+                )
+                st.rerun()
 
 
 def _answer(here: Visit, sheet: Sheet) -> None:
@@ -56,10 +83,72 @@ def _answer(here: Visit, sheet: Sheet) -> None:
         )
         st.warning(f"This assessment can be read but not changed: {why}.")
     _progress(here, sheet.assessment.id)
+    people = administering.every_person(here.installation, here.person)
+    benchmark = comparing.benchmark_for(here.installation, here.person, framework_id=sheet.framework.id)
+    for statement in _choose_statements(here, sheet, people, locked):
+        held = Card(here, sheet, statement)
+        held.seed()
+        st.fragment(_card, key=held.fragment)(held, benchmark, people, locked)
+
+
+def _card(held: Card, benchmark: Comparison | None, people: list[Person], locked: bool) -> None:
+    with st.container(border=True, key=f"card-{held.statement.id}"):
+        draw(held, locked=locked)
+        parts: dict[str, Callable[[], None]] = {
+            "Guidance": lambda: around.guidance(held),
+            "Published": lambda: around.published(held, benchmark),
+            "Last round": lambda: around.last_round(held),
+            "Links, dates and flags": lambda: draw_more(held, locked=locked),
+            "Who answers": lambda: around.delegation(held, people, locked=locked),
+            "History": lambda: around.history(held, locked=locked),
+        }
+        tabs = st.tabs(list(parts), key=f"tabs {held.place}", on_change="rerun")
+        for tab, part in zip(tabs, parts.values(), strict=True):
+            if tab.open:  # only what is looked at is worked out
+                with tab:
+                    part()
+
+
+def _choose_statements(here: Visit, sheet: Sheet, people: list[Person], locked: bool) -> Sequence[Statement]:
+    """The statements to show: the one of the address alone, or a theme's, or those that a filter lets through."""
+    asked = st.query_params.get(STATEMENT)
+    if asked in sheet.framework.by_id:
+        _around(sheet, asked)
+        return [sheet.framework.by_id[asked]]
     themes = {theme.id: theme for theme in sheet.framework.themes}
     chosen = choose("Theme", {key: theme.label for key, theme in themes.items()}, "theme", "segments")
-    for statement in themes[chosen].every_statement():
-        card(here, sheet, statement, locked=locked)
+    wanted = Filter(choose("Show", {each.value: each.value for each in Filter}, "show", "segments"))
+    statements = list(themes[chosen].every_statement())
+    let_through = progress.chosen(sheet.framework, sheet.answers, sheet.assignments, wanted, here.person.id)
+    shown = [statement for statement in statements if statement in let_through]
+    elsewhere = len(let_through) - len(shown)
+    if wanted is not Filter.ALL:
+        st.markdown(f"{len(shown)} here; {elsewhere} in the other themes.")
+    _next(sheet, None)
+    if not locked and here.person.may(Permission.DELEGATE, sheet.department.id):
+        with st.popover("Ask a colleague to answer this theme"):
+            held = Card(here, sheet, statements[0])
+            around.ask(held, [statement.id for statement in statements], people, key=f"theme {chosen}")
+    return shown
+
+
+def _around(sheet: Sheet, statement_id: str) -> None:
+    with st.container(horizontal=True):
+        if st.button("Show the whole theme"):
+            st.query_params["theme"] = sheet.framework.theme_of[statement_id].id
+            del st.query_params[STATEMENT]
+            st.rerun()
+        _next(sheet, statement_id)
+
+
+def _next(sheet: Sheet, after: str | None) -> None:
+    statement = progress.next_unanswered(sheet.framework, sheet.answers, after)
+    if statement is not None and statement.id != after:
+        st.button("Next unanswered", on_click=_go_to, args=(statement.id,))
+
+
+def _go_to(statement_id: str) -> None:
+    st.query_params[STATEMENT] = statement_id
 
 
 @st.fragment(key=PROGRESS)
@@ -79,7 +168,11 @@ def _choose_department(here: Visit, round_: Round) -> tuple[Department, Assessme
             here.installation, here.person, round_id=round_.id
         )
     }
-    departments = {each.id: each for each in administering.every_department(here.installation, here.person)}
+    departments = {
+        each.id: each
+        for each in administering.every_department(here.installation, here.person)
+        if each.id in started or here.person.may(Permission.START_ASSESSMENT, each.id)
+    }
     if not departments:
         return None
     chosen = choose("Department", {key: each.name for key, each in departments.items()}, "department")
@@ -101,12 +194,11 @@ def _add_department(here: Visit) -> None:
 def _open_round(here: Visit) -> None:
     with st.form("open-round", clear_on_submit=True):
         title = st.text_input("Title of the round", value=f"Self-assessment {here.now:%Y}", max_chars=120)
+        frameworks = here.installation.frameworks
         framework = st.selectbox(
             "Framework",
-            list(here.installation.frameworks),
-            format_func=lambda key: (
-                f"{here.installation.frameworks[key].title}, edition {here.installation.frameworks[key].edition}"
-            ),
+            list(frameworks),
+            format_func=lambda key: f"{frameworks[key].title}, edition {frameworks[key].edition}",
         )
         closes = st.date_input("Closes (leave empty for no date)", value=None, format="DD/MM/YYYY")
         if st.form_submit_button("Open the round"):

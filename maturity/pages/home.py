@@ -1,51 +1,153 @@
-"""Home. A person comes to see what there is and what to do next."""
+"""Home. Somebody of a department comes to see how far it is, who did what last, and what to do next."""
 
 import streamlit as st
 
-from maturity.assessment.round import day
+from maturity.assessment import progress
+from maturity.assessment.history import Change
+from maturity.assessment.people import Permission
+from maturity.assessment.round import Department, Round, Status, day
 from maturity.pages import sitemap, visit
+from maturity.pages.parts.choosing import choose
 from maturity.pages.parts.tables import table
-from maturity.services import administering
+from maturity.pages.parts.words import literal
+from maturity.pages.visit import Visit, clock
+from maturity.services import administering, answering
+from maturity.services.answering import Sheet
+
+LATEST = 5
 
 
 def show() -> None:
     here = visit.current()
     st.title("Data maturity")
-    st.markdown(
-        "Departments say where they stand on the National Audit Office's statements about data; "
-        "auditors compare them fairly; boards get the figures with the words behind them. "
-        "What nobody knows is shown as unknown, never as a zero."
-    )
     rounds = administering.every_round(here.installation, here.person)
     live = [round_ for round_ in rounds if round_.is_open(here.now.date())]
-    st.header("What to do next")
-    if live:
-        st.markdown(f"**{len(live)}** round{'s are' if len(live) > 1 else ' is'} open for answers.")
+    own = [
+        department
+        for department in administering.every_department(here.installation, here.person)
+        if here.person.may(Permission.SEE_OWN_ASSESSMENT, department.id)
+    ]
+    if live and own:
+        names = {department.id: department.name for department in own}
+        chosen = choose("Department", names, "department") if len(names) > 1 else own[0].id
+        _department(here, live[0], next(each for each in own if each.id == chosen))
+        _assigned(here)
     else:
-        st.markdown(
-            "1. Open a round, and add your department.\n"
-            "2. Answer the statements one by one; every answer is saved at once.\n"
-            "3. Compare, and take the board pack to your board."
-        )
-    if st.button("Answer for a department" if live else "Begin", type="primary"):
-        st.switch_page(sitemap.page("answer"))
-    if rounds:
-        st.header("Rounds")
-        table(
-            ["Round", "Kind", "Opened", "Closes"],
-            [
-                [
-                    round_.title,
-                    "Published findings" if round_.published else "Departments' own answers",
-                    day(round_.opens),
-                    "Published"
-                    if round_.published
-                    else day(round_.closes)
-                    if round_.closes
-                    else "No date set",
-                ]
-                for round_ in rounds
-            ],
-        )
-        if st.button("Compare departments"):
-            st.switch_page(sitemap.page("compare"))
+        _begin(here, live)
+    _rounds(rounds)
+
+
+def _begin(here: Visit, live: list[Round]) -> None:
+    st.header("How to begin")
+    st.markdown(
+        "1. Open a round, and add your department.\n"
+        "2. Answer the statements one by one; every answer is saved at once.\n"
+        "3. Check, submit, and take the board pack to your board."
+    )
+    if here.person.may(Permission.MANAGE_ROUNDS):
+        if st.button("Begin", type="primary"):
+            st.switch_page(sitemap.page("answer"))
+    elif not live:
+        st.markdown("No round is open. An administrator opens one.")
+    else:
+        st.markdown("You answer for no department yet. An administrator gives you a role for yours.")
+
+
+def _department(here: Visit, round_: Round, department: Department) -> None:
+    closes = f"closes on {day(round_.closes)}" if round_.closes else "has no closing date"
+    st.header(literal(department.name))
+    st.markdown(f"{literal(round_.title)} is open and {closes}.")
+    started = answering.assessment_of(
+        here.installation, here.person, round_id=round_.id, department_id=department.id
+    )
+    here_only = {"round": round_.id, "department": department.id}
+    if started is None:
+        st.markdown("The assessment has not begun.")
+        if st.button("Start the assessment", type="primary"):
+            st.switch_page(sitemap.page("answer"), query_params=here_only)
+        return
+    sheet = answering.sheet(here.installation, here.person, assessment_id=started.id)
+    _progress(sheet)
+    words, page, query = _next_step(sheet)
+    if st.button(words, type="primary"):
+        st.switch_page(sitemap.page(page), query_params={**here_only, **query})
+    _latest(here, sheet)
+
+
+def _progress(sheet: Sheet) -> None:
+    for theme in progress.by_theme(sheet.framework, sheet.answers):
+        words = f"{literal(theme.label)}: {theme.answered} of {theme.statements}"
+        st.progress(theme.answered / theme.statements, text=words)
+
+
+def _next_step(sheet: Sheet) -> tuple[str, str, dict[str, str]]:
+    """The words of the one button, the page it leads to, and what to put in its address."""
+    if sheet.assessment.status is not Status.DRAFT:
+        return "Submitted: see the board pack", "pack", {}
+    statement = progress.next_unanswered(sheet.framework, sheet.answers)
+    if statement is None:
+        return "All answered: check and submit", "check", {}
+    return f"Next: {literal(statement.label)}", "answer", {"statement": statement.id}
+
+
+def _latest(here: Visit, sheet: Sheet) -> None:
+    changes = answering.latest_changes(
+        here.installation, here.person, assessment_id=sheet.assessment.id, most=LATEST
+    )
+    people = visit.actors(here.installation)
+    st.header("Last changes")
+    for change in changes:
+        who = people[change.person].name if change.person in people else change.person
+        st.markdown(f"{clock(change.at)}: {literal(who)} {literal(_done(sheet, change))}")
+
+
+def _done(sheet: Sheet, change: Change) -> str:
+    statement = sheet.framework.by_id.get(change.subject)
+    label = statement.label if statement else change.subject
+    after = change.after or {}
+    match change.kind:
+        case "assignment":
+            return (
+                f"asked a colleague to answer “{label}”" if after else f"took back the asking for “{label}”"
+            )
+        case "assessment" if change.before is None:
+            return "started the assessment"
+        case "assessment":
+            return "submitted the assessment" if after["status"] == Status.SUBMITTED else "sent it back"
+        case _:
+            return f"answered “{label}”"
+
+
+def _assigned(here: Visit) -> None:
+    given = answering.assigned_to_me(here.installation, here.person)
+    if not given:
+        return
+    st.header("Assigned to me")
+    today = here.now.date()
+    for assignment, sheet in given:
+        statement = sheet.framework.by_id[assignment.statement_id]
+        late = " (late)" if assignment.is_late(today) else ""
+        due = f", due {day(assignment.due)}{late}" if assignment.due else ""
+        note = f": {assignment.note}" if assignment.note else ""
+        st.markdown(literal(f"{sheet.department.name}, {statement.label}{due}{note}"))
+        if st.button("Answer it", key=f"assigned-{assignment.assessment_id}-{statement.id}"):
+            query = {
+                "round": sheet.round.id,
+                "department": sheet.department.id,
+                "statement": statement.id,
+            }
+            st.switch_page(sitemap.page("answer"), query_params=query)
+
+
+def _rounds(rounds: list[Round]) -> None:
+    if not rounds:
+        return
+    st.header("Rounds")
+    rows = []
+    for round_ in rounds:
+        closes = day(round_.closes) if round_.closes else "No date set"
+        kind = "Published findings" if round_.published else "Departments' own answers"
+        rows.append([round_.title, kind, day(round_.opens), "Published" if round_.published else closes])
+    table(["Round", "Kind", "Opened", "Closes"], rows)
+    if st.button("Compare departments"):
+        st.switch_page(sitemap.page("compare"))

@@ -6,7 +6,15 @@ from importlib import import_module
 import streamlit as st
 from streamlit.navigation.page import Page
 
-TITLES = {"home": "Home", "answer": "Answer", "compare": "Compare", "pack": "Board pack"}
+TITLES = {
+    "home": "Home",
+    "answer": "Answer",
+    "check": "Check and submit",
+    "offline": "Work offline",
+    "compare": "Compare",
+    "pack": "Board pack",
+    "people": "People",
+}
 """By module in this folder."""
 
 

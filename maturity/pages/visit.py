@@ -6,11 +6,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from maturity.assessment.people import Person, local_person
+from maturity.assessment.people import LOCAL, Person, local_person
 from maturity.assessment.round import day
 from maturity.palette import DARK_INK, LIGHT_INK
+from maturity.services import administering
 from maturity.services.installation import Installation
 from maturity.settings import Settings, open_with
+
+ACTING_AS = "acting-as"
+"""Where a session keeps whom the local person acts as: an id of the register, or LOCAL."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +28,18 @@ class Visit:
 
 
 def current() -> Visit:
-    """The visit under way. Until sign-in exists, whoever sits at this computer."""
-    return Visit(_installation(Settings()), local_person())
+    """The visit under way. Until sign-in exists, whoever sits at this computer acts as anybody in the register."""
+    installation = _installation(Settings())
+    acting = st.session_state.get(ACTING_AS, LOCAL)
+    return Visit(installation, actors(installation).get(acting, local_person()))
+
+
+def actors(installation: Installation) -> dict[str, Person]:
+    """Whom the local person may act as, by id: themselves with every role, or anybody active in the register."""
+    here = local_person()
+    register = administering.every_person(installation, here) if here.roles else []
+    local = [person.model_copy(update={"local": True}) for person in register if person.active]
+    return {person.id: person for person in (here, *local)}
 
 
 def ink() -> str:

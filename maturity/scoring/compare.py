@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from maturity.assessment.answer import NOT_ANSWERED, Judgement
+from maturity.assessment.finding import Finding
 from maturity.assessment.round import Department, Round
 from maturity.framework.model import Framework
 from maturity.scoring import score
@@ -83,6 +84,11 @@ class Comparison:
     def headline(self) -> str:
         names = {key: each.name for key, each in self.departments.items()}
         return headline(self._overall.rename(index=names))
+
+    def finding(self, department_id: str, statement_id: str) -> Finding | None:
+        """The published or audited finding behind a cell; None where the cell is an answer, or empty."""
+        found = self.judgements[department_id].get(statement_id)
+        return found if isinstance(found, Finding) else None
 
     def judgement(self, department_id: str, statement_id: str) -> Judgement:
         return self.judgements[department_id].get(statement_id, NOT_ANSWERED)

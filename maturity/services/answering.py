@@ -6,7 +6,16 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from maturity.assessment.answer import NOT_ANSWERED, Answer, State, check_answer, statement_in
+from maturity.assessment.answer import (
+    NOT_ANSWERED,
+    Answer,
+    StaleSave,
+    State,
+    check_answer,
+    statement_in,
+    text_of,
+    with_text,
+)
 from maturity.assessment.delegation import Assignment, CannotAnswer
 from maturity.assessment.history import Change
 from maturity.assessment.people import Permission, Person
@@ -62,6 +71,14 @@ def assessments_to_answer(
         ]
 
 
+def assessment_of(
+    installation: Installation, person: Person, *, round_id: str, department_id: str
+) -> Assessment | None:
+    """A department's assessment in a round, if it has begun one and the person may see it."""
+    pairs = assessments_to_answer(installation, person, round_id=round_id)
+    return next((assessment for assessment, department in pairs if department.id == department_id), None)
+
+
 def start_assessment(
     installation: Installation,
     person: Person,
@@ -86,7 +103,7 @@ def start_assessment(
         if not round_.is_open(at.date()):
             raise RoundNotOpen(round_, at.date())
         started = assessments.start(transaction, round_, department, Status.DRAFT)
-        last = _last(transaction.session, round_, started) if carry_over else None
+        last = _last(transaction.session, round_, department_id) if carry_over else None
         for statement_id, answer in last.answers.items() if last else ():
             if statement_id in framework.by_id and answer.state is not State.NOT_ANSWERED:
                 taken = answer.model_copy(update={"version": 0, "carried": True})
@@ -98,7 +115,7 @@ def sheet(installation: Installation, person: Person, *, assessment_id: int) -> 
     """An assessment with its answers; raises NotPermitted for one that the person may not see."""
     with installation.store.reading() as session:
         found = _sheet(installation, person, session, assessment_id)
-        return replace(found, last=_last(session, found.round, found.assessment))
+        return replace(found, last=_last(session, found.round, found.department.id))
 
 
 def record_answer(
@@ -121,6 +138,47 @@ def record_answer(
         check_may_change(found.round, found.department, found.assessment, at.date())
         check_answer(found.framework, statement_id, answer)
         return answers.save(transaction, assessment_id, statement_id, answer)
+
+
+def record_words(
+    installation: Installation,
+    person: Person,
+    at: datetime,
+    *,
+    assessment_id: int,
+    statement_id: str,
+    field: str,
+    words: str,
+    based_on: int,
+) -> Answer:
+    """Save one text of an answer (see TEXTS) as it was typed; gives back the answer as it is now kept.
+
+    The words were typed on version `based_on`. If other parts of the answer were saved since, the words are
+    added to them; if this very text was, both are kept: raises StaleSave. Otherwise as `record_answer`.
+    """
+    with installation.store.transaction(person, at) as transaction:
+        found = _sheet(installation, person, transaction.session, assessment_id)
+        person.must(Permission.ANSWER, found.department.id)
+        check_may_change(found.round, found.department, found.assessment, at.date())
+        statement_in(found.framework, statement_id)
+        kept = found.answers.get(statement_id, NOT_ANSWERED)
+        answer = with_text(kept, field, words)
+        if based_on != kept.version:
+            seen = answers.at_version(transaction.session, assessment_id, statement_id, based_on)
+            if text_of(seen, field) != text_of(kept, field) and answer.content() != kept.content():
+                raise StaleSave(statement_id, kept=kept, yours=answer)
+        check_answer(found.framework, statement_id, answer)
+        return answers.save(transaction, assessment_id, statement_id, answer)
+
+
+def last_round_of(
+    installation: Installation, person: Person, *, round_id: str, department_id: str
+) -> Round | None:
+    """The department's last round from which a new assessment in this one could start, if it has answers there."""
+    person.must(Permission.SEE_OWN_ASSESSMENT, department_id)
+    with installation.store.reading() as session:
+        last = _last(session, rounds.get(session, round_id), department_id)
+        return last.round if last and last.answers else None
 
 
 def history_of(
@@ -243,11 +301,12 @@ def _sheet(installation: Installation, person: Person, session: Session, assessm
     )
 
 
-def _last(session: Session, round_: Round, assessment: Assessment) -> Last | None:
-    for earlier in assessments.of_department(session, assessment.department_id):
-        if earlier.id >= assessment.id:
-            continue
-        before = rounds.get(session, earlier.round_id)
+def _last(session: Session, round_: Round, department_id: str) -> Last | None:
+    """The department's assessment before this round's, against the same framework."""
+    earlier = assessments.of_department(session, department_id)
+    places = [place for place, each in enumerate(earlier) if each.round_id == round_.id]
+    for each in earlier[places[0] + 1 :] if places else earlier:
+        before = rounds.get(session, each.round_id)
         if before.framework_id == round_.framework_id and not before.published:
-            return Last(before, earlier, answers.of_assessment(session, earlier.id))
+            return Last(before, each, answers.of_assessment(session, each.id))
     return None

@@ -41,6 +41,14 @@ def comparison(
         )
 
 
+def benchmark_for(installation: Installation, person: Person, *, framework_id: str) -> Comparison | None:
+    """The published findings against a framework, the newest there are; None where there are none."""
+    person.must(Permission.SEE_PUBLISHED)
+    with installation.store.reading() as session:
+        published = [r for r in rounds.every(session) if r.published and r.framework_id == framework_id]
+    return comparison(installation, person, round_id=published[0].id) if published else None
+
+
 def _judgements(
     session: Session, round_: Round, assessment_ids: list[int]
 ) -> Mapping[int, Mapping[str, Judgement]]:

@@ -1,5 +1,6 @@
 """Answers, as kept: the last word on each statement, with the history beside it."""
 
+import json
 from collections.abc import Collection
 
 from sqlmodel import Session, select
@@ -7,7 +8,7 @@ from sqlmodel import Session, select
 from maturity.assessment.answer import NOT_ANSWERED, Answer, StaleSave
 from maturity.store import history
 from maturity.store.database import Transaction
-from maturity.store.tables import AnswerRow
+from maturity.store.tables import AnswerRow, HistoryRow
 
 
 def save(transaction: Transaction, assessment_id: int, statement_id: str, answer: Answer) -> Answer:
@@ -47,6 +48,20 @@ def save(transaction: Transaction, assessment_id: int, statement_id: str, answer
         after=answer.content(),
     )
     return saved
+
+
+def at_version(session: Session, assessment_id: int, statement_id: str, version: int) -> Answer:
+    """An answer as it was after that many saves; every save is one entry of its history."""
+    query = select(HistoryRow.after).where(
+        HistoryRow.assessment_id == assessment_id,
+        HistoryRow.kind == "answer",
+        HistoryRow.subject == statement_id,
+    )
+    if version < 1:
+        return NOT_ANSWERED
+    query = query.order_by(HistoryRow.number).offset(version - 1).limit(1)  # type: ignore[arg-type]
+    after = session.exec(query).first()
+    return NOT_ANSWERED if after is None else Answer(**{**json.loads(after), "version": version})
 
 
 def of_assessment(session: Session, assessment_id: int) -> dict[str, Answer]:

@@ -1,13 +1,17 @@
 """Visiting a page as AppTest does, on an installation of the test's own."""
 
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from maturity.assessment.people import Role, local_person
 from maturity.pages import visit as visiting
+from maturity.pages.parts import card, writing
+from maturity.pages.parts.writing import Written
 from maturity.services.installation import Installation
 
 Visit = Callable[..., AppTest]
@@ -45,6 +49,36 @@ def held(database: str) -> Installation:
 def without_benchmark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "nothing").mkdir()
     monkeypatch.setenv("MATURITY_BENCHMARKS", str(tmp_path / "nothing"))
+
+
+@pytest.fixture(autouse=True)
+def plain_areas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest cannot type into our own text area, so pages get Streamlit's, which says the same to the card.
+
+    The real one is tested in tests/browser/test_writing.py.
+    """
+
+    def area(
+        label: str,
+        *,
+        key: str,
+        text: str,
+        version: int,
+        place: str,
+        on_change: Callable[[], None],
+        disabled: bool = False,
+        **_: str,
+    ) -> None:
+        def hear() -> None:
+            typed = st.session_state[f"area {key}"]
+            st.session_state[f"{key}:heard"] = Written(secrets.token_hex(4), place, typed, version, (text,))
+            on_change()
+
+        if writing.written(key) is None:
+            st.session_state[f"area {key}"] = text
+        st.text_area(label, key=f"area {key}", on_change=hear, disabled=disabled)
+
+    monkeypatch.setattr(card, "writing", area)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 
 from maturity.assessment.answer import Answer, State
-from maturity.assessment.people import NotPermitted, Person, Role, local_person
+from maturity.assessment.people import NotPermitted, Permission, Person, Role, local_person
 from maturity.assessment.round import Assessment, Status
 from maturity.errors import NotFound
 from maturity.framework.model import Framework
@@ -41,6 +41,7 @@ class Place:
     noon: datetime
     drafts: dict[str, Assessment]
     agreed: dict[str, Assessment]
+    submitted: dict[str, Assessment]
 
 
 Call = Callable[[Place, Person, str], object]
@@ -136,7 +137,100 @@ def _told(told: bool) -> object:
     return told
 
 
+def _on_draft(function: Callable[..., object], **given: object) -> Call:
+    """A call on a department's draft that takes no time."""
+    return lambda place, who, department: _done(
+        function(place.installation, who, assessment_id=place.drafts[department].id, **given)
+    )
+
+
+def _changing(function: Callable[..., object], where: str = "drafts", **given: object) -> Call:
+    """A call on a department's assessment that changes it, and so takes the time."""
+    return lambda place, who, department: _done(
+        function(
+            place.installation,
+            who,
+            place.noon,
+            assessment_id=getattr(place, where)[department].id,
+            **given,
+        )
+    )
+
+
+def _done(_: object) -> object:
+    return True
+
+
+def _found(place: Place, who: Person, department: str) -> object:
+    found = answering.assessment_of(place.installation, who, round_id="drafts", department_id=department)
+    return _told(found is not None)
+
+
+def _registered(place: Place, who: Person, department: str) -> object:
+    return administering.register_person(
+        place.installation, who, place.noon, name="New", roles=[(Role.READER, department)]
+    )
+
+
+def _changed_roles(place: Place, who: Person, department: str) -> object:
+    return administering.change_person(
+        place.installation,
+        who,
+        place.noon,
+        person_id="colleague",
+        roles=[(Role.READER, department)],
+        active=True,
+    )
+
+
+def _assigned(place: Place, who: Person, _: str) -> object:
+    """What was asked of somebody is shown to them alone: nobody was asked, so the list is empty."""
+    found = answering.assigned_to_me(place.installation, who)
+    assert found == []
+    return _told(who.may(Permission.SEE_PUBLISHED))
+
+
 RULES: dict[str, list[Rule]] = {
+    "administering.every_person": [
+        Rule(lambda p, who, _: administering.every_person(p.installation, who), EVERYONE)
+    ],
+    "administering.register_person": [Rule(_registered, {A})],
+    "administering.change_person": [Rule(_changed_roles, {A})],
+    "answering.assessment_of": [Rule(_found, own={C, P, U}, other={U})],
+    "answering.last_round_of": [
+        Rule(
+            lambda p, who, department: _done(
+                answering.last_round_of(p.installation, who, round_id="drafts", department_id=department)
+            ),
+            own={C, P},
+            other=set(),
+        )
+    ],
+    "answering.record_words": [
+        Rule(
+            _changing(answering.record_words, statement_id="a1", field="evidence", words="New", based_on=0),
+            own={C, P},
+            other=set(),
+        )
+    ],
+    "answering.history_of": [
+        Rule(_on_draft(answering.history_of, statement_id="a1"), own={C, P, U}, other={U})
+    ],
+    "answering.latest_changes": [Rule(_on_draft(answering.latest_changes, most=5), own={C, P, U}, other={U})],
+    "answering.assign": [
+        Rule(_changing(answering.assign, statement_ids=["a1"], to="colleague"), own={C, P}, other=set())
+    ],
+    "answering.assigned_to_me": [Rule(_assigned, EVERYONE)],
+    "answering.submit": [Rule(_changing(answering.submit, assurance="Checked"), own={P}, other=set())],
+    "answering.send_back": [
+        Rule(_changing(answering.send_back, "submitted", why="Look again"), own={U}, other={U})
+    ],
+    "comparing.benchmark_for": [
+        Rule(
+            lambda p, who, _: comparing.benchmark_for(p.installation, who, framework_id="nao-data-2019"),
+            EVERYONE,
+        )
+    ],
     "administering.every_department": [
         Rule(lambda p, who, _: administering.every_department(p.installation, who), EVERYONE)
     ],
@@ -213,15 +307,20 @@ def laid_out(
     administering.load_benchmark(installation, everyone, NOON, description=BENCHMARK)
     for department in DEPARTMENTS:
         administering.add_department(installation, everyone, NOON, name=NAMES[department])
-    for title in ("drafts", "agreed", "empty"):
+    administering.register_person(
+        installation, everyone, NOON, name="Colleague", roles=[(Role.CONTRIBUTOR, "*")]
+    )
+    for title in ("drafts", "agreed", "submitted", "empty"):
         administering.open_round(
             installation, everyone, NOON, title=title, framework_id="two-themes", closes=None
         )
-    for round_id in ("drafts", "agreed"):
+    for round_id in ("drafts", "agreed", "submitted"):
         for department in DEPARTMENTS:
             answering.start_assessment(
                 installation, everyone, NOON, round_id=round_id, department_id=department
             )
+    for assessment, _ in answering.assessments_to_answer(installation, everyone, round_id="submitted"):
+        answering.submit(installation, everyone, NOON, assessment_id=assessment.id, assurance="Checked")
     with store.transaction(everyone, NOON) as transaction:  # no service moves an assessment on yet
         for assessment, _ in assessments.of_round(transaction.session, "agreed"):
             transaction.session.get_one(AssessmentRow, assessment.id).status = Status.AGREED
@@ -245,7 +344,7 @@ def place(installation: Installation) -> Place:
         found = answering.assessments_to_answer(installation, local_person(), round_id=round_id)
         return {department.id: assessment for assessment, department in found}
 
-    return Place(installation, NOON, drafts=of("drafts"), agreed=of("agreed"))
+    return Place(installation, NOON, drafts=of("drafts"), agreed=of("agreed"), submitted=of("submitted"))
 
 
 def test_every_service_has_its_rules_here() -> None:

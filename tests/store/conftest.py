@@ -122,7 +122,7 @@ def _cluster(binaries: Path, missing: Missing) -> Iterator[URL]:
     """A server of our own, in a temporary folder and reached by a socket in it: no port, no password."""
     if os.name == "nt":
         missing("postgres", f"On Windows the tests start no server of their own. {NOT_HERE}")
-    folder = Path(tempfile.mkdtemp(prefix="maturity-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="maturity-pg-", dir=_in_memory()))
     try:
         user = _server_user(folder)
         data, log = folder / "data", folder / "log"
@@ -142,6 +142,7 @@ def _cluster(binaries: Path, missing: Missing) -> Iterator[URL]:
         with (data / "postgresql.conf").open("a") as settings:
             settings.write(
                 "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nshared_buffers = 32MB\n"
+                "timezone = 'Asia/Kathmandu'\n"  # so that a moment taken for local shows
                 f"listen_addresses = ''\nunix_socket_directories = '{folder}'\n"
             )
         run("pg_ctl", "-w", "-l", str(log), "start")
@@ -152,6 +153,13 @@ def _cluster(binaries: Path, missing: Missing) -> Iterator[URL]:
             run("pg_ctl", "-w", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder)
+
+
+def _in_memory() -> str | None:
+    """A folder kept in memory, if this computer has one with room: a database there is made ten times as fast."""
+    folder = "/dev/shm"
+    roomy = os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > 2**30
+    return folder if roomy else None
 
 
 def _server_user(folder: Path) -> dict[str, Any]:

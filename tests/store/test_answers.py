@@ -153,7 +153,7 @@ def test_a_text_comes_back_as_it_was_written(
     assert (kept.evidence, kept.reason) == (text, text)
     with store.reading() as session:
         after = history.of_assessment(session, assessment.id)[0].after
-        assert after == {"state": "level", "level": 2, "evidence": text, "reason": text}
+        assert after == kept.content()
         assert history.verify(session) == 4
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import make_url, text
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import Person
@@ -22,16 +22,7 @@ from maturity.store.tables import DepartmentRow
 Raw = Callable[..., list[tuple[Any, ...]]]
 Everything = Callable[[str], dict[str, object]]
 
-TABLES = [
-    "alembic_version",
-    "answers",
-    "assessments",
-    "departments",
-    "findings",
-    "history",
-    "ledger",
-    "rounds",
-]
+TABLES = {"alembic_version", *SQLModel.metadata.tables}
 
 
 def test_the_first_opening_makes_the_tables(empty_url: str, everything: Everything) -> None:
@@ -39,7 +30,7 @@ def test_the_first_opening_makes_the_tables(empty_url: str, everything: Everythi
     store = open_store(empty_url)
     assert store.revision() == 0
     store.close()
-    assert list(everything(empty_url)) == TABLES
+    assert everything(empty_url).keys() == TABLES
 
 
 def test_a_second_opening_changes_nothing(
@@ -73,7 +64,7 @@ def test_several_may_open_an_empty_database_at_once(empty_url: str, everything: 
     assert [store.revision() for store in stores] == [0] * 6
     for store in stores:
         store.close()
-    assert list(everything(empty_url)) == TABLES
+    assert everything(empty_url).keys() == TABLES
 
 
 def test_a_database_of_a_newer_version_is_refused_unchanged(

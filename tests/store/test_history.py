@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
-from maturity.assessment.answer import Answer, State
+from maturity.assessment.answer import NOT_ANSWERED, Answer, State
 from maturity.assessment.history import ChainBroken, Change
 from maturity.assessment.people import Person, local_person
 from maturity.assessment.round import Assessment
 from maturity.store import answers, history
 from maturity.store.database import Store
+from maturity.store.tables import HistoryRow
 
 Raw = Callable[..., list[tuple[Any, ...]]]
 
@@ -30,9 +31,9 @@ def test_every_change_tells_who_when_from_what_and_to_what(
 ) -> None:
     with store.reading() as session:
         second, first, start = history.of_assessment(session, answered.id)
-    nothing = {"state": "not_answered", "level": None, "evidence": "", "reason": ""}
-    one = {"state": "level", "level": 1, "evidence": "", "reason": ""}
-    none = {"state": "not_applicable", "level": None, "evidence": "", "reason": "Not ours"}
+    nothing = NOT_ANSWERED.content()
+    one = nothing | {"state": "level", "level": 1}
+    none = nothing | {"state": "not_applicable", "reason": "Not ours"}
     assert first == Change(
         number=4,
         at=noon,
@@ -117,11 +118,14 @@ def test_one_altered_field_is_found(column: str, value: str, store: Store, url: 
     assert _broken_at(store) == 4
 
 
-def test_no_field_of_an_entry_is_left_out_of_that_test(url: str, store: Store, raw: Raw) -> None:
-    altered = {parameters[0] for parameters in test_one_altered_field_is_found.pytestmark[0].args[1]}
-    from maturity.store.tables import HistoryRow
-
-    assert set(HistoryRow.model_fields) == altered | {"number"}
+def test_every_field_of_an_entry_is_altered_above() -> None:
+    altered = {
+        parameters[0]
+        for mark in test_one_altered_field_is_found.pytestmark
+        if mark.name == "parametrize"
+        for parameters in mark.args[1]
+    }
+    assert altered | {"number"} == set(HistoryRow.model_fields)  # the number: see removed and out of order
 
 
 @pytest.mark.usefixtures("answered")

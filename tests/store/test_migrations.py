@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,9 +10,11 @@ from sqlalchemy import CheckConstraint, NullPool, create_engine, inspect
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
-from maturity.assessment.round import Assessment
-from maturity.store import constraints, migrate
-from maturity.store.database import Store
+from maturity.assessment.answer import Answer, State
+from maturity.assessment.finding import Confidence, Finding
+from maturity.assessment.round import Assessment, Department, Status
+from maturity.store import answers, assessments, constraints, departments, findings, history, migrate
+from maturity.store.database import open_store
 
 Raw = Callable[..., list[tuple[Any, ...]]]
 
@@ -69,5 +71,39 @@ def test_the_database_itself_keeps_level_and_state_together(
     raw(url, f"INSERT INTO {table} ({columns}) VALUES ({values})", **given | {"state": "level", "level": 3})
 
 
-def test_the_store_can_be_opened_on_what_the_migrations_made(store: Store) -> None:
-    assert store.revision() == 0
+THE_FIRST_ROWS = [
+    "INSERT INTO departments VALUES ('treasury', 'Treasury', NULL)",
+    "INSERT INTO rounds VALUES ('spring', 'Spring', 'live', 'two-themes', '1', 'abc', '2026-03-01', NULL, '')",
+    "INSERT INTO assessments VALUES (1, 'spring', 'treasury', 'draft', :noon)",
+    "INSERT INTO answers VALUES (1, 'a1', 'level', 3, 'The plan', '', 2, :noon, 'ada')",
+    "INSERT INTO findings VALUES (1, 'a1', 'not_determined', NULL, 'Not seen', 'low', NULL, NULL)",
+]
+
+
+def test_a_database_of_the_first_version_keeps_what_it_holds(empty_url: str, raw: Raw) -> None:
+    engine = create_engine(empty_url, poolclass=NullPool)
+    with engine.begin() as connection:
+        command.upgrade(migrate.configuration(connection), "0001")
+    engine.dispose()
+    noon = "2026-03-02 12:00:00" + ("" if engine.name == "sqlite" else "+00")
+    for row in THE_FIRST_ROWS:
+        raw(empty_url, row, noon=noon)
+    store = open_store(empty_url)
+    with store.reading() as session:
+        (treasury,) = departments.every(session)
+        ((assessment, of),) = assessments.of_round(session, "spring")
+        answer = answers.of_assessment(session, 1)["a1"]
+        finding = findings.of_assessments(session, [1])[1]["a1"]
+        assert history.verify(session) == 0
+    store.close()
+    assert (treasury, of) == (Department(id="treasury", name="Treasury"),) * 2
+    assert (assessment.id, assessment.status) == (1, Status.DRAFT)
+    assert answer == Answer(
+        state=State.LEVEL,
+        level=3,
+        evidence="The plan",
+        version=2,
+        changed_at=datetime(2026, 3, 2, 12, 0, tzinfo=UTC),
+        changed_by="ada",
+    )
+    assert finding == Finding(state=State.NOT_DETERMINED, reason="Not seen", confidence=Confidence.LOW)

@@ -7,21 +7,20 @@ and never overwritten while it is unsaved.
 
 import streamlit as st
 
-from maturity.assessment.answer import LONGEST_TEXT, NOT_ANSWERED, Answer, StaleSave, State
+from maturity.assessment.answer import NOT_ANSWERED, Answer, StaleSave, State, text_of
+from maturity.assessment.check import is_old, needs_evidence
+from maturity.assessment.round import day
 from maturity.errors import MaturityError
-from maturity.framework.model import Framework, Statement
+from maturity.framework.model import Statement
+from maturity.pages.parts import choices
 from maturity.pages.parts.words import literal
+from maturity.pages.parts.writing import settle, writing, written
 from maturity.pages.visit import Visit, clock
 from maturity.services import answering
 from maturity.services.answering import Sheet
 
-CANNOT_DETERMINE = "Cannot determine: we have looked, and there is no evidence to judge on"
-DOES_NOT_APPLY = "Does not apply to this department"
-STATES = {State.NOT_DETERMINED: CANNOT_DETERMINE, State.NOT_APPLICABLE: DOES_NOT_APPLY}
 PROGRESS = "progress"
 """The key of the page's fragment that shows progress; it is redrawn after every save."""
-
-Choice = int | State
 
 
 class Card:
@@ -29,14 +28,18 @@ class Card:
 
     def __init__(self, visit: Visit, sheet: Sheet, statement: Statement) -> None:
         self.visit, self.sheet, self.statement = visit, sheet, statement
-        place = f"{sheet.assessment.id}:{statement.id}"
-        self.choice, self.evidence, self.reason = (
-            f"{name}:{place}" for name in ("choice", "evidence", "reason")
+        self.place = f"{sheet.assessment.id}/{statement.id}"
+        self.fragment = f"card {self.place}"
+        self.choice, self.unsure, self.come_back, self.date = (
+            f"{name} {self.place}" for name in ("choice", "unsure", "come-back", "date")
         )
-        self.fragment = f"card:{place}"
-        self._seen, self._theirs, self._trouble = (
-            f"{name}:{place}" for name in ("seen", "theirs", "trouble")
+        self._seen, self._stale, self._trouble = (
+            f"{name} {self.place}" for name in ("seen", "stale", "trouble")
         )
+
+    def text(self, field: str) -> str:
+        """The key of the area in which one of the answer's texts is written."""
+        return f"{field} {self.place}"
 
     @property
     def seen(self) -> Answer:
@@ -44,38 +47,112 @@ class Card:
         answer: Answer = st.session_state.get(self._seen, NOT_ANSWERED)
         return answer
 
+    @property
+    def stale(self) -> StaleSave | None:
+        """A save refused because somebody else's came first, until this person has chosen."""
+        return st.session_state.get(self._stale)
+
+    @property
+    def trouble(self) -> str:
+        """Why the last change is not saved, or nothing."""
+        return str(st.session_state.get(self._trouble, ""))
+
     def seed(self) -> None:
         """Bring the widgets in step with the store, unless they hold something that is not saved."""
         kept = self.sheet.answers.get(self.statement.id, NOT_ANSWERED)
-        unsaved = self._theirs in st.session_state or self._trouble in st.session_state
+        unsaved = self.stale is not None or self.trouble
         if self.choice not in st.session_state or (kept.version > self.seen.version and not unsaved):
             self.fill(kept)
 
     def fill(self, answer: Answer) -> None:
         st.session_state[self._seen] = answer
-        st.session_state[self.choice] = _choice(answer)
-        st.session_state[self.evidence] = answer.evidence
-        st.session_state[self.reason] = answer.reason
-        st.session_state.pop(self._theirs, None)
+        st.session_state[self.choice] = choices.chosen(answer)
+        st.session_state[self.unsure] = answer.unsure
+        st.session_state[self.come_back] = answer.come_back
+        st.session_state[self.date] = answer.evidence_date
+        st.session_state.pop(self._stale, None)
         st.session_state.pop(self._trouble, None)
 
     def draft(self) -> Answer:
-        """The answer as the widgets have it, based on the version last seen."""
-        choice: Choice | None = st.session_state[self.choice]
-        return Answer(
-            state=State.NOT_ANSWERED
-            if choice is None
-            else choice
-            if isinstance(choice, State)
-            else State.LEVEL,
-            level=choice if not isinstance(choice, State) else None,
-            evidence=st.session_state.get(self.evidence, ""),
-            reason=st.session_state.get(self.reason, "") if choice is State.NOT_APPLICABLE else "",
-            version=self.seen.version,
-        )
+        """The answer as the widgets have it, based on the version last seen. Texts are saved by themselves,
+        but for the reason, without which “does not apply” cannot be.
+        """
+        choice = st.session_state[self.choice]
+        typed = written(self.text("reason"))
+        reason = typed.text if typed else self.seen.reason
+        changes = {
+            **choices.judged(choice),
+            "reason": reason if choice is State.NOT_APPLICABLE else "",
+            "unsure": st.session_state[self.unsure],
+            "come_back": st.session_state[self.come_back],
+            "evidence_date": st.session_state[self.date],
+            "carried": False,
+        }
+        return Answer.model_validate({**self.seen.model_dump(), **changes})
 
     def save(self) -> None:
-        """Save what the widgets hold; whatever comes of it is kept in the session for the card to show."""
+        """Save what was chosen; whatever comes of it is kept in the session for the card to show."""
+        if self._record(self.draft()):
+            settle(self.text("reason"))
+        self._redraw()
+
+    def save_text(self, field: str) -> None:
+        """Save a text as it was typed, beside whatever else was saved since."""
+        said = written(self.text(field))
+        if said is None:
+            return
+        if field == "reason":
+            self.save()
+        st.session_state.pop(self._trouble, None)
+        try:
+            kept = answering.record_words(
+                self.visit.installation,
+                self.visit.person,
+                self.visit.now,
+                assessment_id=self.sheet.assessment.id,
+                statement_id=self.statement.id,
+                field=field,
+                words=said.text,
+                based_on=said.version_to_save_on(text_of(self.seen, field), self.seen.version),
+            )
+        except StaleSave as stale:
+            st.session_state[self._stale] = stale
+        except MaturityError as problem:
+            st.session_state[self._trouble] = str(problem)
+        else:
+            settle(self.text(field))
+            self.fill(kept)
+        self._redraw()
+
+    def keep(self, answer: Answer) -> None:
+        """Save one of two versions, or both together, over the one that came first."""
+        stale = self.stale
+        if stale is None:
+            return
+        self._give_up_texts()
+        self.fill(stale.kept)
+        if self._record(answer.model_copy(update={"version": stale.kept.version, "carried": False})):
+            self.fill(self.seen)
+        self._redraw()
+
+    def clear(self) -> None:
+        st.session_state[self.choice] = None
+        self.save()
+
+    def confirm(self) -> None:
+        """Say that an answer carried over from the last round still holds."""
+        self._record(self.seen.model_copy(update={"carried": False}))
+        self._redraw()
+
+    def bring_back(self, content: dict[str, object]) -> None:
+        """Save an earlier version again, as a new change."""
+        earlier = Answer.model_validate({**content, "version": self.seen.version, "carried": False})
+        self._give_up_texts()
+        if self._record(earlier):
+            self.fill(self.seen)
+        self._redraw()
+
+    def _record(self, answer: Answer) -> bool:
         st.session_state.pop(self._trouble, None)
         try:
             kept = answering.record_answer(
@@ -84,119 +161,137 @@ class Card:
                 self.visit.now,
                 assessment_id=self.sheet.assessment.id,
                 statement_id=self.statement.id,
-                answer=self.draft(),
+                answer=answer,
             )
         except StaleSave as stale:
-            st.session_state[self._theirs] = stale.kept
+            st.session_state[self._stale] = stale
         except MaturityError as problem:
             st.session_state[self._trouble] = str(problem)
         else:
             st.session_state[self._seen] = kept
-            st.session_state.pop(self._theirs, None)
+            st.session_state.pop(self._stale, None)
+            return True
+        return False
+
+    def _give_up_texts(self) -> None:
+        """Both versions lay before the person, who has chosen: what still waits in the areas is part of that."""
+        for field in ("evidence", "links", "contact", "reason"):
+            settle(self.text(field))
+
+    def _redraw(self) -> None:
         st.rerun([self.fragment, PROGRESS])  # this card and the progress line; nothing else of the page
 
-    def keep_mine(self) -> None:
-        st.session_state[self._seen] = st.session_state.pop(self._theirs)
-        self.save()
 
-    def keep_theirs(self) -> None:
-        self.fill(st.session_state[self._theirs])
-
-    def clear(self) -> None:
-        st.session_state[self.choice] = None
-        self.save()
-
-    @property
-    def theirs(self) -> Answer | None:
-        """The answer somebody else saved meanwhile, while this person has not chosen between the two."""
-        return st.session_state.get(self._theirs)
-
-    @property
-    def trouble(self) -> str | None:
-        return st.session_state.get(self._trouble)
-
-
-def card(visit: Visit, sheet: Sheet, statement: Statement, *, locked: bool) -> None:
-    """Show a statement's card; `locked` shows the answer without letting it be changed."""
-    held = Card(visit, sheet, statement)
-    held.seed()
-    st.fragment(_draw, key=held.fragment)(held, locked)
-
-
-def _draw(held: Card, locked: bool) -> None:
+def draw(held: Card, *, locked: bool) -> None:
+    """The inside of a card: call it in a fragment whose key is `held.fragment`."""
     statement, framework = held.statement, held.sheet.framework
-    scale = framework.scale_of(statement)
-    with st.container(border=True, key=f"card-{statement.id}"):
-        st.subheader(literal(statement.label), anchor=statement.id)
-        st.markdown(literal(statement.text))
-        st.radio(
-            "Where does the department stand?",
-            [*scale.by_value, *STATES],
-            format_func=lambda choice: _words(framework, statement, choice),
-            index=None,
-            key=held.choice,
-            on_change=held.save,
-            disabled=locked,
-        )
-        if st.session_state[held.choice] is State.NOT_APPLICABLE:
-            st.text_input(
-                "Why it does not apply", key=held.reason, on_change=held.save, max_chars=2000, disabled=locked
-            )
-        st.text_area(
-            "Evidence, in your own words",
-            key=held.evidence,
-            on_change=held.save,
-            max_chars=LONGEST_TEXT,
-            disabled=locked,
-            placeholder="What shows this? Name documents, dates and where they are kept.",
-        )
-        if statement.evidence:
-            with st.expander("What an assessor would ask to see"):
-                st.markdown("\n".join(f"- {literal(line)}" for line in statement.evidence))
-        with st.container(horizontal=True, vertical_alignment="center", height=56, border=False):
-            _say(held)
-            if held.seen.state is not State.NOT_ANSWERED and not locked:
-                st.button("Clear the level", key=f"clear-{held.choice}", on_click=held.clear, type="tertiary")
-        if held.theirs is not None:
-            _offer_both(held, held.theirs)
+    st.subheader(literal(statement.label), anchor=statement.id)
+    st.markdown(literal(statement.text))
+    if held.seen.carried:
+        _carried(held, locked)
+    st.radio(
+        "Where does the department stand?",
+        choices.offered(framework, statement),
+        format_func=lambda choice: choices.described(framework, statement, choice),
+        index=None,
+        key=held.choice,
+        on_change=held.save,
+        disabled=locked,
+    )
+    if st.session_state[held.choice] is State.NOT_APPLICABLE:
+        _text(held, "reason", "Why it does not apply", locked)
+    _text(
+        held,
+        "evidence",
+        "Evidence, in your own words",
+        locked,
+        "What shows this? Name documents, dates and where they are kept.",
+    )
+    if needs_evidence(framework, held.seen) and not locked:
+        st.info("This is a high level: an auditor will ask what shows it. A sentence or a link is enough.")
+    _say(held, locked)
+    if held.stale is not None:
+        _offer_both(held, held.stale)
 
 
-def _say(held: Card) -> None:
+def draw_more(held: Card, *, locked: bool) -> None:
+    """The rest of an answer, which not everybody needs: links, whom to ask, the date, and flags."""
+    _text(held, "links", "Links to evidence, one a line", locked, "https://")
+    _text(held, "contact", "Who can be asked", locked)
+    left, middle, right = st.columns(3, vertical_alignment="bottom")
+    with left:
+        st.date_input(
+            "Date of the newest evidence",
+            value=None,
+            key=held.date,
+            on_change=held.save,
+            format="DD/MM/YYYY",
+            min_value="1990-01-01",
+            max_value=held.visit.now.date(),
+            disabled=locked,
+        )
+    with middle:
+        st.checkbox("I am unsure of this", key=held.unsure, on_change=held.save, disabled=locked)
+    with right:
+        st.checkbox("Come back to this", key=held.come_back, on_change=held.save, disabled=locked)
+    dated = held.seen.evidence_date
+    if dated and is_old(held.sheet.framework, dated, held.visit.now.date()):
+        months = held.sheet.framework.evidence_months
+        st.warning(f"The newest evidence is of {day(dated)}, more than {months} months ago.")
+
+
+def _text(held: Card, field: str, label: str, locked: bool, placeholder: str = "") -> None:
+    state = ""
+    if written(held.text(field)) and (held.stale is not None or held.trouble):
+        state = "Not saved yet: see below."
+    elif held.seen.changed_at is not None and text_of(held.seen, field):
+        state = f"Saved {clock(held.seen.changed_at)}"
+    writing(
+        label,
+        key=held.text(field),
+        text=text_of(held.seen, field),
+        version=held.seen.version,
+        place=f"{held.visit.person.id}/{held.place}/{field}",
+        on_change=lambda: held.save_text(field),
+        disabled=locked,
+        placeholder=placeholder,
+        state=state,
+    )
+
+
+def _carried(held: Card, locked: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(":material/history: Carried over from the last round. Does it still hold?")
+        if not locked:
+            st.button("Yes, it still holds", key=f"confirm {held.place}", on_click=held.confirm)
+
+
+def _say(held: Card, locked: bool) -> None:
     """The truth about saving, in one line."""
-    if held.theirs is not None:
-        st.error("Not saved yet: somebody changed this answer since you opened it. Choose below.")
-    elif held.trouble:
-        st.warning(f"Not saved yet: {literal(held.trouble)}")
-    elif held.seen.changed_at is not None:
-        st.markdown(f":material/check: Saved {clock(held.seen.changed_at)}")
-    else:
-        st.markdown("Not answered yet")
+    with st.container(horizontal=True, vertical_alignment="center", height=56, border=False):
+        if held.stale is not None:
+            st.error("Not saved yet: somebody changed this answer since you opened it. Choose below.")
+        elif held.trouble:
+            st.warning(f"Not saved yet: {literal(held.trouble)}")
+        elif held.seen.changed_at is not None:
+            st.markdown(f":material/check: Saved {clock(held.seen.changed_at)}")
+        else:
+            st.markdown("Not answered yet")
+        if choices.chosen(held.seen) is not None and not locked:
+            st.button("Clear the level", key=f"clear {held.place}", on_click=held.clear, type="tertiary")
 
 
-def _offer_both(held: Card, theirs: Answer) -> None:
-    mine = held.draft()
+def _offer_both(held: Card, stale: StaleSave) -> None:
+    framework, statement = held.sheet.framework, held.statement
+    mine, theirs = stale.yours, stale.kept
+    both = mine.model_copy(update={"evidence": f"{theirs.evidence}\n\n{mine.evidence}".strip()})
     left, right = st.columns(2)
-    for column, whose, answer, keep in (
-        (left, "Yours", mine, held.keep_mine),
-        (right, f"Saved by {literal(theirs.changed_by or 'somebody')}", theirs, held.keep_theirs),
-    ):
-        with column:
-            choice = _choice(answer)
-            words = "Not answered" if choice is None else _words(held.sheet.framework, held.statement, choice)
-            st.markdown(f"**{whose}**: {words}")
-            st.markdown(literal(answer.evidence) or "No evidence written")
-            label = "Keep mine" if answer is mine else "Keep theirs"
-            st.button(label, key=f"{label}-{held.choice}", on_click=keep)
-
-
-def _choice(answer: Answer) -> Choice | None:
-    if answer.state is State.NOT_ANSWERED:
-        return None
-    return answer.state if answer.level is None else answer.level
-
-
-def _words(framework: Framework, statement: Statement, choice: Choice) -> str:
-    if isinstance(choice, State):
-        return STATES[choice]
-    name = framework.scale_of(statement).by_value[choice].name
-    return f"**{choice} {literal(name)}**: {literal(statement.levels[choice])}"
+    with left:
+        st.markdown(f"Yours: {choices.said(framework, statement, mine)}")
+        st.button("Keep mine", key=f"mine {held.place}", on_click=held.keep, args=(mine,))
+    with right:
+        who = literal(theirs.changed_by or "somebody")
+        st.markdown(f"Saved by {who}: {choices.said(framework, statement, theirs)}")
+        st.button("Keep theirs", key=f"theirs {held.place}", on_click=held.keep, args=(theirs,))
+    if mine.evidence != theirs.evidence:
+        st.button("Keep my level and both texts", key=f"both {held.place}", on_click=held.keep, args=(both,))

@@ -10,6 +10,9 @@ import streamlit as st
 
 from maturity.assessment.round import Round
 from maturity.pages.parts.words import literal
+from maturity.pages.visit import Visit
+from maturity.services import administering, answering
+from maturity.services.answering import Sheet
 
 
 def choose(
@@ -42,6 +45,30 @@ def choose_round(rounds: Sequence[Round]) -> Round:
     """The round of the address (?round=…), or else the first."""
     chosen = choose("Round", {round_.id: round_.title for round_ in rounds}, "round")
     return next(round_ for round_ in rounds if round_.id == chosen)
+
+
+def choose_sheet(here: Visit) -> Sheet | None:
+    """An assessment begun in a live round, by round and department; None where there is none to be seen."""
+    rounds = [r for r in administering.every_round(here.installation, here.person) if not r.published]
+    begun = {
+        round_.id: {
+            department.id: (assessment, department)
+            for assessment, department in answering.assessments_to_answer(
+                here.installation, here.person, round_id=round_.id
+            )
+        }
+        for round_ in rounds
+    }
+    rounds = [round_ for round_ in rounds if begun[round_.id]]
+    if not rounds:
+        return None
+    left, right = st.columns(2)
+    with left:
+        found = begun[choose_round(rounds).id]
+    with right:
+        names = {key: department.name for key, (_, department) in found.items()}
+        assessment, _ = found[choose("Department", names, "department")]
+    return answering.sheet(here.installation, here.person, assessment_id=assessment.id)
 
 
 def _remember(key: str) -> None:

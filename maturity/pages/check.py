@@ -1,0 +1,100 @@
+"""Check and submit. An approver comes to see what still wants a look, and to stand behind the assessment."""
+
+import streamlit as st
+
+from maturity.assessment import check
+from maturity.assessment.people import Permission
+from maturity.assessment.round import Status
+from maturity.errors import MaturityError
+from maturity.pages import sitemap, visit
+from maturity.pages.parts.choosing import choose_sheet
+from maturity.pages.parts.tables import table
+from maturity.pages.parts.words import literal
+from maturity.pages.visit import Visit, clock
+from maturity.services import answering
+from maturity.services.answering import Sheet
+
+
+def show() -> None:
+    here = visit.current()
+    st.title("Check and submit")
+    sheet = choose_sheet(here)
+    if sheet is None:
+        st.info("There is no assessment to check yet. Open a round and start one on the Answer page.")
+        return
+    _concerns(here, sheet)
+    match sheet.assessment.status:
+        case Status.DRAFT:
+            _submit(here, sheet)
+        case Status.SUBMITTED:
+            _submitted(here, sheet)
+        case _:
+            st.markdown(f"This assessment is {sheet.assessment.status.words.lower()}.")
+
+
+def _concerns(here: Visit, sheet: Sheet) -> None:
+    found = check.concerns(sheet.framework, sheet.answers, here.now.date())
+    if not found:
+        st.success("Nothing wants another look.")
+        return
+    st.header(f"{len(found)} thing{'s' if len(found) > 1 else ''} to look at")
+    st.markdown("None of these stops you from submitting; an auditor will see the same list.")
+    labels = {statement.id: statement.label for statement in sheet.framework.statements}
+    table(
+        ["Why", "Statement", "What to look at"],
+        [[concern.kind, labels[concern.statement_id], concern.sentence] for concern in found],
+    )
+    if st.button("Go to the first"):
+        query = {
+            "round": sheet.round.id,
+            "department": sheet.department.id,
+            "statement": found[0].statement_id,
+        }
+        st.switch_page(sitemap.page("answer"), query_params=query)
+
+
+def _submit(here: Visit, sheet: Sheet) -> None:
+    st.header("Submit")
+    if not here.person.may(Permission.SUBMIT, sheet.department.id):
+        st.info("An approver of the department, normally the chief data officer, submits.")
+        return
+    with st.form("submit"):
+        assurance = st.text_area(
+            "Statement of assurance", placeholder="What you checked, with whom, and what you stand behind."
+        )
+        if st.form_submit_button("Submit the assessment", type="primary"):
+            try:
+                answering.submit(
+                    here.installation,
+                    here.person,
+                    here.now,
+                    assessment_id=sheet.assessment.id,
+                    assurance=assurance,
+                )
+            except MaturityError as problem:
+                st.error(str(problem))
+            else:
+                st.rerun()
+
+
+def _submitted(here: Visit, sheet: Sheet) -> None:
+    st.header("Submitted")
+    assessment = sheet.assessment
+    people = visit.actors(here.installation)
+    who = people[assessment.submitted_by].name if assessment.submitted_by in people else "somebody"
+    when = clock(assessment.submitted_at) if assessment.submitted_at else "some time ago"
+    st.markdown(f"By {literal(who)}, {when}. It is read-only until it is sent back.")
+    st.markdown(f"> {literal(assessment.assurance)}")
+    if not here.person.may(Permission.SEND_BACK):
+        return
+    with st.form("send-back"):
+        why = st.text_area("Why it is sent back")
+        if st.form_submit_button("Send it back to the department"):
+            try:
+                answering.send_back(
+                    here.installation, here.person, here.now, assessment_id=assessment.id, why=why
+                )
+            except MaturityError as problem:
+                st.error(str(problem))
+            else:
+                st.rerun()

@@ -1,0 +1,30 @@
+"""Acting as somebody of the register, while there is no sign-in; plainly labelled."""
+
+import streamlit as st
+
+from maturity.pages import visit
+from maturity.pages.parts.words import literal
+
+
+def choose_actor() -> None:
+    """Say that nobody has signed in and whom the visitor acts as, and let them act as somebody else."""
+    here = visit.current()
+    actors = visit.actors(here.installation)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("No sign-in is configured: this installation serves this computer only.")
+        if len(actors) == 1:
+            return
+        with st.popover(f"Acting as {literal(here.person.name)}"):
+            st.markdown("Whatever you do is kept under this name, and marked as done without sign-in.")
+            st.radio(
+                "Act as",
+                list(actors),
+                index=list(actors).index(here.person.id),
+                format_func=lambda key: literal(actors[key].name),
+                key="actor",
+                on_change=_act,
+            )
+
+
+def _act() -> None:
+    st.session_state[visit.ACTING_AS] = st.session_state["actor"]

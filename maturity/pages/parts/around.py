@@ -1,0 +1,141 @@
+"""What lies around an answer: guidance, what others published, the last round, its history, and who is to answer."""
+
+import streamlit as st
+
+from maturity.assessment.answer import NOT_ANSWERED, Answer
+from maturity.assessment.delegation import Assignment
+from maturity.assessment.history import Change
+from maturity.assessment.people import Permission, Person
+from maturity.assessment.round import day
+from maturity.errors import MaturityError
+from maturity.pages import visit
+from maturity.pages.parts import choices
+from maturity.pages.parts.card import Card
+from maturity.pages.parts.words import literal
+from maturity.pages.visit import clock
+from maturity.scoring.compare import Comparison
+from maturity.services import answering
+
+NOTHING = NOT_ANSWERED.content()
+
+
+def guidance(held: Card) -> None:
+    """What an assessor would ask for, and how to move up."""
+    statement = held.statement
+    if statement.evidence:
+        st.markdown("**An assessor would ask to see**")
+        st.markdown("\n".join(f"- {literal(line)}" for line in statement.evidence))
+    level = held.seen.level
+    if level is not None and level in statement.moving_up:
+        st.markdown(f"**To move up one level**: {literal(statement.moving_up[level])}")
+    if statement.reference:
+        st.markdown(f"In the report: {literal(statement.reference)}")
+
+
+def published(held: Card, benchmark: Comparison | None) -> None:
+    """What was published of others on this statement."""
+    statement = held.statement
+    if benchmark is None:
+        st.markdown("Nothing has been published against this framework.")
+        return
+    st.markdown(f"{literal(benchmark.round.title)}. Levels are our own coding of the published words.")
+    lines = []
+    for key, department in benchmark.departments.items():
+        finding = benchmark.finding(key, statement.id)
+        words = choices.brief(held.sheet.framework, statement, benchmark.judgement(key, statement.id))
+        summary = f". {finding.reason}" if finding and finding.reason else ""
+        lines.append(f"- {literal(f'{department.name}: {words}{summary}')}")
+    st.markdown("\n".join(lines))
+
+
+def last_round(held: Card) -> None:
+    """What the department answered the last time."""
+    last = held.sheet.last
+    answer = last.answers.get(held.statement.id) if last else None
+    if last is None or answer is None:
+        st.markdown("The department has not answered this in an earlier round.")
+    else:
+        st.markdown(f"**{literal(last.round.title)}**")
+        st.markdown(choices.said(held.sheet.framework, held.statement, answer))
+
+
+def history(held: Card, *, locked: bool) -> None:
+    """Who changed what from what, and when; an earlier version can be brought back."""
+    changes = answering.history_of(
+        held.visit.installation,
+        held.visit.person,
+        assessment_id=held.sheet.assessment.id,
+        statement_id=held.statement.id,
+    )
+    if not changes:
+        st.markdown("Nothing has been changed yet.")
+    people = visit.actors(held.visit.installation)
+    for place, change in enumerate(changes):
+        _change(held, change, people, offered=place > 0 and not locked)
+
+
+def _change(held: Card, change: Change, people: dict[str, Person], *, offered: bool) -> None:
+    framework, statement = held.sheet.framework, held.statement
+    who = people[change.person].name if change.person in people else change.person
+    local = " (without sign-in)" if change.local else ""
+    st.markdown(f"**{clock(change.at)}**, {literal(who)}{local}")
+    before, after = (Answer.model_validate(content or NOTHING) for content in (change.before, change.after))
+    was = choices.brief(framework, statement, before)
+    now = choices.brief(framework, statement, after)
+    st.markdown(literal(f"{was} → {now}" if was != now else now))
+    if before.evidence != after.evidence:
+        st.markdown(f"Evidence was: {literal(before.evidence) or 'nothing'}")
+        st.markdown(f"Evidence became: {literal(after.evidence) or 'nothing'}")
+    if offered and change.after is not None:
+        st.button(
+            "Bring this version back",
+            key=f"back {held.place} {change.number}",
+            on_click=held.bring_back,
+            args=(change.after,),
+        )
+
+
+def delegation(held: Card, people: list[Person], *, locked: bool) -> None:
+    """Who was asked to answer this, and asking somebody else."""
+    given = held.sheet.assignments.get(held.statement.id)
+    names = {person.id: person.name for person in people}
+    if given is not None:
+        st.markdown(literal(_asked(given, names)))
+    if locked or not held.visit.person.may(Permission.DELEGATE, held.sheet.department.id):
+        return
+    ask(held, [held.statement.id], people, key=held.place)
+
+
+def ask(held: Card, statement_ids: list[str], people: list[Person], *, key: str) -> None:
+    """A form that asks a colleague to answer some statements."""
+    able = [p for p in people if p.active and p.may(Permission.ANSWER, held.sheet.department.id)]
+    if not able:
+        st.markdown("Register colleagues on the People page first.")
+        return
+    names: dict[str | None, str] = {None: "Nobody in particular", **{p.id: p.name for p in able}}
+    with st.form(f"ask {key}", border=False):
+        to = st.selectbox("Ask", list(names), format_func=names.__getitem__)
+        due = st.date_input("By", value=None, format="DD/MM/YYYY")
+        note = st.text_input("Note", max_chars=500)
+        if st.form_submit_button("Ask"):
+            try:
+                answering.assign(
+                    held.visit.installation,
+                    held.visit.person,
+                    held.visit.now,
+                    assessment_id=held.sheet.assessment.id,
+                    statement_ids=statement_ids,
+                    to=to,
+                    due=due,
+                    note=note,
+                )
+            except MaturityError as problem:
+                st.error(str(problem))
+            else:
+                st.rerun()
+
+
+def _asked(given: Assignment, names: dict[str, str]) -> str:
+    due = f", by {day(given.due)}" if given.due else ""
+    note = f": {given.note}" if given.note else ""
+    return f"{names.get(given.person_id, given.person_id)} was asked{due}{note}"

@@ -1,0 +1,153 @@
+"""A text area that never loses words, and a sweeper that brings home those a page left behind.
+
+What is typed is a draft, kept in the browser (writing.js) from its first keystroke until the server says
+that very text is dealt with. It is sent a second after the last keystroke, on leaving the field and on Ctrl+Enter.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import streamlit as st
+
+from maturity.assessment.answer import LONGEST_TEXT
+
+HERE = Path(__file__).parent
+SWEEPER = "sweep-drafts"
+_SCRIPT, _STYLE = ((HERE / f"writing.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
+_area = st.components.v2.component(
+    "maturity_writing",
+    html="""<label for="area"></label><p id="help"></p>
+<textarea id="area" rows="3" aria-describedby="help left"></textarea>
+<p id="left"></p><p id="state" role="status" aria-live="polite"></p>""",
+    css=_STYLE,
+    js=_SCRIPT,
+)
+_sweeper = st.components.v2.component("maturity_sweeper", js=_SCRIPT)  # the same module: it knows the fields
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a person wrote: where, over which version, and over which texts.
+
+    `over` has the text of `version`, and what the same field sent before this, which may have been saved since.
+    """
+
+    draft: str
+    place: str
+    text: str
+    version: int
+    over: tuple[str, ...]
+
+    def version_to_save_on(self, text: str, version: int) -> int:
+        """`version`, which the store has now, where its `text` is one this was written over: nobody's words
+        are lost by saving. Otherwise the older version, on which the store refuses the save as stale.
+        """
+        return version if text in self.over else self.version
+
+    @classmethod
+    def read(cls, said: object) -> Self | None:
+        """What the browser said, or None if it is not of that shape or too long."""
+        match said:
+            case {
+                "n": str(n),
+                "place": str(place),
+                "text": str(text),
+                "version": int(version),
+                "over": [*over],
+            }:
+                if len(text) <= LONGEST_TEXT and all(isinstance(each, str) for each in over):
+                    return cls(n, place, text, version, tuple(over))
+        return None
+
+
+def writing(
+    label: str,
+    *,
+    key: str,
+    text: str,
+    version: int,
+    place: str,
+    on_change: Callable[[], None],
+    disabled: bool = False,
+    placeholder: str = "",
+    help: str = "",  # noqa: A002  as Streamlit's own widgets name it
+    state: str = "",
+) -> None:
+    """Show a text area for what the store has: `text` at `version`, as fresh as the last save.
+
+    `place` names the text for good, the person first ("person/assessment/statement/field"): its draft is kept
+    under that name. `on_change` is called, before the page's body, when there is something to save: take it
+    from `written(key)`, save it and call `settle(key)`. While it is not settled it stays in the field, is sent
+    again from time to time, and `state` is shown under it; so let `state` be why it was not saved, or when it was.
+    Rerunning never touches what is being typed; a field at rest shows a newer `text`.
+    """
+    heard, settled = _keys(key)
+
+    def hear() -> None:
+        said = Written.read(st.session_state[key].get("said"))
+        known: Written | None = st.session_state.get(heard)
+        if disabled or said is None or said.place != place or (known and known.draft == said.draft):
+            return  # the same draft may be sent twice, where the answer was slow or got lost
+        st.session_state[heard] = said
+        on_change()
+
+    known: Written | None = st.session_state.get(heard)
+    _area(
+        key=key,
+        data={
+            "label": label,
+            "place": place,
+            "text": text,
+            "version": version,
+            "heard": known.draft if known else "",
+            "settled": st.session_state.get(settled, ""),
+            "state": state,
+            "disabled": disabled,
+            "placeholder": placeholder,
+            "help": help,
+            "limit": LONGEST_TEXT,
+        },
+        on_said_change=hear,
+    )
+
+
+def written(key: str) -> Written | None:
+    """What was written in the field of that key and is not settled yet; None if nothing waits."""
+    heard, settled = _keys(key)
+    said: Written | None = st.session_state.get(heard)
+    return None if said is None or said.draft == st.session_state.get(settled) else said
+
+
+def settle(key: str) -> None:
+    """What was written there has been saved, or given up for what the store has: the field shows that."""
+    if waiting := written(key):
+        st.session_state[_keys(key)[1]] = waiting.draft
+
+
+def sweep(on_found: Callable[[Written], bool], *, whose: str) -> None:
+    """Look, unseen, for drafts left behind in this browser; call this once on every page.
+
+    `on_found` is called, before the page's body, with each draft whose place begins with `whose` and that
+    nobody is typing. True lets the browser drop it: it was saved, or the store has that text already. False
+    keeps it there (up to 30 days), and its field shows it again.
+    """
+    swept = f"{SWEEPER}:swept"
+
+    def hear() -> None:
+        done, kept = [], []
+        for each in st.session_state[SWEEPER].get("found") or []:
+            found = Written.read(each)
+            if found is not None and found.place.startswith(whose) and on_found(found):
+                done.append([found.place, found.draft])
+            elif isinstance(each, dict):
+                kept.append(each.get("n"))
+        st.session_state[swept] = {"done": done, "kept": kept}
+
+    answer = st.session_state.get(swept, {"done": [], "kept": []})
+    _sweeper(key=SWEEPER, data={"whose": whose, **answer}, on_found_change=hear)
+
+
+def _keys(key: str) -> tuple[str, str]:
+    return f"{key}:heard", f"{key}:settled"

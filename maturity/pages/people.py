@@ -1,0 +1,103 @@
+"""People. An administrator comes to say who helps, for which department, and in which role."""
+
+import streamlit as st
+
+from maturity.assessment.people import EVERY_DEPARTMENT, Permission, Person, Role
+from maturity.errors import MaturityError
+from maturity.pages import visit
+from maturity.pages.parts.choosing import choose
+from maturity.pages.parts.tables import table
+from maturity.pages.visit import Visit
+from maturity.services import administering
+
+ROLES = {
+    Role.CONTRIBUTOR: "Contributor: answers for the department",
+    Role.APPROVER: "Approver: answers, and submits (normally the chief data officer)",
+    Role.AUDITOR: "Auditor: reads all and sends assessments back",
+    Role.READER: "Reader: reads what is agreed",
+    Role.ADMINISTRATOR: "Administrator: departments, rounds and people",
+}
+
+
+def show() -> None:
+    here = visit.current()
+    st.title("People")
+    people = administering.every_person(here.installation, here.person)
+    departments = {
+        EVERY_DEPARTMENT: "Every department",
+        **{d.id: d.name for d in administering.every_department(here.installation, here.person)},
+    }
+    if people:
+        table(["Name", "E-mail", "Roles"], [_row(person, departments) for person in people])
+    else:
+        st.markdown("Nobody is registered yet. Register those who will answer, approve or review.")
+    if not here.person.may(Permission.MANAGE_PEOPLE):
+        st.info("An administrator registers people and gives roles.")
+        return
+    _register(here, departments)
+    if people:
+        _change(here, people, departments)
+
+
+def _row(person: Person, departments: dict[str, str]) -> list[str]:
+    roles = [
+        f"{role.value.capitalize()} ({departments.get(held_for, held_for)})"
+        for role, held_for in sorted(person.roles)
+    ]
+    return [
+        person.name if person.active else f"{person.name} (disabled)",
+        person.email or "Not given",
+        ", ".join(roles) or "None",
+    ]
+
+
+def _register(here: Visit, departments: dict[str, str]) -> None:
+    st.header("Register somebody")
+    with st.form("register", clear_on_submit=True):
+        name = st.text_input("Name", max_chars=120)
+        email = st.text_input("E-mail address (optional)", max_chars=200)
+        role = st.selectbox("Role", list(ROLES), format_func=ROLES.__getitem__)
+        held_for = st.selectbox("For", list(departments), format_func=departments.__getitem__)
+        if st.form_submit_button("Register"):
+            try:
+                administering.register_person(
+                    here.installation,
+                    here.person,
+                    here.now,
+                    name=name,
+                    email=email,
+                    roles=[(role, held_for)],
+                )
+            except MaturityError as problem:
+                st.error(str(problem))
+            else:
+                st.rerun()
+
+
+def _change(here: Visit, people: list[Person], departments: dict[str, str]) -> None:
+    st.header("Change roles")
+    chosen = choose("Person", {person.id: person.name for person in people}, "person")
+    person = next(each for each in people if each.id == chosen)
+    offered = {
+        f"{role} {key}": (role, key, f"{role.value.capitalize()} ({name})")
+        for role in Role
+        for key, name in departments.items()
+    }
+    with st.form(f"change-{person.id}"):
+        held = st.multiselect(
+            "Roles",
+            list(offered),
+            default=[key for key, (role, held_for, _) in offered.items() if (role, held_for) in person.roles],
+            format_func=lambda key: offered[key][2],
+        )
+        active = st.checkbox("May use this installation", value=person.active)
+        if st.form_submit_button("Save the roles"):
+            administering.change_person(
+                here.installation,
+                here.person,
+                here.now,
+                person_id=person.id,
+                roles=[offered[key][:2] for key in held],
+                active=active,
+            )
+            st.rerun()

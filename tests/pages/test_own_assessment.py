@@ -1,0 +1,251 @@
+"""Home, the rest of a card, people, and check and submit: a department's own assessment on its pages."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from maturity.assessment.answer import Answer, State
+from maturity.assessment.people import Role, local_person
+from maturity.assessment.round import Status
+from maturity.pages.visit import ACTING_AS
+from maturity.services import administering, answering
+from maturity.services.installation import Installation
+
+Visit = Callable[..., AppTest]
+ME = local_person()
+NOW = datetime.now(UTC)
+FIRST = "enterprise-data-strategy"
+
+
+def words(app: AppTest) -> str:
+    """Everything the page says, without the backslashes that keep Markdown literal."""
+    kinds = (
+        app.title,
+        app.header,
+        app.subheader,
+        app.markdown,
+        app.caption,
+        app.info,
+        app.warning,
+        app.error,
+    )
+    return "\n".join(str(element.value) for kind in kinds for element in kind).replace("\\", "")
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.button if button.label.replace("\\", "") == label).click().run()
+    assert not app.exception
+    return app
+
+
+def area(app: AppTest, label: str) -> object:
+    return next(field for field in app.text_area if field.label == label)
+
+
+def open_tab(app: AppTest, assessment_id: int, name: str) -> AppTest:
+    """Open a tab of the first statement's card, as a click on it does."""
+    app.session_state[f"tabs {assessment_id}/{FIRST}"] = name
+    return app.run()
+
+
+@pytest.fixture
+def begun(held: Installation) -> int:
+    administering.open_round(held, ME, NOW, title="Spring", framework_id="nao-data-2019", closes=None)
+    administering.add_department(held, ME, NOW, name="Tests")
+    return answering.start_assessment(held, ME, NOW, round_id="spring", department_id="tests").id
+
+
+def save(held: Installation, assessment_id: int, statement: str, answer: Answer) -> None:
+    answering.record_answer(
+        held, ME, datetime.now(UTC), assessment_id=assessment_id, statement_id=statement, answer=answer
+    )
+
+
+def kept(held: Installation, assessment_id: int) -> Answer:
+    return answering.sheet(held, ME, assessment_id=assessment_id).answers[FIRST]
+
+
+def test_home_says_how_far_it_is_who_did_what_and_what_is_next(
+    visit: Visit, held: Installation, begun: int
+) -> None:
+    save(held, begun, FIRST, Answer(state=State.LEVEL, level=1))
+    app = visit("home")
+    said = words(app)
+    assert "Spring is open and has no closing date." in said
+    assert "The person at this computer answered “Enterprise data strategy”" in said
+    assert "The person at this computer started the assessment" in said
+    assert next(bar.proto.text for bar in app.get("progress")) == "Strategy: 1 of 8"
+    assert "Next: Fits overall objectives" in [button.label for button in app.button]
+
+
+def test_home_leads_to_the_check_when_all_is_answered(visit: Visit, held: Installation, begun: int) -> None:
+    for statement in held.frameworks["nao-data-2019"].statements:
+        save(held, begun, statement.id, Answer(state=State.LEVEL, level=1))
+    assert "All answered: check and submit" in [button.label for button in visit("home").button]
+
+
+def test_home_tells_a_newcomer_how_to_begin_in_three_lines(visit: Visit) -> None:
+    app = visit("home")
+    assert "1. Open a round" in words(app)
+    assert "3. Check, submit" in words(app)
+
+
+def test_home_shows_what_a_person_was_asked_to_answer(visit: Visit, held: Installation, begun: int) -> None:
+    ada = administering.register_person(held, ME, NOW, name="Ada", roles=[(Role.CONTRIBUTOR, "tests")])
+    late = (NOW - timedelta(days=2)).date()
+    ask = {"assessment_id": begun, "statement_ids": [FIRST], "to": ada.id, "due": late, "note": "Please"}
+    answering.assign(held, ME, NOW, **ask)
+    app = visit("home")
+    assert "Assigned to me" not in words(app)
+    app.session_state[ACTING_AS] = ada.id
+    app.run()
+    said = words(app)
+    assert "Assigned to me" in said
+    assert "(late): Please" in said
+
+
+def test_one_statement_alone_by_its_address(visit: Visit, begun: int) -> None:
+    app = visit("answer", statement="information-flows")
+    assert [header.value for header in app.subheader] == ["Information flows easily"]
+
+
+def test_a_filter_shows_only_what_it_lets_through(visit: Visit, held: Installation, begun: int) -> None:
+    save(held, begun, FIRST, Answer(state=State.LEVEL, level=3))
+    save(held, begun, "business-ownership", Answer(state=State.NOT_DETERMINED))
+    save(held, begun, "information-flows", Answer(state=State.LEVEL, level=4))
+    app = visit("answer", show="Without evidence")
+    assert [header.value for header in app.subheader] == ["Enterprise data strategy"]
+    assert "1 here; 1 in the other themes." in words(app)
+    app = visit("answer", show="Not determined")
+    assert [header.value for header in app.subheader] == ["Business ownership"]
+
+
+def test_a_high_level_without_evidence_is_nudged_and_saved(
+    visit: Visit, held: Installation, begun: int
+) -> None:
+    app = visit("answer", statement=FIRST)
+    app.radio[0].set_value(4).run()
+    assert "an auditor will ask what shows it" in words(app)
+    assert kept(held, begun).level == 4
+    area(app, "Evidence, in your own words").set_value("The strategy").run()
+    assert "an auditor will ask what shows it" not in words(app)
+    assert (kept(held, begun).level, kept(held, begun).evidence) == (4, "The strategy")
+
+
+def test_links_whom_to_ask_and_flags_are_saved(visit: Visit, held: Installation, begun: int) -> None:
+    app = open_tab(visit("answer", statement=FIRST), begun, "Links, dates and flags")
+    area(app, "Links to evidence, one a line").set_value("https://example.org/plan").run()
+    area(app, "Who can be asked").set_value("The registry").run()
+    next(box for box in app.checkbox if box.label == "I am unsure of this").set_value(True).run()
+    answer = kept(held, begun)
+    assert (answer.links, answer.contact, answer.unsure) == (
+        ("https://example.org/plan",),
+        "The registry",
+        True,
+    )
+    area(app, "Links to evidence, one a line").set_value("javascript:alert(1)").run()
+    assert "is not a link that can be kept" in words(app)
+    assert kept(held, begun).links == ("https://example.org/plan",)
+
+
+def test_an_earlier_version_can_be_brought_back(visit: Visit, held: Installation, begun: int) -> None:
+    save(held, begun, FIRST, Answer(state=State.LEVEL, level=1, evidence="One"))
+    save(held, begun, FIRST, Answer(state=State.LEVEL, level=2, evidence="Two", version=1))
+    app = open_tab(visit("answer", statement=FIRST), begun, "History")
+    said = words(app)
+    assert "1 Need recognised → 2 Under development" in said
+    assert "Evidence was: One" in said
+    assert "(without sign-in)" in said
+    press(app, "Bring this version back")
+    assert (kept(held, begun).level, kept(held, begun).evidence, kept(held, begun).version) == (1, "One", 3)
+
+
+def test_the_published_findings_lie_beside_the_statement(visit: Visit, begun: int) -> None:
+    app = open_tab(visit("answer", statement=FIRST), begun, "Published")
+    said = words(app)
+    assert "Department D: 2 Under development" in said
+    assert "Levels are our own coding" in said
+
+
+def test_words_in_conflict_can_be_kept_together(visit: Visit, held: Installation, begun: int) -> None:
+    app = visit("answer", statement=FIRST)
+    save(held, begun, FIRST, Answer(state=State.LEVEL, level=1, evidence="Theirs"))
+    area(app, "Evidence, in your own words").set_value("Mine").run()
+    assert "Not saved yet: somebody changed this answer" in words(app)
+    press(app, "Keep my level and both texts")
+    assert kept(held, begun).evidence == "Theirs\n\nMine"
+
+
+def test_carried_over_answers_are_marked_until_confirmed(
+    visit: Visit, held: Installation, begun: int
+) -> None:
+    save(held, begun, FIRST, Answer(state=State.LEVEL, level=2, evidence="Then"))
+    later = datetime.now(UTC)
+    administering.open_round(held, ME, later, title="Next", framework_id="nao-data-2019", closes=None)
+    app = visit("answer", round="next")
+    press(app, "Start from Spring")
+    assert "Carried over from the last round" in words(app)
+    press(app, "Yes, it still holds")
+    assert "Carried over from the last round" not in words(app)
+    app.query_params["statement"] = FIRST
+    app.run()
+    (started,) = answering.assessments_to_answer(held, ME, round_id="next")
+    assert "Then" in words(open_tab(app, started[0].id, "Last round"))
+
+
+def test_a_person_is_registered_and_given_another_role_from_the_page(
+    visit: Visit, held: Installation, begun: int
+) -> None:
+    app = visit("people")
+    next(field for field in app.text_input if field.label == "Name").set_value("Ada Author")
+    press(app, "Register")
+    (ada,) = administering.every_person(held, ME)
+    assert ada.roles == {(Role.CONTRIBUTOR, "*")}
+    next(box for box in app.multiselect if box.label == "Roles").set_value(["auditor *"])
+    press(app, "Save the roles")
+    assert administering.every_person(held, ME)[0].roles == {(Role.AUDITOR, "*")}
+
+
+def test_only_an_administrator_registers_people(visit: Visit) -> None:
+    app = visit("people", roles=[Role.CONTRIBUTOR])
+    assert not app.text_input
+    assert "An administrator registers people" in words(app)
+
+
+def test_check_lists_what_to_look_at_and_the_approver_submits(
+    visit: Visit, held: Installation, begun: int
+) -> None:
+    save(held, begun, "shared-data-model", Answer(state=State.LEVEL, level=0))
+    save(held, begun, "data-model-supported", Answer(state=State.LEVEL, level=3))
+    app = visit("check")
+    rows = list(app.table[0].value.itertuples(index=False, name=None))
+    assert ("Does not fit another answer", "Data model supported") in [row[:2] for row in rows]
+    assert ("High level without evidence", "Data model supported") in [row[:2] for row in rows]
+    press(app, "Submit the assessment")
+    assert "Write the statement of assurance" in words(app)
+    area(app, "Statement of assurance").set_value("We *checked* all")
+    press(app, "Submit the assessment")
+    assert "It is read-only until it is sent back." in words(app)
+    assert "> We *checked* all" in words(app)
+    assert answering.sheet(held, ME, assessment_id=begun).assessment.status is Status.SUBMITTED
+    area(app, "Why it is sent back").set_value("Evidence is missing")
+    press(app, "Send it back to the department")
+    assert answering.sheet(held, ME, assessment_id=begun).assessment.status is Status.DRAFT
+
+
+def test_a_contributor_is_told_who_submits(visit: Visit, begun: int) -> None:
+    app = visit("check", roles=[Role.CONTRIBUTOR])
+    assert "An approver of the department" in words(app)
+    assert not [button for button in app.button if button.label == "Submit the assessment"]
+
+
+def test_a_submitted_assessment_is_read_only_on_its_page(
+    visit: Visit, held: Installation, begun: int
+) -> None:
+    answering.submit(held, ME, NOW, assessment_id=begun, assurance="Checked")
+    app = visit("answer")
+    assert "can be read but not changed" in words(app)
+    assert all(radio.disabled for radio in app.radio)
+    assert all(field.disabled for field in app.text_area)
