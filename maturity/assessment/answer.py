@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework, Scale, Statement
@@ -15,6 +15,7 @@ LONGEST_TEXT = (
 )
 
 
+_HALVES = re.compile("[\ud800-\udfff]")
 _LINK = re.compile(r"https?://[^\s<>\"']{1,2000}", re.IGNORECASE)
 
 
@@ -53,18 +54,20 @@ class Judgement(BaseModel):
         return (self.state, self.level) == (other.state, other.level)
 
 
-def _without_nulls(text: str) -> str:
-    return text.replace("\0", "")
+def _keepable(text: object) -> object:
+    """The text without null characters, which nobody sees and PostgreSQL cannot keep; halves of a character
+    that lack their other half, which no file can hold, become the replacement character.
+    """
+    return _HALVES.sub("\ufffd", text.replace("\0", "")) if isinstance(text, str) else text
 
 
-Writing = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_without_nulls)]
+Writing = Annotated[str, Field(max_length=LONGEST_TEXT), BeforeValidator(_keepable)]
 
 
 class Answer(Judgement):
     """What a department says of a statement.
 
     `version` counts the saves, from 0 for an answer never saved; a save carries the version it was based on.
-    The null character, which nobody sees and PostgreSQL cannot keep, is left out of what is written.
     """
 
     evidence: Writing = ""

@@ -115,6 +115,11 @@ class NameNeeded(MaturityError):
         super().__init__(f"The {kind} needs a name with at least one letter or digit.")
 
 
+def tidy(name: str) -> str:
+    """A name as it is kept: single spaces, and no characters that nobody sees."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
+
+
 def id_from(name: str, kind: str) -> str:
     """A stable id from a name: lower-case letters, digits and hyphens. Raises NameNeeded.
 

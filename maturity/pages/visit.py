@@ -17,6 +17,10 @@ ACTING_AS = "acting-as"
 """Where a session keeps whom the local person acts as: an id of the register, or LOCAL."""
 
 
+AS = "as"
+"""Where the address keeps the same, so that it outlives a reload and a restart of the server."""
+
+
 @dataclass(frozen=True)
 class Visit:
     installation: Installation
@@ -30,8 +34,12 @@ class Visit:
 def current() -> Visit:
     """The visit under way. Until sign-in exists, whoever sits at this computer acts as anybody in the register."""
     installation = _installation(Settings())
-    acting = st.session_state.get(ACTING_AS, LOCAL)
-    return Visit(installation, actors(installation).get(acting, local_person()))
+    return Visit(installation, actors(installation).get(acting_as(), local_person()))
+
+
+def acting_as() -> str:
+    """Whom the local person acts as: as chosen in this session, or else as the address has it after a reload."""
+    return str(st.session_state.get(ACTING_AS) or st.query_params.get(AS, LOCAL))
 
 
 def actors(installation: Installation) -> dict[str, Person]:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from maturity.assessment import benchmark
 from maturity.assessment.people import LOCAL, Permission, Person, Role
-from maturity.assessment.round import Department, Kind, Round, RoundEndsEarly, Status, id_from
+from maturity.assessment.round import Department, Kind, Round, RoundEndsEarly, Status, id_from, tidy
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
 from maturity.services.installation import Installation
@@ -48,7 +48,7 @@ def every_round(installation: Installation, person: Person) -> list[Round]:
 def add_department(installation: Installation, person: Person, at: datetime, *, name: str) -> Department:
     """A new department; its id is made from its name. Raises NameNeeded, or Refused if it is taken."""
     person.must(Permission.MANAGE_DEPARTMENTS)
-    department = Department(id=id_from(name, "department"), name=" ".join(name.split()))
+    department = Department(id=id_from(name, "department"), name=tidy(name))
     with installation.store.transaction(person, at) as transaction:
         departments.add(transaction, department)
     return department
@@ -74,7 +74,7 @@ def open_round(
         raise RoundEndsEarly(at.date(), closes)
     round_ = Round(
         id=id_from(title, "round"),
-        title=" ".join(title.split()),
+        title=tidy(title),
         kind=Kind.LIVE,
         framework_id=framework.id,
         edition=framework.edition,
@@ -108,7 +108,7 @@ def register_person(
     person.must(Permission.MANAGE_PEOPLE)
     new = Person(
         id=id_from(name, "person"),
-        name=" ".join(name.split()),
+        name=tidy(name),
         email=email.strip(),
         roles=frozenset(roles),
     )

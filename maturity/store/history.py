@@ -65,7 +65,14 @@ def of_assessment(
 def verify(session: Session) -> int:
     """How many entries the chain holds, all of them sound; raises ChainBroken at the first that is not."""
     previous, number = START, 0
-    for row in session.exec(select(HistoryRow).order_by(HistoryRow.number)):  # type: ignore[arg-type]
+    rows = iter(session.exec(select(HistoryRow).order_by(HistoryRow.number)))  # type: ignore[arg-type]
+    while True:
+        try:
+            row = next(rows, None)
+        except ValueError:  # something that is no moment stands where the moment was
+            raise ChainBroken(number + 1) from None
+        if row is None:
+            break
         number += 1
         if (row.number, row.previous, row.hash) != (number, previous, _hash(row)):
             raise ChainBroken(number)

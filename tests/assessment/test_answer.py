@@ -63,7 +63,18 @@ def test_evidence_fits_one_spreadsheet_cell():
 
 def test_content_is_what_a_person_wrote():
     answer = Answer(state=State.LEVEL, level=2, evidence="A draft", version=7, changed_by="ada")
-    assert answer.content() == {"state": "level", "level": 2, "evidence": "A draft", "reason": ""}
+    assert answer.content() == {
+        "state": "level",
+        "level": 2,
+        "evidence": "A draft",
+        "evidence_date": None,
+        "links": [],
+        "contact": "",
+        "reason": "",
+        "unsure": False,
+        "come_back": False,
+        "carried": False,
+    }
 
 
 @pytest.mark.parametrize("level", [5, -1])
@@ -112,3 +123,7 @@ def test_an_answer_off_the_scale_is_refused_too(two_themes):
 
 def test_every_refusal_is_fit_to_be_shown():
     assert all(issubclass(kind, MaturityError) for kind in (LevelNotOffered, ReasonNeeded, StatementUnknown))
+
+
+def test_halves_of_characters_are_replaced_and_nulls_left_out() -> None:
+    assert Answer(state=State.LEVEL, level=1, evidence="a\0b\ud800c").evidence == "ab\ufffdc"

@@ -24,6 +24,10 @@ see every assessment       -            -         yes      -       -
 see own assessment         own          own       -        -       -
 answer                     own          own       -        -       -
 start assessment           own          own       -        -       -
+delegate                   own          own       -        -       -
+submit                     -            own       -        -       -
+send back                  -            -         yes      -       -
+manage people              -            -         -        -       yes
 manage departments         -            -         -        -       yes
 manage rounds              -            -         -        -       yes
 """

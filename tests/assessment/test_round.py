@@ -19,6 +19,7 @@ from maturity.assessment.round import (
     Status,
     check_may_change,
     id_from,
+    tidy,
 )
 
 OPENS, CLOSES = date(2026, 3, 1), date(2026, 3, 31)
@@ -137,3 +138,7 @@ def test_an_id_is_fit_for_an_address_or_refused(name):
     assert not made.startswith("-")
     assert not made.endswith("-")
     assert id_from(made, "department") == made
+
+
+def test_a_name_is_kept_without_what_nobody_sees() -> None:
+    assert tidy("  Home\0\u200b\n Office\ud800 ") == "Home Office"

@@ -132,8 +132,10 @@ def test_choosing_a_level_saves_it_at_once_and_says_when(
     visit: Visit, held: Installation, begun: int
 ) -> None:
     app = visit("answer")
+    before = held.store.revision()
     app.radio[0].set_value(3).run()
     assert not app.exception
+    assert held.store.revision() == before + 1  # one transaction with one entry of the history
     kept = answering.sheet(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
     assert (kept.state, kept.level, kept.version) == (State.LEVEL, 3, 1)
     assert any(line.value.startswith(":material/check: Saved ") for line in app.markdown)

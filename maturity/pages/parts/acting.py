@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from maturity.assessment.people import LOCAL
 from maturity.pages import visit
 from maturity.pages.parts.words import literal
 
@@ -10,6 +11,10 @@ def choose_actor() -> None:
     """Say that nobody has signed in and whom the visitor acts as, and let them act as somebody else."""
     here = visit.current()
     actors = visit.actors(here.installation)
+    if here.person.id != LOCAL:
+        st.query_params[visit.AS] = here.person.id
+    elif visit.AS in st.query_params:
+        del st.query_params[visit.AS]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("No sign-in is configured: this installation serves this computer only.")
         if len(actors) == 1:

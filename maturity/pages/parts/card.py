@@ -244,8 +244,6 @@ def _text(held: Card, field: str, label: str, locked: bool, placeholder: str = "
     state = ""
     if written(held.text(field)) and (held.stale is not None or held.trouble):
         state = "Not saved yet: see below."
-    elif held.seen.changed_at is not None and text_of(held.seen, field):
-        state = f"Saved {clock(held.seen.changed_at)}"
     writing(
         label,
         key=held.text(field),

@@ -1,0 +1,222 @@
+"""Bringing together what was written in a workbook and what was written in the app meanwhile.
+
+A three-way merge, cell by cell: what the workbook held when it left (base), what it holds now, what the app
+holds now. Only a cell that changed on both sides, to different words, needs a person to choose.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement
+from maturity.assessment.round import day
+from maturity.errors import MaturityError
+from maturity.framework.model import Framework
+
+Value = Judgement | str | date | tuple[str, ...] | bool | None
+
+
+class Field(StrEnum):
+    """The parts of an answer that a workbook carries, each merged by itself; level and state are one."""
+
+    ANSWER = "answer"
+    EVIDENCE = "evidence"
+    EVIDENCE_DATE = "evidence_date"
+    LINKS = "links"
+    CONTACT = "contact"
+    REASON = "reason"
+    UNSURE = "unsure"
+    COME_BACK = "come_back"
+
+    @property
+    def words(self) -> str:
+        return _FIELDS[self]
+
+
+_FIELDS = {
+    Field.ANSWER: "Answer",
+    Field.EVIDENCE: "Evidence",
+    Field.EVIDENCE_DATE: "Evidence date",
+    Field.LINKS: "Links",
+    Field.CONTACT: "Who can be asked",
+    Field.REASON: "Why it does not apply",
+    Field.UNSURE: "Unsure",
+    Field.COME_BACK: "Come back",
+}
+
+
+class Kind(StrEnum):
+    """What became of one cell, in the words of the preview."""
+
+    UNCHANGED = "Unchanged"
+    IN_WORKBOOK = "Changed in the workbook"
+    IN_APP = "Changed meanwhile in the app"
+    IN_BOTH = "Changed in both"
+    NOT_UNDERSTOOD = "Not understood"
+
+
+class Side(StrEnum):
+    """Whose words to keep where both changed."""
+
+    WORKBOOK = "workbook"
+    APP = "app"
+
+
+@dataclass(frozen=True)
+class NotUnderstood:
+    """A cell whose content means nothing here: where it stands, and a sentence on what was expected."""
+
+    place: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.problem}"
+
+
+Key = tuple[str, Field]
+Values = Mapping[Field, Value]
+Read = Mapping[Field, Value | NotUnderstood]
+Choices = Mapping[Key, Side]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One cell, three ways."""
+
+    statement_id: str
+    field: Field
+    kind: Kind
+    base: Value
+    workbook: Value | NotUnderstood
+    app: Value
+
+    @property
+    def key(self) -> Key:
+        return self.statement_id, self.field
+
+
+class Undecided(MaturityError):
+    """Cells changed on both sides, and nobody has said which words to keep."""
+
+    def __init__(self, framework: Framework, undecided: Sequence[Difference]) -> None:
+        self.keys = [difference.key for difference in undecided]
+        names = "; ".join(named(framework, difference) for difference in undecided)
+        super().__init__(
+            f"Changed both in the workbook and in the app: {names}. Nothing was imported: "
+            "choose for each whether to keep the workbook's or the app's."
+        )
+
+
+class CellsNotUnderstood(MaturityError):
+    MOST = 20
+
+    def __init__(self, cells: Sequence[NotUnderstood]) -> None:
+        self.cells = tuple(cells)
+        more = len(cells) - self.MOST
+        lines = [*map(str, cells[: self.MOST]), *([f"… and {more} more."] if more > 0 else [])]
+        super().__init__("\n".join([*lines, "Nothing was imported. Mend the workbook and bring it again."]))
+
+
+def value_of(answer: Answer, field: Field) -> Value:
+    """What an answer holds in one field."""
+    if field is Field.ANSWER:
+        return Judgement(state=answer.state, level=answer.level)
+    value: Value = getattr(answer, field.value)
+    return value
+
+
+def values_of(answer: Answer) -> dict[Field, Value]:
+    return {field: value_of(answer, field) for field in Field}
+
+
+def with_values(answer: Answer, values: Values) -> Answer:
+    """The answer with other values in some fields, checked as every answer is."""
+    content = {**values_of(answer), **values}
+    judgement = content.pop(Field.ANSWER)
+    if not isinstance(judgement, Judgement):
+        raise TypeError(f"an answer is a judgement, not {judgement!r}")
+    fields = {field.value: value for field, value in content.items()}
+    return Answer.model_validate(
+        {**answer.model_dump(), **fields, "state": judgement.state, "level": judgement.level}
+    )
+
+
+def differences(
+    base: Mapping[str, Answer], workbook: Mapping[str, Read], app: Mapping[str, Answer]
+) -> list[Difference]:
+    """Every cell of the workbook with its kind, in the workbook's order; changed alike on both is unchanged."""
+    found = []
+    for statement_id, row in workbook.items():
+        before, now = base[statement_id], app.get(statement_id, NOT_ANSWERED)
+        for field, ours in row.items():
+            was, theirs = value_of(before, field), value_of(now, field)
+            found.append(
+                Difference(statement_id, field, _kind(was, ours, theirs), base=was, workbook=ours, app=theirs)
+            )
+    return found
+
+
+def _kind(base: Value, workbook: Value | NotUnderstood, app: Value) -> Kind:
+    if isinstance(workbook, NotUnderstood):
+        return Kind.NOT_UNDERSTOOD
+    if workbook == app:
+        return Kind.UNCHANGED
+    if workbook == base:
+        return Kind.IN_APP
+    return Kind.IN_WORKBOOK if app == base else Kind.IN_BOTH
+
+
+def merged(
+    framework: Framework,
+    found: Sequence[Difference],
+    app: Mapping[str, Answer],
+    choices: Choices,
+) -> dict[str, Answer]:
+    """The answers to save, by statement id: only those that then differ from the app's.
+
+    Each is based on the version that the app holds, and is no longer marked as carried over. Raises
+    CellsNotUnderstood, or Undecided for conflicts without a choice.
+    """
+    if strange := [each.workbook for each in found if isinstance(each.workbook, NotUnderstood)]:
+        raise CellsNotUnderstood(strange)
+    if undecided := [each for each in found if each.kind is Kind.IN_BOTH and each.key not in choices]:
+        raise Undecided(framework, undecided)
+    taken: dict[str, dict[Field, Value]] = {}
+    for each in found:
+        chosen = each.kind is Kind.IN_BOTH and choices[each.key] is Side.WORKBOOK
+        if (chosen or each.kind is Kind.IN_WORKBOOK) and not isinstance(each.workbook, NotUnderstood):
+            taken.setdefault(each.statement_id, {})[each.field] = each.workbook
+    return {
+        statement_id: with_values(
+            app.get(statement_id, NOT_ANSWERED).model_copy(update={"carried": False}), values
+        )
+        for statement_id, values in taken.items()
+    }
+
+
+def named(framework: Framework, difference: Difference) -> str:
+    """A cell by its statement and field: “A plan”, evidence."""
+    return f"“{framework.by_id[difference.statement_id].label}”, {difference.field.words.lower()}"
+
+
+def words(
+    framework: Framework, statement_id: str, value: Value | NotUnderstood, most: int | None = None
+) -> str:
+    """How a value reads to a person, cut to `most` characters where it is longer."""
+    match value:
+        case NotUnderstood():
+            said = str(value)
+        case Judgement():
+            name = value.words(framework.scale_of(framework.by_id[statement_id]))
+            said = name if value.level is None else f"{value.level} {name}"
+        case bool():
+            said = "Yes" if value else "No"
+        case date():
+            said = day(value)
+        case tuple():
+            said = "\n".join(value)
+        case _:
+            said = value or ""
+    said = said or "Nothing"
+    return said if most is None or len(said) <= most else f"{said[: most - 1]}…"
