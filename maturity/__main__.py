@@ -11,11 +11,14 @@ from pathlib import Path
 
 import click
 
+from maturity.assessment import merge
+from maturity.assessment.merge import Kind, Side
 from maturity.assessment.people import local_person
-from maturity.errors import MaturityError
+from maturity.errors import MaturityError, NotFound
 from maturity.framework import files
 from maturity.scoring.compare import Comparison
-from maturity.services import administering, comparing, exchanging
+from maturity.services import administering, answering, comparing, exchanging
+from maturity.services.exchanging import Preview
 from maturity.services.installation import Installation, open_installation
 from maturity.settings import Settings, check_address, open_with
 
@@ -125,6 +128,83 @@ def pack(round_id: str, department_id: str | None, output: Path) -> None:
         made = exchanging.board_pack(
             installation, local_person(), _now(), round_id=round_id, department_id=department_id
         )
+    _write(output, made)
+
+
+@cli.command()
+@click.option("--round", "round_id", required=True, metavar="ID", help="The round to answer in.")
+@click.option(
+    "--department", "department_id", required=True, metavar="ID", help="The department to answer for."
+)
+@click.option("--empty", is_flag=True, help="Without the answers so far.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The .xlsx file to write.",
+)
+def template(round_id: str, department_id: str, empty: bool, output: Path) -> None:
+    """Write a department's workbook, to be filled in offline and imported again."""
+    with _closing(open_with(Settings())) as installation:
+        found = answering.assessments_to_answer(installation, local_person(), round_id=round_id)
+        begun = {department.id: assessment.id for assessment, department in found}
+        if department_id not in begun:
+            raise NotFound(f"assessment in the round “{round_id}” of the department", department_id, begun)
+        made = exchanging.template(
+            installation, local_person(), _now(), assessment_id=begun[department_id], filled=not empty
+        )
+    _write(output, made)
+
+
+@cli.command("import")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option(
+    "--keep",
+    type=click.Choice([side.value for side in Side]),
+    help="Whose words to keep where both the workbook and the app changed.",
+)
+def import_(path: Path, dry_run: bool, keep: str | None) -> None:
+    """Bring a department's workbook back: show every change, then save all of them or none."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be read ({error.strerror}).") from None
+    with _closing(open_with(Settings())) as installation:
+        me, key = local_person(), exchanging.assessment_of(installation, local_person(), data=data).id
+        preview = exchanging.preview(installation, me, _now(), assessment_id=key, data=data)
+        click.echo(_as_words(preview))
+        if dry_run:
+            click.echo("Nothing was imported: this was a dry run.")
+            return
+        choices = {each.key: Side(keep) for each in preview.of(Kind.IN_BOTH)} if keep else {}
+        saved = exchanging.bring_in(installation, me, _now(), assessment_id=key, data=data, choices=choices)
+    if not saved:
+        click.echo("Nothing was imported: there is nothing to change.")
+        return
+    labels = ", ".join(f"“{preview.framework.by_id[each].label}”" for each in saved)
+    click.echo(f"Imported. Statements changed: {len(saved)} ({labels}).")
+
+
+def _as_words(preview: Preview) -> str:
+    counts = ", ".join(f"{kind.value.lower()} {count}" for kind, count in preview.counts.items())
+    lines = [f"{preview.department.name}, {preview.round.title}. Cells: {counts}."]
+    for each in preview.differences:
+        if each.kind is Kind.NOT_UNDERSTOOD:
+            lines.append(f"{each.kind.value}: {each.workbook}")
+        elif each.kind is not Kind.UNCHANGED:
+            workbook, app = (
+                merge.words(preview.framework, each.statement_id, value, 200).replace("\n", "\n    ")
+                for value in (each.workbook, each.app)
+            )
+            name = merge.named(preview.framework, each)
+            lines.append(f"{each.kind.value}: {name}\n  workbook: {workbook}\n  app: {app}")
+    return "\n".join(lines)
+
+
+def _write(output: Path, made: bytes) -> None:
     beside = output.with_name(f".{output.name}.part")
     try:
         beside.write_bytes(made)

@@ -4,13 +4,18 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from openpyxl import load_workbook
 
 from maturity import __main__ as command_line
 from maturity import settings
+from maturity.assessment.people import local_person
+from maturity.assessment.round import Assessment
+from maturity.services import administering, answering
 
 ROOT = Path(__file__).parent.parent
 FRAMEWORK = ROOT / "frameworks" / "nao-data-2019.yaml"
@@ -41,7 +46,12 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def maturity(database: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """`maturity("check", file)`, as from a terminal."""
+    """`maturity("check", file)`, as from a terminal; but no server is ever started."""
+
+    def start(address: str, port: int) -> None:
+        pytest.fail(f"a server was started on {address}, port {port}")
+
+    monkeypatch.setitem(sys.modules, "maturity.pages.server", SimpleNamespace(run=start))
 
     def run(*words: str | Path) -> Done:
         monkeypatch.setattr(sys, "argv", ["maturity", *map(str, words)])
@@ -313,3 +323,107 @@ def test_serve_tells_of_a_database_that_cannot_be_used_before_it_starts(
     done = maturity("serve")
     assert (done.exit_code, done.out) == (1, "")
     assert "notes.txt cannot be used: file is not a database" in done.err
+
+
+@pytest.fixture
+def treasury(maturity: Run) -> Assessment:
+    """The Treasury's draft in the round “spring”, with nothing said."""
+    assert maturity("migrate").exit_code == 0
+    now, me = datetime.now(UTC), local_person()
+    installation = settings.open_with(settings.Settings())
+    administering.open_round(installation, me, now, title="Spring", framework_id="nao-data-2019", closes=None)
+    administering.add_department(installation, me, now, name="Treasury")
+    started = answering.start_assessment(installation, me, now, round_id="spring", department_id="treasury")
+    installation.store.close()
+    return started
+
+
+@pytest.fixture
+def workbook(maturity: Run, treasury: Assessment, tmp_path: Path) -> Callable[..., Path]:
+    """`workbook(D5="3 Partly in place")`: the Treasury's workbook, with cells of the Strategy sheet typed in."""
+
+    def taken(**cells: object) -> Path:
+        file = tmp_path / "treasury.xlsx"
+        words = ("template", "--round", "spring", "--department", "treasury", "-o", file)
+        done = maturity(*words)
+        assert done == Done(0, f"Wrote {file} ({file.stat().st_size:,} bytes).\n", "")
+        book = load_workbook(file)
+        for place, value in cells.items():
+            book["Strategy"][place] = value
+        book.save(file)
+        return file
+
+    return taken
+
+
+def test_a_workbook_goes_out_and_comes_back(maturity: Run, workbook: Callable[..., Path]) -> None:
+    file = workbook(D5="3 Partly in place", E5="Strategy of May")
+    told = maturity("import", file, "--dry-run")
+    assert told.exit_code == 0
+    assert told.out == (
+        "Treasury, Spring. Cells: unchanged 142, changed in the workbook 2, changed meanwhile in the app 0, "
+        "changed in both 0, not understood 0.\n"  # 18 statements × 8 cells − 2
+        "Changed in the workbook: “Enterprise data strategy”, answer\n"
+        "  workbook: 3 Partly in place\n  app: Not answered\n"
+        "Changed in the workbook: “Enterprise data strategy”, evidence\n"
+        "  workbook: Strategy of May\n  app: Nothing\n"
+        "Nothing was imported: this was a dry run.\n"
+    )
+    done = maturity("import", file)
+    assert done.out.endswith("Imported. Statements changed: 1 (“Enterprise data strategy”).\n")
+    revision = maturity("migrate").out
+    assert maturity("import", file).out.endswith("Nothing was imported: there is nothing to change.\n")
+    assert maturity("migrate").out == revision
+
+
+@pytest.mark.parametrize(("keep", "level"), [("workbook", "4 In place"), ("app", "2 Under development")])
+def test_a_conflict_waits_until_somebody_says_whose_words_to_keep(
+    keep: str, level: str, maturity: Run, workbook: Callable[..., Path], tmp_path: Path
+) -> None:
+    mine = workbook(D5="4 In place").rename(tmp_path / "mine.xlsx")
+    assert maturity("import", workbook(D5="2 Under development")).exit_code == 0
+    revision = maturity("migrate").out
+    done = maturity("import", mine)
+    assert done.exit_code == 1
+    assert "Changed in both: “Enterprise data strategy”, answer\n  workbook: 4 In place" in done.out
+    assert done.err.startswith(
+        "Changed both in the workbook and in the app: “Enterprise data strategy”, answer."
+    )
+    assert maturity("migrate").out == revision
+    assert maturity("import", mine, "--keep", keep).exit_code == 0
+    assert load_workbook(workbook())["Strategy"]["D5"].value == level
+
+
+def test_an_empty_workbook_is_empty(maturity: Run, workbook: Callable[..., Path], tmp_path: Path) -> None:
+    maturity("import", workbook(D5="4 In place"))
+    file = tmp_path / "empty.xlsx"
+    maturity("template", "--round", "spring", "--department", "treasury", "--empty", "-o", file)
+    assert load_workbook(file)["Strategy"]["D5"].value == "Not answered"
+
+
+def test_a_cell_that_is_not_understood_is_told_with_its_place(
+    maturity: Run, workbook: Callable[..., Path]
+) -> None:
+    done = maturity("import", workbook(D5=5, D6="1 Need recognised"))
+    assert done.exit_code == 1
+    told = "Strategy sheet, row 5: level 5 is not on this scale (0 to 4). Choose one from the list in the cell.\n"
+    assert f"Not understood: {told}" in done.out
+    assert done.err == f"{told}Nothing was imported. Mend the workbook and bring it again.\n"
+
+
+def test_a_file_that_is_no_workbook_or_is_not_there_is_told(maturity: Run, tmp_path: Path) -> None:
+    done = maturity("import", ROOT / "README.md")
+    assert (done.exit_code, done.out) == (1, "")
+    assert done.err.startswith("This file is not an .xlsx workbook.")
+    gone = tmp_path / "gone.xlsx"
+    assert maturity("import", gone) == Done(
+        1, "", f"Error: {gone} cannot be read (No such file or directory).\n"
+    )
+
+
+def test_a_template_of_a_department_that_has_not_begun_is_told(
+    maturity: Run, treasury: Assessment, tmp_path: Path
+) -> None:
+    done = maturity("template", "--round", "spring", "--department", "x", "-o", tmp_path / "x.xlsx")
+    told = "There is no assessment in the round “spring” of the department “x”. There are: treasury.\n"
+    assert done == Done(1, "", told)

@@ -8,6 +8,8 @@ from maturity.palette import DARK_INK
 from maturity.scoring.compare import Comparison
 
 COLOUR = "#2674ac"
+MOST_SHOWN = 40
+"""Departments in one picture; more than these would make it taller than anybody scrolls."""
 
 
 @dataclass(frozen=True)

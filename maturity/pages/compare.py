@@ -38,7 +38,7 @@ def _scores(comparison: Comparison) -> None:
     points = ranges.points(comparison)
     if points:
         st.plotly_chart(
-            ranges.figure(points, ink=visit.ink()),
+            ranges.figure(points[: ranges.MOST_SHOWN], ink=visit.ink()),
             key="ranges",
             config={"displaylogo": False},
             alt="Each department's score as a dot on the bar of its range. The table below has the figures.",
@@ -47,6 +47,10 @@ def _scores(comparison: Comparison) -> None:
         "The dot is the score over statements with a level; the bar is where it could lie, from every unknown at "
         "the lowest level to every unknown at the highest. Where bars overlap, departments cannot be separated."
     )
+    if len(points) > ranges.MOST_SHOWN:
+        st.markdown(
+            f"The picture shows the {ranges.MOST_SHOWN} highest of {len(points)}; the table has them all."
+        )
     rows = []
     for key, department in comparison.departments.items():
         score, rank = comparison.scores[key], comparison.ranks.get(key)

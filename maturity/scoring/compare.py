@@ -74,11 +74,9 @@ class Comparison:
 
     def not_separated(self, department_id: str) -> list[str]:
         """The other departments whose ranges overlap this one's, in the order of the comparison."""
-        return [
-            other
-            for other in self.departments
-            if other != department_id and not separated(self._overall, department_id, other)
-        ]
+        low, high = self._overall["low"], self._overall["high"]
+        apart = (low[department_id] > high + SAME) | (low > high[department_id] + SAME)
+        return [str(other) for other in self._overall.index[~apart] if other != department_id]
 
     @property
     def headline(self) -> str:

@@ -1,11 +1,65 @@
 """What leaves, and what comes back."""
 
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from maturity.assessment.people import Person
+from sqlmodel import Session
+
+from maturity.assessment import merge
+from maturity.assessment.answer import NOT_ANSWERED, Answer, check_answer
+from maturity.assessment.merge import Choices, Difference, Kind
+from maturity.assessment.people import Permission, Person
+from maturity.assessment.round import Assessment, Department, Round, check_may_change
+from maturity.errors import MaturityError, NotFound
+from maturity.framework.model import Framework
 from maturity.services.comparing import comparison
 from maturity.services.installation import Installation
-from maturity.workbook import pack, write
+from maturity.store import answers, assessments, departments, rounds
+from maturity.workbook import identity, intake, pack, write
+from maturity.workbook import template as workbook_template
+from maturity.workbook.identity import Identity
+from maturity.workbook.intake import Returned
+
+Versions = Mapping[str, int]
+"""Of the answers that a person has seen, by statement id."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What bringing a workbook in would do, cell by cell, to an assessment as it now is."""
+
+    round: Round
+    department: Department
+    framework: Framework
+    identity: Identity
+    differences: list[Difference]
+    versions: Versions  # of the app's answers that this looked at
+
+    def of(self, kind: Kind) -> list[Difference]:
+        return [difference for difference in self.differences if difference.kind is kind]
+
+    @property
+    def counts(self) -> dict[Kind, int]:
+        """How many cells there are of each kind, in the order of Kind."""
+        counted = Counter(difference.kind for difference in self.differences)
+        return {kind: counted[kind] for kind in Kind}
+
+    @property
+    def brings_nothing(self) -> bool:
+        """Whether the app would be the same afterwards, whatever is chosen."""
+        return not any(self.of(kind) for kind in (Kind.IN_WORKBOOK, Kind.IN_BOTH, Kind.NOT_UNDERSTOOD))
+
+
+class ChangedSincePreview(MaturityError):
+    def __init__(self, framework: Framework, statements: list[str]) -> None:
+        self.statements = statements
+        listed = ", ".join(f"“{framework.by_id[each].label}”" for each in statements)
+        super().__init__(
+            f"Somebody changed {listed} in the app since you looked. Nothing was imported: look at the "
+            "differences again, and choose."
+        )
 
 
 def board_pack(
@@ -19,3 +73,134 @@ def board_pack(
     """The board pack of a round, or of one department in it, as an .xlsx workbook."""
     compared = comparison(installation, person, round_id=round_id, department_id=department_id)
     return write.workbook(pack.describe(compared, at=at))
+
+
+def template(
+    installation: Installation, person: Person, at: datetime, *, assessment_id: int, filled: bool
+) -> bytes:
+    """An assessment as an .xlsx workbook to be filled in offline: with the answers so far, or empty.
+
+    For those who may answer, while the assessment takes answers; raises as record_answer does.
+    """
+    with installation.store.reading() as session:
+        found = _assessment(installation, person, at, session, assessment_id)
+    return workbook_template.make(
+        found.framework,
+        found.round,
+        found.department,
+        found.assessment,
+        found.answers,
+        made=at,
+        filled=filled,
+    )
+
+
+def preview(
+    installation: Installation, person: Person, at: datetime, *, assessment_id: int, data: bytes
+) -> Preview:
+    """What bringing a workbook in would do; changes nothing.
+
+    Raises as record_answer does, MaturityErrors of maturity.workbook for a file that cannot be read, or OfAnother,
+    OfAnotherEdition or OfAnotherInstallation for one that does not belong to the assessment.
+    """
+    with installation.store.reading() as session:
+        found = _assessment(installation, person, at, session, assessment_id)
+    return _preview(found, _taken_in(data, found))
+
+
+def bring_in(
+    installation: Installation,
+    person: Person,
+    at: datetime,
+    *,
+    assessment_id: int,
+    data: bytes,
+    choices: Choices,
+    seen: Versions | None = None,
+) -> list[str]:
+    """Save what a workbook brings, all of it or nothing; gives the ids of the statements that changed.
+
+    `choices` say whose words to keep for every cell that changed on both sides; `seen` are the versions of the
+    preview they were made on. Raises as preview does, CellsNotUnderstood, Undecided, ChangedSincePreview if a
+    cell that was chosen about has changed again, or ReasonNeeded.
+    """
+    with installation.store.reading() as session:  # a big file is read before writers have to wait
+        returned = _taken_in(data, _assessment(installation, person, at, session, assessment_id))
+    with installation.store.transaction(person, at) as transaction:
+        found = _assessment(installation, person, at, transaction.session, assessment_id)
+        identity.check_belongs(
+            returned.identity, found.round, found.department, found.assessment, found.framework
+        )
+        current = _preview(found, returned)
+        _check_seen(current, choices, seen)
+        to_save = merge.merged(found.framework, current.differences, found.answers, choices)
+        for statement_id, answer in to_save.items():
+            check_answer(found.framework, statement_id, answer)
+            answers.save(transaction, assessment_id, statement_id, answer)
+        return list(to_save)
+
+
+def assessment_of(installation: Installation, person: Person, *, data: bytes) -> Assessment:
+    """The assessment that a workbook belongs to; NotFound if it is not kept here or not the person's to see."""
+    person.must(Permission.SEE_PUBLISHED)
+    own = intake.take_in(data).identity
+    with installation.store.reading() as session:
+        for assessment, department in assessments.of_round(session, own.round_id):
+            if department.id == own.department_id and person.may_see(department.id, assessment.status):
+                return assessment
+    raise NotFound("assessment", f"{own.department_name}, {own.round_title}")
+
+
+@dataclass(frozen=True)
+class _Found:
+    round: Round
+    department: Department
+    assessment: Assessment
+    framework: Framework
+    answers: Mapping[str, Answer]
+
+
+def _assessment(
+    installation: Installation, person: Person, at: datetime, session: Session, assessment_id: int
+) -> _Found:
+    """An assessment that the person may now answer; raises as record_answer does."""
+    assessment = assessments.get(session, assessment_id)
+    person.must(Permission.ANSWER, assessment.department_id)
+    round_ = rounds.get(session, assessment.round_id)
+    department = departments.get(session, assessment.department_id)
+    check_may_change(round_, department, assessment, at.date())
+    framework = installation.framework_of(round_)
+    return _Found(round_, department, assessment, framework, answers.of_assessment(session, assessment_id))
+
+
+def _taken_in(data: bytes, found: _Found) -> Returned:
+    returned = intake.take_in(data)
+    identity.check_belongs(
+        returned.identity, found.round, found.department, found.assessment, found.framework
+    )
+    return returned
+
+
+def _preview(found: _Found, returned: Returned) -> Preview:
+    cells = intake.read(found.framework, returned)
+    return Preview(
+        round=found.round,
+        department=found.department,
+        framework=found.framework,
+        identity=returned.identity,
+        differences=merge.differences(returned.identity.answers, cells, found.answers),
+        versions={each: found.answers.get(each, NOT_ANSWERED).version for each in returned.identity.answers},
+    )
+
+
+def _check_seen(current: Preview, choices: Choices, seen: Versions | None) -> None:
+    chosen_about = {each.statement_id for each in current.of(Kind.IN_BOTH) if each.key in choices}
+    if seen is None:
+        return
+    changed = [
+        each.id
+        for each in current.framework.statements
+        if each.id in chosen_about and seen.get(each.id) != current.versions[each.id]
+    ]
+    if changed:
+        raise ChangedSincePreview(current.framework, changed)

@@ -24,7 +24,7 @@ HEADING_RULE = Border(bottom=Side(style="medium", color="0B0C0C"))
 CELL_RULE = Border(bottom=Side(style="thin", color="B1B4B6"))
 LINE, TALLEST = 14.5, 409.0  # points: a line of Arial 11, and the tallest row that Excel shows
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def workbook(described: Workbook) -> bytes:
@@ -44,12 +44,19 @@ def workbook(described: Workbook) -> bytes:
 def text(cell: BookCell, value: str) -> None:
     """Put words in a cell so that no program takes them for a formula.
 
-    Control characters, which a workbook cannot hold, become their visible pictures (U+2400 to U+241F).
+    Characters that a workbook cannot hold become what `pictured` makes of them.
     """
-    cell.value = _CONTROL.sub(lambda match: chr(0x2400 + ord(match[0])), value)
+    cell.value = pictured(value)
     cell.data_type = "s"
     if value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         cell.quotePrefix = True
+
+
+def pictured(value: str) -> str:
+    """Text that XML can hold: control characters as their visible pictures (U+2400 to U+241F), other such as U+FFFD."""
+    return _CONTROL.sub(
+        lambda match: chr(0x2400 + ord(match[0])) if ord(match[0]) < 0x20 else "\ufffd", value
+    )
 
 
 def _write(page: Worksheet, sheet: Sheet, number: int) -> None:
@@ -66,7 +73,7 @@ def _write(page: Worksheet, sheet: Sheet, number: int) -> None:
         head.border = HEADING_RULE
         side = "left" if column.format is Format.WORDS else "right"
         head.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal=side, indent=1)
-    page.row_dimensions[top].height = _height(
+    page.row_dimensions[top].height = height(
         [(column.heading, column.width * 0.8) for column in sheet.columns]
     )
     for line, row in enumerate(sheet.rows, start=top + 1):
@@ -77,7 +84,7 @@ def _write(page: Worksheet, sheet: Sheet, number: int) -> None:
             put.alignment = Alignment(
                 wrap_text=True, vertical="top", horizontal="left" if words else "right", indent=1
             )
-        page.row_dimensions[line].height = _height(
+        page.row_dimensions[line].height = height(
             [
                 (cell.value, column.width)
                 for cell, column in zip(row, sheet.columns, strict=True)
@@ -100,7 +107,7 @@ def _write(page: Worksheet, sheet: Sheet, number: int) -> None:
     page.oddFooter.right.text = "Page &P of &N"  # type: ignore[union-attr]
 
 
-def _height(cells: list[tuple[str, float]]) -> float:
+def height(cells: list[tuple[str, float]]) -> float:
     """Points that a row needs for its words, given the characters that each cell has across.
 
     Written down because not every program works it out on opening.

@@ -122,6 +122,12 @@ def _packed(round_id: str) -> Call:
     return call
 
 
+def _workbook(place: Place, who: Person, department: str) -> bytes:
+    return exchanging.template(
+        place.installation, who, place.noon, assessment_id=place.drafts[department].id, filled=True
+    )
+
+
 def _of(round_id: str, department: str) -> str:
     """The published round has departments of its own: there, A stands for any."""
     return "A" if round_id == PUBLISHED else department
@@ -277,6 +283,43 @@ RULES: dict[str, list[Rule]] = {
         Rule(_packed("drafts"), own={C, P, U}, other={U}),
         Rule(_packed("agreed"), own=EVERYONE, other=EVERYONE),
         Rule(_packed(PUBLISHED), EVERYONE),
+    ],
+    "exchanging.template": [Rule(lambda p, who, d: _workbook(p, who, d), own={C, P}, other=set())],
+    "exchanging.preview": [
+        Rule(
+            lambda p, who, d: exchanging.preview(
+                p.installation,
+                who,
+                p.noon,
+                assessment_id=p.drafts[d].id,
+                data=_workbook(p, local_person(), d),
+            ),
+            own={C, P},
+            other=set(),
+        )
+    ],
+    "exchanging.bring_in": [
+        Rule(
+            lambda p, who, d: exchanging.bring_in(
+                p.installation,
+                who,
+                p.noon,
+                assessment_id=p.drafts[d].id,
+                data=_workbook(p, local_person(), d),
+                choices={},
+            ),
+            own={C, P},
+            other=set(),
+        )
+    ],
+    "exchanging.assessment_of": [
+        Rule(
+            lambda p, who, d: exchanging.assessment_of(
+                p.installation, who, data=_workbook(p, local_person(), d)
+            ),
+            own={C, P, U},
+            other={U},
+        )
     ],
 }
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
@@ -137,6 +137,7 @@ def test_what_could_be_a_formula_is_text(two_themes: Framework, text: str) -> No
     assert cell.quotePrefix is (text[0] in "=+-@\t\r")
 
 
+@settings(deadline=None)  # a machine that is busy is no fault of the text
 @given(text=st.text(min_size=1, max_size=200))
 def test_any_text_comes_through_as_text(text: str) -> None:
     sheet = Sheet(name="S", title="S", columns=[Column("C", 10)], rows=[[Cell(text)]])
@@ -144,6 +145,14 @@ def test_any_text_comes_through_as_text(text: str) -> None:
     cell = openpyxl.load_workbook(io.BytesIO(made))["S"]["A4"]
     assert cell.data_type == "s"
     assert isinstance(cell.value, str)
+
+
+@pytest.mark.parametrize("text", ["\ufffe", "a\uffffb", "\x00\x1f", "\ud800"])
+def test_what_a_workbook_cannot_hold_does_not_make_it_unreadable(text: str) -> None:
+    sheet = Sheet(name="S", title="S", columns=[Column("C", 10)], rows=[[Cell(text)]])
+    made = write.workbook(Described(title="T", language="en", sheets=[sheet]))
+    shown = openpyxl.load_workbook(io.BytesIO(made))["S"]["A4"].value
+    assert shown in {"\ufffd", "a\ufffdb", "␀␟"}
 
 
 def test_a_sheet_with_a_blank_cell_is_refused() -> None:

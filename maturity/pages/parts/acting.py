@@ -32,4 +32,5 @@ def choose_actor() -> None:
 
 
 def _act() -> None:
-    st.session_state[visit.ACTING_AS] = st.session_state["actor"]
+    if "actor" in st.session_state:  # see choosing._remember
+        st.session_state[visit.ACTING_AS] = st.session_state["actor"]

@@ -72,4 +72,7 @@ def choose_sheet(here: Visit) -> Sheet | None:
 
 
 def _remember(key: str) -> None:
-    st.query_params[key] = st.session_state[key]
+    if (
+        key in st.session_state
+    ):  # Streamlit may have dropped it where a fragment's rerun crossed a change of page
+        st.query_params[key] = st.session_state[key]

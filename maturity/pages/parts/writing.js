@@ -23,6 +23,24 @@ const app = document.querySelector("[data-testid=stApp]");
 const connected = () => navigator.onLine && app.dataset.testConnectionState === "CONNECTED";
 const ready = () => connected() && app.dataset.testScriptState === "notRunning";
 
+// Words are sent when a finger or mouse goes down, for the blur may come as late as the click. Two messages in one
+// instant spoil each other (streamlit.md, section 3): the page comes up empty, or the words or the click are lost.
+// So the click waits until the words are answered, a second at most.
+const underWay = () => [...fields.values()].some((field) => field.underWay);
+addEventListener("pointerdown", () => fields.forEach((field) => field.send()), true);
+addEventListener("click", (event) => {
+  if (!event.isTrusted || event.ctrlKey || event.metaKey || event.shiftKey || !underWay()) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const target = event.composedPath()[0];
+  const until = Date.now() + 1000;
+  const go = setInterval(() => {
+    if (Date.now() < until && (underWay() || !ready())) return;
+    clearInterval(go);
+    target.dispatchEvent(new PointerEvent("click", event));
+  }, 10);
+}, true);
+
 class Field {
   constructor({ data, parentElement }) {
     this.part = (id) => parentElement.querySelector(`#${id}`);
@@ -156,6 +174,10 @@ class Field {
     const { selectionStart, selectionEnd } = this.area;
     this.area.value = text;
     if (this.area.matches(":focus")) this.area.setSelectionRange(selectionStart, selectionEnd);
+  }
+
+  get underWay() {
+    return this.sent && this.component.data.heard !== this.sent.n && connected() && Date.now() - this.since < 1000;
   }
 
   get tooLong() { return this.words.length - this.component.data.limit; }

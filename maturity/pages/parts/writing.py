@@ -4,6 +4,7 @@ What is typed is a draft, kept in the browser (writing.js) from its first keystr
 that very text is dealt with. It is sent a second after the last keystroke, on leaving the field and on Ctrl+Enter.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ import streamlit as st
 
 from maturity.assessment.answer import LONGEST_TEXT
 
+log = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 SWEEPER = "sweep-drafts"
 _SCRIPT, _STYLE = ((HERE / f"writing.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
@@ -86,7 +88,7 @@ def writing(
     heard, settled = _keys(key)
 
     def hear() -> None:
-        said = Written.read(st.session_state[key].get("said"))
+        said = Written.read(_told(key, "said"))
         known: Written | None = st.session_state.get(heard)
         if disabled or said is None or said.place != place or (known and known.draft == said.draft):
             return  # the same draft may be sent twice, where the answer was slow or got lost
@@ -137,7 +139,8 @@ def sweep(on_found: Callable[[Written], bool], *, whose: str) -> None:
 
     def hear() -> None:
         done, kept = [], []
-        for each in st.session_state[SWEEPER].get("found") or []:
+        told = _told(SWEEPER, "found")
+        for each in told if isinstance(told, list) else ():
             found = Written.read(each)
             if found is not None and found.place.startswith(whose) and on_found(found):
                 done.append([found.place, found.draft])
@@ -151,3 +154,15 @@ def sweep(on_found: Callable[[Written], bool], *, whose: str) -> None:
 
 def _keys(key: str) -> tuple[str, str]:
     return f"{key}:heard", f"{key}:settled"
+
+
+def _told(key: str, event: str) -> object:
+    """What the component of that key says has happened; None where Streamlit has lost it.
+
+    It loses the state of every widget when the rerun of a fragment crosses a change of page. The browser keeps
+    its drafts and tells again.
+    """
+    if key not in st.session_state:
+        log.warning("%s of %s was lost on its way and is asked for again", event, key)
+        return None
+    return st.session_state[key].get(event)

@@ -1,0 +1,199 @@
+"""Work offline. Somebody comes to take the assessment along as a spreadsheet, or to bring it back."""
+
+from functools import partial
+
+import streamlit as st
+
+from maturity.assessment import merge
+from maturity.assessment.merge import Difference, Key, Kind, Side
+from maturity.assessment.people import Permission
+from maturity.assessment.round import Status
+from maturity.errors import MaturityError
+from maturity.pages import visit
+from maturity.pages.pack import SPREADSHEET
+from maturity.pages.parts.choosing import choose_sheet
+from maturity.pages.parts.tables import table
+from maturity.pages.parts.words import literal
+from maturity.pages.visit import Visit
+from maturity.services import exchanging
+from maturity.services.answering import Sheet
+from maturity.services.exchanging import Preview, Versions
+
+FILLED, EMPTY = "With the answers so far", "Empty"
+SIDES = {Side.APP: "Keep the app's", Side.WORKBOOK: "Keep the workbook's"}
+SHOWN = 300
+"""Characters of a cell that the table of changes shows; a conflict shows all."""
+
+
+def show() -> None:
+    here = visit.current()
+    st.title("Work offline")
+    st.markdown(
+        "Take the assessment along as a spreadsheet, fill it in where there is no network, and bring it back. "
+        "Others may go on here meanwhile: you see every change before anything is imported."
+    )
+    sheet = choose_sheet(here)
+    if sheet is None:
+        st.info("There is no assessment to take along yet. Open a round and start one on the Answer page.")
+        return
+    if sheet.assessment.status is not Status.DRAFT or not sheet.round.is_open(here.now.date()):
+        st.warning("This assessment takes no answers now: the round is closed, or it was submitted.")
+        return
+    if not here.person.may(Permission.ANSWER, sheet.department.id):
+        st.warning(
+            f"You may not answer for {literal(sheet.department.name)}. Ask an administrator for the role."
+        )
+        return
+    _take_along(here, sheet)
+    _bring_back(here, sheet)
+
+
+def _take_along(here: Visit, sheet: Sheet) -> None:
+    st.header("Take it along")
+    which = st.radio("The workbook", [FILLED, EMPTY], horizontal=True)
+    st.download_button(
+        "Download the workbook",
+        data=partial(
+            exchanging.template,
+            here.installation,
+            here.person,
+            here.now,
+            assessment_id=sheet.assessment.id,
+            filled=which == FILLED,
+        ),
+        file_name=f"assessment-{sheet.round.id}-{sheet.department.id}.xlsx",
+        mime=SPREADSHEET,
+        on_click="ignore",
+    )
+
+
+def _bring_back(here: Visit, sheet: Sheet) -> None:
+    st.header("Bring it back")
+    place = f"offline:{sheet.assessment.id}"
+    file = st.file_uploader(
+        "The workbook, filled in (.xlsx, at most 10 MB)",
+        max_upload_size=10,
+        key=place,
+        on_change=lambda: st.session_state.pop(_outcome(place), None),
+    )
+    if file is None:
+        return
+    outcome = st.session_state.get(_outcome(place))
+    if isinstance(outcome, list):
+        _say_done(sheet, outcome)
+        return
+    if outcome:
+        st.error(literal(outcome))
+    data = file.getvalue()
+    try:
+        preview = exchanging.preview(
+            here.installation, here.person, here.now, assessment_id=sheet.assessment.id, data=data
+        )
+    except MaturityError as problem:
+        st.error(literal(str(problem)))
+        return
+    _show(preview)
+    if preview.brings_nothing:
+        st.info("This workbook brings nothing new: there is nothing to import.")
+    elif preview.of(Kind.NOT_UNDERSTOOD):
+        st.warning(
+            "Mend these cells in the workbook, save it, and choose the file again. Nothing was imported."
+        )
+    else:
+        choices = _choose(preview, place)
+        st.button(
+            "Import",
+            type="primary",
+            on_click=_import,
+            args=(here, sheet, place, data, choices, preview.versions),
+        )
+
+
+def _show(preview: Preview) -> None:
+    st.subheader("What would change")
+    table(["Cells", "Number"], [[kind.value, str(count)] for kind, count in preview.counts.items()])
+    for each in preview.of(Kind.NOT_UNDERSTOOD):
+        st.error(literal(str(each.workbook)))
+    changed = [*preview.of(Kind.IN_WORKBOOK), *preview.of(Kind.IN_APP), *preview.of(Kind.IN_BOTH)]
+    if changed:
+        table(
+            ["Statement", "Part", "What", "In the workbook", "In the app"],
+            [
+                [
+                    preview.framework.by_id[each.statement_id].label,
+                    each.field.words,
+                    each.kind.value,
+                    merge.words(preview.framework, each.statement_id, each.workbook, SHOWN),
+                    merge.words(preview.framework, each.statement_id, each.app, SHOWN),
+                ]
+                for each in changed
+            ],
+        )
+
+
+def _choose(preview: Preview, place: str) -> dict[Key, str]:
+    """Ask whose words to keep where both changed; gives where the session keeps each choice."""
+    conflicts = preview.of(Kind.IN_BOTH)
+    if conflicts:
+        st.subheader("Changed in both: which to keep?")
+    asked = {}
+    for each in conflicts:
+        # A choice is about the words that were shown: when the app's change again, it is asked anew.
+        version = preview.versions[each.statement_id]
+        asked[each.key] = f"{place}:{each.statement_id}:{each.field}:{version}"
+        with st.container(border=True):
+            name = literal(merge.named(preview.framework, each))
+            st.markdown(f"**{name}**")
+            _show_both(preview, each)
+            st.radio(
+                f"Which to keep: {name}",
+                list(SIDES),
+                format_func=SIDES.__getitem__,
+                index=None,
+                horizontal=True,
+                label_visibility="collapsed",
+                key=asked[each.key],
+            )
+    return asked
+
+
+def _show_both(preview: Preview, conflict: Difference) -> None:
+    for column, whose, value in zip(
+        st.columns(2), ("In the app", "In the workbook"), (conflict.app, conflict.workbook), strict=True
+    ):
+        with column:
+            st.markdown(f"{whose}:")
+            st.markdown(literal(merge.words(preview.framework, conflict.statement_id, value)))
+
+
+def _import(
+    here: Visit, sheet: Sheet, place: str, data: bytes, asked: dict[Key, str], seen: Versions
+) -> None:
+    """Import in a callback, which no rerun interrupts; what came of it is kept in the session."""
+    chosen = {key: st.session_state.get(widget) for key, widget in asked.items()}
+    outcome: list[str] | str
+    try:
+        outcome = exchanging.bring_in(
+            here.installation,
+            here.person,
+            here.now,
+            assessment_id=sheet.assessment.id,
+            data=data,
+            choices={key: side for key, side in chosen.items() if side is not None},
+            seen=seen,
+        )
+    except MaturityError as problem:
+        outcome = str(problem)
+    st.session_state[_outcome(place)] = outcome
+
+
+def _say_done(sheet: Sheet, saved: list[str]) -> None:
+    if not saved:
+        st.info("Nothing was imported: the app's words were kept everywhere.")
+        return
+    labels = ", ".join(f"“{sheet.framework.by_id[each].label}”" for each in saved)
+    st.success(f"Imported. Statements changed: {len(saved)} ({literal(labels)}).")
+
+
+def _outcome(place: str) -> str:
+    return f"{place}:outcome"

@@ -1,0 +1,280 @@
+"""A department's workbook, to be filled in where there is no network: what is on it, and how it is laid out."""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from openpyxl import Workbook as Book
+from openpyxl.cell import Cell as BookCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from maturity.assessment.answer import NOT_ANSWERED, Answer
+from maturity.assessment.merge import Field, value_of
+from maturity.assessment.round import Assessment, Department, Round, day
+from maturity.framework.model import Framework, Statement
+from maturity.workbook import identity
+from maturity.workbook.cells import NO, YES, choices, escaped, shown
+from maturity.workbook.identity import Identity
+from maturity.workbook.write import CELL_RULE, HEADING_RULE, PLAIN, TITLE, height, text
+from maturity.workbook.write import HEADING as BOLD
+
+INSTRUCTIONS, LISTS = "Instructions", "Lists"
+KEY = "maturity:statement"
+"""Heads the hidden column of statement ids, in the hidden row that names the columns."""
+HEADING = "Id"
+"""Stands above the ids, in the row of the headings that people see."""
+FIRST = 5
+"""The row of the first statement, below the hidden names, the title, a note and the headings."""
+
+WIDTHS: dict[Field, tuple[str, int]] = {
+    Field.ANSWER: ("Answer (choose from the list)", 22),
+    Field.EVIDENCE: ("Evidence, in your own words", 50),
+    Field.EVIDENCE_DATE: ("Date of the newest evidence (day/month/year)", 16),
+    Field.LINKS: ("Links to evidence (one a line)", 36),
+    Field.CONTACT: ("Who can be asked", 24),
+    Field.REASON: ("Why it does not apply", 28),
+    Field.UNSURE: ("Unsure (Yes or No)", 10),
+    Field.COME_BACK: ("Come back to this (Yes or No)", 12),
+}
+STATEMENT_WIDTH, LEVELS_WIDTH = 34, 58
+TO_FILL = PatternFill("solid", fgColor="FFFDF0")
+_THIN = Side(style="thin", color="B1B4B6")
+BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+
+
+def make(
+    framework: Framework,
+    round_: Round,
+    department: Department,
+    assessment: Assessment,
+    answers: Mapping[str, Answer],
+    *,
+    made: datetime,
+    filled: bool,
+) -> bytes:
+    """The bytes of a department's workbook: an .xlsx with the answers so far, or empty.
+
+    Every string is text, never a formula; headings are locked without a password, cells to fill in are not.
+    """
+    of_statements = {}
+    for statement in framework.statements:
+        answer = answers.get(statement.id, NOT_ANSWERED)
+        of_statements[statement.id] = (
+            answer if filled else NOT_ANSWERED.model_copy(update={"version": answer.version})
+        )
+    names = sheet_names([theme.label for theme in framework.themes])
+    sheets = dict(zip(names, framework.themes, strict=True))
+    own = Identity(
+        made=made,
+        round_id=round_.id,
+        round_title=round_.title,
+        department_id=department.id,
+        department_name=department.name,
+        assessment_id=assessment.id,
+        framework_id=framework.id,
+        edition=framework.edition,
+        framework_hash=framework.content_hash,
+        sheets={name: tuple(s.id for s in theme.every_statement()) for name, theme in sheets.items()},
+        answers=of_statements,
+    )
+    book = Book()
+    book.remove(book.worksheets[0])
+    _instructions(book.create_sheet(INSTRUCTIONS), framework, own)
+    pages = [book.create_sheet(name) for name in sheets]
+    lists = _lists(book.create_sheet(LISTS), framework)
+    for page, theme in zip(pages, framework.themes, strict=True):
+        title = f"{theme.label}: {department.name}, {round_.title}"
+        _theme(page, framework, title, list(theme.every_statement()), of_statements, lists)
+    _remember(book.create_sheet(identity.SHEET), own)
+    book.active = 0
+    book.properties.title = f"Data maturity: {department.name}, {round_.title}"
+    book.properties.language = framework.language
+    book.properties.creator = "Data-maturity dashboard"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def sheet_names(labels: Iterable[str]) -> list[str]:
+    """Names that every spreadsheet program takes for sheets: short, without []:*?/\\, no two alike."""
+    taken = {name.casefold() for name in (INSTRUCTIONS, LISTS, identity.SHEET, "history")}
+    names = []
+    for label in labels:
+        kept = "".join(" " if letter in "[]:*?/\\" or ord(letter) < 32 else letter for letter in label)
+        stem = " ".join(kept.split()).strip("'")[:24].strip(" '") or "Theme"
+        name, number = stem, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{stem} {number}"
+        taken.add(name.casefold())
+        names.append(name)
+    return names
+
+
+def _instructions(page: Worksheet, framework: Framework, own: Identity) -> None:
+    scales = {framework.scale_of(statement).levels: None for statement in framework.statements}
+    lines: list[tuple[str, str]] = [
+        ("Department", own.department_name),
+        ("Round", own.round_title),
+        ("Framework", f"{framework.title}, edition {framework.edition} ({framework.source.publisher})"),
+        ("Made", f"{day(own.made)}, {own.made:%H:%M} ({own.made.tzname()})"),
+        ("What to do", "Go through the sheets named " + ", ".join(f"“{name}”" for name in own.sheets) + "."),
+        ("1", "Read the statement, and what each level looks like for it."),
+        ("2", "Choose the answer from the list in the cell. Leave it at “Not answered” if you cannot say yet."),
+        ("3", "“Cannot determine” is for: we have looked, and there is no evidence to judge on."),
+        ("4", "“Does not apply” needs a reason, in the column “Why it does not apply”."),
+        ("5", "Say what shows it: words, the date of the newest evidence, links (https:// or http://)."),
+        ("6", "Save the workbook as .xlsx, and bring it back on the page “Work offline” of the app."),
+        ("Colleagues", "Others may go on in the app meanwhile. Nothing of theirs is overwritten: on the way back "
+         "you see every change, and choose where both of you changed the same cell."),
+        ("Please keep", "The names of the sheets, the headings and the rows. You may sort, widen and colour. "
+         "Only the pale cells are read."),
+    ]  # fmt: skip
+    for levels in scales:
+        lines.append(("Levels", "What they mean in general; each statement has its own words."))
+        lines += [(f"{level.value} {level.name}", level.meaning) for level in levels]
+    page.column_dimensions["A"].width, page.column_dimensions["B"].width = 26, 90
+    _put(page, 1, 1, "Data maturity: your department's own assessment", TITLE).alignment = Alignment()
+    for row, (left, right) in enumerate(lines, start=3):
+        _put(page, row, 1, left, BOLD, border=CELL_RULE)
+        _put(page, row, 2, right, PLAIN, border=CELL_RULE)
+        page.row_dimensions[row].height = height([(left, 26), (right, 90)])
+    _finish(page, "A3")
+
+
+def _lists(page: Worksheet, framework: Framework) -> dict[str, str]:
+    """Write the drop-downs' choices on a hidden sheet; gives the range of each scale's, and of yes and no."""
+    ranges: dict[str, str] = {}
+    columns = {key: choices(scale) for key, scale in framework.scales.items()} | {"": [YES, NO]}
+    for column, (key, words) in enumerate(columns.items(), start=1):
+        for row, word in enumerate(words, start=1):
+            text(_cell(page, row, column), escaped(word))
+        letter = get_column_letter(column)
+        ranges[key] = f"{quote_sheetname(page.title)}!${letter}$1:${letter}${len(words)}"
+    page.sheet_state = "hidden"
+    page.protection.enable()
+    return ranges
+
+
+def _theme(
+    page: Worksheet,
+    framework: Framework,
+    title: str,
+    statements: Sequence[Statement],
+    answers: Mapping[str, Answer],
+    lists: Mapping[str, str],
+) -> None:
+    headings = [
+        HEADING,
+        "Statement",
+        "What each level looks like",
+        *(heading for heading, _ in WIDTHS.values()),
+    ]
+    widths = [10, STATEMENT_WIDTH, LEVELS_WIDTH, *(width for _, width in WIDTHS.values())]
+    for column, (key, heading, width) in enumerate(
+        zip([KEY, "", "", *WIDTHS], headings, widths, strict=True), start=1
+    ):
+        if key:
+            text(_cell(page, 1, column), str(key))
+        head = _put(page, FIRST - 1, column, heading, BOLD, border=HEADING_RULE)
+        head.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal="left", indent=1)
+        page.column_dimensions[get_column_letter(column)].width = width
+    _put(page, 2, 2, title, TITLE).alignment = Alignment(horizontal="left", indent=1)
+    note = "Fill in the pale cells. Everything else is locked, so that the workbook can come back."
+    _put(page, 3, 2, note, PLAIN).alignment = Alignment(horizontal="left", indent=1)
+    page.row_dimensions[FIRST - 1].height = height(
+        [(heading, width * 0.7) for heading, width in zip(headings, widths, strict=True)]
+    )
+    for row, statement in enumerate(statements, start=FIRST):
+        _row(page, row, framework, statement, answers[statement.id], lists)
+    page.column_dimensions["A"].hidden = True
+    page.row_dimensions[1].hidden = True
+    page.print_title_rows = f"{FIRST - 1}:{FIRST - 1}"
+    _finish(page, f"C{FIRST}")
+
+
+def _row(
+    page: Worksheet,
+    row: int,
+    framework: Framework,
+    statement: Statement,
+    answer: Answer,
+    lists: Mapping[str, str],
+) -> None:
+    scale = framework.scale_of(statement)
+    asked = f"{statement.label}\n{statement.text}"
+    levels = "\n".join(
+        f"{level.value} {level.name}: {statement.levels.get(level.value, level.meaning)}"
+        for level in scale.levels
+    )
+    text(_cell(page, row, 1), statement.id)
+    _put(page, row, 2, asked, PLAIN, border=CELL_RULE)
+    _put(page, row, 3, levels, PLAIN, border=CELL_RULE)
+    tall: list[tuple[str, float]] = [(asked, STATEMENT_WIDTH), (levels, LEVELS_WIDTH)]
+    for column, (field, (_, width)) in enumerate(WIDTHS.items(), start=4):
+        value = shown(value_of(answer, field), scale)
+        put = _put(page, row, column, value, PLAIN, border=BOX)
+        put.protection = Protection(locked=False)
+        put.fill = TO_FILL
+        if field is Field.EVIDENCE_DATE:
+            put.number_format = "dd/mm/yyyy"
+        elif isinstance(value, str):
+            tall.append((value, width))
+        if field in (Field.ANSWER, Field.UNSURE, Field.COME_BACK):
+            key = (statement.scale or framework.scale) if field is Field.ANSWER else ""
+            _offer(page, lists[key], put.coordinate)
+    page.row_dimensions[row].height = height(tall)
+
+
+def _offer(page: Worksheet, choices: str, place: str) -> None:
+    for offered in page.data_validations.dataValidation:
+        if offered.formula1 == choices:
+            offered.add(place)
+            return
+    offered = DataValidation(type="list", formula1=choices, allow_blank=True, showErrorMessage=True)
+    offered.errorTitle, offered.error = "Not on the list", "Please choose from the list in the cell."
+    offered.add(place)
+    page.add_data_validation(offered)
+
+
+def _remember(page: Worksheet, own: Identity) -> None:
+    for row, line in enumerate(identity.lines(own), start=1):
+        text(_cell(page, row, 1), line)
+    page.sheet_state = "veryHidden"
+    page.protection.enable()
+
+
+def _put(
+    page: Worksheet, row: int, column: int, value: str | date | None, font: Font, border: Border | None = None
+) -> BookCell:
+    cell = _cell(page, row, column)
+    cell.font = font
+    cell.number_format = "@"
+    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left", indent=1)
+    if border is not None:
+        cell.border = border
+    if isinstance(value, str):
+        text(cell, escaped(value))
+    else:
+        cell.value = value
+    return cell
+
+
+def _cell(page: Worksheet, row: int, column: int) -> BookCell:
+    cell = page.cell(row=row, column=column)
+    assert isinstance(cell, BookCell)  # noqa: S101  (nothing is merged here)
+    return cell
+
+
+def _finish(page: Worksheet, frozen: str) -> None:
+    page.freeze_panes = frozen
+    page.sheet_view.showGridLines = False
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9  # A4
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+    page.protection.enable()  # without a password: against slips, not against people
+    for may in ("formatCells", "formatColumns", "formatRows", "sort", "autoFilter"):
+        setattr(page.protection, may, False)  # False: not locked

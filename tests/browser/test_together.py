@@ -1,0 +1,183 @@
+"""A department's own assessment, by two people in two browsers, on a server that is killed in the middle."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from maturity.assessment.answer import Answer
+from maturity.assessment.people import local_person
+from maturity.services import answering
+from maturity.services.installation import open_installation
+from maturity.settings import ROOT
+
+if TYPE_CHECKING:
+    from conftest import Server
+
+ME = local_person()
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
+EVIDENCE = "Evidence, in your own words"
+SAVED = re.compile(r"Saved \d\d:\d\d")
+
+
+def kept(server: "Server") -> dict[str, Answer]:
+    """The answers as the store has them, read past the server."""
+    installation = open_installation(server.database, ROOT / "frameworks")
+    try:
+        ((assessment, _),) = answering.assessments_to_answer(
+            installation, ME, round_id="self-assessment-2026"
+        )
+        return dict(answering.sheet(installation, ME, assessment_id=assessment.id).answers)
+    finally:
+        installation.store.close()
+
+
+def settled(page: Page) -> None:
+    page.wait_for_selector(SETTLED)
+
+
+def card(page: Page, statement: str) -> Locator:
+    return page.locator(f".st-key-card-{statement}")
+
+
+def register(page: Page, name: str, role: str) -> None:
+    page.goto("/people")
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_role("combobox", name="Role", exact=False).first.click()
+    page.get_by_role("option", name=role).click()
+    page.get_by_role("button", name="Register").click(delay=50)
+    expect(page.get_by_role("table").get_by_text(name)).to_be_visible()
+
+
+def act_as(page: Page, name: str, path: str) -> None:
+    page.goto(path)
+    page.get_by_role("button", name="Acting as").click(delay=50)
+    page.get_by_role("radio", name=name).locator("xpath=ancestor::label").click(delay=50)
+    expect(page.get_by_role("button", name=f"Acting as {name}")).to_be_visible()
+    page.keyboard.press("Escape")
+    settled(page)
+
+
+@pytest.fixture
+def begun(page: Page) -> Page:
+    """A round, a department and its assessment, begun from the pages."""
+    page.goto("/answer")
+    page.get_by_label("Title of the round").fill("Self-assessment 2026")
+    page.get_by_role("button", name="Open the round").click(delay=50)
+    page.get_by_label("Name of the department").fill("Tests")
+    page.get_by_role("button", name="Add the department").click(delay=50)
+    page.get_by_role("button", name="Start the assessment").click(delay=50)
+    expect(page.get_by_text("Strategy: 0 of 8")).to_be_visible()
+    return page
+
+
+@pytest.fixture
+def another(browser: Browser, server: "Server") -> Iterator[Callable[[], Page]]:
+    """`another()` is a page in a browser of somebody else's."""
+    opened: list[BrowserContext] = []
+
+    def open_one() -> Page:
+        opened.append(browser.new_context(base_url=server.address, viewport={"width": 1280, "height": 1000}))
+        page = opened[-1].new_page()
+        page.set_default_timeout(20_000)
+        return page
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+def test_two_people_a_conflict_and_a_dropped_server_and_nothing_is_lost(
+    begun: Page, another: Callable[[], Page], server: "Server"
+) -> None:
+    register(begun, "Ada Author", "Contributor")
+    register(begun, "Olu Owner", "Approver")
+    ada, olu = begun, another()
+    act_as(ada, "Ada Author", "/answer")
+    act_as(olu, "Olu Owner", "/answer")
+
+    # Ada answers one statement, and leaves her words alone for two seconds with the focus still in them.
+    first = card(ada, "enterprise-data-strategy")
+    first.get_by_text("3 Partly in place").first.click(delay=50)
+    first.get_by_label(EVIDENCE).fill("The strategy of May")
+    expect(first.get_by_text(SAVED)).to_be_visible()
+    ada.wait_for_timeout(2000)
+    assert kept(server)["enterprise-data-strategy"].evidence == "The strategy of May"
+    assert kept(server)["enterprise-data-strategy"].changed_by == "ada-author"
+
+    # Olu's page is older: the same statement, other words. Both versions are shown, and both are kept.
+    same = card(olu, "enterprise-data-strategy")
+    same.get_by_label(EVIDENCE).fill("The board's minutes")
+    same.get_by_label(EVIDENCE).blur()
+    expect(same.get_by_text("somebody changed this answer since you opened it")).to_be_visible(timeout=20_000)
+    expect(same.get_by_text("The strategy of May")).to_be_visible()
+    assert kept(server)["enterprise-data-strategy"].evidence == "The strategy of May"
+    same.get_by_role("button", name="Keep my level and both texts").click(delay=50)
+    expect(same.get_by_text(SAVED)).to_be_visible()
+    both = kept(server)["enterprise-data-strategy"]
+    assert both.evidence == "The strategy of May\n\nThe board's minutes"
+    assert both.level == 3
+
+    # The server dies while Ada writes; she goes on; it comes back; every word is there.
+    third = card(ada, "business-ownership").get_by_label(EVIDENCE)
+    third.click()
+    third.press_sequentially("Before the fall, ", delay=10)
+    server.kill()
+    third.press_sequentially("and after it", delay=10)
+    expect(card(ada, "business-ownership").get_by_text("kept in this browser")).to_be_visible()
+    server.start()
+    expect(card(ada, "business-ownership").get_by_text(SAVED)).to_be_visible(timeout=60_000)
+    assert kept(server)["business-ownership"].evidence == "Before the fall, and after it"
+    assert kept(server)["business-ownership"].changed_by == "ada-author"
+
+    # Olu checks and submits; Ada can then read, and not change.
+    act_as(olu, "Olu Owner", "/check-and-submit")
+    expect(olu.get_by_role("heading", name="things to look at")).to_be_visible()
+    olu.get_by_label("Statement of assurance").fill("Checked with Ada")
+    olu.get_by_role("button", name="Submit the assessment").click(delay=50)
+    expect(olu.get_by_text("It is read-only until it is sent back.")).to_be_visible()
+    ada.goto("/answer")
+    expect(ada.get_by_text("can be read but not changed")).to_be_visible()
+    expect(card(ada, "business-ownership").get_by_label(EVIDENCE)).to_be_disabled()
+
+
+def test_typed_words_survive_a_reload_a_quick_tap_and_a_closed_tab(begun: Page, server: "Server") -> None:
+    area = card(begun, "enterprise-data-strategy").get_by_label(EVIDENCE)
+    area.press_sequentially("Typed two seconds before a reload")
+    begun.wait_for_timeout(2000)
+    begun.reload()
+    settled(begun)
+    assert kept(server)["enterprise-data-strategy"].evidence == "Typed two seconds before a reload"
+    expect(area).to_have_value("Typed two seconds before a reload")
+
+    area = card(begun, "business-ownership").get_by_label(EVIDENCE)
+    area.press_sequentially("Typed just before a quick tap")
+    begun.get_by_role("link", name="Compare").click()  # no pause between the last key and the tap
+    expect(begun.get_by_role("heading", name="Compare", exact=True)).to_be_visible()
+    for _ in range(40):
+        if "business-ownership" in kept(server):
+            break
+        begun.wait_for_timeout(500)
+    assert kept(server)["business-ownership"].evidence == "Typed just before a quick tap"
+
+    begun.goto("/answer")
+    area = card(begun, "improvement-road-map").get_by_label(EVIDENCE)
+    area.press_sequentially("Typed just before the tab was closed")
+    again = begun.context.new_page()
+    begun.close()
+    again.goto("/")
+    for _ in range(60):
+        if "improvement-road-map" in kept(server):
+            break
+        again.wait_for_timeout(500)
+    assert kept(server)["improvement-road-map"].evidence == "Typed just before the tab was closed"
+
+
+def test_a_statement_can_be_mailed_by_its_address(begun: Page) -> None:
+    begun.goto("/answer?round=self-assessment-2026&department=tests&statement=information-flows")
+    expect(card(begun, "information-flows")).to_be_visible()
+    expect(begun.locator("[class*='st-key-card-']")).to_have_count(1)
+    begun.get_by_role("button", name="Show the whole theme").click(delay=50)
+    expect(begun.locator("[class*='st-key-card-']")).to_have_count(4)
