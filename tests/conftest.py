@@ -31,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def missing() -> Callable[[str, str], NoReturn]:
     """`missing(kind, sentence)`: skip a test that lacks something of this computer, or fail it where that is required.
 
-    MATURITY_TEST_REQUIRE lists what is required, by commas: postgres, browser.
+    MATURITY_TEST_REQUIRE lists what is required, by commas: postgres, browser, libreoffice.
     """
     required = {kind.strip() for kind in os.environ.get("MATURITY_TEST_REQUIRE", "").split(",")}
 

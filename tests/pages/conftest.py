@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from maturity.assessment.people import Role, local_person
 from maturity.pages import visit as visiting
-from maturity.pages.parts import card, writing
-from maturity.pages.parts.writing import Written
+from maturity.pages.parts import card, drafts
+from maturity.pages.parts.drafts import Written
 from maturity.services.installation import Installation
 
 Visit = Callable[..., AppTest]
@@ -55,7 +55,7 @@ def without_benchmark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def plain_areas(monkeypatch: pytest.MonkeyPatch) -> None:
     """AppTest cannot type into our own text area, so pages get Streamlit's, which says the same to the card.
 
-    The real one is tested in tests/browser/test_writing.py.
+    The real one is tested in tests/browser/test_together.py.
     """
 
     def area(
@@ -74,7 +74,7 @@ def plain_areas(monkeypatch: pytest.MonkeyPatch) -> None:
             st.session_state[f"{key}:heard"] = Written(secrets.token_hex(4), place, typed, version, (text,))
             on_change()
 
-        if writing.written(key) is None:
+        if drafts.written(key) is None:
             st.session_state[f"area {key}"] = text
         st.text_area(label, key=f"area {key}", on_change=hear, disabled=disabled)
 

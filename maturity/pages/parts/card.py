@@ -13,8 +13,8 @@ from maturity.assessment.round import day
 from maturity.errors import MaturityError
 from maturity.framework.model import Statement
 from maturity.pages.parts import choices
+from maturity.pages.parts.drafts import settle, writing, written
 from maturity.pages.parts.words import literal
-from maturity.pages.parts.writing import settle, writing, written
 from maturity.pages.visit import Visit, clock
 from maturity.services import answering
 from maturity.services.answering import Sheet

@@ -3,7 +3,7 @@
 from maturity.assessment.answer import NOT_ANSWERED, TEXTS, text_of
 from maturity.errors import MaturityError
 from maturity.pages import visit
-from maturity.pages.parts.writing import Written, sweep
+from maturity.pages.parts.drafts import Written, sweep
 from maturity.services import answering
 
 

@@ -1,8 +1,9 @@
-// The browser's half of writing.py. A draft is what was typed and is not settled: {n, place, text, version, over, at}.
+// The browser's half of drafts.py. A draft is what was typed and is not settled: {n, place, text, version, over, at}.
 // It lies in localStorage from its first keystroke and is taken away only when the server has dealt with it.
 
 const PREFIX = "maturity:draft:";
 const PAUSE = 1000; // ms after the last keystroke until it is sent
+const SOON = 100; // ms until it is tried again if the page is being drawn
 const AGAIN = 4000; // ms until it is sent again if no answer came; also how long an endless typist goes unsaved
 const REFUSED = 30_000; // ms until it is tried again if it could not be saved
 const ABANDONED = 3000; // ms since a live field last touched its draft, which it does every second
@@ -23,24 +24,6 @@ const app = document.querySelector("[data-testid=stApp]");
 const connected = () => navigator.onLine && app.dataset.testConnectionState === "CONNECTED";
 const ready = () => connected() && app.dataset.testScriptState === "notRunning";
 
-// Words are sent when a finger or mouse goes down, for the blur may come as late as the click. Two messages in one
-// instant spoil each other (streamlit.md, section 3): the page comes up empty, or the words or the click are lost.
-// So the click waits until the words are answered, a second at most.
-const underWay = () => [...fields.values()].some((field) => field.underWay);
-addEventListener("pointerdown", () => fields.forEach((field) => field.send()), true);
-addEventListener("click", (event) => {
-  if (!event.isTrusted || event.ctrlKey || event.metaKey || event.shiftKey || !underWay()) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  const target = event.composedPath()[0];
-  const until = Date.now() + 1000;
-  const go = setInterval(() => {
-    if (Date.now() < until && (underWay() || !ready())) return;
-    clearInterval(go);
-    target.dispatchEvent(new PointerEvent("click", event));
-  }, 10);
-}, true);
-
 class Field {
   constructor({ data, parentElement }) {
     this.part = (id) => parentElement.querySelector(`#${id}`);
@@ -52,17 +35,17 @@ class Field {
     const left = recall(this.place);
     this.area.value = data.text;
     if (left?.text === data.text) forget(this.place, left.n);
-    else if (left && !data.disabled) {
+    else if (left && data.disabled) this.leftOver = left.text; // typed until it was closed: shown, to be copied
+    else if (left) {
       this.area.value = left.text;
       this.draft = left;
       this.base = { text: left.over[0], version: left.version };
       this.since = 0;
     }
     this.area.oninput = () => this.typed();
-    this.area.onblur = (event) => {
-      this.send();
-      this.stay(event.relatedTarget?.closest("[role=dialog]"));
-    };
+    // Not sent on leaving the field: words and the click that took the focus away would arrive in one instant, and
+    // Streamlit would lose one of them. A second later is soon enough, and the draft is safe meanwhile.
+    this.area.onblur = (event) => this.stay(event.relatedTarget?.closest("[role=dialog]"));
     this.area.onkeydown = (event) => {
       event.stopPropagation(); // else Streamlit takes r and c for its shortcuts: it sees the host, not the textarea
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -108,6 +91,10 @@ class Field {
   send(again = false) {
     clearTimeout(this.pause);
     if (!this.draft || this.tooLong > 0 || !connected() || (this.sent?.n === this.draft.n && !again)) return;
+    if (!ready()) { // never into a run under way, which would be broken off
+      this.pause = setTimeout(() => this.send(again), SOON);
+      return;
+    }
     if (this.refused) this.draft.n = fresh(); // the server answers each draft once
     this.touch();
     this.refused = false;
@@ -162,7 +149,7 @@ class Field {
       this.sent = null;
       if (this.words !== now.text) this.put(now.text);
     }
-    this.refused = Boolean(this.draft && this.sent?.n === this.draft.n && data.heard === this.sent.n);
+    this.refused = Boolean(this.draft && this.sent?.n === this.draft.n && data.answered === this.sent.n);
     this.part("area").disabled = data.disabled;
     this.area.placeholder = data.placeholder;
     this.area.labels[0].textContent = data.label;
@@ -176,14 +163,11 @@ class Field {
     if (this.area.matches(":focus")) this.area.setSelectionRange(selectionStart, selectionEnd);
   }
 
-  get underWay() {
-    return this.sent && this.component.data.heard !== this.sent.n && connected() && Date.now() - this.since < 1000;
-  }
-
   get tooLong() { return this.words.length - this.component.data.limit; }
 
   show() {
     let [kind, words] = ["saved", this.component.data.state];
+    if (this.leftOver) [kind, words] = ["unsaved", `Never saved, and kept in this browser: ${this.leftOver}`];
     if (this.draft) {
       const unheard = this.sent && !this.refused && Date.now() - this.since > AGAIN;
       [kind, words] = ["saving", "Saving…"];
@@ -224,7 +208,7 @@ function look() {
     const age = Math.abs(Date.now() - draft?.at);
     if (age > MONTH) localStorage.removeItem(name);
     else if (age > ABANDONED && draft.place.startsWith(component.data.whose) && !fields.get(draft.place)?.draft) {
-      if (Date.now() - (asked.get(draft.n) ?? 0) < REFUSED) continue;
+      if (Date.now() - (asked.get(draft.n) ?? 0) < AGAIN) continue;
       asked.set(draft.n, Date.now());
       found.push(draft);
     }

@@ -1,7 +1,7 @@
 """A text area that never loses words, and a sweeper that brings home those a page left behind.
 
-What is typed is a draft, kept in the browser (writing.js) from its first keystroke until the server says
-that very text is dealt with. It is sent a second after the last keystroke, on leaving the field and on Ctrl+Enter.
+What is typed is a draft, kept in the browser (drafts.js) from its first keystroke until the server says
+that very text is dealt with. It is sent a second after the last keystroke, and at once on Ctrl+Enter.
 """
 
 import logging
@@ -11,22 +11,25 @@ from pathlib import Path
 from typing import Self
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import StopException
 
 from maturity.assessment.answer import LONGEST_TEXT
 
 log = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 SWEEPER = "sweep-drafts"
-_SCRIPT, _STYLE = ((HERE / f"writing.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
+_SCRIPT, _STYLE = ((HERE / f"drafts.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
 _area = st.components.v2.component(
-    "maturity_writing",
+    "maturity_drafts",
     html="""<label for="area"></label><p id="help"></p>
 <textarea id="area" rows="3" aria-describedby="help left"></textarea>
 <p id="left"></p><p id="state" role="status" aria-live="polite"></p>""",
     css=_STYLE,
     js=_SCRIPT,
 )
-_sweeper = st.components.v2.component("maturity_sweeper", js=_SCRIPT)  # the same module: it knows the fields
+_sweeper = st.components.v2.component(
+    "maturity_draft_sweeper", js=_SCRIPT
+)  # the same module: it knows the fields
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Written:
         """`version`, which the store has now, where its `text` is one this was written over: nobody's words
         are lost by saving. Otherwise the older version, on which the store refuses the save as stale.
         """
-        return version if text in self.over else self.version
+        return version if text in (*self.over, self.text) else self.version
 
     @classmethod
     def read(cls, said: object) -> Self | None:
@@ -84,18 +87,26 @@ def writing(
     from `written(key)`, save it and call `settle(key)`. While it is not settled it stays in the field, is sent
     again from time to time, and `state` is shown under it; so let `state` be why it was not saved, or when it was.
     Rerunning never touches what is being typed; a field at rest shows a newer `text`.
+
+    A rerun may break `on_change` off wherever it uses st.session_state. It is called again with the same draft then.
     """
-    heard, settled = _keys(key)
+    heard, answered, settled = _keys(key)
 
     def hear() -> None:
         said = Written.read(_told(key, "said"))
-        known: Written | None = st.session_state.get(heard)
-        if disabled or said is None or said.place != place or (known and known.draft == said.draft):
+        if disabled or said is None or said.place != place or said.draft == st.session_state.get(answered):
             return  # the same draft may be sent twice, where the answer was slow or got lost
         st.session_state[heard] = said
-        on_change()
+        through = True
+        try:
+            on_change()
+        except StopException:  # another rerun broke it off; unanswered, the draft is sent again
+            through = False
+            raise
+        finally:
+            if through:
+                st.session_state[answered] = said.draft
 
-    known: Written | None = st.session_state.get(heard)
     _area(
         key=key,
         data={
@@ -103,7 +114,7 @@ def writing(
             "place": place,
             "text": text,
             "version": version,
-            "heard": known.draft if known else "",
+            "answered": st.session_state.get(answered, ""),
             "settled": st.session_state.get(settled, ""),
             "state": state,
             "disabled": disabled,
@@ -117,7 +128,7 @@ def writing(
 
 def written(key: str) -> Written | None:
     """What was written in the field of that key and is not settled yet; None if nothing waits."""
-    heard, settled = _keys(key)
+    heard, _, settled = _keys(key)
     said: Written | None = st.session_state.get(heard)
     return None if said is None or said.draft == st.session_state.get(settled) else said
 
@@ -125,7 +136,7 @@ def written(key: str) -> Written | None:
 def settle(key: str) -> None:
     """What was written there has been saved, or given up for what the store has: the field shows that."""
     if waiting := written(key):
-        st.session_state[_keys(key)[1]] = waiting.draft
+        st.session_state[_keys(key)[2]] = waiting.draft
 
 
 def sweep(on_found: Callable[[Written], bool], *, whose: str) -> None:
@@ -152,8 +163,8 @@ def sweep(on_found: Callable[[Written], bool], *, whose: str) -> None:
     _sweeper(key=SWEEPER, data={"whose": whose, **answer}, on_found_change=hear)
 
 
-def _keys(key: str) -> tuple[str, str]:
-    return f"{key}:heard", f"{key}:settled"
+def _keys(key: str) -> tuple[str, str, str]:
+    return f"{key}:heard", f"{key}:answered", f"{key}:settled"
 
 
 def _told(key: str, event: str) -> object:
