@@ -13,7 +13,7 @@ from maturity.assessment.round import day
 from maturity.errors import MaturityError
 from maturity.framework.model import Statement
 from maturity.pages.parts import choices
-from maturity.pages.parts.drafts import settle, writing, written
+from maturity.pages.parts.drafts import give_up, settle, writing, written
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
 from maturity.services import answering
@@ -129,9 +129,8 @@ class Card:
         stale = self.stale
         if stale is None:
             return
-        self._give_up_texts()
-        self.fill(stale.kept)
         if self._record(answer.model_copy(update={"version": stale.kept.version, "carried": False})):
+            self._give_up_texts()
             self.fill(self.seen)
         self._redraw()
 
@@ -147,8 +146,8 @@ class Card:
     def bring_back(self, content: dict[str, object]) -> None:
         """Save an earlier version again, as a new change."""
         earlier = Answer.model_validate({**content, "version": self.seen.version, "carried": False})
-        self._give_up_texts()
         if self._record(earlier):
+            self._give_up_texts()
             self.fill(self.seen)
         self._redraw()
 
@@ -176,7 +175,7 @@ class Card:
     def _give_up_texts(self) -> None:
         """Both versions lay before the person, who has chosen: what still waits in the areas is part of that."""
         for field in ("evidence", "links", "contact", "reason"):
-            settle(self.text(field))
+            give_up(self.text(field))
 
     def _redraw(self) -> None:
         st.rerun([self.fragment, PROGRESS])  # this card and the progress line; nothing else of the page

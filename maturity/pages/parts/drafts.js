@@ -134,6 +134,12 @@ class Field {
     const { data } = component;
     const now = { text: data.text, version: data.version };
     const settled = this.sent && data.settled === this.sent.n;
+    this.givenUp ??= data.given_up;
+    if (this.givenUp !== data.given_up) {
+      this.givenUp = data.given_up;
+      clearTimeout(this.pause);
+      this.drop();
+    }
     if (this.draft) {
       const newer = now.version > this.draft.version;
       if (settled ? this.sent.n === this.draft.n : newer && now.text === this.draft.text) this.drop();

@@ -5,6 +5,7 @@ that very text is dealt with. It is sent a second after the last keystroke, and 
 """
 
 import logging
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,6 +117,7 @@ def writing(
             "version": version,
             "answered": st.session_state.get(answered, ""),
             "settled": st.session_state.get(settled, ""),
+            "given_up": st.session_state.get(f"{key}:given-up", ""),
             "state": state,
             "disabled": disabled,
             "placeholder": placeholder,
@@ -134,9 +136,15 @@ def written(key: str) -> Written | None:
 
 
 def settle(key: str) -> None:
-    """What was written there has been saved, or given up for what the store has: the field shows that."""
+    """What was written there has been saved; what was typed since then is written over it."""
     if waiting := written(key):
         st.session_state[_keys(key)[2]] = waiting.draft
+
+
+def give_up(key: str) -> None:
+    """What was written there, the last letter included, gives way to what the store has: somebody so chose."""
+    settle(key)
+    st.session_state[f"{key}:given-up"] = secrets.token_hex(4)
 
 
 def sweep(on_found: Callable[[Written], bool], *, whose: str) -> None:
