@@ -1,5 +1,6 @@
 # make run    sets up what is missing and starts the app on this computer
 # make test   sets up what is missing and runs every check
+# make quick  everything but the browser and PostgreSQL; make long: the long forms of some tests
 # A second run skips the set-up: each stamp file is newer than the lock that it was made from.
 PYTHON ?= python3
 VENV   := .venv
@@ -8,7 +9,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --req
 RUN    := $(VENV)/.ready-to-run
 DEV    := $(VENV)/.ready-to-test
 
-.PHONY: run test check quick lock clean
+.PHONY: run test long quick lock clean
 run: $(RUN)
 	$(BIN)/maturity serve
 
@@ -20,7 +21,10 @@ test: $(DEV)
 	$(BIN)/maturity check frameworks/*.yaml
 	$(BIN)/python -m pytest -n auto
 
-quick: $(DEV)  ## everything but the browser and PostgreSQL
+long: $(DEV)
+	MATURITY_TEST_LONG=1 $(BIN)/python -m pytest -n auto tests/workbook/test_damaged.py
+
+quick: $(DEV)
 	$(BIN)/python -m pytest -n auto -m "not browser and not postgres"
 
 $(VENV)/bin/python:
