@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
 
 from maturity.framework import files
 from maturity.framework.model import Framework
 from maturity.services.installation import Installation
 from maturity.store.database import IN_MEMORY, open_store
+
+settings.register_profile("steady", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("steady")
 
 TINY = Path(__file__).parent / "frameworks"
 ROOT = Path(__file__).parent.parent
