@@ -59,6 +59,7 @@ class Round(Record):
     opens: date
     closes: date | None = None
     source: str = ""
+    evidence_months: int | None = None  # evidence older than this is flagged; None: as the framework says
 
     @property
     def published(self) -> bool:

@@ -201,6 +201,12 @@ def _open_round(here: Visit) -> None:
             format_func=lambda key: f"{frameworks[key].title}, edition {frameworks[key].edition}",
         )
         closes = st.date_input("Closes (leave empty for no date)", value=None, format="DD/MM/YYYY")
+        months = st.number_input(
+            "Flag evidence older than this many months (leave empty for the framework's own limit)",
+            value=None,
+            min_value=1,
+            step=1,
+        )
         if st.form_submit_button("Open the round"):
             try:
                 administering.open_round(
@@ -210,6 +216,7 @@ def _open_round(here: Visit) -> None:
                     title=title,
                     framework_id=framework,
                     closes=closes,
+                    evidence_months=months,
                 )
             except MaturityError as problem:
                 st.error(str(problem))

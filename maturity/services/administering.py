@@ -62,6 +62,7 @@ def open_round(
     title: str,
     framework_id: str,
     closes: date | None,
+    evidence_months: int | None = None,
 ) -> Round:
     """A new live round, open from today.
 
@@ -81,6 +82,7 @@ def open_round(
         framework_hash=framework.content_hash,
         opens=at.date(),
         closes=closes,
+        evidence_months=evidence_months,
     )
     with installation.store.transaction(person, at) as transaction:
         _check_editions(installation, transaction.session, framework)

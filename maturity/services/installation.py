@@ -25,9 +25,14 @@ class Installation:
             raise NotFound("framework", framework_id, self.frameworks) from None
 
     def framework_of(self, round_: Round) -> Framework:
-        """The framework a round was opened with; raises NotFound, or EditionChanged if its file has changed."""
+        """The framework a round was opened with, with the round's own limit for evidence where it has one.
+
+        Raises NotFound, or EditionChanged if the framework's file has changed.
+        """
         framework = self.framework(round_.framework_id)
         files.check_unchanged(framework, round_.framework_hash)
+        if round_.evidence_months is not None:
+            return framework.model_copy(update={"evidence_months": round_.evidence_months})
         return framework
 
 

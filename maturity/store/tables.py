@@ -49,6 +49,7 @@ class RoundRow(SQLModel, table=True):
     opens: date
     closes: date | None = None
     source: str = Field(default="", sa_type=Text)
+    evidence_months: int | None = None
 
 
 class AssessmentRow(SQLModel, table=True):

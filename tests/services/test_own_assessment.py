@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from maturity.assessment import check
 from maturity.assessment.answer import Answer, LinkRefused, StaleSave, State
 from maturity.assessment.delegation import CannotAnswer
 from maturity.assessment.people import NotPermitted, Person, Role, local_person
@@ -238,3 +239,26 @@ def test_another_departments_people_see_nothing_of_it(installation: Installation
         with pytest.raises(NotPermitted):
             call()
     assert answering.assessment_of(installation, other, round_id="first", department_id="tests") is None
+
+
+def test_a_round_may_have_its_own_limit_for_old_evidence(installation: Installation, begun: int) -> None:
+    administering.open_round(
+        installation,
+        ME,
+        NOON,
+        title="Strict",
+        framework_id="two-themes",
+        closes=None,
+        evidence_months=3,
+    )
+    strict = answering.start_assessment(installation, ME, NOON, round_id="strict", department_id="tests").id
+    dated = level(1, evidence_date=date(2025, 11, 1))  # four months before NOON
+
+    def flagged(assessment_id: int) -> bool:
+        save(installation, assessment_id, "a1", dated)
+        sheet = answering.sheet(installation, ME, assessment_id=assessment_id)
+        found = check.concerns(sheet.framework, sheet.answers, NOON.date())
+        return check.Kind.OLD_EVIDENCE in [concern.kind for concern in found]
+
+    assert flagged(strict)
+    assert not flagged(begun)
