@@ -164,7 +164,7 @@ def names_are_known(document: object) -> Iterator[Breach]:
 
 
 def contradictions_name_statements(document: object) -> Iterator[Breach]:
-    known = {statement.get("id") for _, statement in _statements(document)}
+    known = [statement.get("id") for _, statement in _statements(document)]
     for path, rule in _items(_at(document, "contradictions"), ("contradictions",)):
         for key in ("statement", "above"):
             if isinstance(rule.get(key), str) and rule[key] not in known:

@@ -20,9 +20,9 @@ const keep = (place, draft) => {
 const forget = (place, n) => { if (recall(place)?.n === n) localStorage.removeItem(PREFIX + place); };
 const fresh = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
 
-const app = document.querySelector("[data-testid=stApp]");
-const connected = () => navigator.onLine && app.dataset.testConnectionState === "CONNECTED";
-const ready = () => connected() && app.dataset.testScriptState === "notRunning";
+const app = () => document.querySelector("[data-testid=stApp]")?.dataset ?? {}; // asked anew: Streamlit replaces the element
+const connected = () => navigator.onLine && app().testConnectionState === "CONNECTED";
+const ready = () => connected() && app().testScriptState === "notRunning";
 
 class Field {
   constructor({ data, parentElement }) {
@@ -228,7 +228,7 @@ function sweep(component) {
   component.data.kept.forEach((n) => sweeper.asked.set(n, Infinity));
   const box = component.parentElement.host?.closest("[data-testid=stElementContainer]");
   if (box) box.style.position = "absolute"; // else it takes a line's room
-  if (!sweeper.clock) watch.observe(app, { attributeFilter: ["data-test-connection-state"] });
+  if (!sweeper.clock) watch.observe(document.body, { subtree: true, attributeFilter: ["data-test-connection-state"] });
   sweeper.clock ??= setInterval(look, 1000);
   return () => {
     watch.disconnect();
