@@ -23,6 +23,7 @@ ROOT = Path(__file__).parent.parent.parent
 PLACE = "me/1/plan/evidence"
 DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('maturity:draft:'))"
 NOT_SENT = "Not saved yet: no connection. Your words are kept in this browser."
+NO_ANSWER = "Not saved yet: no answer so far. Your words are kept in this browser."
 APP = """
 import sqlite3
 import time
@@ -362,6 +363,40 @@ def test_a_save_that_a_rerun_breaks_off_is_made_again(go: Callable[[str], Page],
     assert server.text == ""
     saved(page, server, "broken off", within=8)
     expect(page.get_by_role("status")).to_have_text("Saved 10:42")
+
+
+def test_a_call_for_older_data_that_is_taken_back_leaves_no_trace(go: Callable[[str], Page]) -> None:
+    """Streamlit makes such calls on a busy machine, where the effects of two reruns overlap."""
+    page = go("/two")
+    shown = page.evaluate(
+        """async (source) => {
+            const { default: draw } = await import(URL.createObjectURL(new Blob([source], {type: "text/javascript"})));
+            const parentElement = document.body.appendChild(document.createElement("div"));
+            parentElement.innerHTML = '<label for="area"></label><p id="help"></p><textarea id="area"></textarea>'
+                + '<p id="left"></p><p id="state"></p>';
+            const said = [];
+            const call = (place) => draw({
+                data: {label: "Evidence", place, text: "was", version: 1, answered: "", settled: "", given_up: "",
+                       state: "", disabled: false, placeholder: "", help: "", limit: 32767},
+                parentElement, setTriggerValue: (_, draft) => said.push(draft.place),
+            });
+            const wait = (ms) => new Promise((go) => setTimeout(go, ms));
+            call("me/1/plan/new");
+            await null;
+            const old = call("me/1/plan/old");
+            await null;
+            old();
+            await wait(50);
+            const area = parentElement.querySelector("textarea");
+            area.value = "words";
+            area.dispatchEvent(new Event("input"));
+            await wait(6500);
+            return {said, state: parentElement.querySelector("#state").textContent};
+        }""",
+        (ROOT / "maturity/pages/parts/drafts.js").read_text(),
+    )
+    assert shown["said"] == ["me/1/plan/new"] * 2  # nobody answers, so it is sent again after a while
+    assert shown["state"] == NO_ANSWER
 
 
 @pytest.fixture

@@ -103,10 +103,6 @@ def another(browser: Browser, server: "Server") -> Iterator[Callable[[], Page]]:
         context.close()
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="open in issue 3: on a busy machine words sometimes stay at “Saving…”, kept in the browser",
-)
 def test_two_people_a_conflict_and_a_dropped_server_and_nothing_is_lost(
     begun: Page, another: Callable[[], Page], server: "Server"
 ) -> None:

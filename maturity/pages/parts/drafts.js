@@ -40,7 +40,8 @@ class Field {
       this.area.value = left.text;
       this.draft = left;
       this.base = { text: left.over[0], version: left.version };
-      this.since = 0;
+      this.since = Date.now();
+      this.tried = 0;
     }
     this.area.oninput = () => this.typed();
     // Not sent on leaving the field: words and the click that took the focus away would arrive in one instant, and
@@ -65,7 +66,7 @@ class Field {
 
   typed() {
     const text = this.words;
-    if (!this.draft) this.since = Date.now();
+    if (!this.draft) this.since = this.tried = Date.now();
     if (text === this.base.text && !this.sent) this.drop();
     else {
       const over = this.sent ? [this.base.text, this.sent.text] : [this.base.text];
@@ -98,8 +99,9 @@ class Field {
     if (this.refused) this.draft.n = fresh(); // the server answers each draft once
     this.touch();
     this.refused = false;
+    this.tried = Date.now();
+    if (this.sent?.n !== this.draft.n) this.since = this.tried;
     this.sent = { ...this.draft };
-    this.since = Date.now();
     this.component.setTriggerValue("said", this.sent);
     this.show();
   }
@@ -125,7 +127,7 @@ class Field {
   tick() {
     if (!this.draft) return;
     this.touch(); // says to sweepers, in other tabs too, that somebody has it in hand
-    if (ready() && Date.now() - this.since > (this.refused ? REFUSED : AGAIN)) this.send(true);
+    if (ready() && Date.now() - this.tried > (this.refused ? REFUSED : AGAIN)) this.send(true);
     this.show();
   }
 
@@ -181,7 +183,8 @@ class Field {
       else if (this.refused) [kind, words] = ["unsaved", this.component.data.state];
       else if (!connected() || unheard) {
         const kept = this.safe ? "Your words are kept in this browser." : "Leave this page open.";
-        [kind, words] = ["unsaved", `Not saved yet: no connection. ${kept}`];
+        const why = connected() ? "no answer so far" : "no connection";
+        [kind, words] = ["unsaved", `Not saved yet: ${why}. ${kept}`];
       }
     }
     const state = this.part("state");
@@ -236,7 +239,7 @@ function sweep(component) {
   };
 }
 
-export default function (component) {
+function draw(component) {
   const { data, parentElement } = component;
   if (data.whose !== undefined) return sweep(component);
   let field = byRoot.get(parentElement);
@@ -246,5 +249,19 @@ export default function (component) {
     byRoot.set(parentElement, field);
   }
   field.hear(component);
-  return () => field.leave();
+  return () => {
+    field.leave();
+    byRoot.delete(parentElement);
+  };
+}
+
+// On a busy machine Streamlit calls this for older data after newer, and takes the older call back at once, in the
+// same task. So nothing is drawn before the next one: or the older data would win, and the field be left for dead.
+export default function (component) {
+  let leave;
+  const drawing = setTimeout(() => { leave = draw(component); });
+  return () => {
+    clearTimeout(drawing);
+    leave?.();
+  };
 }
