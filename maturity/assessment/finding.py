@@ -1,8 +1,12 @@
 """What an auditor found, beside what the department answered; and findings that were published."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 
-from maturity.assessment.answer import Judgement
+from maturity.assessment.answer import Answer, Judgement, State, Writing, check_offered
+from maturity.errors import MaturityError
+from maturity.framework.model import Framework
 
 
 class Confidence(StrEnum):
@@ -13,13 +17,93 @@ class Confidence(StrEnum):
     LOW = "low"
 
 
+class Standing(StrEnum):
+    """Where a statement is in the review."""
+
+    TO_CHECK = "to check"  # nobody has looked at this answer yet, or it was changed since somebody did
+    AGREED = "agreed"  # the auditor found what the department answered
+    CHALLENGED = "challenged"  # the auditor found something else; the department may reply
+    RESOLVED = "resolved"  # settled after a challenge: the finding is the auditor's last word
+
+
 class Finding(Judgement):
-    """An auditor's own level or state for a statement, with the reason.
+    """An auditor's own level or state for a statement, with the reason; it stands beside the answer.
 
     A published finding also says how sure we are of having read it as its authors meant, and the other
-    defensible reading where there is one.
+    defensible reading where there is one. A finding in a review knows which version of the answer it was made
+    on, and holds the department's reply. `version` counts the saves of both, from 0 for a finding never saved.
     """
 
-    reason: str = ""
+    reason: Writing = ""
     confidence: Confidence | None = None
     other_reading: Judgement | None = None
+    standing: Standing | None = None
+    answer_version: int = 0
+    reply: Writing = ""
+    replied_by: str | None = None
+    replied_at: datetime | None = None
+    version: int = 0
+    changed_at: datetime | None = None
+    changed_by: str | None = None
+
+    def content(self) -> dict[str, object]:
+        """What the auditor and the department wrote, without versions of the finding, authors and times."""
+        wanted = {"state", "level", "reason", "standing", "answer_version", "reply"}
+        return self.model_dump(mode="json", include=wanted)
+
+
+NO_FINDING = Finding(state=State.NOT_ANSWERED)
+"""What stands for a finding that nobody has made."""
+
+
+class FindingRefused(MaturityError):
+    def __init__(self, framework: Framework, statement_id: str, why: str) -> None:
+        self.statement = statement_id
+        super().__init__(f"“{framework.by_id[statement_id].label}”: {why}")
+
+
+class StaleFinding(MaturityError):
+    """Somebody changed the finding, or the answer it judges, since it was read; both findings are here."""
+
+    def __init__(self, statement_id: str, *, kept: Finding, yours: Finding) -> None:
+        self.statement, self.kept, self.yours = statement_id, kept, yours
+        super().__init__(
+            "Not recorded, because the answer, the finding or the reply was changed since you opened it. "
+            "What you wrote is kept here: read the newer text, and record your finding again."
+        )
+
+
+def standing(finding: Finding | None, answer: Answer) -> Standing:
+    """Where a statement is in the review; a finding on an earlier answer leaves it to be checked again."""
+    if finding is None or finding.standing is None or finding.answer_version != answer.version:
+        return Standing.TO_CHECK
+    return finding.standing
+
+
+def audited(answers: Mapping[str, Answer], findings: Mapping[str, Finding]) -> dict[str, Judgement]:
+    """The audited view of an assessment: the auditor's finding where there is one, the answer elsewhere."""
+    return {**answers, **findings}
+
+
+def check_finding(framework: Framework, statement_id: str, answer: Answer, finding: Finding) -> None:
+    """Refuse a finding that the framework does not offer or that does not fit its standing.
+
+    Raises StatementUnknown, LevelNotOffered or FindingRefused.
+    """
+    check_offered(framework, statement_id, finding)
+    why = ""
+    match finding.standing:
+        case Standing.AGREED if not finding.same_as(answer):
+            why = "you cannot agree and find something else. Challenge the answer instead."
+        case Standing.AGREED if answer.state is State.NOT_ANSWERED:
+            why = "there is no answer to agree with. Record what you found, with the reason."
+        case Standing.CHALLENGED | Standing.RESOLVED if finding.state is State.NOT_ANSWERED:
+            why = "say what you found: a level, “not determined”, or “does not apply”."
+        case Standing.CHALLENGED | Standing.RESOLVED if not finding.reason.strip():
+            why = "say in a few words why, so that the department can reply."
+        case Standing.AGREED | Standing.CHALLENGED | Standing.RESOLVED:
+            pass
+        case _:
+            why = "choose whether you agree, challenge, or have resolved it."
+    if why:
+        raise FindingRefused(framework, statement_id, why)

@@ -28,7 +28,8 @@ class Permission(StrEnum):
     START_ASSESSMENT = "start the department's assessment"
     DELEGATE = "ask colleagues to answer for the department"
     SUBMIT = "submit the department's assessment"
-    SEND_BACK = "send an assessment back"
+    REVIEW = "review assessments: record findings, send back, agree and open again"
+    REPLY = "reply to findings on the department's assessment"
     MANAGE_DEPARTMENTS = "add departments"
     MANAGE_ROUNDS = "open rounds"
     MANAGE_PEOPLE = "register people and their roles"
@@ -40,6 +41,7 @@ OF_OWN_DEPARTMENT = {
     Permission.START_ASSESSMENT,
     Permission.DELEGATE,
     Permission.SUBMIT,
+    Permission.REPLY,
 }
 """Permissions that reach only the departments that the role is held for."""
 
@@ -49,12 +51,13 @@ _CONTRIBUTOR = _READER | {
     Permission.ANSWER,
     Permission.START_ASSESSMENT,
     Permission.DELEGATE,
+    Permission.REPLY,
 }
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.READER: frozenset(_READER),
     Role.CONTRIBUTOR: frozenset(_CONTRIBUTOR),
     Role.APPROVER: frozenset(_CONTRIBUTOR | {Permission.SUBMIT}),
-    Role.AUDITOR: frozenset(_READER | {Permission.SEE_EVERY_ASSESSMENT, Permission.SEND_BACK}),
+    Role.AUDITOR: frozenset(_READER | {Permission.SEE_EVERY_ASSESSMENT, Permission.REVIEW}),
     Role.ADMINISTRATOR: frozenset(
         _READER | {Permission.MANAGE_DEPARTMENTS, Permission.MANAGE_ROUNDS, Permission.MANAGE_PEOPLE}
     ),

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -80,6 +81,8 @@ class Assessment(Record):
     assurance: str = ""  # the approver's statement, while it is submitted
     submitted_at: datetime | None = None
     submitted_by: str | None = None
+    agreed_at: datetime | None = None
+    agreed_by: str | None = None
 
 
 class PublishedIsFixed(MaturityError):
@@ -144,9 +147,27 @@ class AssuranceNeeded(MaturityError):
         super().__init__("Write the statement of assurance: what you checked, and what you stand behind.")
 
 
-class SendingBackNeedsReason(MaturityError):
-    def __init__(self) -> None:
-        super().__init__("Say why the assessment is sent back, so that the department knows what to do.")
+class MoveNeedsReason(MaturityError):
+    def __init__(self, move: "Move") -> None:
+        self.move = move
+        super().__init__(f"Say why the assessment is {move.value}, so that the department knows what to do.")
+
+
+class NotInReview(MaturityError):
+    def __init__(self, department: str, status: Status) -> None:
+        self.department, self.status = department, status
+        super().__init__(
+            f"The assessment of {department} is {status.words.lower()}, and findings and replies are recorded "
+            "only while it is in review. Nothing was changed."
+        )
+
+
+class StillChallenged(MaturityError):
+    def __init__(self, labels: Sequence[str]) -> None:
+        self.labels = tuple(labels)
+        super().__init__(
+            f"Not agreed: {len(labels)} challenged and not resolved ({', '.join(labels)}). Resolve each first."
+        )
 
 
 class Move(StrEnum):
@@ -154,6 +175,13 @@ class Move(StrEnum):
 
     SUBMIT = "submitted"
     SEND_BACK = "sent back"
+    BEGIN_REVIEW = "taken into review"
+    AGREE = "agreed"
+    REOPEN = "opened again"
+
+    @property
+    def needs_reason(self) -> bool:
+        return self in (Move.SEND_BACK, Move.REOPEN)
 
 
 def moved(status: Status, move: Move) -> Status:
@@ -161,8 +189,14 @@ def moved(status: Status, move: Move) -> Status:
     match status, move:
         case Status.DRAFT, Move.SUBMIT:
             return Status.SUBMITTED
-        case Status.SUBMITTED, Move.SEND_BACK:
+        case Status.SUBMITTED | Status.IN_REVIEW, Move.SEND_BACK:
             return Status.DRAFT
+        case Status.SUBMITTED, Move.BEGIN_REVIEW:
+            return Status.IN_REVIEW
+        case Status.IN_REVIEW, Move.AGREE:
+            return Status.AGREED
+        case Status.AGREED, Move.REOPEN:
+            return Status.IN_REVIEW
         case _:
             raise MoveRefused(status, move)
 

@@ -18,7 +18,7 @@ from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
 from maturity.scoring.compare import Comparison
 from maturity.services import administering, answering, comparing
-from maturity.services.answering import Sheet
+from maturity.services.sheet import Sheet
 
 STATEMENT = "statement"
 """The address's key for one statement alone: …/answer?statement=… can be mailed to a colleague."""

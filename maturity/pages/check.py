@@ -12,7 +12,7 @@ from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
 from maturity.services import answering
-from maturity.services.answering import Sheet
+from maturity.services.sheet import Sheet
 
 
 def show() -> None:
@@ -26,10 +26,8 @@ def show() -> None:
     match sheet.assessment.status:
         case Status.DRAFT:
             _submit(here, sheet)
-        case Status.SUBMITTED:
-            _submitted(here, sheet)
         case _:
-            st.markdown(f"This assessment is {sheet.assessment.status.words.lower()}.")
+            _submitted(here, sheet)
 
 
 def _concerns(here: Visit, sheet: Sheet) -> None:
@@ -78,23 +76,12 @@ def _submit(here: Visit, sheet: Sheet) -> None:
 
 
 def _submitted(here: Visit, sheet: Sheet) -> None:
-    st.header("Submitted")
+    st.header(sheet.assessment.status.words)
     assessment = sheet.assessment
     people = visit.actors(here.installation)
     who = people[assessment.submitted_by].name if assessment.submitted_by in people else "somebody"
     when = clock(assessment.submitted_at) if assessment.submitted_at else "some time ago"
-    st.markdown(f"By {literal(who)}, {when}. It is read-only until it is sent back.")
+    st.markdown(
+        f"Submitted by {literal(who)}, {when}. It is read-only until an auditor sends it back: see the Review page."
+    )
     st.markdown(f"> {literal(assessment.assurance)}")
-    if not here.person.may(Permission.SEND_BACK):
-        return
-    with st.form("send-back"):
-        why = st.text_area("Why it is sent back")
-        if st.form_submit_button("Send it back to the department"):
-            try:
-                answering.send_back(
-                    here.installation, here.person, here.now, assessment_id=assessment.id, why=why
-                )
-            except MaturityError as problem:
-                st.error(str(problem))
-            else:
-                st.rerun()

@@ -12,7 +12,7 @@ from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
 from maturity.services import administering, answering
-from maturity.services.answering import Sheet
+from maturity.services.sheet import Sheet
 
 LATEST = 5
 

@@ -16,8 +16,8 @@ from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
 from maturity.services import exchanging
-from maturity.services.answering import Sheet
 from maturity.services.exchanging import Preview, Versions
+from maturity.services.sheet import Sheet
 
 FILLED, EMPTY = "With the answers so far", "Empty"
 SIDES = {Side.APP: "Keep the app's", Side.WORKBOOK: "Keep the workbook's"}

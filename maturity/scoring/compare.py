@@ -1,15 +1,16 @@
 """Departments side by side: which can be told apart, and what rank each might have."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from maturity.assessment.answer import NOT_ANSWERED, Judgement
+from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement
 from maturity.assessment.finding import Finding
-from maturity.assessment.round import Department, Round
+from maturity.assessment.round import Department, Round, Status
 from maturity.framework.model import Framework
 from maturity.scoring import score
 from maturity.scoring.score import Score
@@ -31,11 +32,19 @@ class Rank:
         return str(self.best) if self.best == self.worst else f"{self.best} to {self.worst}"
 
 
+class View(StrEnum):
+    """Whose word counts: the department's answers, or the auditor's findings where there are any."""
+
+    SELF = "self"
+    AUDITED = "audited"
+
+
 @dataclass(frozen=True)
 class Comparison:
     """What was said of some departments in one round, and every figure that follows from it.
 
-    The page, the terminal and the workbook all read their numbers here.
+    The page, the terminal and the workbook all read their numbers here. `judgements` are what is scored, in
+    the view asked for; `answers` and `findings`, by department and statement, are what they were made of.
     """
 
     framework: Framework
@@ -43,6 +52,10 @@ class Comparison:
     departments: Mapping[str, Department]
     judgements: Judgements
     revision: int  # of the store, when these were read
+    view: View = View.SELF
+    answers: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
+    findings: Mapping[str, Mapping[str, Finding]] = field(default_factory=dict)
+    statuses: Mapping[str, Status] = field(default_factory=dict)  # of each department's assessment
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -84,9 +97,12 @@ class Comparison:
         return headline(self._overall.rename(index=names))
 
     def finding(self, department_id: str, statement_id: str) -> Finding | None:
-        """The published or audited finding behind a cell; None where the cell is an answer, or empty."""
-        found = self.judgements[department_id].get(statement_id)
-        return found if isinstance(found, Finding) else None
+        """The published or audited finding on a statement; None where nobody has made one."""
+        return self.findings.get(department_id, {}).get(statement_id)
+
+    def answer(self, department_id: str, statement_id: str) -> Answer | None:
+        """What the department answered; None where it did not, or where only findings were published."""
+        return self.answers.get(department_id, {}).get(statement_id)
 
     def judgement(self, department_id: str, statement_id: str) -> Judgement:
         return self.judgements[department_id].get(statement_id, NOT_ANSWERED)

@@ -1,7 +1,7 @@
 """A department's own assessment: starting it, reading it, and recording its answers."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -27,36 +27,13 @@ from maturity.assessment.round import (
     PublishedIsFixed,
     Round,
     RoundNotOpen,
-    SendingBackNeedsReason,
     Status,
     check_may_change,
     moved,
 )
-from maturity.framework.model import Framework
 from maturity.services.installation import Installation
+from maturity.services.sheet import Last, Sheet, sheet_in
 from maturity.store import answers, assessments, delegations, departments, history, people, rounds
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One assessment as it lies before a person: what is asked, what has been said, and who is to say the rest."""
-
-    round: Round
-    department: Department
-    assessment: Assessment
-    framework: Framework
-    answers: Mapping[str, Answer]
-    assignments: Mapping[str, Assignment]
-    last: "Last | None" = None  # the round before, where there was one and it was asked for
-
-
-@dataclass(frozen=True)
-class Last:
-    """What the department answered in an earlier round against the same framework."""
-
-    round: Round
-    assessment: Assessment
-    answers: Mapping[str, Answer]
 
 
 def assessments_to_answer(
@@ -114,7 +91,7 @@ def start_assessment(
 def sheet(installation: Installation, person: Person, *, assessment_id: int) -> Sheet:
     """An assessment with its answers; raises NotPermitted for one that the person may not see."""
     with installation.store.reading() as session:
-        found = _sheet(installation, person, session, assessment_id)
+        found = sheet_in(installation, person, session, assessment_id)
         return replace(found, last=_last(session, found.round, found.department.id))
 
 
@@ -133,7 +110,7 @@ def record_answer(
     ReasonNeeded, or StaleSave (with both answers) if it changed since `answer.version`.
     """
     with installation.store.transaction(person, at) as transaction:
-        found = _sheet(installation, person, transaction.session, assessment_id)
+        found = sheet_in(installation, person, transaction.session, assessment_id)
         person.must(Permission.ANSWER, found.department.id)
         check_may_change(found.round, found.department, found.assessment, at.date())
         check_answer(found.framework, statement_id, answer)
@@ -157,7 +134,7 @@ def record_words(
     added to them; if this very text was, both are kept: raises StaleSave. Otherwise as `record_answer`.
     """
     with installation.store.transaction(person, at) as transaction:
-        found = _sheet(installation, person, transaction.session, assessment_id)
+        found = sheet_in(installation, person, transaction.session, assessment_id)
         person.must(Permission.ANSWER, found.department.id)
         check_may_change(found.round, found.department, found.assessment, at.date())
         statement_in(found.framework, statement_id)
@@ -186,7 +163,7 @@ def history_of(
 ) -> list[Change]:
     """Every change of one answer, the newest first."""
     with installation.store.reading() as session:
-        _sheet(installation, person, session, assessment_id)
+        sheet_in(installation, person, session, assessment_id)
         return history.of_assessment(session, assessment_id, statement_id=statement_id)
 
 
@@ -195,7 +172,7 @@ def latest_changes(
 ) -> list[Change]:
     """What was last done in an assessment, the newest first."""
     with installation.store.reading() as session:
-        _sheet(installation, person, session, assessment_id)
+        sheet_in(installation, person, session, assessment_id)
         return history.of_assessment(session, assessment_id, most=most)
 
 
@@ -215,7 +192,7 @@ def assign(
     Raises NotFound for somebody who is not in the register, CannotAnswer for one who may not answer here.
     """
     with installation.store.transaction(person, at) as transaction:
-        found = _sheet(installation, person, transaction.session, assessment_id)
+        found = sheet_in(installation, person, transaction.session, assessment_id)
         person.must(Permission.DELEGATE, found.department.id)
         check_may_change(found.round, found.department, found.assessment, at.date())
         colleague = people.get(transaction.session, to) if to is not None else None
@@ -247,7 +224,7 @@ def assigned_to_me(installation: Installation, person: Person) -> list[tuple[Ass
             if assessment.status is Status.DRAFT and person.may_see(
                 assessment.department_id, assessment.status
             ):
-                sheets.setdefault(key, _sheet(installation, person, session, key))
+                sheets.setdefault(key, sheet_in(installation, person, session, key))
                 answer = sheets[key].answers.get(assignment.statement_id, NOT_ANSWERED)
                 if answer.state is State.NOT_ANSWERED or answer.carried:
                     found.append((assignment, sheets[key]))
@@ -262,43 +239,13 @@ def submit(
     Raises NotPermitted, AssuranceNeeded, MoveRefused, RoundNotOpen or PublishedIsFixed.
     """
     with installation.store.transaction(person, at) as transaction:
-        found = _sheet(installation, person, transaction.session, assessment_id)
+        found = sheet_in(installation, person, transaction.session, assessment_id)
         person.must(Permission.SUBMIT, found.department.id)
         status = moved(found.assessment.status, Move.SUBMIT)
         check_may_change(found.round, found.department, found.assessment, at.date())
         if not assurance.strip():
             raise AssuranceNeeded
         return assessments.move(transaction, found.assessment, status, assurance=assurance.strip())
-
-
-def send_back(
-    installation: Installation, person: Person, at: datetime, *, assessment_id: int, why: str
-) -> Assessment:
-    """Send a submitted assessment back to its department, with the reason; it can be changed again.
-
-    Raises NotPermitted, MoveRefused or SendingBackNeedsReason.
-    """
-    with installation.store.transaction(person, at) as transaction:
-        found = _sheet(installation, person, transaction.session, assessment_id)
-        person.must(Permission.SEND_BACK)
-        status = moved(found.assessment.status, Move.SEND_BACK)
-        if not why.strip():
-            raise SendingBackNeedsReason
-        return assessments.move(transaction, found.assessment, status, why=why.strip())
-
-
-def _sheet(installation: Installation, person: Person, session: Session, assessment_id: int) -> Sheet:
-    assessment = assessments.get(session, assessment_id)
-    person.must(person.needed_to_see(assessment.department_id, assessment.status), assessment.department_id)
-    round_ = rounds.get(session, assessment.round_id)
-    return Sheet(
-        round=round_,
-        department=departments.get(session, assessment.department_id),
-        assessment=assessment,
-        framework=installation.framework_of(round_),
-        answers=answers.of_assessment(session, assessment_id),
-        assignments=delegations.of_assessment(session, assessment_id),
-    )
 
 
 def _last(session: Session, round_: Round, department_id: str) -> Last | None:

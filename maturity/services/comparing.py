@@ -1,43 +1,56 @@
 """Departments side by side."""
 
-from collections.abc import Mapping
-
-from sqlmodel import Session
-
-from maturity.assessment.answer import Judgement
+from maturity.assessment.finding import audited
 from maturity.assessment.people import Permission, Person
-from maturity.assessment.round import Round
 from maturity.errors import NotFound
-from maturity.scoring.compare import Comparison
+from maturity.scoring.compare import Comparison, View
+from maturity.scoring.table import Judgements
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, findings, rounds
 from maturity.store.database import revision_in
 
 
 def comparison(
-    installation: Installation, person: Person, *, round_id: str, department_id: str | None = None
+    installation: Installation,
+    person: Person,
+    *,
+    round_id: str,
+    department_id: str | None = None,
+    view: View = View.SELF,
 ) -> Comparison:
     """The departments of a round that the person may see, with every score; or one of them alone.
 
-    A benchmark round is compared on its published findings, a live one on the departments' answers.
+    A benchmark round is compared on its published findings. A live one on the departments' own answers or,
+    in the audited view, on the auditor's findings where there are any.
     """
     person.must(Permission.SEE_PUBLISHED)
     with installation.store.reading() as session:
         round_ = rounds.get(session, round_id)
         seen = {
-            assessment.id: department
+            assessment.id: (assessment.status, department)
             for assessment, department in assessments.of_round(session, round_id)
             if person.may_see(department.id, assessment.status) and department_id in (None, department.id)
         }
         if department_id is not None and not seen:
             raise NotFound("department in this round", department_id)
-        judgements = _judgements(session, round_, list(seen))
+        ids = {assessment_id: department.id for assessment_id, (_, department) in seen.items()}
+        said = {ids[key]: each for key, each in answers.of_assessments(session, list(ids)).items()}
+        found = {ids[key]: each for key, each in findings.of_assessments(session, list(ids)).items()}
+        judgements: Judgements = said
+        if round_.published:
+            judgements = found
+        elif view is View.AUDITED:
+            judgements = {key: audited(said[key], found[key]) for key in said}
         return Comparison(
             framework=installation.framework_of(round_),
             round=round_,
-            departments={department.id: department for department in seen.values()},
-            judgements={seen[assessment_id].id: said for assessment_id, said in judgements.items()},
+            departments={department.id: department for _, department in seen.values()},
+            judgements=judgements,
             revision=revision_in(session),
+            view=view,
+            answers=said,
+            findings=found,
+            statuses={department.id: status for status, department in seen.values()},
         )
 
 
@@ -47,11 +60,3 @@ def benchmark_for(installation: Installation, person: Person, *, framework_id: s
     with installation.store.reading() as session:
         published = [r for r in rounds.every(session) if r.published and r.framework_id == framework_id]
     return comparison(installation, person, round_id=published[0].id) if published else None
-
-
-def _judgements(
-    session: Session, round_: Round, assessment_ids: list[int]
-) -> Mapping[int, Mapping[str, Judgement]]:
-    if round_.published:
-        return findings.of_assessments(session, assessment_ids)
-    return answers.of_assessments(session, assessment_ids)

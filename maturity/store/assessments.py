@@ -38,12 +38,20 @@ def start(transaction: Transaction, round_: Round, department: Department, statu
 def move(
     transaction: Transaction, assessment: Assessment, status: Status, *, assurance: str = "", why: str = ""
 ) -> Assessment:
-    """Give an assessment another status; submitting carries the statement of assurance, sending back its reason."""
+    """Give an assessment another status, with the reason where there is one.
+
+    Submitting carries the statement of assurance, which stands until the assessment is a draft again.
+    """
     row = transaction.session.get_one(AssessmentRow, assessment.id)
-    submitted = status is Status.SUBMITTED
-    row.status, row.assurance = status, assurance
-    row.submitted_at = transaction.at if submitted else None
-    row.submitted_by = transaction.person.id if submitted else None
+    now, who = transaction.at, transaction.person.id
+    row.status = status
+    match status:
+        case Status.SUBMITTED:
+            row.assurance, row.submitted_at, row.submitted_by = assurance, now, who
+        case Status.DRAFT:
+            row.assurance, row.submitted_at, row.submitted_by = "", None, None
+    agreed = status is Status.AGREED
+    row.agreed_at, row.agreed_by = (now, who) if agreed else (None, None)
     transaction.session.add(row)
     transaction.session.flush()
     history.append(
@@ -52,7 +60,7 @@ def move(
         subject=row.department_id,
         assessment_id=assessment.id,
         before={"status": assessment.status, "assurance": assessment.assurance},
-        after={"status": status, "assurance": assurance},
+        after={"status": status, "assurance": row.assurance},
         why=why,
     )
     return Assessment.model_validate(row)

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from sqlmodel import Session, select
 
 from maturity.assessment.answer import Judgement, State
-from maturity.assessment.finding import Confidence, Finding
+from maturity.assessment.finding import NO_FINDING, Confidence, Finding, StaleFinding, Standing
+from maturity.store import history
 from maturity.store.database import Transaction
 from maturity.store.tables import FindingRow
 
@@ -30,6 +31,39 @@ def publish(transaction: Transaction, assessment_id: int, findings: Mapping[str,
     transaction.session.flush()
 
 
+def save(transaction: Transaction, assessment_id: int, statement_id: str, finding: Finding) -> Finding:
+    """Keep a finding with its reply, and the change in the history; gives it back as it is now kept.
+
+    `finding.version` is the version that the person saw. Raises StaleFinding, with both, if another has been
+    saved since. A finding that says nothing new is not saved again.
+    """
+    session = transaction.session
+    row = session.get(FindingRow, (assessment_id, statement_id))
+    kept = _finding(row) if row is not None else NO_FINDING
+    if finding.content() == kept.content():
+        return kept
+    if finding.version != kept.version:
+        raise StaleFinding(statement_id, kept=kept, yours=finding)
+    saved = finding.model_copy(update={"version": kept.version + 1})
+    content = saved.model_dump(exclude={"other_reading"})
+    session.merge(FindingRow(assessment_id=assessment_id, statement_id=statement_id, **content))
+    session.flush()
+    history.append(
+        transaction,
+        kind="finding",
+        subject=statement_id,
+        assessment_id=assessment_id,
+        before=kept.content() if row is not None else None,
+        after=saved.content(),
+    )
+    return saved
+
+
+def of_assessment(session: Session, assessment_id: int) -> dict[str, Finding]:
+    """The findings made on one assessment, by statement id."""
+    return of_assessments(session, [assessment_id])[assessment_id]
+
+
 def of_assessments(session: Session, assessment_ids: Collection[int]) -> dict[int, dict[str, Finding]]:
     """The findings made, by assessment and statement id; every assessment asked for is there."""
     found: dict[int, dict[str, Finding]] = {assessment_id: {} for assessment_id in assessment_ids}
@@ -41,7 +75,8 @@ def of_assessments(session: Session, assessment_ids: Collection[int]) -> dict[in
 
 def digest(findings: Mapping[tuple[str, str], Finding]) -> str:
     """SHA-256 over (statement, department) → finding: what the history keeps of a published set."""
-    lines = [f"{cell} {findings[cell].model_dump_json()}" for cell in sorted(findings)]
+    published = {"state", "level", "reason", "confidence", "other_reading"}
+    lines = [f"{cell} {findings[cell].model_dump_json(include=published)}" for cell in sorted(findings)]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -53,4 +88,12 @@ def _finding(row: FindingRow) -> Finding:
         reason=row.reason,
         confidence=Confidence(row.confidence) if row.confidence else None,
         other_reading=other,
+        standing=Standing(row.standing) if row.standing else None,
+        answer_version=row.answer_version,
+        reply=row.reply,
+        replied_by=row.replied_by,
+        replied_at=row.replied_at,
+        version=row.version,
+        changed_at=row.changed_at,
+        changed_by=row.changed_by,
     )

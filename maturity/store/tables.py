@@ -63,6 +63,8 @@ class AssessmentRow(SQLModel, table=True):
     assurance: str = Field(default="", sa_type=Text)
     submitted_at: datetime | None = Field(default=None, sa_type=Utc)
     submitted_by: str | None = None
+    agreed_at: datetime | None = Field(default=None, sa_type=Utc)
+    agreed_by: str | None = None
 
 
 class AnswerRow(SQLModel, table=True):
@@ -96,6 +98,14 @@ class FindingRow(SQLModel, table=True):
     confidence: str | None = None
     other_state: str | None = None
     other_level: int | None = None
+    standing: str | None = None
+    answer_version: int = 0
+    reply: str = Field(default="", sa_type=Text)
+    replied_by: str | None = None
+    replied_at: datetime | None = Field(default=None, sa_type=Utc)
+    version: int = 0
+    changed_at: datetime | None = Field(default=None, sa_type=Utc)
+    changed_by: str | None = None
 
 
 class PersonRow(SQLModel, table=True):

@@ -26,7 +26,8 @@ answer                     own          own       -        -       -
 start assessment           own          own       -        -       -
 delegate                   own          own       -        -       -
 submit                     -            own       -        -       -
-send back                  -            -         yes      -       -
+review                     -            -         yes      -       -
+reply                      own          own       -        -       -
 manage people              -            -         -        -       yes
 manage departments         -            -         -        -       yes
 manage rounds              -            -         -        -       yes

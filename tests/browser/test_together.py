@@ -149,7 +149,7 @@ def test_two_people_a_conflict_and_a_dropped_server_and_nothing_is_lost(
     expect(olu.get_by_role("heading", name="things to look at")).to_be_visible()
     olu.get_by_label("Statement of assurance").fill("Checked with Ada")
     olu.get_by_role("button", name="Submit the assessment").click(delay=50)
-    expect(olu.get_by_text("It is read-only until it is sent back.")).to_be_visible()
+    expect(olu.get_by_text("It is read-only until an auditor sends it back")).to_be_visible()
     ada.goto("/answer")
     expect(ada.get_by_text("can be read but not changed")).to_be_visible()
     expect(card(ada, "business-ownership").get_by_label(EVIDENCE)).to_be_disabled()

@@ -227,12 +227,9 @@ def test_check_lists_what_to_look_at_and_the_approver_submits(
     assert "Write the statement of assurance" in words(app)
     area(app, "Statement of assurance").set_value("We *checked* all")
     press(app, "Submit the assessment")
-    assert "It is read-only until it is sent back." in words(app)
+    assert "It is read-only until an auditor sends it back" in words(app)
     assert "> We *checked* all" in words(app)
     assert answering.sheet(held, ME, assessment_id=begun).assessment.status is Status.SUBMITTED
-    area(app, "Why it is sent back").set_value("Evidence is missing")
-    press(app, "Send it back to the department")
-    assert answering.sheet(held, ME, assessment_id=begun).assessment.status is Status.DRAFT
 
 
 def test_a_contributor_is_told_who_submits(visit: Visit, begun: int) -> None:

@@ -10,13 +10,14 @@ from maturity.assessment.delegation import CannotAnswer
 from maturity.assessment.people import NotPermitted, Person, Role, local_person
 from maturity.assessment.round import (
     AssuranceNeeded,
+    Move,
+    MoveNeedsReason,
     MoveRefused,
     NotInDraft,
-    SendingBackNeedsReason,
     Status,
 )
 from maturity.errors import NotFound
-from maturity.services import administering, answering
+from maturity.services import administering, answering, reviewing
 from maturity.services.installation import Installation
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -205,7 +206,7 @@ def test_submitting_needs_an_approver_and_an_assurance_and_locks_until_sent_back
     with pytest.raises(AssuranceNeeded):
         answering.submit(installation, approver, NOON, assessment_id=begun, assurance="  ")
     with pytest.raises(MoveRefused):
-        answering.send_back(installation, auditor, NOON, assessment_id=begun, why="Early")
+        reviewing.move(installation, auditor, NOON, assessment_id=begun, move=Move.SEND_BACK, why="Early")
     submitted = answering.submit(
         installation, approver, NOON, assessment_id=begun, assurance="We checked all"
     )
@@ -219,10 +220,12 @@ def test_submitting_needs_an_approver_and_an_assurance_and_locks_until_sent_back
     with pytest.raises(NotInDraft):
         write(installation, begun, "Late words", based_on=0)
     with pytest.raises(NotPermitted):
-        answering.send_back(installation, contributor, NOON, assessment_id=begun, why="Oops")
-    with pytest.raises(SendingBackNeedsReason):
-        answering.send_back(installation, auditor, NOON, assessment_id=begun, why="")
-    answering.send_back(installation, auditor, NOON, assessment_id=begun, why="Evidence is missing")
+        reviewing.move(installation, contributor, NOON, assessment_id=begun, move=Move.SEND_BACK, why="Oops")
+    with pytest.raises(MoveNeedsReason):
+        reviewing.move(installation, auditor, NOON, assessment_id=begun, move=Move.SEND_BACK, why="")
+    reviewing.move(
+        installation, auditor, NOON, assessment_id=begun, move=Move.SEND_BACK, why="Evidence is missing"
+    )
     assert save(installation, begun, "a1", level(2)).level == 2
     latest = answering.latest_changes(installation, ME, assessment_id=begun, most=3)
     assert [change.why for change in latest] == ["", "Evidence is missing", ""]

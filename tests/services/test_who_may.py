@@ -15,17 +15,16 @@ import pytest
 from openpyxl import load_workbook
 
 from maturity.assessment.answer import Answer, State
+from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import NotPermitted, Permission, Person, Role, local_person
-from maturity.assessment.round import Assessment, Status
+from maturity.assessment.round import Assessment, Move
 from maturity.errors import NotFound
 from maturity.framework.model import Framework
-from maturity.services import administering, answering, comparing, exchanging
+from maturity.services import administering, answering, comparing, exchanging, reviewing
 from maturity.services.installation import Installation
-from maturity.store import assessments
 from maturity.store.database import open_store
-from maturity.store.tables import AssessmentRow
 
-SERVICES: list[ModuleType] = [administering, answering, comparing, exchanging]
+SERVICES: list[ModuleType] = [administering, answering, comparing, exchanging, reviewing]
 BENCHMARK = Path(__file__).parent.parent.parent / "data" / "nao-2019.yaml"
 PUBLISHED = "nao-2019"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -42,6 +41,7 @@ class Place:
     drafts: dict[str, Assessment]
     agreed: dict[str, Assessment]
     submitted: dict[str, Assessment]
+    in_review: dict[str, Assessment]  # with a challenged and resolved finding on a1
 
 
 Call = Callable[[Place, Person, str], object]
@@ -84,6 +84,24 @@ def _sheet(assessments: Literal["drafts", "agreed"]) -> Call:
     def call(place: Place, who: Person, department: str) -> object:
         assessment: Assessment = getattr(place, assessments)[department]
         return answering.sheet(place.installation, who, assessment_id=assessment.id)
+
+    return call
+
+
+def _reviewed(assessments: Literal["drafts", "in_review", "agreed"]) -> Call:
+    def call(place: Place, who: Person, department: str) -> object:
+        assessment: Assessment = getattr(place, assessments)[department]
+        return reviewing.review(place.installation, who, assessment_id=assessment.id)
+
+    return call
+
+
+def _queued(round_id: str) -> Call:
+    """Whether the assessment of the department is in the queue that the person is shown."""
+
+    def call(place: Place, who: Person, department: str) -> object:
+        found = reviewing.queue(place.installation, who, round_id=round_id)
+        return _told(department in [each.department.id for each in found])
 
     return call
 
@@ -228,8 +246,43 @@ RULES: dict[str, list[Rule]] = {
     ],
     "answering.assigned_to_me": [Rule(_assigned, EVERYONE)],
     "answering.submit": [Rule(_changing(answering.submit, assurance="Checked"), own={P}, other=set())],
-    "answering.send_back": [
-        Rule(_changing(answering.send_back, "submitted", why="Look again"), own={U}, other={U})
+    "reviewing.move": [
+        Rule(
+            _changing(reviewing.move, "submitted", move=Move.SEND_BACK, why="Look again"), own={U}, other={U}
+        ),
+        Rule(_changing(reviewing.move, "submitted", move=Move.BEGIN_REVIEW), own={U}, other={U}),
+        Rule(_changing(reviewing.move, "in_review", move=Move.AGREE), own={U}, other={U}),
+        Rule(_changing(reviewing.move, "agreed", move=Move.REOPEN, why="New facts"), own={U}, other={U}),
+    ],
+    "reviewing.record_finding": [
+        Rule(
+            _changing(
+                reviewing.record_finding,
+                "in_review",
+                statement_id="b1",
+                finding=Finding(
+                    state=State.NOT_DETERMINED, reason="Nothing was shown", standing=Standing.CHALLENGED
+                ),
+            ),
+            own={U},
+            other={U},
+        )
+    ],
+    "reviewing.reply": [
+        Rule(
+            _changing(reviewing.reply, "in_review", statement_id="a1", words="It is there", based_on=1),
+            own={C, P},
+            other=set(),
+        )
+    ],
+    "reviewing.review": [
+        Rule(_reviewed("drafts"), own={C, P, U}, other={U}),
+        Rule(_reviewed("in_review"), own={C, P, U}, other={U}),
+        Rule(_reviewed("agreed"), own=EVERYONE, other=EVERYONE),
+    ],
+    "reviewing.queue": [
+        Rule(_queued("in-review"), own={C, P, U}, other={U}),
+        Rule(_queued("agreed"), own=EVERYONE, other=EVERYONE),
     ],
     "comparing.benchmark_for": [
         Rule(
@@ -353,20 +406,33 @@ def laid_out(
     administering.register_person(
         installation, everyone, NOON, name="Colleague", roles=[(Role.CONTRIBUTOR, "*")]
     )
-    for title in ("drafts", "agreed", "submitted", "empty"):
+    for title in ("drafts", "agreed", "submitted", "in review", "empty"):
         administering.open_round(
             installation, everyone, NOON, title=title, framework_id="two-themes", closes=None
         )
-    for round_id in ("drafts", "agreed", "submitted"):
+    for round_id in ("drafts", "agreed", "submitted", "in-review"):
         for department in DEPARTMENTS:
             answering.start_assessment(
                 installation, everyone, NOON, round_id=round_id, department_id=department
             )
-    for assessment, _ in answering.assessments_to_answer(installation, everyone, round_id="submitted"):
-        answering.submit(installation, everyone, NOON, assessment_id=assessment.id, assurance="Checked")
-    with store.transaction(everyone, NOON) as transaction:  # no service moves an assessment on yet
-        for assessment, _ in assessments.of_round(transaction.session, "agreed"):
-            transaction.session.get_one(AssessmentRow, assessment.id).status = Status.AGREED
+    for round_id in ("agreed", "submitted", "in-review"):
+        for assessment, _ in answering.assessments_to_answer(installation, everyone, round_id=round_id):
+            answering.submit(installation, everyone, NOON, assessment_id=assessment.id, assurance="Checked")
+    for round_id in ("agreed", "in-review"):
+        for assessment, _ in answering.assessments_to_answer(installation, everyone, round_id=round_id):
+            reviewing.move(installation, everyone, NOON, assessment_id=assessment.id, move=Move.BEGIN_REVIEW)
+            reviewing.record_finding(
+                installation,
+                everyone,
+                NOON,
+                assessment_id=assessment.id,
+                statement_id="a1",
+                finding=Finding(
+                    state=State.NOT_DETERMINED, reason="Nothing was shown", standing=Standing.RESOLVED
+                ),
+            )
+    for assessment, _ in answering.assessments_to_answer(installation, everyone, round_id="agreed"):
+        reviewing.move(installation, everyone, NOON, assessment_id=assessment.id, move=Move.AGREE)
     store.close()
     return file
 
@@ -387,7 +453,14 @@ def place(installation: Installation) -> Place:
         found = answering.assessments_to_answer(installation, local_person(), round_id=round_id)
         return {department.id: assessment for assessment, department in found}
 
-    return Place(installation, NOON, drafts=of("drafts"), agreed=of("agreed"), submitted=of("submitted"))
+    return Place(
+        installation,
+        NOON,
+        drafts=of("drafts"),
+        agreed=of("agreed"),
+        submitted=of("submitted"),
+        in_review=of("in-review"),
+    )
 
 
 def test_every_service_has_its_rules_here() -> None:
@@ -396,7 +469,7 @@ def test_every_service_has_its_rules_here() -> None:
 
 def test_every_module_of_services_is_looked_through() -> None:
     folder = Path(str(administering.__file__)).parent
-    modules = {path.stem for path in folder.glob("*.py")} - {"__init__", "installation"}
+    modules = {path.stem for path in folder.glob("*.py")} - {"__init__", "installation", "sheet"}
     assert modules == {module.__name__.rpartition(".")[2] for module in SERVICES}
 
 

@@ -17,7 +17,7 @@ from maturity.pages.parts.drafts import give_up, settle, writing, written
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
 from maturity.services import answering
-from maturity.services.answering import Sheet
+from maturity.services.sheet import Sheet
 
 PROGRESS = "progress"
 """The key of the page's fragment that shows progress; it is redrawn after every save."""

@@ -12,7 +12,7 @@ from maturity.assessment.round import Round
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
 from maturity.services import administering, answering
-from maturity.services.answering import Sheet
+from maturity.services.sheet import Sheet
 
 
 def choose(

@@ -1,0 +1,51 @@
+"""One assessment as it lies before a person: what every service on an assessment begins with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from maturity.assessment.answer import Answer
+from maturity.assessment.delegation import Assignment
+from maturity.assessment.people import Person
+from maturity.assessment.round import Assessment, Department, Round
+from maturity.framework.model import Framework
+from maturity.services.installation import Installation
+from maturity.store import answers, assessments, delegations, departments, rounds
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One assessment as it lies before a person: what is asked, what has been said, and who is to say the rest."""
+
+    round: Round
+    department: Department
+    assessment: Assessment
+    framework: Framework
+    answers: Mapping[str, Answer]
+    assignments: Mapping[str, Assignment]
+    last: "Last | None" = None  # the round before, where there was one and it was asked for
+
+
+@dataclass(frozen=True)
+class Last:
+    """What the department answered in an earlier round against the same framework."""
+
+    round: Round
+    assessment: Assessment
+    answers: Mapping[str, Answer]
+
+
+def sheet_in(installation: Installation, person: Person, session: Session, assessment_id: int) -> Sheet:
+    """The sheet of an assessment within a transaction of the caller's; raises NotPermitted."""
+    assessment = assessments.get(session, assessment_id)
+    person.must(person.needed_to_see(assessment.department_id, assessment.status), assessment.department_id)
+    round_ = rounds.get(session, assessment.round_id)
+    return Sheet(
+        round=round_,
+        department=departments.get(session, assessment.department_id),
+        assessment=assessment,
+        framework=installation.framework_of(round_),
+        answers=answers.of_assessment(session, assessment_id),
+        assignments=delegations.of_assessment(session, assessment_id),
+    )
