@@ -12,6 +12,7 @@ TITLES = {
     "check": "Check and submit",
     "offline": "Work offline",
     "compare": "Compare",
+    "review": "Review",
     "pack": "Board pack",
     "people": "People",
 }

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from maturity.assessment.people import Role, local_person
 from maturity.pages import visit as visiting
-from maturity.pages.parts import card, drafts
+from maturity.pages.parts import card, drafts, finding
 from maturity.pages.parts.drafts import Written
 from maturity.services.installation import Installation
 
@@ -78,7 +78,8 @@ def plain_areas(monkeypatch: pytest.MonkeyPatch) -> None:
             st.session_state[f"area {key}"] = text
         st.text_area(label, key=f"area {key}", on_change=hear, disabled=disabled)
 
-    monkeypatch.setattr(card, "writing", area)
+    for shown in (card, finding):
+        monkeypatch.setattr(shown, "writing", area)
 
 
 @pytest.fixture

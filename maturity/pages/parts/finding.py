@@ -1,0 +1,316 @@
+"""A finding card: one answer, what the auditor found, and what the department replies. Saved as it is given.
+
+Like the question card it is a fragment, saves in callbacks, and never overwrites what is not saved.
+"""
+
+import streamlit as st
+
+from maturity.assessment.answer import NOT_ANSWERED, Answer, State
+from maturity.assessment.finding import NO_FINDING, Finding, StaleFinding, Standing
+from maturity.assessment.people import Permission
+from maturity.assessment.round import Status, day
+from maturity.errors import MaturityError
+from maturity.framework.model import Statement
+from maturity.pages.parts import choices
+from maturity.pages.parts.drafts import give_up, settle, writing, written
+from maturity.pages.parts.words import literal
+from maturity.pages.visit import Visit, clock
+from maturity.services import reviewing
+from maturity.services.reviewing import Review
+
+COUNTS = "review-counts"
+"""The key of the page's fragment that counts findings; it is redrawn after every save."""
+
+VERDICTS = {
+    Standing.AGREED: "Agree with the answer",
+    Standing.CHALLENGED: "Challenge it",
+    Standing.RESOLVED: "Resolved",
+}
+
+
+class FindingCard:
+    """The widgets of one statement under review, by their keys in the session."""
+
+    def __init__(self, visit: Visit, review: Review, statement: Statement) -> None:
+        self.visit, self.review, self.statement = visit, review, statement
+        self.place = f"{review.sheet.assessment.id}/{statement.id}"
+        self.fragment = f"finding {self.place}"
+        self.verdict, self.level, self.reason, self.reply = (
+            f"{name} {self.place}" for name in ("verdict", "found", "found-why", "reply")
+        )
+        self._seen, self._stale, self._trouble = (
+            f"{name} of finding {self.place}" for name in ("seen", "stale", "trouble")
+        )
+
+    @property
+    def answer(self) -> Answer:
+        return self.review.sheet.answers.get(self.statement.id, NOT_ANSWERED)
+
+    @property
+    def seen(self) -> Finding:
+        """The finding that the widgets were last in step with."""
+        found: Finding = st.session_state.get(self._seen, NO_FINDING)
+        return found
+
+    @property
+    def stale(self) -> StaleFinding | None:
+        """A save refused because something changed first, until this person has chosen."""
+        return st.session_state.get(self._stale)
+
+    @property
+    def trouble(self) -> str:
+        """What is still missing, or why the last change is not recorded."""
+        return str(st.session_state.get(self._trouble, ""))
+
+    def seed(self) -> None:
+        """Bring the widgets in step with the store, unless they hold something that is not recorded."""
+        kept = self.review.findings.get(self.statement.id, NO_FINDING)
+        waiting = self.stale is not None or self.trouble
+        if self.verdict not in st.session_state or (kept.version > self.seen.version and not waiting):
+            self.fill(kept)
+
+    def fill(self, finding: Finding) -> None:
+        st.session_state[self._seen] = finding
+        st.session_state[self.verdict] = finding.standing
+        st.session_state[self.level] = choices.chosen(finding)
+        st.session_state.pop(self._stale, None)
+        st.session_state.pop(self._trouble, None)
+
+    def draft(self) -> Finding | None:
+        """The finding as the widgets have it, based on the versions last seen; None where nothing is chosen."""
+        verdict = st.session_state[self.verdict]
+        if verdict is None:
+            return None
+        typed = written(self.reason)
+        level = st.session_state[self.level]
+        judged = choices.judged(level) if verdict is not Standing.AGREED else _judgement(self.answer)
+        return Finding.model_validate(
+            {
+                **judged,
+                "standing": verdict,
+                "reason": typed.text if typed else self.seen.reason,
+                "answer_version": self.answer.version,
+                "version": self.seen.version,
+            }
+        )
+
+    def record(self) -> None:
+        """Record what was chosen and written; whatever comes of it is kept in the session for the card to show."""
+        draft = self.draft()
+        if draft is not None:
+            self._save(draft)
+        self._redraw()
+
+    def record_over(self) -> None:
+        """Record one's own finding over the one that came first."""
+        stale = self.stale
+        if stale is not None:
+            versions = {"version": stale.kept.version, "answer_version": self.answer.version}
+            self._save(stale.yours.model_copy(update=versions))
+        self._redraw()
+
+    def take_theirs(self) -> None:
+        stale = self.stale
+        if stale is not None:
+            give_up(self.reason)
+            give_up(self.reply)
+            self.fill(stale.kept)
+        self._redraw()
+
+    def send_reply(self) -> None:
+        """Save the department's reply to the finding that the person saw."""
+        said = written(self.reply)
+        if said is not None:
+            self._reply(said.text, said.version_to_save_on(self.seen.reply, self.seen.version))
+        self._redraw()
+
+    def reply_over(self) -> None:
+        stale = self.stale
+        if stale is not None:
+            self._reply(stale.yours.reply, stale.kept.version)
+        self._redraw()
+
+    def _save(self, draft: Finding) -> None:
+        st.session_state.pop(self._trouble, None)
+        try:
+            kept = reviewing.record_finding(
+                self.visit.installation,
+                self.visit.person,
+                self.visit.now,
+                assessment_id=self.review.sheet.assessment.id,
+                statement_id=self.statement.id,
+                finding=draft,
+            )
+        except StaleFinding as stale:
+            st.session_state[self._stale] = stale
+        except MaturityError as problem:
+            st.session_state[self._trouble] = str(problem)
+        else:
+            settle(self.reason)
+            self.fill(kept)
+
+    def _reply(self, words: str, based_on: int) -> None:
+        st.session_state.pop(self._trouble, None)
+        try:
+            kept = reviewing.reply(
+                self.visit.installation,
+                self.visit.person,
+                self.visit.now,
+                assessment_id=self.review.sheet.assessment.id,
+                statement_id=self.statement.id,
+                words=words,
+                based_on=based_on,
+            )
+        except StaleFinding as stale:
+            st.session_state[self._stale] = stale
+        except MaturityError as problem:
+            st.session_state[self._trouble] = str(problem)
+        else:
+            settle(self.reply)
+            self.fill(kept)
+
+    def _redraw(self) -> None:
+        st.rerun([self.fragment, COUNTS])
+
+
+def draw(held: FindingCard, names: dict[str, str]) -> None:
+    """The inside of a card: call it in a fragment whose key is `held.fragment`. `names` are people's, by id."""
+    sheet = held.review.sheet
+    in_review = sheet.assessment.status is Status.IN_REVIEW
+    may_record = in_review and held.visit.person.may(Permission.REVIEW)
+    may_reply = in_review and held.visit.person.may(Permission.REPLY, sheet.department.id)
+    st.subheader(literal(held.statement.label), anchor=held.statement.id)
+    st.markdown(literal(held.statement.text))
+    left, right = st.columns(2)
+    with left:
+        _answer(held, names)
+    with right:
+        st.markdown("**What the auditor found**")
+        if may_record:
+            _record(held)
+        else:
+            _found(held)
+        if held.seen.standing is not None:
+            _reply(held, names, may_reply)
+    _say(held, names)
+
+
+def _answer(held: FindingCard, names: dict[str, str]) -> None:
+    answer, framework = held.answer, held.review.sheet.framework
+    st.markdown("**What the department answered**")
+    st.markdown(choices.said(framework, held.statement, answer))
+    flags = []
+    if answer.evidence_date is not None:
+        flags.append(f"Newest evidence of {day(answer.evidence_date)}.")
+    if answer.unsure:
+        flags.append("Marked as unsure.")
+    if answer.carried:
+        flags.append("Carried over from the last round, and not confirmed.")
+    if answer.changed_at is not None:
+        who = names.get(answer.changed_by or "", answer.changed_by or "somebody")
+        flags.append(f"By {who}, {clock(answer.changed_at)}.")
+    if flags:
+        st.markdown(literal(" ".join(flags)))
+
+
+def _record(held: FindingCard) -> None:
+    challenged = held.seen.standing in (Standing.CHALLENGED, Standing.RESOLVED)
+    offered = [
+        verdict
+        for verdict in VERDICTS
+        if (verdict is not Standing.RESOLVED or challenged)
+        and (verdict is not Standing.AGREED or held.answer.state is not State.NOT_ANSWERED)
+    ]
+    st.segmented_control(
+        "Your finding",
+        offered,
+        format_func=VERDICTS.__getitem__,
+        key=held.verdict,
+        required=held.seen.standing is not None,
+        on_change=held.record,
+    )
+    verdict = st.session_state[held.verdict]
+    if verdict in (Standing.CHALLENGED, Standing.RESOLVED):
+        framework = held.review.sheet.framework
+        st.selectbox(
+            "What did you find?",
+            choices.offered(framework, held.statement),
+            index=None,
+            format_func=lambda choice: choices.brief(
+                framework, held.statement, Finding.model_validate(choices.judged(choice))
+            ),
+            placeholder="Choose a level or a state",
+            key=held.level,
+            on_change=held.record,
+        )
+    if verdict is not None:
+        writing(
+            "Reason" if verdict is not Standing.AGREED else "Note, if there is anything to say",
+            key=held.reason,
+            text=held.seen.reason,
+            version=held.seen.version,
+            place=f"{held.visit.person.id}/{held.place}/finding",
+            on_change=held.record,
+            placeholder="What you saw, and what is missing.",
+            state="Not recorded yet: see below." if held.trouble or held.stale else "",
+        )
+
+
+def _found(held: FindingCard) -> None:
+    finding = held.seen
+    if finding.standing is None:
+        st.markdown("Nobody has recorded a finding yet.")
+        return
+    brief = choices.brief(held.review.sheet.framework, held.statement, finding)
+    st.markdown(f"**{literal(brief)}** ({finding.standing.value})")
+    if finding.reason:
+        st.markdown(literal(finding.reason))
+
+
+def _reply(held: FindingCard, names: dict[str, str], may_reply: bool) -> None:
+    finding = held.seen
+    if may_reply:
+        writing(
+            "The department's reply",
+            key=held.reply,
+            text=finding.reply,
+            version=finding.version,
+            place=f"{held.visit.person.id}/{held.place}/reply",
+            on_change=held.send_reply,
+            placeholder="What the auditor has not seen, or what you will do.",
+            state="Not saved yet: see below." if held.trouble or held.stale else "",
+        )
+    elif finding.reply:
+        who = names.get(finding.replied_by or "", "the department")
+        when = f", {clock(finding.replied_at)}" if finding.replied_at else ""
+        st.markdown(f"**Reply** ({literal(who)}{when}): {literal(finding.reply)}")
+
+
+def _say(held: FindingCard, names: dict[str, str]) -> None:
+    """The truth about recording, in one line, and a way out where somebody else came first."""
+    stale, finding = held.stale, held.seen
+    if stale is not None:
+        kept, framework = stale.kept, held.review.sheet.framework
+        st.error("Not recorded yet: this was changed since you opened it. Nothing you wrote is lost.")
+        st.markdown(
+            f"Recorded meanwhile: **{literal(choices.brief(framework, held.statement, kept))}** "
+            f"({kept.standing.value if kept.standing else Standing.TO_CHECK.value}). {literal(kept.reason)}"
+        )
+        if kept.reply:
+            st.markdown(f"Reply: {literal(kept.reply)}")
+        mine = held.reply_over if stale.yours.reply != kept.reply else held.record_over
+        with st.container(horizontal=True):
+            st.button("Record mine all the same", key=f"mine {held.fragment}", on_click=mine)
+            st.button("Keep what is recorded", key=f"theirs {held.fragment}", on_click=held.take_theirs)
+    elif held.trouble:
+        st.warning(f"Not recorded yet: {literal(held.trouble)}")
+    elif finding.changed_at is not None:
+        who = names.get(finding.changed_by or "", "an auditor")
+        again = ""
+        if finding.answer_version != held.answer.version:
+            again = " The answer was changed since: check it again."
+        st.markdown(f":material/check: Recorded by {literal(who)}, {clock(finding.changed_at)}.{again}")
+
+
+def _judgement(answer: Answer) -> dict[str, object]:
+    return {"state": answer.state, "level": answer.level}

@@ -1,0 +1,173 @@
+"""Review. An auditor comes to challenge what departments answered, and to agree; a department, to reply."""
+
+import streamlit as st
+
+from maturity.assessment.finding import Standing
+from maturity.assessment.people import Permission, Person
+from maturity.assessment.round import Assessment, Move, Status
+from maturity.errors import MaturityError
+from maturity.framework.model import Statement
+from maturity.pages import visit
+from maturity.pages.parts.choosing import choose, choose_round
+from maturity.pages.parts.finding import COUNTS, FindingCard, draw
+from maturity.pages.parts.tables import table
+from maturity.pages.parts.words import literal
+from maturity.pages.visit import Visit, clock
+from maturity.services import administering, reviewing
+from maturity.services.reviewing import Review, Waiting
+
+EVERY = "all"
+MOVES = {
+    Status.SUBMITTED: [Move.BEGIN_REVIEW, Move.SEND_BACK],
+    Status.IN_REVIEW: [Move.AGREE, Move.SEND_BACK],
+    Status.AGREED: [Move.REOPEN],
+}
+BUTTONS = {
+    Move.BEGIN_REVIEW: "Begin the review",
+    Move.SEND_BACK: "Send it back to the department",
+    Move.AGREE: "Agree the assessment",
+    Move.REOPEN: "Open it again",
+}
+STATEMENT = "statement"
+"""The address's key for one statement alone, as on the Answer page."""
+
+
+def show() -> None:
+    here = visit.current()
+    st.title("Review")
+    rounds = [r for r in administering.every_round(here.installation, here.person) if not r.published]
+    if not rounds:
+        st.info("There is nothing to review yet. Open a round on the Answer page.")
+        return
+    left, right = st.columns(2)
+    with left:
+        round_ = choose_round(rounds)
+    waiting = reviewing.queue(here.installation, here.person, round_id=round_.id)
+    if not waiting:
+        st.info(
+            "No assessment that you may see has been submitted in this round. It comes here once it is, "
+            "or open another round above."
+        )
+        return
+    with right:
+        names = {each.department.id: each.department.name for each in waiting}
+        chosen = choose("Department", names, "department")
+    _queue(waiting)
+    people = visit.actors(here.installation)
+    one = next(each for each in waiting if each.department.id == chosen)
+    _review(here, one, people)
+
+
+def _queue(waiting: list[Waiting]) -> None:
+    to_do = sum(each.assessment.status is not Status.AGREED for each in waiting)
+    said = f"{to_do} of {len(waiting)} still to be agreed" if to_do else f"All {len(waiting)} are agreed"
+    with st.expander(f"The queue: {said}", expanded=len(waiting) > 1):
+        table(
+            ["Department", "Status", *(standing.value.capitalize() for standing in Standing)],
+            [
+                [
+                    each.department.name,
+                    each.assessment.status.words,
+                    *(str(each.counts[standing]) for standing in Standing),
+                ]
+                for each in waiting
+            ],
+        )
+
+
+def _review(here: Visit, one: Waiting, people: dict[str, Person]) -> None:
+    st.header(literal(f"{one.department.name}: {one.assessment.status.words.lower()}"))
+    found = reviewing.review(here.installation, here.person, assessment_id=one.assessment.id)
+    names = {person.id: person.name for person in people.values()}
+    _assurance(found.sheet.assessment, names)
+    _counts(here, one.assessment.id)
+    if here.person.may(Permission.REVIEW):
+        _moves(here, found)
+    elif one.assessment.status is Status.SUBMITTED:
+        st.markdown("An auditor has not begun the review yet.")
+    for statement in _choose_statements(found):
+        held = FindingCard(here, found, statement)
+        held.seed()
+        st.fragment(_card, key=held.fragment)(held, names)
+
+
+def _card(held: FindingCard, names: dict[str, str]) -> None:
+    with st.container(border=True, key=f"finding-{held.statement.id}"):
+        draw(held, names)
+
+
+def _assurance(assessment: Assessment, names: dict[str, str]) -> None:
+    if assessment.submitted_at is not None:
+        who = names.get(assessment.submitted_by or "", "the department")
+        st.markdown(f"Submitted by {literal(who)}, {clock(assessment.submitted_at)}, with this assurance:")
+        st.markdown(f"> {literal(assessment.assurance)}")
+    if assessment.agreed_at is not None:
+        who = names.get(assessment.agreed_by or "", "an auditor")
+        st.markdown(f"Agreed by {literal(who)}, {clock(assessment.agreed_at)}. It is locked.")
+
+
+@st.fragment(key=COUNTS)
+def _counts(here: Visit, assessment_id: int) -> None:
+    found = reviewing.review(here.installation, here.person, assessment_id=assessment_id)
+    counts = found.counts
+    for column, standing in zip(st.columns(len(counts)), counts, strict=True):
+        with column:
+            st.metric(standing.value.capitalize(), counts[standing], border=True)
+    if found.sheet.assessment.status is Status.IN_REVIEW and here.person.may(Permission.REVIEW):
+        _say_what_agreeing_means(counts[Standing.TO_CHECK])
+
+
+def _moves(here: Visit, found: Review) -> None:
+    assessment = found.sheet.assessment
+    offered = MOVES.get(assessment.status, [])
+    for place, move in enumerate(offered):
+        if not move.needs_reason:
+            if st.button(BUTTONS[move], type="secondary" if place else "primary", key=f"move-{move.name}"):
+                _make(here, assessment.id, move, "")
+            continue
+        with st.popover(BUTTONS[move]), st.form(f"move-{move.name}", border=False):
+            why = st.text_area(f"Why it is {move.value}")
+            if st.form_submit_button(BUTTONS[move]):
+                _make(here, assessment.id, move, why)
+
+
+def _say_what_agreeing_means(unchecked: int) -> None:
+    words = "Agreeing locks the assessment and shows it to everybody who may see agreed ones."
+    if unchecked:
+        words += f" {unchecked} statements have no finding: their answers would stand as they are."
+    st.markdown(words)
+
+
+def _make(here: Visit, assessment_id: int, move: Move, why: str) -> None:
+    try:
+        reviewing.move(
+            here.installation, here.person, here.now, assessment_id=assessment_id, move=move, why=why
+        )
+    except MaturityError as problem:
+        st.error(str(problem))
+    else:
+        st.rerun()
+
+
+def _choose_statements(found: Review) -> list[Statement]:
+    """The statement of the address alone, or a theme's by where they stand."""
+    framework = found.sheet.framework
+    asked = st.query_params.get(STATEMENT)
+    if asked in framework.by_id:
+        if st.button("Show all statements"):
+            del st.query_params[STATEMENT]
+            st.rerun()
+        return [framework.by_id[asked]]
+    themes = {EVERY: "All themes", **{theme.id: theme.label for theme in framework.themes}}
+    theme = choose("Theme", themes, "theme", "segments")
+    kinds = {EVERY: "All", **{each.value: each.value.capitalize() for each in Standing}}
+    wanted = choose("Show", kinds, "show", "segments")
+    shown = [
+        statement
+        for statement in framework.statements
+        if theme in (EVERY, framework.theme_of[statement.id].id)
+        and wanted in (EVERY, found.standing(statement.id))
+    ]
+    if not shown:
+        st.markdown("No statement stands there.")
+    return shown

@@ -1,0 +1,83 @@
+"""Findings beside answers: which fit together, and where a statement stands in the review."""
+
+import pytest
+
+from maturity.assessment.answer import Answer, LevelNotOffered, State, StatementUnknown
+from maturity.assessment.finding import (
+    Finding,
+    FindingRefused,
+    Standing,
+    audited,
+    check_finding,
+    standing,
+)
+from maturity.framework.model import Framework
+
+THREE = Answer(state=State.LEVEL, level=3, version=2)
+UNANSWERED = Answer(state=State.NOT_ANSWERED)
+
+
+def finding(state: State = State.LEVEL, level: int | None = None, **more: object) -> Finding:
+    return Finding.model_validate({"state": state, "level": level, "answer_version": 2, **more})
+
+
+AGREED, CHALLENGED, RESOLVED = Standing.AGREED, Standing.CHALLENGED, Standing.RESOLVED
+
+
+@pytest.mark.parametrize(
+    ("found", "stands"),
+    [
+        (None, Standing.TO_CHECK),
+        (finding(level=3, standing=AGREED), AGREED),
+        (finding(level=1, standing=CHALLENGED), CHALLENGED),
+        (finding(level=3, standing=AGREED, answer_version=1), Standing.TO_CHECK),  # answered anew since
+        (finding(level=3), Standing.TO_CHECK),  # published: not made in a review
+    ],
+)
+def test_where_a_statement_stands(found: Finding | None, stands: Standing) -> None:
+    assert standing(found, THREE) is stands
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        (THREE, finding(level=3, standing=AGREED)),
+        (THREE, finding(level=1, standing=CHALLENGED, reason="Only a draft was shown")),
+        (THREE, finding(level=3, standing=RESOLVED, reason="The plan was shown after all")),
+        (THREE, finding(State.NOT_DETERMINED, standing=CHALLENGED, reason="Nothing was shown")),
+        (UNANSWERED, finding(State.NOT_APPLICABLE, standing=CHALLENGED, reason="No such data")),
+    ],
+)
+def test_findings_that_may_be_recorded(two_themes: Framework, answer: Answer, found: Finding) -> None:
+    check_finding(two_themes, "a1", answer, found)
+
+
+@pytest.mark.parametrize(
+    ("answer", "found", "why"),
+    [
+        (THREE, finding(level=2, standing=AGREED), "“A plan”: you cannot agree and find something else"),
+        (UNANSWERED, finding(State.NOT_ANSWERED, standing=AGREED), "no answer to agree with"),
+        (THREE, finding(level=1, standing=CHALLENGED, reason=" \n"), "say in a few words why"),
+        (THREE, finding(State.NOT_ANSWERED, standing=CHALLENGED, reason="?"), "say what you found"),
+        (THREE, finding(level=1, standing=RESOLVED), "say in a few words why"),
+        (THREE, finding(level=1, reason="No standing"), "choose whether you agree"),
+        (THREE, finding(level=1, standing=Standing.TO_CHECK, reason="?"), "choose whether you agree"),
+    ],
+)
+def test_findings_that_are_refused(two_themes: Framework, answer: Answer, found: Finding, why: str) -> None:
+    with pytest.raises(FindingRefused, match=why):
+        check_finding(two_themes, "a1", answer, found)
+
+
+def test_a_finding_is_of_the_framework(two_themes: Framework) -> None:
+    with pytest.raises(LevelNotOffered):
+        check_finding(two_themes, "a1", THREE, finding(level=5, standing=CHALLENGED, reason="High"))
+    with pytest.raises(StatementUnknown):
+        check_finding(two_themes, "z9", THREE, finding(level=3, standing=AGREED))
+
+
+def test_the_audited_view_takes_the_finding_where_there_is_one_and_never_touches_the_answers() -> None:
+    answers = {"a1": THREE, "a2": THREE}
+    found = {"a1": finding(State.NOT_DETERMINED, standing=CHALLENGED, reason="Nothing was shown")}
+    assert audited(answers, found) == {"a1": found["a1"], "a2": THREE}
+    assert answers == {"a1": THREE, "a2": THREE}

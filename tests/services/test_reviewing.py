@@ -1,0 +1,275 @@
+"""A review from submission to agreement: findings beside answers, replies, stale texts, locks."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from maturity.assessment.answer import Answer, State
+from maturity.assessment.finding import Finding, FindingRefused, StaleFinding, Standing
+from maturity.assessment.people import Person, Role
+from maturity.assessment.round import (
+    Assessment,
+    Move,
+    MoveNeedsReason,
+    MoveRefused,
+    NotInDraft,
+    NotInReview,
+    PublishedIsFixed,
+    Round,
+    Status,
+    StillChallenged,
+)
+from maturity.scoring.compare import View
+from maturity.services import answering, comparing, reviewing
+from maturity.services.installation import Installation
+
+
+@pytest.fixture
+def auditor(person: Callable[..., Person]) -> Person:
+    return person(Role.AUDITOR)
+
+
+@pytest.fixture
+def submitted(
+    installation: Installation,
+    treasury: Assessment,
+    ada: Person,
+    person: Callable[..., Person],
+    noon: datetime,
+) -> int:
+    """a1 is said to be at level 4 and a2 at 2; b1 is not answered."""
+    for statement, level in (("a1", 4), ("a2", 2)):
+        answer = Answer(state=State.LEVEL, level=level)
+        answering.record_answer(
+            installation, ada, noon, assessment_id=treasury.id, statement_id=statement, answer=answer
+        )
+    approver = person(Role.APPROVER, "treasury")
+    answering.submit(installation, approver, noon, assessment_id=treasury.id, assurance="Checked")
+    return treasury.id
+
+
+Moving = Callable[..., Assessment]
+Recording = Callable[..., Finding]
+
+
+@pytest.fixture
+def move(installation: Installation, auditor: Person, noon: datetime, submitted: int) -> Moving:
+    def make(move: Move, why: str = "") -> Assessment:
+        return reviewing.move(installation, auditor, noon, assessment_id=submitted, move=move, why=why)
+
+    return make
+
+
+@pytest.fixture
+def find(
+    installation: Installation, auditor: Person, noon: datetime, submitted: int
+) -> Callable[..., Finding]:
+    def record(statement: str, standing: Standing, level: int | None = None, **more: object) -> Finding:
+        state = State.NOT_DETERMINED if level is None else State.LEVEL
+        given = {"state": state, "level": level, "standing": standing, "answer_version": 1, **more}
+        finding = Finding.model_validate(given)
+        return reviewing.record_finding(
+            installation, auditor, noon, assessment_id=submitted, statement_id=statement, finding=finding
+        )
+
+    return record
+
+
+@pytest.fixture
+def in_review(move: Moving, submitted: int) -> int:
+    move(Move.BEGIN_REVIEW)
+    return submitted
+
+
+def test_a_finding_stands_beside_the_answer_and_both_stay(
+    installation: Installation,
+    auditor: Person,
+    ada: Person,
+    noon: datetime,
+    in_review: int,
+    find: Recording,
+) -> None:
+    made = find("a1", Standing.CHALLENGED, 1, reason="Only a draft was shown")
+    assert (made.version, made.changed_by, made.changed_at) == (1, auditor.id, noon)
+    replied = reviewing.reply(
+        installation,
+        ada,
+        noon,
+        assessment_id=in_review,
+        statement_id="a1",
+        words=" It is signed \n",
+        based_on=1,
+    )
+    assert (replied.reply, replied.replied_by, replied.reason, replied.level) == (
+        "It is signed",
+        ada.id,
+        "Only a draft was shown",
+        1,
+    )
+    find("a1", Standing.RESOLVED, 3, reason="Signed for some areas", version=2)
+    found = reviewing.review(installation, ada, assessment_id=in_review)
+    assert found.sheet.answers["a1"].level == 4
+    assert (found.findings["a1"].level, found.findings["a1"].reply) == (3, "It is signed")
+    assert found.counts == {
+        Standing.TO_CHECK: 2,
+        Standing.AGREED: 0,
+        Standing.CHALLENGED: 0,
+        Standing.RESOLVED: 1,
+    }
+    changes = answering.latest_changes(installation, auditor, assessment_id=in_review, most=3)
+    assert [(change.kind, change.person) for change in changes] == [
+        ("finding", auditor.id),
+        ("finding", ada.id),
+        ("finding", auditor.id),
+    ]
+    assert changes[-1].before is None
+    assert changes[0].after is not None
+    assert changes[0].after["reply"] == "It is signed"
+
+
+def test_the_audited_view_counts_findings_and_the_other_the_answers(
+    installation: Installation, auditor: Person, in_review: int, find: Recording
+) -> None:
+    find("a1", Standing.CHALLENGED, 1, reason="Only a draft was shown")
+    find("a2", Standing.CHALLENGED, reason="Nothing was shown")
+    own = comparing.comparison(installation, auditor, round_id="spring").scores["treasury"]
+    audited = comparing.comparison(installation, auditor, round_id="spring", view=View.AUDITED)
+    # own: (4 + 2) ÷ 2 levels of 4; b1 unknown: 6/12 to 10/12. Audited: 1 of 4, two unknown: 1/12 to 9/12.
+    assert own.words == "75.0 (50.0 to 83.3), 2 of 3"
+    assert audited.scores["treasury"].words == "25.0 (8.3 to 75.0), 1 of 3"
+    assert audited.finding("treasury", "a2") is not None
+    assert audited.answer("treasury", "a2") is not None
+
+
+def test_a_finding_on_a_stale_text_is_refused_with_both(
+    installation: Installation, ada: Person, noon: datetime, in_review: int, find: Recording
+) -> None:
+    first = find("a1", Standing.CHALLENGED, 1, reason="Only a draft was shown")
+    with pytest.raises(StaleFinding) as stale:  # another auditor's page is older
+        find("a1", Standing.CHALLENGED, 2, reason="Half is there")
+    assert (stale.value.kept, stale.value.yours.reason) == (first, "Half is there")
+    reviewing.reply(
+        installation, ada, noon, assessment_id=in_review, statement_id="a1", words="See page 4", based_on=1
+    )
+    with pytest.raises(StaleFinding):  # the reply came after the page was opened
+        find("a1", Standing.RESOLVED, 1, reason="Nobody replied", version=1)
+    with pytest.raises(StaleFinding):
+        reviewing.reply(
+            installation, ada, noon, assessment_id=in_review, statement_id="a1", words="No", based_on=1
+        )
+    with pytest.raises(StaleFinding):  # nothing was found yet: there is nothing to reply to
+        reviewing.reply(
+            installation, ada, noon, assessment_id=in_review, statement_id="a2", words="?", based_on=0
+        )
+
+
+def test_a_finding_on_an_answer_that_changed_meanwhile_is_refused_and_checked_again(
+    installation: Installation,
+    ada: Person,
+    person: Callable[..., Person],
+    noon: datetime,
+    in_review: int,
+    move: Moving,
+    find: Recording,
+) -> None:
+    find("a1", Standing.AGREED, 4)
+    move(Move.SEND_BACK, "Say what shows it")
+    changed = Answer(state=State.LEVEL, level=3, version=1)
+    answering.record_answer(
+        installation, ada, noon, assessment_id=in_review, statement_id="a1", answer=changed
+    )
+    answering.submit(installation, person(Role.APPROVER), noon, assessment_id=in_review, assurance="Again")
+    move(Move.BEGIN_REVIEW)
+    assert reviewing.review(installation, ada, assessment_id=in_review).standing("a1") is Standing.TO_CHECK
+    with pytest.raises(StaleFinding):
+        find("a1", Standing.AGREED, 4, version=1)
+    with pytest.raises(FindingRefused):
+        find("a1", Standing.AGREED, 4, version=1, answer_version=2)
+    assert find("a1", Standing.AGREED, 3, version=1, answer_version=2).level == 3
+
+
+def test_agreeing_locks_and_opening_again_needs_a_reason(
+    installation: Installation,
+    ada: Person,
+    auditor: Person,
+    noon: datetime,
+    in_review: int,
+    move: Moving,
+    find: Recording,
+) -> None:
+    find("a1", Standing.CHALLENGED, 1, reason="Only a draft was shown")
+    with pytest.raises(StillChallenged, match="1 challenged and not resolved \\(A plan\\)"):
+        move(Move.AGREE)
+    find("a1", Standing.RESOLVED, 1, reason="Nothing else was shown", version=1)
+    agreed = move(Move.AGREE)
+    assert (agreed.status, agreed.agreed_by, agreed.agreed_at) == (Status.AGREED, auditor.id, noon)
+    assert (agreed.assurance, agreed.submitted_by) == ("Checked", "approver")
+    with pytest.raises(NotInReview):
+        find("a2", Standing.AGREED, 2)
+    with pytest.raises(NotInReview):
+        reviewing.reply(
+            installation, ada, noon, assessment_id=in_review, statement_id="a1", words="Late", based_on=2
+        )
+    with pytest.raises(NotInDraft):
+        answering.record_answer(
+            installation,
+            ada,
+            noon,
+            assessment_id=in_review,
+            statement_id="a2",
+            answer=Answer(state=State.LEVEL, level=4, version=1),
+        )
+    with pytest.raises(MoveRefused):
+        move(Move.SEND_BACK, "Late")
+    with pytest.raises(MoveNeedsReason):
+        move(Move.REOPEN, " ")
+    again = move(Move.REOPEN, "A document came to light")
+    assert (again.status, again.agreed_by) == (Status.IN_REVIEW, None)
+    assert (
+        answering.latest_changes(installation, ada, assessment_id=in_review, most=1)[0].why
+        == "A document came to light"
+    )
+
+
+def test_nothing_is_found_before_the_review_begins(submitted: int, find: Recording, move: Moving) -> None:
+    with pytest.raises(NotInReview, match="Treasury is submitted"):
+        find("a1", Standing.AGREED, 4)
+    with pytest.raises(MoveRefused):
+        move(Move.AGREE)
+
+
+def test_submitting_is_not_a_move_of_the_review(move: Moving) -> None:
+    with pytest.raises(ValueError, match="submit"):
+        move(Move.SUBMIT)
+
+
+def test_the_queue_has_what_waits_longest_to_be_looked_at_first(
+    installation: Installation,
+    auditor: Person,
+    ada: Person,
+    home_office: Assessment,
+    in_review: int,
+    find: Recording,
+) -> None:
+    find("a1", Standing.AGREED, 4)
+    (one,) = reviewing.queue(installation, auditor, round_id="spring")  # the Home Office is still drafting
+    assert (one.department.name, one.counts[Standing.AGREED], one.counts[Standing.TO_CHECK]) == (
+        "Treasury",
+        1,
+        2,
+    )
+
+
+def test_published_findings_are_fixed(
+    installation: Installation, auditor: Person, nao_2019: Round, noon: datetime
+) -> None:
+    (first, _), *_ = answering.assessments_to_answer(installation, auditor, round_id=nao_2019.id)
+    statement = installation.frameworks["nao-data-2019"].statements[0].id
+    finding = Finding(state=State.LEVEL, level=4, reason="Better", standing=Standing.CHALLENGED)
+    with pytest.raises(PublishedIsFixed):
+        reviewing.record_finding(
+            installation, auditor, noon, assessment_id=first.id, statement_id=statement, finding=finding
+        )
+    with pytest.raises(PublishedIsFixed):
+        reviewing.move(installation, auditor, noon, assessment_id=first.id, move=Move.BEGIN_REVIEW)
