@@ -11,10 +11,16 @@ from maturity.pages.parts.choosing import choose
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
-from maturity.services import administering, answering
+from maturity.services import administering, answering, reviewing
 from maturity.services.sheet import Sheet
 
 LATEST = 5
+MOVES = {
+    Status.DRAFT: "sent the assessment back",
+    Status.SUBMITTED: "submitted the assessment",
+    Status.IN_REVIEW: "took the assessment into review",
+    Status.AGREED: "agreed the assessment",
+}
 
 
 def show() -> None:
@@ -32,8 +38,9 @@ def show() -> None:
         chosen = choose("Department", names, "department") if len(names) > 1 else own[0].id
         _department(here, live[0], next(each for each in own if each.id == chosen))
         _assigned(here)
-    else:
+    elif not here.person.may(Permission.REVIEW):
         _begin(here, live)
+    _to_review(here, rounds)
     _rounds(rounds)
 
 
@@ -82,8 +89,13 @@ def _progress(sheet: Sheet) -> None:
 
 def _next_step(sheet: Sheet) -> tuple[str, str, dict[str, str]]:
     """The words of the one button, the page it leads to, and what to put in its address."""
-    if sheet.assessment.status is not Status.DRAFT:
-        return "Submitted: see the board pack", "pack", {}
+    match sheet.assessment.status:
+        case Status.SUBMITTED:
+            return "Submitted: see the board pack", "pack", {}
+        case Status.IN_REVIEW:
+            return "In review: see what the auditor found", "review", {}
+        case Status.AGREED:
+            return "Agreed: see the board pack", "pack", {}
     statement = progress.next_unanswered(sheet.framework, sheet.answers)
     if statement is None:
         return "All answered: check and submit", "check", {}
@@ -112,8 +124,12 @@ def _done(sheet: Sheet, change: Change) -> str:
             )
         case "assessment" if change.before is None:
             return "started the assessment"
+        case "assessment" if (change.before or {}).get("status") == Status.AGREED:
+            return "opened the agreed assessment again"
         case "assessment":
-            return "submitted the assessment" if after["status"] == Status.SUBMITTED else "sent it back"
+            return MOVES[Status(after["status"])]
+        case "finding":
+            return f"recorded a finding or a reply on “{label}”"
         case _:
             return f"answered “{label}”"
 
@@ -137,6 +153,23 @@ def _assigned(here: Visit) -> None:
                 "statement": statement.id,
             }
             st.switch_page(sitemap.page("answer"), query_params=query)
+
+
+def _to_review(here: Visit, rounds: list[Round]) -> None:
+    """What waits for an auditor, in the newest round where anything does."""
+    if not here.person.may(Permission.REVIEW):
+        return
+    for round_ in (each for each in rounds if not each.published):
+        waiting = reviewing.queue(here.installation, here.person, round_id=round_.id)
+        open_ones = [each for each in waiting if each.assessment.status is not Status.AGREED]
+        if open_ones:
+            st.header("To review")
+            many = "assessment waits" if len(open_ones) == 1 else "assessments wait"
+            st.markdown(f"{literal(round_.title)}: {len(open_ones)} {many} for you.")
+            if st.button(f"Review {literal(open_ones[0].department.name)}"):
+                query = {"round": round_.id, "department": open_ones[0].department.id}
+                st.switch_page(sitemap.page("review"), query_params=query)
+            return
 
 
 def _rounds(rounds: list[Round]) -> None:

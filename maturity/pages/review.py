@@ -110,25 +110,26 @@ def _assurance(assessment: Assessment, names: dict[str, str]) -> None:
 def _counts(here: Visit, assessment_id: int) -> None:
     found = reviewing.review(here.installation, here.person, assessment_id=assessment_id)
     counts = found.counts
-    for column, standing in zip(st.columns(len(counts)), counts, strict=True):
-        with column:
-            st.metric(standing.value.capitalize(), counts[standing], border=True)
+    st.markdown(f"**{', '.join(f'{counts[standing]} {standing.value}' for standing in counts)}**")
     if found.sheet.assessment.status is Status.IN_REVIEW and here.person.may(Permission.REVIEW):
         _say_what_agreeing_means(counts[Standing.TO_CHECK])
 
 
 def _moves(here: Visit, found: Review) -> None:
     assessment = found.sheet.assessment
-    offered = MOVES.get(assessment.status, [])
-    for place, move in enumerate(offered):
-        if not move.needs_reason:
-            if st.button(BUTTONS[move], type="secondary" if place else "primary", key=f"move-{move.name}"):
-                _make(here, assessment.id, move, "")
-            continue
-        with st.popover(BUTTONS[move]), st.form(f"move-{move.name}", border=False):
-            why = st.text_area(f"Why it is {move.value}")
-            if st.form_submit_button(BUTTONS[move]):
-                _make(here, assessment.id, move, why)
+    with st.container(horizontal=True):
+        for move in MOVES.get(assessment.status, []):
+            first = move is Move.BEGIN_REVIEW or (move is Move.AGREE and not found.counts[Standing.TO_CHECK])
+            if not move.needs_reason:
+                if st.button(
+                    BUTTONS[move], type="primary" if first else "secondary", key=f"move-{move.name}"
+                ):
+                    _make(here, assessment.id, move, "")
+                continue
+            with st.popover(BUTTONS[move]), st.form(f"move-{move.name}", border=False):
+                why = st.text_area(f"Why it is {move.value}")
+                if st.form_submit_button(BUTTONS[move]):
+                    _make(here, assessment.id, move, why)
 
 
 def _say_what_agreeing_means(unchecked: int) -> None:

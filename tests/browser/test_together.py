@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 
 from maturity.assessment.answer import Answer
 from maturity.assessment.people import local_person
-from maturity.services import answering
+from maturity.services import answering, reviewing
 from maturity.services.installation import open_installation
 from maturity.settings import ROOT
 
@@ -153,6 +155,77 @@ def test_two_people_a_conflict_and_a_dropped_server_and_nothing_is_lost(
     ada.goto("/answer")
     expect(ada.get_by_text("can be read but not changed")).to_be_visible()
     expect(card(ada, "business-ownership").get_by_label(EVIDENCE)).to_be_disabled()
+
+
+def test_an_auditor_challenges_the_department_replies_and_both_stay(
+    begun: Page, another: Callable[[], Page], server: "Server"
+) -> None:
+    register(begun, "Olu Owner", "Approver")
+    register(begun, "Aud Auditor", "Auditor")
+    first = card(begun, "enterprise-data-strategy")
+    begun.goto("/answer")
+    first.get_by_text("4 In place").first.click(delay=50)
+    expect(first.get_by_text(SAVED)).to_be_visible()
+    olu, auditor = begun, another()
+    act_as(olu, "Olu Owner", "/check-and-submit")
+    olu.get_by_label("Statement of assurance").fill("Checked")
+    olu.get_by_role("button", name="Submit the assessment").click(delay=50)
+    expect(olu.get_by_text("It is read-only until an auditor sends it back")).to_be_visible()
+
+    act_as(auditor, "Aud Auditor", "/review?statement=enterprise-data-strategy")
+    auditor.get_by_role("button", name="Begin the review").click(delay=50)
+    found = auditor.locator(".st-key-finding-enterprise-data-strategy")
+    found.get_by_text("Challenge it").click(delay=50)
+    expect(found.get_by_text("choose what you found, and write the reason").first).to_be_visible()
+    level, option = found.get_by_role("combobox"), auditor.get_by_role("option", name="1 Need recognised")
+    for _ in range(5):  # a rerun that ends just then closes the list again
+        settled(auditor)
+        level.click()
+        with suppress(TooLate):
+            option.click(timeout=3000)
+            break
+    found.get_by_label("Reason").press_sequentially("Only a draft was shown")
+    expect(found.get_by_text("Recorded by Aud Auditor")).to_be_visible()
+
+    act_as(olu, "Olu Owner", "/review?statement=enterprise-data-strategy")
+    reply = olu.locator(".st-key-finding-enterprise-data-strategy")
+    expect(reply.get_by_text("Only a draft was shown")).to_be_visible()
+    reply.get_by_label("The department's reply").press_sequentially("The signed one is on page 4")
+
+    def recorded() -> list[tuple[object, ...]]:
+        installation = open_installation(server.database, ROOT / "frameworks")
+        try:
+            (waiting,) = reviewing.queue(installation, ME, round_id="self-assessment-2026")
+            seen = reviewing.review(installation, ME, assessment_id=waiting.assessment.id)
+            return [
+                (
+                    finding.level,
+                    finding.standing,
+                    finding.reason,
+                    finding.reply,
+                    seen.sheet.answers[key].level,
+                )
+                for key, finding in seen.findings.items()
+            ]
+        finally:
+            installation.store.close()
+
+    both = ("Only a draft was shown", "The signed one is on page 4")
+    for _ in range(40):
+        if recorded() == [(1, "challenged", *both, 4)]:
+            break
+        olu.wait_for_timeout(500)
+    assert recorded() == [(1, "challenged", *both, 4)]
+
+    # The auditor's page is older than the reply: it is shown before anything is recorded over it.
+    found.get_by_text("Resolved", exact=True).click(delay=50)
+    expect(found.get_by_text("this was changed since you opened it")).to_be_visible()
+    expect(found.get_by_text("The signed one is on page 4")).to_be_visible()
+    found.get_by_role("button", name="Record mine all the same").click(delay=50)
+    expect(found.get_by_text("Recorded by Aud Auditor")).to_be_visible()
+    assert recorded() == [(1, "resolved", *both, 4)]
+    auditor.get_by_role("button", name="Agree the assessment").click(delay=50)
+    expect(auditor.get_by_text("It is locked.")).to_be_visible()
 
 
 def test_typed_words_survive_a_reload_a_quick_tap_and_a_closed_tab(begun: Page, server: "Server") -> None:

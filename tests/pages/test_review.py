@@ -72,7 +72,7 @@ def test_an_auditor_begins_challenges_resolves_and_agrees(
     verdict = app.get("button_group")[0]
     verdict.set_value(Standing.CHALLENGED).run()
     app.selectbox(key=f"found {submitted}/{FIRST}").set_value(1).run()
-    assert "Not recorded yet: “Enterprise data strategy”: say in a few words why" in words(app)
+    assert "Not recorded yet: choose what you found, and write the reason." in words(app)
     next(a for a in app.text_area if a.label == "Reason").set_value("Only a draft was shown").run()
     assert not app.exception
     made = found(held, submitted)

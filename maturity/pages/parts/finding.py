@@ -65,7 +65,7 @@ class FindingCard:
     def seed(self) -> None:
         """Bring the widgets in step with the store, unless they hold something that is not recorded."""
         kept = self.review.findings.get(self.statement.id, NO_FINDING)
-        waiting = self.stale is not None or self.trouble
+        waiting = self.stale is not None or self.trouble or self.incomplete
         if self.verdict not in st.session_state or (kept.version > self.seen.version and not waiting):
             self.fill(kept)
 
@@ -76,19 +76,30 @@ class FindingCard:
         st.session_state.pop(self._stale, None)
         st.session_state.pop(self._trouble, None)
 
-    def draft(self) -> Finding | None:
-        """The finding as the widgets have it, based on the versions last seen; None where nothing is chosen."""
-        verdict = st.session_state[self.verdict]
-        if verdict is None:
-            return None
+    @property
+    def words(self) -> str:
+        """The reason as it was last typed."""
         typed = written(self.reason)
+        return typed.text if typed else self.seen.reason
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether a challenge still lacks what was found or why."""
+        needs = st.session_state.get(self.verdict) in (Standing.CHALLENGED, Standing.RESOLVED)
+        return needs and (st.session_state.get(self.level) is None or not self.words.strip())
+
+    def draft(self) -> Finding | None:
+        """The finding as the widgets have it, on the versions last seen; None until there is enough to record."""
+        verdict = st.session_state[self.verdict]
+        if verdict is None or self.incomplete:
+            return None
         level = st.session_state[self.level]
         judged = choices.judged(level) if verdict is not Standing.AGREED else _judgement(self.answer)
         return Finding.model_validate(
             {
                 **judged,
                 "standing": verdict,
-                "reason": typed.text if typed else self.seen.reason,
+                "reason": self.words,
                 "answer_version": self.answer.version,
                 "version": self.seen.version,
             }
@@ -252,7 +263,7 @@ def _record(held: FindingCard) -> None:
             place=f"{held.visit.person.id}/{held.place}/finding",
             on_change=held.record,
             placeholder="What you saw, and what is missing.",
-            state="Not recorded yet: see below." if held.trouble or held.stale else "",
+            state="Not recorded yet: see below." if held.trouble or held.stale or held.incomplete else "",
         )
 
 
@@ -304,6 +315,8 @@ def _say(held: FindingCard, names: dict[str, str]) -> None:
             st.button("Keep what is recorded", key=f"theirs {held.fragment}", on_click=held.take_theirs)
     elif held.trouble:
         st.warning(f"Not recorded yet: {literal(held.trouble)}")
+    elif held.incomplete:
+        st.markdown("Not recorded yet: choose what you found, and write the reason.")
     elif finding.changed_at is not None:
         who = names.get(finding.changed_by or "", "an auditor")
         again = ""
