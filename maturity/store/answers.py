@@ -1,7 +1,7 @@
 """Answers, as kept: the last word on each statement, with the history beside it."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlmodel import Session, select
 
@@ -17,36 +17,49 @@ def save(transaction: Transaction, assessment_id: int, statement_id: str, answer
     `answer.version` is the version that the person saw. Raises StaleSave, with both answers, if another
     has been saved since. An answer that says nothing new is not saved again.
     """
+    return save_all(transaction, assessment_id, {statement_id: answer})[statement_id]
+
+
+def save_all(
+    transaction: Transaction, assessment_id: int, answers: Mapping[str, Answer]
+) -> dict[str, Answer]:
+    """Keep several answers of one assessment, by statement id, each as `save` does."""
     session = transaction.session
-    row = session.get(AnswerRow, (assessment_id, statement_id))
-    kept = _answer(row) if row is not None else NOT_ANSWERED
-    if answer.content() == kept.content():
-        return kept
-    if answer.version != kept.version:
-        raise StaleSave(statement_id, kept=kept, yours=answer)
-    saved = answer.model_copy(
-        update={
+    query = select(AnswerRow).where(
+        AnswerRow.assessment_id == assessment_id,
+        AnswerRow.statement_id.in_(answers),  # type: ignore[attr-defined]
+    )
+    rows = {row.statement_id: row for row in session.exec(query)}
+    saved = {}
+    for statement_id, answer in answers.items():
+        row = rows.get(statement_id)
+        kept = _answer(row) if row is not None else NOT_ANSWERED
+        if answer.content() == kept.content():
+            saved[statement_id] = kept
+            continue
+        if answer.version != kept.version:
+            raise StaleSave(statement_id, kept=kept, yours=answer)
+        update = {
             "version": kept.version + 1,
             "changed_at": transaction.at,
             "changed_by": transaction.person.id,
         }
-    )
-    row = AnswerRow(
-        assessment_id=assessment_id,
-        statement_id=statement_id,
-        links="\n".join(saved.links),
-        **saved.model_dump(exclude={"links"}),
-    )
-    session.merge(row)
+        saved[statement_id] = answer.model_copy(update=update)
+        content = saved[statement_id].model_dump() | {"links": "\n".join(answer.links)}
+        if row is None:
+            row = AnswerRow(assessment_id=assessment_id, statement_id=statement_id, **content)
+        else:
+            row.sqlmodel_update(content)
+        session.add(row)
+        history.append(
+            transaction,
+            kind="answer",
+            subject=statement_id,
+            assessment_id=assessment_id,
+            before=kept.content(),
+            after=answer.content(),
+        )
     session.flush()
-    history.append(
-        transaction,
-        kind="answer",
-        subject=statement_id,
-        assessment_id=assessment_id,
-        before=kept.content(),
-        after=answer.content(),
-    )
     return saved
 
 

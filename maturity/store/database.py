@@ -57,7 +57,8 @@ class Store:
         """
         with Session(self._writer, expire_on_commit=False) as session:
             # SQLite takes its turn with BEGIN IMMEDIATE; PostgreSQL by locking the ledger's one row.
-            session.get_one(LedgerRow, 1, with_for_update=True)
+            # Held to the end: a session forgets rows that nobody holds, and each change would read it again.
+            session.info["ledger"] = session.get_one(LedgerRow, 1, with_for_update=True)
             try:
                 yield Transaction(session, person, at)
                 session.commit()

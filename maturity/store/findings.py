@@ -37,25 +37,45 @@ def save(transaction: Transaction, assessment_id: int, statement_id: str, findin
     `finding.version` is the version that the person saw. Raises StaleFinding, with both, if another has been
     saved since. A finding that says nothing new is not saved again.
     """
+    return save_all(transaction, assessment_id, {statement_id: finding})[statement_id]
+
+
+def save_all(
+    transaction: Transaction, assessment_id: int, findings: Mapping[str, Finding]
+) -> dict[str, Finding]:
+    """Keep several findings on one assessment, by statement id, each as `save` does."""
     session = transaction.session
-    row = session.get(FindingRow, (assessment_id, statement_id))
-    kept = _finding(row) if row is not None else NO_FINDING
-    if finding.content() == kept.content():
-        return kept
-    if finding.version != kept.version:
-        raise StaleFinding(statement_id, kept=kept, yours=finding)
-    saved = finding.model_copy(update={"version": kept.version + 1})
-    content = saved.model_dump(exclude={"other_reading"})
-    session.merge(FindingRow(assessment_id=assessment_id, statement_id=statement_id, **content))
-    session.flush()
-    history.append(
-        transaction,
-        kind="finding",
-        subject=statement_id,
-        assessment_id=assessment_id,
-        before=kept.content() if row is not None else None,
-        after=saved.content(),
+    query = select(FindingRow).where(
+        FindingRow.assessment_id == assessment_id,
+        FindingRow.statement_id.in_(findings),  # type: ignore[attr-defined]
     )
+    rows = {row.statement_id: row for row in session.exec(query)}
+    saved = {}
+    for statement_id, finding in findings.items():
+        row = rows.get(statement_id)
+        kept = _finding(row) if row is not None else NO_FINDING
+        if finding.content() == kept.content():
+            saved[statement_id] = kept
+            continue
+        if finding.version != kept.version:
+            raise StaleFinding(statement_id, kept=kept, yours=finding)
+        new = saved[statement_id] = finding.model_copy(update={"version": kept.version + 1})
+        content = new.model_dump(exclude={"other_reading"})
+        before = kept.content() if row is not None else None
+        if row is None:
+            row = FindingRow(assessment_id=assessment_id, statement_id=statement_id, **content)
+        else:
+            row.sqlmodel_update(content)
+        session.add(row)
+        history.append(
+            transaction,
+            kind="finding",
+            subject=statement_id,
+            assessment_id=assessment_id,
+            before=before,
+            after=new.content(),
+        )
+    session.flush()
     return saved
 
 

@@ -177,3 +177,45 @@ def test_answers_of_several_assessments_come_apart(
     levels = {key: {statement: answer.level for statement, answer in of.items()} for key, of in found.items()}
     assert levels == {other.id: {"a1": 4}, assessment.id: {"a1": 2, "b1": 1}, 99: {}}
     assert list(found[assessment.id]) == ["a1", "b1"]
+
+
+def test_several_answers_are_kept_as_if_one_by_one(
+    store: Store, assessment: Assessment, save: Save, ada: Person, noon: datetime
+) -> None:
+    first = save("a1", level=1)
+    given = {
+        "a1": first.model_copy(update={"level": 2}),
+        "a2": Answer(state=State.LEVEL, level=3),
+        "b1": NOT_ANSWERED,
+    }
+    with store.transaction(ada, noon) as transaction:
+        saved = answers.save_all(transaction, assessment.id, given)
+        found = history.of_assessment(transaction.session, assessment.id)
+        changes = [(c.subject, (c.before or {})["level"], (c.after or {})["level"]) for c in found[:2]]
+    assert {key: (answer.level, answer.version) for key, answer in saved.items()} == {
+        "a1": (2, 2),
+        "a2": (3, 1),
+        "b1": (None, 0),
+    }
+    assert _kept(store, assessment) == {"a1": saved["a1"], "a2": saved["a2"]}
+    assert changes == [("a2", None, 3), ("a1", 1, 2)]  # the newest first
+
+
+def test_one_stale_answer_among_several_keeps_them_all_out(
+    url: str,
+    store: Store,
+    assessment: Assessment,
+    save: Save,
+    everything: Everything,
+    ada: Person,
+    noon: datetime,
+) -> None:
+    save("a2", level=1)
+    before = everything(url)
+    given = {key: Answer(state=State.LEVEL, level=4) for key in ("a1", "a2")}
+    with (
+        pytest.raises(StaleSave),
+        store.transaction(ada, noon) as transaction,
+    ):
+        answers.save_all(transaction, assessment.id, given)
+    assert everything(url) == before

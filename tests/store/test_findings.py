@@ -4,10 +4,10 @@ from datetime import datetime
 import pytest
 
 from maturity.assessment.answer import Judgement, State
-from maturity.assessment.finding import Confidence, Finding
+from maturity.assessment.finding import NO_FINDING, Confidence, Finding, StaleFinding, Standing
 from maturity.assessment.people import Person
 from maturity.assessment.round import Assessment
-from maturity.store import findings
+from maturity.store import findings, history
 from maturity.store.database import Store
 from maturity.store.findings import digest
 
@@ -56,3 +56,24 @@ def test_the_digest_does_not_depend_on_the_order() -> None:
 )
 def test_the_digest_tells_any_other_set_apart(other: dict[tuple[str, str], Finding]) -> None:
     assert digest(other) != digest({("a1", "A"): LEVEL})
+
+
+def test_several_findings_are_kept_as_if_one_by_one_and_a_stale_one_keeps_none(
+    store: Store, assessment: Assessment, ada: Person, noon: datetime
+) -> None:
+    first = Finding(state=State.LEVEL, level=1, reason="A note was seen", standing=Standing.CHALLENGED)
+    settled = first.model_copy(update={"standing": Standing.RESOLVED, "version": 1})
+    with store.transaction(ada, noon) as transaction:
+        findings.save_all(transaction, assessment.id, {"a1": first, "a2": NO_FINDING})
+    with store.transaction(ada, noon) as transaction:
+        saved = findings.save_all(transaction, assessment.id, {"a1": settled, "b1": first})
+    assert {key: each.version for key, each in saved.items()} == {"a1": 2, "b1": 1}
+    with pytest.raises(StaleFinding), store.transaction(ada, noon) as transaction:
+        findings.save_all(
+            transaction, assessment.id, {"a2": first, "b1": settled.model_copy(update={"version": 0})}
+        )
+    with store.reading() as session:
+        assert findings.of_assessment(session, assessment.id) == saved
+        changes = history.of_assessment(session, assessment.id)
+    told = [(change.subject, change.before is None) for change in changes if change.kind == "finding"]
+    assert told == [("b1", True), ("a1", False), ("a1", True)]  # the newest first
