@@ -11,13 +11,13 @@ from pathlib import Path
 
 import click
 
-from maturity.assessment import merge
+from maturity.assessment import made_up, merge
 from maturity.assessment.merge import Kind, Side
 from maturity.assessment.people import local_person
 from maturity.errors import MaturityError, NotFound
 from maturity.framework import files
 from maturity.scoring.compare import Comparison
-from maturity.services import administering, answering, comparing, exchanging
+from maturity.services import administering, answering, comparing, demonstrating, exchanging
 from maturity.services.exchanging import Preview
 from maturity.services.installation import Installation, open_installation
 from maturity.settings import Settings, check_address, open_with
@@ -84,6 +84,43 @@ def load_benchmark(path: Path | None) -> None:
                 installation, local_person(), _now(), description=description
             )
             click.echo(f"“{round_.title}” is here, as round {round_.id}.")
+
+
+@cli.command()
+@click.option(
+    "--departments",
+    type=click.IntRange(1, made_up.MOST_DEPARTMENTS),
+    default=300,
+    show_default=True,
+    help="How many to make up.",
+)
+@click.option(
+    "--rounds",
+    type=click.IntRange(1, made_up.MOST_ROUNDS),
+    default=6,
+    show_default=True,
+    help="One a year; the newest is open.",
+)
+@click.option(
+    "--seed",
+    type=int,
+    default=1,
+    show_default=True,
+    help="The same seed makes the same government on the same day.",
+)
+def demo(departments: int, rounds: int, seed: int) -> None:
+    """Fill an empty database with a made-up government, to try everything on."""
+    with _closing(open_with(Settings())) as installation:
+        made = demonstrating.make_up(
+            installation,
+            local_person(),
+            _now(),
+            number=departments,
+            rounds_made=rounds,
+            seed=seed,
+            tell=lambda sentence: click.echo(sentence, err=True),
+        )
+    click.echo(f"A made-up government is here. Its newest round is {made.occasions[-1].round.id}.")
 
 
 @cli.command()

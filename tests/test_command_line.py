@@ -427,3 +427,26 @@ def test_a_template_of_a_department_that_has_not_begun_is_told(
     done = maturity("template", "--round", "spring", "--department", "x", "-o", tmp_path / "x.xlsx")
     told = "There is no assessment in the round “spring” of the department “x”. There are: treasury.\n"
     assert done == Done(1, "", told)
+
+
+def test_demo_fills_an_empty_database_with_a_made_up_government(maturity: Run, database: Path) -> None:
+    done = maturity("demo", "--departments", "3", "--rounds", "2", "--seed", "5")
+    assert done.exit_code == 0
+    assert done.err.splitlines()[0] == "3 made-up departments and 3 made-up people are here."
+    assert [line.split(":")[0].rpartition(" ")[0] for line in done.err.splitlines()[1:]] == [
+        "Made-up round"
+    ] * 2
+    newest = done.out.removesuffix(".\n").rpartition(" ")[2]
+    scored = maturity("scores", "--round", newest)
+    assert scored.out.startswith("Made-up round ")
+    before = database.read_bytes()
+    again = maturity("demo")
+    assert (again.exit_code, again.out) == (1, "")
+    assert "Nothing was made up: there are departments here already (Made-up " in again.err
+    assert database.read_bytes() == before
+
+
+@pytest.mark.parametrize("words", [("--departments", "0"), ("--rounds", "21"), ("--seed", "one")])
+def test_demo_refuses_sizes_that_cannot_be(words: tuple[str, str], maturity: Run, database: Path) -> None:
+    assert maturity("demo", *words).exit_code == 2
+    assert not database.exists()

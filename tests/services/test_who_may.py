@@ -20,11 +20,12 @@ from maturity.assessment.people import NotPermitted, Permission, Person, Role, l
 from maturity.assessment.round import Assessment, Move
 from maturity.errors import NotFound
 from maturity.framework.model import Framework
-from maturity.services import administering, answering, comparing, exchanging, reviewing
+from maturity.services import administering, answering, comparing, demonstrating, exchanging, reviewing
+from maturity.services.demonstrating import AlreadyInUse
 from maturity.services.installation import Installation
 from maturity.store.database import open_store
 
-SERVICES: list[ModuleType] = [administering, answering, comparing, exchanging, reviewing]
+SERVICES: list[ModuleType] = [administering, answering, comparing, demonstrating, exchanging, reviewing]
 BENCHMARK = Path(__file__).parent.parent.parent / "data" / "nao-2019.yaml"
 PUBLISHED = "nao-2019"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -214,7 +215,15 @@ def _assigned(place: Place, who: Person, _: str) -> object:
     return _told(who.may(Permission.SEE_PUBLISHED))
 
 
+def _made_up(place: Place, who: Person, _: str) -> object:
+    """Made-up departments do not come among others: who may, hears just that."""
+    with pytest.raises(AlreadyInUse):
+        demonstrating.make_up(place.installation, who, place.noon)
+    return True
+
+
 RULES: dict[str, list[Rule]] = {
+    "demonstrating.make_up": [Rule(_made_up, {A})],
     "administering.every_person": [
         Rule(lambda p, who, _: administering.every_person(p.installation, who), EVERYONE)
     ],

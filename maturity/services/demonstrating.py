@@ -1,0 +1,84 @@
+"""A made-up government, written as if it had been answered and reviewed here."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from maturity.assessment.made_up import Government, Occasion, government
+from maturity.assessment.people import Permission, Person
+from maturity.assessment.round import Department, Move, Status, moved
+from maturity.errors import MaturityError
+from maturity.services import administering
+from maturity.services.installation import Installation
+from maturity.store import answers, assessments, departments, findings, people, rounds
+from maturity.store.database import Transaction
+
+FRAMEWORK = "nao-data-2019"
+
+
+class AlreadyInUse(MaturityError):
+    """Made-up departments do not come among others."""
+
+    def __init__(self, found: list[Department]) -> None:
+        self.departments = len(found)
+        super().__init__(
+            f"Nothing was made up: there are departments here already ({found[0].name} is one of "
+            f"{len(found)}). Set MATURITY_DATABASE_URL to a database of its own, and try again."
+        )
+
+
+def make_up(
+    installation: Installation,
+    person: Person,
+    at: datetime,
+    *,
+    number: int = 300,
+    rounds_made: int = 6,
+    seed: int = 1,
+    framework_id: str = FRAMEWORK,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Government:
+    """Write a made-up government of so many departments and rounds: one transaction a round.
+
+    `tell` hears of each transaction in a sentence. What the made-up people do stands in the history in their
+    names, on the days on which they are made to have done it. Raises AlreadyInUse where there are departments
+    other than those of a benchmark, NotFound or EditionChanged for the framework as open_round does.
+    """
+    for permission in (Permission.MANAGE_DEPARTMENTS, Permission.MANAGE_PEOPLE, Permission.MANAGE_ROUNDS):
+        person.must(permission)
+    framework = installation.framework(framework_id)
+    if found := administering.every_department(installation, person):
+        raise AlreadyInUse(found)
+    made = government(framework, at.date(), departments=number, rounds=rounds_made, seed=seed)
+    with installation.store.transaction(person, at) as transaction:
+        for each in rounds.every(transaction.session):
+            if each.framework_id == framework.id:
+                installation.framework_of(each)
+        for department in made.departments:
+            departments.add(transaction, department)
+        for somebody in made.people:
+            people.save(transaction, somebody.model_copy(update={"local": False}))
+    tell(f"{len(made.departments)} made-up departments and {len(made.people)} made-up people are here.")
+    for occasion in made.occasions:
+        with installation.store.transaction(person, at) as transaction:
+            _write(transaction, occasion)
+        tell(f"{occasion.round.title}: {len(occasion.stories)} assessments.")
+    return made
+
+
+def _write(transaction: Transaction, occasion: Occasion) -> None:
+    rounds.add(transaction, occasion.round)
+    for story in occasion.stories:
+        by_officer = replace(transaction, person=story.officer, at=story.started)
+        assessment = assessments.start(by_officer, occasion.round, story.department, Status.DRAFT)
+        for step in story.steps:
+            now = replace(transaction, person=step.person, at=step.at)
+            if step.move is not None:
+                status = moved(assessment.status, Move(step.move))
+                assessment = assessments.move(now, assessment, status, assurance=step.assurance)
+            if step.answers:
+                answers.save_all(now, assessment.id, step.answers)
+            if step.findings:
+                made = {"changed_at": step.at, "changed_by": step.person.id}
+                found = {key: each.model_copy(update=made) for key, each in step.findings.items()}
+                findings.save_all(now, assessment.id, found)
