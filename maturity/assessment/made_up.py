@@ -259,7 +259,7 @@ class _Telling:
         said: tuple[dict[str, Answer], dict[str, Answer]] = ({}, {})
         for place, statement in enumerate(self.framework.statements):
             if self.random.random() < share:
-                sitting = 1 if self.answers else int(place >= len(self.framework.statements) / 2)
+                sitting = int(draft and (bool(self.answers) or place >= len(self.framework.statements) / 2))
                 before = self.answers.get(statement.id, NOT_ANSWERED)
                 answer = self._one(statement, sittings[sitting].date())
                 said[sitting][statement.id] = answer.model_copy(update={"version": before.version})
