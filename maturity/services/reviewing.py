@@ -12,6 +12,7 @@ from maturity.assessment.finding import (
     Standing,
     check_finding,
     standing,
+    standing_on,
 )
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import (
@@ -68,13 +69,14 @@ def queue(installation: Installation, person: Person, *, round_id: str) -> list[
             if assessment.status in order and person.may_see(department.id, assessment.status)
         ]
         ids = [assessment.id for assessment, _ in seen]
-        said, found = answers.of_assessments(session, ids), findings.of_assessments(session, ids)
+        versions, found = answers.versions(session, ids), findings.standings(session, ids)
     waiting = []
     for assessment, department in seen:
         counts = dict.fromkeys(Standing, 0)
         for statement in framework.statements:
-            finding = found[assessment.id].get(statement.id)
-            counts[standing(finding, said[assessment.id].get(statement.id, NOT_ANSWERED))] += 1
+            cell = assessment.id, statement.id
+            recorded, judged = found.get(cell, (None, 0))
+            counts[standing_on(recorded, judged, versions.get(cell, 0))] += 1
         waiting.append(Waiting(assessment, department, counts))
     return sorted(waiting, key=lambda each: order.index(each.assessment.status))
 

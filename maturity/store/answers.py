@@ -91,6 +91,16 @@ def of_assessments(session: Session, assessment_ids: Collection[int]) -> dict[in
     return found
 
 
+def versions(session: Session, assessment_ids: Collection[int]) -> dict[tuple[int, str], int]:
+    """How often each answer has been saved, by assessment and statement id."""
+    query = select(AnswerRow.assessment_id, AnswerRow.statement_id, AnswerRow.version).where(
+        AnswerRow.assessment_id.in_(assessment_ids)  # type: ignore[attr-defined]
+    )
+    return {
+        (assessment_id, statement_id): version for assessment_id, statement_id, version in session.exec(query)
+    }
+
+
 def _answer(row: AnswerRow) -> Answer:
     kept = row.model_dump(exclude={"assessment_id", "statement_id", "links"})
     return Answer(links=tuple(row.links.split("\n")) if row.links else (), **kept)

@@ -93,6 +93,20 @@ def of_assessments(session: Session, assessment_ids: Collection[int]) -> dict[in
     return found
 
 
+def standings(
+    session: Session, assessment_ids: Collection[int]
+) -> dict[tuple[int, str], tuple[Standing, int]]:
+    """The standing of each finding made in a review, and the version of the answer it was made on."""
+    query = select(
+        FindingRow.assessment_id, FindingRow.statement_id, FindingRow.standing, FindingRow.answer_version
+    ).where(FindingRow.assessment_id.in_(assessment_ids))  # type: ignore[attr-defined]
+    return {
+        (assessment_id, statement_id): (Standing(standing), version)
+        for assessment_id, statement_id, standing, version in session.exec(query)
+        if standing is not None
+    }
+
+
 def digest(findings: Mapping[tuple[str, str], Finding]) -> str:
     """SHA-256 over (statement, department) → finding: what the history keeps of a published set."""
     published = {"state", "level", "reason", "confidence", "other_reading"}
