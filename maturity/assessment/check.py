@@ -58,7 +58,7 @@ def of_statement(
     if is_old(framework, answer.evidence_date, today) and answer.evidence_date:
         sentence = f"The newest evidence is of {day(answer.evidence_date)}. Is there anything newer?"
         found.append((Kind.OLD_EVIDENCE, sentence))
-    found += [(Kind.CONTRADICTION, sentence) for sentence in _contradictions(framework, answers, statement)]
+    found += [(Kind.CONTRADICTION, sentence) for sentence in contradictions(framework, answers, statement)]
     if answer.carried:
         found.append((Kind.CARRIED, "This is the answer of the last round. Does it still hold?"))
     if answer.unsure:
@@ -83,7 +83,8 @@ def is_old(framework: Framework, evidence_date: date | None, today: date) -> boo
     return months - (today.day < evidence_date.day) >= framework.evidence_months
 
 
-def _contradictions(framework: Framework, answers: Mapping[str, Answer], statement: Statement) -> list[str]:
+def contradictions(framework: Framework, answers: Mapping[str, Answer], statement: Statement) -> list[str]:
+    """A sentence for each rule of the framework that the statement's level breaks, given all the answers."""
     found = []
     for rule in framework.contradictions:
         level = answers.get(rule.statement, NOT_ANSWERED).level

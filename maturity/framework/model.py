@@ -16,7 +16,7 @@ Weight = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 STATEMENT_GUIDANCE = {"evidence", "moving_up", "facets", "reference"}
-FRAMEWORK_GUIDANCE = {"evidence_months", "high_level", "contradictions"}
+FRAMEWORK_GUIDANCE = {"evidence_months", "high_level", "contradictions", "challenge"}
 """Keys that help a person answer or check but change neither what is asked nor how it is scored: they may be
 improved within an edition."""
 
@@ -167,6 +167,31 @@ class Contradiction(Part):
     message: Text
 
 
+Share = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class Reasons(Part):
+    """How much each reason counts that makes an auditor look at an answer; with 0 it is not looked for."""
+
+    no_evidence: Share = 3.0
+    contradiction: Share = 3.0
+    jump: Share = 2.0
+    outlier: Share = 2.0
+    same_text: Share = 2.0
+    old_evidence: Share = 1.0
+    unsure: Share = 1.0
+
+
+class Challenge(Part):
+    """Where to look first: the weights of the reasons, and the numbers that their rules use."""
+
+    weights: Reasons = Reasons()
+    jump_levels: Count = 2  # so many levels higher than in the last round
+    outlier_levels: Count = 2  # so many levels above the median of the other departments
+    least_peers: Count = 5  # other departments with a level, or there is no median to speak of
+
+
 class Framework(Part):
     """A published set of statements, in one edition; made by `framework.files`, which checks the whole."""
 
@@ -187,6 +212,7 @@ class Framework(Part):
     evidence_months: Annotated[int, Field(ge=1)] | None = None  # evidence older than this is flagged
     high_level: Annotated[int, Field(ge=0)] | None = None  # from this level on, evidence is asked for
     contradictions: Annotated[tuple[Contradiction, ...], Field(strict=False)] = ()
+    challenge: Challenge = Challenge()  # where an auditor looks first
 
     @cached_property
     def content_hash(self) -> str:

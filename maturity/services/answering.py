@@ -32,7 +32,7 @@ from maturity.assessment.round import (
     moved,
 )
 from maturity.services.installation import Installation
-from maturity.services.sheet import Last, Sheet, sheet_in
+from maturity.services.sheet import Last, Sheet, lasts_in, sheet_in
 from maturity.store import answers, assessments, delegations, departments, history, people, rounds
 
 
@@ -249,11 +249,4 @@ def submit(
 
 
 def _last(session: Session, round_: Round, department_id: str) -> Last | None:
-    """The department's assessment before this round's, against the same framework."""
-    earlier = assessments.of_department(session, department_id)
-    places = [place for place, each in enumerate(earlier) if each.round_id == round_.id]
-    for each in earlier[places[0] + 1 :] if places else earlier:
-        before = rounds.get(session, each.round_id)
-        if before.framework_id == round_.framework_id and not before.published:
-            return Last(before, each, answers.of_assessment(session, each.id))
-    return None
+    return lasts_in(session, round_, [department_id]).get(department_id)

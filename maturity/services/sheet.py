@@ -1,6 +1,6 @@
 """One assessment as it lies before a person: what every service on an assessment begins with."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -49,3 +49,24 @@ def sheet_in(installation: Installation, person: Person, session: Session, asses
         answers=answers.of_assessment(session, assessment_id),
         assignments=delegations.of_assessment(session, assessment_id),
     )
+
+
+def lasts_in(session: Session, round_: Round, department_ids: Collection[str]) -> dict[str, Last]:
+    """Each department's assessment before this round's, against the same framework, where there is one.
+
+    Whoever is to see it: that is for the caller to ask.
+    """
+    by_id = {each.id: each for each in rounds.every(session)}
+    before: dict[str, Assessment] = {}
+    for department_id, each in assessments.of_departments(session, department_ids).items():
+        places = [place for place, assessment in enumerate(each) if assessment.round_id == round_.id]
+        for assessment in each[places[0] + 1 :] if places else each:
+            earlier = by_id[assessment.round_id]
+            if earlier.framework_id == round_.framework_id and not earlier.published:
+                before[department_id] = assessment
+                break
+    said = answers.of_assessments(session, [assessment.id for assessment in before.values()])
+    return {
+        key: Last(by_id[assessment.round_id], assessment, said[assessment.id])
+        for key, assessment in before.items()
+    }

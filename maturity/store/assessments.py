@@ -1,5 +1,7 @@
 """Assessments, as kept."""
 
+from collections.abc import Collection
+
 from sqlmodel import Session, select
 
 from maturity.assessment.round import Assessment, Department, Round, Status
@@ -75,9 +77,17 @@ def get(session: Session, assessment_id: int) -> Assessment:
 
 def of_department(session: Session, department_id: str) -> list[Assessment]:
     """A department's assessments, the newest first."""
-    query = select(AssessmentRow).where(AssessmentRow.department_id == department_id)
+    return of_departments(session, [department_id])[department_id]
+
+
+def of_departments(session: Session, department_ids: Collection[str]) -> dict[str, list[Assessment]]:
+    """Each department's assessments, the newest first; every department asked for is there."""
+    found: dict[str, list[Assessment]] = {department_id: [] for department_id in department_ids}
+    query = select(AssessmentRow).where(AssessmentRow.department_id.in_(found))  # type: ignore[attr-defined]
     newest = AssessmentRow.started_at.desc(), AssessmentRow.id.desc()  # type: ignore[attr-defined, union-attr]
-    return [Assessment.model_validate(row) for row in session.exec(query.order_by(*newest))]
+    for row in session.exec(query.order_by(*newest)):
+        found[row.department_id].append(Assessment.model_validate(row))
+    return found
 
 
 def of_round(session: Session, round_id: str) -> list[tuple[Assessment, Department]]:

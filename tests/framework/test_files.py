@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from maturity.errors import FileFaulty
 from maturity.framework import files
 from maturity.framework.files import EditionChanged
+from maturity.framework.model import Challenge
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "frameworks"
 BROKEN = TINY / "broken"
 
 GOOD = {  # file: themes, topics, statement ids
+    "challenge": (1, 0, ["a1", "a2"]),
     "facets": (2, 0, ["a1", "a2", "b1"]),
     "no-overall": (2, 0, ["a1", "a2", "b1"]),
     "scale-from-one": (1, 0, ["a1", "a2"]),
@@ -32,6 +34,11 @@ EMPTY = "Write the words or leave the key out."
 
 FAULTS = {  # file: every fault as (line, place, words of the problem, words of the remedy)
     "anchors": [(28, "the text", "anchors and aliases", "Write the words out.")],
+    "challenge-weight": [
+        (19, "challenge › weights › jumps", "this key is not known", "Did you mean “jump”?"),
+        (20, "challenge › weights › unsure", "“-1” does not fit", "See the README"),
+        (21, "challenge › least_peers", "“0” does not fit", "See the README"),
+    ],
     "empty-label": [(26, f"{A2} › label", "is empty", EMPTY)],
     "empty-theme": [(18, "themes › people", "needs either topics or statements", "Put statements under")],
     "facet-value-not-a-word": [(31, f"{A2} › facets › aim › safety", "expects words", "Write words only.")],
@@ -229,6 +236,25 @@ def test_the_library_refuses_two_files_with_one_id(tmp_path):
     assert "Give each edition its own id." in str(caught.value)
 
 
+def test_what_a_file_leaves_out_of_its_challenge_is_as_the_readme_says():
+    told = files.load(TINY / "challenge.yaml").challenge
+    assert told.model_dump(exclude={"weights"}) == {"jump_levels": 1, "outlier_levels": 2, "least_peers": 5}
+    assert told.weights.model_dump() == {
+        "no_evidence": 3,
+        "contradiction": 3,
+        "jump": 5,
+        "outlier": 2,
+        "same_text": 2,
+        "old_evidence": 1,
+        "unsure": 0,
+    }
+    readme = (ROOT / "frameworks" / "README.md").read_text(encoding="utf-8")
+    for name, weight in Challenge().weights.model_dump().items():
+        assert f"| `{name}` | {weight:g} |" in readme
+    for name in ("jump_levels", "outlier_levels", "least_peers"):
+        assert f"`{name}` ({getattr(Challenge(), name)})" in readme
+
+
 def test_an_edition_that_says_what_it_said_passes(two_themes):
     files.check_unchanged(two_themes, two_themes.content_hash)
 
@@ -260,3 +286,4 @@ def test_appendix_two_is_whole(published_frameworks):
         "In place",
     ]
     assert framework.house_scored
+    assert framework.content_hash.startswith("db3df5196931")  # rounds in use remember it

@@ -31,6 +31,7 @@ GUIDANCE = {
     "evidence": changed("evidence: [The plan]", "evidence: [The plan, its date]"),
     "evidence where there was none": TEXT + "        evidence: [A letter]\n",
     "moving up": changed("0: Write a note", "0: Write a good note"),
+    "where to look first": changed("scale: ladder\n", "scale: ladder\nchallenge: {jump_levels: 3}\n"),
     "a reference": TEXT + "        reference: Page 3\n",
 }
 

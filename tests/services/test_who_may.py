@@ -20,12 +20,28 @@ from maturity.assessment.people import NotPermitted, Permission, Person, Role, l
 from maturity.assessment.round import Assessment, Move
 from maturity.errors import NotFound
 from maturity.framework.model import Framework
-from maturity.services import administering, answering, comparing, demonstrating, exchanging, reviewing
+from maturity.services import (
+    administering,
+    answering,
+    challenging,
+    comparing,
+    demonstrating,
+    exchanging,
+    reviewing,
+)
 from maturity.services.demonstrating import AlreadyInUse
 from maturity.services.installation import Installation
 from maturity.store.database import open_store
 
-SERVICES: list[ModuleType] = [administering, answering, comparing, demonstrating, exchanging, reviewing]
+SERVICES: list[ModuleType] = [
+    administering,
+    answering,
+    challenging,
+    comparing,
+    demonstrating,
+    exchanging,
+    reviewing,
+]
 BENCHMARK = Path(__file__).parent.parent.parent / "data" / "nao-2019.yaml"
 PUBLISHED = "nao-2019"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -222,7 +238,28 @@ def _made_up(place: Place, who: Person, _: str) -> object:
     return True
 
 
+def _challenged(round_id: str) -> Call:
+    """Whether the person hears of the department's answers that should be looked at again."""
+
+    def call(place: Place, who: Person, department: str) -> object:
+        found = challenging.challenges(place.installation, who, round_id=round_id, today=NOON.date())
+        return _told(department in [item.department_id for item in found.items])
+
+    return call
+
+
+def _challenged_alone(place: Place, who: Person, department: str) -> object:
+    return challenging.challenges(
+        place.installation, who, round_id="agreed", today=NOON.date(), department_id=department
+    )
+
+
 RULES: dict[str, list[Rule]] = {
+    "challenging.challenges": [
+        Rule(_challenged("drafts"), own={C, P, U}, other={U}),
+        Rule(_challenged("agreed"), own={C, P, U}, other={U}),
+        Rule(_challenged_alone, own={C, P, U}, other={U}),
+    ],
     "demonstrating.make_up": [Rule(_made_up, {A})],
     "administering.every_person": [
         Rule(lambda p, who, _: administering.every_person(p.installation, who), EVERYONE)
@@ -423,6 +460,16 @@ def laid_out(
         for department in DEPARTMENTS:
             answering.start_assessment(
                 installation, everyone, NOON, round_id=round_id, department_id=department
+            )
+    for round_id in ("drafts", "agreed"):
+        for assessment, _ in answering.assessments_to_answer(installation, everyone, round_id=round_id):
+            answering.record_answer(
+                installation,
+                everyone,
+                NOON,
+                assessment_id=assessment.id,
+                statement_id="b1",
+                answer=Answer(state=State.LEVEL, level=2, unsure=True),
             )
     for round_id in ("agreed", "submitted", "in-review"):
         for assessment, _ in answering.assessments_to_answer(installation, everyone, round_id=round_id):

@@ -1,0 +1,183 @@
+"""Where to look first: the answers that give an auditor a reason to look again, and each reason in words.
+
+A house method. The weights of the reasons and the numbers of their rules are in the framework file
+(`challenge`): see frameworks/README.md.
+"""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from statistics import median
+
+from maturity.assessment.answer import NOT_ANSWERED, Answer
+from maturity.assessment.check import contradictions, is_old, needs_evidence
+from maturity.assessment.round import Round, day
+from maturity.framework.model import Framework, Statement
+
+Answers = Mapping[str, Mapping[str, Answer]]
+"""Department id → statement id → answer."""
+
+
+class Kind(StrEnum):
+    """Why to look again, in the words of the page; each has its weight in the framework under its own name."""
+
+    NO_EVIDENCE = "High level without evidence"
+    CONTRADICTION = "Does not fit another answer"
+    JUMP = "Large jump since the last round"
+    OUTLIER = "Far above other departments"
+    SAME_TEXT = "Same evidence as elsewhere"
+    OLD_EVIDENCE = "Evidence is old"
+    UNSURE = "Marked as unsure"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason to look again, in a sentence that names the facts; the weight is above 0."""
+
+    kind: Kind
+    sentence: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Item:
+    """An answer to look at again: the reasons, in the order of Kind, and the sum of their weights."""
+
+    department_id: str
+    statement_id: str
+    reasons: tuple[Reason, ...]
+
+    @cached_property
+    def weight(self) -> float:
+        return sum(reason.weight for reason in self.reasons)
+
+
+def challenges(
+    framework: Framework,
+    answers: Answers,
+    today: date,
+    *,
+    last: Mapping[str, tuple[Round, Mapping[str, Answer]]] | None = None,
+    of: Collection[str] | None = None,
+) -> list[Item]:
+    """Every answer with a reason to look again, the heaviest first; then by department and statement as given.
+
+    `answers` are those of one round, and what departments are compared with; `last` is what they answered
+    before, by department id, with the round; `of` keeps the list to some departments. Evidence is old or not
+    on the day `today`.
+    """
+    looking = _Looking(framework, answers, last or {}, today)
+    found = [
+        item
+        for department in answers
+        if of is None or department in of
+        for statement in framework.statements
+        if (item := looking.item(department, statement)).reasons
+    ]
+    # The sort keeps the order of equals; sums of the same weights may differ in their last bits.
+    return sorted(found, key=lambda item: -round(item.weight, 9))
+
+
+def normalised(text: str) -> str:
+    """The words of a text, without capitals, spaces and punctuation; empty where there are none."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+class _Looking:
+    """What the rules look at, gathered once for all departments."""
+
+    def __init__(
+        self,
+        framework: Framework,
+        answers: Answers,
+        last: Mapping[str, tuple[Round, Mapping[str, Answer]]],
+        today: date,
+    ) -> None:
+        self.framework, self.answers, self.last, self.today = framework, answers, last, today
+        self.levels: dict[str, list[int]] = {}  # by statement, sorted
+        for statement in framework.statements:
+            said = [own.get(statement.id, NOT_ANSWERED).level for own in answers.values()]
+            self.levels[statement.id] = sorted(level for level in said if level is not None)
+        # The normalised evidence of each answer, and who wrote it for which statements.
+        self.texts: dict[tuple[str, str], str] = {}
+        self.writers: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for department, own in answers.items():
+            for statement in framework.statements:
+                if text := normalised(own.get(statement.id, NOT_ANSWERED).evidence):
+                    self.texts[department, statement.id] = text
+                    self.writers[text][department].append(statement.id)
+
+    def item(self, department: str, statement: Statement) -> Item:
+        weights = self.framework.challenge.weights
+        reasons = [
+            Reason(kind, sentence, weight)
+            for kind, sentence in self._found(department, statement)
+            if (weight := getattr(weights, kind.name.lower())) > 0
+        ]
+        return Item(department, statement.id, tuple(reasons))
+
+    def _found(self, department: str, statement: Statement) -> Iterator[tuple[Kind, str]]:
+        answers, framework = self.answers[department], self.framework
+        answer = answers.get(statement.id, NOT_ANSWERED)
+        said = answer.state.words
+        if answer.level is not None:
+            said = f"Level {answer.level} ({answer.words(framework.scale_of(statement))})"
+        if needs_evidence(framework, answer):
+            yield Kind.NO_EVIDENCE, f"{said}, with neither words nor a link to show it."
+        for sentence in contradictions(framework, answers, statement):
+            yield Kind.CONTRADICTION, f"{said}. {sentence}"
+        if sentence := self._jump(department, statement, answer):
+            yield Kind.JUMP, f"{said}. {sentence}"
+        if sentence := self._outlier(statement, answer):
+            yield Kind.OUTLIER, f"{said}. {sentence}"
+        if sentence := self._same_text(department, statement):
+            yield Kind.SAME_TEXT, sentence
+        if answer.evidence_date and is_old(framework, answer.evidence_date, self.today):
+            months = f"{framework.evidence_months} months or more before {day(self.today)}"
+            yield Kind.OLD_EVIDENCE, f"The newest evidence is of {day(answer.evidence_date)}: {months}."
+        if answer.unsure:
+            yield Kind.UNSURE, f"{said}, and the department marked it as unsure."
+
+    def _jump(self, department: str, statement: Statement, answer: Answer) -> str:
+        if department not in self.last or answer.level is None:
+            return ""
+        round_, before = self.last[department]
+        level = before.get(statement.id, NOT_ANSWERED).level
+        if level is None or answer.level - level < self.framework.challenge.jump_levels:
+            return ""
+        return f"It was level {level} in the round “{round_.title}”: {_levels(answer.level - level)} higher."
+
+    def _outlier(self, statement: Statement, answer: Answer) -> str:
+        """An outlier stands well above the median of the others, where there are enough of them."""
+        rule, levels = self.framework.challenge, self.levels[statement.id]
+        if answer.level is None or len(levels) - 1 < rule.least_peers:
+            return ""
+        own = bisect_left(levels, answer.level)
+        middle = median(levels[:own] + levels[own + 1 :])
+        if answer.level - middle < rule.outlier_levels:
+            return ""
+        return f"The median of {len(levels) - 1} other departments is level {middle:g}."
+
+    def _same_text(self, department: str, statement: Statement) -> str:
+        text = self.texts.get((department, statement.id))
+        if text is None:
+            return ""
+        writers = self.writers[text]
+        same = [self.framework.by_id[each].label for each in writers[department] if each != statement.id]
+        others = len(writers) - 1
+        told = []
+        if same:
+            more = f" and {len(same) - 2} more" if len(same) > 2 else ""
+            told.append(f"for {' and '.join(f'“{label}”' for label in same[:2])}{more} of this department")
+        if others:
+            told.append(f"in answers of {others} other department{'' if others == 1 else 's'}")
+        return f"The evidence reads the same {', and '.join(told)}." if told else ""
+
+
+def _levels(number: int) -> str:
+    return f"{number} level{'' if number == 1 else 's'}"
