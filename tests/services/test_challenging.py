@@ -91,6 +91,7 @@ def test_a_jump_is_measured_from_the_departments_last_round(
     noon: datetime,
     treasury: Assessment,
     home_office: Assessment,
+    put_into: Callable[..., None],
     say: Say,
 ) -> None:
     say(treasury, "a1", 1)
@@ -113,6 +114,11 @@ def test_a_jump_is_measured_from_the_departments_last_round(
     assert {key: last.round.id for key, last in found.last.items()} == {"treasury": "spring"}
     assert "“Spring”: 2 levels higher" in found.items[0].reasons[0].sentence
     assert told(installation, person(Role.AUDITOR), "spring") == []  # nothing came before it
+    # What the Home Office says in summer is now for all to see; its draft of spring is not.
+    put_into(Status.AGREED, begun)
+    found = challenging.challenges(installation, ada, round_id="summer", today=later.date())
+    assert set(found.comparison.departments) == {"treasury", "home-office"}
+    assert set(found.last) == {"treasury"}
 
 
 def test_evidence_of_a_round_that_closed_is_as_old_as_it_was_then(
