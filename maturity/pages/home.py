@@ -38,7 +38,7 @@ def show() -> None:
         chosen = choose("Department", names, "department") if len(names) > 1 else own[0].id
         _department(here, live[0], next(each for each in own if each.id == chosen))
         _assigned(here)
-    elif not here.person.may(Permission.REVIEW):
+    elif here.person.may(Permission.MANAGE_ROUNDS) or not here.person.may(Permission.REVIEW):
         _begin(here, live)
     _to_review(here, rounds)
     _rounds(rounds)

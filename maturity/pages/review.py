@@ -1,22 +1,29 @@
 """Review. An auditor comes to challenge what departments answered, and to agree; a department, to reply."""
 
+from collections.abc import Mapping
+from functools import partial
+
 import streamlit as st
 
 from maturity.assessment.finding import Standing
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import Assessment, Move, Status
 from maturity.errors import MaturityError
-from maturity.framework.model import Statement
+from maturity.framework.model import Framework, Statement
 from maturity.pages import visit
 from maturity.pages.parts.choosing import choose, choose_round
 from maturity.pages.parts.finding import COUNTS, FindingCard, draw
+from maturity.pages.parts.looking import reasons, where_to_look_first
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
+from maturity.scoring.challenge import Item
 from maturity.services import administering, reviewing
 from maturity.services.reviewing import Review, Waiting
 
-EVERY = "all"
+EVERY, FIRST = "all", "first"
+MOST_LOOKED_AT = 50
+LOOK_FIRST = "look-first"
 MOVES = {
     Status.SUBMITTED: [Move.BEGIN_REVIEW, Move.SEND_BACK],
     Status.IN_REVIEW: [Move.AGREE, Move.SEND_BACK],
@@ -53,9 +60,11 @@ def show() -> None:
         names = {each.department.id: each.department.name for each in waiting}
         chosen = choose("Department", names, "department")
     _queue(waiting)
+    first = where_to_look_first(here, round_.id)
+    _look_first(first, waiting, here.installation.framework_of(round_))
     people = visit.actors(here.installation)
     one = next(each for each in waiting if each.department.id == chosen)
-    _review(here, one, people)
+    _review(here, one, people, {item.statement_id: item for item in first if item.department_id == chosen})
 
 
 def _queue(waiting: list[Waiting]) -> None:
@@ -75,7 +84,43 @@ def _queue(waiting: list[Waiting]) -> None:
         )
 
 
-def _review(here: Visit, one: Waiting, people: dict[str, Person]) -> None:
+def _look_first(first: list[Item], waiting: list[Waiting], framework: Framework) -> None:
+    """The heaviest reasons to look again, among what waits to be agreed; choosing one opens it."""
+    names = {
+        each.department.id: each.department.name
+        for each in waiting
+        if each.assessment.status is not Status.AGREED
+    }
+    shown = [item for item in first if item.department_id in names]
+    if not shown:
+        return
+    with st.expander(f"Where to look first: {len(shown)} answers give a reason to look again"):
+        st.markdown(
+            "The heaviest first; the weights are in the framework file. Choose a row to open its answer."
+        )
+        shown = shown[:MOST_LOOKED_AT]
+        st.dataframe(
+            {
+                "Department": [names[item.department_id] for item in shown],
+                "Statement": [framework.by_id[item.statement_id].label for item in shown],
+                "Why": ["; ".join(reason.sentence for reason in item.reasons) for item in shown],
+                "Weight": [item.weight for item in shown],
+            },
+            hide_index=True,
+            width="stretch",
+            selection_mode="single-row",
+            on_select=partial(_open, shown),
+            key=LOOK_FIRST,
+        )
+
+
+def _open(shown: list[Item]) -> None:
+    for row in st.session_state[LOOK_FIRST].selection.rows:
+        st.query_params["department"] = shown[row].department_id
+        st.query_params[STATEMENT] = shown[row].statement_id
+
+
+def _review(here: Visit, one: Waiting, people: dict[str, Person], first: Mapping[str, Item]) -> None:
     st.header(literal(f"{one.department.name}: {one.assessment.status.words.lower()}"))
     found = reviewing.review(here.installation, here.person, assessment_id=one.assessment.id)
     names = {person.id: person.name for person in people.values()}
@@ -85,15 +130,17 @@ def _review(here: Visit, one: Waiting, people: dict[str, Person]) -> None:
         _moves(here, found)
     elif one.assessment.status is Status.SUBMITTED:
         st.markdown("An auditor has not begun the review yet.")
-    for statement in _choose_statements(found):
+    for statement in _choose_statements(found, first):
         held = FindingCard(here, found, statement)
         held.seed()
-        st.fragment(_card, key=held.fragment)(held, names)
+        st.fragment(_card, key=held.fragment)(held, names, first.get(statement.id))
 
 
-def _card(held: FindingCard, names: dict[str, str]) -> None:
+def _card(held: FindingCard, names: dict[str, str], look: Item | None) -> None:
     with st.container(border=True, key=f"finding-{held.statement.id}"):
         draw(held, names)
+        if look is not None:
+            st.markdown(f"Why to look at this:\n{reasons(look)}")
 
 
 def _assurance(assessment: Assessment, names: dict[str, str]) -> None:
@@ -150,8 +197,8 @@ def _make(here: Visit, assessment_id: int, move: Move, why: str) -> None:
         st.rerun()
 
 
-def _choose_statements(found: Review) -> list[Statement]:
-    """The statement of the address alone, or a theme's by where they stand."""
+def _choose_statements(found: Review, first: Mapping[str, Item]) -> list[Statement]:
+    """The statement of the address alone, or a theme's by where they stand, or those to look at first."""
     framework = found.sheet.framework
     asked = st.query_params.get(STATEMENT)
     if asked in framework.by_id:
@@ -162,6 +209,8 @@ def _choose_statements(found: Review) -> list[Statement]:
     themes = {EVERY: "All themes", **{theme.id: theme.label for theme in framework.themes}}
     theme = choose("Theme", themes, "theme", "segments")
     kinds = {EVERY: "All", **{each.value: each.value.capitalize() for each in Standing}}
+    if first:
+        kinds[FIRST] = f"Where to look first ({len(first)})"
     wanted = choose("Show", kinds, "show", "segments")
     shown = [
         statement
@@ -169,6 +218,8 @@ def _choose_statements(found: Review) -> list[Statement]:
         if theme in (EVERY, framework.theme_of[statement.id].id)
         and wanted in (EVERY, found.standing(statement.id))
     ]
+    if wanted == FIRST:
+        shown = [framework.by_id[key] for key in first if theme in (EVERY, framework.theme_of[key].id)]
     if not shown:
         st.markdown("No statement stands there.")
     return shown

@@ -127,3 +127,15 @@ def test_a_finding_changed_meanwhile_is_not_recorded_over(
 def test_who_may_not_see_it_is_not_shown_it(visit: Visit, submitted: int, role: Role) -> None:
     app = visit("review", roles=[role])
     assert "No assessment that you may see has been submitted" in words(app)
+
+
+def test_where_to_look_first_is_said_for_the_round_and_on_the_card(
+    visit: Visit, held: Installation, submitted: int
+) -> None:
+    app = visit("review", roles=[Role.AUDITOR])
+    (listed,) = (frame for frame in app.dataframe if "Why" in frame.value)
+    assert list(listed.value["Statement"]) == ["Enterprise data strategy"]
+    assert "Marked as unsure" in words(app)
+    app.query_params["show"] = "first"
+    app.run()
+    assert [header.value for header in app.subheader] == ["Enterprise data strategy"]
