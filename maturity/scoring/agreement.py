@@ -1,0 +1,231 @@
+"""How far departments and the auditor agree: the same statements, judged by both.
+
+    optimism index = mean of (self − audited), in levels, over pairs: statements on which both gave a level
+    kappa          = 1 − Σ observed × distance² ÷ Σ expected × distance²   (quadratic weights, Cohen 1968)
+
+Above zero, departments see themselves higher than the auditor does. A level apart is a step of the statement's own
+scale; kappa is worked over all the steps of one scale, used or not, and for each scale apart, because a step of a
+scale of two levels is not a step of a scale of five.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from maturity.assessment.answer import NOT_ANSWERED, Answer, State
+from maturity.assessment.finding import Finding
+from maturity.framework.model import Framework, Scale
+
+BANDS = (
+    (0.2, "slight"),
+    (0.4, "fair"),
+    (0.6, "moderate"),
+    (0.8, "substantial"),
+    (1.0, "almost perfect"),
+)
+"""The highest kappa of each band; below zero is “poor” (Landis & Koch 1977)."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A statement of a department on which both gave a level; levels as they stand on the scale."""
+
+    department: str
+    theme: str
+    statement: str
+    scale: str
+    own: int  # the department's level
+    audited: int  # the auditor's
+    steps: int  # own − audited, in steps of the scale
+
+
+@dataclass(frozen=True)
+class Unpaired:
+    """Why a statement of a department makes no pair: what each side said; None where no auditor has."""
+
+    answered: State
+    found: State | None
+    changed: bool = False  # the answer was changed after the auditor had judged it
+
+    @property
+    def words(self) -> str:
+        answered = "answered with a level" if self.answered is State.LEVEL else self.answered.words.lower()
+        if self.found is None:
+            return f"{answered}, no finding"
+        found = "a level" if self.found is State.LEVEL else self.found.words.lower()
+        return f"{answered}, found {found}" + (" before the answer was last changed" if self.changed else "")
+
+
+@dataclass(frozen=True)
+class Optimism:
+    """The optimism index of some pairs; None where there are none, which is never a zero."""
+
+    mean: float | None
+    pairs: int
+    higher: int  # pairs in which the department is above the auditor
+    same: int
+    lower: int
+
+    @property
+    def words(self) -> str:
+        """“+0.50 levels over 4 pairs”."""
+        if self.mean is None:
+            return "No pairs"
+        # Rounded first, so that a mean a hair below zero does not read “-0.00”.
+        return f"{round(self.mean, 2) + 0.0:+.2f} levels over {self.pairs} pair{'s' * (self.pairs != 1)}"
+
+
+@dataclass(frozen=True)
+class Kappa:
+    """Quadratic weighted kappa over one scale; `value` is None where expected disagreement is nothing."""
+
+    value: float | None
+    pairs: int
+    needed: int  # pairs below which a reading is not given
+
+    @property
+    def reading(self) -> str:
+        if self.pairs == 0:
+            return "no pairs"
+        if self.value is None:
+            return "cannot be said: everybody is at one level"
+        if self.pairs < self.needed:
+            return f"too few pairs to say: {self.pairs}, where {self.needed} are needed"
+        if self.value < 0:
+            return "poor agreement"
+        return next(f"{name} agreement" for highest, name in BANDS if self.value <= highest)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Every statement × department of a round: the pairs, and what makes none, counted by kind."""
+
+    framework: Framework
+    pairs: tuple[Pair, ...]
+    unpaired: Mapping[Unpaired, int]
+
+    @cached_property
+    def overall(self) -> Optimism:
+        return optimism(self.pairs)
+
+    @cached_property
+    def by_department(self) -> dict[str, Optimism]:
+        """Of each department with a pair."""
+        return self._by(lambda pair: pair.department)
+
+    @cached_property
+    def by_theme(self) -> dict[str, Optimism]:
+        """Of every theme of the framework."""
+        found = self._by(lambda pair: pair.theme)
+        return {theme.id: found.get(theme.id, optimism([])) for theme in self.framework.themes}
+
+    @cached_property
+    def by_statement(self) -> dict[str, Optimism]:
+        """Of every statement of the framework."""
+        found = self._by(lambda pair: pair.statement)
+        return {each.id: found.get(each.id, optimism([])) for each in self.framework.statements}
+
+    @cached_property
+    def kappas(self) -> dict[str, Kappa]:
+        """Of each scale that a statement is judged on, by its id."""
+        used = dict.fromkeys(
+            statement.scale or self.framework.scale for statement in self.framework.statements
+        )
+        return {scale: kappa(self.framework.scales[scale], self.of_scale(scale)) for scale in used}
+
+    def of_scale(self, scale: str) -> list[Pair]:
+        return [pair for pair in self.pairs if pair.scale == scale]
+
+    @property
+    def headline(self) -> str:
+        """What the pairs say, in a sentence."""
+        index = self.overall
+        if index.mean is None:
+            return "No statement has both a level from its department and a level from the auditor."
+        over = f"over {index.pairs} pair{'s' * (index.pairs != 1)}"
+        if round(index.mean, 2) == 0:
+            kind = "on every statement" if index.same == index.pairs else "on average"
+            return f"Departments and the auditor are at the same level {kind}, {over}."
+        side = "above" if index.mean > 0 else "below"
+        return (
+            f"Departments put themselves {abs(index.mean):.2f} levels {side} the auditor on average, {over}."
+        )
+
+    def _by(self, group: Callable[[Pair], str]) -> dict[str, Optimism]:
+        groups: dict[str, list[Pair]] = {}
+        for pair in self.pairs:
+            groups.setdefault(group(pair), []).append(pair)
+        return {key: optimism(pairs) for key, pairs in groups.items()}
+
+
+def agreement(
+    framework: Framework,
+    answers: Mapping[str, Mapping[str, Answer]],
+    findings: Mapping[str, Mapping[str, Finding]],
+) -> Agreement:
+    """Answers and findings by department and statement, put side by side.
+
+    Every statement of every department in `answers` is either a pair or counted in `unpaired`. A finding on an
+    earlier version of the answer makes no pair: the department may since have come round to the auditor's view.
+    """
+    pairs, unpaired = [], Counter[Unpaired]()
+    for department, said in answers.items():
+        for statement in framework.statements:
+            answer = said.get(statement.id, NOT_ANSWERED)
+            finding = findings.get(department, {}).get(statement.id)
+            changed = finding is not None and finding.answer_version != answer.version
+            if finding is None or answer.level is None or finding.level is None or changed:
+                unpaired[Unpaired(answer.state, finding.state if finding else None, changed)] += 1
+                continue
+            places = _places(framework.scale_of(statement))
+            pairs.append(
+                Pair(
+                    department=department,
+                    theme=framework.theme_of[statement.id].id,
+                    statement=statement.id,
+                    scale=statement.scale or framework.scale,
+                    own=answer.level,
+                    audited=finding.level,
+                    steps=places[answer.level] - places[finding.level],
+                )
+            )
+    return Agreement(framework, tuple(pairs), unpaired)
+
+
+def optimism(pairs: Sequence[Pair]) -> Optimism:
+    """The optimism index of some pairs."""
+    steps = [pair.steps for pair in pairs]
+    return Optimism(
+        mean=sum(steps) / len(steps) if steps else None,
+        pairs=len(steps),
+        higher=sum(step > 0 for step in steps),
+        same=steps.count(0),
+        lower=sum(step < 0 for step in steps),
+    )
+
+
+def kappa(scale: Scale, pairs: Sequence[Pair]) -> Kappa:
+    """Quadratic weighted kappa (Cohen 1968) of pairs judged on one scale: 1 agreement, 0 no more than by chance.
+
+    A reading needs 2 × levels² pairs, the least for which kappa is valid (Cicchetti 1981). Bands are the
+    conventional ones of Landis & Koch (1977).
+    """
+    places = _places(scale)
+    own = Counter(places[pair.own] for pair in pairs)
+    audited = Counter(places[pair.audited] for pair in pairs)
+    # Whole numbers throughout, so that “no disagreement expected” is exactly that.
+    observed = len(pairs) * sum(pair.steps**2 for pair in pairs)
+    expected = sum(
+        count * other * (one - two) ** 2 for one, count in own.items() for two, other in audited.items()
+    )
+    return Kappa(
+        value=1 - observed / expected if expected else None,
+        pairs=len(pairs),
+        needed=2 * len(scale.levels) ** 2,
+    )
+
+
+def _places(scale: Scale) -> dict[int, int]:
+    """Each level's place on its scale, from 0."""
+    return {level.value: place for place, level in enumerate(scale.levels)}
