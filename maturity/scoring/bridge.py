@@ -1,0 +1,407 @@
+"""A bridge between two rounds: what the difference of two scores is made of, to the last digit.
+
+A score is a weighted mean over the statements that have a level, so what one change is worth depends on which
+others were made before it: raise a statement and then drop another, or the other way round, and each step comes out
+otherwise. A fixed order would let its author choose who looks well. Here every kind of change is worth the average
+of what it adds over all orders in which the kinds could have been made: the Shapley value (Shapley 1953; for
+decomposing a difference, Shorrocks 2013), which favours no order. Orders that would leave the department without any
+level half-way, and so without a score, are passed over; there is always one that does not. It follows that
+
+    start + Σ parts = end, always;
+    a kind of which nothing happened is worth nothing;
+    the bridge back from the later round has the same parts with the other sign.
+
+Each score half-way is worked by scoring.table and scoring.score on a mixture of the two rounds, as the framework
+combines statements. Two things are by definition:
+
+- `edition` takes everything about a statement that only one framework asks, or that each judges on another scale, as
+  its levels cannot be compared; and what weights, themes and the way of combining do to the others.
+- `findings`, in the audited view alone, is how far the auditor's findings move the score from what the answers alone
+  come to, at the end less at the start. The other parts are then those of the answers: the department's word and
+  the auditor's are kept apart.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from maturity.assessment.answer import NOT_ANSWERED, Judgement, State
+from maturity.framework.model import Framework
+from maturity.scoring import score
+from maturity.scoring.compare import SAME, Comparison, View
+from maturity.scoring.editions import Difference, difference
+from maturity.scoring.score import Score
+from maturity.scoring.table import table
+
+SHOWN = 0.05
+"""Points. Less than this reads as 0.0."""
+
+
+class Kind(StrEnum):
+    """What may have happened to a statement between two rounds, in the words of the page."""
+
+    IMPROVED = "improved"
+    DECLINED = "declined"
+    NEWLY_ANSWERED = "newly answered"
+    NO_LONGER_DETERMINED = "no longer determined"
+    APPLICABLE = "became applicable"
+    NOT_APPLICABLE = "became not applicable"
+    FINDINGS = "auditor's findings"
+    EDITION = "edition"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A statement behind a part: what was said before and after; None where the edition did not ask it."""
+
+    department: str
+    statement: str
+    label: str
+    before: Judgement | None
+    after: Judgement | None
+    was: str  # in words
+    now: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one kind of change is worth, in percentage points, and the statements behind it."""
+
+    kind: Kind
+    points: float
+    moved: tuple[Moved, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """“improved +4.2”."""
+        return f"{self.kind} {signed(self.points)}"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A score and its range, in per cent; of several departments, the mean of each."""
+
+    score: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class NoBridge:
+    """Why there is none: one sentence that begins with “No bridge:”."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """From one score to another in parts that add up; every kind has its part, in the order of Kind."""
+
+    start: Figures
+    end: Figures
+    parts: tuple[Part, ...]
+    departments: tuple[str, ...]  # over which the figures are means
+    changed: Difference = field(default_factory=Difference)  # of the framework
+    left_out: Mapping[str, NoBridge] = field(
+        default_factory=dict
+    )  # departments without a bridge of their own
+
+    @property
+    def change(self) -> float:
+        """In percentage points."""
+        return self.end.score - self.start.score
+
+    @property
+    def happened(self) -> list[Part]:
+        """The parts with a statement behind them, or worth something."""
+        return [part for part in self.parts if part.moved or abs(part.points) > SAME]
+
+    @property
+    def overlap(self) -> bool:
+        """Whether the two ranges meet, so that what nobody knows might be the whole difference."""
+        return self.start.low <= self.end.high + SAME and self.end.low <= self.start.high + SAME
+
+    def headline(self, who: str, start: str, end: str) -> str:
+        """What happened between the rounds so titled, with the weightiest parts, in a sentence."""
+        figures = f"{self.start.score:.1f} % in {start} to {self.end.score:.1f} % in {end}"
+        weighty = sorted(
+            (part for part in self.parts if abs(part.points) >= SHOWN), key=lambda part: -abs(part.points)
+        )
+        parts = ", ".join(part.words for part in weighty[:3]) + (", and more" if len(weighty) > 3 else "")
+        if abs(self.change) >= SHOWN:
+            verb = "rose" if self.change > 0 else "fell"
+            return f"{who} {verb} {abs(self.change):.1f} points, from {figures}: {parts}."
+        return f"{who} stayed where it was, from {figures}" + (f": {parts}." if parts else ".")
+
+
+def signed(points: float) -> str:
+    """Points with their sign, to one decimal: “+4.2”, “−1.8”, “0.0”."""
+    rounded = round(points, 1)
+    return "0.0" if rounded == 0 else f"{rounded:+.1f}".replace("-", "−")
+
+
+def bridge(start: Comparison, end: Comparison, department_id: str) -> Bridge | NoBridge:
+    """The bridge of one department between two rounds compared in one view."""
+    return _bridges(start, end, [department_id])[department_id]
+
+
+def bridge_of_round(start: Comparison, end: Comparison) -> Bridge | NoBridge:
+    """The bridge of the mean score of the departments that have one of their own: the mean of each part.
+
+    Departments of either round without one are in `left_out`, each with the reason.
+    """
+    found = _bridges(start, end, list(dict.fromkeys([*start.departments, *end.departments])))
+    each = {key: made for key, made in found.items() if isinstance(made, Bridge)}
+    left_out = {key: made for key, made in found.items() if isinstance(made, NoBridge)}
+    if not each:
+        return NoBridge(
+            f"No bridge: no department has a score both in “{start.round.title}” and in “{end.round.title}”."
+        )
+    made = list(each.values())
+    return Bridge(
+        start=_mean([one.start for one in made]),
+        end=_mean([one.end for one in made]),
+        parts=tuple(
+            Part(
+                kind,
+                sum(one.parts[place].points for one in made) / len(made),
+                tuple(moved for one in made for moved in one.parts[place].moved),
+            )
+            for place, kind in enumerate(Kind)
+        ),
+        departments=tuple(each),
+        changed=made[0].changed,
+        left_out=left_out,
+    )
+
+
+def _mean(figures: Sequence[Figures]) -> Figures:
+    count = len(figures)
+    return Figures(
+        sum(each.score for each in figures) / count,
+        sum(each.low for each in figures) / count,
+        sum(each.high for each in figures) / count,
+    )
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What happened to the answers of one department, statement by statement."""
+
+    before: Mapping[str, Judgement]
+    after: Mapping[str, Judgement]
+    kinds: Mapping[str, Kind]  # of the statements to which something happened
+    order: tuple[Kind, ...]  # of the kinds that happened; a mixture is a set of bits, one for each
+
+    def said(self, mixture: int, frameworks: tuple[Framework, Framework]) -> dict[str, Judgement]:
+        """What is scored once the kinds of a mixture have happened, and no other."""
+        done = {kind for place, kind in enumerate(self.order) if mixture >> place & 1}
+        framework = frameworks[Kind.EDITION in done]
+        return {
+            each.id: (self.after if self.kinds.get(each.id) in done else self.before).get(
+                each.id, NOT_ANSWERED
+            )
+            for each in framework.statements
+        }
+
+
+def _bridges(start: Comparison, end: Comparison, departments: Sequence[str]) -> dict[str, Bridge | NoBridge]:
+    if start.view is not end.view:
+        raise ValueError("a bridge stands between two rounds in one view")
+    changed = difference(start.framework, end.framework)
+    frameworks = (start.framework, end.framework)
+    found: dict[str, Bridge | NoBridge] = {}
+    changes: dict[str, _Change] = {}
+    for department in departments:
+        why = _missing(start, department) or _missing(end, department)
+        if why:
+            found[department] = NoBridge(f"No bridge: {why}.")
+        else:
+            changes[department] = _change(start, end, department, changed)
+    values = _scores_of_mixtures(changes, frameworks)
+    for department, change in changes.items():
+        one, other = _figures(start.scores[department]), _figures(end.scores[department])
+        half_way = values[department]
+        if one is None or other is None or half_way[0] is None or half_way[-1] is None:
+            found[department] = NoBridge(f"No bridge: {_scoreless(start, end, department)}.")
+            continue
+        points = dict(zip(change.order, _shapley(half_way), strict=True))
+        points[Kind.FINDINGS] = (other.score - half_way[-1]) - (one.score - half_way[0])
+        moved = _moved(start, end, department, change, changed)
+        parts = tuple(Part(kind, points.get(kind, 0.0), tuple(moved.get(kind, ()))) for kind in Kind)
+        found[department] = Bridge(one, other, parts, (department,), changed)
+    return {department: found[department] for department in departments}
+
+
+def _missing(comparison: Comparison, department: str) -> str:
+    if department in comparison.departments:
+        return ""
+    return f"there is no assessment that you may see in “{comparison.round.title}”"
+
+
+def _scoreless(start: Comparison, end: Comparison, department: str) -> str:
+    for each in (start, end):
+        if each.scores[department].score is None:
+            return f"there is no score in “{each.round.title}”"
+    return "the answers alone have no score in one of the rounds; only the auditor gave levels"
+
+
+def _figures(score: Score) -> Figures | None:
+    if score.score is None or score.low is None or score.high is None:
+        return None
+    return Figures(score.score, score.low, score.high)
+
+
+def _alone(comparison: Comparison, department: str) -> Mapping[str, Judgement]:
+    """What the score would be made of without an auditor."""
+    if comparison.round.published or comparison.view is View.SELF:
+        return comparison.judgements[department]
+    return comparison.answers.get(department, {})
+
+
+def _change(start: Comparison, end: Comparison, department: str, changed: Difference) -> _Change:
+    before, after = _alone(start, department), _alone(end, department)
+    kinds = {}
+    for statement in end.framework.statements:
+        if statement.id in start.framework.by_id and statement.id not in changed.rescaled:
+            kind = _kind(before.get(statement.id, NOT_ANSWERED), after.get(statement.id, NOT_ANSWERED))
+            if kind is not None:
+                kinds[statement.id] = kind
+    kinds |= dict.fromkeys([*changed.added, *changed.removed, *changed.rescaled], Kind.EDITION)
+    happened = {*kinds.values(), *([Kind.EDITION] if changed.title else [])}
+    return _Change(before, after, kinds, tuple(kind for kind in Kind if kind in happened))
+
+
+def _kind(before: Judgement, after: Judgement) -> Kind | None:
+    """What happened to a statement judged on one scale; None where no score can notice."""
+    applied, applies = (each.state is not State.NOT_APPLICABLE for each in (before, after))
+    if applied != applies:
+        return Kind.APPLICABLE if applies else Kind.NOT_APPLICABLE
+    if before.level is None or after.level is None:
+        if before.level is after.level:
+            return None
+        return Kind.NEWLY_ANSWERED if before.level is None else Kind.NO_LONGER_DETERMINED
+    if before.level == after.level:
+        return None
+    return Kind.IMPROVED if after.level > before.level else Kind.DECLINED
+
+
+def _scores_of_mixtures(
+    changes: Mapping[str, _Change], frameworks: tuple[Framework, Framework]
+) -> dict[str, list[float | None]]:
+    """The score of every mixture of each department's two rounds, from none of the kinds to all of them."""
+    values: dict[str, list[float | None]] = {
+        department: [None] * 2 ** len(change.order) for department, change in changes.items()
+    }
+    for side in (0, 1):
+        rows = {
+            (department, mixture): change.said(mixture, frameworks)
+            for department, change in changes.items()
+            for mixture in range(2 ** len(change.order))
+            if side == _side(change, mixture)
+        }
+        if not rows:
+            continue
+        keys = dict(enumerate(rows))
+        judged = table(frameworks[side], {str(place): rows[key] for place, key in keys.items()})
+        scored = score.records(score.by_department(frameworks[side], judged))
+        for place, (department, mixture) in keys.items():
+            values[department][mixture] = scored[str(place)].score
+    return values
+
+
+def _side(change: _Change, mixture: int) -> int:
+    """Which framework a mixture is scored by: 0 the earlier, 1 the later."""
+    return mixture >> change.order.index(Kind.EDITION) & 1 if Kind.EDITION in change.order else 0
+
+
+def _shapley(values: Sequence[float | None]) -> list[float]:
+    """What each kind adds on average over the orders that leave a score at every step.
+
+    `values` by set of kinds, a bit each; the empty and the whole set have a value. Orders are counted, not
+    listed: those that lead to a set, times those that lead on from it.
+    """
+    whole = len(values) - 1
+    kinds = [1 << place for place in range(whole.bit_length())]
+    to, on = [0] * len(values), [0] * len(values)
+    to[0] = on[whole] = 1
+    for mixture in range(1, len(values)):
+        if values[mixture] is not None:
+            to[mixture] = sum(to[mixture ^ kind] for kind in kinds if mixture & kind)
+    for mixture in range(whole - 1, -1, -1):
+        if values[mixture] is not None:
+            on[mixture] = sum(on[mixture | kind] for kind in kinds if not mixture & kind)
+    found = []
+    for kind in kinds:
+        worth = 0.0
+        for mixture, value in enumerate(values):
+            then = values[mixture | kind]
+            if not mixture & kind and value is not None and then is not None:
+                worth += to[mixture] * on[mixture | kind] / on[0] * (then - value)
+        found.append(worth)
+    return found
+
+
+def _moved(
+    start: Comparison, end: Comparison, department: str, change: _Change, changed: Difference
+) -> dict[Kind, list[Moved]]:
+    """The statements behind each kind: those of the later framework in its order, then those no longer asked."""
+    ids = [each.id for each in end.framework.statements] + list(changed.removed)
+    found: dict[Kind, list[Moved]] = {}
+    for statement in ids:
+        before = change.before.get(statement, NOT_ANSWERED) if statement in start.framework.by_id else None
+        after = change.after.get(statement, NOT_ANSWERED) if statement in end.framework.by_id else None
+        label = (end if after else start).framework.by_id[statement].label
+        was, now = _said(start, statement, before), _said(end, statement, after)
+        kind = change.kinds.get(statement)
+        if kind is not None:
+            found.setdefault(kind, []).append(Moved(department, statement, label, before, after, was, now))
+        if statement in changed.reweighted and kind is not Kind.EDITION:
+            heavy = [
+                f"{said}, weight {_weight(side, statement)}" for side, said in ((start, was), (end, now))
+            ]
+            found.setdefault(Kind.EDITION, []).append(
+                Moved(department, statement, label, before, after, heavy[0], heavy[1])
+            )
+        audited = [_overruled(side, department, statement) for side in (start, end)]
+        if any(audited):
+            words = [
+                f"answered {said}, found {_said(side, statement, finding)}" if finding else said
+                for side, said, finding in ((start, was, audited[0]), (end, now, audited[1]))
+            ]
+            found.setdefault(Kind.FINDINGS, []).append(
+                Moved(
+                    department,
+                    statement,
+                    label,
+                    audited[0] or before,
+                    audited[1] or after,
+                    words[0],
+                    words[1],
+                )
+            )
+    return found
+
+
+def _overruled(comparison: Comparison, department: str, statement: str) -> Judgement | None:
+    """The finding that counts instead of the answer; None where there is none, or it says the same."""
+    if statement not in comparison.framework.by_id:
+        return None
+    counts = comparison.judgement(department, statement)
+    alone = _alone(comparison, department).get(statement, NOT_ANSWERED)
+    return None if counts.same_as(alone) else counts
+
+
+def _said(comparison: Comparison, statement_id: str, judgement: Judgement | None) -> str:
+    """“3 Partly in place”, “Not determined”, “Not asked”."""
+    if judgement is None:
+        return "Not asked"
+    framework = comparison.framework
+    words = judgement.words(framework.scale_of(framework.by_id[statement_id]))
+    return words if judgement.level is None else f"{judgement.level} {words}"
+
+
+def _weight(comparison: Comparison, statement_id: str) -> str:
+    framework = comparison.framework
+    theme = framework.theme_of[statement_id]
+    return f"{framework.by_id[statement_id].weight:g} in {theme.label} ({theme.weight:g})"

@@ -1,0 +1,67 @@
+"""What differs between the frameworks of two rounds, as far as scores go."""
+
+from dataclasses import dataclass
+
+from maturity.framework.model import Framework, Statement
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Statements by id: each in the order of the framework that it stands in."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    rescaled: tuple[str, ...] = ()  # judged on other levels than before
+    reweighted: tuple[str, ...] = ()  # of another weight, or in another theme or one of another weight
+    reworded: tuple[str, ...] = ()
+    recombined: str = ""  # how statements combine, before and after, where that differs
+    title: str = ""  # the editions themselves, before and after
+
+    @property
+    def words(self) -> str:
+        """“edition 1 to 2: 1 statement added, weights of 2 changed”; empty where nothing differs."""
+        counts = [
+            ("added", self.added),
+            ("removed", self.removed),
+            ("judged on another scale", self.rescaled),
+            ("weighted otherwise", self.reweighted),
+            ("worded otherwise", self.reworded),
+        ]
+        said = [f"{len(ids)} statement{'s' * (len(ids) != 1)} {what}" for what, ids in counts if ids]
+        return ": ".join(filter(None, [self.title, ", ".join(filter(None, [*said, self.recombined]))]))
+
+
+def difference(before: Framework, after: Framework) -> Difference:
+    """What changed from one framework to another; statements are the same where their ids are.
+
+    A wording that changed under the same id leaves a statement the same: a new meaning takes a new id.
+    """
+    if before.content_hash == after.content_hash:
+        return Difference()
+    both = [(before.by_id[each.id], each) for each in after.statements if each.id in before.by_id]
+    title = f"edition {before.edition} to {after.edition}"
+    if before.edition == after.edition or before.title != after.title:
+        title = f"{before.title}, edition {before.edition}, to {after.title}, edition {after.edition}"
+    combined = (before.scoring.overall, after.scoring.overall)
+    return Difference(
+        added=tuple(each.id for each in after.statements if each.id not in before.by_id),
+        removed=tuple(each.id for each in before.statements if each.id not in after.by_id),
+        rescaled=tuple(new.id for old, new in both if _levels(before, old) != _levels(after, new)),
+        reweighted=tuple(new.id for old, new in both if _weight(before, old) != _weight(after, new)),
+        reworded=tuple(new.id for old, new in both if (old.text, old.levels) != (new.text, new.levels)),
+        recombined=""
+        if combined[0] is combined[1]
+        else "statements combine by {} instead of {}".format(
+            *(each.value.replace("_", " ") for each in combined[::-1])
+        ),
+        title=title,
+    )
+
+
+def _levels(framework: Framework, statement: Statement) -> list[tuple[int, str]]:
+    return [(level.value, level.name) for level in framework.scale_of(statement).levels]
+
+
+def _weight(framework: Framework, statement: Statement) -> tuple[float, str, float]:
+    theme = framework.theme_of[statement.id]
+    return statement.weight, theme.id, theme.weight
