@@ -12,6 +12,7 @@ TITLES = {
     "check": "Check and submit",
     "offline": "Work offline",
     "compare": "Compare",
+    "over_time": "Over time",
     "review": "Review",
     "pack": "Board pack",
     "people": "People",

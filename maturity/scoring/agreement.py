@@ -68,12 +68,12 @@ class Optimism:
     lower: int
 
     @property
-    def words(self) -> str:
-        """“+0.50 levels over 4 pairs”."""
+    def index(self) -> str:
+        """“+0.50”, “−1.00”, “0.00”; “No pairs” where there is none."""
         if self.mean is None:
             return "No pairs"
-        # Rounded first, so that a mean a hair below zero does not read “-0.00”.
-        return f"{round(self.mean, 2) + 0.0:+.2f} levels over {self.pairs} pair{'s' * (self.pairs != 1)}"
+        rounded = round(self.mean, 2)
+        return "0.00" if rounded == 0 else f"{rounded:+.2f}".replace("-", "−")
 
 
 @dataclass(frozen=True)

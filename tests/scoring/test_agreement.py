@@ -55,8 +55,8 @@ def test_optimism_is_the_mean_of_self_less_audited(words, mean, shape):
 
 def test_no_pairs_is_no_index_and_never_a_zero():
     assert optimism([]).mean is None
-    assert optimism([]).words == "No pairs"
-    assert optimism(pairs("2-2")).words == "+0.00 levels over 1 pair"
+    assert optimism([]).index == "No pairs"
+    assert [optimism(pairs(each)).index for each in ("2-2", "4-3", "0-2 3-4")] == ["0.00", "+1.00", "−1.50"]
 
 
 def test_kappa_worked_by_hand():

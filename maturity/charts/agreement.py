@@ -1,0 +1,116 @@
+"""Self against audited: how many statements stand at each pair of levels."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from maturity import palette
+from maturity.palette import DARK_INK
+from maturity.scoring.agreement import Agreement
+
+SAME, APART = "#a8c7dd", "#2674ac"
+LARGEST = 52  # pixels across, of the bubble with the most pairs
+SMALLEST = 24  # so that a count of one still fits in
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """So many pairs at these two places on the scale, from 0."""
+
+    own: int
+    audited: int
+    pairs: int
+
+
+@dataclass(frozen=True)
+class Points:
+    """The bubbles of one scale and the names of its levels, lowest first."""
+
+    levels: list[str]
+    bubbles: list[Bubble]
+
+
+def points(agreement: Agreement, scale: str) -> Points:
+    """The pairs judged on the scale of that id."""
+    levels = agreement.framework.scales[scale].levels
+    places = {level.value: place for place, level in enumerate(levels)}
+    counts = Counter((places[pair.own], places[pair.audited]) for pair in agreement.of_scale(scale))
+    return Points(
+        levels=[f"{level.value} {level.name}" for level in levels],
+        bubbles=[Bubble(own, audited, count) for (own, audited), count in sorted(counts.items())],
+    )
+
+
+def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
+    """A grid of bubbles with their counts written in: round on the line of agreement, square off it."""
+    most = max((bubble.pairs for bubble in points.bubbles), default=1)
+    places = list(range(len(points.levels)))
+    chart = go.Figure()
+    chart.add_scatter(
+        x=[-0.5, len(places) - 0.5],
+        y=[-0.5, len(places) - 0.5],
+        mode="lines",
+        line={"width": 1, "dash": "dot", "color": ink},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    for name, colour, symbol, bubbles in (
+        ("Same level", SAME, "circle", [b for b in points.bubbles if b.own == b.audited]),
+        ("Different levels", APART, "square", [b for b in points.bubbles if b.own != b.audited]),
+    ):
+        chart.add_scatter(
+            x=[bubble.audited for bubble in bubbles],
+            y=[bubble.own for bubble in bubbles],
+            text=[str(bubble.pairs) for bubble in bubbles],
+            mode="markers+text",
+            textfont={"color": palette.ink(colour), "size": 14},
+            marker={
+                "symbol": symbol,
+                "color": colour,
+                # By area, as eyes compare areas.
+                "size": [
+                    SMALLEST + (LARGEST - SMALLEST) * (bubble.pairs / most) ** 0.5 for bubble in bubbles
+                ],
+                "line": {"width": 1, "color": "#505a5f"},
+            },
+            customdata=[
+                f"Department {points.levels[bubble.own]}, auditor {points.levels[bubble.audited]}: "
+                f"{bubble.pairs} pair{'s' * (bubble.pairs != 1)}"
+                for bubble in bubbles
+            ],
+            hovertemplate="%{customdata}<extra></extra>",
+            name=name,
+        )
+    axis = {
+        "tickvals": places,
+        "ticktext": ["<br>".join(level.split()) if len(level) > 12 else level for level in points.levels],
+        "range": [-0.5, len(places) - 0.5],
+        "tickfont": {"color": ink},
+        "zeroline": False,
+        "fixedrange": True,
+    }
+    chart.update_layout(
+        height=170 + 74 * len(places),
+        margin={"l": 0, "r": 10, "t": 30, "b": 10},
+        font={"color": ink},
+        plot_bgcolor="rgba(0,0,0,0)",
+        legend={
+            "font": {"color": ink},
+            "orientation": "h",
+            "y": 1.0,
+            "yanchor": "bottom",
+            "x": 0,
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "itemsizing": "constant",
+        },
+        xaxis={**axis, "automargin": True, "title": {"text": "The auditor's level", "font": {"color": ink}}},
+        yaxis={
+            **axis,
+            "ticktext": points.levels if max(map(len, points.levels)) <= 12 else axis["ticktext"],
+            "automargin": True,
+            "title": {"text": "The department's own level", "font": {"color": ink}},
+        },
+    )
+    return chart

@@ -1,0 +1,285 @@
+"""Over time. An auditor comes to see what changed between two rounds, why, and how far departments are believed."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from maturity.assessment.people import EVERY_DEPARTMENT
+from maturity.assessment.round import Department, Round
+from maturity.charts import agreement as bubbles
+from maturity.charts import bridge as waterfall
+from maturity.charts import trend as line
+from maturity.pages import visit
+from maturity.pages.parts.choosing import choose
+from maturity.pages.parts.notes import HOUSE
+from maturity.pages.parts.tables import table
+from maturity.pages.parts.words import literal
+from maturity.pages.visit import Visit
+from maturity.scoring.agreement import Agreement, Optimism
+from maturity.scoring.bridge import Bridge, Moved, NoBridge, signed
+from maturity.scoring.compare import View
+from maturity.scoring.trend import FEWEST
+from maturity.services import looking_back
+from maturity.services.looking_back import OverTime
+
+VIEWS = {View.SELF.value: "The departments' answers", View.AUDITED.value: "With the auditor's findings"}
+MOST_NAMED = 12
+"""Statements named in a cell; more are counted."""
+
+
+def show() -> None:
+    here = visit.current()
+    st.title("Over time")
+    rounds, departments = looking_back.departments_over_time(here.installation, here.person)
+    if not rounds:
+        st.info(
+            "There is no round with a department that you may see. Open a round and start an assessment on the "
+            "Answer page."
+        )
+        return
+    everybody = {EVERY_DEPARTMENT: "All departments"}
+    names = {key: department.name for key, department in departments.items()}
+    left, right = st.columns(2)
+    with left:
+        chosen = choose("Department", everybody | names, "department")
+    with right:
+        view = View(choose("Scored on", VIEWS, "view", kind="segments"))
+    department = departments.get(chosen)
+    end = _bridge(here, rounds, department, departments, view)
+    past = looking_back.over_time(
+        here.installation, here.person, department_id=department.id if department else None, view=view
+    )
+    _trend(past)
+    _agreement(here, end, department, departments)
+    st.caption(HOUSE)
+
+
+def _bridge(
+    here: Visit,
+    rounds: Sequence[Round],
+    department: Department | None,
+    departments: Mapping[str, Department],
+    view: View,
+) -> Round:
+    """Choose two rounds and show what lies between them; the later one."""
+    titles = {each.id: each.title for each in reversed(rounds)}
+    if len(rounds) == 1:
+        (only,) = rounds
+        st.header(literal(f"One round so far: {only.title}"))
+        st.info("A bridge shows what changed from one round to the next. It needs a second round.")
+        return only
+    left, right = st.columns(2)
+    with right:
+        later = dict(list(titles.items())[:-1])
+        end = choose("To", later, "to")
+    with left:
+        earlier = dict(list(titles.items())[list(titles).index(end) + 1 :])
+        start = choose("From", earlier, "from")
+    found = looking_back.bridge_between(
+        here.installation,
+        here.person,
+        start=start,
+        end=end,
+        department_id=department.id if department else None,
+        view=view,
+    )
+    if isinstance(found, NoBridge):
+        st.header(literal(f"{titles[start]} to {titles[end]}"))
+        st.info(literal(found.why))
+    else:
+        who = department.name if department else f"The mean of {len(found.departments)} departments"
+        if department is None and len(found.departments) == 1:
+            who = departments[found.departments[0]].name
+        st.header(literal(found.headline(who, titles[start], titles[end])))
+        _between(found, titles[start], titles[end], departments, several=department is None)
+    return next(each for each in rounds if each.id == end)
+
+
+def _between(
+    bridge: Bridge, start: str, end: str, departments: Mapping[str, Department], *, several: bool
+) -> None:
+    if bridge.overlap:
+        st.markdown(
+            f"The ranges meet ({_range(bridge.start.low, bridge.start.high)}, then "
+            f"{_range(bridge.end.low, bridge.end.high)}): what nobody knows could be the whole difference."
+        )
+    if bridge.changed.title:
+        st.markdown(literal(f"The framework changed between the rounds. {bridge.changed.words}."))
+    st.plotly_chart(
+        waterfall.figure(waterfall.points(bridge, start=start, end=end), ink=visit.ink()),
+        key="bridge",
+        config={"displaylogo": False},
+        alt="A waterfall from the first score to the second. The table below has each part with its statements.",
+    )
+    names = departments if several else {}
+    table(
+        ["Part", "Points", "Statements, before → after"],
+        [
+            [start, f"{bridge.start.score:.1f} %", ""],
+            *(
+                [part.kind.capitalize(), signed(part.points), _behind(part.moved, names)]
+                for part in bridge.parts
+            ),
+            [end, f"{bridge.end.score:.1f} %", ""],
+        ],
+    )
+    st.markdown(
+        "The parts add up exactly; the figures shown are rounded. A part is what its changes add to the score, on "
+        "average over every order in which the kinds of change could be made, so that no order is favoured."
+    )
+    if bridge.left_out:
+        with st.expander(f"{len(bridge.left_out)} departments are not in the mean"):
+            table(
+                ["Department", "Why"],
+                [[departments[key].name, each.why] for key, each in bridge.left_out.items()],
+            )
+
+
+def _behind(moved: Sequence[Moved], departments: Mapping[str, Department]) -> str:
+    """The statements behind a part; of many, how many. `departments` are named where there are several."""
+    if not moved:
+        return "None"
+    if len(moved) > MOST_NAMED:
+        bodies = len({each.department for each in moved})
+        of = f" of {bodies} departments" if departments else ""
+        return f"{len(moved)} statements{of}"
+    return "; ".join(
+        (f"{departments[each.department].name}, " if departments else "")
+        + f"{each.label}: {each.was} → {each.now}"
+        for each in moved
+    )
+
+
+def _range(low: float, high: float) -> str:
+    return f"{low:.1f} to {high:.1f} %"
+
+
+def _trend(past: OverTime) -> None:
+    st.header("Round by round")
+    points = line.points(past.steps or past.spreads)
+    if any(point.low is not None for point in points.rounds):
+        st.plotly_chart(
+            line.figure(points, ink=visit.ink()),
+            key="trend",
+            config={"displaylogo": False},
+            alt="Scores over rounds as a line with its band. The table below has the figures.",
+        )
+    elif past.department is None:
+        st.info(f"A median is shown for a round in which {FEWEST} or more departments have a score.")
+    for point in points.rounds:
+        if point.broken:
+            st.markdown(
+                literal(f"No line is drawn to {point.label}, as the framework changed. {point.broken}.")
+            )
+    if past.department is not None:
+        table(
+            ["Round", "Score % (range), statements with a level", "Coverage %"],
+            [[step.round.title, step.score.words, _figure(step.score.coverage)] for step in past.steps],
+        )
+        return
+    st.markdown(
+        "Over the departments that you may see; which they are may differ from round to round. Whatever is unknown, "
+        "the median lies in its range."
+    )
+    table(
+        ["Round", "Departments with a score", "Median %", "Its range %", "Quartiles %", "Coverage %"],
+        [
+            [
+                spread.round.title,
+                str(spread.departments),
+                _figure(spread.median),
+                _figures(spread.low, spread.high),
+                _figures(spread.lower, spread.upper),
+                _figure(spread.coverage),
+            ]
+            for spread in past.spreads
+        ],
+    )
+
+
+def _figure(value: float | None) -> str:
+    return "None" if value is None else f"{value:.1f}"
+
+
+def _figures(low: float | None, high: float | None) -> str:
+    return "None" if low is None or high is None else f"{low:.1f} to {high:.1f}"
+
+
+def _agreement(
+    here: Visit, round_: Round, department: Department | None, departments: Mapping[str, Department]
+) -> None:
+    st.header("Self against audited")
+    found = looking_back.agreement_of(
+        here.installation,
+        here.person,
+        round_id=round_.id,
+        department_id=department.id if department else None,
+    )
+    st.subheader(literal(f"{round_.title}: {found.headline}"))
+    if found.pairs:
+        for scale, kappa in found.kappas.items():
+            _scale(found, scale)
+            value = "none" if kappa.value is None else f"{kappa.value:.2f}"
+            which = f" ({scale})" if len(found.kappas) > 1 else ""
+            st.markdown(
+                literal(
+                    f"Quadratic weighted kappa{which}: {value}, over {kappa.pairs} pairs: {kappa.reading}. "
+                )
+                + "1 is agreement, 0 no more than by chance. Read it beside the index: departments may all be "
+                "optimistic by the same step."
+            )
+        _optimism(found, departments)
+    _unpaired(found)
+
+
+def _scale(agreement: Agreement, scale: str) -> None:
+    if not agreement.of_scale(scale):
+        return
+    st.plotly_chart(
+        bubbles.figure(bubbles.points(agreement, scale), ink=visit.ink()),
+        key=f"agreement {scale}",
+        config={"displaylogo": False},
+        alt="How many statements stand at each pair of levels, the department's and the auditor's, as numbers.",
+    )
+    st.markdown(
+        "Above the dotted line departments put themselves higher than the auditor does; below it, lower."
+    )
+
+
+def _optimism(agreement: Agreement, departments: Mapping[str, Department]) -> None:
+    st.subheader("Optimism index")
+    st.markdown("The mean of the department's own level less the auditor's, in levels, over the pairs.")
+    framework = agreement.framework
+    headings = ["Index", "Pairs", "Department higher", "Same", "Department lower"]
+    by_department, by_theme, by_statement = st.tabs(["By department", "By theme", "By statement"])
+    with by_department:
+        rows = [[departments[key].name, *_index(each)] for key, each in agreement.by_department.items()]
+        table(["Department", *headings], [*rows, ["All", *_index(agreement.overall)]])
+    with by_theme:
+        labels = {theme.id: theme.label for theme in framework.themes}
+        rows = [[labels[key], *_index(each)] for key, each in agreement.by_theme.items()]
+        table(["Theme", *headings], rows)
+    with by_statement:
+        rows = [[framework.by_id[key].label, *_index(each)] for key, each in agreement.by_statement.items()]
+        table(["Statement", *headings], rows)
+
+
+def _index(optimism: Optimism) -> list[str]:
+    counts = [optimism.pairs, optimism.higher, optimism.same, optimism.lower]
+    return [optimism.index, *map(str, counts)]
+
+
+def _unpaired(agreement: Agreement) -> None:
+    if not agreement.unpaired:
+        return
+    total = sum(agreement.unpaired.values())
+    with st.expander(f"{total} answers make no pair, and count in none of these figures"):
+        table(
+            ["Answer and finding", "Statements"],
+            [
+                [kind.words.capitalize(), str(count)]
+                for kind, count in sorted(
+                    agreement.unpaired.items(), key=lambda each: (-each[1], each[0].words)
+                )
+            ],
+        )

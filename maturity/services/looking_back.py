@@ -1,0 +1,106 @@
+"""What changed from round to round, and how far departments and the auditor agree."""
+
+from dataclasses import dataclass
+
+from maturity.assessment.people import Person
+from maturity.assessment.round import Department, Round
+from maturity.errors import NotFound
+from maturity.scoring import agreement, bridge, trend
+from maturity.scoring.agreement import Agreement
+from maturity.scoring.bridge import Bridge, NoBridge
+from maturity.scoring.compare import Comparison, View
+from maturity.scoring.trend import Spread, Step
+from maturity.services import administering, answering
+from maturity.services.comparing import comparison
+from maturity.services.installation import Installation
+
+
+@dataclass(frozen=True)
+class OverTime:
+    """The live rounds, the earliest first: the steps of one department, or the spread of all in each."""
+
+    department: Department | None
+    steps: tuple[Step, ...] = ()
+    spreads: tuple[Spread, ...] = ()
+
+
+def departments_over_time(
+    installation: Installation, person: Person
+) -> tuple[list[Round], dict[str, Department]]:
+    """The live rounds in which the person may see a department, the earliest first, and those departments by name."""
+    rounds: list[Round] = []
+    found: dict[str, Department] = {}
+    for round_ in _live(installation, person):
+        there = answering.assessments_to_answer(installation, person, round_id=round_.id)
+        found |= {department.id: department for _, department in there}
+        rounds += [round_] if there else []
+    by_name = sorted(found.values(), key=lambda each: (each.name, each.id))
+    return rounds, {each.id: each for each in by_name}
+
+
+def over_time(
+    installation: Installation, person: Person, *, department_id: str | None, view: View = View.SELF
+) -> OverTime:
+    """Scores over the live rounds, of one department or of all that the person may see in each.
+
+    Raises NotFound for a department that is in no round or that the person may not see in any.
+    """
+    compared = [
+        _seen(installation, person, each.id, department_id, view) for each in _live(installation, person)
+    ]
+    if department_id is None:
+        return OverTime(None, spreads=tuple(trend.of_rounds([each for each in compared if each.departments])))
+    found = [each.departments[department_id] for each in compared if department_id in each.departments]
+    if not found:
+        raise NotFound("department in any round", department_id)
+    return OverTime(found[-1], steps=tuple(trend.of_department(compared, department_id)))
+
+
+def bridge_between(
+    installation: Installation,
+    person: Person,
+    *,
+    start: str,
+    end: str,
+    department_id: str | None,
+    view: View = View.SELF,
+) -> Bridge | NoBridge:
+    """What the difference between two rounds is made of, for a department or for the mean of those in both.
+
+    Departments whose assessment the person may not see are as if they were not there. Raises NotFound for a round
+    that does not exist.
+    """
+    one, other = (_seen(installation, person, each, department_id, view) for each in (start, end))
+    if department_id is None:
+        return bridge.bridge_of_round(one, other)
+    return bridge.bridge(one, other, department_id)
+
+
+def agreement_of(
+    installation: Installation, person: Person, *, round_id: str, department_id: str | None = None
+) -> Agreement:
+    """How far departments and the auditor agree in a round: all that the person may see, or one of them.
+
+    A department whose assessment the person may not see is as if it were not there. Raises NotFound for a round that
+    does not exist.
+    """
+    compared = _seen(installation, person, round_id, department_id, View.SELF)
+    said = {key: each for key, each in compared.answers.items() if department_id in (None, key)}
+    return agreement.agreement(compared.framework, said, compared.findings)
+
+
+def _live(installation: Installation, person: Person) -> list[Round]:
+    """The live rounds, the earliest first; published ones have departments of their own."""
+    live = [each for each in administering.every_round(installation, person) if not each.published]
+    return sorted(live, key=lambda each: (each.opens, each.id))
+
+
+def _seen(
+    installation: Installation, person: Person, round_id: str, department_id: str | None, view: View
+) -> Comparison:
+    """A round as the person may see it: of the department alone where it is there, to read no more than needed."""
+    there = department_id is not None and answering.assessment_of(
+        installation, person, round_id=round_id, department_id=department_id
+    )
+    alone = department_id if there else None
+    return comparison(installation, person, round_id=round_id, department_id=alone, view=view)
