@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from maturity import palette
+from maturity.charts.labels import folded
 from maturity.palette import DARK_INK
 from maturity.scoring.agreement import Agreement
 
 SAME, APART = "#a8c7dd", "#2674ac"
-LARGEST = 52  # pixels across, of the bubble with the most pairs
-SMALLEST = 24  # so that a count of one still fits in
+LARGEST = 42  # pixels across, of the bubble with the most pairs
+SMALLEST = 22  # so that a count of one still fits in
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,15 @@ class Bubble:
 
 @dataclass(frozen=True)
 class Points:
-    """The bubbles of one scale and the names of its levels, lowest first."""
+    """The bubbles of one scale; its levels as numbers and with their names, lowest first."""
 
+    values: list[str]
     levels: list[str]
     bubbles: list[Bubble]
+
+    def pairs(self, own: int, audited: int) -> int:
+        """How many stand at two places on the scale."""
+        return sum(each.pairs for each in self.bubbles if (each.own, each.audited) == (own, audited))
 
 
 def points(agreement: Agreement, scale: str) -> Points:
@@ -37,6 +43,7 @@ def points(agreement: Agreement, scale: str) -> Points:
     places = {level.value: place for place, level in enumerate(levels)}
     counts = Counter((places[pair.own], places[pair.audited]) for pair in agreement.of_scale(scale))
     return Points(
+        values=[str(level.value) for level in levels],
         levels=[f"{level.value} {level.name}" for level in levels],
         bubbles=[Bubble(own, audited, count) for (own, audited), count in sorted(counts.items())],
     )
@@ -68,6 +75,7 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
             marker={
                 "symbol": symbol,
                 "color": colour,
+                "opacity": 1,
                 # By area, as eyes compare areas.
                 "size": [
                     SMALLEST + (LARGEST - SMALLEST) * (bubble.pairs / most) ** 0.5 for bubble in bubbles
@@ -80,11 +88,11 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
                 for bubble in bubbles
             ],
             hovertemplate="%{customdata}<extra></extra>",
+            cliponaxis=False,
             name=name,
         )
     axis = {
         "tickvals": places,
-        "ticktext": ["<br>".join(level.split()) if len(level) > 12 else level for level in points.levels],
         "range": [-0.5, len(places) - 0.5],
         "tickfont": {"color": ink},
         "zeroline": False,
@@ -92,7 +100,7 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
     }
     chart.update_layout(
         height=170 + 74 * len(places),
-        margin={"l": 0, "r": 10, "t": 30, "b": 10},
+        margin={"l": 0, "r": 30, "t": 30, "b": 10},
         font={"color": ink},
         plot_bgcolor="rgba(0,0,0,0)",
         legend={
@@ -105,10 +113,14 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
             "itemdoubleclick": False,
             "itemsizing": "constant",
         },
-        xaxis={**axis, "automargin": True, "title": {"text": "The auditor's level", "font": {"color": ink}}},
+        xaxis={
+            **axis,
+            "ticktext": points.values,
+            "title": {"text": "The auditor's level, on the same scale", "font": {"color": ink}},
+        },
         yaxis={
             **axis,
-            "ticktext": points.levels if max(map(len, points.levels)) <= 12 else axis["ticktext"],
+            "ticktext": [folded(level) for level in points.levels],
             "automargin": True,
             "title": {"text": "The department's own level", "font": {"color": ink}},
         },

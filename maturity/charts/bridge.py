@@ -4,15 +4,18 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from maturity.charts.labels import folded
 from maturity.palette import DARK_INK
 from maturity.scoring.bridge import Bridge, signed
 
 ENDS, UP, DOWN = "#505a5f", "#2674ac", "#ffeda0"
+NARROWEST = 10.0
+"""Per cent across the picture; on fewer a small change would look like a great one."""
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar, from `foot` to `head` in per cent; `points` is None for the two ends, which stand on nothing."""
+    """One bar, from `foot` to `head` in per cent; `points` is None for the two ends, which are scores."""
 
     label: str
     foot: float
@@ -23,33 +26,45 @@ class Bar:
 
 def points(bridge: Bridge, *, start: str, end: str) -> list[Bar]:
     """The start, each part of which anything happened, and the end; `start` and `end` are the rounds' titles."""
-    bars = [Bar(start, 0.0, bridge.start.score, None, f"{bridge.start.score:.1f} %")]
-    reached = bridge.start.score
+    first, last = bridge.start.score, bridge.end.score
+    bars = [Bar(start, first, first, None, f"{first:.1f} %")]
+    reached = first
     for part in bridge.happened:
         label = part.kind.value.capitalize()
         bars.append(Bar(label, reached, reached + part.points, part.points, signed(part.points)))
         reached += part.points
-    if end == start:
-        end = f"{end} (later)"
-    bars.append(Bar(end, 0.0, bridge.end.score, None, f"{bridge.end.score:.1f} %"))
-    return bars
+    return [*bars, Bar(end, last, last, None, f"{last:.1f} %")]
 
 
 def figure(points: list[Bar], *, ink: str = DARK_INK) -> go.Figure:
-    """Bars from the top down, each with its sign in words; what falls is also hatched."""
+    """From the top down: a diamond for each score, and between them a bar for each part, with its sign in words.
+
+    What takes away is also hatched. The axis begins where the bars do, so scores have no bars: none is cut short.
+    """
     chart = go.Figure()
     places = list(range(len(points)))
-    for name, colour, hatch in (("Score", ENDS, ""), ("Adds", UP, ""), ("Takes away", DOWN, "/")):
+    ends = [place for place in places if points[place].points is None]
+    chart.add_scatter(
+        x=[points[place].head for place in ends],
+        y=ends,
+        mode="markers",
+        marker={"symbol": "diamond", "size": 15, "color": ENDS, "line": {"width": 1, "color": ink}},
+        customdata=[f"{points[place].label}: {points[place].words}" for place in ends],
+        hovertemplate="%{customdata}<extra></extra>",
+        name="Score",
+    )
+    for name, colour, hatch in (("Adds", UP, ""), ("Takes away", DOWN, "/")):
         chosen = [place for place in places if _does(points[place]) == name]
         chart.add_bar(
             orientation="h",
+            width=0.62,
             y=chosen,
             base=[points[place].foot for place in chosen],
             x=[points[place].head - points[place].foot for place in chosen],
             marker={
                 "color": colour,
-                "pattern": {"shape": hatch, "fgcolor": "#505a5f", "size": 6},
-                "line": {"width": 1, "color": "#505a5f"},
+                "pattern": {"shape": hatch, "fgcolor": ENDS, "bgcolor": colour, "size": 7},
+                "line": {"width": 1, "color": ENDS},
             },
             customdata=[f"{points[place].label}: {points[place].words}" for place in chosen],
             hovertemplate="%{customdata}<extra></extra>",
@@ -68,7 +83,9 @@ def figure(points: list[Bar], *, ink: str = DARK_INK) -> go.Figure:
     chart.add_scatter(
         x=[max(bar.foot, bar.head) for bar in points],
         y=places,
-        text=[f" {bar.words}" for bar in points],
+        text=[
+            ("\u2003" if bar.points is None else " ") + bar.words for bar in points
+        ],  # clear of the diamond
         mode="text",
         textposition="middle right",
         textfont={"color": ink, "size": 14},
@@ -77,10 +94,9 @@ def figure(points: list[Bar], *, ink: str = DARK_INK) -> go.Figure:
         cliponaxis=False,
     )
     chart.update_layout(
-        height=140 + 38 * len(points),
+        height=130 + 40 * len(points),
         margin={"l": 0, "r": 10, "t": 10, "b": 10},
         font={"color": ink},
-        bargap=0.35,
         barmode="overlay",
         legend={
             "font": {"color": ink},
@@ -92,38 +108,38 @@ def figure(points: list[Bar], *, ink: str = DARK_INK) -> go.Figure:
             "itemdoubleclick": False,
         },
         xaxis={
-            "range": [0, 116],  # room for words beside a bar that ends at 100
-            "tickvals": [0, 25, 50, 75, 100],
+            "range": _axis(points),
             "ticksuffix": " %",
+            "nticks": 6,
             "title": {"text": "Score (% of the highest possible)", "font": {"color": ink}},
             "tickfont": {"color": ink},
+            "zeroline": False,
             "fixedrange": True,
         },
         yaxis={
             "tickvals": places,
-            "ticktext": [_folded(bar.label) for bar in points],
-            "autorange": "reversed",
+            "ticktext": [folded(bar.label) for bar in points],
+            "range": [len(points) - 0.5, -0.5],
             "tickfont": {"color": ink},
             "automargin": True,
             "showgrid": False,
+            "zeroline": False,
             "fixedrange": True,
         },
     )
     return chart
 
 
+def _axis(points: list[Bar]) -> list[float]:
+    """From the lowest bar to the highest, with room for the words at the right."""
+    ends = [end for bar in points for end in (bar.foot, bar.head)]
+    least, most = min(ends, default=0.0), max(ends, default=0.0)
+    spare = max(0.0, NARROWEST - (most - least)) / 2
+    least, most = least - spare, most + spare
+    return [least - 0.06 * (most - least), most + 0.3 * (most - least)]
+
+
 def _does(bar: Bar) -> str:
     if bar.points is None:
         return "Score"
     return "Takes away" if bar.points < 0 else "Adds"
-
-
-def _folded(label: str, width: int = 16) -> str:
-    """The label over as many lines as it needs, so that bars keep their room on a narrow screen."""
-    lines = [""]
-    for word in label.split():
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
-    return "<br>".join(lines)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from maturity.charts.labels import folded
 from maturity.palette import DARK_INK
 from maturity.scoring.trend import Spread, Step
 
@@ -39,7 +40,7 @@ def points(steps: Sequence[Step] | Sequence[Spread]) -> Points:
         found = [_of_spread(step) for step in steps if isinstance(step, Spread)]
         return Points("Median of the departments", "Middle half of the departments", found)
     found = [_of_step(step) for step in steps if isinstance(step, Step)]
-    return Points("Score", "Range: every unknown at the lowest to every unknown at the highest", found)
+    return Points("Score", "Range, from all unknowns lowest to highest", found)
 
 
 def _of_step(step: Step) -> Point:
@@ -132,7 +133,7 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
         legend={
             "font": {"color": ink},
             "orientation": "h",
-            "y": -0.3,
+            "y": -0.28,
             "yanchor": "top",
             "x": 0,
             "itemclick": False,
@@ -140,7 +141,8 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
         },
         xaxis={
             "tickvals": list(range(len(rounds))),
-            "ticktext": [point.label for point in rounds],
+            "ticktext": [folded(point.label, 10) for point in rounds],
+            "tickangle": 0,
             "range": [-0.5, len(rounds) - 0.5],
             "tickfont": {"color": ink},
             "showgrid": False,
@@ -150,7 +152,8 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
         },
         yaxis={
             "range": [-4, 109],  # room for the figure above a point at 100
-            "tickvals": [0, 25, 50, 75, 100],
+            "tick0": 0,
+            "dtick": 25,
             "ticksuffix": " %",
             "title": {"text": "Score (% of the highest possible)", "font": {"color": ink}},
             "tickfont": {"color": ink},

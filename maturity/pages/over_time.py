@@ -51,7 +51,6 @@ def show() -> None:
     )
     _trend(past)
     _agreement(here, end, department, departments)
-    st.caption(HOUSE)
 
 
 def _bridge(
@@ -104,29 +103,41 @@ def _between(
             f"{_range(bridge.end.low, bridge.end.high)}): what nobody knows could be the whole difference."
         )
     if bridge.changed.title:
-        st.markdown(literal(f"The framework changed between the rounds. {bridge.changed.words}."))
+        st.markdown(literal(f"The framework changed between the rounds ({bridge.changed.words})."))
     st.plotly_chart(
         waterfall.figure(waterfall.points(bridge, start=start, end=end), ink=visit.ink()),
         key="bridge",
         config={"displaylogo": False},
         alt="A waterfall from the first score to the second. The table below has each part with its statements.",
     )
-    names = departments if several else {}
     table(
-        ["Part", "Points", "Statements, before → after"],
+        ["Part", "Points", "Statements"],
         [
             [start, f"{bridge.start.score:.1f} %", ""],
-            *(
-                [part.kind.capitalize(), signed(part.points), _behind(part.moved, names)]
-                for part in bridge.parts
-            ),
+            *([part.kind.capitalize(), signed(part.points), _behind(part.moved)] for part in bridge.parts),
             [end, f"{bridge.end.score:.1f} %", ""],
         ],
     )
     st.markdown(
         "The parts add up exactly; the figures shown are rounded. A part is what its changes add to the score, on "
-        "average over every order in which the kinds of change could be made, so that no order is favoured."
+        "average over every order in which the kinds of change could be made, so that no order is favoured. The "
+        "picture begins where its bars do, not at 0 %."
     )
+    with st.expander("Every statement behind the parts, before and after"):
+        table(
+            ["Part", *(["Department"] if several else []), "Statement", start, end],
+            [
+                [
+                    part.kind.capitalize(),
+                    *([departments[each.department].name] if several else []),
+                    each.label,
+                    each.was,
+                    each.now,
+                ]
+                for part in bridge.parts
+                for each in part.moved
+            ],
+        )
     if bridge.left_out:
         with st.expander(f"{len(bridge.left_out)} departments are not in the mean"):
             table(
@@ -135,19 +146,15 @@ def _between(
             )
 
 
-def _behind(moved: Sequence[Moved], departments: Mapping[str, Department]) -> str:
-    """The statements behind a part; of many, how many. `departments` are named where there are several."""
+def _behind(moved: Sequence[Moved]) -> str:
+    """The statements behind a part by name, or of many or of several departments, how many."""
     if not moved:
         return "None"
-    if len(moved) > MOST_NAMED:
-        bodies = len({each.department for each in moved})
-        of = f" of {bodies} departments" if departments else ""
-        return f"{len(moved)} statements{of}"
-    return "; ".join(
-        (f"{departments[each.department].name}, " if departments else "")
-        + f"{each.label}: {each.was} → {each.now}"
-        for each in moved
-    )
+    departments = len({each.department for each in moved})
+    if departments > 1 or len(moved) > MOST_NAMED:
+        of = f", in {departments} departments" if departments > 1 else ""
+        return f"{len(moved)}{of}"
+    return ", ".join(each.label for each in moved)
 
 
 def _range(low: float, high: float) -> str:
@@ -169,7 +176,7 @@ def _trend(past: OverTime) -> None:
     for point in points.rounds:
         if point.broken:
             st.markdown(
-                literal(f"No line is drawn to {point.label}, as the framework changed. {point.broken}.")
+                literal(f"No line is drawn to {point.label}, as the framework changed ({point.broken}).")
             )
     if past.department is not None:
         table(
@@ -215,7 +222,7 @@ def _agreement(
         round_id=round_.id,
         department_id=department.id if department else None,
     )
-    st.subheader(literal(f"{round_.title}: {found.headline}"))
+    st.subheader(literal(f"{round_.title}: {found.headline(department.name if department else '')}"))
     if found.pairs:
         for scale, kappa in found.kappas.items():
             _scale(found, scale)
@@ -223,20 +230,24 @@ def _agreement(
             which = f" ({scale})" if len(found.kappas) > 1 else ""
             st.markdown(
                 literal(
-                    f"Quadratic weighted kappa{which}: {value}, over {kappa.pairs} pairs: {kappa.reading}. "
+                    f"Quadratic weighted kappa{which}: {value}, over {kappa.pairs} "
+                    f"pair{'s' * (kappa.pairs != 1)}: {kappa.reading}. "
                 )
                 + "1 is agreement, 0 no more than by chance. Read it beside the index: departments may all be "
                 "optimistic by the same step."
             )
         _optimism(found, departments)
     _unpaired(found)
+    if found.framework.house_scored:
+        st.caption(HOUSE)
 
 
 def _scale(agreement: Agreement, scale: str) -> None:
     if not agreement.of_scale(scale):
         return
+    points = bubbles.points(agreement, scale)
     st.plotly_chart(
-        bubbles.figure(bubbles.points(agreement, scale), ink=visit.ink()),
+        bubbles.figure(points, ink=visit.ink()),
         key=f"agreement {scale}",
         config={"displaylogo": False},
         alt="How many statements stand at each pair of levels, the department's and the auditor's, as numbers.",
@@ -248,13 +259,19 @@ def _scale(agreement: Agreement, scale: str) -> None:
 
 def _optimism(agreement: Agreement, departments: Mapping[str, Department]) -> None:
     st.subheader("Optimism index")
-    st.markdown("The mean of the department's own level less the auditor's, in levels, over the pairs.")
+    st.markdown(
+        "The mean of the department's own level less the auditor's, in levels, over the pairs; and in how many pairs "
+        "the department is higher, the same, or lower."
+    )
     framework = agreement.framework
-    headings = ["Index", "Pairs", "Department higher", "Same", "Department lower"]
+    headings = ["Index", "Pairs", "Higher", "Same", "Lower"]
     by_department, by_theme, by_statement = st.tabs(["By department", "By theme", "By statement"])
     with by_department:
         rows = [[departments[key].name, *_index(each)] for key, each in agreement.by_department.items()]
-        table(["Department", *headings], [*rows, ["All", *_index(agreement.overall)]])
+        table(
+            ["Department", *headings],
+            [*rows, *([["All", *_index(agreement.overall)]] if len(rows) > 1 else [])],
+        )
     with by_theme:
         labels = {theme.id: theme.label for theme in framework.themes}
         rows = [[labels[key], *_index(each)] for key, each in agreement.by_theme.items()]

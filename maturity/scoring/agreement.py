@@ -137,20 +137,18 @@ class Agreement:
     def of_scale(self, scale: str) -> list[Pair]:
         return [pair for pair in self.pairs if pair.scale == scale]
 
-    @property
-    def headline(self) -> str:
-        """What the pairs say, in a sentence."""
+    def headline(self, department: str = "") -> str:
+        """What the pairs say, in a sentence; of the one department so named, or of all."""
         index = self.overall
         if index.mean is None:
             return "No statement has both a level from its department and a level from the auditor."
         over = f"over {index.pairs} pair{'s' * (index.pairs != 1)}"
         if round(index.mean, 2) == 0:
             kind = "on every statement" if index.same == index.pairs else "on average"
-            return f"Departments and the auditor are at the same level {kind}, {over}."
+            return f"{department or 'Departments'} and the auditor are at the same level {kind}, {over}."
         side = "above" if index.mean > 0 else "below"
-        return (
-            f"Departments put themselves {abs(index.mean):.2f} levels {side} the auditor on average, {over}."
-        )
+        who = f"{department} puts itself" if department else "Departments put themselves"
+        return f"{who} {abs(index.mean):.2f} levels {side} the auditor on average, {over}."
 
     def _by(self, group: Callable[[Pair], str]) -> dict[str, Optimism]:
         groups: dict[str, list[Pair]] = {}

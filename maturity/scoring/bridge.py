@@ -357,9 +357,7 @@ def _moved(
         if kind is not None:
             found.setdefault(kind, []).append(Moved(department, statement, label, before, after, was, now))
         if statement in changed.reweighted and kind is not Kind.EDITION:
-            heavy = [
-                f"{said}, weight {_weight(side, statement)}" for side, said in ((start, was), (end, now))
-            ]
+            heavy = [f"{said}, {_weight(side, statement)}" for side, said in ((start, was), (end, now))]
             found.setdefault(Kind.EDITION, []).append(
                 Moved(department, statement, label, before, after, heavy[0], heavy[1])
             )
@@ -404,4 +402,5 @@ def _said(comparison: Comparison, statement_id: str, judgement: Judgement | None
 def _weight(comparison: Comparison, statement_id: str) -> str:
     framework = comparison.framework
     theme = framework.theme_of[statement_id]
-    return f"{framework.by_id[statement_id].weight:g} in {theme.label} ({theme.weight:g})"
+    weight = f"weight {framework.by_id[statement_id].weight:g}"
+    return weight if theme.weight == 1 else f"{weight} in a theme of weight {theme.weight:g}"

@@ -168,4 +168,7 @@ def test_each_scale_has_a_kappa_of_its_own(said, tiny):
 )  # fmt: skip
 def test_the_headline_says_what_the_pairs_say(said, tiny, own, audited, words):
     found = agreement(tiny["two-themes"], {"x": answers(said(own))}, {"x": findings(said(audited))})
-    assert found.headline.startswith(words)
+    assert found.headline().startswith(words)
+    assert found.headline("X").startswith(
+        words.replace("Departments put themselves", "X puts itself").replace("Departments", "X")
+    )

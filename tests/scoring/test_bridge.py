@@ -163,8 +163,8 @@ def test_another_weight_is_the_editions_doing(said, tiny):
     (moved,) = edition.moved
     assert (moved.statement, moved.was, moved.now) == (
         "a1",
-        "4 Complete, weight 1 in Plans (1)",
-        "4 Complete, weight 3 in Plans (1)",
+        "4 Complete, weight 1",
+        "4 Complete, weight 3",
     )
     assert found.changed.words == "edition 1 to 2: 1 statement weighted otherwise"
 

@@ -20,6 +20,7 @@ from maturity.assessment.people import NotPermitted, Permission, Person, Role, l
 from maturity.assessment.round import Assessment, Move
 from maturity.errors import NotFound
 from maturity.framework.model import Framework
+from maturity.scoring.bridge import NoBridge
 from maturity.services import (
     administering,
     answering,
@@ -27,6 +28,7 @@ from maturity.services import (
     comparing,
     demonstrating,
     exchanging,
+    looking_back,
     reviewing,
 )
 from maturity.services.demonstrating import AlreadyInUse
@@ -40,6 +42,7 @@ SERVICES: list[ModuleType] = [
     comparing,
     demonstrating,
     exchanging,
+    looking_back,
     reviewing,
 ]
 BENCHMARK = Path(__file__).parent.parent.parent / "data" / "nao-2019.yaml"
@@ -143,6 +146,49 @@ def _compared(round_id: str) -> Call:
 
 def _compared_alone(place: Place, who: Person, department: str) -> object:
     return comparing.comparison(place.installation, who, round_id="drafts", department_id=department)
+
+
+def _agreement(round_id: str) -> Call:
+    """Whether any statement of the department is paired or counted."""
+
+    def call(place: Place, who: Person, department: str) -> object:
+        found = looking_back.agreement_of(
+            place.installation, who, round_id=round_id, department_id=department
+        )
+        return _told(found.pairs or found.unpaired)
+
+    return call
+
+
+def _bridged(end: str) -> Call:
+    """Whether the department is told of as being in both rounds; nobody has answered, so there is no bridge."""
+
+    def call(place: Place, who: Person, department: str) -> object:
+        found = looking_back.bridge_between(
+            place.installation, who, start="agreed", end=end, department_id=department
+        )
+        assert isinstance(found, NoBridge)
+        return _told("there is no score" in found.why)
+
+    return call
+
+
+def _over_time(number: int) -> Call:
+    """Whether the department has at least so many steps."""
+
+    def call(place: Place, who: Person, department: str) -> object:
+        found = looking_back.over_time(place.installation, who, department_id=department)
+        return _told(len(found.steps) >= number)
+
+    return call
+
+
+def _offered_over_time(round_id: str) -> Call:
+    def call(place: Place, who: Person, _: str) -> object:
+        rounds, _ = looking_back.departments_over_time(place.installation, who)
+        return _told(round_id in [each.id for each in rounds])
+
+    return call
 
 
 def _packed(round_id: str) -> Call:
@@ -377,6 +423,22 @@ RULES: dict[str, list[Rule]] = {
         Rule(_compared("agreed"), own=EVERYONE, other=EVERYONE),
         Rule(_compared(PUBLISHED), EVERYONE),
         Rule(_compared_alone, own={C, P, U}, other={U}),
+    ],
+    "looking_back.agreement_of": [
+        Rule(_agreement("drafts"), own={C, P, U}, other={U}),
+        Rule(_agreement("agreed"), own=EVERYONE, other=EVERYONE),
+    ],
+    "looking_back.bridge_between": [
+        Rule(_bridged("drafts"), own={C, P, U}, other={U}),
+        Rule(_bridged("agreed"), own=EVERYONE, other=EVERYONE),
+    ],
+    "looking_back.over_time": [
+        Rule(_over_time(2), own={C, P, U}, other={U}),
+        Rule(_over_time(1), own=EVERYONE, other=EVERYONE),
+    ],
+    "looking_back.departments_over_time": [
+        Rule(_offered_over_time("drafts"), own={C, P, U}),
+        Rule(_offered_over_time("agreed"), own=EVERYONE),
     ],
     "exchanging.board_pack": [
         Rule(_packed("drafts"), own={C, P, U}, other={U}),
