@@ -185,17 +185,18 @@ def _trend(past: OverTime) -> None:
         )
         return
     st.markdown(
-        "Over the departments that you may see; which they are may differ from round to round. Whatever is unknown, "
-        "the median lies in its range."
+        "Over the departments with a score that you may see; which they are may differ from round to round. Whatever "
+        "is unknown, their median lies in its range."
     )
     table(
-        ["Round", "Departments with a score", "Median %", "Its range %", "Quartiles %", "Coverage %"],
+        ["Round", "Departments", "Median % (its range)", "Quartiles %", "Coverage %"],
         [
             [
                 spread.round.title,
                 str(spread.departments),
-                _figure(spread.median),
-                _figures(spread.low, spread.high),
+                f"{_figure(spread.median)} ({_figures(spread.low, spread.high)})"
+                if spread.median is not None
+                else "None",
                 _figures(spread.lower, spread.upper),
                 _figure(spread.coverage),
             ]
@@ -255,6 +256,15 @@ def _scale(agreement: Agreement, scale: str) -> None:
     st.markdown(
         "Above the dotted line departments put themselves higher than the auditor does; below it, lower."
     )
+    with st.expander("The same as a table"):
+        places = range(len(points.levels))
+        table(
+            ["The department's own level", *(f"Auditor: {level}" for level in points.levels)],
+            [
+                [points.levels[own], *(str(points.pairs(own, audited)) for audited in places)]
+                for own in places
+            ],
+        )
 
 
 def _optimism(agreement: Agreement, departments: Mapping[str, Department]) -> None:

@@ -113,6 +113,7 @@ def test_self_against_audited_has_its_counts_and_a_plain_reading(visit: Visit) -
         "Quadratic weighted kappa: 0.00, over 1 pair: too few pairs to say: 1, where 50 are needed." in said
     )
     tables = [rows(app, place) for place in range(len(app.table))]
+    assert ["4 In place", "0", "0", "0", "1", "0"] in tables[3]  # the auditor's 3
     assert [["Home Office", "+1.00", "1", "1", "0", "0"]] in tables
     assert any(["Governance", "No pairs", "0", "0", "0", "0"] in each for each in tables)
     assert ["Answered with a level, no finding", "1"] in tables[-1]
