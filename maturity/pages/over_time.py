@@ -46,9 +46,10 @@ def show() -> None:
         view = View(choose("Scored on", VIEWS, "view", kind="segments"))
     department = departments.get(chosen)
     end = _bridge(here, rounds, department, departments, view)
-    past = looking_back.over_time(
-        here.installation, here.person, department_id=department.id if department else None, view=view
-    )
+    with st.spinner("Reading every round"):  # some seconds for hundreds of departments
+        past = looking_back.over_time(
+            here.installation, here.person, department_id=department.id if department else None, view=view
+        )
     _trend(past)
     _agreement(here, end, department, departments)
 
