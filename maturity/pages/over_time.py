@@ -12,6 +12,7 @@ from maturity.charts import trend as line
 from maturity.pages import visit
 from maturity.pages.parts.choosing import choose
 from maturity.pages.parts.notes import HOUSE
+from maturity.pages.parts.readings import once
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
@@ -46,10 +47,7 @@ def show() -> None:
         view = View(choose("Scored on", VIEWS, "view", kind="segments"))
     department = departments.get(chosen)
     end = _bridge(here, rounds, department, departments, view)
-    with st.spinner("Reading every round"):  # some seconds for hundreds of departments
-        past = looking_back.over_time(
-            here.installation, here.person, department_id=department.id if department else None, view=view
-        )
+    past = once(here, looking_back.over_time, department_id=department.id if department else None, view=view)
     _trend(past)
     _agreement(here, end, department, departments)
 
@@ -75,9 +73,9 @@ def _bridge(
     with left:
         earlier = dict(list(titles.items())[list(titles).index(end) + 1 :])
         start = choose("From", earlier, "from")
-    found = looking_back.bridge_between(
-        here.installation,
-        here.person,
+    found = once(
+        here,
+        looking_back.bridge_between,
         start=start,
         end=end,
         department_id=department.id if department else None,
@@ -218,9 +216,9 @@ def _agreement(
     here: Visit, round_: Round, department: Department | None, departments: Mapping[str, Department]
 ) -> None:
     st.header("Self against audited")
-    found = looking_back.agreement_of(
-        here.installation,
-        here.person,
+    found = once(
+        here,
+        looking_back.agreement_of,
         round_id=round_.id,
         department_id=department.id if department else None,
     )

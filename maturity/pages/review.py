@@ -1,6 +1,6 @@
 """Review. An auditor comes to challenge what departments answered, and to agree; a department, to reply."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -13,12 +13,12 @@ from maturity.framework.model import Framework, Statement
 from maturity.pages import visit
 from maturity.pages.parts.choosing import choose, choose_round
 from maturity.pages.parts.finding import COUNTS, FindingCard, draw
-from maturity.pages.parts.looking import reasons, where_to_look_first
+from maturity.pages.parts.readings import once
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
 from maturity.scoring.challenge import Item
-from maturity.services import administering, reviewing
+from maturity.services import administering, challenging, reviewing
 from maturity.services.reviewing import Review, Waiting
 
 EVERY, FIRST = "all", "first"
@@ -60,7 +60,7 @@ def show() -> None:
         names = {each.department.id: each.department.name for each in waiting}
         chosen = choose("Department", names, "department")
     _queue(waiting)
-    first = where_to_look_first(here, round_.id)
+    first = once(here, challenging.challenges, round_id=round_.id, today=here.now.date()).items
     _look_first(first, waiting, here.installation.framework_of(round_))
     people = visit.actors(here.installation)
     one = next(each for each in waiting if each.department.id == chosen)
@@ -84,7 +84,7 @@ def _queue(waiting: list[Waiting]) -> None:
         )
 
 
-def _look_first(first: list[Item], waiting: list[Waiting], framework: Framework) -> None:
+def _look_first(first: Sequence[Item], waiting: list[Waiting], framework: Framework) -> None:
     """The heaviest reasons to look again, among what waits to be agreed; choosing one opens it."""
     names = {
         each.department.id: each.department.name
@@ -140,7 +140,8 @@ def _card(held: FindingCard, names: dict[str, str], look: Item | None) -> None:
     with st.container(border=True, key=f"finding-{held.statement.id}"):
         draw(held, names)
         if look is not None:
-            st.markdown(f"Why to look at this:\n{reasons(look)}")
+            reasons = [f"- **{reason.kind}**: {literal(reason.sentence)}" for reason in look.reasons]
+            st.markdown("\n".join(["Why to look at this:", *reasons]))
 
 
 def _assurance(assessment: Assessment, names: dict[str, str]) -> None:
