@@ -18,6 +18,7 @@ class Change(BaseModel):
     person: str
     local: bool
     kind: str
+    assessment_id: int | None
     subject: str
     before: dict[str, Any] | None
     after: dict[str, Any] | None
@@ -30,4 +31,15 @@ class ChainBroken(MaturityError):
         super().__init__(
             f"The history does not hold together at entry {number}: it was altered, removed or put out of order "
             "by something other than this program. Compare it with a backup."
+        )
+
+
+class KeptOtherwise(MaturityError):
+    """The history holds together, but what is kept now is not what it last said."""
+
+    def __init__(self, what: str, kind: str, assessment_id: int | None, subject: str) -> None:
+        self.kind, self.assessment_id, self.subject = kind, assessment_id, subject
+        super().__init__(
+            f"The history holds together, but {what} is not as it last said: it was altered, added or removed by "
+            "something other than this program. Compare it with a backup."
         )

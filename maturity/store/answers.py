@@ -33,7 +33,7 @@ def save_all(
     saved = {}
     for statement_id, answer in answers.items():
         row = rows.get(statement_id)
-        kept = _answer(row) if row is not None else NOT_ANSWERED
+        kept = held_in(row) if row is not None else NOT_ANSWERED
         if answer.content() == kept.content():
             saved[statement_id] = kept
             continue
@@ -87,7 +87,7 @@ def of_assessments(session: Session, assessment_ids: Collection[int]) -> dict[in
     found: dict[int, dict[str, Answer]] = {assessment_id: {} for assessment_id in assessment_ids}
     query = select(AnswerRow).where(AnswerRow.assessment_id.in_(found))  # type: ignore[attr-defined]
     for row in session.exec(query.order_by(AnswerRow.assessment_id, AnswerRow.statement_id)):  # type: ignore[arg-type]
-        found[row.assessment_id][row.statement_id] = _answer(row)
+        found[row.assessment_id][row.statement_id] = held_in(row)
     return found
 
 
@@ -101,6 +101,6 @@ def versions(session: Session, assessment_ids: Collection[int]) -> dict[tuple[in
     }
 
 
-def _answer(row: AnswerRow) -> Answer:
+def held_in(row: AnswerRow) -> Answer:
     kept = row.model_dump(exclude={"assessment_id", "statement_id", "links"})
     return Answer(links=tuple(row.links.split("\n")) if row.links else (), **kept)

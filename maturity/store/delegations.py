@@ -14,19 +14,19 @@ def save(transaction: Transaction, assignment: Assignment) -> None:
     """Give a statement to a person, instead of whoever had it."""
     session, key = transaction.session, (assignment.assessment_id, assignment.statement_id)
     before = session.get(AssignmentRow, key)
-    was = None if before is None else _content(Assignment.model_validate(before.model_dump()))
-    if was == _content(assignment):
+    was = None if before is None else content(Assignment.model_validate(before.model_dump()))
+    if was == content(assignment):
         return
     session.merge(AssignmentRow(**assignment.model_dump()))
     session.flush()
-    _append(transaction, key, was, _content(assignment))
+    _append(transaction, key, was, content(assignment))
 
 
 def remove(transaction: Transaction, assessment_id: int, statement_id: str) -> None:
     """Take a statement back; nothing happens where nobody had it."""
     row = transaction.session.get(AssignmentRow, (assessment_id, statement_id))
     if row is not None:
-        was = _content(Assignment.model_validate(row.model_dump()))
+        was = content(Assignment.model_validate(row.model_dump()))
         transaction.session.delete(row)
         transaction.session.flush()
         _append(transaction, (assessment_id, statement_id), was, None)
@@ -57,5 +57,5 @@ def _append(
     )
 
 
-def _content(assignment: Assignment) -> dict[str, object]:
+def content(assignment: Assignment) -> dict[str, object]:
     return assignment.model_dump(mode="json", include={"person_id", "due", "note"})

@@ -53,7 +53,7 @@ def save_all(
     saved = {}
     for statement_id, finding in findings.items():
         row = rows.get(statement_id)
-        kept = _finding(row) if row is not None else NO_FINDING
+        kept = held_in(row) if row is not None else NO_FINDING
         if finding.content() == kept.content():
             saved[statement_id] = kept
             continue
@@ -89,7 +89,7 @@ def of_assessments(session: Session, assessment_ids: Collection[int]) -> dict[in
     found: dict[int, dict[str, Finding]] = {assessment_id: {} for assessment_id in assessment_ids}
     query = select(FindingRow).where(FindingRow.assessment_id.in_(found))  # type: ignore[attr-defined]
     for row in session.exec(query.order_by(FindingRow.assessment_id, FindingRow.statement_id)):  # type: ignore[arg-type]
-        found[row.assessment_id][row.statement_id] = _finding(row)
+        found[row.assessment_id][row.statement_id] = held_in(row)
     return found
 
 
@@ -114,7 +114,7 @@ def digest(findings: Mapping[tuple[str, str], Finding]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _finding(row: FindingRow) -> Finding:
+def held_in(row: FindingRow) -> Finding:
     other = Judgement(state=State(row.other_state), level=row.other_level) if row.other_state else None
     return Finding(
         state=State(row.state),

@@ -2,11 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+import sqlalchemy
+from sqlalchemy import ColumnElement, Integer, Row, String, type_coerce
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, SQLModel, select
 
 from maturity.assessment.history import ChainBroken, Change
 from maturity.store.database import Transaction
@@ -14,6 +18,7 @@ from maturity.store.tables import HistoryRow, LedgerRow
 
 START = "0" * 64
 """What stands for the entry before the first."""
+AS_SQLITE_KEEPS_IT = "%Y-%m-%d %H:%M:%S.%f"
 
 Content = Mapping[str, Any] | None
 
@@ -65,22 +70,89 @@ def of_assessment(
 def verify(session: Session) -> int:
     """How many entries the chain holds, all of them sound; raises ChainBroken at the first that is not."""
     previous, number = START, 0
-    rows = iter(session.exec(select(HistoryRow).order_by(HistoryRow.number)))  # type: ignore[arg-type]
-    while True:
-        try:
-            row = next(rows, None)
-        except ValueError:  # something that is no moment stands where the moment was
-            raise ChainBroken(number + 1) from None
-        if row is None:
-            break
+    for row in _entries(session):
         number += 1
-        if (row.number, row.previous, row.hash) != (number, previous, _hash(row)):
+        if row is None or (row.number, row.previous, row.hash) != (number, previous, _sound_hash(row)):
             raise ChainBroken(number)
         previous = row.hash
-    ledger = session.get_one(LedgerRow, 1)
-    if (ledger.entries, ledger.head) != (number, previous):
-        raise ChainBroken(number + 1)
-    return number
+    with legibly():
+        ledger = session.execute(select(LedgerRow.id, LedgerRow.entries, LedgerRow.head)).all()
+        if [tuple(row) for row in ledger] == [(1, number, previous)]:
+            return number
+    raise ChainBroken(number + 1)
+
+
+@contextmanager
+def legibly() -> Iterator[None]:
+    """Passes over what the block cannot read: values that are no longer of their column's kind, which only
+    SQLite keeps. The block is left at that point. Whatever else goes wrong is raised.
+    """
+    try:
+        yield
+    except (ValueError, TypeError):
+        pass
+    except OperationalError as error:
+        if "decode" not in str(error.orig):  # SQLite's word for text that is no UTF-8
+            raise
+
+
+BLOCK = 1_000
+"""Entries read at a time."""
+# As they lie in the database, not as the session remembers them, and not made into what they should be: the
+# hash is then of every byte.
+_AS_IT_LIES: dict[str, ColumnElement[Any]] = {
+    "at": type_coerce(HistoryRow.at, String).label("at"),
+    "local": type_coerce(HistoryRow.local, Integer).label("local"),
+}
+_RAW: list[ColumnElement[Any]] = [
+    _AS_IT_LIES.get(name, column) for name, column in SQLModel.metadata.tables["history"].c.items()
+]
+_NUMBER = SQLModel.metadata.tables["history"].c.number
+
+
+def _entries(session: Session) -> Iterator[Row[Any] | None]:
+    """Every entry in the order of its number, as raw values; None for one that cannot be read."""
+    numbers = session.execute(sqlalchemy.select(_NUMBER).order_by(_NUMBER)).scalars().all()
+    for start in range(0, len(numbers), BLOCK):
+        block = numbers[start : start + BLOCK]
+        found = None
+        with legibly():
+            found = _read(session, block)
+        if found is not None:
+            yield from found
+            continue
+        for number in block:
+            one: Row[Any] | None = None
+            with legibly():
+                one = _read(session, [number])[0]
+            yield one
+
+
+def _read(session: Session, numbers: Sequence[int]) -> Sequence[Row[Any]]:
+    query = sqlalchemy.select(*_RAW).where(_NUMBER.between(numbers[0], numbers[-1])).order_by(_NUMBER)
+    return session.execute(query).all()
+
+
+def _sound_hash(row: Row[Any]) -> str:
+    """The hash of an entry as it lies there; nothing where a value is not as this program writes it."""
+    at, values = row.at, row._asdict()
+    if isinstance(at, str):
+        try:
+            moment = datetime.strptime(at, AS_SQLITE_KEEPS_IT).replace(tzinfo=UTC)
+        except ValueError:
+            return ""
+        if moment.strftime(AS_SQLITE_KEEPS_IT) != at:
+            return ""
+    elif isinstance(at, datetime):
+        moment = at.astimezone(UTC)
+    else:
+        return ""
+    if row.local not in (False, True):
+        return ""
+    try:
+        return _hash(HistoryRow(**values | {"at": moment, "local": bool(row.local)}))
+    except TypeError:  # bytes where words were
+        return ""
 
 
 def _change(row: HistoryRow) -> Change:
@@ -90,6 +162,7 @@ def _change(row: HistoryRow) -> Change:
         person=row.person,
         local=row.local,
         kind=row.kind,
+        assessment_id=row.assessment_id,
         subject=row.subject,
         before=json.loads(row.before) if row.before else None,
         after=json.loads(row.after) if row.after else None,

@@ -27,8 +27,8 @@ def save(transaction: Transaction, person: Person) -> None:
         transaction,
         kind="person",
         subject=person.id,
-        before=None if before is None else _content(before),
-        after=_content(person),
+        before=None if before is None else content(before),
+        after=content(person),
     )
 
 
@@ -64,7 +64,7 @@ def _people(session: Session, rows: list[PersonRow]) -> list[Person]:
     ]
 
 
-def _content(person: Person) -> dict[str, object]:
+def content(person: Person) -> dict[str, object]:
     return {
         "name": person.name,
         "email": person.email,

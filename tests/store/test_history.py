@@ -40,6 +40,7 @@ def test_every_change_tells_who_when_from_what_and_to_what(
         person="ada",
         local=False,
         kind="answer",
+        assessment_id=answered.id,
         subject="a1",
         before=nothing,
         after=one,
@@ -51,6 +52,7 @@ def test_every_change_tells_who_when_from_what_and_to_what(
         person="local",
         local=True,
         kind="answer",
+        assessment_id=answered.id,
         subject="a1",
         before=one,
         after=none,
@@ -111,10 +113,10 @@ def _broken_at(store: Store) -> int:
         ("hash", "previous"),
     ],
 )
-def test_one_altered_field_is_found(column: str, value: str, store: Store, url: str, raw: Raw) -> None:
+def test_one_altered_field_is_found(column: str, value: str, store: Store, url: str, by_hand: Raw) -> None:
     if url.startswith("sqlite"):
         value = value.replace("+00:00", "")
-    raw(url, f"UPDATE history SET {column} = {value} WHERE number = 4")
+    by_hand(url, f"UPDATE history SET {column} = {value} WHERE number = 4")
     assert _broken_at(store) == 4
 
 
@@ -130,23 +132,23 @@ def test_every_field_of_an_entry_is_altered_above() -> None:
 
 @pytest.mark.usefixtures("answered")
 @pytest.mark.parametrize(("removed", "found"), [(1, 1), (3, 3), (5, 5)])
-def test_a_removed_entry_is_found(removed: int, found: int, store: Store, url: str, raw: Raw) -> None:
-    raw(url, "DELETE FROM history WHERE number = :number", number=removed)
+def test_a_removed_entry_is_found(removed: int, found: int, store: Store, url: str, by_hand: Raw) -> None:
+    by_hand(url, "DELETE FROM history WHERE number = :number", number=removed)
     assert _broken_at(store) == found
 
 
 @pytest.mark.usefixtures("answered")
-def test_a_removed_entry_is_found_though_the_rest_move_up(store: Store, url: str, raw: Raw) -> None:
-    raw(url, "DELETE FROM history WHERE number = 2")
+def test_a_removed_entry_is_found_though_the_rest_move_up(store: Store, url: str, by_hand: Raw) -> None:
+    by_hand(url, "DELETE FROM history WHERE number = 2")
     for number in (3, 4, 5):
-        raw(url, "UPDATE history SET number = number - 1 WHERE number = :number", number=number)
+        by_hand(url, "UPDATE history SET number = number - 1 WHERE number = :number", number=number)
     assert _broken_at(store) == 2
 
 
 @pytest.mark.usefixtures("answered")
-def test_entries_out_of_order_are_found(store: Store, url: str, raw: Raw) -> None:
+def test_entries_out_of_order_are_found(store: Store, url: str, by_hand: Raw) -> None:
     for number, put in ((4, 99), (5, 4), (99, 5)):
-        raw(url, "UPDATE history SET number = :put WHERE number = :number", number=number, put=put)
+        by_hand(url, "UPDATE history SET number = :put WHERE number = :number", number=number, put=put)
     assert _broken_at(store) == 4
 
 
@@ -159,27 +161,27 @@ COPY = (
 
 @pytest.mark.usefixtures("answered")
 @pytest.mark.parametrize("number", [0, 6])
-def test_an_inserted_entry_is_found(number: int, store: Store, url: str, raw: Raw) -> None:
-    raw(url, COPY.format(previous="previous"), number=number)
+def test_an_inserted_entry_is_found(number: int, store: Store, url: str, by_hand: Raw) -> None:
+    by_hand(url, COPY.format(previous="previous"), number=number)
     assert _broken_at(store) == (1 if number == 0 else 6)
 
 
 @pytest.mark.usefixtures("answered")
-def test_an_entry_inserted_in_the_middle_is_found(store: Store, url: str, raw: Raw) -> None:
-    raw(url, "UPDATE history SET number = 6 WHERE number = 5")
-    raw(url, COPY.format(previous="hash"), number=5)
+def test_an_entry_inserted_in_the_middle_is_found(store: Store, url: str, by_hand: Raw) -> None:
+    by_hand(url, "UPDATE history SET number = 6 WHERE number = 5")
+    by_hand(url, COPY.format(previous="hash"), number=5)
     assert _broken_at(store) == 5
 
 
 @pytest.mark.usefixtures("answered")
 @pytest.mark.parametrize("change", ["entries = 4", "entries = 6", "head = ''"])
-def test_an_altered_count_or_head_is_found(change: str, store: Store, url: str, raw: Raw) -> None:
-    raw(url, f"UPDATE ledger SET {change}")
+def test_an_altered_count_or_head_is_found(change: str, store: Store, url: str, by_hand: Raw) -> None:
+    by_hand(url, f"UPDATE ledger SET {change}")
     assert _broken_at(store) == 6
 
 
 @pytest.mark.usefixtures("answered")
-def test_a_count_cut_back_to_hide_a_removed_entry_is_found(store: Store, url: str, raw: Raw) -> None:
-    raw(url, "DELETE FROM history WHERE number = 5")
-    raw(url, "UPDATE ledger SET entries = 4")
+def test_a_count_cut_back_to_hide_a_removed_entry_is_found(store: Store, url: str, by_hand: Raw) -> None:
+    by_hand(url, "DELETE FROM history WHERE number = 5")
+    by_hand(url, "UPDATE ledger SET entries = 4")
     assert _broken_at(store) == 5
