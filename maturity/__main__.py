@@ -17,10 +17,11 @@ from maturity.assessment.people import local_person
 from maturity.errors import MaturityError, NotFound
 from maturity.framework import files
 from maturity.scoring.compare import Comparison
-from maturity.services import administering, answering, comparing, demonstrating, exchanging
+from maturity.services import administering, answering, auditing, comparing, demonstrating, exchanging
 from maturity.services.exchanging import Preview
 from maturity.services.installation import Installation, open_installation
 from maturity.settings import Settings, check_address, open_with
+from maturity.store import backup
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -223,6 +224,45 @@ def import_(path: Path, dry_run: bool, keep: str | None) -> None:
         return
     labels = ", ".join(f"“{preview.framework.by_id[each].label}”" for each in saved)
     click.echo(f"Imported. Statements changed: {len(saved)} ({labels}).")
+
+
+@cli.group()
+def audit() -> None:
+    """Check the history of changes."""
+
+
+@audit.command()
+@click.option("--head", "printed", metavar="HASH", help="A head that a board pack has printed.")
+def verify(printed: str | None) -> None:
+    """Check that no entry was changed, and that what is kept is what the history last said."""
+    settings = Settings()
+    with _closing(open_installation(settings.database_url, settings.frameworks)) as installation:
+        head = auditing.verify(installation, local_person(), printed=printed)
+    click.echo(f"The history holds together. Entries: {head.number}. Head: {head.hash}.")
+
+
+@cli.command("backup")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write; one that is there is not overwritten.",
+)
+def backup_(output: Path) -> None:
+    """Copy the database to a file, safely while the app is running."""
+    backup.take(Settings().database_url, output)
+    click.echo(f"Wrote {output} ({output.stat().st_size:,} bytes). It holds everything: keep it as safe.")
+
+
+@cli.command()
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+def restore(path: Path) -> None:
+    """Put a backup in the place of the database, once it is checked; stop the app first."""
+    restored = backup.restore(Settings().database_url, path, _now())
+    aside = f" What was there before is in {restored.aside}." if restored.aside else ""
+    click.echo(f"Restored {path}. Entries: {restored.entries}. Head: {restored.head}.{aside}")
 
 
 def _as_words(preview: Preview) -> str:

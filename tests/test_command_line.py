@@ -1,8 +1,11 @@
 import errno
 import json
+import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -450,3 +453,58 @@ def test_demo_fills_an_empty_database_with_a_made_up_government(maturity: Run, d
 def test_demo_refuses_sizes_that_cannot_be(words: tuple[str, str], maturity: Run, database: Path) -> None:
     assert maturity("demo", *words).exit_code == 2
     assert not database.exists()
+
+
+def test_audit_verify_says_how_many_entries_there_are_and_the_head(maturity: Run) -> None:
+    maturity("load-benchmark")
+    done = maturity("audit", "verify")
+    assert (done.exit_code, done.err) == (0, "")
+    said = re.fullmatch(r"The history holds together\. Entries: 16\. Head: ([0-9a-f]{64})\.\n", done.out)
+    assert said
+    assert maturity("audit", "verify", "--head", said[1]) == done
+    assert "no entry of it has the hash “0" in maturity("audit", "verify", "--head", "0" * 64).err
+
+
+def test_audit_verify_names_what_is_broken_and_fails(maturity: Run, database: Path) -> None:
+    """A copy of the database, edited by hand."""
+    maturity("load-benchmark")
+    with closing(sqlite3.connect(database, isolation_level=None)) as opened:
+        opened.execute("UPDATE findings SET level = 4 WHERE level = 3")
+    done = maturity("audit", "verify")
+    assert (done.exit_code, done.out) == (1, "")
+    assert done.err.startswith(
+        "The history holds together, but a finding of the published round “nao-2019” is"
+    )
+    with closing(sqlite3.connect(database, isolation_level=None)) as opened:
+        opened.execute("DROP TRIGGER history_keeps_entries")
+        opened.execute("UPDATE history SET person = 'somebody' WHERE number = 3")
+    done = maturity("audit", "verify")
+    assert (done.exit_code, done.out) == (1, "")
+    assert done.err.startswith("The history does not hold together at entry 3:")
+    assert len(done.err.splitlines()) == 1
+
+
+def test_what_is_backed_up_is_restored(maturity: Run, database: Path, tmp_path: Path) -> None:
+    maturity("load-benchmark")
+    file = tmp_path / "backup.sqlite"
+    done = maturity("backup", "-o", file)
+    assert (done.exit_code, done.err) == (0, "")
+    assert done.out.startswith(f"Wrote {file} (")
+    database.unlink()
+    restored = maturity("restore", file)
+    assert restored.out.startswith(f"Restored {file}. Entries: 16. Head: ")
+    again = maturity("restore", file)
+    assert re.search(r"What was there before is in .*maturity-before-.*\.sqlite\.", again.out)
+    assert maturity("audit", "verify").exit_code == 0
+
+
+def test_a_backup_that_cannot_be_is_told_in_a_sentence(
+    maturity: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "no such file" in maturity("restore", tmp_path / "gone").err
+    assert "to back up" in maturity("backup", "-o", tmp_path / "out").err
+    monkeypatch.setenv("MATURITY_DATABASE_URL", "postgresql+psycopg://bo:s3cret@127.0.0.1:1/maturity")
+    done = maturity("backup", "-o", tmp_path / "out")
+    assert (done.exit_code, done.out) == (1, "")
+    assert "pg_dump" in done.err
+    assert "s3cret" not in done.err

@@ -43,3 +43,12 @@ class KeptOtherwise(MaturityError):
             f"The history holds together, but {what} is not as it last said: it was altered, added or removed by "
             "something other than this program. Compare it with a backup."
         )
+
+
+class HeadUnknown(MaturityError):
+    def __init__(self, printed: str) -> None:
+        self.printed = printed
+        super().__init__(
+            f"The history holds together, but no entry of it has the hash “{printed}”: either it was copied wrongly, "
+            "or the history was rewritten since. Compare it with a backup from before."
+        )

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     MANAGE_DEPARTMENTS = "add departments"
     MANAGE_ROUNDS = "open rounds"
     MANAGE_PEOPLE = "register people and their roles"
+    VERIFY_HISTORY = "check that the history holds together"
 
 
 OF_OWN_DEPARTMENT = {
@@ -57,9 +58,17 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.READER: frozenset(_READER),
     Role.CONTRIBUTOR: frozenset(_CONTRIBUTOR),
     Role.APPROVER: frozenset(_CONTRIBUTOR | {Permission.SUBMIT}),
-    Role.AUDITOR: frozenset(_READER | {Permission.SEE_EVERY_ASSESSMENT, Permission.REVIEW}),
+    Role.AUDITOR: frozenset(
+        _READER | {Permission.SEE_EVERY_ASSESSMENT, Permission.REVIEW, Permission.VERIFY_HISTORY}
+    ),
     Role.ADMINISTRATOR: frozenset(
-        _READER | {Permission.MANAGE_DEPARTMENTS, Permission.MANAGE_ROUNDS, Permission.MANAGE_PEOPLE}
+        _READER
+        | {
+            Permission.MANAGE_DEPARTMENTS,
+            Permission.MANAGE_ROUNDS,
+            Permission.MANAGE_PEOPLE,
+            Permission.VERIFY_HISTORY,
+        }
     ),
 }
 

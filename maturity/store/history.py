@@ -4,11 +4,12 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, Integer, Row, String, type_coerce
+from sqlalchemy import ColumnElement, Integer, Row, String, and_, func, or_, type_coerce
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, select
 
@@ -21,6 +22,18 @@ START = "0" * 64
 AS_SQLITE_KEEPS_IT = "%Y-%m-%d %H:%M:%S.%f"
 
 Content = Mapping[str, Any] | None
+
+BLOCK = 1_000
+"""Entries read at a time."""
+# As they lie in the database, not as the session remembers them, and not made into what they should be: the
+# hash is then of every byte.
+_AS_IT_LIES: dict[str, ColumnElement[Any]] = {
+    "at": type_coerce(HistoryRow.at, String).label("at"),
+    "local": type_coerce(HistoryRow.local, Integer).label("local"),
+}
+_COLUMNS = SQLModel.metadata.tables["history"].c
+_RAW: list[ColumnElement[Any]] = [_AS_IT_LIES.get(name, column) for name, column in _COLUMNS.items()]
+_NUMBER = _COLUMNS.number
 
 
 def append(
@@ -67,6 +80,75 @@ def of_assessment(
     return [_change(row) for row in session.exec(query)]
 
 
+@dataclass(frozen=True)
+class Seen:
+    """Which entries somebody may see: all of them, or those on some assessments, of some kinds that are on no
+    assessment, and on one person of the register.
+    """
+
+    everything: bool = False
+    assessments: frozenset[int] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    person: str | None = None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries are looked for, among those that may be seen; None for any.
+
+    `about` and `assessments` are looked for together: the entries on those assessments, and those whose kind and
+    subject are a pair of `about`. `since` and `until` are moments, the first included, the second not.
+    """
+
+    person: str | None = None
+    kind: str | None = None
+    assessments: frozenset[int] | None = None
+    about: frozenset[tuple[str, str]] = frozenset()
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def found(session: Session, seen: Seen, wanted: Wanted, *, skip: int, most: int) -> tuple[list[Change], int]:
+    """`most` of the entries wanted and seen, the newest first, after the first `skip`; and how many there are."""
+    row = _COLUMNS
+    clauses: list[ColumnElement[bool]] = []
+    if not seen.everything:
+        on_none = row.assessment_id.is_(None)
+        clauses.append(
+            or_(
+                row.assessment_id.in_(seen.assessments),
+                and_(on_none, row.kind.in_(seen.kinds)),
+                and_(on_none, row.kind == "person", row.subject == seen.person),
+            )
+        )
+    if wanted.person is not None:
+        clauses.append(row.person == wanted.person)
+    if wanted.kind is not None:
+        clauses.append(row.kind == wanted.kind)
+    if wanted.assessments is not None:
+        about = [and_(row.kind == kind, row.subject == subject) for kind, subject in sorted(wanted.about)]
+        clauses.append(or_(row.assessment_id.in_(wanted.assessments), *about))
+    if wanted.since is not None:
+        clauses.append(row.at >= wanted.since)
+    if wanted.until is not None:
+        clauses.append(row.at < wanted.until)
+    query = select(HistoryRow).where(*clauses)
+    total = session.execute(sqlalchemy.select(func.count(_NUMBER)).where(*clauses)).scalar_one()
+    rows = session.exec(query.order_by(_NUMBER.desc()).offset(skip).limit(most))
+    return [_change(each) for each in rows], total
+
+
+def head(session: Session) -> tuple[int, str]:
+    """How many entries the history has, and the hash of the last."""
+    ledger = session.get_one(LedgerRow, 1)
+    return ledger.entries, ledger.head
+
+
+def numbered(session: Session, hash_: str) -> int | None:
+    """The number of the entry with that hash."""
+    return session.execute(sqlalchemy.select(_NUMBER).where(_COLUMNS.hash == hash_)).scalar_one_or_none()
+
+
 def verify(session: Session) -> int:
     """How many entries the chain holds, all of them sound; raises ChainBroken at the first that is not."""
     previous, number = START, 0
@@ -94,20 +176,6 @@ def legibly() -> Iterator[None]:
     except OperationalError as error:
         if "decode" not in str(error.orig):  # SQLite's word for text that is no UTF-8
             raise
-
-
-BLOCK = 1_000
-"""Entries read at a time."""
-# As they lie in the database, not as the session remembers them, and not made into what they should be: the
-# hash is then of every byte.
-_AS_IT_LIES: dict[str, ColumnElement[Any]] = {
-    "at": type_coerce(HistoryRow.at, String).label("at"),
-    "local": type_coerce(HistoryRow.local, Integer).label("local"),
-}
-_RAW: list[ColumnElement[Any]] = [
-    _AS_IT_LIES.get(name, column) for name, column in SQLModel.metadata.tables["history"].c.items()
-]
-_NUMBER = SQLModel.metadata.tables["history"].c.number
 
 
 def _entries(session: Session) -> Iterator[Row[Any] | None]:

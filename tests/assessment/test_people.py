@@ -31,6 +31,7 @@ reply                      own          own       -        -       -
 manage people              -            -         -        -       yes
 manage departments         -            -         -        -       yes
 manage rounds              -            -         -        -       yes
+verify history             -            -         yes      -       yes
 """
 
 MAY_SEE = """

@@ -24,6 +24,7 @@ from maturity.scoring.bridge import NoBridge
 from maturity.services import (
     administering,
     answering,
+    auditing,
     challenging,
     comparing,
     demonstrating,
@@ -38,6 +39,7 @@ from maturity.store.database import open_store
 SERVICES: list[ModuleType] = [
     administering,
     answering,
+    auditing,
     challenging,
     comparing,
     demonstrating,
@@ -290,6 +292,13 @@ def _challenged(round_id: str) -> Call:
     def call(place: Place, who: Person, department: str) -> object:
         found = challenging.challenges(place.installation, who, round_id=round_id, today=NOON.date())
         return _told(department in [item.department_id for item in found.items])
+def _told_of(kind: str, where: Literal["drafts", "agreed"] | None = None) -> Call:
+    """Whether the person is shown any entry of the history of that kind, on that assessment where it is on one."""
+
+    def call(place: Place, who: Person, department: str) -> object:
+        found = auditing.changes(place.installation, who, kind=kind, most=1000).entries
+        assessment_id = getattr(place, where)[department].id if where else None
+        return _told(assessment_id in [entry.change.assessment_id for entry in found])
 
     return call
 
@@ -307,6 +316,17 @@ RULES: dict[str, list[Rule]] = {
         Rule(_challenged_alone, own={C, P, U}, other={U}),
     ],
     "demonstrating.make_up": [Rule(_made_up, {A})],
+    "auditing.head": [Rule(lambda p, who, _: auditing.head(p.installation, who), EVERYONE)],
+    "auditing.verify": [Rule(lambda p, who, _: auditing.verify(p.installation, who), {U, A})],
+    "auditing.changes": [
+        # The history of an assessment has its earlier drafts, so it stays the department's own when agreed.
+        Rule(_told_of("assessment", "drafts"), own={C, P, U}, other={U}),
+        Rule(_told_of("assessment", "agreed"), own={C, P, U}, other={U}),
+        Rule(_told_of("round"), EVERYONE),
+        Rule(_told_of("department"), EVERYONE),
+        Rule(_told_of("benchmark"), EVERYONE),
+        Rule(_told_of("person"), {U, A}),
+    ],
     "administering.every_person": [
         Rule(lambda p, who, _: administering.every_person(p.installation, who), EVERYONE)
     ],

@@ -1,0 +1,159 @@
+"""The history: who did what, and whether it holds together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from maturity.assessment.history import Change, HeadUnknown
+from maturity.assessment.people import LOCAL, Permission, Person, local_person
+from maturity.assessment.telling import Told, told
+from maturity.services.installation import Installation
+from maturity.store import assessments, departments, history, people, rounds
+from maturity.store import auditing as keeping
+from maturity.store.history import Seen, Wanted
+
+OPEN_TO_ALL = frozenset({"round", "department", "benchmark"})
+"""Kinds of entries on what everybody who may use the installation sees anyway."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the history ends: how many entries it has, and the hash of the last, in hexadecimal."""
+
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One change, with the names of who and of what it is about, and itself in words."""
+
+    change: Change
+    who: str
+    department: str | None
+    round: str | None
+    told: Told
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some entries of those that were looked for: page `number` of `pages`, both from 1."""
+
+    entries: list[Entry]
+    number: int
+    pages: int
+    total: int
+
+
+def head(installation: Installation, person: Person) -> Head:
+    """Where the history ends now; a board pack prints it, so that a history rewritten later is found out."""
+    person.must(Permission.SEE_PUBLISHED)
+    with installation.store.reading() as session:
+        return Head(*history.head(session))
+
+
+def verify(installation: Installation, person: Person, *, printed: str | None = None) -> Head:
+    """Check that the history holds together and that what is kept is what it last said; gives its head.
+
+    `printed` is a head that was written down earlier, on a board pack: it must be in the history still. Raises
+    ChainBroken or KeptOtherwise for the first thing that is wrong, or HeadUnknown.
+    """
+    person.must(Permission.VERIFY_HISTORY)
+    with installation.store.reading() as session:
+        history.verify(session)
+        keeping.check(session)
+        if printed is not None and history.numbered(session, printed) is None:
+            raise HeadUnknown(printed)
+        return Head(*history.head(session))
+
+
+def changes(
+    installation: Installation,
+    person: Person,
+    *,
+    who: str | None = None,
+    department_id: str | None = None,
+    round_id: str | None = None,
+    kind: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    page: int = 1,
+    most: int = 50,
+) -> Page:
+    """Who did what, the newest first, `most` to a page; a page beyond the last is the last.
+
+    An auditor sees every entry. Others see what was done to the assessments of their own departments, to rounds,
+    departments and published findings, and to their own place in the register; who registers people sees the
+    whole register's.
+    """
+    person.must(Permission.SEE_PUBLISHED)
+    with installation.store.reading() as session:
+        wanted = _wanted(session, department_id, round_id, who, kind, since, until)
+        seen = _seen(session, person)
+        _, total = history.found(session, seen, wanted, skip=0, most=0)
+        pages = max(1, -(-total // most))
+        number = min(max(page, 1), pages)
+        found, _ = history.found(session, seen, wanted, skip=(number - 1) * most, most=most)
+        return Page(_entries(installation, session, found), number, pages, total)
+
+
+def _seen(session: Session, person: Person) -> Seen:
+    if person.may(Permission.SEE_EVERY_ASSESSMENT):
+        return Seen(everything=True)
+    own = frozenset(
+        assessment.id
+        for department in departments.every(session)
+        if person.may(Permission.SEE_OWN_ASSESSMENT, department.id)
+        for assessment in assessments.of_department(session, department.id)
+    )
+    kinds = OPEN_TO_ALL | ({"person"} if person.may(Permission.MANAGE_PEOPLE) else set())
+    return Seen(assessments=own, kinds=kinds, person=person.id)
+
+
+def _wanted(
+    session: Session,
+    department_id: str | None,
+    round_id: str | None,
+    who: str | None,
+    kind: str | None,
+    since: datetime | None,
+    until: datetime | None,
+) -> Wanted:
+    if department_id is None and round_id is None:
+        return Wanted(person=who, kind=kind, since=since, until=until)
+    begun = {
+        assessment.id
+        for round_ in rounds.every(session)
+        if round_id in (None, round_.id)
+        for assessment, department in assessments.of_round(session, round_.id)
+        if department_id in (None, department.id)
+    }
+    about = set()
+    if round_id is None and department_id is not None:
+        about = {("department", department_id)}
+    if department_id is None and round_id is not None:
+        about = {("round", round_id), ("benchmark", round_id)}
+    return Wanted(who, kind, frozenset(begun), frozenset(about), since, until)
+
+
+def _entries(installation: Installation, session: Session, found: list[Change]) -> list[Entry]:
+    names = {each.id: each.name for each in people.every(session)} | {LOCAL: local_person().name}
+    made = []
+    for change in found:
+        department = round_ = framework = None
+        if change.assessment_id is not None:
+            assessment = assessments.get(session, change.assessment_id)
+            round_ = rounds.get(session, assessment.round_id)
+            department = departments.get(session, assessment.department_id)
+            framework = installation.frameworks.get(round_.framework_id)  # for words alone, in any edition
+        made.append(
+            Entry(
+                change=change,
+                who=names.get(change.person, change.person),
+                department=department.name if department else None,
+                round=round_.title if round_ else None,
+                told=told(change, framework, names),
+            )
+        )
+    return made

@@ -1,0 +1,188 @@
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from maturity.assessment.answer import Answer, State
+from maturity.assessment.history import ChainBroken, HeadUnknown, KeptOtherwise
+from maturity.assessment.people import Person, Role, local_person
+from maturity.assessment.round import Assessment, Move, Round
+from maturity.services import administering, answering, auditing, reviewing
+from maturity.services.installation import Installation
+from maturity.store.tables import AnswerRow
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def auditor(person: Callable[..., Person]) -> Person:
+    return person(Role.AUDITOR)
+
+
+@pytest.fixture
+def busy(
+    installation: Installation,
+    administrator: Person,
+    ada: Person,
+    auditor: Person,
+    noon: datetime,
+    treasury: Assessment,
+    home_office: Assessment,
+) -> Installation:
+    """Entries 1 to 5: a round, and two departments with a draft each; then the following."""
+    administering.register_person(  # 6
+        installation, administrator, noon, name="Bo *Bold*", roles=[(Role.APPROVER, "treasury")]
+    )
+    level = Answer(state=State.LEVEL, level=2, evidence="A plan")
+    answering.record_answer(  # 7, by the Treasury's contributor an hour later
+        installation, ada, noon + HOUR, assessment_id=treasury.id, statement_id="a1", answer=level
+    )
+    higher = Answer(state=State.LEVEL, level=3, evidence="A plan", links=("https://a.example",), version=1)
+    answering.record_answer(  # 8, by whoever sits at this computer
+        installation,
+        local_person(),
+        noon + 2 * HOUR,
+        assessment_id=treasury.id,
+        statement_id="a1",
+        answer=higher,
+    )
+    answering.assign(  # 9
+        installation, ada, noon + 2 * HOUR, assessment_id=treasury.id, statement_ids=["b1"], to="bo-bold"
+    )
+    answering.submit(  # 10
+        installation, local_person(), noon + 3 * HOUR, assessment_id=treasury.id, assurance="Checked"
+    )
+    reviewing.move(  # 11
+        installation,
+        auditor,
+        noon + 4 * HOUR,
+        assessment_id=treasury.id,
+        move=Move.SEND_BACK,
+        why="Look again",
+    )
+    return installation
+
+
+def _numbers(page: auditing.Page) -> list[int]:
+    return [entry.change.number for entry in page.entries]
+
+
+def test_an_auditor_sees_every_entry_the_newest_first(busy: Installation, auditor: Person) -> None:
+    page = auditing.changes(busy, auditor)
+    assert _numbers(page) == [*range(11, 0, -1)]
+    assert (page.number, page.pages, page.total) == (1, 1, 11)
+
+
+def test_a_department_sees_its_own_assessment_and_what_all_may_see(busy: Installation, ada: Person) -> None:
+    # The Home Office's draft (5) and the register (6) are not hers to see.
+    assert _numbers(auditing.changes(busy, ada)) == [11, 10, 9, 8, 7, 4, 3, 2, 1]
+
+
+def test_somebody_sees_their_own_place_in_the_register(busy: Installation) -> None:
+    bo = Person(id="bo-bold", name="Bo", roles=frozenset({(Role.READER, "*")}))
+    assert 6 in _numbers(auditing.changes(busy, bo))
+
+
+def test_an_administrator_sees_no_words_of_a_draft(busy: Installation, administrator: Person) -> None:
+    found = auditing.changes(busy, administrator)
+    assert _numbers(found) == [6, 4, 2, 1]
+    assert "A plan" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "numbers"),
+    [
+        ({"who": "auditor"}, [11]),
+        ({"who": "nobody"}, []),
+        ({"kind": "answer"}, [8, 7]),
+        ({"department_id": "home-office"}, [5, 4]),
+        ({"department_id": "treasury", "kind": "assessment"}, [11, 10, 3]),
+        ({"round_id": "spring"}, [11, 10, 9, 8, 7, 5, 3, 1]),
+        ({"round_id": "spring", "department_id": "home-office"}, [5]),
+        ({"department_id": "elsewhere"}, []),
+    ],
+)
+def test_entries_are_found_by_who_what_and_where(
+    wanted: dict[str, str], numbers: list[int], busy: Installation, auditor: Person
+) -> None:
+    # 1 round, 2 Treasury, 3 its draft, 4 Home Office, 5 its draft
+    assert _numbers(auditing.changes(busy, auditor, **wanted)) == numbers
+
+
+def test_entries_are_found_by_time(busy: Installation, auditor: Person, noon: datetime) -> None:
+    since, until = noon + 2 * HOUR, noon + 4 * HOUR
+    assert _numbers(auditing.changes(busy, auditor, since=since, until=until)) == [10, 9, 8]
+
+
+@pytest.mark.parametrize(
+    ("asked", "given", "numbers"),
+    [(1, 1, [11, 10, 9, 8, 7]), (3, 3, [1]), (9, 3, [1]), (0, 1, [11, 10, 9, 8, 7])],
+)
+def test_entries_come_in_pages(
+    asked: int, given: int, numbers: list[int], busy: Installation, auditor: Person
+) -> None:
+    page = auditing.changes(busy, auditor, page=asked, most=5)
+    assert (_numbers(page), page.number, page.pages, page.total) == (numbers, given, 3, 11)
+
+
+def test_an_entry_is_told_in_words(busy: Installation, auditor: Person) -> None:
+    told = {entry.change.number: entry for entry in auditing.changes(busy, auditor).entries}
+    framework = busy.frameworks["two-themes"]
+    label, other = (framework.by_id[each].label for each in ("a1", "b1"))
+    names = {level: each.name for level, each in framework.scale_of(framework.by_id["a1"]).by_value.items()}
+    assert told[6].told.what == "Registered Bo *Bold*"
+    assert told[6].told.was == "Nothing"
+    assert "Roles: approver of treasury" in told[6].told.became
+    assert (told[7].department, told[7].round) == ("Treasury", "Spring")
+    assert told[7].told.what == f"Answered “{label}”"
+    assert told[7].told.was == "Not answered\nEvidence: nothing"
+    assert told[7].told.became == f"2 {names[2]}\nEvidence: A plan"
+    assert told[8].who == "The person at this computer"
+    assert told[8].change.local
+    assert told[8].told.was == f"2 {names[2]}\nLinks: nothing"
+    assert told[8].told.became == f"3 {names[3]}\nLinks: https://a.example"
+    assert told[9].told.what == f"Asked Bo *Bold* to answer “{other}”"
+    assert told[10].told.what == "Submitted the assessment"
+    assert told[10].told.became == "Status: Submitted\nStatement of assurance: Checked"
+    assert (told[11].told.what, told[11].change.why) == ("Sent the assessment back", "Look again")
+    assert told[3].told == auditing.Told("Started the assessment", "Nothing", "Status: Draft")
+    assert told[1].told.what == "Opened the round “Spring”"
+
+
+def test_the_head_is_that_of_the_last_entry(busy: Installation, ada: Person, auditor: Person) -> None:
+    head = auditing.head(busy, ada)
+    assert head.number == 11
+    assert len(head.hash) == 64
+    assert auditing.verify(busy, auditor) == head
+
+
+def test_a_head_that_was_printed_is_in_the_history_for_ever(
+    busy: Installation, administrator: Person, auditor: Person, noon: datetime
+) -> None:
+    printed = auditing.head(busy, auditor).hash
+    administering.add_department(busy, administrator, noon, name="Later")
+    assert auditing.verify(busy, auditor, printed=printed).number == 12
+    with pytest.raises(HeadUnknown, match="copied wrongly, or the history was rewritten"):
+        auditing.verify(busy, auditor, printed=printed[::-1])
+
+
+def test_an_answer_changed_by_hand_is_named(
+    busy: Installation, auditor: Person, ada: Person, treasury: Assessment, spring: Round, noon: datetime
+) -> None:
+    with busy.store.transaction(ada, noon) as transaction:
+        transaction.session.get_one(AnswerRow, (treasury.id, "a1")).level = 4
+    told = rf"the answer on the statement “a1” in assessment {treasury.id} .*“treasury”.*“spring”"
+    with pytest.raises(KeptOtherwise, match=told):
+        auditing.verify(busy, auditor)
+
+
+def test_a_broken_chain_is_named_before_anything_else(
+    busy: Installation, auditor: Person, ada: Person, noon: datetime
+) -> None:
+    with busy.store.transaction(ada, noon) as transaction:
+        for name in ("history_keeps_entries", "history_loses_nothing"):
+            transaction.session.execute(text(f"DROP TRIGGER {name}"))
+        transaction.session.execute(text("DELETE FROM history WHERE number = 4"))
+    with pytest.raises(ChainBroken, match="at entry 4"):
+        auditing.verify(busy, auditor)
