@@ -4,11 +4,13 @@ import streamlit as st
 
 from maturity.errors import MaturityError
 from maturity.pages import sitemap
+from maturity.pages.discretion import keep_words_out
 from maturity.pages.parts.acting import choose_actor
 from maturity.pages.parts.sweeping import sweep_drafts
 from maturity.settings import ROOT, check_address
 
 st.set_page_config(page_title="Data maturity", page_icon=str(ROOT / "maturity/pages/icon.svg"), layout="wide")
+keep_words_out()
 try:
     check_address(st.get_option("server.address"))
     page = st.navigation(sitemap.pages(), position="top")

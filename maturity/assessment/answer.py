@@ -35,7 +35,7 @@ class State(StrEnum):
 class Judgement(BaseModel):
     """A level or a state; what answers and findings have in common, and all that scoring looks at."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     state: State
     level: int | None = None

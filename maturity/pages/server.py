@@ -11,6 +11,7 @@ import streamlit as st
 
 from maturity.errors import MaturityError
 from maturity.pages import sitemap
+from maturity.pages.discretion import keep_words_out
 from maturity.settings import ROOT
 
 log = logging.getLogger("maturity")
@@ -19,6 +20,7 @@ SCRIPT = ROOT / "app.py"
 
 def run(address: str, port: int) -> None:
     """Serve until stopped."""
+    keep_words_out()
     app = st.App(SCRIPT, lifespan=_warm, on_script_error=tell)
     sys.argv = [str(SCRIPT)]  # Streamlit looks for .streamlit/config.toml beside what it takes for the script
     app.run(config={"server.address": address, "server.port": port})

@@ -16,6 +16,7 @@ TITLES = {
     "review": "Review",
     "pack": "Board pack",
     "people": "People",
+    "history": "History",
 }
 """By module in this folder."""
 

@@ -116,16 +116,21 @@ def open_store(url: str) -> Store:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for the URL, with what this program needs of SQLite set on every connection."""
+    """An engine for the URL, with what this program needs of SQLite set on every connection.
+
+    Its errors do not quote what was being saved.
+    """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     database = make_url(url).database
     if database in (None, "", ":memory:"):
         # One connection for all threads: the database lives as long as the connection.
-        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+        engine = create_engine(
+            url, hide_parameters=True, poolclass=StaticPool, connect_args={"check_same_thread": False}
+        )
     else:
         Path(str(database)).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url)
+        engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

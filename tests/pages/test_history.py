@@ -1,0 +1,131 @@
+"""The History page: empty, in ordinary use, paged, broken, and for somebody who may not."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from maturity.assessment.answer import Answer, State
+from maturity.assessment.people import Role, local_person
+from maturity.services import administering, answering, auditing
+from maturity.services.installation import Installation
+from maturity.store.tables import AnswerRow
+
+Visit = Callable[..., AppTest]
+ME = local_person()
+NASTY = "![x](http://elsewhere.example/x.png) <script>alert(1)</script> =1+1 [a](javascript:b) $x^2$ :red[c]"
+STATEMENT = "enterprise-data-strategy"
+
+
+@pytest.fixture
+def begun(held: Installation) -> int:
+    """An answered assessment, with text that would be a picture, a script, a formula and a link."""
+    now = datetime.now(UTC)
+    administering.open_round(held, ME, now, title="Spring", framework_id="nao-data-2019", closes=None)
+    department = administering.add_department(held, ME, now, name="Tests **bold**")
+    started = answering.start_assessment(held, ME, now, round_id="spring", department_id=department.id)
+    answer = Answer(state=State.LEVEL, level=3, evidence=NASTY, contact=NASTY)
+    answering.record_answer(held, ME, now, assessment_id=started.id, statement_id=STATEMENT, answer=answer)
+    return started.id
+
+
+def _rows(app: AppTest) -> list[list[str]]:
+    return [list(map(str, row)) for row in app.table[0].value.values.tolist()]
+
+
+def _plain(text: str) -> str:
+    return text.replace("\\", "")
+
+
+@pytest.mark.usefixtures("without_benchmark")
+def test_with_nothing_kept_it_says_that_nothing_happened(visit: Visit) -> None:
+    app = visit("history")
+    assert not app.exception
+    assert "Nothing that you may see has happened yet" in app.info[0].value
+    assert app.success[0].value.endswith(
+        ": the history holds together, and what is kept is what it last said."
+    )
+    assert "Entries: 0. Head: `0000" in app.markdown[1].value
+
+
+def test_it_tells_who_did_what_in_words(visit: Visit, held: Installation, begun: int) -> None:
+    app = visit("history", what="answer")
+    assert not app.exception
+    ((when, who, what, where, was, became, why),) = _rows(app)
+    assert ":" in when
+    assert _plain(who) == "The person at this computer (local)"
+    assert _plain(what) == "Answered “Enterprise data strategy”"
+    assert _plain(where) == "Tests **bold**, Spring"
+    assert _plain(was).split("  \n") == ["Not answered", "Contact: nothing", "Evidence: nothing"]
+    assert _plain(became).split("  \n") == ["3 Partly in place", f"Contact: {NASTY}", f"Evidence: {NASTY}"]
+    assert why == "Not said"
+    head = auditing.head(held, ME)
+    assert app.markdown[1].value == f"Entries: {head.number}. Head: `{head.hash}`"
+    assert app.header[0].value == "1 entry, the newest first"
+
+
+def test_what_people_wrote_is_shown_letter_by_letter(visit: Visit, begun: int) -> None:
+    (row,) = _rows(visit("history", what="answer"))
+    shown = "\n".join(row)
+    for dangerous in ("![", "](", ":red[", "**"):
+        assert dangerous not in shown
+    assert not re.search(r"(?<!\\)[<$]", shown)
+
+
+@pytest.mark.parametrize(
+    ("query", "entries"),
+    [
+        ({"who": "local", "in": "spring"}, 3),  # the round, the assessment, the answer
+        ({"of": "tests-bold"}, 3),  # the department, the assessment, the answer
+        ({"what": "round"}, 2),  # the benchmark's too
+        ({"when": "day", "what": "benchmark"}, 1),
+        ({"who": "nobody-such", "what": "nothing-such", "in": "spring"}, 3),  # choices that are not there
+    ],
+)
+def test_the_address_says_what_is_looked_for(
+    query: dict[str, str], entries: int, visit: Visit, begun: int
+) -> None:
+    assert len(_rows(visit("history", **query))) == entries
+
+
+def test_many_entries_come_in_pages(visit: Visit, held: Installation, begun: int) -> None:
+    now = datetime.now(UTC)
+    for number in range(60):
+        administering.add_department(held, ME, now, name=f"Department of {number}")
+    app = visit("history", what="department")  # 7 of the benchmark, 1 of tests, 60: 68 in all
+    assert app.header[0].value == "68 entries, the newest first"
+    assert len(_rows(app)) == 50
+    newer, older = app.button
+    assert (newer.disabled, older.disabled) == (True, False)
+    older.click().run()
+    assert len(_rows(app)) == 18
+    assert app.query_params["leaf"] == "2"
+    assert "Page 2 of 2" in [each.value for each in app.markdown]
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999", "²"])
+def test_a_page_that_is_none_is_the_nearest(page: str, visit: Visit, begun: int) -> None:
+    app = visit("history", leaf=page)
+    assert not app.exception
+    assert len(_rows(app)) > 0
+
+
+def test_what_was_changed_by_hand_is_said(visit: Visit, held: Installation, begun: int) -> None:
+    with held.store.transaction(ME, datetime.now(UTC)) as transaction:
+        transaction.session.get_one(AnswerRow, (begun, STATEMENT)).level = 4
+    app = visit("history")
+    assert "the answer on the statement “enterprise-data-strategy”" in _plain(app.error[0].value)
+    assert not app.success
+
+
+def test_a_reader_sees_neither_the_draft_nor_whether_it_is_whole(visit: Visit, begun: int) -> None:
+    app = visit("history", roles=[Role.READER])
+    assert not app.exception
+    assert not app.success
+    assert "Head: `" in app.markdown[1].value
+    shown = _plain(repr(_rows(app)))
+    assert "elsewhere.example" not in shown
+    assert "Answered" not in shown
+    assert "Opened the round “Spring”" in shown
