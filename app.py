@@ -7,6 +7,7 @@ from maturity.pages import sitemap
 from maturity.pages.discretion import keep_words_out
 from maturity.pages.parts.acting import choose_actor
 from maturity.pages.parts.sweeping import sweep_drafts
+from maturity.pages.parts.words import literal
 from maturity.settings import ROOT, check_address
 
 st.set_page_config(page_title="Data maturity", page_icon=str(ROOT / "maturity/pages/icon.svg"), layout="wide")
@@ -18,4 +19,4 @@ try:
     sweep_drafts()
     page.run()
 except MaturityError as problem:
-    st.error(str(problem))
+    st.error(literal(str(problem)))

@@ -186,7 +186,7 @@ def _add_department(here: Visit) -> None:
             try:
                 administering.add_department(here.installation, here.person, here.now, name=name)
             except MaturityError as problem:
-                st.error(str(problem))
+                st.error(literal(str(problem)))
             else:
                 st.rerun()
 
@@ -219,6 +219,6 @@ def _open_round(here: Visit) -> None:
                     evidence_months=months,
                 )
             except MaturityError as problem:
-                st.error(str(problem))
+                st.error(literal(str(problem)))
             else:
                 st.rerun()

@@ -70,7 +70,7 @@ def _submit(here: Visit, sheet: Sheet) -> None:
                     assurance=assurance,
                 )
             except MaturityError as problem:
-                st.error(str(problem))
+                st.error(literal(str(problem)))
             else:
                 st.rerun()
 

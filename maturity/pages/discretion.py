@@ -39,6 +39,7 @@ def _told(error: BaseException, told: set[int]) -> Iterator[str]:
     yield "Traceback (most recent call last):"
     yield "".join(traceback.format_tb(error.__traceback__)).rstrip("\n")
     kind = type(error)
-    code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
+    driver = getattr(error, "orig", error)  # SQLAlchemy's errors hold the database's own
+    code = getattr(driver, "sqlite_errorname", None) or getattr(driver, "sqlstate", None)
     detail = error.strerror if isinstance(error, OSError) else code
     yield f"{kind.__module__}.{kind.__qualname__}" + (f" ({detail})" if detail else "")

@@ -7,6 +7,7 @@ from maturity.errors import MaturityError
 from maturity.pages import visit
 from maturity.pages.parts.choosing import choose
 from maturity.pages.parts.tables import table
+from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
 from maturity.services import administering
 
@@ -69,7 +70,7 @@ def _register(here: Visit, departments: dict[str, str]) -> None:
                     roles=[(role, held_for)],
                 )
             except MaturityError as problem:
-                st.error(str(problem))
+                st.error(literal(str(problem)))
             else:
                 st.rerun()
 

@@ -12,6 +12,7 @@ import streamlit as st
 from maturity.errors import MaturityError
 from maturity.pages import sitemap
 from maturity.pages.discretion import keep_words_out
+from maturity.pages.parts.words import literal
 from maturity.settings import ROOT
 
 log = logging.getLogger("maturity")
@@ -39,7 +40,7 @@ async def _warm(_: st.App) -> AsyncIterator[None]:
 def tell(error: Exception) -> bool:
     """Show a problem in plain words; a bug by a reference that finds it in the log. Always True: it was shown."""
     if isinstance(error, MaturityError):
-        st.error(str(error))
+        st.error(literal(str(error)))
         return True
     reference = secrets.token_hex(4)
     log.error("reference %s", reference, exc_info=error)

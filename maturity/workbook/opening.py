@@ -1,7 +1,8 @@
 """Opening a workbook that came from outside: what is too big, locked, foreign or broken is refused, in words.
 
-Everything is looked at before openpyxl reads it: the sizes in the archive's list first, then every XML part by
-a plain expat parser that stops at the first document type (there is no honest use for entities in a workbook).
+Everything is looked at before openpyxl reads it: the sizes in the archive's list first, then every part, whatever
+its name, by a plain expat parser that stops at the first document type (there is no honest use for entities in a
+workbook). So openpyxl, which would expand them, never sees one.
 """
 
 import io
@@ -145,8 +146,11 @@ def _look_through(data: bytes) -> dict[str, tuple[str, ...]]:
             raise Damaged
         for part in parts:
             content = archive.read(part)
-            if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+            try:
                 merged[part.filename] = _look_into(content)
+            except expat.ExpatError:  # a picture, say; but the list of parts may call any part a sheet
+                if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+                    raise
             if part.filename.lower() == "[content_types].xml" and b"macroenabled" in content.lower():
                 raise HasMacros
     return merged

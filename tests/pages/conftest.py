@@ -22,11 +22,12 @@ def _script(page: str) -> None:
 
     from maturity.errors import MaturityError
     from maturity.pages import sitemap
+    from maturity.pages.parts.words import literal
 
     try:
         sitemap.shown(page)()
     except MaturityError as problem:  # as app.py does
-        st.error(str(problem))
+        st.error(literal(str(problem)))
 
 
 @pytest.fixture

@@ -130,7 +130,7 @@ def ask(held: Card, statement_ids: list[str], people: list[Person], *, key: str)
                     note=note,
                 )
             except MaturityError as problem:
-                st.error(str(problem))
+                st.error(literal(str(problem)))
             else:
                 st.rerun()
 
