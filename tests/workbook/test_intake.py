@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
 
+import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
@@ -383,3 +384,77 @@ def test_links_that_a_program_makes_of_addresses_are_no_links_to_workbooks(
 
     found = intake.read(two_themes, intake.take_in(changed(make(), link)))
     assert found["a2"][Field.LINKS] == ("https://a.example",)
+
+
+def test_an_entity_bomb_is_refused_under_any_name(make: Make) -> None:
+    """The archive's own lists may call any part a sheet, so openpyxl may read any."""
+    bomb = LAUGHS + b"]><worksheet>&l9;</worksheet>"
+    for name in ("xl/worksheets/sheet9.dat", "xl/media/image1.png", "docProps/thumbnail"):
+        with pytest.raises(Hostile, match="declares a document type"):
+            open_workbook(_with_part(make(), name, bomb))
+
+
+def test_a_picture_is_passed_over(make: Make) -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(200)
+    assert open_workbook(_with_part(make(), "xl/media/image1.png", picture)) == open_workbook(make())
+
+
+def test_a_cell_of_a_million_letters_is_told_with_its_place(
+    make: Make, changed: Changed, two_themes: Framework
+) -> None:
+    def grow(xml: bytes) -> bytes:
+        return xml.replace(b"A mark of a million", b"x" * 1_000_000)
+
+    def mark(book: Workbook) -> None:
+        book["Plans"]["E5"] = "A mark of a million"
+
+    data = _with_part(changed(make(), mark), "xl/sharedStrings.xml", grow)
+    found = intake.read(two_themes, intake.take_in(data))["a1"][Field.EVIDENCE]
+    assert isinstance(found, NotUnderstood)
+    assert found.place == "Plans sheet, row 5"
+    assert len(str(found)) < 1_000
+
+
+@pytest.mark.parametrize("name", ["../../etc/evil.xml", "/etc/evil.xml", "xl\\..\\..\\evil.xml"])
+def test_a_path_in_the_name_of_a_part_leads_nowhere(
+    name: str, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Parts are read in memory, and nothing is ever unpacked."""
+    inside = tmp_path / "a" / "b"
+    inside.mkdir(parents=True)
+    monkeypatch.chdir(inside)
+    assert open_workbook(_with_part(make(), name, b"<x/>")) == open_workbook(make())
+    assert [path.name for path in tmp_path.rglob("*")] == ["a", "b"]
+
+
+NASTY = [
+    "<script>alert(1)</script>",
+    "![x](http://elsewhere.example/x.png)",
+    "[x](javascript:alert(1))",
+    "../../etc/passwd",
+    "@SUM(A1:A9)",
+    "+1+1",
+    "-1",
+    "'; DROP TABLE answers; --",
+    "&lt;b&gt; &amp; <b>",
+    "{{7*7}} ${7*7} %s",
+]
+
+
+@pytest.mark.parametrize("text", NASTY)
+@pytest.mark.parametrize("field", [Field.EVIDENCE, Field.CONTACT, Field.REASON])
+def test_text_of_any_kind_comes_back_letter_by_letter(field: Field, text: str, make: Make) -> None:
+    """Out in a workbook and in again, as it was written; none of it a formula on the way."""
+    answer = Answer(state=State.NOT_APPLICABLE, reason="None").model_copy(update={field.value: text})
+    data = make({"a1": answer})
+    sheet = next(grid for grid in open_workbook(data) if grid.name == "Plans")
+    assert text in [cell for row in sheet.rows for cell in row]
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert not [cell for page in book for row in page for cell in row if cell.data_type == "f"]
+
+
+@pytest.mark.parametrize("field", list(Field))
+def test_a_formula_is_refused_in_every_field(field: Field, cell: Cell) -> None:
+    found = cell(field, '=HYPERLINK("http://elsewhere.example","x")')
+    assert isinstance(found, NotUnderstood)
+    assert "formula" in str(found)
