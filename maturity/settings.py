@@ -23,17 +23,17 @@ class Settings(BaseSettings):
 
     database_url: str = Field(
         default=f"sqlite:///{(ROOT / 'data' / 'maturity.sqlite').as_posix()}",
-        description="Where everything is kept: an SQLite file, or postgresql+psycopg://user:password@host/name.",
+        description="where everything is kept: an SQLite file (`sqlite:///…`), or `postgresql+psycopg://user:password@host/name`",
     )
-    frameworks: Path = Field(default=ROOT / "frameworks", description="The folder of framework files.")
+    frameworks: Path = Field(default=ROOT / "frameworks", description="the folder of framework files")
     benchmarks: Path = Field(
-        default=ROOT / "data", description="The folder of published findings, loaded at the first start."
+        default=ROOT / "data", description="the folder of published findings, loaded at the first start"
     )
     address: str = Field(
         default="127.0.0.1",
-        description="The address to listen on. Without sign-in only this computer's own is accepted.",
+        description="the address to listen on; without sign-in only this computer's own is accepted",
     )
-    port: int = Field(default=8501, ge=1, le=65535, description="The port to listen on.")
+    port: int = Field(default=8501, ge=1, le=65535, description="the port to listen on")
 
     def __init__(self, **given: Any) -> None:
         try:

@@ -193,7 +193,7 @@ def _make(here: Visit, assessment_id: int, move: Move, why: str) -> None:
             here.installation, here.person, here.now, assessment_id=assessment_id, move=move, why=why
         )
     except MaturityError as problem:
-        st.error(str(problem))
+        st.error(literal(str(problem)))
     else:
         st.rerun()
 

@@ -402,13 +402,13 @@ def test_a_picture_is_passed_over(make: Make) -> None:
 def test_a_cell_of_a_million_letters_is_told_with_its_place(
     make: Make, changed: Changed, two_themes: Framework
 ) -> None:
-    def grow(xml: bytes) -> bytes:
-        return xml.replace(b"A mark of a million", b"x" * 1_000_000)
+    def put(book: Workbook) -> None:
+        book["Plans"]["E5"].value = "A mark of a million"
 
-    def mark(book: Workbook) -> None:
-        book["Plans"]["E5"] = "A mark of a million"
-
-    data = _with_part(changed(make(), mark), "xl/sharedStrings.xml", grow)
+    marked = changed(make(), put)
+    with zipfile.ZipFile(io.BytesIO(marked)) as archive:
+        (part,) = [each for each in archive.namelist() if b"A mark of a million" in archive.read(each)]
+    data = _with_part(marked, part, lambda xml: xml.replace(b"A mark of a million", b"x" * 1_000_000))
     found = intake.read(two_themes, intake.take_in(data))["a1"][Field.EVIDENCE]
     assert isinstance(found, NotUnderstood)
     assert found.place == "Plans sheet, row 5"
