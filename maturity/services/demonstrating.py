@@ -80,5 +80,10 @@ def _write(transaction: Transaction, occasion: Occasion) -> None:
                 answers.save_all(now, assessment.id, step.answers)
             if step.findings:
                 made = {"changed_at": step.at, "changed_by": step.person.id}
-                found = {key: each.model_copy(update=made) for key, each in step.findings.items()}
+                kept = findings.of_assessment(transaction.session, assessment.id)
+                found = {}
+                for key, each in step.findings.items():
+                    if each.replied_at == step.at:  # a reply leaves the finding its auditor's
+                        made = kept[key].model_dump(include={"changed_at", "changed_by"})
+                    found[key] = each.model_copy(update=made)
                 findings.save_all(now, assessment.id, found)

@@ -8,7 +8,7 @@ from maturity.assessment.answer import Answer, State
 from maturity.assessment.history import ChainBroken, HeadUnknown, KeptOtherwise
 from maturity.assessment.people import Person, Role, local_person
 from maturity.assessment.round import Assessment, Move, Round
-from maturity.services import administering, answering, auditing, reviewing
+from maturity.services import administering, answering, auditing, demonstrating, reviewing
 from maturity.services.installation import Installation
 from maturity.store.tables import AnswerRow
 
@@ -186,3 +186,10 @@ def test_a_broken_chain_is_named_before_anything_else(
         transaction.session.execute(text("DELETE FROM history WHERE number = 4"))
     with pytest.raises(ChainBroken, match="at entry 4"):
         auditing.verify(busy, auditor)
+
+
+def test_a_made_up_government_agrees_with_its_history(
+    installation: Installation, auditor: Person, noon: datetime
+) -> None:
+    demonstrating.make_up(installation, local_person(), noon, departments=4, rounds=2)
+    assert auditing.verify(installation, auditor).number > 100
