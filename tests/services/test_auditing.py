@@ -191,5 +191,5 @@ def test_a_broken_chain_is_named_before_anything_else(
 def test_a_made_up_government_agrees_with_its_history(
     installation: Installation, auditor: Person, noon: datetime
 ) -> None:
-    demonstrating.make_up(installation, local_person(), noon, departments=4, rounds=2)
+    demonstrating.make_up(installation, local_person(), noon, number=4, rounds_made=2)
     assert auditing.verify(installation, auditor).number > 100
