@@ -292,6 +292,8 @@ def _challenged(round_id: str) -> Call:
     def call(place: Place, who: Person, department: str) -> object:
         found = challenging.challenges(place.installation, who, round_id=round_id, today=NOON.date())
         return _told(department in [item.department_id for item in found.items])
+
+
 def _told_of(kind: str, where: Literal["drafts", "agreed"] | None = None) -> Call:
     """Whether the person is shown any entry of the history of that kind, on that assessment where it is on one."""
 
