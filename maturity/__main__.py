@@ -127,10 +127,11 @@ def demo(departments: int, rounds: int, seed: int) -> None:
 @cli.command()
 @click.option("--round", "round_id", required=True, metavar="ID", help="The round to score.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, numbers unrounded.")
-def scores(round_id: str, as_json: bool) -> None:
+@click.option("--letters", is_flag=True, help="Letters (“Peer A”) for names, without evidence or reasons.")
+def scores(round_id: str, as_json: bool, letters: bool) -> None:
     """Print every department's score, with its range and coverage."""
     with _closing(open_with(Settings())) as installation:
-        compared = comparing.comparison(installation, local_person(), round_id=round_id)
+        compared = comparing.comparison(installation, local_person(), round_id=round_id, letters=letters)
     if as_json:
         click.echo(json.dumps(_as_json(compared), indent=2, ensure_ascii=False))
         return
@@ -160,11 +161,17 @@ def scores(round_id: str, as_json: bool) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="The .xlsx file to write.",
 )
-def pack(round_id: str, department_id: str | None, output: Path) -> None:
+@click.option("--letters", is_flag=True, help="Letters (“Peer A”) for names, without evidence or reasons.")
+def pack(round_id: str, department_id: str | None, output: Path, letters: bool) -> None:
     """Write the board pack of a round as a spreadsheet."""
     with _closing(open_with(Settings())) as installation:
         made = exchanging.board_pack(
-            installation, local_person(), _now(), round_id=round_id, department_id=department_id
+            installation,
+            local_person(),
+            _now(),
+            round_id=round_id,
+            department_id=department_id,
+            letters=letters,
         )
     _write(output, made)
 

@@ -30,7 +30,7 @@ class Permission(StrEnum):
     SUBMIT = "submit the department's assessment"
     REVIEW = "review assessments: record findings, send back, agree and open again"
     REPLY = "reply to findings on the department's assessment"
-    MANAGE_DEPARTMENTS = "add departments"
+    MANAGE_DEPARTMENTS = "manage departments"
     MANAGE_ROUNDS = "open rounds"
     MANAGE_PEOPLE = "register people and their roles"
     VERIFY_HISTORY = "check that the history holds together"

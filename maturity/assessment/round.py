@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -46,6 +46,24 @@ class Department(Record):
     id: str
     name: str
     family: str | None = None
+
+
+class FamilyRefused(MaturityError):
+    def __init__(self, department: Department, parent: Department, why: str) -> None:
+        self.department, self.parent = department.id, parent.id
+        super().__init__(
+            f"{department.name} cannot be in the family of {parent.name}: {why} Nothing was changed."
+        )
+
+
+def check_family(department: Department, parent: Department, every: Iterable[Department]) -> None:
+    """Refuse a family of more than a parent and its children; raises FamilyRefused."""
+    if parent.id == department.id:
+        raise FamilyRefused(department, parent, "a department is not its own parent.")
+    if parent.family is not None:
+        raise FamilyRefused(department, parent, f"{parent.name} is in another department's family itself.")
+    if any(each.family == department.id for each in every):
+        raise FamilyRefused(department, parent, f"{department.name} has departments in a family of its own.")
 
 
 class Round(Record):

@@ -1,30 +1,18 @@
 """Statements × departments, like the report's own table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
 from maturity import palette
-from maturity.assessment.answer import State
-from maturity.palette import DARK_INK, NOTHING, UNKNOWN, level_colours
+from maturity.charts import marks
+from maturity.charts.marks import EDGE, Key
+from maturity.palette import DARK_INK
 from maturity.scoring.compare import Comparison
 
-MARKS = {State.NOT_DETERMINED: "?", State.NOT_ANSWERED: "·", State.NOT_APPLICABLE: "n/a"}
-STATE_COLOURS = {
-    State.NOT_DETERMINED: UNKNOWN,
-    State.NOT_ANSWERED: NOTHING,
-    State.NOT_APPLICABLE: NOTHING,
-}
+PUBLISHED = " (published)"
 MOST_LABELLED = 40  # departments; above this the marks in the cells would be unreadable, and slow
-
-
-@dataclass(frozen=True)
-class Key:
-    """What a cell's colour and mark stand for."""
-
-    mark: str
-    words: str
-    colour: str
 
 
 @dataclass(frozen=True)
@@ -36,40 +24,37 @@ class Points:
     departments: list[str]
     keys: list[Key]
     cells: list[list[int]]
+    beside: int = 0  # how many of the departments, the last ones, are published findings
 
     def key(self, row: int, column: int) -> Key:
         return self.keys[self.cells[row][column]]
 
 
-def points(comparison: Comparison) -> Points:
+def points(
+    comparison: Comparison, departments: Sequence[str] | None = None, *, beside: Comparison | None = None
+) -> Points:
+    """Some of the departments (all by default), and then those published that stand beside them."""
     framework = comparison.framework
-    keys: list[Key] = []
-    for scale in framework.scales.values():
-        for level, colour in zip(scale.levels, level_colours(len(scale.levels)), strict=True):
-            key = Key(str(level.value), level.name, colour)
-            if key not in keys:
-                keys.append(key)
-    keys += [Key(mark, state.words, STATE_COLOURS[state]) for state, mark in MARKS.items()]
+    keys = marks.keys(framework)
     places = {key: place for place, key in enumerate(keys)}
-    cells = []
-    for statement in framework.statements:
-        scale = framework.scale_of(statement)
-        colours = dict(zip(scale.by_value, level_colours(len(scale.levels)), strict=True))
-        row = []
-        for department in comparison.departments:
-            judgement = comparison.judgement(department, statement.id)
-            if judgement.level is None:
-                key = Key(MARKS[judgement.state], judgement.state.words, STATE_COLOURS[judgement.state])
-            else:
-                key = Key(str(judgement.level), judgement.words(scale), colours[judgement.level])
-            row.append(places[key])
-        cells.append(row)
+    shown = list(comparison.departments if departments is None else departments)
+    columns = [(comparison, key) for key in shown]
+    columns += [(beside, key) for key in beside.departments] if beside else []
     return Points(
         statements=[statement.label for statement in framework.statements],
         themes=[framework.theme_of[statement.id].label for statement in framework.statements],
-        departments=[department.name for department in comparison.departments.values()],
+        departments=[
+            source.departments[key].name + (PUBLISHED if source is beside else "") for source, key in columns
+        ],
         keys=keys,
-        cells=cells,
+        cells=[
+            [
+                places[marks.key_of(framework, statement, source.judgement(key, statement.id))]
+                for source, key in columns
+            ]
+            for statement in framework.statements
+        ],
+        beside=len(beside.departments) if beside else 0,
     )
 
 
@@ -78,7 +63,7 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
 
     `ink` is the colour of words on the page's own background, #rrggbb.
     """
-    marks = [[points.keys[place].mark for place in row] for row in points.cells]
+    written = [[points.keys[place].mark for place in row] for row in points.cells]
     words = [[points.keys[place].words for place in row] for row in points.cells]
     count = len(points.keys)
     steps: list[tuple[float, str]] = []
@@ -106,7 +91,7 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
     if len(columns) <= MOST_LABELLED:
         for tone in sorted({palette.ink(key.colour) for key in points.keys}):
             spots = [
-                (c, r, marks[r][c])
+                (c, r, written[r][c])
                 for r in rows
                 for c in columns
                 if palette.ink(points.key(r, c).colour) == tone
@@ -131,11 +116,14 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
                     "symbol": "square",
                     "size": 14,
                     "color": key.colour,
-                    "line": {"width": 1, "color": "#505a5f"},
+                    "line": EDGE,
                 },
                 name=f"{key.mark} {key.words}",
             )
     _draw_themes(chart, points.themes)
+    if 0 < points.beside < len(columns):
+        edge = len(columns) - points.beside - 0.5
+        chart.add_vline(x=edge, line={"width": 3, "color": ink, "dash": "dot"})
     chart.update_layout(
         height=150 + 30 * len(rows),
         margin={"l": 0, "r": 0, "t": 10, "b": 10},

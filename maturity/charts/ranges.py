@@ -1,71 +1,119 @@
-"""Each department's score as a dot on the bar of its range, the highest first."""
+"""Each department's score as a dot on the bar of its range, in the order it is given."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
 from maturity.palette import DARK_INK
 from maturity.scoring.compare import Comparison
+from maturity.scoring.readings import Readings
 
-COLOUR = "#2674ac"
-MOST_SHOWN = 40
-"""Departments in one picture; more than these would make it taller than anybody scrolls."""
+COLOUR, BAR = "#2674ac", "#a8c7dd"
+PUBLISHED_COLOUR, PUBLISHED_BAR = "#b58840", "#e3d3b1"
+PUBLISHED = " (published)"
 
 
 @dataclass(frozen=True)
 class Point:
-    """A department with a range; `score` is None where nothing is known. In per cent."""
+    """A department with a range; `score` is None where nothing is known. In per cent.
+
+    `least` and `most` are what the score could be under other readings of published findings, where there are any.
+    """
 
     department: str
     score: float | None
     low: float
     high: float
     words: str
+    published: bool = False
+    least: float | None = None
+    most: float | None = None
 
 
-def points(comparison: Comparison) -> list[Point]:
-    """The departments with a range: by score, then by range; those without a score last."""
-    found = [
-        Point(comparison.departments[key].name, score.score, score.low, score.high, score.words)
-        for key, score in comparison.scores.items()
-        if score.low is not None and score.high is not None
-    ]
-    return sorted(
-        found,
-        key=lambda p: (p.score is None, -(p.score or 0.0), -p.low, -p.high, p.department),
-    )
+def points(
+    comparison: Comparison,
+    departments: Sequence[str] | None = None,
+    *,
+    theme: str | None = None,
+    readings: Mapping[str, Readings] | None = None,
+    beside: bool = False,
+) -> list[Point]:
+    """Some departments (all by default) that have a range, in the order given; on one theme, or in all.
+
+    `beside` marks departments of a benchmark that stand beside live ones.
+    """
+    found = []
+    for key in comparison.departments if departments is None else departments:
+        score = comparison.scores[key] if theme is None else comparison.theme_scores[key, theme]
+        if score.low is None or score.high is None:
+            continue
+        reading = (readings or {}).get(key)
+        told = reading is not None and reading.cells > 0
+        found.append(
+            Point(
+                comparison.departments[key].name + (PUBLISHED if beside else ""),
+                score.score,
+                score.low,
+                score.high,
+                f"{score.words}; {reading.words}" if reading and told else score.words,
+                published=beside,
+                least=reading.least if reading and told else None,
+                most=reading.most if reading and told else None,
+            )
+        )
+    return found
 
 
-def figure(points: list[Point], *, ink: str = DARK_INK) -> go.Figure:
-    """Bars for ranges and dots for scores; `ink` is the colour of words on the page, #rrggbb."""
+def figure(points: list[Point], *, ink: str = DARK_INK, legend: bool = True) -> go.Figure:
+    """Bars for ranges, dots for scores, and brackets for other readings; `ink` as #rrggbb."""
     names = [point.department for point in points]
     chart = go.Figure()
-    chart.add_scatter(
-        x=[end for point in points for end in (point.low, point.high, None)],
-        y=[name for name in names for _ in range(3)],
-        mode="lines",
-        line={"width": 9, "color": "#a8c7dd"},
-        hoverinfo="skip",
-        name="Range: every unknown at the lowest to every unknown at the highest",
-    )
-    chart.add_scatter(
-        x=[point.score for point in points],
-        y=names,
-        mode="markers",
-        marker={"size": 13, "color": COLOUR, "line": {"width": 1, "color": "#0b0c0c"}},
-        customdata=[point.words for point in points],
-        hovertemplate="%{y}: %{customdata}<extra></extra>",
-        name="Score, of the statements with a level",
-    )
+    for published, bar, colour, symbol, whose in (
+        (False, BAR, COLOUR, "circle", ""),
+        (True, PUBLISHED_BAR, PUBLISHED_COLOUR, "diamond", "Published: "),
+    ):
+        own = [point for point in points if point.published is published]
+        if not own:
+            continue
+        chart.add_scatter(
+            x=[end for point in own for end in (point.low, point.high, None)],
+            y=[point.department for point in own for _ in range(3)],
+            mode="lines",
+            line={"width": 9, "color": bar},
+            hoverinfo="skip",
+            name=f"{whose}range, every unknown at the lowest to every one at the highest".capitalize(),
+        )
+        chart.add_scatter(
+            x=[point.score for point in own],
+            y=[point.department for point in own],
+            mode="markers",
+            marker={"size": 13, "symbol": symbol, "color": colour, "line": {"width": 1, "color": "#0b0c0c"}},
+            customdata=[point.words for point in own],
+            hovertemplate="%{y}: %{customdata}<extra></extra>",
+            name=f"{whose}score, of the statements with a level".capitalize(),
+        )
+    told = [point for point in points if point.least is not None and point.most is not None]
+    if told:
+        chart.add_scatter(
+            x=[end for point in told for end in (point.least, point.most, None)],
+            y=[point.department for point in told for _ in range(3)],
+            mode="lines+markers",
+            line={"width": 2, "color": ink},
+            marker={"symbol": "line-ns", "size": 13, "line": {"width": 2, "color": ink}},
+            hoverinfo="skip",
+            name="Where the score could lie under other readings",
+        )
     chart.update_layout(
-        height=130 + 30 * len(points),
+        height=(130 if legend else 80) + 30 * len(points),
+        showlegend=legend,
         margin={"l": 0, "r": 10, "t": 10, "b": 10},
         font={"color": ink},
         legend={
             "font": {"color": ink},
             "orientation": "h",
-            "y": -0.28,
-            "yanchor": "top",
+            "y": 1,
+            "yanchor": "bottom",
             "x": 0,
             "itemclick": False,
             "itemdoubleclick": False,
@@ -81,6 +129,7 @@ def figure(points: list[Point], *, ink: str = DARK_INK) -> go.Figure:
             "tickfont": {"color": ink},
             "categoryorder": "array",
             "categoryarray": names[::-1],
+            "range": [-0.6, len(names) - 0.4],
             "automargin": True,
             "fixedrange": True,
         },

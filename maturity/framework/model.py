@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
 
+from maturity.errors import NotFound
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Weight = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -240,6 +242,29 @@ class Framework(Part):
     def theme_of(self) -> dict[str, Theme]:
         """The theme (not the topic) that each statement id belongs to."""
         return {statement.id: theme for theme in self.themes for statement in theme.every_statement()}
+
+    def only(self, theme_id: str) -> "Framework":
+        """The framework as though it held one theme alone; raises NotFound.
+
+        Its overall score is the theme's own, the mean over its statements, whatever the themes combine to. It
+        is made anew: a copy would keep what the whole has remembered.
+        """
+        theme = next((theme for theme in self.themes if theme.id == theme_id), None)
+        if theme is None:
+            raise NotFound("theme", theme_id, [each.id for each in self.themes])
+        statements = {statement.id for statement in theme.every_statement()}
+        parts = {name: getattr(self, name) for name in self.model_fields_set}
+        return Framework(
+            **{
+                **parts,
+                "counts": Counts(themes=1, topics=len(list(theme.every_topic())), statements=len(statements)),
+                "scoring": Scoring(overall=Overall.STATEMENT_MEAN),
+                "themes": (theme,),
+                "contradictions": tuple(
+                    each for each in self.contradictions if {each.statement, each.above} <= statements
+                ),
+            }
+        )
 
     def scale_of(self, statement: Statement) -> Scale:
         return self.scales[statement.scale or self.scale]

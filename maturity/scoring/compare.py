@@ -1,7 +1,7 @@
 """Departments side by side: which can be told apart, and what rank each might have."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -39,6 +39,14 @@ class View(StrEnum):
     AUDITED = "audited"
 
 
+class Sort(StrEnum):
+    """In what order departments stand."""
+
+    SCORE = "score"
+    NAME = "name"
+    FAMILY = "family"
+
+
 @dataclass(frozen=True)
 class Comparison:
     """What was said of some departments in one round, and every figure that follows from it.
@@ -56,6 +64,7 @@ class Comparison:
     answers: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
     findings: Mapping[str, Mapping[str, Finding]] = field(default_factory=dict)
     statuses: Mapping[str, Status] = field(default_factory=dict)  # of each department's assessment
+    unattributed: bool = False  # letters stand for names: see peers.unattributed
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -106,6 +115,43 @@ class Comparison:
 
     def judgement(self, department_id: str, statement_id: str) -> Judgement:
         return self.judgements[department_id].get(statement_id, NOT_ANSWERED)
+
+    @property
+    def families(self) -> dict[str, list[str]]:
+        """The departments here of each family, by the id of its parent; the parent is one of its family.
+
+        Only families that somebody here belongs to as a child; the parent itself need not be here.
+        """
+        parents = sorted({each.family for each in self.departments.values() if each.family is not None})
+        return {
+            parent: [key for key, each in self.departments.items() if parent in (each.family, key)]
+            for parent in parents
+        }
+
+    def only(self, departments: Iterable[str]) -> "Comparison":
+        """A comparison of some of the departments, in the order given: ranks are then among these alone."""
+        return replace(self, departments={key: self.departments[key] for key in departments})
+
+    def in_theme(self, theme_id: str) -> "Comparison":
+        """The same departments on one theme alone, whose score is then the overall one; raises NotFound."""
+        return replace(self, framework=self.framework.only(theme_id))
+
+    def ordered(self, sort: Sort) -> "Comparison":
+        """The same in another order; by score: the highest first, then by range, without a score last."""
+
+        def by_score(key: str) -> tuple[bool, float, float, float]:
+            score = self.scores[key]
+            return score.score is None, -(score.score or 0), -(score.low or 0), -(score.high or 0)
+
+        names = {key: each.name for key, each in self.departments.items()}
+        order = sorted(names, key=lambda key: (names[key], key))
+        match sort:
+            case Sort.SCORE:
+                order.sort(key=by_score)
+            case Sort.FAMILY:  # those of no family last; the parent before its children
+                family = {key: parent for parent, members in self.families.items() for key in members}
+                order.sort(key=lambda key: (key not in family, family.get(key, ""), family.get(key) != key))
+        return self.only(order)
 
 
 def separated(scores: pd.DataFrame, one: str, other: str) -> bool:

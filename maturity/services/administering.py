@@ -8,8 +8,17 @@ from sqlmodel import Session
 
 from maturity.assessment import benchmark
 from maturity.assessment.people import LOCAL, Permission, Person, Role
-from maturity.assessment.round import Department, Kind, Round, RoundEndsEarly, Status, id_from, tidy
-from maturity.errors import MaturityError
+from maturity.assessment.round import (
+    Department,
+    Kind,
+    Round,
+    RoundEndsEarly,
+    Status,
+    check_family,
+    id_from,
+    tidy,
+)
+from maturity.errors import MaturityError, NotFound
 from maturity.framework.model import Framework
 from maturity.services.installation import Installation
 from maturity.store import assessments, departments, findings, history, people, rounds
@@ -29,13 +38,7 @@ def every_department(installation: Installation, person: Person) -> list[Departm
     """The departments that may be assessed here, by name; those of a benchmark are not among them."""
     person.must(Permission.SEE_PUBLISHED)
     with installation.store.reading() as session:
-        published = {
-            department.id
-            for round_ in rounds.every(session)
-            if round_.published
-            for _, department in assessments.of_round(session, round_.id)
-        }
-        return [each for each in departments.every(session) if each.id not in published]
+        return _every_department(session)
 
 
 def every_round(installation: Installation, person: Person) -> list[Round]:
@@ -52,6 +55,28 @@ def add_department(installation: Installation, person: Person, at: datetime, *, 
     with installation.store.transaction(person, at) as transaction:
         departments.add(transaction, department)
     return department
+
+
+def set_family(
+    installation: Installation, person: Person, at: datetime, *, department_id: str, family: str | None
+) -> Department:
+    """Put a department into the family of another, its parent, or of none.
+
+    A parent belongs to no family but its own. Raises NotFound for a department that is not assessed here, or
+    FamilyRefused.
+    """
+    person.must(Permission.MANAGE_DEPARTMENTS)
+    with installation.store.transaction(person, at) as transaction:
+        every = {each.id: each for each in _every_department(transaction.session)}
+        for asked in (department_id, family):
+            if asked is not None and asked not in every:
+                raise NotFound("department", asked)
+        department = every[department_id]
+        if family == department.family:
+            return department
+        if family is not None:
+            check_family(department, every[family], every.values())
+        return departments.set_family(transaction, department, family)
 
 
 def open_round(
@@ -168,6 +193,16 @@ def load_benchmark(installation: Installation, person: Person, at: datetime, *, 
         content = {"cells": len(published.findings), "sha256": digest}
         history.append(transaction, kind="benchmark", subject=published.round.id, before=None, after=content)
     return published.round
+
+
+def _every_department(session: Session) -> list[Department]:
+    published = {
+        department.id
+        for round_ in rounds.every(session)
+        if round_.published
+        for _, department in assessments.of_round(session, round_.id)
+    }
+    return [each for each in departments.every(session) if each.id not in published]
 
 
 def _check_editions(installation: Installation, session: Session, framework: Framework) -> None:

@@ -2,12 +2,20 @@
 
 from maturity.assessment.finding import audited
 from maturity.assessment.people import Permission, Person
-from maturity.errors import NotFound
+from maturity.errors import MaturityError, NotFound
+from maturity.scoring import peers
 from maturity.scoring.compare import Comparison, View
 from maturity.scoring.table import Judgements
 from maturity.services.installation import Installation
-from maturity.store import answers, assessments, findings, rounds
+from maturity.store import answers, assessments, findings, history, rounds
 from maturity.store.database import revision_in
+
+
+class OneIsNamed(MaturityError):
+    def __init__(self) -> None:
+        super().__init__(
+            "One department alone cannot be shown by a letter: asking for it names it. Ask for the whole round."
+        )
 
 
 def comparison(
@@ -17,18 +25,24 @@ def comparison(
     round_id: str,
     department_id: str | None = None,
     view: View = View.SELF,
+    letters: bool = False,
 ) -> Comparison:
     """The departments of a round that the person may see, with every score; or one of them alone.
 
     A benchmark round is compared on its published findings. A live one on the departments' own answers or,
-    in the audited view, on the auditor's findings where there are any.
+    in the audited view, on the auditor's findings where there are any. With `letters` it is unattributed:
+    “Peer A” for a department's name, the same for the whole round whoever asks, while no department joins it.
+    Raises NotFound, or OneIsNamed for letters on one department alone.
     """
     person.must(Permission.SEE_PUBLISHED)
+    if letters and department_id is not None:
+        raise OneIsNamed
     with installation.store.reading() as session:
         round_ = rounds.get(session, round_id)
+        every = assessments.of_round(session, round_id)
         seen = {
             assessment.id: (assessment.status, department)
-            for assessment, department in assessments.of_round(session, round_id)
+            for assessment, department in every
             if person.may_see(department.id, assessment.status) and department_id in (None, department.id)
         }
         if department_id is not None and not seen:
@@ -41,7 +55,7 @@ def comparison(
             judgements = found
         elif view is View.AUDITED:
             judgements = {key: audited(said[key], found[key]) for key in said}
-        return Comparison(
+        compared = Comparison(
             framework=installation.framework_of(round_),
             round=round_,
             departments={department.id: department for _, department in seen.values()},
@@ -52,6 +66,11 @@ def comparison(
             findings=found,
             statuses={department.id: status for status, department in seen.values()},
         )
+        if not letters:
+            return compared
+        secret = history.first_hash(session, kind="round", subject=round_id)
+        names = peers.letters((department.id for _, department in every), secret)
+        return peers.unattributed(compared, names)
 
 
 def benchmark_for(installation: Installation, person: Person, *, framework_id: str) -> Comparison | None:

@@ -69,9 +69,12 @@ def board_pack(
     *,
     round_id: str,
     department_id: str | None = None,
+    letters: bool = False,
 ) -> bytes:
-    """The board pack of a round, or of one department in it, as an .xlsx workbook."""
-    compared = comparison(installation, person, round_id=round_id, department_id=department_id)
+    """The board pack of a round, or of one department in it, as an .xlsx workbook; `letters` as in comparison."""
+    compared = comparison(
+        installation, person, round_id=round_id, department_id=department_id, letters=letters
+    )
     return write.workbook(pack.describe(compared, at=at))
 
 

@@ -17,6 +17,23 @@ def add(transaction: Transaction, department: Department) -> None:
     )
 
 
+def set_family(transaction: Transaction, department: Department, family: str | None) -> Department:
+    """Put a department into the family of another, or of none; gives it back as it is now kept."""
+    row = transaction.session.get_one(DepartmentRow, department.id)
+    row.family = family
+    transaction.session.add(row)
+    transaction.session.flush()
+    changed = Department.model_validate(row)
+    history.append(
+        transaction,
+        kind="department",
+        subject=department.id,
+        before=department.model_dump(),
+        after=changed.model_dump(),
+    )
+    return changed
+
+
 def get(session: Session, department_id: str) -> Department:
     row = session.get(DepartmentRow, department_id)
     if row is None:

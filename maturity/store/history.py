@@ -149,6 +149,12 @@ def numbered(session: Session, hash_: str) -> int | None:
     return session.execute(sqlalchemy.select(_NUMBER).where(_COLUMNS.hash == hash_)).scalar_one_or_none()
 
 
+def first_hash(session: Session, *, kind: str, subject: str) -> str:
+    """The hash of the first entry on a subject: it never changes, and only the store tells it."""
+    query = select(HistoryRow.hash).where(HistoryRow.kind == kind, HistoryRow.subject == subject)
+    return session.exec(query.order_by(HistoryRow.number).limit(1)).one()  # type: ignore[arg-type]
+
+
 def verify(session: Session) -> int:
     """How many entries the chain holds, all of them sound; raises ChainBroken at the first that is not."""
     previous, number = START, 0

@@ -15,6 +15,7 @@ from maturity.workbook.sheets import Cell, Column, Format, Sheet, Workbook
 
 HOUSE = "Levels and scores are our own method (house method), not the publisher's."
 NO_SCORE = "No score"
+LETTERS = "Letters stand for departments, in no order of their names; what was written is left out"
 
 OVERALL_WORDS = {
     Overall.STATEMENT_MEAN: "the weighted mean over all statements with a level",
@@ -30,7 +31,7 @@ def describe(comparison: Comparison, *, at: datetime) -> Workbook:
         _summary(comparison),
         _by_theme(comparison),
         _matrix(comparison),
-        _words(comparison),
+        *([] if comparison.unattributed else [_words(comparison)]),
         _gaps(comparison),
         _method(comparison),
     ]
@@ -52,6 +53,7 @@ def _cover(comparison: Comparison, at: datetime) -> Sheet:
         "Round": round_.title,
         "Kind": "Published findings" if round_.published else "Departments' own answers",
         "Departments": ", ".join(names) if 0 < len(names) <= 12 else f"{len(names)} departments",
+        "Names": LETTERS if comparison.unattributed else "Departments are named",
         "Framework": f"{framework.title}, edition {framework.edition} ({framework.source.publisher})",
         "What it says": comparison.headline,
         "Made": f"{day(at)}, {at:%H:%M} ({at.tzname()})",

@@ -661,7 +661,7 @@ def test_a_role_for_every_department_reaches_every_department(
 def test_a_refusal_names_the_person_and_what_they_may_not(
     place: Place, person: Callable[..., Person]
 ) -> None:
-    told = r"The reader may not add departments\. Ask an administrator"
+    told = r"The reader may not manage departments\. Ask an administrator"
     with pytest.raises(NotPermitted, match=told) as caught:
         administering.add_department(place.installation, person(R), place.noon, name="New")
     assert (caught.value.person, caught.value.permission.name) == ("reader", "MANAGE_DEPARTMENTS")

@@ -1,0 +1,89 @@
+"""Groups of departments, told by their median and quartiles; and departments shown without their names."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import count
+
+import numpy as np
+
+from maturity.assessment.answer import Judgement
+from maturity.assessment.round import Department
+from maturity.scoring.compare import Comparison
+from maturity.scoring.score import Score
+
+LEAST = 5
+"""Departments with a score that a group needs before its middle is told: fewer would give each other away."""
+
+
+@dataclass(frozen=True)
+class Peers:
+    """The scores of a group, in per cent: the quarter below `lower`, the middle, the quarter above `upper`.
+
+    None where fewer than LEAST have a score. Quartiles by linear interpolation (Hyndman and Fan, type 7).
+    """
+
+    departments: int
+    scored: int
+    lower: float | None = None
+    median: float | None = None
+    upper: float | None = None
+
+    @property
+    def words(self) -> str:
+        if self.median is None:
+            return f"too few to compare ({self.scored}; at least {LEAST})"
+        return f"median {self.median:.1f}, the middle half from {self.lower:.1f} to {self.upper:.1f}"
+
+
+def peers(scores: Iterable[Score]) -> Peers:
+    """What may be told of a group from its departments' scores; a department without a score is counted only."""
+    every = list(scores)
+    known = [each.score for each in every if each.score is not None]
+    if len(known) < LEAST:
+        return Peers(len(every), len(known))
+    lower, median, upper = (float(each) for each in np.percentile(known, [25, 50, 75]))
+    return Peers(len(every), len(known), lower, median, upper)
+
+
+def letters(departments: Iterable[str], secret: str) -> dict[str, str]:
+    """“Peer A”, “Peer B”, … “Peer AA” for department ids, in an order that only the secret tells.
+
+    The same for the same departments and secret, whatever order they come in.
+    """
+    order = sorted(set(departments), key=lambda key: hashlib.sha256(f"{secret}\n{key}".encode()).digest())
+    return {key: f"Peer {letter}" for key, letter in zip(order, _alphabet(), strict=False)}
+
+
+def unattributed(comparison: Comparison, names: Mapping[str, str]) -> Comparison:
+    """The comparison with names as from `letters`, in their order, and with nothing but bare judgements.
+
+    Names, ids, families, evidence, reasons and people are left out; every figure stays.
+    """
+    ids = {key: names[key].lower().replace(" ", "-") for key in names if key in comparison.departments}
+    bare = {
+        ids[key]: {
+            statement: Judgement(state=judgement.state, level=judgement.level)
+            for statement, judgement in comparison.judgements[key].items()
+        }
+        for key in ids
+    }
+    return replace(
+        comparison,
+        departments={ids[key]: Department(id=ids[key], name=names[key]) for key in ids},
+        judgements=bare,
+        answers={},
+        findings={},
+        statuses={ids[key]: comparison.statuses[key] for key in ids if key in comparison.statuses},
+        unattributed=True,
+    )
+
+
+def _alphabet() -> Iterator[str]:
+    """A to Z, AA to ZZ, and on, as a spreadsheet names its columns."""
+    for number in count(1):
+        word, rest = "", number
+        while rest:
+            rest, place = divmod(rest - 1, 26)
+            word = chr(ord("A") + place) + word
+        yield word
