@@ -1,18 +1,28 @@
 """Compare. An auditor comes to see which departments are ahead, how sure that is, and on which statements."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from maturity.charts import heat_map, ranges
+from maturity.charts import profile, ranges
+from maturity.charts import spread as spread_chart
 from maturity.pages import visit
 from maturity.pages.parts import notes
-from maturity.pages.parts.choosing import choose_round
+from maturity.pages.parts.choosing import choose, choose_round, choose_some
+from maturity.pages.parts.matrix import matrix
+from maturity.pages.parts.narrowing import Narrowed, choose_page, narrow
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
+from maturity.scoring import readings, spread
 from maturity.scoring.compare import Comparison
-from maturity.services import administering, comparing
+from maturity.scoring.peers import LEAST, peers
+from maturity.services import administering
 
 MOST_NAMED = 8
 """Departments named in a cell; more are counted."""
+AT_FIRST = 3
+"""Departments on the radar until others are chosen."""
+PARTS = {"scores": "Scores and matrix", "themes": "By theme", "spread": "Where departments fall short"}
 
 
 def show() -> None:
@@ -22,23 +32,35 @@ def show() -> None:
     if not rounds:
         st.info("There is nothing to compare yet. Load a benchmark, or open a round on the Answer page.")
         return
-    round_ = choose_round(rounds)
-    comparison = comparing.comparison(here.installation, here.person, round_id=round_.id)
-    if not comparison.departments:
+    narrowed = narrow(here, choose_round(rounds))
+    if not narrowed.comparison.departments:
         st.info("No department that you may see has begun its assessment in this round.")
         return
-    st.header(literal(comparison.headline))
-    notes.sources(comparison)
-    _scores(comparison)
-    _themes(comparison)
-    _statements(comparison)
+    match choose("Look at", PARTS, "part", "segments"):
+        case "themes":
+            _themes(narrowed)
+        case "spread":
+            _spread(narrowed)
+        case _:
+            st.header(literal(narrowed.comparison.headline))
+            page = choose_page(list(narrowed.comparison.departments))
+            _scores(narrowed, page)
+            _peers(narrowed)
+            matrix(here, narrowed, page)
+    notes.sources(narrowed.comparison)
+    if narrowed.beside:
+        notes.sources(narrowed.beside)
 
 
-def _scores(comparison: Comparison) -> None:
-    points = ranges.points(comparison)
+def _scores(narrowed: Narrowed, page: Sequence[str]) -> None:
+    comparison, beside = narrowed.comparison, narrowed.beside
+    own_readings = readings.of_comparison(comparison) if _has_readings(comparison) else {}
+    points = ranges.points(comparison, page, readings=own_readings)
+    if beside:
+        points += ranges.points(beside, readings=readings.of_comparison(beside), beside=True)
     if points:
         st.plotly_chart(
-            ranges.figure(points[: ranges.MOST_SHOWN], ink=visit.ink()),
+            ranges.figure(points, ink=visit.ink()),
             key="ranges",
             config={"displaylogo": False},
             alt="Each department's score as a dot on the bar of its range. The table below has the figures.",
@@ -47,30 +69,59 @@ def _scores(comparison: Comparison) -> None:
         "The dot is the score over statements with a level; the bar is where it could lie, from every unknown at "
         "the lowest level to every unknown at the highest. Where bars overlap, departments cannot be separated."
     )
-    if len(points) > ranges.MOST_SHOWN:
-        st.markdown(
-            f"The picture shows the {ranges.MOST_SHOWN} highest of {len(points)}; the table has them all."
-        )
     rows = []
-    for key, department in comparison.departments.items():
+    for key in page:
         score, rank = comparison.scores[key], comparison.ranks.get(key)
         rows.append(
             [
-                department.name,
+                comparison.departments[key].name,
                 score.words,
                 rank.words if rank else "No rank",
                 _named(comparison, comparison.not_separated(key)),
+                *([_read(own_readings[key])] if own_readings else []),
             ]
         )
+    headings = [
+        "Department",
+        "Score % (range), statements with a level",
+        "Possible rank",
+        "Cannot be separated from",
+    ]
+    table([*headings, *([READ_OTHERWISE] if own_readings else [])], rows)
+    if own_readings:
+        st.markdown(READINGS)
+    if beside:
+        _published(beside)
+
+
+READ_OTHERWISE = "Score under other readings"
+READINGS = (
+    "Some published words could defensibly be read as another level. The last column says between which values the "
+    "score, and how wide its range, could be over every such choice; the picture has it as a thin line."
+)
+
+
+def _read(found: readings.Readings) -> str:
+    if not found.cells or found.low is None or found.high is None:
+        return found.words.capitalize()
+    return f"{found.words.capitalize()}; range {found.low:.1f} to {found.high:.1f}"
+
+
+def _has_readings(comparison: Comparison) -> bool:
+    return comparison.round.published and not comparison.unattributed
+
+
+def _published(beside: Comparison) -> None:
+    st.subheader(literal(f"Beside them: {beside.round.title} (published; our coding)"))
+    found = readings.of_comparison(beside)
     table(
+        ["Department", "Score % (range), statements with a level", READ_OTHERWISE],
         [
-            "Department",
-            "Score % (range), statements with a level",
-            "Possible rank",
-            "Cannot be separated from",
+            [f"{each.name} (published)", beside.scores[key].words, _read(found[key])]
+            for key, each in beside.departments.items()
         ],
-        rows,
     )
+    st.markdown(f"They are not ranked among the departments above. {READINGS}")
 
 
 def _named(comparison: Comparison, departments: list[str]) -> str:
@@ -81,39 +132,115 @@ def _named(comparison: Comparison, departments: list[str]) -> str:
     return ", ".join(comparison.departments[key].name for key in departments)
 
 
-def _themes(comparison: Comparison) -> None:
-    st.header("By theme")
+def _peers(narrowed: Narrowed) -> None:
+    every = narrowed.every
+    groups = {"All departments": [every.scores[key] for key in every.departments]}
+    for family, name in narrowed.families.items():
+        groups[f"Family of {name}"] = [every.scores[key] for key in every.families[family]]
+    if narrowed.beside:
+        groups[f"{narrowed.beside.round.title} (published)"] = list(narrowed.beside.scores.values())
+    st.header("Peer groups")
+    rows = []
+    for name, scores in groups.items():
+        found = peers(scores)
+        rows.append([name, str(found.departments), str(found.scored), found.words.capitalize()])
+    table(["Group", "Departments", "With a score", "Their scores %"], rows)
+    st.markdown(
+        f"The middle half leaves out the highest and the lowest quarter. A group of fewer than {LEAST} scores is not "
+        "summed up: it would give its members away."
+    )
+
+
+def _themes(narrowed: Narrowed) -> None:
+    comparison, beside = narrowed.comparison, narrowed.beside
     themes = comparison.framework.themes
+    st.header(literal(spread.lowest_theme(comparison)))
+    if len(themes) >= profile.FEWEST_THEMES:
+        chosen = choose_some(
+            f"Profiles of up to {profile.MOST} departments",
+            narrowed.names,
+            "profile",
+            most=profile.MOST,
+            default=list(comparison.departments)[:AT_FIRST],
+        )
+        if chosen:
+            st.plotly_chart(
+                profile.figure(profile.points(comparison, chosen, beside=beside), ink=visit.ink()),
+                key="profile",
+                config={"displaylogo": False},
+                alt="The score of a few departments in each theme, as a radar. The table below has the figures.",
+            )
+            st.markdown(
+                "Scores only, without their ranges; those are below. A line breaks where there is none."
+            )
+    st.header("Every department, by theme")
+    page = choose_page(list(comparison.departments))
+    for start in range(0, len(themes), 3):
+        for theme, column in zip(themes[start : start + 3], st.columns(min(len(themes), 3)), strict=False):
+            with column:
+                st.subheader(literal(theme.label))
+                points = ranges.points(comparison, page, theme=theme.id)
+                points += ranges.points(beside, theme=theme.id, beside=True) if beside else []
+                st.plotly_chart(
+                    ranges.figure(points, ink=visit.ink(), legend=False),
+                    key=f"theme {theme.id}",
+                    config={"displaylogo": False},
+                    alt=f"Scores and ranges in {theme.label}. The table below has the figures.",
+                )
+    st.markdown(
+        "The dot is the score over the theme's statements with a level; the bar is its range"
+        + ("; diamonds are published findings, our coding." if beside else ".")
+    )
+    rows = [(narrowed.names[key], comparison, key) for key in page]
+    rows += [(narrowed.names[key], beside, key) for key in beside.departments] if beside else []
     table(
-        ["Department", *(theme.label for theme in themes)],
+        ["Department", *(f"{theme.label}: score % (range), with a level" for theme in themes)],
         [
-            [department.name, *(comparison.theme_scores[key, theme.id].words for theme in themes)]
-            for key, department in comparison.departments.items()
+            [name, *(source.theme_scores[key, theme.id].words for theme in themes)]
+            for name, source, key in rows
         ],
     )
 
 
-def _statements(comparison: Comparison) -> None:
-    st.header("By statement")
-    points = heat_map.points(comparison)
+def _spread(narrowed: Narrowed) -> None:
+    comparison = narrowed.comparison
+    found = spread.spreads(comparison)
+    st.header(literal(spread.headline(found)))
+    points = spread_chart.points(comparison.framework, found)
     st.plotly_chart(
-        heat_map.figure(points, ink=visit.ink()),
-        key="heat-map",
+        spread_chart.figure(points, ink=visit.ink()),
+        key="spread",
         config={"displaylogo": False},
-        alt="Statements by departments, a level or state in each cell. The table below has the words.",
+        alt="How many departments are at each level of each statement. The tables below have the figures.",
     )
     st.markdown(
-        "Darker is higher; grey with “?” was not determined. Each cell carries its level's number or mark."
+        "Each bar is every department shown, by its level or state on the statement, with how many."
+        + (" Published findings beside them are not counted." if narrowed.beside else "")
     )
-    with st.expander("The same as a table, in words"):
+    with st.expander("The same as a table"):
         table(
-            ["Theme", "Statement", *points.departments],
+            ["Statement", *(f"{key.mark} {key.words}" for key in points.counts)],
             [
-                [
-                    theme,
-                    statement,
-                    *(points.key(row, column).words for column in range(len(points.departments))),
-                ]
-                for row, (theme, statement) in enumerate(zip(points.themes, points.statements, strict=True))
+                [statement, *(str(counts[row]) for counts in points.counts.values())]
+                for row, statement in enumerate(points.statements)
             ],
         )
+    ranked = spread.shortest(found)
+    if not ranked:
+        return
+    st.header("Statements most departments fall short on")
+    framework = comparison.framework
+    table(
+        ["Statement", "Theme", "Below the top of the scale", "Of these, at the lowest", "Unknown"],
+        [
+            [
+                each.statement.label,
+                framework.theme_of[each.statement.id].label,
+                f"{each.short} of {each.applies}",
+                str(each.lowest),
+                str(each.unknown),
+            ]
+            for each in ranked
+        ],
+    )
+    st.markdown("Unknown: not answered or not determined; such a department may or may not fall short.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from maturity.assessment.answer import State
 from maturity.framework.model import Statement
-from maturity.scoring.compare import Comparison
+from maturity.scoring.compare import SAME, Comparison
 
 STATES = [State.NOT_DETERMINED, State.NOT_ANSWERED, State.NOT_APPLICABLE]
 
@@ -85,3 +85,27 @@ def headline(found: list[Spread]) -> str:
     said = f"{which} {listed}: {first.short} of {first.applies}{each_of} {is_are} below the top of the scale"
     unknown = f", unknown for {first.unknown}" if first.unknown and not several else ""
     return f"{said}, {first.lowest} at the lowest level{unknown}."
+
+
+def lowest_theme(comparison: Comparison) -> str:
+    """What may be said of where departments are weakest, by theme: only what their ranges bear."""
+    surely: Counter[str] = Counter()
+    themes, total = comparison.framework.themes, len(comparison.departments)
+    for department in comparison.departments:
+        scores = {theme.id: comparison.theme_scores[department, theme.id] for theme in themes}
+        ranged = {
+            key: (each.low, each.high)
+            for key, each in scores.items()
+            if each.low is not None and each.high is not None
+        }
+        for key, (_, high) in ranged.items():
+            others = [low for other, (low, _) in ranged.items() if other != key]
+            if others and high < min(others) - SAME:
+                surely[key] += 1
+    if len(themes) < 2:
+        return f"{themes[0].label} alone"
+    if not surely:
+        return "Nobody's themes can be put in order: their ranges overlap."
+    labels = {theme.id: theme.label for theme in themes}
+    told = [f"{labels[key]} for {count}" for key, count in surely.most_common()]
+    return f"Surely the lowest theme: {', '.join(told)} of {total} departments."

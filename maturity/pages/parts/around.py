@@ -1,5 +1,7 @@
 """What lies around an answer: guidance, what others published, the last round, its history, and who is to answer."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer
@@ -8,6 +10,7 @@ from maturity.assessment.history import Change
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import day
 from maturity.errors import MaturityError
+from maturity.framework.model import Framework, Statement
 from maturity.pages import visit
 from maturity.pages.parts import choices
 from maturity.pages.parts.card import Card
@@ -75,7 +78,20 @@ def history(held: Card, *, locked: bool) -> None:
 
 
 def _change(held: Card, change: Change, people: dict[str, Person], *, offered: bool) -> None:
-    framework, statement = held.sheet.framework, held.statement
+    tell_change(held.sheet.framework, held.statement, change, people)
+    if offered and change.after is not None:
+        st.button(
+            "Bring this version back",
+            key=f"back {held.place} {change.number}",
+            on_click=held.bring_back,
+            args=(change.after,),
+        )
+
+
+def tell_change(
+    framework: Framework, statement: Statement, change: Change, people: Mapping[str, Person]
+) -> None:
+    """One change of an answer: when, by whom, and from what to what."""
     who = people[change.person].name if change.person in people else change.person
     local = " (without sign-in)" if change.local else ""
     st.markdown(f"**{clock(change.at)}**, {literal(who)}{local}")
@@ -86,13 +102,6 @@ def _change(held: Card, change: Change, people: dict[str, Person], *, offered: b
     if before.evidence != after.evidence:
         st.markdown(f"Evidence was: {literal(before.evidence) or 'nothing'}")
         st.markdown(f"Evidence became: {literal(after.evidence) or 'nothing'}")
-    if offered and change.after is not None:
-        st.button(
-            "Bring this version back",
-            key=f"back {held.place} {change.number}",
-            on_click=held.bring_back,
-            args=(change.after,),
-        )
 
 
 def delegation(held: Card, people: list[Person], *, locked: bool) -> None:

@@ -41,6 +41,28 @@ def choose(
     return str(chosen)
 
 
+def choose_some(
+    label: str, options: Mapping[str, str], key: str, *, most: int, default: Sequence[str]
+) -> list[str]:
+    """Up to `most` ids among `options`: the address's, by commas, or else `default`."""
+    asked = st.query_params.get(key)
+    if asked is not None:
+        known = [each for each in asked.split(",") if each in options][:most]
+        st.session_state[key] = known
+        st.query_params[key] = ",".join(known)
+    elif any(each not in options for each in st.session_state.get(key, [""])):
+        st.session_state[key] = list(default)
+    return st.multiselect(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=key,
+        max_selections=most,
+        on_change=_remember_some,
+        args=(key,),
+    )
+
+
 def choose_round(rounds: Sequence[Round]) -> Round:
     """The round of the address (?round=…), or else the first."""
     chosen = choose("Round", {round_.id: round_.title for round_ in rounds}, "round")
@@ -69,6 +91,11 @@ def choose_sheet(here: Visit) -> Sheet | None:
         names = {key: department.name for key, (_, department) in found.items()}
         assessment, _ = found[choose("Department", names, "department")]
     return answering.sheet(here.installation, here.person, assessment_id=assessment.id)
+
+
+def _remember_some(key: str) -> None:
+    if key in st.session_state:  # see _remember
+        st.query_params[key] = ",".join(st.session_state[key])
 
 
 def _remember(key: str) -> None:
