@@ -53,10 +53,11 @@ def points(comparison: Comparison, departments: Sequence[str], *, beside: Compar
 def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
     """A radar of up to MOST departments; `ink` is the colour of words on the page, #rrggbb."""
     chart = go.Figure()
+    around = [theme.replace(" ", "<br>") for theme in points.themes]  # a narrow screen cuts long ones
     for line, (colour, dash, symbol) in zip(points.lines, LINES, strict=False):
         chart.add_scatterpolar(
             r=[*line.scores, line.scores[0]],
-            theta=[*points.themes, points.themes[0]],
+            theta=[*around, around[0]],
             customdata=[*line.words, line.words[0]],
             name=line.department,
             mode="lines+markers",

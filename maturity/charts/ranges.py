@@ -91,6 +91,7 @@ def figure(points: list[Point], *, ink: str = DARK_INK, legend: bool = True) -> 
             marker={"size": 13, "symbol": symbol, "color": colour, "line": {"width": 1, "color": "#0b0c0c"}},
             customdata=[point.words for point in own],
             hovertemplate="%{y}: %{customdata}<extra></extra>",
+            cliponaxis=False,
             name=f"{whose}score, of the statements with a level".capitalize(),
         )
     told = [point for point in points if point.least is not None and point.most is not None]

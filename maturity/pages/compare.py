@@ -36,6 +36,9 @@ def show() -> None:
     if not narrowed.comparison.departments:
         st.info("No department that you may see has begun its assessment in this round.")
         return
+    notes.sources(narrowed.comparison)
+    if narrowed.beside:
+        st.caption(literal(narrowed.beside.round.source))
     match choose("Look at", PARTS, "part", "segments"):
         case "themes":
             _themes(narrowed)
@@ -47,9 +50,6 @@ def show() -> None:
             _scores(narrowed, page)
             _peers(narrowed)
             matrix(here, narrowed, page)
-    notes.sources(narrowed.comparison)
-    if narrowed.beside:
-        notes.sources(narrowed.beside)
 
 
 def _scores(narrowed: Narrowed, page: Sequence[str]) -> None:
@@ -78,7 +78,7 @@ def _scores(narrowed: Narrowed, page: Sequence[str]) -> None:
                 score.words,
                 rank.words if rank else "No rank",
                 _named(comparison, comparison.not_separated(key)),
-                *([_read(own_readings[key])] if own_readings else []),
+                *(_read(own_readings[key]) if own_readings else []),
             ]
         )
     headings = [
@@ -87,24 +87,25 @@ def _scores(narrowed: Narrowed, page: Sequence[str]) -> None:
         "Possible rank",
         "Cannot be separated from",
     ]
-    table([*headings, *([READ_OTHERWISE] if own_readings else [])], rows)
+    table([*headings, *(READ_OTHERWISE if own_readings else [])], rows)
     if own_readings:
         st.markdown(READINGS)
     if beside:
         _published(beside)
 
 
-READ_OTHERWISE = "Score under other readings"
+READ_OTHERWISE = ["Score under other readings", "Range then"]
 READINGS = (
-    "Some published words could defensibly be read as another level. The last column says between which values the "
-    "score, and how wide its range, could be over every such choice; the picture has it as a thin line."
+    "Some published words could defensibly be read as another level. The last two columns say between which values "
+    "the score could lie, and how wide its range could be, over every choice of reading; in the picture, the thin "
+    "line is the score's."
 )
 
 
-def _read(found: readings.Readings) -> str:
+def _read(found: readings.Readings) -> list[str]:
     if not found.cells or found.low is None or found.high is None:
-        return found.words.capitalize()
-    return f"{found.words.capitalize()}; range {found.low:.1f} to {found.high:.1f}"
+        return [found.words.capitalize(), "The same"]
+    return [found.words.capitalize(), f"{found.low:.1f} to {found.high:.1f}"]
 
 
 def _has_readings(comparison: Comparison) -> bool:
@@ -115,9 +116,9 @@ def _published(beside: Comparison) -> None:
     st.subheader(literal(f"Beside them: {beside.round.title} (published; our coding)"))
     found = readings.of_comparison(beside)
     table(
-        ["Department", "Score % (range), statements with a level", READ_OTHERWISE],
+        ["Department", "Score % (range), statements with a level", *READ_OTHERWISE],
         [
-            [f"{each.name} (published)", beside.scores[key].words, _read(found[key])]
+            [f"{each.name} (published)", beside.scores[key].words, *_read(found[key])]
             for key, each in beside.departments.items()
         ],
     )
@@ -166,7 +167,7 @@ def _themes(narrowed: Narrowed) -> None:
         if chosen:
             st.plotly_chart(
                 profile.figure(profile.points(comparison, chosen, beside=beside), ink=visit.ink()),
-                key="profile",
+                key="radar",
                 config={"displaylogo": False},
                 alt="The score of a few departments in each theme, as a radar. The table below has the figures.",
             )

@@ -7,6 +7,7 @@ import streamlit as st
 from maturity.pages import visit
 from maturity.pages.parts import notes
 from maturity.pages.parts.choosing import choose, choose_round
+from maturity.pages.parts.narrowing import NAMES
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.services import administering, comparing, exchanging
@@ -25,19 +26,21 @@ def show() -> None:
     left, right = st.columns(2)
     with left:
         round_ = choose_round(rounds)
-    comparison = comparing.comparison(here.installation, here.person, round_id=round_.id)
+    letters = choose("Show", NAMES, "names") == "letters"
+    comparison = comparing.comparison(here.installation, here.person, round_id=round_.id, letters=letters)
     if not comparison.departments:
         st.info("No department that you may see has begun its assessment in this round.")
         return
     with right:
         names = {key: department.name for key, department in comparison.departments.items()}
-        department_id = choose("For", {EVERY: "All departments of the round", **names}, "department")
+        offered = {EVERY: "All departments of the round", **({} if letters else names)}
+        department_id = choose("For", offered, "department")
     st.markdown(
         "A spreadsheet with a cover, the scores with their ranges and coverage, every statement in words, "
         "the words behind each, the gaps with a next step, and the method."
     )
     only = None if department_id == EVERY else department_id
-    name = f"board-pack-{round_.id}{f'-{only}' if only else ''}.xlsx"
+    name = f"board-pack-{round_.id}{f'-{only}' if only else ''}{'-letters' if letters else ''}.xlsx"
     st.download_button(
         "Download the board pack",
         data=partial(
@@ -47,6 +50,7 @@ def show() -> None:
             here.now,
             round_id=round_.id,
             department_id=only,
+            letters=letters,
         ),
         file_name=name,
         mime=SPREADSHEET,

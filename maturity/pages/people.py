@@ -38,6 +38,8 @@ def show() -> None:
     _register(here, departments)
     if people:
         _change(here, people, departments)
+    if here.person.may(Permission.MANAGE_DEPARTMENTS):
+        _families(here)
 
 
 def _row(person: Person, departments: dict[str, str]) -> list[str]:
@@ -102,3 +104,37 @@ def _change(here: Visit, people: list[Person], departments: dict[str, str]) -> N
                 active=active,
             )
             st.rerun()
+
+
+def _families(here: Visit) -> None:
+    departments = {each.id: each for each in administering.every_department(here.installation, here.person)}
+    if len(departments) < 2:
+        return
+    st.header("Departmental families")
+    st.markdown(
+        "A department may belong to the family of another, its parent. Compare can then show them alone."
+    )
+    inside = [[each.name, departments[each.family].name] for each in departments.values() if each.family]
+    if inside:
+        table(["Department", "In the family of"], inside)
+    chosen = departments[
+        choose("Department", {key: each.name for key, each in departments.items()}, "department")
+    ]
+    parents: dict[str | None, str] = {None: "None"}
+    parents |= {k: each.name for k, each in departments.items() if k != chosen.id}
+    with st.form(f"family {chosen.id}"):
+        family = st.selectbox(
+            "In the family of",
+            list(parents),
+            index=list(parents).index(chosen.family),
+            format_func=parents.__getitem__,
+        )
+        if st.form_submit_button("Save the family"):
+            try:
+                administering.set_family(
+                    here.installation, here.person, here.now, department_id=chosen.id, family=family
+                )
+            except MaturityError as problem:
+                st.error(str(problem))
+            else:
+                st.rerun()

@@ -9,7 +9,7 @@ from maturity.assessment.round import Department, Kind, Round
 from maturity.charts import heat_map, ranges
 from maturity.framework.model import Framework
 from maturity.palette import DARK_INK, LIGHT_INK, UNKNOWN
-from maturity.scoring.compare import Comparison
+from maturity.scoring.compare import Comparison, Sort
 
 NOT_DETERMINED = Judgement(state=State.NOT_DETERMINED)
 
@@ -88,12 +88,8 @@ def test_a_wide_heat_map_drops_its_labels_and_says_how_many_there_are(two_themes
 
 
 def test_ranges_put_the_highest_first_and_those_without_a_score_last(two_themes: Framework) -> None:
-    points = ranges.points(
-        compared(
-            two_themes,
-            {"empty": {}, "low": {"a1": level(1), "a2": level(1), "b1": level(1)}, "high": {"a1": level(4)}},
-        )
-    )
+    said = {"empty": {}, "low": {"a1": level(1), "a2": level(1), "b1": level(1)}, "high": {"a1": level(4)}}
+    points = ranges.points(compared(two_themes, said).ordered(Sort.SCORE))
     found = [(point.department, point.score, point.low, point.high) for point in points]
     assert found == [
         ("Department high", 100.0, pytest.approx(100 / 3), 100.0),

@@ -84,12 +84,12 @@ def test_compare_shows_the_agreed_score_table(visit: Visit) -> None:
     scores = [cell.replace("\\", "") for cell in shown.iloc[:, 1]]
     assert scores == [
         "100.0 (94.4 to 100.0), 17 of 18",
-        "52.8 (52.8 to 52.8), 18 of 18",
         "75.0 (66.7 to 77.8), 16 of 18",
+        "61.4 (37.5 to 76.4), 11 of 18",
+        "52.8 (52.8 to 52.8), 18 of 18",
+        "50.0 (44.4 to 55.6), 16 of 18",
         "46.7 (38.9 to 55.6), 15 of 18",
         "45.0 (37.5 to 54.2), 15 of 18",
-        "50.0 (44.4 to 55.6), 16 of 18",
-        "61.4 (37.5 to 76.4), 11 of 18",
     ]
 
 

@@ -413,6 +413,18 @@ RULES: dict[str, list[Rule]] = {
     "administering.add_department": [
         Rule(lambda p, who, _: administering.add_department(p.installation, who, p.noon, name="New"), {A})
     ],
+    "administering.set_family": [
+        Rule(
+            lambda p, who, department: administering.set_family(
+                p.installation,
+                who,
+                p.noon,
+                department_id=department,
+                family=next(each for each in DEPARTMENTS if each != department),
+            ),
+            {A},
+        )
+    ],
     "administering.open_round": [
         Rule(
             lambda p, who, _: administering.open_round(

@@ -72,7 +72,7 @@ def _grid(columns: Mapping[str, Comparison], names: Mapping[str, str]) -> None:
         on_select=lambda: _open_cell(place, statements),
         column_config={
             "statement": st.column_config.TextColumn("Statement", pinned=True, width=170),
-            **{COLUMN + key: st.column_config.TextColumn(names[key], width=150) for key in columns},
+            **{COLUMN + key: st.column_config.TextColumn(names[key], width=180) for key in columns},
         },
         alt="Statements by departments in words; the table above has the same.",
     )

@@ -61,7 +61,9 @@ def narrow(here: Visit, round_: Round) -> Narrowed:
         with second:
             if families:
                 family = choose("Family", {ALL: "All families", **families}, "family")
-            sorts = {each.value: words for each, words in SORTS.items() if families or each is not Sort.FAMILY}
+            sorts = {
+                each.value: words for each, words in SORTS.items() if families or each is not Sort.FAMILY
+            }
             sort = Sort(choose("Order by", sorts, "sort"))
             beside = None if round_.published else _beside(here, compared, theme)
     every = compared.ordered(sort)

@@ -1,0 +1,71 @@
+"""How many departments stand where; expected figures counted by eye."""
+
+import pytest
+
+from maturity.assessment.answer import State
+from maturity.assessment.round import Department
+from maturity.scoring.compare import Comparison
+from maturity.scoring.spread import headline, lowest_theme, shortest, spreads
+
+
+@pytest.fixture
+def compare(tiny, said, published):
+    def of(*answers):
+        departments = {f"d{n}": Department(id=f"d{n}", name=f"D{n}") for n in range(len(answers))}
+        judgements = {f"d{n}": said(words) for n, words in enumerate(answers)}
+        return Comparison(tiny["two-themes"], published.round, departments, judgements, 1)
+
+    return of
+
+
+def test_every_department_is_counted_once_at_its_level_or_in_its_state(compare):
+    a1, a2, b1 = spreads(compare("a1=4 a2=0 b1=?", "a1=4 a2=1 b1=-", "a1=3 a2=0"))
+    assert a1.levels == {0: 0, 1: 0, 2: 0, 3: 1, 4: 2}
+    assert (a1.short, a1.lowest, a1.unknown, a1.applies) == (1, 0, 0, 3)
+    assert (a2.short, a2.lowest) == (3, 2)
+    assert b1.states == {State.NOT_DETERMINED: 1, State.NOT_ANSWERED: 1, State.NOT_APPLICABLE: 1}
+    assert (b1.short, b1.known, b1.unknown, b1.applies) == (0, 0, 2, 2)
+
+
+def test_statements_are_ranked_by_how_many_fall_short_then_by_how_many_are_lowest(compare):
+    found = spreads(compare("a1=3 a2=0 b1=2", "a1=3 a2=1 b1=4"))
+    assert [each.statement.id for each in shortest(found)] == ["a2", "a1", "b1"]
+
+
+HEADLINES = [
+    (["a1=4 a2=4 b1=4"], "Nobody is known to fall short on any statement."),
+    (["a1=? a2=-"], "No level is known yet."),
+    (
+        ["a1=3 a2=4", "a1=0 a2=4", "a1=? a2=4"],
+        "The statement most departments fall short on is “A plan”: 2 of 3 are below the top of the scale, "
+        "1 at the lowest level, unknown for 1.",
+    ),
+    (
+        ["a1=3 a2=2 b1=4"],
+        "The statements most departments fall short on are “A plan” and “A budget”: 1 of 1 each is below the top "
+        "of the scale, 0 at the lowest level.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("answers", "expected"), HEADLINES)
+def test_the_headline_says_where_and_how_many(compare, answers, expected):
+    assert headline(spreads(compare(*answers))) == expected
+
+
+def test_the_spread_of_appendix_two(published):
+    found = {each.statement.id: each for each in spreads(published)}
+    flows = found["information-flows"]
+    assert flows.levels == {0: 2, 1: 3, 2: 0, 3: 1, 4: 1}
+    assert sum(each.known for each in found.values()) + sum(each.unknown for each in found.values()) == 126
+    assert sum(each.unknown for each in found.values()) == 18  # 126 less 17+18+16+15+15+16+11
+
+
+def test_a_lowest_theme_is_named_only_where_the_ranges_say_so(compare):
+    assert lowest_theme(compare("a1=4 a2=4 b1=0", "a1=4 a2=4 b1=?")) == (
+        "Surely the lowest theme: People for 1 of 2 departments."
+    )
+    assert lowest_theme(compare("a1=4 a2=4 b1=?")) == (
+        "Nobody's themes can be put in order: their ranges overlap."
+    )
+    assert lowest_theme(compare("a1=4").in_theme("plans")) == "Plans alone"
