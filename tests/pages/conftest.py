@@ -87,7 +87,7 @@ def plain_areas(monkeypatch: pytest.MonkeyPatch) -> None:
 def visit(database: str, monkeypatch: pytest.MonkeyPatch) -> Visit:
     """`visit("compare")` shows a page to the local person, or to one with the `roles` given."""
 
-    def show(page: str, roles: list[Role] | None = None, **query: str) -> AppTest:
+    def show(page: str, /, roles: list[Role] | None = None, **query: str) -> AppTest:
         if roles is not None:
             monkeypatch.setattr(visiting, "local_person", lambda: local_person(roles))
         app = AppTest.from_function(_script, kwargs={"page": page}, default_timeout=30)

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from maturity.assessment.people import Person
-from maturity.assessment.round import Department, Kind, NameNeeded, Round, RoundEndsEarly
+from maturity.assessment.round import Department, FamilyRefused, Kind, NameNeeded, Round, RoundEndsEarly
 from maturity.errors import FileFaulty, NotFound
 from maturity.framework import files
 from maturity.framework.files import EditionChanged
@@ -17,6 +18,7 @@ from maturity.services.installation import Installation, open_installation
 from maturity.store import history
 from maturity.store.constraints import Refused
 from maturity.store.database import IN_MEMORY
+from maturity.store.tables import HistoryRow
 
 Unchanged = Callable[[], AbstractContextManager[None]]
 ROOT = Path(__file__).parent.parent.parent
@@ -264,3 +266,61 @@ def test_an_installation_with_a_faulty_framework_does_not_open_a_database(tmp_pa
     with pytest.raises(FileFaulty, match=r"bad\.yaml"):
         open_installation(f"sqlite:///{tmp_path}/maturity.sqlite", tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["bad.yaml"]
+
+
+@pytest.fixture
+def three(installation: Installation, administrator: Person, noon: datetime) -> None:
+    for name in ("Home Office", "Prisons", "Tax"):
+        administering.add_department(installation, administrator, noon, name=name)
+
+
+@pytest.mark.usefixtures("three")
+def test_a_department_joins_a_family_and_leaves_it_and_the_history_has_both(
+    installation: Installation, administrator: Person, noon: datetime
+) -> None:
+    def put(family: str | None) -> str | None:
+        return administering.set_family(
+            installation, administrator, noon, department_id="prisons", family=family
+        ).family
+
+    assert (put("home-office"), put("home-office"), put(None)) == ("home-office", "home-office", None)
+    with installation.store.reading() as session:
+        rows = session.exec(select(HistoryRow).where(HistoryRow.subject == "prisons")).all()
+    written = [(row.before, row.after) for row in rows if row.before is not None]
+    assert [('"family":null' in before, '"family":null' in after) for before, after in written] == [
+        (True, False),  # joined; saying it again writes nothing
+        (False, True),  # left
+    ]
+
+
+@pytest.mark.usefixtures("three", "nao_2019")
+@pytest.mark.parametrize(
+    ("department", "family", "missing"),
+    [("prisons", "navy", "navy"), ("navy", "tax", "navy"), ("prisons", "A", "A"), ("A", "tax", "A")],
+)
+def test_a_family_of_a_department_that_is_not_assessed_here_is_not_found(
+    installation: Installation,
+    administrator: Person,
+    noon: datetime,
+    department: str,
+    family: str,
+    missing: str,
+) -> None:
+    with pytest.raises(NotFound, match=f"^There is no department “{missing}”"):
+        administering.set_family(installation, administrator, noon, department_id=department, family=family)
+
+
+@pytest.mark.usefixtures("three")
+def test_a_family_is_a_parent_and_its_children_and_no_more(
+    installation: Installation, administrator: Person, noon: datetime
+) -> None:
+    administering.set_family(installation, administrator, noon, department_id="prisons", family="home-office")
+    for department, family, why in (
+        ("tax", "tax", "a department is not its own parent"),
+        ("tax", "prisons", "Prisons is in another department's family itself"),
+        ("home-office", "tax", "Home Office has departments in a family of its own"),
+    ):
+        with pytest.raises(FamilyRefused, match=why):
+            administering.set_family(
+                installation, administrator, noon, department_id=department, family=family
+            )

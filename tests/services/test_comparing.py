@@ -122,3 +122,30 @@ def test_a_round_whose_framework_is_gone_is_refused_by_name(
         comparing.comparison(
             Installation(installation.store, without), person(Role.READER), round_id="spring"
         )
+
+
+def test_letters_are_the_same_for_everybody_and_tell_nothing(
+    installation: Installation,
+    person: SomeoneOf,
+    ada: Person,
+    noon: datetime,
+    treasury: Assessment,
+    home_office: Assessment,
+) -> None:
+    answer = Answer(state=State.LEVEL, level=2, evidence="Seen by Ada")
+    answering.record_answer(
+        installation, ada, noon, assessment_id=treasury.id, statement_id="a1", answer=answer
+    )
+    whole = comparing.comparison(installation, person(Role.AUDITOR), round_id="spring", letters=True)
+    own = comparing.comparison(installation, ada, round_id="spring", letters=True)
+    assert [each.name for each in whole.departments.values()] == ["Peer A", "Peer B"]
+    (mine,) = own.departments  # Ada sees the Treasury alone, under the letter that an auditor sees it under
+    assert whole.scores[mine].score == 50.0
+    told = repr((whole.departments, whole.judgements, whole.answers, whole.findings, whole.statuses))
+    assert not any(word in told for word in ("Treasury", "treasury", "Home", "home-office", "Ada"))
+
+
+@pytest.mark.usefixtures("treasury")
+def test_one_department_alone_has_no_letter(installation: Installation, ada: Person) -> None:
+    with pytest.raises(comparing.OneIsNamed, match="asking for it names it"):
+        comparing.comparison(installation, ada, round_id="spring", department_id="treasury", letters=True)
