@@ -508,3 +508,26 @@ def test_a_backup_that_cannot_be_is_told_in_a_sentence(
     assert (done.exit_code, done.out) == (1, "")
     assert "pg_dump" in done.err
     assert "s3cret" not in done.err
+
+
+def test_letters_stand_for_names_in_the_terminal_and_in_the_pack(maturity: Run, tmp_path: Path) -> None:
+    found = json.loads(maturity("scores", "--round", "nao-2019", "--json", "--letters").out)
+    assert [each["name"] for each in found] == [f"Peer {letter}" for letter in "ABCDEFG"]
+    assert sorted(round(each["score"], 1) for each in found) == [45.0, 46.7, 50.0, 52.8, 61.4, 75.0, 100.0]
+    done = maturity("pack", "--round", "nao-2019", "--letters", "-o", tmp_path / "pack.xlsx")
+    assert (done.exit_code, done.err) == (0, "")
+    book = load_workbook(tmp_path / "pack.xlsx")
+    assert "Words behind" not in book.sheetnames
+    in_pack = {row[0]: row[1] for row in book["Summary"].iter_rows(values_only=True) if row[0]}
+    for each in found:  # the same letters as in the terminal
+        assert in_pack[each["name"]] == pytest.approx(each["score"])
+    words = [str(cell.value) for sheet in book for row in sheet for cell in row]
+    assert not any("Department B" in word for word in words)
+
+
+def test_one_department_has_no_letter(maturity: Run, tmp_path: Path) -> None:
+    done = maturity(
+        "pack", "--round", "nao-2019", "--department", "B", "--letters", "-o", tmp_path / "pack.xlsx"
+    )
+    assert done.exit_code == 1
+    assert "One department alone cannot be shown by a letter" in done.err

@@ -6,10 +6,13 @@ import pytest
 
 from maturity.assessment.answer import Judgement, State
 from maturity.assessment.round import Department, Kind, Round
-from maturity.charts import heat_map, ranges
+from maturity.charts import heat_map, profile, ranges
+from maturity.charts import spread as spread_chart
 from maturity.framework.model import Framework
 from maturity.palette import DARK_INK, LIGHT_INK, UNKNOWN
+from maturity.scoring import spread
 from maturity.scoring.compare import Comparison, Sort
+from maturity.scoring.readings import Readings
 
 NOT_DETERMINED = Judgement(state=State.NOT_DETERMINED)
 
@@ -118,3 +121,42 @@ def test_words_of_a_chart_take_the_ink_of_the_page(two: Comparison, ink: str) ->
     ):
         assert figure.layout.yaxis.tickfont.color == ink
         assert figure.layout.legend.font.color == ink
+
+
+def test_some_departments_are_drawn_and_the_published_stand_apart(two: Comparison) -> None:
+    points = heat_map.points(two, ["y"], beside=two.only(["x"]))
+    assert points.departments == ["Department y", "Department x (published)"]
+    assert [points.key(0, column).mark for column in range(2)] == ["3", "4"]
+    assert [shape.line.dash for shape in heat_map.figure(points).layout.shapes] == [None, "dot"]
+
+
+def test_other_readings_are_a_thin_line_of_their_own(two: Comparison) -> None:
+    told = {"x": Readings(cells=2, least=25.0, most=75.0, low=25.0, high=80.0)}
+    points = ranges.points(two, ["x"], readings=told, beside=True)
+    assert points[0].words.endswith("; between 25.0 and 75.0 under other readings of 2 cells")
+    figure = ranges.figure(points)
+    assert [list(trace.x) for trace in figure.data] == [[50.0, 50.0, None], [50.0], [25.0, 75.0, None]]
+    assert figure.data[1].marker.symbol == "diamond"
+
+
+def test_a_spread_writes_its_numbers_into_its_bars(two: Comparison) -> None:
+    points = spread_chart.points(two.framework, spread.spreads(two))
+    assert points.total == 2
+    figure = spread_chart.figure(points)
+    # a1: 4 and 3; a2: 2 and not determined; b1: 0 and not answered
+    assert {trace.name: list(trace.text) for trace in figure.data} == {
+        "0 Absent": ["", "", "1"],
+        "2 Partial": ["", "1", ""],
+        "3 Mostly": ["1", "", ""],
+        "4 Complete": ["1", "", ""],
+        "? Not determined": ["", "1", ""],
+        "· Not answered": ["", "", "1"],
+    }
+
+
+def test_a_profile_is_a_closed_line_that_breaks_where_nothing_is_known(two: Comparison) -> None:
+    figure = profile.figure(profile.points(two, ["x", "y"]))
+    x, y = figure.data
+    assert (list(x.theta), list(x.r)) == (["Plans", "People", "Plans"], [75.0, 0.0, 75.0])  # (4 + 2) ÷ 8
+    assert list(y.r) == [75.0, None, 75.0]
+    assert (x.line.dash, x.marker.symbol) != (y.line.dash, y.marker.symbol)
