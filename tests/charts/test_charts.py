@@ -143,7 +143,7 @@ def test_a_spread_writes_its_numbers_into_its_bars(two: Comparison) -> None:
     points = spread_chart.points(two.framework, spread.spreads(two))
     assert points.total == 2
     figure = spread_chart.figure(points)
-    # the first statement is at 4 and 3, the second at 2 and not determined, the third at 0 and not answered
+    # levels of a1 are 4 and 3, of a2 is 2 beside one unknown, of b1 is 0 beside one without an answer
     assert {trace.name: list(trace.text) for trace in figure.data} == {
         "0 Absent": ["", "", "1"],
         "2 Partial": ["", "1", ""],
