@@ -1,0 +1,317 @@
+"""What a department means to do about its gaps: targets, actions, and gaps that are accepted."""
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from maturity.assessment.answer import Judgement, State, Writing, check_offered, statement_in
+from maturity.assessment.round import Record, day
+from maturity.errors import MaturityError
+from maturity.framework.model import Framework
+
+MOST_POUNDS = 100_000_000_000
+"""Above this a cost is taken for a slip of the key: no improvement of data costs £100 billion."""
+MOST_PEOPLE = 100_000  # full-time equivalents
+_KEPT_BY_THE_STORE = {"version", "changed_at", "changed_by"}
+
+
+class Target(Record):
+    """The level that a department aims at for a statement, by a date.
+
+    `version` counts the saves, from 0 for a target never saved; a save carries the version it was based on.
+    """
+
+    statement_id: str
+    level: int
+    by: date
+    version: int = 0
+    changed_at: datetime | None = None
+    changed_by: str | None = None
+
+    def content(self) -> dict[str, object]:
+        """The target without its version, author and time."""
+        return self.model_dump(mode="json", exclude=_KEPT_BY_THE_STORE)
+
+
+class AcceptedGap(Record):
+    """A gap that a department leaves open, with the reason why nothing is done about it."""
+
+    statement_id: str
+    reason: Writing
+    version: int = 0
+    changed_at: datetime | None = None
+    changed_by: str | None = None
+
+    def content(self) -> dict[str, object]:
+        """The reason without its version, author and time."""
+        return self.model_dump(mode="json", exclude=_KEPT_BY_THE_STORE)
+
+
+class ActionStatus(StrEnum):
+    """How far an action is."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    UNDER_WAY = "under_way"
+    DELIVERED = "delivered"
+    STOPPED = "stopped"
+
+    @property
+    def words(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+    @property
+    def committed(self) -> bool:
+        """Whether somebody has approved it, and nobody has stopped it since."""
+        return self in (ActionStatus.APPROVED, ActionStatus.UNDER_WAY, ActionStatus.DELIVERED)
+
+    @property
+    def over(self) -> bool:
+        return self in (ActionStatus.DELIVERED, ActionStatus.STOPPED)
+
+
+class Origin(StrEnum):
+    """Where an action came from: the framework's guidance, or the department's own idea."""
+
+    SUGGESTED = "suggested"
+    OWN = "own"
+
+
+class Rise(Record):
+    """A statement that an action raises, and to which level; None: it finds out where the statement stands."""
+
+    statement_id: str
+    to: int | None = None
+
+
+class Action(Record):
+    """A piece of improvement work, for one department or several; a shared one is paid for once.
+
+    Costs are in whole pounds; None is “not costed”, which is never nothing. The first department leads.
+    `id` is 0, and `version` 0, until the store has kept it.
+    """
+
+    id: int = 0
+    round_id: str
+    title: Annotated[str, Field(max_length=200)]
+    departments: tuple[str, ...]
+    rises: tuple[Rise, ...]
+    owner: Annotated[str, Field(max_length=200)] = ""
+    start: date | None = None
+    due: date | None = None
+    no_date: Writing = ""  # why there is no due date
+    one_off: int | None = None  # pounds
+    yearly: int | None = None  # pounds a year, from delivery on
+    people: float | None = None  # full-time equivalents needed while it is done
+    depends_on: tuple[int, ...] = ()  # ids of actions that come first
+    status: ActionStatus = ActionStatus.PROPOSED
+    why: Writing = ""  # why it was stopped, sent back or taken up again
+    delivered_on: date | None = None
+    origin: Origin = Origin.OWN
+    version: int = 0
+    changed_at: datetime | None = None
+    changed_by: str | None = None
+
+    @property
+    def lead(self) -> str:
+        """The department that it belongs to."""
+        return self.departments[0]
+
+    @property
+    def shared(self) -> bool:
+        return len(self.departments) > 1
+
+    @property
+    def costed(self) -> bool:
+        """Whether both costs are known; nothing a year is a cost of 0, not a missing one."""
+        return self.one_off is not None and self.yearly is not None
+
+    def is_late(self, today: date) -> bool:
+        """Whether it is past its date and neither delivered nor stopped."""
+        return self.due is not None and self.due < today and not self.status.over
+
+    def content(self) -> dict[str, object]:
+        """The action without its id, version, author and time."""
+        return self.model_dump(mode="json", exclude=_KEPT_BY_THE_STORE | {"id"})
+
+    def promised(self) -> dict[str, object]:
+        """What an approver approves: who is raised how far, by when, and what it takes."""
+        wanted = {"departments", "rises", "start", "due", "no_date", "one_off", "yearly", "people"}
+        return self.model_dump(mode="json", include=wanted)
+
+
+class ActionMove(StrEnum):
+    """What may happen to an action as a whole; the words complete “… cannot be …”."""
+
+    APPROVE = "approved"
+    SEND_BACK = "sent back"
+    BEGIN = "begun"
+    DELIVER = "delivered"
+    STOP = "stopped"
+    TAKE_UP = "taken up again"
+
+    @property
+    def needs_reason(self) -> bool:
+        return self in (ActionMove.SEND_BACK, ActionMove.STOP, ActionMove.TAKE_UP)
+
+
+class ActionMoveRefused(MaturityError):
+    def __init__(self, status: ActionStatus, move: ActionMove) -> None:
+        self.status, self.move = status, move
+        super().__init__(f"An action that is {status.words.lower()} cannot be {move.value}.")
+
+
+class ActionRefused(MaturityError):
+    """An action that cannot be kept as it is, and why not."""
+
+    def __init__(self, action: Action, why: str) -> None:
+        self.action, self.why = action.id, why
+        super().__init__(f"“{action.title.strip() or 'The action'}”: {why}")
+
+
+class TargetRefused(MaturityError):
+    def __init__(self, framework: Framework, statement_id: str, why: str) -> None:
+        self.statement = statement_id
+        super().__init__(f"“{framework.by_id[statement_id].label}”: {why}")
+
+
+class ReasonForGapNeeded(MaturityError):
+    def __init__(self, framework: Framework, statement_id: str) -> None:
+        self.statement = statement_id
+        label = framework.by_id[statement_id].label
+        super().__init__(f"“{label}”: say in a few words why nothing is done about this gap.")
+
+
+class StalePlan(MaturityError):
+    """Somebody changed this part of the road map after it was read; neither is lost, both are here.
+
+    `kept` is None where it was taken away meanwhile.
+    """
+
+    def __init__(
+        self,
+        subject: str,
+        *,
+        kept: Target | AcceptedGap | Action | None,
+        yours: Target | AcceptedGap | Action | None,
+    ) -> None:
+        self.subject, self.kept, self.yours = subject, kept, yours
+        super().__init__(
+            "Not saved, because this part of the road map was changed elsewhere since you opened it. "
+            "Both versions are kept here: choose which one to keep."
+        )
+
+
+def action_moved(status: ActionStatus, move: ActionMove) -> ActionStatus:
+    """The status after a move; raises ActionMoveRefused. Every move that there is stands here."""
+    match status, move:
+        case ActionStatus.PROPOSED, ActionMove.APPROVE:
+            return ActionStatus.APPROVED
+        case ActionStatus.APPROVED, ActionMove.SEND_BACK:
+            return ActionStatus.PROPOSED
+        case ActionStatus.APPROVED, ActionMove.BEGIN:
+            return ActionStatus.UNDER_WAY
+        case ActionStatus.UNDER_WAY, ActionMove.DELIVER:
+            return ActionStatus.DELIVERED
+        case ActionStatus.PROPOSED | ActionStatus.APPROVED | ActionStatus.UNDER_WAY, ActionMove.STOP:
+            return ActionStatus.STOPPED
+        case ActionStatus.STOPPED, ActionMove.TAKE_UP:
+            return ActionStatus.PROPOSED
+        case ActionStatus.DELIVERED, ActionMove.TAKE_UP:
+            return ActionStatus.UNDER_WAY
+        case _:
+            raise ActionMoveRefused(status, move)
+
+
+def check_target(framework: Framework, target: Target, opens: date) -> None:
+    """Refuse a target off the statement's scale, or dated before its round opened.
+
+    Raises StatementUnknown, LevelNotOffered or TargetRefused.
+    """
+    check_offered(framework, target.statement_id, Judgement(state=State.LEVEL, level=target.level))
+    if target.by < opens:
+        why = f"the target would be due on {day(target.by)}, before the round opened on {day(opens)}."
+        raise TargetRefused(framework, target.statement_id, why)
+
+
+def check_accepted(framework: Framework, gap: AcceptedGap) -> None:
+    """Refuse an accepted gap without a reason; raises StatementUnknown or ReasonForGapNeeded."""
+    statement_in(framework, gap.statement_id)
+    if not gap.reason.strip():
+        raise ReasonForGapNeeded(framework, gap.statement_id)
+
+
+def check_action(framework: Framework, action: Action) -> None:
+    """Refuse an action that says too little, or something impossible.
+
+    Raises StatementUnknown, LevelNotOffered or ActionRefused, which names what to do.
+    """
+    for rise in action.rises:
+        statement = statement_in(framework, rise.statement_id)
+        if rise.to is not None:
+            check_offered(framework, rise.statement_id, Judgement(state=State.LEVEL, level=rise.to))
+            if rise.to == framework.scale_of(statement).lowest.value:
+                raise ActionRefused(
+                    action, f"“{statement.label}” cannot be raised to the lowest level. Choose a higher one."
+                )
+    raised = [rise.statement_id for rise in action.rises]
+    why = ""
+    if not action.title.strip():
+        why = "the action needs a title."
+    elif not action.departments:
+        why = "say which department it is for."
+    elif len(set(action.departments)) < len(action.departments):
+        why = "the same department is named twice."
+    elif not raised:
+        why = "say which statement it raises, or finds out about."
+    elif len(set(raised)) < len(raised):
+        why = "the same statement is named twice. Keep the higher level."
+    elif action.due is None and not action.no_date.strip():
+        why = "give a due date, or say why there is none yet."
+    elif action.due is not None and action.start is not None and action.due < action.start:
+        why = f"it would be due on {day(action.due)}, before it starts on {day(action.start)}."
+    elif action.status.committed and not action.owner.strip():
+        why = "name its owner before it is approved."
+    elif action.status is ActionStatus.STOPPED and not action.why.strip():
+        why = "say in a few words why it is stopped."
+    else:
+        why = _wrong_amount(action)
+    if why:
+        raise ActionRefused(action, why)
+
+
+def _wrong_amount(action: Action) -> str:
+    for name, pounds in (("one-off cost", action.one_off), ("yearly cost", action.yearly)):
+        if pounds is not None and pounds < 0:
+            return f"its {name} is below nothing. Leave it empty if it is not costed."
+        if pounds is not None and pounds > MOST_POUNDS:
+            return f"its {name} is more than £{MOST_POUNDS:,}. Check the noughts: costs are in whole pounds."
+    people = action.people
+    if people is not None and not (math.isfinite(people) and 0 <= people <= MOST_PEOPLE):
+        return f"people needed are full-time equivalents from 0 to {MOST_PEOPLE:,}."
+    return ""
+
+
+def check_dependencies(action: Action, others: Iterable[Action]) -> None:
+    """Refuse dependencies on itself, in a circle, or on what is not among `others`; raises ActionRefused.
+
+    `others` are all actions that it might depend on; an older copy of itself among them does not count.
+    """
+    known: Mapping[int, Action] = {other.id: other for other in others if other.id != action.id}
+    if action.id and action.id in action.depends_on:
+        raise ActionRefused(action, "it cannot wait for itself.")
+    if missing := [str(id_) for id_ in action.depends_on if id_ not in known]:
+        raise ActionRefused(action, f"it waits for something that is not here (action {', '.join(missing)}).")
+    waiting, seen = list(action.depends_on), set[int]()
+    while waiting and action.id:
+        first = known.get(waiting.pop())
+        if first is None or first.id in seen:
+            continue
+        seen.add(first.id)
+        if action.id in first.depends_on:
+            raise ActionRefused(action, f"it and “{first.title}” would wait for each other.")
+        waiting += first.depends_on
