@@ -18,7 +18,7 @@ Weight = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 STATEMENT_GUIDANCE = {"evidence", "moving_up", "facets", "reference"}
-FRAMEWORK_GUIDANCE = {"evidence_months", "high_level", "contradictions", "challenge"}
+FRAMEWORK_GUIDANCE = {"evidence_months", "high_level", "contradictions", "challenge", "target_profiles"}
 """Keys that help a person answer or check but change neither what is asked nor how it is scored: they may be
 improved within an edition."""
 
@@ -194,6 +194,20 @@ class Challenge(Part):
     least_peers: Count = 5  # other departments with a level, or there is no median to speak of
 
 
+class TargetProfile(Part):
+    """Levels to aim at, ready to be taken whole: `level` for every statement that `levels` does not name."""
+
+    id: Id
+    label: Text
+    level: Annotated[int, Field(ge=0)] | None = (
+        None  # None: the statements not named keep the target they have
+    )
+    levels: dict[Id, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+
+    def level_for(self, statement_id: str) -> int | None:
+        return self.levels.get(statement_id, self.level)
+
+
 class Framework(Part):
     """A published set of statements, in one edition; made by `framework.files`, which checks the whole."""
 
@@ -215,6 +229,7 @@ class Framework(Part):
     high_level: Annotated[int, Field(ge=0)] | None = None  # from this level on, evidence is asked for
     contradictions: Annotated[tuple[Contradiction, ...], Field(strict=False)] = ()
     challenge: Challenge = Challenge()  # where an auditor looks first
+    target_profiles: Annotated[tuple[TargetProfile, ...], Field(strict=False)] = ()
 
     @cached_property
     def content_hash(self) -> str:

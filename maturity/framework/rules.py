@@ -171,6 +171,34 @@ def contradictions_name_statements(document: object) -> Iterator[Breach]:
                 yield Breach((*path, key), f"there is no statement “{rule[key]}”.", "Use an id of this file.")
 
 
+def profiles_name_levels(document: object) -> Iterator[Breach]:
+    profiles = list(_items(_at(document, "target_profiles"), ("target_profiles",)))
+    yield from _repeated(profiles, "target profile")
+    offered = {
+        str(statement.get("id")): _levels(document, statement.get("scale") or _at(document, "scale"))
+        for _, statement in _statements(document)
+    }
+    for path, profile in profiles:
+        own = profile.get("levels")
+        named = own if isinstance(own, Mapping) else {}
+        if "level" not in profile and not named:
+            yield Breach(path, f"“{profile.get('id')}” names no level.", "Give level, or levels, or both.")
+        for statement, level in named.items():
+            place = (*path, "levels", str(statement))
+            if statement not in offered:
+                yield Breach(place, f"there is no statement “{statement}”.", "Use an id of this file.")
+            elif type(level) is int and level not in offered[statement]:
+                yield Breach(place, f"“{statement}” has no level {level}.", "Use a level of its scale.")
+        level = profile.get("level")
+        lacking = [each for each, levels in offered.items() if each not in named and level not in levels]
+        if type(level) is int and lacking:
+            yield Breach(
+                (*path, "level"),
+                f"“{lacking[0]}” has no level {level}.",
+                "Use a level of every scale, or name such statements under levels.",
+            )
+
+
 def levels_are_described(document: object) -> Iterator[Breach]:
     for path, statement in _statements(document):
         values = _levels(document, statement.get("scale") or _at(document, "scale"))
@@ -219,6 +247,7 @@ RULES: tuple[Callable[[object], Iterator[Breach]], ...] = (
     scales_rise,
     names_are_known,
     contradictions_name_statements,
+    profiles_name_levels,
     levels_are_described,
     weights_have_effect,
 )

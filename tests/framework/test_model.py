@@ -32,6 +32,7 @@ GUIDANCE = {
     "evidence where there was none": TEXT + "        evidence: [A letter]\n",
     "moving up": changed("0: Write a note", "0: Write a good note"),
     "where to look first": changed("scale: ladder\n", "scale: ladder\nchallenge: {jump_levels: 3}\n"),
+    "a target profile": TEXT + "target_profiles: [{id: all, label: All at 3, level: 3}]\n",
     "a reference": TEXT + "        reference: Page 3\n",
 }
 
@@ -127,3 +128,23 @@ def test_scores_are_ours_where_the_scale_or_the_method_is(scale, scoring, house)
 def test_a_framework_cannot_be_changed_after_reading(two_themes):
     with pytest.raises(ValidationError, match="frozen"):
         two_themes.title = "Another"
+
+
+@pytest.mark.parametrize(
+    ("profile", "levels"),
+    [
+        ("half-way", {"a1": 1, "a2": 1}),
+        ("plan-only", {"a1": 2, "a2": None}),
+        ("plan-first", {"a1": 2, "a2": 1}),
+    ],
+)
+def test_a_profile_names_a_level_for_every_statement_or_for_some(profile, levels):
+    framework = files.load(TINY / "target-profiles.yaml")
+    (found,) = (each for each in framework.target_profiles if each.id == profile)
+    assert {each.id: found.level_for(each.id) for each in framework.statements} == levels
+
+
+def test_the_profile_of_the_shipped_framework_left_its_hash_as_it_was(published_frameworks):
+    framework = published_frameworks["nao-data-2019"]
+    assert [profile.id for profile in framework.target_profiles] == ["foundations-first"]
+    assert framework.content_hash.startswith("db3df5196931")
