@@ -1,37 +1,113 @@
 """Where a department falls short, and the next step for each shortfall."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from maturity.assessment.answer import Judgement, State
+from maturity.assessment.plan import AcceptedGap, Action, Origin, Rise, Target
 from maturity.framework.model import Statement
+from maturity.roadmap.targets import Targets, targets
 from maturity.scoring.compare import Comparison
 
 FIND_OUT = "Find out where this stands, and keep the evidence."
+NOT_PLANNED = "Suggested, and not planned yet."
 
 
 @dataclass(frozen=True)
 class Gap:
-    """A statement below the top of its scale, or one whose level nobody knows (`short` is then None)."""
+    """A statement below what is aimed at, or one whose level nobody knows (`short` is then None).
+
+    `short` counts the levels from where the department stands to the target, or to the top of the scale where
+    gaps are not counted to targets. `weighted` is the same in shares of a statement: weight × (worth of the
+    target − worth of the level), 0 to the weight; None for what nobody knows.
+    """
 
     department: str
     statement: Statement
     judgement: Judgement
-    short: int | None  # levels below the highest
+    short: int | None
     next_step: str
+    target: Target | None = None
+    weighted: float | None = None
+    accepted: AcceptedGap | None = None  # why nothing is done about it, where that was decided
+
+    @property
+    def find_out(self) -> bool:
+        """Whether the gap is that nobody knows the level."""
+        return self.short is None
 
 
-def gaps(comparison: Comparison) -> list[Gap]:
-    """Every gap, by department and then by the framework's order; what does not apply has none."""
+def gaps(
+    comparison: Comparison,
+    targets: Targets | None = None,
+    accepted: Mapping[str, Mapping[str, AcceptedGap]] | None = None,
+) -> list[Gap]:
+    """Every gap, by department and then by the framework's order; what does not apply has none.
+
+    Without `targets` gaps are counted to the top of the scale; with them, to each target, and a statement
+    without a target has no gap unless nobody knows its level. Levels are those of the comparison's view.
+    """
     framework = comparison.framework
     found = []
     for department in comparison.departments:
+        aims = {} if targets is None else targets.get(department, {})
+        reasons = {} if accepted is None else accepted.get(department, {})
         for statement in framework.statements:
             judgement = comparison.judgement(department, statement.id)
-            levels = list(framework.scale_of(statement).by_value)
-            if judgement.level is not None and judgement.level != levels[-1]:
-                short = len(levels) - 1 - levels.index(judgement.level)
+            target, reason = aims.get(statement.id), reasons.get(statement.id)
+            if judgement.state in (State.NOT_ANSWERED, State.NOT_DETERMINED):
+                found.append(
+                    Gap(department, statement, judgement, None, FIND_OUT, target=target, accepted=reason)
+                )
+            if judgement.level is None:
+                continue
+            scale = framework.scale_of(statement)
+            aim = scale.highest.value if targets is None else target.level if target else judgement.level
+            short = sum(1 for level in scale.by_value if judgement.level < level <= aim)
+            if short:
+                weighted = statement.weight * (scale.worth(aim) - scale.worth(judgement.level))
                 step = statement.moving_up.get(judgement.level, "")
-                found.append(Gap(department, statement, judgement, short, step))
-            elif judgement.state in (State.NOT_ANSWERED, State.NOT_DETERMINED):
-                found.append(Gap(department, statement, judgement, None, FIND_OUT))
+                found.append(Gap(department, statement, judgement, short, step, target, weighted, reason))
     return found
+
+
+def gaps_to_targets(
+    comparison: Comparison,
+    chosen: Targets | None = None,
+    accepted: Mapping[str, Mapping[str, AcceptedGap]] | None = None,
+) -> list[Gap]:
+    """Every gap to the targets in force: those `chosen`, and one level up where a department chose none."""
+    in_force = {
+        department: targets(
+            comparison.framework,
+            comparison.round,
+            comparison.judgements[department],
+            (chosen or {}).get(department, {}),
+        )
+        for department in comparison.departments
+    }
+    return gaps(comparison, in_force, accepted)
+
+
+def suggested(comparison: Comparison, gap: Gap) -> Action:
+    """The action that the framework's guidance suggests for a gap: a start, without owner, date or cost.
+
+    Its title is how to move up from the present level, and it raises the statement by that one level; for a
+    level nobody knows, it finds out. Where the file does not say how, the title says what is aimed at.
+    """
+    scale = comparison.framework.scale_of(gap.statement)
+    level = gap.judgement.level
+    to = None if level is None else next(value for value in scale.by_value if value > level)
+    title = gap.next_step
+    if to is None:
+        title = f"{gap.statement.label}: find out where this stands"
+    elif not title:
+        title = f"{gap.statement.label}: reach “{scale.by_value[to].name}”"
+    return Action(
+        round_id=comparison.round.id,
+        title=title if len(title) <= 200 else f"{title[:199].rstrip()}…",
+        departments=(gap.department,),
+        rises=(Rise(statement_id=gap.statement.id, to=to),),
+        no_date=NOT_PLANNED,
+        origin=Origin.SUGGESTED,
+    )

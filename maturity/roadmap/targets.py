@@ -1,0 +1,66 @@
+"""The level that a department aims at for each statement: its own choice, or one level up."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from maturity.assessment.answer import Judgement
+from maturity.assessment.plan import Target
+from maturity.assessment.round import Round
+from maturity.framework.model import Framework, Statement, TargetProfile
+
+Targets = Mapping[str, Mapping[str, Target]]
+"""Department id → statement id → target. A statement left out has no target."""
+
+
+def horizon(round_: Round) -> date:
+    """The date that targets are for unless they name another: a year after the round closes.
+
+    A round without a closing date is counted from its opening; a year after 29 February is 28 February.
+    """
+    ends = round_.closes or round_.opens
+    try:
+        return ends.replace(year=ends.year + 1)
+    except ValueError:
+        return ends.replace(year=ends.year + 1, day=28)
+
+
+def one_level_up(framework: Framework, statement: Statement, judgement: Judgement, by: date) -> Target | None:
+    """The target of a department that has chosen none (house method): the next level of the scale.
+
+    None at the top of the scale, where nobody knows the level, and where the statement does not apply.
+    """
+    if judgement.level is None:
+        return None
+    higher = [level for level in framework.scale_of(statement).by_value if level > judgement.level]
+    return Target(statement_id=statement.id, level=higher[0], by=by) if higher else None
+
+
+def from_profile(framework: Framework, profile: TargetProfile, by: date) -> dict[str, Target]:
+    """A target for every statement that the profile names a level for, by statement id."""
+    return {
+        statement.id: Target(statement_id=statement.id, level=level, by=by)
+        for statement in framework.statements
+        if (level := profile.level_for(statement.id)) is not None
+    }
+
+
+def targets(
+    framework: Framework,
+    round_: Round,
+    judgements: Mapping[str, Judgement],
+    chosen: Mapping[str, Target],
+) -> dict[str, Target]:
+    """One department's target for each statement that has one: the one chosen, or else one level up.
+
+    `judgements` and `chosen` by statement id; a statement left out of `judgements` is not answered.
+    """
+    found: dict[str, Target] = {}
+    for statement in framework.statements:
+        judgement = judgements.get(statement.id)
+        default = (
+            one_level_up(framework, statement, judgement, horizon(round_)) if judgement is not None else None
+        )
+        target = chosen.get(statement.id, default)
+        if target is not None:
+            found[statement.id] = target
+    return found
