@@ -16,6 +16,8 @@ from maturity.framework.model import Framework
 MOST_POUNDS = 100_000_000_000
 """Above this a cost is taken for a slip of the key: no improvement of data costs £100 billion."""
 MOST_PEOPLE = 100_000  # full-time equivalents
+YEARS = range(2000, 2101)
+"""Years that the dates of a plan may lie in: one outside them is a slip of the key."""
 _KEPT_BY_THE_STORE = {"version", "changed_at", "changed_by"}
 
 
@@ -233,6 +235,8 @@ def check_target(framework: Framework, target: Target, opens: date) -> None:
     Raises StatementUnknown, LevelNotOffered or TargetRefused.
     """
     check_offered(framework, target.statement_id, Judgement(state=State.LEVEL, level=target.level))
+    if target.by.year not in YEARS:
+        raise TargetRefused(framework, target.statement_id, _odd_year(target.by))
     if target.by < opens:
         why = f"the target would be due on {day(target.by)}, before the round opened on {day(opens)}."
         raise TargetRefused(framework, target.statement_id, why)
@@ -272,6 +276,8 @@ def check_action(framework: Framework, action: Action) -> None:
         why = "the same statement is named twice. Keep the higher level."
     elif action.due is None and not action.no_date.strip():
         why = "give a due date, or say why there is none yet."
+    elif odd := [day for day in (action.start, action.due) if day is not None and day.year not in YEARS]:
+        why = _odd_year(odd[0])
     elif action.due is not None and action.start is not None and action.due < action.start:
         why = f"it would be due on {day(action.due)}, before it starts on {day(action.start)}."
     elif action.status.committed and not action.owner.strip():
@@ -279,12 +285,13 @@ def check_action(framework: Framework, action: Action) -> None:
     elif action.status is ActionStatus.STOPPED and not action.why.strip():
         why = "say in a few words why it is stopped."
     else:
-        why = _wrong_amount(action)
+        why = wrong_amount(action)
     if why:
         raise ActionRefused(action, why)
 
 
-def _wrong_amount(action: Action) -> str:
+def wrong_amount(action: Action) -> str:
+    """What is wrong with the costs or people of an action, in a sentence; empty where nothing is."""
     for name, pounds in (("one-off cost", action.one_off), ("yearly cost", action.yearly)):
         if pounds is not None and pounds < 0:
             return f"its {name} is below nothing. Leave it empty if it is not costed."
@@ -294,6 +301,10 @@ def _wrong_amount(action: Action) -> str:
     if people is not None and not (math.isfinite(people) and 0 <= people <= MOST_PEOPLE):
         return f"people needed are full-time equivalents from 0 to {MOST_PEOPLE:,}."
     return ""
+
+
+def _odd_year(day_: date) -> str:
+    return f"{day(day_)} is outside the years {YEARS[0]} to {YEARS[-1]}. Check the year."
 
 
 def check_dependencies(action: Action, others: Iterable[Action]) -> None:

@@ -1,0 +1,275 @@
+"""Where the score would be, quarter by quarter, if everything approved is delivered on time; and what it costs.
+
+A house method. What is approved, under way or delivered counts; what is only proposed, or has no date, does not,
+and is named with the reason. An action counts from its due date on, or from the day that everything it waits for
+is done, where that is later; one that is late counts from today, the soonest that it still could.
+
+A statement is raised to the level that the action promises and never lowered. Where nobody knows the level, the
+statement counts as being at least at the promised level once the action is delivered: that raises the low end of
+the range, and leaves the high end. An action that only finds out moves no figure: nobody knows what it will find.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from maturity.assessment.answer import NOT_ANSWERED, Judgement, State
+from maturity.assessment.plan import Action, ActionStatus
+from maturity.framework.model import Framework
+from maturity.scoring import score
+from maturity.scoring.score import Score
+from maturity.scoring.table import table
+
+FEWEST_QUARTERS = 4
+MOST_QUARTERS = 40
+"""Ten years: later dates are dates of hope, and are counted in the last quarter shown."""
+
+
+@dataclass(frozen=True, order=True)
+class Quarter:
+    """A quarter of the calendar year: `number` 1 is January to March."""
+
+    year: int
+    number: int
+
+    @property
+    def starts(self) -> date:
+        return date(self.year, 3 * self.number - 2, 1)
+
+    @property
+    def ends(self) -> date:
+        return self.next.starts - timedelta(days=1)
+
+    @property
+    def next(self) -> "Quarter":
+        return Quarter(self.year + self.number // 4, self.number % 4 + 1)
+
+    @property
+    def words(self) -> str:
+        """“April to June 2026”."""
+        return f"{self.starts:%B} to {self.ends:%B} {self.year}"
+
+
+def quarter_of(day: date) -> Quarter:
+    return Quarter(day.year, (day.month + 2) // 3)
+
+
+@dataclass(frozen=True)
+class Point:
+    """The end of one quarter: the figures as they would be, and the actions that are delivered in it."""
+
+    quarter: Quarter
+    score: Score
+    delivered: tuple[int, ...]  # ids of the actions that count from this quarter on
+
+
+@dataclass(frozen=True)
+class NotCounted:
+    """An action that moves no figure, and why."""
+
+    action: Action
+    why: str
+
+
+@dataclass(frozen=True)
+class Projection:
+    """One department's figures as assessed, then at the end of each quarter, the present one first."""
+
+    department: str
+    assessed: Score
+    points: tuple[Point, ...]
+    late: tuple[int, ...]  # ids of the actions that are past their date: they count from today
+    not_counted: tuple[NotCounted, ...]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one financial year costs, 1 April to 31 March, in whole pounds."""
+
+    starts: int  # the year that its April is in
+    one_off: int
+    yearly: int
+
+    @property
+    def words(self) -> str:
+        """“2026-27”."""
+        return f"{self.starts}-{(self.starts + 1) % 100:02}"
+
+    @property
+    def total(self) -> int:
+        return self.one_off + self.yearly
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What the committed actions cost by financial year, and what is left out of those sums."""
+
+    years: tuple[Cost, ...]
+    not_costed: tuple[Action, ...]  # a cost of theirs is missing: what is known of it is counted
+    no_date: tuple[Action, ...]  # nobody knows in which year: nothing of theirs is counted
+
+
+def days_of_delivery(actions: Iterable[Action], today: date) -> tuple[dict[int, date], dict[int, str]]:
+    """From which day on each action counts, and why the others do not: both by action id.
+
+    A circle of actions that wait for each other has no day.
+    """
+    every = {action.id: action for action in actions}
+    days: dict[int, date] = {}
+    whys: dict[int, str] = {}
+
+    def day_of(action: Action, waiting: frozenset[int]) -> date | None:
+        if action.id in days or action.id in whys:
+            return days.get(action.id)
+        day, why = _own_day(action, today)
+        if day is not None and action.status is not ActionStatus.DELIVERED:
+            for first in action.depends_on:
+                other = every.get(first)
+                if other is None:
+                    why = f"It waits for action {first}, which is not in this plan."
+                elif first in waiting or first == action.id:
+                    why = f"It and “{other.title}” wait for each other."
+                elif (after := day_of(other, waiting | {action.id})) is None:
+                    why = f"It waits for “{other.title}”, which does not count."
+                else:
+                    day = max(day, after)
+        if why or day is None:
+            whys[action.id] = why
+            return None
+        days[action.id] = day
+        return day
+
+    for action in every.values():
+        day_of(action, frozenset())
+    return days, whys
+
+
+def projection(
+    framework: Framework,
+    department: str,
+    judgements: Mapping[str, Judgement],
+    actions: Sequence[Action],
+    *,
+    today: date,
+    until: date | None = None,
+) -> Projection:
+    """The projection of one department from its `judgements` (by statement id), with all `actions` of the plan.
+
+    Actions of other departments are there for what waits for them, and raise nothing here. It runs to the
+    quarter of `until` or of the last delivery, whichever is later, over 4 quarters at least and 40 at most.
+    Give an earlier plan and its day to see what was projected then.
+    """
+    days, whys = days_of_delivery(actions, today)
+    own = [action for action in actions if department in action.departments]
+    counted = [action for action in own if action.id in days]
+    quarters = [quarter_of(today)]
+    last = max(
+        [quarter_of(day) for day in (*(days[a.id] for a in counted), *([until] if until else []))] or quarters
+    )
+    while len(quarters) < FEWEST_QUARTERS or (quarters[-1] < last and len(quarters) < MOST_QUARTERS):
+        quarters.append(quarters[-1].next)
+
+    in_quarter: dict[Quarter, list[Action]] = {quarter: [] for quarter in quarters}
+    for action in counted:
+        in_quarter[min(max(quarter_of(days[action.id]), quarters[0]), quarters[-1])].append(action)
+    raised: dict[str, int] = {}
+    steps: list[Mapping[str, int]] = [{}]
+    for quarter in quarters:
+        for action in in_quarter[quarter]:
+            for rise in action.rises:
+                if rise.to is not None:
+                    raised[rise.statement_id] = max(rise.to, raised.get(rise.statement_id, rise.to))
+        steps.append(dict(raised))
+    assessed, *scores = _scores(framework, judgements, steps)
+    return Projection(
+        department=department,
+        assessed=assessed,
+        points=tuple(
+            Point(quarter, found, tuple(action.id for action in in_quarter[quarter]))
+            for quarter, found in zip(quarters, scores, strict=True)
+        ),
+        late=tuple(action.id for action in counted if action.is_late(today)),
+        not_counted=tuple(NotCounted(action, whys[action.id]) for action in own if action.id in whys),
+    )
+
+
+def costs(actions: Iterable[Action], *, today: date, until: date) -> Costs:
+    """What the approved, under-way and delivered actions cost in each financial year up to that of `until`.
+
+    A one-off cost falls whole in the year in which the action starts or, where it has no start date, is due. A
+    yearly cost runs from the month after delivery, a twelfth a month, to whole pounds. Years begin with the
+    first that has a cost; each action is counted once, however many departments share it.
+    """
+    every = list(actions)
+    days, _ = days_of_delivery(every, today)
+    committed = [action for action in every if action.status.committed]
+    dated = [action for action in committed if action.id in days]
+    once: dict[int, int] = {}
+    for action in dated:
+        spent = action.start or action.due or days[action.id]
+        once[_april(spent)] = once.get(_april(spent), 0) + (action.one_off or 0)
+    last = _april(until)
+    first = min([*once, *(_april(days[action.id]) for action in dated)], default=last)
+    years = []
+    for year in range(first, max([last, *once]) + 1):
+        running = sum(_months(days[action.id], year) * (action.yearly or 0) for action in dated)
+        years.append(Cost(year, once.get(year, 0), round(running / 12)))
+    return Costs(
+        years=tuple(years),
+        not_costed=tuple(action for action in dated if not action.costed),
+        no_date=tuple(action for action in committed if action.id not in days),
+    )
+
+
+def _own_day(action: Action, today: date) -> tuple[date | None, str]:
+    match action.status:
+        case ActionStatus.DELIVERED:
+            return action.delivered_on or action.due or today, ""
+        case ActionStatus.STOPPED:
+            return None, "It was stopped."
+        case ActionStatus.PROPOSED:
+            return None, "It is not approved yet."
+    if action.due is None:
+        return (
+            None,
+            f"It has no due date: {action.no_date.strip()}"
+            if action.no_date.strip()
+            else "It has no due date.",
+        )
+    return max(action.due, today), ""
+
+
+def _scores(
+    framework: Framework, judgements: Mapping[str, Judgement], steps: Sequence[Mapping[str, int]]
+) -> list[Score]:
+    """The score after each step of raised levels: low and score from the raised, high with unknowns left open."""
+    known, open_ = {}, {}
+    for place, raised in enumerate(steps):
+        known[str(place)] = _raised(judgements, raised, unknowns=True)
+        open_[str(place)] = _raised(judgements, raised, unknowns=False)
+    lows = score.by_department(framework, table(framework, known))
+    highs = score.by_department(framework, table(framework, open_))
+    found = score.records(lows.assign(high=highs["high"]))
+    return [found[str(place)] for place in range(len(steps))]
+
+
+def _raised(
+    judgements: Mapping[str, Judgement], raised: Mapping[str, int], *, unknowns: bool
+) -> dict[str, Judgement]:
+    found = dict(judgements)
+    for statement, to in raised.items():
+        said = judgements.get(statement, NOT_ANSWERED)
+        if said.level is not None or (unknowns and said.state is not State.NOT_APPLICABLE):
+            found[statement] = Judgement(state=State.LEVEL, level=max(to, said.level or 0))
+    return found
+
+
+def _april(day: date) -> int:
+    """The year in which the financial year of a day began."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def _months(delivered: date, year: int) -> int:
+    """How many months of a financial year come after the month of delivery: 0 to 12."""
+    since = 12 * (year - delivered.year) + 15 - delivered.month  # to the end of March of year + 1
+    return min(12, max(0, since))

@@ -1,0 +1,135 @@
+"""What delivered actions promised, beside what the next round found."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from maturity.assessment.answer import Judgement
+from maturity.assessment.plan import Action, ActionStatus
+from maturity.framework.model import Framework, Scale, Statement
+from maturity.scoring.compare import Comparison
+
+
+class Kept(StrEnum):
+    """Whether the next round found what was promised."""
+
+    KEPT = "kept"
+    PARTLY = "partly kept"  # it rose, and less than was promised
+    NOT_KEPT = "not kept"
+    NOT_KNOWN = "not known"  # nobody knew the level before, or after
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One statement of one department that delivered actions promised to raise, and what was found.
+
+    Rises are in levels of the statement's scale; None where a level is not known. `found` may be below 0.
+    """
+
+    department: str
+    statement: Statement
+    actions: tuple[Action, ...]  # delivered; the highest level that any of them promised counts
+    to: int
+    before: Judgement
+    after: Judgement
+    audited: bool  # whether `after` is an auditor's finding or a published one
+    promised: int | None
+    found: int | None
+
+    @property
+    def kept(self) -> Kept:
+        if self.found is None or self.promised is None or self.after.level is None:
+            return Kept.NOT_KNOWN
+        if self.after.level >= self.to:
+            return Kept.KEPT
+        return Kept.PARTLY if self.found > 0 else Kept.NOT_KEPT
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The promises of one department on one theme, added up; rises over those that are known alone."""
+
+    department: str
+    theme: str  # id
+    promises: int
+    known: int
+    promised: int  # levels, of the known
+    found: int
+    kept: int
+
+
+def promises(before: Comparison, after: Comparison, actions: Iterable[Action]) -> list[Promise]:
+    """Every promise of the `actions` delivered by the end of the round `after`, by department and statement.
+
+    Both comparisons are against the same framework. On either side an auditor's finding counts where there is
+    one, and otherwise the judgement of the comparison's view. An action planned for a department that is in
+    one of the two only, or that only finds out, promises nothing that could be looked for.
+    """
+    framework = before.framework
+    closes = after.round.closes
+    delivered = [
+        action
+        for action in actions
+        if action.status is ActionStatus.DELIVERED
+        and (closes is None or action.delivered_on is None or action.delivered_on <= closes)
+    ]
+    found = []
+    for department in (each for each in before.departments if each in after.departments):
+        for statement in framework.statements:
+            aims = [
+                (action, rise.to)
+                for action in delivered
+                if department in action.departments
+                for rise in action.rises
+                if rise.statement_id == statement.id and rise.to is not None
+            ]
+            if not aims or statement.id not in after.framework.by_id:
+                continue
+            was, now = _judged(before, department, statement.id), _judged(after, department, statement.id)
+            scale, to = framework.scale_of(statement), max(level for _, level in aims)
+            found.append(
+                Promise(
+                    department=department,
+                    statement=statement,
+                    actions=tuple(action for action, _ in aims),
+                    to=to,
+                    before=was,
+                    after=now,
+                    audited=after.finding(department, statement.id) is not None,
+                    promised=None if was.level is None else max(0, _levels(scale, was.level, to)),
+                    found=None
+                    if was.level is None or now.level is None
+                    else _levels(scale, was.level, now.level),
+                )
+            )
+    return found
+
+
+def by_kind(framework: Framework, made: Sequence[Promise]) -> list[Kind]:
+    """The promises added up by department and the statement's theme, in the order of `made`."""
+    groups: dict[tuple[str, str], list[Promise]] = {}
+    for promise in made:
+        theme = framework.theme_of[promise.statement.id].id
+        groups.setdefault((promise.department, theme), []).append(promise)
+    return [
+        Kind(
+            department=department,
+            theme=theme,
+            promises=len(own),
+            known=sum(each.kept is not Kept.NOT_KNOWN for each in own),
+            promised=sum(each.promised or 0 for each in own if each.kept is not Kept.NOT_KNOWN),
+            found=sum(each.found or 0 for each in own if each.kept is not Kept.NOT_KNOWN),
+            kept=sum(each.kept is Kept.KEPT for each in own),
+        )
+        for (department, theme), own in groups.items()
+    ]
+
+
+def _judged(comparison: Comparison, department: str, statement: str) -> Judgement:
+    return comparison.finding(department, statement) or comparison.judgement(department, statement)
+
+
+def _levels(scale: Scale, one: int, other: int) -> int:
+    """How many levels of the scale lie between two; below 0 where the other is lower."""
+    places = list(scale.by_value)
+    return places.index(other) - places.index(one)
