@@ -7,10 +7,12 @@ department that it is for. A step is worth the statement's weight × the rise in
 level that nobody knows is worth one step of its statement's scale (the mean of them where they differ).
 """
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
@@ -26,6 +28,7 @@ SAME = 1e-9
 _SCALE = 1000.0  # the solver takes differences below 1e-6 for none
 _MOST_ATTEMPTS = 50
 
+FloatArray = NDArray[np.float64]
 Step = tuple[str, str, int | None]
 """Department id, statement id, and the level reached; None for finding out."""
 
@@ -125,9 +128,10 @@ def portfolio(
     """The actions that close most of the `gaps` (as counted to targets) within the limits.
 
     `departments` are those whose gaps count; None: all. Accepted gaps do not count. What delivered actions raise
-    counts as closed already. Left out, with the reason: actions that are over, not costed, not known in the people
-    they need where those are limited, or waiting for such a one. Raises NoPlan where limits make no sense or the
-    actions that must be taken break them. After `seconds` the best plan found is given, with a bound.
+    counts as closed already. Of the plans that close as much, it is the cheapest (one-off and a year together).
+    Left out, with the reason: actions that are over, not costed, not known in the people they need where those are
+    limited, or waiting for such a one. Raises NoPlan where limits make no sense or the actions that must be taken
+    break them. After `seconds` the best plan found is given, with a bound.
     """
     _check(limits)
     worths = _steps(framework, gaps, departments)
@@ -333,36 +337,52 @@ def _solved(
                 upper[place] = 0.0
         within = [(place, amount / largest) for place, amount in enumerate(amounts) if 0 < amount <= limit]
         rows.add(within, limit / largest)
-    objective = np.concatenate([np.zeros(actions), -_SCALE * np.array(list(together.values()))])
-    integrality = np.concatenate([np.ones(actions), np.zeros(steps)])
-    for _ in range(_MOST_ATTEMPTS):
-        found = milp(
-            objective,
-            integrality=integrality,
-            bounds=Bounds(lower, upper),
-            constraints=rows.constraint(),
-            options={"mip_rel_gap": 0.0, "time_limit": seconds},
+    worth = _SCALE * np.array(list(together.values()))
+    closing = np.concatenate([np.zeros(actions), -worth])
+    paying = np.concatenate([np.array([_pounds(action) for action in candidates], float), np.zeros(steps)])
+    limited = _limited(candidates, limits)
+
+    def solve(objective: FloatArray, within: float) -> tuple[list[int], float]:
+        """The places taken, and the solver's bound; nothing, and no bound, where no plan was found in time."""
+        for _ in range(_MOST_ATTEMPTS):
+            found = milp(
+                objective,
+                integrality=np.concatenate([np.ones(actions), np.zeros(steps)]),
+                bounds=Bounds(lower, upper),
+                constraints=rows.constraint(),
+                options={"mip_rel_gap": 0.0, "time_limit": within},
+            )
+            if found.x is None:
+                break
+            taken = [place for place in range(actions) if found.x[place] > 0.5]
+            if all(sum(amounts[place] for place in taken) <= limit + SAME for amounts, limit in limited):
+                return taken, float("-inf") if found.mip_dual_bound is None else float(found.mip_dual_bound)
+            # The solver allows itself a millionth; a plan a pound over its budget is none, and is ruled out.
+            rows.add([(place, 1.0) for place in taken], len(taken) - 1.0)
+        return [], float("nan")
+
+    taken, bound = solve(closing, seconds)
+    if math.isnan(bound):
+        raise NoPlan(
+            f"No plan was found in {seconds:g} seconds. Choose fewer departments, change a budget a little, "
+            "or try again when the computer is less busy."
         )
-        if found.x is None:
-            raise NoPlan(
-                f"No plan was found in {seconds:g} seconds. Choose fewer departments, or wait and try again."
-            )
-        taken = [place for place in range(actions) if found.x[place] > 0.5]
-        broken = [
-            amounts
-            for amounts, limit in _limited(candidates, limits)
-            if sum(amounts[place] for place in taken) > limit + SAME
-        ]
-        if not broken:
-            bound = (
-                -float(found.mip_dual_bound) / _SCALE if found.mip_dual_bound is not None else float("inf")
-            )
-            return {candidates[place].id for place in taken}, bound
-        # The solver allows itself a millionth; a plan a pound over its budget is none, and is ruled out.
-        rows.add([(place, 1.0) for place in taken], len(taken) - 1.0)
-    raise NoPlan(
-        "No plan was found that keeps these limits to the pound. Change a budget a little and try again."
-    )
+
+    def closed(places: Iterable[int]) -> float:
+        reached = {step for place in places for step in closes[candidates[place].id]}
+        return _worth(reached, worths)
+
+    # Of the plans that close as much, the cheapest: looked for in a quarter of the time, and taken where found.
+    most = closed(taken)
+    rows.add([(actions + number, -each) for number, each in enumerate(worth)], -_SCALE * most + 1e-5)
+    cheaper, none = solve(paying / (paying.max() or 1.0), seconds / 4)
+    if (
+        not math.isnan(none)
+        and closed(cheaper) >= most - SAME
+        and paying[cheaper].sum() < paying[taken].sum()
+    ):
+        taken = cheaper
+    return {candidates[place].id for place in taken}, -bound / _SCALE
 
 
 class _Rows:

@@ -1,0 +1,196 @@
+"""What a plan may say: the moves of an action, and each refusal in its own words."""
+
+from datetime import date
+
+import pytest
+
+from maturity.assessment.answer import LevelNotOffered, StatementUnknown
+from maturity.assessment.plan import (
+    AcceptedGap,
+    Action,
+    ActionMove,
+    ActionMoveRefused,
+    ActionRefused,
+    ActionStatus,
+    ReasonForGapNeeded,
+    Rise,
+    Target,
+    TargetRefused,
+    action_moved,
+    check_accepted,
+    check_action,
+    check_dependencies,
+    check_target,
+)
+
+MOVES = """
+             approved  sent back  begun      delivered  stopped  taken up again
+proposed     approved  -          -          -          stopped  -
+approved     -         proposed   under_way  -          stopped  -
+under_way    -         -          -          delivered  stopped  -
+delivered    -         -          -          -          -        under_way
+stopped      -         -          -          -          -        proposed
+"""
+
+
+def moves():
+    _, *rows = MOVES.strip().splitlines()
+    for row in rows:
+        status, *cells = row.split()
+        for move, cell in zip(ActionMove, cells, strict=True):
+            yield ActionStatus(status), move, cell
+
+
+@pytest.mark.parametrize(("status", "move", "cell"), moves())
+def test_an_action_moves_as_the_table_says_and_no_other_way(status, move, cell):
+    if cell != "-":
+        assert action_moved(status, move) == ActionStatus(cell)
+        return
+    with pytest.raises(ActionMoveRefused) as caught:
+        action_moved(status, move)
+    assert str(caught.value) == f"An action that is {status.words.lower()} cannot be {move.value}."
+
+
+def test_the_table_covers_every_status():
+    assert {status for status, _, _ in moves()} == set(ActionStatus)
+
+
+def action(**different):
+    given = {
+        "id": 1,
+        "round_id": "spring",
+        "title": "Write a draft",
+        "departments": ("tax",),
+        "rises": (Rise(statement_id="a1", to=2),),
+        "due": date(2026, 6, 30),
+        **different,
+    }
+    return Action(**given)
+
+
+GOOD = [
+    {},
+    {"rises": (Rise(statement_id="a1"), Rise(statement_id="b1", to=4))},  # finds out, and raises
+    {"due": None, "no_date": "No money yet"},
+    {"start": date(2026, 6, 30)},  # begun and done on a day
+    {"one_off": 0, "yearly": None, "people": 0.5},
+    {"one_off": 100_000_000_000},
+    {"status": ActionStatus.APPROVED, "owner": "Ada"},
+    {"status": ActionStatus.STOPPED, "why": "The service closes"},
+]
+
+REFUSED = [
+    ({"title": "  "}, "“The action”: the action needs a title."),
+    ({"departments": ()}, "“Write a draft”: say which department it is for."),
+    ({"departments": ("tax", "tax")}, "the same department is named twice."),
+    ({"rises": ()}, "say which statement it raises, or finds out about."),
+    (
+        {"rises": (Rise(statement_id="a1", to=2), Rise(statement_id="a1", to=3))},
+        "the same statement is named twice. Keep the higher level.",
+    ),
+    ({"rises": (Rise(statement_id="a1", to=0),)}, "“A plan” cannot be raised to the lowest level."),
+    ({"due": None}, "give a due date, or say why there is none yet."),
+    ({"due": None, "no_date": " "}, "give a due date, or say why there is none yet."),
+    (
+        {"start": date(2026, 7, 1)},
+        "it would be due on 30 June 2026, before it starts on 1 July 2026.",
+    ),
+    ({"due": date(9999, 1, 1)}, "1 January 9999 is outside the years 2000 to 2100. Check the year."),
+    ({"one_off": -1}, "its one-off cost is below nothing. Leave it empty if it is not costed."),
+    ({"yearly": -1}, "its yearly cost is below nothing."),
+    ({"one_off": 100_000_000_001}, "its one-off cost is more than £100,000,000,000. Check the noughts"),
+    ({"people": -0.5}, "people needed are full-time equivalents from 0 to 100,000."),
+    ({"people": float("nan")}, "people needed are full-time equivalents"),
+    ({"status": ActionStatus.APPROVED}, "name its owner before it is approved."),
+    ({"status": ActionStatus.DELIVERED, "owner": " "}, "name its owner before it is approved."),
+    ({"status": ActionStatus.STOPPED}, "say in a few words why it is stopped."),
+]
+
+
+@pytest.mark.parametrize("different", GOOD)
+def test_an_action_that_says_enough_passes_in_silence(different, two_themes):
+    check_action(two_themes, action(**different))
+
+
+@pytest.mark.parametrize(("different", "told"), REFUSED)
+def test_an_action_that_says_too_little_is_refused_in_words(different, told, two_themes):
+    with pytest.raises(ActionRefused) as caught:
+        check_action(two_themes, action(**different))
+    assert told in str(caught.value)
+
+
+def test_a_level_off_the_scale_and_an_unknown_statement_are_refused(two_themes):
+    with pytest.raises(LevelNotOffered, match="level 5 is not on this scale"):
+        check_action(two_themes, action(rises=(Rise(statement_id="a1", to=5),)))
+    with pytest.raises(StatementUnknown):
+        check_action(two_themes, action(rises=(Rise(statement_id="z9"),)))
+
+
+WAITING = [  # what 2 and 3 wait for, what 1 would wait for, and what is told
+    ((), (), (2, 3), ""),
+    ((3,), (), (2, 3), ""),
+    ((), (), (1,), "it cannot wait for itself."),
+    ((), (), (7,), "it waits for something that is not here (action 7)."),
+    ((1,), (), (2,), "it and “Two” would wait for each other."),
+    ((3,), (1,), (2,), "it and “Three” would wait for each other."),  # 1 → 2 → 3 → 1
+    ((3,), (2,), (2,), ""),  # a circle without it is not its fault
+]
+
+
+@pytest.mark.parametrize(("two", "three", "one", "told"), WAITING)
+def test_actions_do_not_wait_in_circles(two, three, one, told):
+    others = [action(id=2, title="Two", depends_on=two), action(id=3, title="Three", depends_on=three)]
+    mine = action(depends_on=one)
+    if not told:
+        check_dependencies(mine, [action(), *others])
+        return
+    with pytest.raises(ActionRefused) as caught:
+        check_dependencies(mine, [action(), *others])
+    assert told in str(caught.value)
+
+
+def test_a_new_action_may_wait_for_others_and_nobody_for_it():
+    check_dependencies(action(id=0, depends_on=(2,)), [action(id=2)])
+
+
+OPENS = date(2026, 3, 1)
+
+
+def target(statement="a1", level=2, by=date(2026, 12, 31)):
+    return Target(statement_id=statement, level=level, by=by)
+
+
+def test_a_target_is_a_level_of_the_statement_by_a_date_after_the_round_opened(two_themes):
+    check_target(two_themes, target(), OPENS)
+    check_target(two_themes, target(level=0, by=OPENS), OPENS)
+    with pytest.raises(LevelNotOffered):
+        check_target(two_themes, target(level=5), OPENS)
+    with pytest.raises(StatementUnknown):
+        check_target(two_themes, target("z9"), OPENS)
+    with pytest.raises(TargetRefused) as caught:
+        check_target(two_themes, target(by=date(2026, 2, 28)), OPENS)
+    assert str(caught.value) == (
+        "“A plan”: the target would be due on 28 February 2026, before the round opened on 1 March 2026."
+    )
+    with pytest.raises(TargetRefused, match="outside the years 2000 to 2100"):
+        check_target(two_themes, target(by=date(2206, 1, 1)), OPENS)
+
+
+def test_an_accepted_gap_says_why(two_themes):
+    check_accepted(two_themes, AcceptedGap(statement_id="a1", reason="The service closes"))
+    with pytest.raises(ReasonForGapNeeded, match="“A plan”: say in a few words why nothing is done"):
+        check_accepted(two_themes, AcceptedGap(statement_id="a1", reason=" "))
+
+
+def test_late_is_past_its_date_and_not_over():
+    after = date(2026, 7, 1)
+    late = [status for status in ActionStatus if action(status=status).is_late(after)]
+    assert late == [ActionStatus.PROPOSED, ActionStatus.APPROVED, ActionStatus.UNDER_WAY]
+    assert not action().is_late(date(2026, 6, 30))
+    assert not action(due=None).is_late(after)
+
+
+def test_not_costed_is_not_nothing():
+    assert action(one_off=0, yearly=0).costed
+    assert not action(one_off=0).costed
+    assert not action(yearly=0).costed

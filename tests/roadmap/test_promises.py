@@ -1,0 +1,86 @@
+"""What was promised beside what was found, by pencil."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from maturity.assessment.answer import State
+from maturity.assessment.finding import Finding
+from maturity.assessment.plan import ActionStatus
+from maturity.roadmap.promises import Kept, Kind, by_kind, promises
+
+
+@pytest.fixture
+def delivered(action):
+    def make(id_, rises, departments="tax", **more):
+        given = {"status": ActionStatus.DELIVERED, "delivered_on": date(2026, 2, 1), **more}
+        return action(id_, rises, departments, **given)
+
+    return make
+
+
+TABLE = [  # before, after, raised to; then promised, found, and what became of it
+    ("a1=1", "a1=3", 3, 2, 2, Kept.KEPT),
+    ("a1=1", "a1=4", 3, 2, 3, Kept.KEPT),
+    ("a1=1", "a1=2", 3, 2, 1, Kept.PARTLY),
+    ("a1=1", "a1=1", 3, 2, 0, Kept.NOT_KEPT),
+    ("a1=2", "a1=1", 3, 1, -1, Kept.NOT_KEPT),
+    ("a1=3", "a1=3", 2, 0, 0, Kept.KEPT),  # it was there already
+    ("a1=?", "a1=3", 3, None, None, Kept.NOT_KNOWN),
+    ("a1=1", "a1=?", 3, 2, None, Kept.NOT_KNOWN),  # nobody knows, which is not a broken promise
+    ("a1=1", "a1=-", 3, 2, None, Kept.NOT_KNOWN),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "to", "promised", "found", "kept"), TABLE)
+def test_promises_are_held_against_what_was_found(
+    before, after, to, promised, found, kept, compared, delivered
+):
+    (made,) = promises(
+        compared("two-themes", tax=before), compared("two-themes", tax=after), [delivered(1, f"a1={to}")]
+    )
+    assert (made.promised, made.found, made.kept, made.audited) == (promised, found, kept, False)
+
+
+def test_an_auditors_finding_counts_before_the_answer(compared, delivered):
+    after = compared("two-themes", tax="a1=4")
+    finding = Finding(state=State.LEVEL, level=2, reason="Only in part")
+    (made,) = promises(
+        compared("two-themes", tax="a1=1"),
+        replace(after, findings={"tax": {"a1": finding}}),
+        [delivered(1, "a1=4")],
+    )
+    assert (made.found, made.kept, made.audited) == (1, Kept.PARTLY, True)
+
+
+NOTHING_PROMISED = [
+    {"rises": "a1=?"},  # it found out, and promised no level
+    {"rises": "a1=3", "status": ActionStatus.UNDER_WAY},
+    {"rises": "a1=3", "departments": "art"},  # not in these rounds
+    {"rises": "a1=3", "delivered_on": date(2026, 4, 1)},  # the day after the later round closed
+]
+
+
+@pytest.mark.parametrize("given", NOTHING_PROMISED)
+def test_only_what_was_delivered_in_time_can_be_looked_for(given, compared, delivered):
+    before, after = compared("two-themes", tax="a1=1"), compared("two-themes", tax="a1=3")
+    assert promises(before, after, [delivered(1, **given)]) == []
+
+
+def test_the_highest_level_promised_counts_once(compared, delivered):
+    before, after = compared("two-themes", tax="a1=1"), compared("two-themes", tax="a1=2")
+    (made,) = promises(before, after, [delivered(1, "a1=2"), delivered(2, "a1=3")])
+    assert (made.to, made.promised, made.found, [a.id for a in made.actions]) == (3, 2, 1, [1, 2])
+
+
+def test_promises_add_up_by_department_and_theme(compared, delivered):
+    before = compared("two-themes", tax="a1=1 a2=1 b1=1", art="a1=? a2=2 b1=0")
+    after = compared("two-themes", tax="a1=3 a2=2 b1=1", art="a1=3 a2=3 b1=2")
+    made = promises(before, after, [delivered(1, "a1=3 a2=3 b1=2", "tax art")])
+    assert by_kind(before.framework, made) == [
+        Kind("tax", "plans", promises=2, known=2, promised=4, found=3, kept=1),  # a1 2 of 2, a2 1 of 2
+        Kind("tax", "people", promises=1, known=1, promised=1, found=0, kept=0),
+        Kind("art", "plans", promises=2, known=1, promised=1, found=1, kept=1),  # a1 was not known
+        Kind("art", "people", promises=1, known=1, promised=2, found=2, kept=1),
+    ]
