@@ -24,7 +24,7 @@ _KEPT_BY_THE_STORE = {"version", "changed_at", "changed_by"}
 class Target(Record):
     """The level that a department aims at for a statement, by a date.
 
-    `version` counts the saves, from 0 for a target never saved; a save carries the version it was based on.
+    `version` is 0 for a target never saved and grows with every save; a save carries the version it was based on.
     """
 
     statement_id: str

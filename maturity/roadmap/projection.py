@@ -193,16 +193,17 @@ def projection(
     )
 
 
-def costs(actions: Iterable[Action], *, today: date, until: date) -> Costs:
+def costs(actions: Iterable[Action], *, today: date, until: date, lead: str | None = None) -> Costs:
     """What the approved, under-way and delivered actions cost in each financial year up to that of `until`.
 
     A one-off cost falls whole in the year in which the action starts or, where it has no start date, is due. A
     yearly cost runs from the month after delivery, a twelfth a month, to whole pounds. Years begin with the
-    first that has a cost; each action is counted once, however many departments share it.
+    first that has a cost; each action is counted once, however many departments share it. With `lead` only those
+    that this department leads are counted: it pays, and the others are there for what waits for them.
     """
     every = list(actions)
     days, _ = days_of_delivery(every, today)
-    committed = [action for action in every if action.status.committed]
+    committed = [action for action in every if action.status.committed and lead in (None, action.lead)]
     dated = [action for action in committed if action.id in days]
     once: dict[int, int] = {}
     for action in dated:

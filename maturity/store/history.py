@@ -155,6 +155,20 @@ def first_hash(session: Session, *, kind: str, subject: str) -> str:
     return session.exec(query.order_by(HistoryRow.number).limit(1)).one()  # type: ignore[arg-type]
 
 
+def of_subject(session: Session, *, kind: str, subject: str) -> list[Change]:
+    """The changes made to one subject of a kind, the newest first."""
+    query = select(HistoryRow).where(HistoryRow.kind == kind, HistoryRow.subject == subject)
+    query = query.order_by(HistoryRow.number.desc())  # type: ignore[attr-defined]
+    return [_change(row) for row in session.exec(query)]
+
+
+def latest_before(session: Session, *, kind: str, moment: datetime) -> dict[str, Change]:
+    """The last change of every subject of a kind that was made by a moment, by subject."""
+    query = select(HistoryRow).where(HistoryRow.kind == kind, HistoryRow.at <= moment)
+    rows = session.exec(query.order_by(HistoryRow.number))  # type: ignore[arg-type]
+    return {row.subject: _change(row) for row in rows}
+
+
 def verify(session: Session) -> int:
     """How many entries the chain holds, all of them sound; raises ChainBroken at the first that is not."""
     previous, number = START, 0

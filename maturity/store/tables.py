@@ -2,7 +2,16 @@
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import CheckConstraint, DateTime, Dialect, Index, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Index,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -134,6 +143,72 @@ class AssignmentRow(SQLModel, table=True):
     person_id: str = Field(foreign_key="people.id", index=True)
     due: date | None = None
     note: str = Field(default="", sa_type=Text)
+
+
+class TargetRow(SQLModel, table=True):
+    __tablename__ = "targets"
+    assessment_id: int = Field(primary_key=True, foreign_key="assessments.id")
+    statement_id: str = Field(primary_key=True)
+    level: int
+    due: date
+    version: int
+    changed_at: datetime = Field(sa_type=Utc)
+    changed_by: str
+
+
+class AcceptedGapRow(SQLModel, table=True):
+    __tablename__ = "accepted_gaps"
+    assessment_id: int = Field(primary_key=True, foreign_key="assessments.id")
+    statement_id: str = Field(primary_key=True)
+    reason: str = Field(sa_type=Text)
+    version: int
+    changed_at: datetime = Field(sa_type=Utc)
+    changed_by: str
+
+
+class ActionRow(SQLModel, table=True):
+    """An action; costs in whole pounds, null where it is not costed. Whom and what it is for: the next three."""
+
+    __tablename__ = "actions"
+    __table_args__ = (CheckConstraint("one_off >= 0 AND yearly >= 0 AND people >= 0", name="costs"),)
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: str = Field(foreign_key="rounds.id", index=True)
+    title: str
+    owner: str = ""
+    start: date | None = None
+    due: date | None = None
+    no_date: str = Field(default="", sa_type=Text)
+    one_off: int | None = Field(default=None, sa_type=BigInteger)
+    yearly: int | None = Field(default=None, sa_type=BigInteger)
+    people: float | None = None
+    status: str
+    why: str = Field(default="", sa_type=Text)
+    delivered_on: date | None = None
+    origin: str
+    version: int
+    changed_at: datetime = Field(sa_type=Utc)
+    changed_by: str
+
+
+class ActionDepartmentRow(SQLModel, table=True):
+    __tablename__ = "action_departments"
+    action_id: int = Field(primary_key=True, foreign_key="actions.id")
+    department_id: str = Field(primary_key=True, foreign_key="departments.id", index=True)
+    place: int  # the first, 0, leads
+
+
+class ActionStatementRow(SQLModel, table=True):
+    __tablename__ = "action_statements"
+    action_id: int = Field(primary_key=True, foreign_key="actions.id")
+    statement_id: str = Field(primary_key=True)
+    level: int | None = None  # null: it finds out where the statement stands
+    place: int
+
+
+class ActionDependencyRow(SQLModel, table=True):
+    __tablename__ = "action_dependencies"
+    action_id: int = Field(primary_key=True, foreign_key="actions.id")
+    depends_on: int = Field(primary_key=True, foreign_key="actions.id")
 
 
 class HistoryRow(SQLModel, table=True):

@@ -41,7 +41,7 @@ def moves():
             yield ActionStatus(status), move, cell
 
 
-@pytest.mark.parametrize(("status", "move", "cell"), moves())
+@pytest.mark.parametrize(("status", "move", "cell"), list(moves()))
 def test_an_action_moves_as_the_table_says_and_no_other_way(status, move, cell):
     if cell != "-":
         assert action_moved(status, move) == ActionStatus(cell)

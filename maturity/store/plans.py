@@ -1,0 +1,239 @@
+"""Road maps, as kept: targets, accepted gaps and actions, with the history beside them."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, SQLModel, select
+
+from maturity.assessment.plan import AcceptedGap, Action, Rise, StalePlan, Target
+from maturity.errors import NotFound
+from maturity.store import history
+from maturity.store.database import Transaction, revision_in
+from maturity.store.tables import (
+    AcceptedGapRow,
+    ActionDepartmentRow,
+    ActionDependencyRow,
+    ActionRow,
+    ActionStatementRow,
+    TargetRow,
+)
+
+
+def save_target(transaction: Transaction, assessment_id: int, target: Target) -> Target:
+    """Keep a target, and its change in the history; gives it back as it is now kept.
+
+    `target.version` is the version that the person saw. Raises StalePlan, with both, if another has been saved
+    since. A target that says nothing new is not saved again.
+    """
+    row = transaction.session.get(TargetRow, (assessment_id, target.statement_id))
+    kept = None if row is None else _target(row)
+    if kept is not None and kept.content() == target.content():
+        return kept
+    _check_version(target.statement_id, kept, target)
+    saved = target.model_copy(update=_stamp(transaction))
+    values = saved.model_dump(exclude={"by"})
+    transaction.session.merge(TargetRow(assessment_id=assessment_id, due=saved.by, **values))
+    transaction.session.flush()
+    _append(transaction, "target", assessment_id, kept, saved)
+    return saved
+
+
+def remove_target(transaction: Transaction, assessment_id: int, statement_id: str, based_on: int) -> None:
+    """Take a target away; raises StalePlan if it is not the version that the person saw. None there: nothing."""
+    row = transaction.session.get(TargetRow, (assessment_id, statement_id))
+    if row is None:
+        return
+    kept = _target(row)
+    if kept.version != based_on:
+        raise StalePlan(statement_id, kept=kept, yours=None)
+    transaction.session.delete(row)
+    transaction.session.flush()
+    _append(transaction, "target", assessment_id, kept, None)
+
+
+def targets_of(session: Session, assessment_ids: Collection[int]) -> dict[int, dict[str, Target]]:
+    """The targets chosen, by assessment and statement id; every assessment asked for is there."""
+    found: dict[int, dict[str, Target]] = {assessment_id: {} for assessment_id in assessment_ids}
+    query = select(TargetRow).where(TargetRow.assessment_id.in_(found))  # type: ignore[attr-defined]
+    for row in session.exec(query.order_by(TargetRow.assessment_id, TargetRow.statement_id)):  # type: ignore[arg-type]
+        found[row.assessment_id][row.statement_id] = _target(row)
+    return found
+
+
+def save_accepted(transaction: Transaction, assessment_id: int, gap: AcceptedGap) -> AcceptedGap:
+    """Keep the reason why a gap is left open; as save_target."""
+    row = transaction.session.get(AcceptedGapRow, (assessment_id, gap.statement_id))
+    kept = None if row is None else _accepted(row)
+    if kept is not None and kept.content() == gap.content():
+        return kept
+    _check_version(gap.statement_id, kept, gap)
+    saved = gap.model_copy(update=_stamp(transaction))
+    transaction.session.merge(AcceptedGapRow(assessment_id=assessment_id, **saved.model_dump()))
+    transaction.session.flush()
+    _append(transaction, "accepted gap", assessment_id, kept, saved)
+    return saved
+
+
+def remove_accepted(transaction: Transaction, assessment_id: int, statement_id: str, based_on: int) -> None:
+    """Accept a gap no longer; as remove_target."""
+    row = transaction.session.get(AcceptedGapRow, (assessment_id, statement_id))
+    if row is None:
+        return
+    kept = _accepted(row)
+    if kept.version != based_on:
+        raise StalePlan(statement_id, kept=kept, yours=None)
+    transaction.session.delete(row)
+    transaction.session.flush()
+    _append(transaction, "accepted gap", assessment_id, kept, None)
+
+
+def accepted_of(session: Session, assessment_ids: Collection[int]) -> dict[int, dict[str, AcceptedGap]]:
+    """The gaps accepted, by assessment and statement id; every assessment asked for is there."""
+    found: dict[int, dict[str, AcceptedGap]] = {assessment_id: {} for assessment_id in assessment_ids}
+    query = select(AcceptedGapRow).where(AcceptedGapRow.assessment_id.in_(found))  # type: ignore[attr-defined]
+    ordered = query.order_by(AcceptedGapRow.assessment_id, AcceptedGapRow.statement_id)  # type: ignore[arg-type]
+    for row in session.exec(ordered):
+        found[row.assessment_id][row.statement_id] = _accepted(row)
+    return found
+
+
+def save_action(transaction: Transaction, action: Action, assessment_id: int | None = None) -> Action:
+    """Keep a new action (id 0) or another version of one; gives it back as it is now kept.
+
+    `assessment_id` is the leading department's, for the history. Raises NotFound for an id that is not here,
+    or StalePlan, with both, if another version has been saved since. What says nothing new is not saved again.
+    """
+    session = transaction.session
+    action = action.model_copy(update={"depends_on": tuple(sorted(set(action.depends_on)))})
+    kept = action_of(session, action.id) if action.id else None
+    if kept is not None and kept.content() == action.content():
+        return kept
+    _check_version(action.title, kept, action)
+    stamp = {**_stamp(transaction), "version": action.version + 1}
+    values = action.model_dump(exclude={"id", "departments", "rises", "depends_on", *stamp})
+    row = ActionRow(id=action.id or None, **values, **stamp)
+    row = session.merge(row)
+    session.flush()
+    saved = action.model_copy(update={"id": row.id, **stamp})
+    if kept is not None:
+        for kind in (ActionDepartmentRow, ActionStatementRow, ActionDependencyRow):
+            for part in session.exec(select(kind).where(kind.action_id == saved.id)).all():
+                session.delete(part)
+        session.flush()
+    parts: list[SQLModel] = [
+        ActionDepartmentRow(action_id=saved.id, department_id=department, place=place)
+        for place, department in enumerate(saved.departments)
+    ]
+    parts += [
+        ActionStatementRow(action_id=saved.id, statement_id=rise.statement_id, level=rise.to, place=place)
+        for place, rise in enumerate(saved.rises)
+    ]
+    parts += [ActionDependencyRow(action_id=saved.id, depends_on=first) for first in saved.depends_on]
+    session.add_all(parts)
+    session.flush()
+    history.append(
+        transaction,
+        kind="action",
+        subject=str(saved.id),
+        assessment_id=assessment_id,
+        before=None if kept is None else kept.content(),
+        after=saved.content(),
+        why=saved.why if kept is None or kept.why != saved.why else "",
+    )
+    return action_of(session, saved.id)
+
+
+def action_of(session: Session, action_id: int) -> Action:
+    """One action; raises NotFound."""
+    row = session.get(ActionRow, action_id)
+    if row is None:
+        raise NotFound("action", action_id)
+    return _actions(session, [row])[0]
+
+
+def every_action(session: Session) -> list[Action]:
+    """Every action of every round, in the order in which they were proposed."""
+    return _actions(session, list(session.exec(select(ActionRow).order_by(ActionRow.id))))  # type: ignore[arg-type]
+
+
+def actions_at(session: Session, moment: datetime) -> list[Action]:
+    """Every action as it stood at a moment, from the history; in the order in which they were proposed."""
+    last = history.latest_before(session, kind="action", moment=moment)
+    return sorted(
+        (
+            Action.model_validate({**change.after, "id": int(subject)})
+            for subject, change in last.items()
+            if change.after is not None
+        ),
+        key=lambda action: action.id,
+    )
+
+
+def _actions(session: Session, rows: list[ActionRow]) -> list[Action]:
+    # All parts are read and then picked: a list of some hundred ids in a query costs more than it saves.
+    one = rows[0].id if len(rows) == 1 else None
+    departments = _parts(session, ActionDepartmentRow, one, ActionDepartmentRow.place)
+    statements = _parts(session, ActionStatementRow, one, ActionStatementRow.place)
+    dependencies = _parts(session, ActionDependencyRow, one, ActionDependencyRow.depends_on)
+    return [
+        Action(
+            departments=tuple(part.department_id for part in departments.get(row.id or 0, [])),
+            rises=tuple(
+                Rise(statement_id=part.statement_id, to=part.level)
+                for part in statements.get(row.id or 0, [])
+            ),
+            depends_on=tuple(part.depends_on for part in dependencies.get(row.id or 0, [])),
+            **row.model_dump(),
+        )
+        for row in rows
+    ]
+
+
+def _parts(session: Session, kind: Any, action_id: int | None, order: Any) -> dict[int, list[Any]]:
+    query = select(kind).order_by(kind.action_id, order)
+    if action_id is not None:
+        query = query.where(kind.action_id == action_id)
+    found: dict[int, list[Any]] = {}
+    for part in session.exec(query):
+        found.setdefault(part.action_id, []).append(part)
+    return found
+
+
+def _target(row: TargetRow) -> Target:
+    return Target(by=row.due, **row.model_dump(exclude={"assessment_id", "due"}))
+
+
+def _accepted(row: AcceptedGapRow) -> AcceptedGap:
+    return AcceptedGap(**row.model_dump(exclude={"assessment_id"}))
+
+
+def _check_version(
+    subject: str, kept: Target | AcceptedGap | Action | None, yours: Target | AcceptedGap | Action
+) -> None:
+    if yours.version != (kept.version if kept is not None else 0):
+        raise StalePlan(subject, kept=kept, yours=yours)
+
+
+def _stamp(transaction: Transaction) -> dict[str, Any]:
+    # The number that this change will have in the history: what is taken away and set again never has an old one.
+    version = revision_in(transaction.session) + 1
+    return {"version": version, "changed_at": transaction.at, "changed_by": transaction.person.id}
+
+
+def _append(
+    transaction: Transaction,
+    kind: str,
+    assessment_id: int,
+    before: Target | AcceptedGap | None,
+    after: Target | AcceptedGap | None,
+) -> None:
+    subject = (after or before).statement_id  # type: ignore[union-attr]
+    history.append(
+        transaction,
+        kind=kind,
+        subject=subject,
+        assessment_id=assessment_id,
+        before=None if before is None else before.content(),
+        after=None if after is None else after.content(),
+    )
