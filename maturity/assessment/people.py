@@ -30,6 +30,8 @@ class Permission(StrEnum):
     SUBMIT = "submit the department's assessment"
     REVIEW = "review assessments: record findings, send back, agree and open again"
     REPLY = "reply to findings on the department's assessment"
+    PLAN = "plan the department's road map"
+    APPROVE_ACTIONS = "approve the department's actions, or change what was approved"
     MANAGE_DEPARTMENTS = "manage departments"
     MANAGE_ROUNDS = "open rounds"
     MANAGE_PEOPLE = "register people and their roles"
@@ -43,6 +45,8 @@ OF_OWN_DEPARTMENT = {
     Permission.DELEGATE,
     Permission.SUBMIT,
     Permission.REPLY,
+    Permission.PLAN,
+    Permission.APPROVE_ACTIONS,
 }
 """Permissions that reach only the departments that the role is held for."""
 
@@ -53,11 +57,12 @@ _CONTRIBUTOR = _READER | {
     Permission.START_ASSESSMENT,
     Permission.DELEGATE,
     Permission.REPLY,
+    Permission.PLAN,
 }
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.READER: frozenset(_READER),
     Role.CONTRIBUTOR: frozenset(_CONTRIBUTOR),
-    Role.APPROVER: frozenset(_CONTRIBUTOR | {Permission.SUBMIT}),
+    Role.APPROVER: frozenset(_CONTRIBUTOR | {Permission.SUBMIT, Permission.APPROVE_ACTIONS}),
     Role.AUDITOR: frozenset(
         _READER | {Permission.SEE_EVERY_ASSESSMENT, Permission.REVIEW, Permission.VERIFY_HISTORY}
     ),

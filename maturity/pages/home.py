@@ -130,6 +130,13 @@ def _done(sheet: Sheet, change: Change) -> str:
             return MOVES[Status(after["status"])]
         case "finding":
             return f"recorded a finding or a reply on “{label}”"
+        case "target":
+            return f"set a target for “{label}”" if after else f"took back the target for “{label}”"
+        case "accepted gap":
+            return f"accepted the gap on “{label}”" if after else f"accepts the gap on “{label}” no longer"
+        case "action":
+            status = str(after["status"]).replace("_", " ")
+            return f"changed the action “{after['title']}”: {status}"
         case _:
             return f"answered “{label}”"
 

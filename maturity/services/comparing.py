@@ -1,5 +1,7 @@
 """Departments side by side."""
 
+from sqlmodel import Session
+
 from maturity.assessment.finding import audited
 from maturity.assessment.people import Permission, Person
 from maturity.errors import MaturityError, NotFound
@@ -38,39 +40,54 @@ def comparison(
     if letters and department_id is not None:
         raise OneIsNamed
     with installation.store.reading() as session:
-        round_ = rounds.get(session, round_id)
-        every = assessments.of_round(session, round_id)
-        seen = {
-            assessment.id: (assessment.status, department)
-            for assessment, department in every
-            if person.may_see(department.id, assessment.status) and department_id in (None, department.id)
-        }
-        if department_id is not None and not seen:
-            raise NotFound("department in this round", department_id)
-        ids = {assessment_id: department.id for assessment_id, (_, department) in seen.items()}
-        said = {ids[key]: each for key, each in answers.of_assessments(session, list(ids)).items()}
-        found = {ids[key]: each for key, each in findings.of_assessments(session, list(ids)).items()}
-        judgements: Judgements = said
-        if round_.published:
-            judgements = found
-        elif view is View.AUDITED:
-            judgements = {key: audited(said[key], found[key]) for key in said}
-        compared = Comparison(
-            framework=installation.framework_of(round_),
-            round=round_,
-            departments={department.id: department for _, department in seen.values()},
-            judgements=judgements,
-            revision=revision_in(session),
-            view=view,
-            answers=said,
-            findings=found,
-            statuses={department.id: status for status, department in seen.values()},
+        compared = comparison_in(
+            session, installation, person, round_id=round_id, department_id=department_id, view=view
         )
         if not letters:
             return compared
         secret = history.first_hash(session, kind="round", subject=round_id)
+        every = assessments.of_round(session, round_id)
         names = peers.letters((department.id for _, department in every), secret)
         return peers.unattributed(compared, names)
+
+
+def comparison_in(
+    session: Session,
+    installation: Installation,
+    person: Person,
+    *,
+    round_id: str,
+    department_id: str | None = None,
+    view: View = View.SELF,
+) -> Comparison:
+    """The comparison within a transaction of the caller's."""
+    round_ = rounds.get(session, round_id)
+    seen = {
+        assessment.id: (assessment.status, department)
+        for assessment, department in assessments.of_round(session, round_id)
+        if person.may_see(department.id, assessment.status) and department_id in (None, department.id)
+    }
+    if department_id is not None and not seen:
+        raise NotFound("department in this round", department_id)
+    ids = {assessment_id: department.id for assessment_id, (_, department) in seen.items()}
+    said = {ids[key]: each for key, each in answers.of_assessments(session, list(ids)).items()}
+    found = {ids[key]: each for key, each in findings.of_assessments(session, list(ids)).items()}
+    judgements: Judgements = said
+    if round_.published:
+        judgements = found
+    elif view is View.AUDITED:
+        judgements = {key: audited(said[key], found[key]) for key in said}
+    return Comparison(
+        framework=installation.framework_of(round_),
+        round=round_,
+        departments={department.id: department for _, department in seen.values()},
+        judgements=judgements,
+        revision=revision_in(session),
+        view=view,
+        answers=said,
+        findings=found,
+        statuses={department.id: status for status, department in seen.values()},
+    )
 
 
 def benchmark_for(installation: Installation, person: Person, *, framework_id: str) -> Comparison | None:

@@ -28,6 +28,8 @@ delegate                   own          own       -        -       -
 submit                     -            own       -        -       -
 review                     -            -         yes      -       -
 reply                      own          own       -        -       -
+plan                       own          own       -        -       -
+approve actions            -            own       -        -       -
 manage people              -            -         -        -       yes
 manage departments         -            -         -        -       yes
 manage rounds              -            -         -        -       yes

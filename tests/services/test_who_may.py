@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Literal
@@ -17,9 +17,11 @@ from openpyxl import load_workbook
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import NotPermitted, Permission, Person, Role, local_person
+from maturity.assessment.plan import AcceptedGap, Action, ActionMove, Rise, Target
 from maturity.assessment.round import Assessment, Move
 from maturity.errors import NotFound
-from maturity.framework.model import Framework
+from maturity.framework.model import Framework, TargetProfile
+from maturity.roadmap.portfolio import Limits
 from maturity.scoring.bridge import NoBridge
 from maturity.services import (
     administering,
@@ -30,6 +32,7 @@ from maturity.services import (
     demonstrating,
     exchanging,
     looking_back,
+    planning,
     reviewing,
 )
 from maturity.services.demonstrating import AlreadyInUse
@@ -45,6 +48,7 @@ SERVICES: list[ModuleType] = [
     demonstrating,
     exchanging,
     looking_back,
+    planning,
     reviewing,
 ]
 BENCHMARK = Path(__file__).parent.parent.parent / "data" / "nao-2019.yaml"
@@ -311,6 +315,100 @@ def _challenged_alone(place: Place, who: Person, department: str) -> object:
     )
 
 
+def _planned(function: Callable[..., object], round_id: str = "drafts", **given: object) -> Call:
+    """A look at a department's road map in a round."""
+    return lambda place, who, department: _done(
+        function(place.installation, who, round_id=round_id, department_id=department, **given)
+    )
+
+
+def _planning(function: Callable[..., object], **given: object) -> Call:
+    """A change of a department's road map, and so takes the time."""
+    return lambda place, who, department: _done(
+        function(place.installation, who, place.noon, round_id="drafts", department_id=department, **given)
+    )
+
+
+def _action_of(department: str) -> Action:
+    return Action(
+        round_id="drafts",
+        title=f"Write the plan of {department}",
+        departments=(department,),
+        rises=(Rise(statement_id="a1", to=2),),
+        owner="Ada",
+        due=date(2026, 9, 30),
+        one_off=100,
+        yearly=0,
+    )
+
+
+def _moved(place: Place, who: Person, action: Action, move: ActionMove) -> Action:
+    return planning.move_action(
+        place.installation,
+        who,
+        place.noon,
+        action_id=action.id,
+        move=move,
+        based_on=action.version,
+        why="A reason",
+    )
+
+
+def _first(place: Place, department: str) -> Action:
+    """The proposed action that every department of the drafts has."""
+    every = planning.plan_of(
+        place.installation, local_person(), round_id="drafts", department_id=department
+    ).actions
+    return every[0]
+
+
+def _approved(place: Place, department: str) -> Action:
+    """The approved one."""
+    every = planning.plan_of(
+        place.installation, local_person(), round_id="drafts", department_id=department
+    ).actions
+    return every[1]
+
+
+def _changed_action(
+    place: Place, who: Person, department: str, which: Callable[..., Action], **to: object
+) -> object:
+    changed = which(place, department).model_copy(update=to)
+    return planning.change_action(place.installation, who, place.noon, action=changed)
+
+
+def _with_profile(place: Place, who: Person, department: str) -> object:
+    """The tiny framework has no profile in its file: here it has, which leaves its hash as it was."""
+    framework = place.installation.framework("two-themes")
+    profile = TargetProfile(id="all-3", label="All at 3", level=3)
+    given = framework.model_copy(update={"target_profiles": (profile,)})
+    return planning.set_profile(
+        Installation(place.installation.store, {**place.installation.frameworks, given.id: given}),
+        who,
+        place.noon,
+        round_id="drafts",
+        department_id=department,
+        profile_id="all-3",
+    )
+
+
+def _looked_across(place: Place, who: Person, department: str) -> object:
+    found = planning.across_government(place.installation, who, round_id="drafts")
+    return _told(department in found.comparison.departments)
+
+
+def _bought(place: Place, who: Person, department: str) -> object:
+    """Whether the department's actions are among those that are chosen or left out."""
+    found = planning.portfolio_for(place.installation, who, round_id="drafts", limits=Limits())
+    told = [*found.chosen, *(each.action for each in found.left_out)]
+    return _told(any(department in action.departments for action in told))
+
+
+def _promised(place: Place, who: Person, department: str) -> object:
+    found = planning.promises_of(place.installation, who, round_id="drafts")
+    return _told(department in found.after.departments)
+
+
 RULES: dict[str, list[Rule]] = {
     "challenging.challenges": [
         Rule(_challenged("drafts"), own={C, P, U}, other={U}),
@@ -328,6 +426,77 @@ RULES: dict[str, list[Rule]] = {
         Rule(_told_of("department"), EVERYONE),
         Rule(_told_of("benchmark"), EVERYONE),
         Rule(_told_of("person"), {U, A}),
+    ],
+    "planning.plan_of": [
+        Rule(_planned(planning.plan_of), own={C, P, U}, other={U}),
+        Rule(_planned(planning.plan_of, "agreed"), own=EVERYONE, other=EVERYONE),
+    ],
+    "planning.suggested_actions": [
+        Rule(_planned(planning.suggested_actions), own={C, P, U}, other={U}),
+        Rule(_planned(planning.suggested_actions, "agreed"), own=EVERYONE, other=EVERYONE),
+    ],
+    "planning.projection_of": [
+        Rule(
+            _planned(planning.projection_of, today=NOON.date(), before=NOON.date()),
+            own={C, P, U},
+            other={U},
+        ),
+        Rule(_planned(planning.projection_of, "agreed", today=NOON.date()), own=EVERYONE, other=EVERYONE),
+    ],
+    "planning.portfolio_for": [
+        Rule(_bought, own={C, P, U}, other={U}),
+        Rule(_planned(planning.portfolio_for, limits=Limits()), own={C, P, U}, other={U}),
+    ],
+    "planning.promises_of": [
+        Rule(_promised, own={C, P, U}, other={U}),
+        Rule(_planned(planning.promises_of), own={C, P, U}, other={U}),
+    ],
+    "planning.across_government": [Rule(_looked_across, own={C, P, U}, other={U})],
+    "planning.history_of_action": [
+        Rule(
+            lambda p, who, d: planning.history_of_action(p.installation, who, action_id=_first(p, d).id),
+            own={C, P, U},
+            other={U},
+        )
+    ],
+    "planning.set_target": [
+        Rule(
+            _planning(planning.set_target, target=Target(statement_id="a1", level=3, by=date(2026, 12, 31))),
+            own={C, P},
+            other=set(),
+        )
+    ],
+    "planning.clear_target": [
+        Rule(_planning(planning.clear_target, statement_id="a1", based_on=0), own={C, P}, other=set())
+    ],
+    "planning.set_profile": [Rule(_with_profile, own={C, P}, other=set())],
+    "planning.accept_gap": [
+        Rule(
+            _planning(planning.accept_gap, gap=AcceptedGap(statement_id="a1", reason="It closes")),
+            own={C, P},
+            other=set(),
+        )
+    ],
+    "planning.reopen_gap": [
+        Rule(_planning(planning.reopen_gap, statement_id="a1", based_on=0), own={C, P}, other=set())
+    ],
+    "planning.propose_action": [
+        Rule(
+            lambda p, who, d: planning.propose_action(p.installation, who, p.noon, action=_action_of(d)),
+            own={C, P},
+            other=set(),
+        )
+    ],
+    "planning.change_action": [
+        Rule(lambda p, who, d: _changed_action(p, who, d, _first, one_off=7), own={C, P}, other=set()),
+        Rule(lambda p, who, d: _changed_action(p, who, d, _approved, owner="Bob"), own={C, P}, other=set()),
+        Rule(lambda p, who, d: _changed_action(p, who, d, _approved, one_off=7), own={P}, other=set()),
+    ],
+    "planning.move_action": [
+        Rule(lambda p, who, d: _moved(p, who, _first(p, d), ActionMove.APPROVE), own={P}, other=set()),
+        Rule(lambda p, who, d: _moved(p, who, _approved(p, d), ActionMove.SEND_BACK), own={P}, other=set()),
+        Rule(lambda p, who, d: _moved(p, who, _approved(p, d), ActionMove.BEGIN), own={C, P}, other=set()),
+        Rule(lambda p, who, d: _moved(p, who, _first(p, d), ActionMove.STOP), own={C, P}, other=set()),
     ],
     "administering.every_person": [
         Rule(lambda p, who, _: administering.every_person(p.installation, who), EVERYONE)
@@ -585,6 +754,18 @@ def laid_out(
             )
     for assessment, _ in answering.assessments_to_answer(installation, everyone, round_id="agreed"):
         reviewing.move(installation, everyone, NOON, assessment_id=assessment.id, move=Move.AGREE)
+    for department in DEPARTMENTS:
+        for approved in (False, True):
+            made = planning.propose_action(installation, everyone, NOON, action=_action_of(department))
+            if approved:
+                planning.move_action(
+                    installation,
+                    everyone,
+                    NOON,
+                    action_id=made.id,
+                    move=ActionMove.APPROVE,
+                    based_on=made.version,
+                )
     store.close()
     return file
 
