@@ -8,6 +8,7 @@ level that nobody knows is worth one step of its statement's scale (the mean of 
 """
 
 import math
+import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -347,13 +348,14 @@ def _solved(
 
     def solve(objective: FloatArray, within: float) -> tuple[list[int], float]:
         """The places taken, and the solver's bound; nothing, and no bound, where no plan was found in time."""
+        until = time.monotonic() + within
         for _ in range(_MOST_ATTEMPTS):
             found = milp(
                 objective,
                 integrality=np.concatenate([np.ones(actions), np.zeros(steps)]),
                 bounds=Bounds(lower, upper),
                 constraints=rows.constraint(),
-                options={"mip_rel_gap": 0.0, "time_limit": within},
+                options={"mip_rel_gap": 0.0, "time_limit": max(0.0, until - time.monotonic())},
             )
             if found.x is None:
                 break
@@ -491,7 +493,7 @@ def _further(
     for action in candidates:
         if action.id in chosen:
             continue
-        ids = _with_first([action.id], possible) - set(chosen)
+        ids = {id_ for id_ in _with_first([action.id], possible) if id_ not in chosen}
         gained = frozenset(step for id_ in ids for step in closes[id_]) - reached
         if gained:
             added = tuple(each for each in candidates if each.id in ids) if len(ids) > 1 else (action,)
@@ -535,7 +537,7 @@ def _why_not(
     limits: Limits,
 ) -> str:
     needed = _with_first([action.id], possible)
-    added = needed - set(chosen)
+    added = {id_ for id_ in needed if id_ not in chosen}
     if all(step in reached for id_ in added for step in closes[id_]):
         return "What it would close is closed by the actions chosen."
     first = " with what it waits for" if len(added) > 1 else ""
