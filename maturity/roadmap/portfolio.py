@@ -496,7 +496,7 @@ def _further(
         ids = {id_ for id_ in _with_first([action.id], possible) if id_ not in chosen}
         gained = frozenset(step for id_ in ids for step in closes[id_]) - reached
         if gained:
-            added = tuple(each for each in candidates if each.id in ids) if len(ids) > 1 else (action,)
+            added = tuple(possible[id_] for id_ in sorted(ids))
             found.append(_More(added, gained, _worth(gained, worths), sum(map(_pounds, added))))
     return sorted(
         found, key=lambda more: (-more.closed / max(more.pounds, 1), more.pounds, more.actions[0].id)

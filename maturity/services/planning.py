@@ -253,10 +253,14 @@ def across_government(
 
 
 def history_of_action(installation: Installation, person: Person, *, action_id: int) -> list[Change]:
-    """Every change of one action, the newest first; NotFound for one that the person may not see."""
+    """Every change of one action, the newest first; NotFound for one that the person may not see.
+
+    It has earlier drafts, so it stays with the departments and the auditors when the assessment is agreed.
+    """
     with installation.store.reading() as session:
         action = plans.action_of(session, action_id)
-        if not _seen(session, person, [action]):
+        own = any(person.may(Permission.SEE_OWN_ASSESSMENT, each) for each in action.departments)
+        if not own and not person.may(Permission.SEE_EVERY_ASSESSMENT):
             raise NotFound("action", action_id)
         return history.of_subject(session, kind="action", subject=str(action_id))
 

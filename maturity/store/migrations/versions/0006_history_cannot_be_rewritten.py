@@ -7,7 +7,7 @@ out by the chain of hashes. A later migration that rebuilds one of these tables 
 from alembic import op
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
