@@ -297,6 +297,8 @@ def _challenged(round_id: str) -> Call:
         found = challenging.challenges(place.installation, who, round_id=round_id, today=NOON.date())
         return _told(department in [item.department_id for item in found.items])
 
+    return call
+
 
 def _told_of(kind: str, where: Literal["drafts", "agreed"] | None = None) -> Call:
     """Whether the person is shown any entry of the history of that kind, on that assessment where it is on one."""
