@@ -10,7 +10,7 @@ import pandas as pd
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement
 from maturity.assessment.finding import Finding
-from maturity.assessment.round import Department, Round, Status
+from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.framework.model import Framework
 from maturity.scoring import score
 from maturity.scoring.score import Score
@@ -64,6 +64,7 @@ class Comparison:
     answers: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
     findings: Mapping[str, Mapping[str, Finding]] = field(default_factory=dict)
     statuses: Mapping[str, Status] = field(default_factory=dict)  # of each department's assessment
+    assessments: Mapping[str, Assessment] = field(default_factory=dict)  # the same, whole
     unattributed: bool = False  # letters stand for names: see peers.unattributed
 
     @cached_property

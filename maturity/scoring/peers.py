@@ -75,6 +75,7 @@ def unattributed(comparison: Comparison, names: Mapping[str, str]) -> Comparison
         answers={},
         findings={},
         statuses={ids[key]: comparison.statuses[key] for key in ids if key in comparison.statuses},
+        assessments={},
         unattributed=True,
     )
 

@@ -63,7 +63,7 @@ def comparison_in(
     """The comparison within a transaction of the caller's."""
     round_ = rounds.get(session, round_id)
     seen = {
-        assessment.id: (assessment.status, department)
+        assessment.id: (assessment, department)
         for assessment, department in assessments.of_round(session, round_id)
         if person.may_see(department.id, assessment.status) and department_id in (None, department.id)
     }
@@ -86,7 +86,8 @@ def comparison_in(
         view=view,
         answers=said,
         findings=found,
-        statuses={department.id: status for status, department in seen.values()},
+        statuses={department.id: assessment.status for assessment, department in seen.values()},
+        assessments={department.id: assessment for assessment, department in seen.values()},
     )
 
 

@@ -16,7 +16,7 @@ from maturity.errors import MaturityError, NotFound
 from maturity.framework.model import Framework
 from maturity.services.comparing import comparison
 from maturity.services.installation import Installation
-from maturity.store import answers, assessments, departments, rounds
+from maturity.store import answers, assessments, departments, people, rounds
 from maturity.workbook import identity, intake, pack, write
 from maturity.workbook import template as workbook_template
 from maturity.workbook.identity import Identity
@@ -70,12 +70,20 @@ def board_pack(
     round_id: str,
     department_id: str | None = None,
     letters: bool = False,
+    marking: str = pack.OFFICIAL,
+    tell: write.Told = write.nobody,
 ) -> bytes:
-    """The board pack of a round, or of one department in it, as an .xlsx workbook; `letters` as in comparison."""
+    """The board pack of a round, or of one department in it, as an .xlsx workbook.
+
+    `letters` as in comparison. `marking` is the classification printed on every page; `tell` hears what share of the work is done, 0 to 1.
+    """
     compared = comparison(
         installation, person, round_id=round_id, department_id=department_id, letters=letters
     )
-    return write.workbook(pack.describe(compared, at=at))
+    with installation.store.reading() as session:
+        names = {each.id: each.name for each in people.every(session)}
+    described = pack.describe(compared, at=at, marking=marking, made_by=person.name, names=names)
+    return write.workbook(described, tell)
 
 
 def template(

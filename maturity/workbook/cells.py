@@ -14,7 +14,7 @@ from enum import Enum
 from maturity.assessment.answer import LONGEST_TEXT, Answer, Judgement, LinkRefused, State, check_answer
 from maturity.assessment.merge import Field, NotUnderstood, Value
 from maturity.framework.model import Framework, Scale
-from maturity.workbook.write import pictured
+from maturity.workbook.look import pictured
 
 STATES = {
     State.NOT_DETERMINED: "Cannot determine",

@@ -1,7 +1,11 @@
 """A workbook described, before anything is written: sheets of one table each, with notes above it."""
 
+import textwrap
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from openpyxl.utils import get_column_letter, quote_sheetname
 
 
 class Format(StrEnum):
@@ -10,6 +14,8 @@ class Format(StrEnum):
     WORDS = "@"
     PERCENT = "0.0"
     COUNT = "0"
+    NUMBER = "General"
+    CHANGE = "+0.0;-0.0;0.0"
 
 
 @dataclass(frozen=True)
@@ -19,30 +25,161 @@ class Column:
     format: Format = Format.WORDS
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A value, with a colour where colour repeats what the words say, or a link to another sheet."""
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of ours, and what it came to by the app's own reckoning when the workbook was made.
 
-    value: str | int | float
-    colour: str | None = None  # #rrggbb
+    Programs that calculate use the formula; those that only show a file show `came_to`.
+    """
+
+    words: str  # begins with "="; functions by their English names
+    came_to: str | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value with a link to another sheet, or one that a person may change."""
+
+    value: "str | int | float | Formula"
     sheet: str | None = None
+    to_change: bool = False
+
+
+Content = str | int | float | Formula | Cell
+Row = Sequence[Content]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows that are made anew each time they are asked for, so that they need not be held all at once."""
+
+    count: int
+    make: Callable[[], Iterable[Row]]
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.make())
+
+    def __contains__(self, row: object) -> bool:
+        return any(each == row for each in self)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the table of a sheet lies, so that formulas can point at it."""
+
+    name: str
+    columns: Sequence[Column]
+    notes: Sequence[str | Formula]
+    count: int  # of rows, without the headings
+
+    @property
+    def note_lines(self) -> list[str | Formula]:
+        """The notes as they fit across the table; a formula has a line of its own."""
+        across = sum(column.width for column in self.columns)
+        lines: list[str | Formula] = []
+        for note in self.notes:
+            lines += [note] if isinstance(note, Formula) else textwrap.wrap(note, across)
+        return lines
+
+    @property
+    def top(self) -> int:
+        """The row of the headings: under the title, the notes and a free line."""
+        return len(self.note_lines) + 3
+
+    @property
+    def lines(self) -> range:
+        """The rows of the table, without the headings."""
+        return range(self.top + 1, self.top + 1 + self.count)
+
+    @property
+    def span(self) -> str:
+        """The whole table with its headings, as “A3:F9”."""
+        return f"A{self.top}:{get_column_letter(len(self.columns))}{self.top + self.count}"
+
+    def letters(self) -> dict[str, str]:
+        """The letter of each column, by its heading."""
+        return {
+            column.heading: get_column_letter(number) for number, column in enumerate(self.columns, start=1)
+        }
+
+    def whole(self, heading: str) -> str:
+        """All cells of a column, as seen from any sheet: “'Scores'!$C$6:$C$12”."""
+        letter = self.letters()[heading]
+        return f"{quote_sheetname(self.name)}!${letter}${self.lines[0]}:${letter}${self.lines[-1]}"
+
+    def one(self, heading: str, number: int) -> str:
+        """The cell of a column in the row of that number, from 0, as seen from any sheet."""
+        return f"{quote_sheetname(self.name)}!${self.letters()[heading]}${self.lines[number]}"
+
+
+@dataclass(frozen=True)
+class Shade:
+    """A colour for the cells of some columns (and rows) where a formula about the first of them holds."""
+
+    area: str  # as “C6:D12”
+    formula: str  # without "=", relative to the area's first cell
+    colour: str  # #rrggbb
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What may be put in the cells of an area; offered as a list by the cell."""
+
+    area: str
+    offered: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One row of bars: its name and values are ranges of a sheet."""
+
+    name: str
+    values: str  # as from Place.whole
+    colour: str  # #rrggbb
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars over the cells of a sheet. The title is a cell's words, so that it follows the figures."""
+
+    title_at: str  # as from Place.one
+    title: str  # what that cell came to
+    says: str  # for those who cannot see it
+    labels: str  # as from Place.whole
+    count: int  # of labels
+    series: Sequence[Series]
+    axis: str  # what the bars measure, with its unit
+    highest: float | None = None  # of that axis; None: as it comes
+    stacked: bool = False
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table with its title and notes. Rows are never ragged, and no cell is blank."""
+    """One table with its title and notes, and charts under it. Rows are never ragged, and no cell is blank."""
 
     name: str
     title: str
-    columns: list[Column]
-    rows: list[list[Cell]]
-    notes: list[str] = field(default_factory=list)
+    columns: Sequence[Column]
+    rows: Collection[Row]
+    notes: Sequence[str | Formula] = field(default_factory=tuple)
     fixed_columns: int = 1  # stay in view when scrolling sideways
+    shades: Sequence[Shade] = ()
+    choices: Sequence[Choice] = ()
+    charts: Sequence[Chart] = ()
+    portrait: bool = False
 
-    def __post_init__(self) -> None:
-        for row in self.rows:
-            if len(row) != len(self.columns) or any(cell.value == "" for cell in row):
-                raise ValueError(f"sheet “{self.name}” has a ragged row or a blank cell: {row}")
+    @property
+    def place(self) -> Place:
+        return Place(self.name, self.columns, self.notes, len(self.rows))
+
+    def check(self, row: Row) -> None:
+        """Refuse a row that does not fit under the headings, or that leaves a cell blank."""
+        values = [cell.value if isinstance(cell, Cell) else cell for cell in row]
+        if len(row) != len(self.columns) or "" in values:
+            raise ValueError(f"sheet “{self.name}” has a ragged row or a blank cell: {row}")
 
 
 @dataclass(frozen=True)
@@ -50,3 +187,20 @@ class Workbook:
     title: str
     language: str
     sheets: list[Sheet]
+    marking: str = ""  # stands at the head of every printed page
+    reminder: str = ""  # stands at the foot of every printed page
+
+
+def unlike(headings: Iterable[str]) -> list[str]:
+    """Headings of which no two read alike, in capitals or not: later ones get a number. None is longer than 250."""
+    taken: set[str] = set()
+    found = []
+    for heading in headings:
+        stem = " ".join(heading.split())[:240] or "Column"
+        name, number = stem, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{stem} ({number})"
+        taken.add(name.casefold())
+        found.append(name)
+    return found

@@ -18,8 +18,8 @@ from maturity.framework.model import Framework, Statement
 from maturity.workbook import identity
 from maturity.workbook.cells import NO, YES, choices, escaped, shown
 from maturity.workbook.identity import Identity
-from maturity.workbook.write import CELL_RULE, HEADING_RULE, PLAIN, TITLE, height, text
-from maturity.workbook.write import HEADING as BOLD
+from maturity.workbook.look import CELL_RULE, HEADING_RULE, PLAIN, TITLE, height, text
+from maturity.workbook.look import HEADING as BOLD
 
 INSTRUCTIONS, LISTS = "Instructions", "Lists"
 KEY = "maturity:statement"

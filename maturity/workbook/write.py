@@ -1,140 +1,240 @@
-"""Writing a described workbook as .xlsx. The only module that knows how openpyxl writes."""
+"""Writing a described workbook as .xlsx, row by row: no more than a row of it is held, whatever its length."""
 
 import io
-import math
-import re
-import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from openpyxl import Workbook as Book
 from openpyxl.cell import Cell as BookCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from maturity.palette import ink
-from maturity.workbook.sheets import Cell, Format, Sheet, Workbook
+from maturity.workbook.cells import escaped
+from maturity.workbook.drawn import LINES_A_CHART, drawn
+from maturity.workbook.look import (
+    CELL_RULE,
+    HEADING,
+    HEADING_RULE,
+    LINE,
+    LINK,
+    PLAIN,
+    TITLE,
+    could_be_formula,
+    height,
+    pictured,
+    text,
+)
+from maturity.workbook.reckoned import Reckoned, with_values
+from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Sheet, Workbook, unlike
 
-TITLE = Font(name="Arial", size=16, bold=True)
-PLAIN = Font(name="Arial", size=11)
-HEADING = Font(name="Arial", size=11, bold=True)
-LINK = Font(name="Arial", size=11, color="1D4ED8", underline="single")
-HEADING_RULE = Border(bottom=Side(style="medium", color="0B0C0C"))
-CELL_RULE = Border(bottom=Side(style="thin", color="B1B4B6"))
-LINE, TALLEST = 14.5, 409.0  # points: a line of Arial 11, and the tallest row that Excel shows
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+Told = Callable[[float], None]
+"""Hears what share of the work is done, 0 to 1."""
 
 
-def workbook(described: Workbook) -> bytes:
-    """The bytes of an .xlsx file: every string a string, whatever it begins with; no formulas, no macros."""
-    book = Book()
-    book.remove(book.worksheets[0])
-    for number, sheet in enumerate(described.sheets, start=1):
-        _write(book.create_sheet(sheet.name), sheet, number)
+def nobody(share: float) -> None:
+    """Hears nothing."""
+
+
+TO_CHANGE = PatternFill("solid", fgColor="FFFDF0")
+
+
+def workbook(described: Workbook, tell: Told = nobody) -> bytes:
+    """The bytes of an .xlsx file. Strings are strings, whatever they begin with; the only formulas are ours.
+
+    Every formula is kept with what it came to, for programs that do not calculate; those that do are told to
+    calculate all of them on opening. No macros.
+    """
+    book = Book(write_only=True)
+    book.calculation.fullCalcOnLoad = True
     book.properties.title = described.title
     book.properties.language = described.language
     book.properties.creator = "Data-maturity dashboard"
+    work = sum(len(sheet.rows) + 20 for sheet in described.sheets)
+    done = 0
+    came_to: list[list[Reckoned]] = []
+    for number, sheet in enumerate(described.sheets, start=1):
+        page = book.create_sheet(sheet.name)
+        _set_up(page, sheet, described)
+        pen = _Pen(page)
+        _write(pen, sheet, number, lambda line, start=done: tell(0.9 * (start + line) / work))  # type: ignore[misc]
+        came_to.append(pen.came_to)
+        done += len(sheet.rows) + 20
     file = io.BytesIO()
     book.save(file)
-    return file.getvalue()
+    tell(0.95)
+    made = with_values(file, came_to)
+    tell(1.0)
+    return made
 
 
-def text(cell: BookCell, value: str) -> None:
-    """Put words in a cell so that no program takes them for a formula.
+@dataclass
+class _Pen:
+    """Writes one sheet from the top; looks are made once each and shared."""
 
-    Characters that a workbook cannot hold become what `pictured` makes of them.
-    """
-    cell.value = pictured(value)
-    cell.data_type = "s"
-    if value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        cell.quotePrefix = True
+    page: WriteOnlyWorksheet
+    came_to: list[Reckoned] = field(default_factory=list)
+    line: int = 0
+    looks: dict[tuple[object, ...], BookCell] = field(default_factory=dict)
+
+    def write(self, cells: list[BookCell], tall: float | None = None) -> None:
+        self.line += 1
+        if tall is not None:
+            self.page.row_dimensions[self.line].height = tall
+        self.page.append(cells)
+        if tall is not None:
+            del self.page.row_dimensions[self.line]  # it is written
+
+    def plain(self, words: str | Formula, font: Font) -> BookCell:
+        """A line of the sheet that is not in its table."""
+        return self._cell(words, ("line", font.size), lambda cell: setattr(cell, "font", font))
+
+    def heading(self, column: Column, words: str) -> BookCell:
+        def dress(cell: BookCell) -> None:
+            side = "left" if column.format is Format.WORDS else "right"
+            cell.font, cell.border, cell.number_format = HEADING, HEADING_RULE, Format.WORDS
+            cell.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal=side, indent=1)
+
+        return self._cell(words, ("heading", column.format is Format.WORDS), dress)
+
+    def inside(self, content: Content, column: Column) -> BookCell:
+        """A cell of the table."""
+        whole = content if isinstance(content, Cell) else None
+        value = whole.value if whole else content
+        shown = value.came_to if isinstance(value, Formula) else value
+        words = isinstance(shown, str)
+        link, to_change = bool(whole and whole.sheet), bool(whole and whole.to_change)
+
+        def dress(cell: BookCell) -> None:
+            cell.font, cell.border = LINK if link else PLAIN, CELL_RULE
+            side = "left" if words and column.format is Format.WORDS else "right"
+            cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=side, indent=1)
+            typed_words = isinstance(value, str) and not to_change
+            cell.number_format = Format.WORDS if typed_words else _number_format(column.format)
+            if to_change:
+                cell.fill = TO_CHANGE
+                cell.protection = Protection(locked=False)
+
+        kind = (column.format, words, isinstance(value, str), link, to_change)
+        cell = self._cell(value, kind, dress)  # type: ignore[arg-type]
+        if whole and whole.sheet:
+            cell.hyperlink = Hyperlink(ref="", location=f"'{whole.sheet}'!A1")
+            cell._style = self.looks[kind]._style
+        return cell
+
+    def _cell(
+        self, value: str | int | float | Formula, kind: tuple[object, ...], dress: Callable[[BookCell], None]
+    ) -> BookCell:
+        quoted = isinstance(value, str) and could_be_formula(value)
+        if kind not in self.looks:
+            self.looks[kind] = WriteOnlyCell(self.page)
+            dress(self.looks[kind])
+        cell: BookCell = WriteOnlyCell(self.page)
+        if quoted:
+            dress(cell)
+        else:
+            cell._style = self.looks[kind]._style
+        if isinstance(value, Formula):
+            cell.value = value.words
+            self.came_to.append(value.came_to)
+        elif isinstance(value, str):
+            text(cell, escaped(value))
+        else:
+            cell.value = value
+        return cell
 
 
-def pictured(value: str) -> str:
-    """Text that XML can hold: control characters as their visible pictures (U+2400 to U+241F), other such as U+FFFD."""
-    return _CONTROL.sub(
-        lambda match: chr(0x2400 + ord(match[0])) if ord(match[0]) < 0x20 else "\ufffd", value
+def _number_format(wanted: Format) -> str:
+    return "General" if wanted is Format.WORDS else wanted.value
+
+
+def _write(pen: _Pen, sheet: Sheet, number: int, tell: Callable[[int], None]) -> None:
+    place = sheet.place
+    pen.write([pen.plain(sheet.title, TITLE)])
+    for note in place.note_lines:
+        pen.write([pen.plain(note, PLAIN)])
+    pen.write([])
+    headings = unlike(column.heading for column in sheet.columns)
+    pen.write(
+        [pen.heading(*pair) for pair in zip(sheet.columns, headings, strict=True)],
+        height([(column.heading, column.width * 0.8) for column in sheet.columns]),
     )
-
-
-def _write(page: Worksheet, sheet: Sheet, number: int) -> None:
-    last = max(len(sheet.columns), 1)
-    _put(page, 1, 1, Cell(sheet.title), Format.WORDS, TITLE)
-    across = sum(column.width for column in sheet.columns)
-    notes = [line for note in sheet.notes for line in textwrap.wrap(note, across)]
-    for offset, note in enumerate(notes, start=2):
-        _put(page, offset, 1, Cell(note), Format.WORDS, PLAIN)
-    top = len(notes) + 3  # a free line between the notes and the table
-    for place, column in enumerate(sheet.columns, start=1):
-        page.column_dimensions[get_column_letter(place)].width = column.width
-        head = _put(page, top, place, Cell(column.heading), Format.WORDS, HEADING)
-        head.border = HEADING_RULE
-        side = "left" if column.format is Format.WORDS else "right"
-        head.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal=side, indent=1)
-    page.row_dimensions[top].height = height(
-        [(column.heading, column.width * 0.8) for column in sheet.columns]
-    )
-    for line, row in enumerate(sheet.rows, start=top + 1):
-        for place, (content, column) in enumerate(zip(row, sheet.columns, strict=True), start=1):
-            put = _put(page, line, place, content, column.format, PLAIN)
-            put.border = CELL_RULE
-            words = isinstance(content.value, str)
-            put.alignment = Alignment(
-                wrap_text=True, vertical="top", horizontal="left" if words else "right", indent=1
-            )
-        page.row_dimensions[line].height = height(
-            [
-                (cell.value, column.width)
-                for cell, column in zip(row, sheet.columns, strict=True)
-                if isinstance(cell.value, str)
-            ]
+    tall = [(place, column) for place, column in enumerate(sheet.columns) if column.format is Format.WORDS]
+    for line, row in enumerate(sheet.rows):
+        sheet.check(row)
+        pen.write(
+            [pen.inside(content, column) for content, column in zip(row, sheet.columns, strict=True)],
+            height([(_words(row[place]), column.width) for place, column in tall]),
         )
-    if sheet.rows:
-        span = f"A{top}:{get_column_letter(last)}{top + len(sheet.rows)}"
-        table = Table(displayName=f"Table{number}", ref=span)
+        if line % 100 == 0:
+            tell(line)
+    if len(sheet.rows):
+        table = Table(displayName=f"Table{number}", ref=place.span, autoFilter=AutoFilter(ref=place.span))
         table.tableStyleInfo = TableStyleInfo(name=None, showRowStripes=False)
-        page.add_table(table)
-    page.freeze_panes = f"{get_column_letter(sheet.fixed_columns + 1)}{top + 1}"
+        table.tableColumns = [
+            TableColumn(id=column, name=escaped(pictured(heading)))
+            for column, heading in enumerate(headings, start=1)
+        ]
+        pen.page.tables.add(table)
+    for shade in sheet.shades:
+        pen.page.conditional_formatting.add(
+            shade.area,
+            FormulaRule(
+                formula=[shade.formula],
+                fill=PatternFill("solid", bgColor=_hex(shade.colour), fgColor=_hex(shade.colour)),
+                font=Font(color=_hex(ink(shade.colour))),
+            ),
+        )
+    for choice in sheet.choices:
+        offered = DataValidation(
+            type="list", formula1='"' + ",".join(choice.offered) + '"', allow_blank=False
+        )
+        offered.errorTitle, offered.error = "Not on the list", "Please choose from the list in the cell."
+        offered.showErrorMessage = True
+        offered.add(choice.area)
+        pen.page.data_validations.append(offered)
+    for place_of, chart in enumerate(sheet.charts):
+        pen.page.add_chart(drawn(chart, line=pen.line + 2 + place_of * LINES_A_CHART))
+
+
+def _words(content: Content) -> str:
+    value = content.value if isinstance(content, Cell) else content
+    shown = value.came_to if isinstance(value, Formula) else value
+    return shown if isinstance(shown, str) else ""
+
+
+def _hex(colour: str) -> str:
+    return colour.lstrip("#").upper()
+
+
+def _set_up(page: WriteOnlyWorksheet, sheet: Sheet, described: Workbook) -> None:
+    """Everything about a sheet that is written before its rows, and how it prints."""
+    place = sheet.place
+    for number, column in enumerate(sheet.columns, start=1):
+        page.column_dimensions[get_column_letter(number)].width = column.width
+    page.freeze_panes = f"{get_column_letter(sheet.fixed_columns + 1)}{place.top + 1}"
     page.sheet_view.showGridLines = False
-    page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = 9  # A4
+    page.sheet_format.defaultRowHeight = LINE
+    page.page_setup.orientation = "portrait" if sheet.portrait else "landscape"
+    page.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
-    page.print_title_rows = f"{top}:{top}"
-    page.oddFooter.left.text = "&A"  # type: ignore[union-attr]
-    page.oddFooter.right.text = "Page &P of &N"  # type: ignore[union-attr]
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.print_title_rows = f"{place.top}:{place.top}"
+    page.oddHeader.center.text = _printable(described.marking)
+    page.oddFooter.left.text = "&A"
+    page.oddFooter.center.text = _printable(described.reminder)
+    page.oddFooter.right.text = "Page &P of &N"
 
 
-def height(cells: list[tuple[str, float]]) -> float:
-    """Points that a row needs for its words, given the characters that each cell has across.
-
-    Written down because not every program works it out on opening.
-    """
-    lines = max(
-        sum(math.ceil((len(paragraph) + 1) / width) for paragraph in words.split("\n"))
-        for words, width in cells or [("", 1.0)]
-    )
-    return min(LINE * lines + 3, TALLEST)
-
-
-def _put(
-    page: Worksheet, row: int, column: int, content: Cell, number_format: Format, font: Font
-) -> BookCell:
-    cell = page.cell(row=row, column=column)
-    assert isinstance(cell, BookCell)  # noqa: S101  (never merged: see sheets.Sheet)
-    cell.font = font
-    if isinstance(content.value, str):
-        text(cell, content.value)
-        cell.number_format = Format.WORDS
-    else:
-        cell.value = content.value
-        cell.number_format = number_format
-    if content.colour:
-        cell.fill = PatternFill("solid", fgColor=content.colour.lstrip("#").upper())
-        cell.font = Font(name=font.name, size=font.size, color=ink(content.colour).lstrip("#").upper())
-    if content.sheet:
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{content.sheet}'!A1")
-        cell.font = LINK
-    return cell
+def _printable(words: str) -> str | None:
+    """Words for a header or footer, where “&” begins a code; at most 200 characters, as there is room for."""
+    kept = pictured(" ".join(words.split()))
+    return (kept if len(kept) <= 200 else f"{kept[:199]}…").replace("&", "&&") or None

@@ -1,0 +1,75 @@
+"""The board pack: what a board is shown of a round, or of one department in it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from maturity.scoring.compare import Comparison
+from maturity.workbook.pack import check, front, gaps, levels, method, pictures, said, scores
+from maturity.workbook.pack.facts import Facts
+from maturity.workbook.sheets import Sheet, Workbook
+
+OFFICIAL = "OFFICIAL"
+
+
+def describe(
+    comparison: Comparison,
+    *,
+    at: datetime,
+    marking: str = OFFICIAL,
+    made_by: str = "",
+    names: Mapping[str, str] | None = None,
+) -> Workbook:
+    """The pack as sheets, ready to be written.
+
+    `at` is when it was made, `marking` the classification printed on every page, `made_by` the person it was
+    made for, and `names` those of people by their ids.
+    """
+    facts = Facts(comparison, at, marking, made_by, names or {})
+    sheets = _figures(facts) if facts.departments else []
+    sheets += [method.method(facts), method.glossary(facts), method.sources(facts), method.notes(facts)]
+    cover = front.cover(facts)
+    return Workbook(
+        title=f"Data maturity board pack: {comparison.round.title}",
+        language=facts.framework.language,
+        sheets=[cover, front.contents([cover, *sheets]), *sheets],
+        marking=marking,
+        reminder=comparison.round.source if not comparison.round.published else "",
+    )
+
+
+def _figures(facts: Facts) -> list[Sheet]:
+    """The sheets about departments, those that a board reads first in front of those they are worked out from."""
+    wording = levels.wording(facts)
+    values = levels.levels(facts, wording.place)
+    themes = scores.by_theme(facts, values.place)
+    overall = scores.scores(facts, values.place, themes.place)
+    every_gap = gaps.every_gap(facts, values.place, wording.place)
+    checked = check.check(facts, overall.place, themes.place)
+    beside = profile = by_statement = spread = None
+    if not facts.alone:
+        beside = scores.side_by_side(facts, themes.place)
+        profile = scores.profile(facts, beside.place)
+        by_statement = gaps.by_statement(facts, values.place)
+    if len(facts.departments) > pictures.MOST_DEPARTMENTS:
+        spread = scores.spread(facts, overall.place)
+    biggest = gaps.biggest(facts, by_statement or every_gap)
+    found = [
+        front.summary(facts, overall, themes, profile, biggest, checked.place),
+        pictures.charts(facts, themes, profile, biggest, overall, spread),
+        overall,
+        spread,
+        profile,
+        beside,
+        themes,
+        said.matrix(facts, values.place),
+        biggest,
+        by_statement,
+        every_gap,
+        said.answers(facts),
+        said.findings(facts),
+        said.assessments(facts),
+        values,
+        wording,
+        checked,
+    ]
+    return [sheet for sheet in found if sheet is not None]

@@ -1,0 +1,75 @@
+"""The app's own figures beside the workbook's formulas, and whether they agree."""
+
+from collections.abc import Iterator
+
+from maturity.workbook.pack.facts import Facts
+from maturity.workbook.pack.scores import BEST, FIGURES, WORST, shown
+from maturity.workbook.sheets import Column, Format, Formula, Place, Row, Rows, Sheet
+
+AGREE = "Do they agree?"
+
+
+def check(facts: Facts, scores: Place, themes: Place) -> Sheet:
+    """One row a figure of a score: of each department over all, and in each theme."""
+    count = len(facts.framework.themes)
+    figures = FIGURES if facts.alone else [*FIGURES, BEST, WORST]
+    columns = [
+        Column("Department", 28),
+        Column("Score of", 26),
+        Column("Figure", 22),
+        Column("The app's", 14, Format.PERCENT),
+        Column("This workbook's", 14, Format.PERCENT),
+        Column(AGREE, 14),
+    ]
+    total = len(facts.departments) * (len(figures) + count * len(FIGURES))
+    words = "The app's figures were written when this was made; they differ once a level is changed here."
+    place = Place("Check", columns, [Formula("=0", 0), words], total)
+    agreement = place.whole(AGREE)
+    verdict = Formula(
+        f'=IF(COUNTIF({agreement},"No")=0,"All {total} figures agree.",'
+        f'COUNTIF({agreement},"No")&" of {total} figures differ.")',
+        f"All {total} figures agree.",
+    )
+
+    def rows() -> Iterator[Row]:
+        lines = iter(place.lines)
+        for d, (key, department) in enumerate(facts.departments, start=1):
+            rank = facts.comparison.ranks.get(key)
+            overall = shown(facts.comparison.scores[key])
+            overall[BEST] = rank.best if rank else "No rank"
+            overall[WORST] = rank.worst if rank else "No rank"
+            for figure in figures:
+                at = f"INDEX({scores.whole(figure)},MATCH({d},{scores.whole('Department no.')},0))"
+                yield _row(next(lines), department.name, "All statements", figure, overall[figure], at)
+            for t, theme in enumerate(facts.framework.themes, start=1):
+                of_theme = shown(facts.comparison.theme_scores[key, theme.id])
+                number = (d - 1) * count + t
+                for figure in FIGURES:
+                    at = f"INDEX({themes.whole(figure)},MATCH({number},{themes.whole('No.')},0))"
+                    yield _row(next(lines), department.name, theme.label, figure, of_theme[figure], at)
+
+    return Sheet(
+        name=place.name,
+        title="The app's figures beside this workbook's formulas",
+        columns=columns,
+        rows=Rows(total, rows),
+        notes=[verdict, words],
+        fixed_columns=3,
+        portrait=True,
+    )
+
+
+def _row(line: int, department: str, of: str, figure: str, app: int | float | str, at: str) -> Row:
+    ours, theirs = f"D{line}", f"E{line}"
+    return [
+        department,
+        of,
+        figure,
+        app,
+        Formula(f"={at}", app),
+        Formula(
+            f'=IF(AND(ISNUMBER({ours}),ISNUMBER({theirs})),IF(ABS({ours}-{theirs})<=0.000000001,"Yes","No"),'
+            f'IF({ours}={theirs},"Yes","No"))',
+            "Yes",
+        ),
+    ]

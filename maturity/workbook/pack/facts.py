@@ -1,0 +1,113 @@
+"""What every sheet of the pack is made from, and the words that several of them share."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+
+from maturity.assessment.answer import Answer, Judgement
+from maturity.assessment.finding import Finding
+from maturity.assessment.round import Assessment, Department
+from maturity.framework.model import Framework, Scale, Statement
+from maturity.palette import UNKNOWN, level_colours
+from maturity.roadmap.gaps import Gap, gaps
+from maturity.scoring.compare import Comparison
+from maturity.workbook.sheets import Shade
+
+NO_SCORE = "No score"
+NOTHING_APPLIES = "Nothing applies"
+HOUSE = "Levels and scores are our own method (house method), not the publisher's."
+RANGE_NOTE = (
+    "The range runs from every unknown statement at the lowest level to every one at the highest. "
+    "Where ranges overlap, departments cannot be separated."
+)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A comparison with all that a board wants to know of where it comes from."""
+
+    comparison: Comparison
+    at: datetime
+    marking: str  # the classification, as printed on every page
+    made_by: str = ""  # the person's name
+    names: Mapping[str, str] = field(default_factory=dict)  # of people, by id
+
+    @property
+    def framework(self) -> Framework:
+        return self.comparison.framework
+
+    @property
+    def statements(self) -> Sequence[Statement]:
+        return self.framework.statements
+
+    @cached_property
+    def departments(self) -> list[tuple[str, Department]]:
+        return list(self.comparison.departments.items())
+
+    @property
+    def alone(self) -> bool:
+        """Whether the pack is one department's: nothing is then said of order and rank."""
+        return len(self.departments) == 1
+
+    @property
+    def assessments(self) -> Mapping[str, Assessment]:
+        return self.comparison.assessments
+
+    @cached_property
+    def gaps(self) -> dict[tuple[str, str], Gap]:
+        return {(gap.department, gap.statement.id): gap for gap in gaps(self.comparison)}
+
+    @cached_property
+    def scales(self) -> list[tuple[Scale, list[int]]]:
+        """The scales in use, each with the places (from 0) of the statements that are judged on it."""
+        found: dict[str, tuple[Scale, list[int]]] = {}
+        for place, statement in enumerate(self.statements):
+            scale = self.framework.scale_of(statement)
+            found.setdefault(statement.scale or self.framework.scale, (scale, []))[1].append(place)
+        return list(found.values())
+
+    @property
+    def house(self) -> list[str]:
+        return [HOUSE] if self.framework.house_scored else []
+
+    @property
+    def source(self) -> list[str]:
+        """Where the findings come from, or that everything is made up."""
+        return [self.comparison.round.source] if self.comparison.round.source else []
+
+    def person(self, person_id: str | None) -> str:
+        return self.names.get(person_id, person_id) if person_id else "Nobody yet"
+
+    def judgement(self, department: str, statement: Statement) -> Judgement:
+        return self.comparison.judgement(department, statement.id)
+
+    def answer(self, department: str, statement: Statement) -> Answer | None:
+        given = self.judgement(department, statement)
+        kept = self.comparison.answer(department, statement.id)
+        return kept or (given if isinstance(given, Answer) and given.version else kept)
+
+    def finding(self, department: str, statement: Statement) -> Finding | None:
+        given = self.judgement(department, statement)
+        kept = self.comparison.finding(department, statement.id)
+        return kept or (given if isinstance(given, Finding) else None)
+
+    def words(self, statement: Statement, judgement: Judgement) -> str:
+        """“3 Partly in place”, or the state."""
+        name = judgement.words(self.framework.scale_of(statement))
+        return name if judgement.level is None else f"{judgement.level} {name}"
+
+
+def fixed(figure: float) -> str:
+    """A figure to one decimal as spreadsheet programs round it: halves away from zero, of fifteen digits."""
+    return str(Decimal(f"{figure:.15g}").quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def shades(area: str, cell: str, scale: Scale) -> list[Shade]:
+    """Colours for cells in words (“3 Partly in place”), `cell` being the first of the area."""
+    colours = zip(scale.by_value, level_colours(len(scale.levels)), strict=True)
+    return [
+        *(Shade(area, f'LEFT({cell},{len(str(level)) + 1})="{level} "', colour) for level, colour in colours),
+        Shade(area, f'{cell}="Not determined"', UNKNOWN),
+    ]

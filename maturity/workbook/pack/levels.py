@@ -1,0 +1,216 @@
+"""The sheets that every figure is worked out from: each level as a value, and what each level means."""
+
+from collections.abc import Iterator
+
+from maturity.assessment.answer import Judgement, State
+from maturity.framework.model import Overall, Statement, Theme
+from maturity.palette import UNKNOWN, level_colours
+from maturity.workbook.pack.facts import Facts
+from maturity.workbook.sheets import Cell, Choice, Column, Format, Formula, Place, Row, Rows, Shade, Sheet
+
+NOT_SAID = "None in this framework"
+UNKNOWN_STATES = (State.NOT_ANSWERED, State.NOT_DETERMINED)
+
+
+def wording(facts: Facts) -> Sheet:
+    """What each level of each statement looks like, and the step up from it: one row a statement and level."""
+    rows: list[Row] = []
+    for number, statement in enumerate(facts.statements, start=1):
+        for level in facts.framework.scale_of(statement).levels:
+            rows.append(
+                [
+                    1000 * number + level.value,
+                    number,
+                    facts.framework.theme_of[statement.id].label,
+                    statement.label,
+                    statement.text,
+                    level.value,
+                    level.name,
+                    statement.levels.get(level.value, level.meaning),
+                    statement.moving_up.get(level.value, NOT_SAID),
+                    "\n".join(statement.evidence) or NOT_SAID,
+                ]
+            )
+    return Sheet(
+        name="Statements and levels",
+        title="Every statement, and what each of its levels looks like",
+        columns=[
+            Column("Key", 9, Format.COUNT),
+            Column("Statement no.", 11, Format.COUNT),
+            Column("Theme", 18),
+            Column("Statement", 26),
+            Column("As published", 44),
+            Column("Level", 8, Format.COUNT),
+            Column("Name", 20),
+            Column("What it looks like", 44),
+            Column("Step up from here", 40),
+            Column("Evidence an assessor would look for", 40),
+        ],
+        rows=rows,
+        notes=["The key is 1000 × the statement's number + the level; other sheets look levels up by it."],
+        fixed_columns=4,
+    )
+
+
+BASE = [
+    Column("No.", 8, Format.COUNT),
+    Column("Department no.", 12, Format.COUNT),
+    Column("Department", 24),
+    Column("Theme no.", 9, Format.COUNT),
+    Column("Theme", 20),
+    Column("Statement no.", 11, Format.COUNT),
+    Column("Statement", 28),
+    Column("Level or state", 16),
+    Column("In words", 24),
+    Column("Levels short of the top", 14, Format.COUNT),
+    Column("Lowest level", 9, Format.COUNT),
+    Column("Highest level", 9, Format.COUNT),
+    Column("Weight", 9, Format.NUMBER),
+    Column("Weight with a level", 11, Format.NUMBER),
+    Column("Weight not known", 11, Format.NUMBER),
+    Column("Points", 9, Format.NUMBER),
+]
+FOR_WEAKEST = [
+    Column("Short of full worth", 12, Format.NUMBER),
+    Column("Short at the worst", 12, Format.NUMBER),
+]
+
+
+def levels(facts: Facts, wording: Place) -> Sheet:
+    """One row a department and statement; its level is the one cell that a person changes."""
+    weakest = facts.framework.scoring.overall is Overall.WEAKEST
+    columns = [*BASE, *(FOR_WEAKEST if weakest else [])]
+    notes = [
+        "Every figure of this workbook follows from the pale column: change a level there, and the board's "
+        "figures move. The sheet “Check” shows by how much they then differ from the app's.",
+        "A level's worth is its value ÷ the highest. Points are weight × worth. What is not known has neither "
+        "points nor a zero: it opens the range. What does not apply counts nowhere.",
+        *facts.source,
+    ]
+    place = Place("Levels", columns, notes, len(facts.departments) * len(facts.statements))
+    col = place.letters()
+    said, highest, lowest = (col[name] for name in ("Level or state", "Highest level", "Lowest level"))
+    weight, known, unknown = (col[name] for name in ("Weight", "Weight with a level", "Weight not known"))
+    number = col["Statement no."]
+
+    def rows() -> Iterator[Row]:
+        lines = iter(place.lines)
+        themes = {theme.id: place for place, theme in enumerate(facts.framework.themes, start=1)}
+        for d, (key, department) in enumerate(facts.departments, start=1):
+            for s, statement in enumerate(facts.statements, start=1):
+                line = next(lines)
+                theme = facts.framework.theme_of[statement.id]
+                judgement = facts.judgement(key, statement)
+                scale = facts.framework.scale_of(statement)
+                said_here, words = f"{said}{line}", facts.words(statement, judgement)
+                named = f"INDEX({wording.whole('Name')},MATCH(1000*{number}{line}+{said_here},{wording.whole('Key')},0))"
+                gap = facts.gaps.get((key, statement.id))
+                known_here, unknown_here, points = worked_out(statement, judgement, scale.highest.value)
+                row: list[int | float | str | Cell | Formula] = [
+                    (d - 1) * len(facts.statements) + s,
+                    d,
+                    department.name,
+                    themes[theme.id],
+                    theme.label,
+                    s,
+                    statement.label,
+                    Cell(words if judgement.level is None else judgement.level, to_change=True),
+                    Formula(
+                        f'=IF(ISNUMBER({said_here}),IFERROR({said_here}&" "&{named},{said_here}&" (not on the scale)"),'
+                        f'IF({said_here}="","Not answered",{said_here}))',
+                        words,
+                    ),
+                    Formula(
+                        f"=IF(ISNUMBER({said_here}),COUNTIFS({wording.whole('Statement no.')},{number}{line},"
+                        f'{wording.whole("Level")},">"&{said_here}),'
+                        f'IF({said_here}="Not applicable","Does not apply","Not known"))',
+                        short_of(judgement, None if gap is None else gap.short),
+                    ),
+                    scale.lowest.value,
+                    scale.highest.value,
+                    statement.weight,
+                    Formula(f"=IF(ISNUMBER({said_here}),{weight}{line},0)", known_here),
+                    Formula(
+                        f'=IF(OR(ISNUMBER({said_here}),{said_here}="Not applicable"),0,{weight}{line})',
+                        unknown_here,
+                    ),
+                    Formula(
+                        f"=IF(ISNUMBER({said_here}),{weight}{line}*{said_here}/{highest}{line},0)", points
+                    ),
+                ]
+                if weakest:
+                    short = 0.0 if judgement.level is None else 1 - scale.worth(judgement.level)
+                    at_worst = 1 - scale.worth(scale.lowest.value) if unknown_here else short
+                    short_at = col["Short of full worth"]
+                    row += [
+                        Formula(f"=IF(ISNUMBER({said_here}),1-{said_here}/{highest}{line},0)", short),
+                        Formula(
+                            f"=IF({unknown}{line}>0,1-{lowest}{line}/{highest}{line},{short_at}{line})",
+                            at_worst,
+                        ),
+                    ]
+                yield row
+
+    return Sheet(
+        name=place.name,
+        title="Every level as a value, and what it counts for",
+        columns=columns,
+        rows=Rows(place.count, rows),
+        notes=notes,
+        fixed_columns=7,
+        shades=_shades(facts, place),
+        choices=[Choice(_area(place, "Level or state"), _offered(facts))],
+    )
+
+
+def short_of(judgement: Judgement, short: int | None) -> int | str:
+    """Levels short of the top, as the sheets say it."""
+    if judgement.level is None:
+        return "Does not apply" if judgement.state is State.NOT_APPLICABLE else "Not known"
+    return short or 0
+
+
+def worked_out(statement: Statement, judgement: Judgement, highest: int) -> tuple[float, float, float]:
+    """The weight with a level, the weight not known, and the points of one judgement."""
+    if judgement.level is not None:
+        return statement.weight, 0, statement.weight * judgement.level / highest
+    return 0, statement.weight if judgement.state in UNKNOWN_STATES else 0, 0
+
+
+def summed(facts: Facts, department: str, theme: Theme) -> tuple[float, float, float]:
+    """The same, summed over a theme."""
+    each = [
+        worked_out(
+            statement,
+            facts.judgement(department, statement),
+            facts.framework.scale_of(statement).highest.value,
+        )
+        for statement in theme.every_statement()
+    ]
+    known, unknown, points = (sum(parts) for parts in zip(*each, strict=True))
+    return known, unknown, points
+
+
+def _area(place: Place, heading: str) -> str:
+    letter = place.letters()[heading]
+    return f"{letter}{place.lines[0]}:{letter}{place.lines[-1]}"
+
+
+def _shades(facts: Facts, place: Place) -> list[Shade]:
+    col, first = place.letters(), place.lines[0]
+    said, lowest, highest = (
+        f"${col[name]}{first}" for name in ("Level or state", "Lowest level", "Highest level")
+    )
+    area = _area(place, "In words")
+    found = [Shade(area, f'{said}="Not determined"', UNKNOWN)]
+    for scale, _ in facts.scales:
+        ends = f"{lowest}={scale.lowest.value},{highest}={scale.highest.value}"
+        for level, colour in zip(scale.by_value, level_colours(len(scale.levels)), strict=True):
+            found.append(Shade(area, f"AND(ISNUMBER({said}),{said}={level},{ends})", colour))
+    return found
+
+
+def _offered(facts: Facts) -> list[str]:
+    values = sorted({value for scale, _ in facts.scales for value in scale.by_value})
+    states = (State.NOT_ANSWERED, State.NOT_DETERMINED, State.NOT_APPLICABLE)
+    return [*map(str, values), *(state.words for state in states)]

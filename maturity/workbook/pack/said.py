@@ -1,0 +1,236 @@
+"""What was said and found, in words: the matrix, answers with their evidence, findings, and the state of each assessment."""
+
+from collections.abc import Iterator
+
+from openpyxl.utils import get_column_letter
+
+from maturity.assessment.answer import Answer, Judgement
+from maturity.assessment.finding import standing
+from maturity.assessment.round import day
+from maturity.workbook.look import pieces
+from maturity.workbook.pack.facts import Facts, shades
+from maturity.workbook.sheets import Column, Content, Formula, Place, Row, Rows, Shade, Sheet, unlike
+
+NOTHING = "Nothing written"
+NONE = "None"
+
+
+def matrix(facts: Facts, levels: Place) -> Sheet:
+    """Every statement and department in words; whichever there are fewer of lie across."""
+    many = len(facts.departments) > max(len(facts.statements), 12)
+    names = [department.name for _, department in facts.departments]
+    notes = ["Darker is higher; grey is not determined. The words say the same as the colour.", *facts.source]
+    labels = [statement.label for statement in facts.statements]
+    first = ["Department"] if many else ["Theme", "Statement"]
+    headings = unlike([*first, *(labels if many else names)])
+    columns = [
+        *(
+            Column(name, width)
+            for name, width in zip(headings[: len(first)], (28, 44)[-len(first) :], strict=True)
+        ),
+        *(Column(heading, 17) for heading in headings[len(first) :]),
+    ]
+    place = Place("Matrix", columns, notes, len(names) if many else len(labels))
+
+    def cell(d: int, s: int) -> Formula:
+        key, statement = facts.departments[d][0], facts.statements[s]
+        number = d * len(labels) + s + 1
+        return Formula(
+            f"=INDEX({levels.whole('In words')},MATCH({number},{levels.whole('No.')},0))",
+            facts.words(statement, facts.judgement(key, statement)),
+        )
+
+    def rows() -> Iterator[Row]:
+        if many:
+            for d, name in enumerate(names):
+                yield [name, *(cell(d, s) for s in range(len(labels)))]
+        else:
+            for s, statement in enumerate(facts.statements):
+                theme = facts.framework.theme_of[statement.id].label
+                yield [theme, statement.text, *(cell(d, s) for d in range(len(names)))]
+
+    return Sheet(
+        name=place.name,
+        title="Every statement and department, in words",
+        columns=columns,
+        rows=Rows(place.count, rows),
+        notes=notes,
+        fixed_columns=len(first),
+        shades=_shades(facts, place, len(first), many),
+    )
+
+
+def _shades(facts: Facts, place: Place, before: int, many: bool) -> list[Shade]:
+    left, right = get_column_letter(before + 1), get_column_letter(len(place.columns))
+    top, bottom = place.lines[0], place.lines[-1]
+    found: list[Shade] = []
+    for scale, statements in facts.scales:
+        if len(facts.scales) == 1:
+            areas = [f"{left}{top}:{right}{bottom}"]
+        elif many:
+            letters = [get_column_letter(before + 1 + s) for s in statements]
+            areas = [f"{letter}{top}:{letter}{bottom}" for letter in letters]
+        else:
+            areas = [f"{left}{top + s}:{right}{top + s}" for s in statements]
+        found += shades(" ".join(areas), areas[0].split(":")[0], scale)
+    return found
+
+
+def answers(facts: Facts) -> Sheet | None:
+    """What the departments answered, word for word; None where nobody answered here, as with published findings."""
+    given = [
+        (department.name, statement, facts.answer(key, statement))
+        for key, department in facts.departments
+        for statement in facts.statements
+    ]
+    if facts.comparison.round.published or all(answer is None for *_, answer in given):
+        return None
+    parts = [len(pieces(answer.evidence)) if answer else 1 for *_, answer in given]
+
+    def rows() -> Iterator[Row]:
+        for name, statement, answer in given:
+            theme = facts.framework.theme_of[statement.id].label
+            said = answer or Answer.model_validate({"state": "not_answered"})
+            for number, evidence in enumerate(pieces(said.evidence)):
+                yield [
+                    name,
+                    theme,
+                    statement.label if number == 0 else f"{statement.label} (evidence, part {number + 1})",
+                    facts.words(statement, said),
+                    evidence or NOTHING,
+                    day(said.evidence_date) if said.evidence_date else "No date",
+                    "\n".join(said.links) or NONE,
+                    said.contact or NONE,
+                    said.reason or NONE,
+                    _marks(said),
+                    day(said.changed_at) if said.changed_at else "Never",
+                ]
+
+    return Sheet(
+        name="Answers",
+        title="What was answered, and the evidence for it",
+        columns=[
+            Column("Department", 22),
+            Column("Theme", 18),
+            Column("Statement", 26),
+            Column("Answer", 20),
+            Column("Evidence", 60),
+            Column("Date of the evidence", 16),
+            Column("Links", 32),
+            Column("Who can be asked", 22),
+            Column("Why it does not apply", 26),
+            Column("Marked as", 16),
+            Column("Last changed", 16),
+        ],
+        rows=Rows(sum(parts), rows),
+        notes=[
+            "As recorded when this workbook was made: a level changed on the sheet “Levels” changes nothing here.",
+            *facts.source,
+        ],
+        fixed_columns=3,
+    )
+
+
+def _marks(answer: Answer) -> str:
+    marks = {
+        "Unsure": answer.unsure,
+        "To come back to": answer.come_back,
+        "Carried over, not confirmed": answer.carried,
+    }
+    return ", ".join(name for name, is_set in marks.items() if is_set) or NONE
+
+
+def findings(facts: Facts) -> Sheet | None:
+    """What auditors found, or what was published, word for word; None where there is no finding."""
+    found = [
+        (department.name, statement, facts.answer(key, statement), finding)
+        for key, department in facts.departments
+        for statement in facts.statements
+        if (finding := facts.finding(key, statement)) is not None
+    ]
+    if not found:
+        return None
+    published = facts.comparison.round.published
+    columns = [
+        Column("Department", 22),
+        Column("Theme", 18),
+        Column("Statement", 26),
+        Column("Finding", 22),
+        Column("Why", 70),
+    ]
+    columns += (
+        [Column("Confidence in our coding", 16), Column("Could also be read as", 20)]
+        if published
+        else [Column("Answer it judges", 20), Column("Standing", 14), Column("Department's reply", 50)]
+        + [Column("Recorded", 16)]
+    )
+
+    def rows() -> Iterator[Row]:
+        for name, statement, answer, finding in found:
+            reasons, replies = pieces(finding.reason), pieces(finding.reply)
+            for number in range(max(len(reasons), len(replies))):
+                part = f" (part {number + 1})" if number else ""
+                row: list[Content] = [
+                    name,
+                    facts.framework.theme_of[statement.id].label,
+                    f"{statement.label}{part}",
+                    facts.words(statement, finding),
+                    (reasons[number] if number < len(reasons) else "") or NOTHING,
+                ]
+                if published:
+                    confidence = finding.confidence.capitalize() if finding.confidence else "Not said"
+                    other: Judgement | None = finding.other_reading
+                    row += [confidence, facts.words(statement, other) if other else "Nothing else"]
+                else:
+                    said = answer or Answer.model_validate({"state": "not_answered"})
+                    row += [
+                        facts.words(statement, said),
+                        standing(finding, said).capitalize(),
+                        (replies[number] if number < len(replies) else "") or "No reply",
+                        day(finding.changed_at) if finding.changed_at else "No date",
+                    ]
+                yield row
+
+    return Sheet(
+        name="Findings",
+        title="What was found, and why",
+        columns=columns,
+        rows=list(rows()),
+        notes=[*facts.house, *facts.source],
+        fixed_columns=3,
+    )
+
+
+def assessments(facts: Facts) -> Sheet | None:
+    """How far each assessment is, and who stands behind it; None for published findings."""
+    if facts.comparison.round.published or not facts.assessments:
+        return None
+    rows: list[Row] = []
+    for key, department in facts.departments:
+        kept = facts.assessments[key]
+        rows.append(
+            [
+                department.name,
+                kept.status.words,
+                day(kept.submitted_at) if kept.submitted_at else "Not yet",
+                facts.person(kept.submitted_by),
+                kept.assurance or NOTHING,
+                day(kept.agreed_at) if kept.agreed_at else "Not yet",
+                facts.person(kept.agreed_by),
+            ]
+        )
+    return Sheet(
+        name="Assessments",
+        title="How far each assessment is, and who stands behind it",
+        columns=[
+            Column("Department", 26),
+            Column("Status", 14),
+            Column("Submitted", 18),
+            Column("Submitted by", 22),
+            Column("Statement of assurance", 60),
+            Column("Agreed", 18),
+            Column("Agreed by", 22),
+        ],
+        rows=rows,
+        notes=facts.source,
+    )

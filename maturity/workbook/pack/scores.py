@@ -1,0 +1,360 @@
+"""Scores, ranges and coverage, each a formula on the levels: by theme, by department, and over the round."""
+
+from collections.abc import Iterator
+from statistics import median
+
+from maturity.framework.model import Overall
+from maturity.scoring.compare import SAME
+from maturity.scoring.score import Score
+from maturity.workbook.pack.facts import NO_SCORE, NOTHING_APPLIES, RANGE_NOTE, Facts
+from maturity.workbook.pack.levels import summed
+from maturity.workbook.sheets import Column, Content, Format, Formula, Place, Row, Rows, Sheet, unlike
+
+SCORE, LOW, HIGH = "Score (%)", "Range from (%)", "Range to (%)"
+WITH, OF, COVERAGE = "With a level", "Of statements", "Coverage (%)"
+NOT_DETERMINED, NOT_ANSWERED, NOT_APPLICABLE = "Not determined", "Not answered", "Not applicable"
+SCORE_COLUMNS = [
+    Column(SCORE, 11, Format.PERCENT),
+    Column(LOW, 11, Format.PERCENT),
+    Column(HIGH, 11, Format.PERCENT),
+    Column(WITH, 9, Format.COUNT),
+    Column(OF, 12, Format.COUNT),
+    Column(COVERAGE, 12, Format.PERCENT),
+    Column(NOT_DETERMINED, 13, Format.COUNT),
+    Column(NOT_ANSWERED, 11, Format.COUNT),
+    Column(NOT_APPLICABLE, 12, Format.COUNT),
+]
+POINTS, KNOWN, UNKNOWN = "Points", "Weight with a level", "Weight not known"
+BEST, WORST, OVERLAPS = "Best possible rank", "Worst possible rank", "Others not separated from it"
+FIGURES = [SCORE, LOW, HIGH, WITH, OF, COVERAGE, NOT_DETERMINED, NOT_ANSWERED, NOT_APPLICABLE]
+
+
+def shown(score: Score) -> dict[str, int | float | str]:
+    """The app's figures by heading, in words where there is none."""
+    return {
+        SCORE: NO_SCORE if score.score is None else score.score,
+        LOW: NO_SCORE if score.low is None else score.low,
+        HIGH: NO_SCORE if score.high is None else score.high,
+        WITH: score.with_level,
+        OF: score.statements,
+        COVERAGE: NOTHING_APPLIES if score.coverage is None else score.coverage,
+        NOT_DETERMINED: score.not_determined,
+        NOT_ANSWERED: score.not_answered,
+        NOT_APPLICABLE: score.not_applicable,
+    }
+
+
+def by_theme(facts: Facts, levels: Place) -> Sheet:
+    """Each department's score in each theme, with the sums it is made from."""
+    framework, themes = facts.framework, facts.framework.themes
+    of_themes = framework.scoring.overall is Overall.THEME_MEAN
+    columns = [
+        Column("No.", 8, Format.COUNT),
+        Column("Department no.", 12, Format.COUNT),
+        Column("Department", 24),
+        Column("Theme no.", 9, Format.COUNT),
+        Column("Theme", 22),
+        *SCORE_COLUMNS,
+        Column(POINTS, 9, Format.NUMBER),
+        Column(KNOWN, 11, Format.NUMBER),
+        Column(UNKNOWN, 11, Format.NUMBER),
+        *(Column(name, 10, Format.NUMBER) for name in ("Theme weight", *_WEIGHTED.values()) if of_themes),
+    ]
+    notes = [
+        RANGE_NOTE,
+        "Score = points ÷ weight with a level. The range adds what is not known, at the lowest and at the "
+        "highest level, and divides by both weights.",
+        *facts.source,
+    ]
+    place = Place("By theme", columns, notes, len(facts.departments) * len(themes))
+    col = place.letters()
+    scale = framework.scale_of(facts.statements[0])
+    least = f"{scale.lowest.value}/{scale.highest.value}"  # the same for every scale of a framework
+    same_department = f"{levels.whole('Department no.')},{col['Department no.']}"
+    same_theme = f"{levels.whole('Theme no.')},{col['Theme no.']}"
+
+    def rows() -> Iterator[Row]:
+        lines = iter(place.lines)
+        for d, (key, department) in enumerate(facts.departments, start=1):
+            for t, theme in enumerate(themes, start=1):
+                line = next(lines)
+                at = {heading: f"{letter}{line}" for heading, letter in col.items()}
+                here = f"{same_department}{line},{same_theme}{line}"
+                figures = shown(facts.comparison.theme_scores[key, theme.id])
+                known, unknown, points = summed(facts, key, theme)
+                row: list[Content] = [
+                    (d - 1) * len(themes) + t,
+                    d,
+                    department.name,
+                    t,
+                    theme.label,
+                    *_three(figures, at[POINTS], at[KNOWN], at[UNKNOWN], least),
+                    Formula(f'=COUNTIFS({here},{levels.whole(KNOWN)},">0")', figures[WITH]),
+                    Formula(f'={at[WITH]}+COUNTIFS({here},{levels.whole(UNKNOWN)},">0")', figures[OF]),
+                    _coverage(figures, at),
+                    Formula(
+                        f'=COUNTIFS({here},{levels.whole("Level or state")},"Not determined")',
+                        figures[NOT_DETERMINED],
+                    ),
+                    Formula(f"={at[OF]}-{at[WITH]}-{at[NOT_DETERMINED]}", figures[NOT_ANSWERED]),
+                    Formula(f"=COUNTIFS({here})-{at[OF]}", figures[NOT_APPLICABLE]),
+                    *(
+                        Formula(f"=SUMIFS({levels.whole(name)},{here})", sum_)
+                        for name, sum_ in ((POINTS, points), (KNOWN, known), (UNKNOWN, unknown))
+                    ),
+                ]
+                if of_themes:
+                    row.append(theme.weight)
+                    for heading in _WEIGHTED:
+                        value = figures[heading]
+                        row.append(
+                            Formula(
+                                f"=IF(ISNUMBER({at[heading]}),{at['Theme weight']}*{at[heading]},0)",
+                                0 if isinstance(value, str) else theme.weight * value,
+                            )
+                        )
+                yield row
+
+    return Sheet(
+        name=place.name,
+        title="Score, range and coverage by theme",
+        columns=columns,
+        rows=Rows(place.count, rows),
+        notes=notes,
+        fixed_columns=5,
+    )
+
+
+_WEIGHTED = {SCORE: "Weighted score", LOW: "Weighted range from", HIGH: "Weighted range to"}
+
+
+def _three(
+    figures: dict[str, int | float | str], points: str, known: str, unknown: str, least: str
+) -> list[Formula]:
+    """Score and range, from the points, the weight with a level and the weight not known."""
+    return [
+        Formula(f'=IF({known}=0,"{NO_SCORE}",100*{points}/{known})', figures[SCORE]),
+        Formula(
+            f'=IF({known}+{unknown}=0,"{NO_SCORE}",100*({points}+{least}*{unknown})/({known}+{unknown}))',
+            figures[LOW],
+        ),
+        Formula(
+            f'=IF({known}+{unknown}=0,"{NO_SCORE}",100*({points}+{unknown})/({known}+{unknown}))',
+            figures[HIGH],
+        ),
+    ]
+
+
+def _coverage(figures: dict[str, int | float | str], at: dict[str, str]) -> Formula:
+    return Formula(f'=IF({at[OF]}=0,"{NOTHING_APPLIES}",100*{at[WITH]}/{at[OF]})', figures[COVERAGE])
+
+
+def scores(facts: Facts, levels: Place, themes: Place) -> Sheet:
+    """Each department's score by the framework's own method; with the ranks it might have, in a round."""
+    columns = [
+        Column("Department no.", 12, Format.COUNT),
+        Column("Department", 28),
+        *SCORE_COLUMNS,
+        *(Column(name, 12, Format.COUNT) for name in (BEST, WORST, OVERLAPS) if not facts.alone),
+    ]
+    headline = [] if facts.alone else [f"When this was made: {facts.comparison.headline}"]
+    notes = [*headline, RANGE_NOTE, *facts.house, *facts.source]
+    place = Place("Scores", columns, notes, len(facts.departments))
+    col = place.letters()
+
+    def rows() -> Iterator[Row]:
+        for line, (d, (key, department)) in zip(
+            place.lines, enumerate(facts.departments, start=1), strict=True
+        ):
+            at = {heading: f"{letter}{line}" for heading, letter in col.items()}
+            here = f"{themes.whole('Department no.')},{at['Department no.']}"
+            figures = shown(facts.comparison.scores[key])
+
+            def of_themes(heading: str, here: str = here) -> str:
+                return f"SUMIFS({themes.whole(heading)},{here})"
+
+            row: list[Content] = [
+                d,
+                department.name,
+                *_overall(facts, levels, themes, figures, here, at["Department no."]),
+                Formula(f"={of_themes(WITH)}", figures[WITH]),
+                Formula(f"={of_themes(OF)}", figures[OF]),
+                _coverage(figures, at),
+                *(
+                    Formula(f"={of_themes(name)}", figures[name])
+                    for name in (NOT_DETERMINED, NOT_ANSWERED, NOT_APPLICABLE)
+                ),
+            ]
+            if not facts.alone:
+                row += _ranks(facts, place, key, at)
+            yield row
+
+    return Sheet(
+        name=place.name,
+        title="Score, range and coverage of the department"
+        if facts.alone
+        else "Score, range and coverage of each department",
+        columns=columns,
+        rows=Rows(place.count, rows),
+        notes=notes,
+        fixed_columns=2,
+    )
+
+
+def _overall(
+    facts: Facts,
+    levels: Place,
+    themes: Place,
+    figures: dict[str, int | float | str],
+    here: str,
+    department: str,
+) -> list[Formula | str]:
+    """The cells of a department's score and range, by the framework's method; see scoring.score."""
+
+    def total(heading: str, *also: str) -> str:
+        return f"SUMIFS({','.join([themes.whole(heading), here, *also])})"
+
+    scale = facts.framework.scale_of(facts.statements[0])
+    match facts.framework.scoring.overall:
+        case Overall.STATEMENT_MEAN:
+            least = f"{scale.lowest.value}/{scale.highest.value}"
+            return [*_three(figures, total(POINTS), total(KNOWN), total(UNKNOWN), least)]
+        case Overall.THEME_MEAN:
+            known, applies = f'{themes.whole(WITH)},">0"', f'{themes.whole(OF)},">0"'
+            return [
+                Formula(
+                    f'=IF({total("Theme weight", some)}=0,"{NO_SCORE}",{total(_WEIGHTED[heading])}/{total("Theme weight", some)})',
+                    figures[heading],
+                )
+                for heading, some in ((SCORE, known), (LOW, applies), (HIGH, applies))
+            ]
+        case Overall.WEAKEST:
+
+            def most(heading: str) -> str:
+                return f"SUMPRODUCT(MAX(({levels.whole('Department no.')}={department})*{levels.whole(heading)}))"
+
+            short, at_worst = most("Short of full worth"), most("Short at the worst")
+            return [
+                Formula(f'=IF({total(WITH)}=0,"{NO_SCORE}",100*(1-{short}))', figures[SCORE]),
+                Formula(f'=IF({total(OF)}=0,"{NO_SCORE}",100*(1-{at_worst}))', figures[LOW]),
+                Formula(f'=IF({total(OF)}=0,"{NO_SCORE}",100*(1-{short}))', figures[HIGH]),
+            ]
+        case Overall.NONE:
+            return [NO_SCORE, NO_SCORE, NO_SCORE]
+
+
+def _ranks(facts: Facts, place: Place, key: str, at: dict[str, str]) -> list[Formula]:
+    """As scoring.compare.ranks: those surely ahead, those surely behind, and how many overlap."""
+    lows, highs = place.whole(LOW), place.whole(HIGH)
+    ahead = f"SUMPRODUCT(ISNUMBER({lows})*({lows}>{at[HIGH]}+{SAME:.9f}))"
+    behind = f"SUMPRODUCT(ISNUMBER({highs})*({highs}<{at[LOW]}-{SAME:.9f}))"
+    rank = facts.comparison.ranks.get(key)
+    if rank is None:
+        best: int | str = "No rank"
+        worst: int | str = "No rank"
+        overlaps: int | str = "No range"
+    else:
+        best, worst, overlaps = rank.best, rank.worst, rank.worst - rank.best
+    return [
+        Formula(f'=IF(ISNUMBER({at[LOW]}),1+{ahead},"No rank")', best),
+        Formula(f'=IF(ISNUMBER({at[LOW]}),COUNT({lows})-{behind},"No rank")', worst),
+        Formula(f'=IF(ISNUMBER({at[LOW]}),{at[WORST]}-{at[BEST]},"No range")', overlaps),
+    ]
+
+
+def side_by_side(facts: Facts, themes: Place) -> Sheet:
+    """Every department's theme scores in one row."""
+    labels = unlike(["Department no.", "Department", *(theme.label for theme in facts.framework.themes)])[2:]
+    columns = [
+        Column("Department no.", 12, Format.COUNT),
+        Column("Department", 28),
+        *(Column(label, 16, Format.PERCENT) for label in labels),
+    ]
+    notes = ["Scores in per cent. Their ranges and coverage are on the sheet “By theme”."]
+    count = len(facts.framework.themes)
+
+    def rows() -> Iterator[Row]:
+        for d, (key, department) in enumerate(facts.departments, start=1):
+            yield [
+                d,
+                department.name,
+                *(
+                    Formula(
+                        f"=INDEX({themes.whole(SCORE)},MATCH({(d - 1) * count + t},{themes.whole('No.')},0))",
+                        shown(facts.comparison.theme_scores[key, theme.id])[SCORE],
+                    )
+                    for t, theme in enumerate(facts.framework.themes, start=1)
+                ),
+            ]
+
+    return Sheet(
+        name="Themes side by side",
+        title="Each department's score in each theme",
+        columns=columns,
+        rows=Rows(len(facts.departments), rows),
+        notes=notes,
+        fixed_columns=2,
+    )
+
+
+LOWEST, MEDIAN, HIGHEST = "Lowest score (%)", "Median score (%)", "Highest score (%)"
+
+
+def profile(facts: Facts, beside: Place) -> Sheet:
+    """The round by theme: the lowest, the median and the highest score of its departments."""
+    rows: list[Row] = []
+    for theme, column in zip(facts.framework.themes, beside.columns[2:], strict=True):
+        cells = beside.whole(column.heading)
+        found = [
+            score
+            for key, _ in facts.departments
+            if (score := facts.comparison.theme_scores[key, theme.id].score) is not None
+        ]
+
+        def of(name: str, value: float | str, cells: str = cells) -> Formula:
+            return Formula(f'=IF(COUNT({cells})=0,"{NO_SCORE}",{name}({cells}))', value)
+
+        rows.append(
+            [
+                theme.label,
+                Formula(f"=COUNT({cells})", len(found)),
+                of("MIN", min(found, default=NO_SCORE)),  # type: ignore[type-var]
+                of("MEDIAN", median(found) if found else NO_SCORE),
+                of("MAX", max(found, default=NO_SCORE)),  # type: ignore[type-var]
+            ]
+        )
+    return Sheet(
+        name="Theme profile",
+        title="The round by theme",
+        columns=[
+            Column("Theme", 30),
+            Column("Departments with a score", 16, Format.COUNT),
+            *(Column(name, 16, Format.PERCENT) for name in (LOWEST, MEDIAN, HIGHEST)),
+        ],
+        rows=rows,
+        notes=["Over the departments with a score in the theme.", *facts.source],
+    )
+
+
+BANDS = range(0, 100, 10)
+
+
+def spread(facts: Facts, scores: Place) -> Sheet:
+    """How many departments score how much: what a chart can show of a round with many departments."""
+    cells = scores.whole(SCORE)
+    found = [facts.comparison.scores[key].score for key, _ in facts.departments]
+    rows: list[Row] = []
+    for start in BANDS:
+        low = start - SAME if start else -1.0
+        high = start + 10 - SAME if start + 10 < 100 else 101.0
+        words = f"{start} to under {start + 10}" if start + 10 < 100 else f"{start} to 100"
+        count = sum(score is not None and low <= score < high for score in found)
+        rows.append([words, Formula(f'=COUNTIFS({cells},">={low:.9f}",{cells},"<{high:.9f}")', count)])
+    rows.append([NO_SCORE, Formula(f"=ROWS({cells})-COUNT({cells})", found.count(None))])
+    return Sheet(
+        name="Spread of scores",
+        title="How many departments score how much",
+        columns=[Column("Score (%)", 24), Column("Departments", 14, Format.COUNT)],
+        rows=rows,
+        notes=["Scores alone, without their ranges: see the sheet “Scores”.", *facts.source],
+    )
