@@ -18,7 +18,7 @@ from openpyxl.utils.units import cm_to_EMU
 from maturity.workbook.look import LINE, pictured
 from maturity.workbook.sheets import Chart
 
-WIDTH, LEAST, PER_LABEL, MOST = 25.0, 9.0, 1.0, 16.0  # cm
+WIDTH, LEAST, PER_LABEL, MOST = 25.0, 9.0, 1.0, 14.0  # cm
 LINES_A_CHART = int(MOST / 2.54 * 72 / LINE) + 2
 """Lines of the sheet from the top of one chart to the top of the next."""
 

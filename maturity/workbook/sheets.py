@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
@@ -38,11 +39,12 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value with a link to another sheet, or one that a person may change."""
+    """A value with a link to another sheet, one that a person may change, or one in a format of its own."""
 
     value: "str | int | float | Formula"
     sheet: str | None = None
     to_change: bool = False
+    format: Format | None = None  # where it is not its column's
 
 
 Content = str | int | float | Formula | Cell
@@ -75,7 +77,7 @@ class Place:
     notes: Sequence[str | Formula]
     count: int  # of rows, without the headings
 
-    @property
+    @cached_property
     def note_lines(self) -> list[str | Formula]:
         """The notes as they fit across the table; a formula has a line of its own."""
         across = sum(column.width for column in self.columns)
@@ -84,12 +86,12 @@ class Place:
             lines += [note] if isinstance(note, Formula) else textwrap.wrap(note, across)
         return lines
 
-    @property
+    @cached_property
     def top(self) -> int:
         """The row of the headings: under the title, the notes and a free line."""
         return len(self.note_lines) + 3
 
-    @property
+    @cached_property
     def lines(self) -> range:
         """The rows of the table, without the headings."""
         return range(self.top + 1, self.top + 1 + self.count)
@@ -99,6 +101,7 @@ class Place:
         """The whole table with its headings, as “A3:F9”."""
         return f"A{self.top}:{get_column_letter(len(self.columns))}{self.top + self.count}"
 
+    @cached_property
     def letters(self) -> dict[str, str]:
         """The letter of each column, by its heading."""
         return {
@@ -107,12 +110,18 @@ class Place:
 
     def whole(self, heading: str) -> str:
         """All cells of a column, as seen from any sheet: “'Scores'!$C$6:$C$12”."""
-        letter = self.letters()[heading]
-        return f"{quote_sheetname(self.name)}!${letter}${self.lines[0]}:${letter}${self.lines[-1]}"
+        return self._wholes[heading]
+
+    @cached_property
+    def _wholes(self) -> dict[str, str]:
+        first, last, sheet = self.lines[0], self.lines[-1], quote_sheetname(self.name)
+        return {
+            heading: f"{sheet}!${letter}${first}:${letter}${last}" for heading, letter in self.letters.items()
+        }
 
     def one(self, heading: str, number: int) -> str:
         """The cell of a column in the row of that number, from 0, as seen from any sheet."""
-        return f"{quote_sheetname(self.name)}!${self.letters()[heading]}${self.lines[number]}"
+        return f"{quote_sheetname(self.name)}!${self.letters[heading]}${self.lines[number]}"
 
 
 @dataclass(frozen=True)
@@ -171,7 +180,7 @@ class Sheet:
     charts: Sequence[Chart] = ()
     portrait: bool = False
 
-    @property
+    @cached_property
     def place(self) -> Place:
         return Place(self.name, self.columns, self.notes, len(self.rows))
 

@@ -14,6 +14,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -112,18 +113,19 @@ class _Pen:
         shown = value.came_to if isinstance(value, Formula) else value
         words = isinstance(shown, str)
         link, to_change = bool(whole and whole.sheet), bool(whole and whole.to_change)
+        wanted = (whole and whole.format) or column.format
 
         def dress(cell: BookCell) -> None:
             cell.font, cell.border = LINK if link else PLAIN, CELL_RULE
             side = "left" if words and column.format is Format.WORDS else "right"
             cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=side, indent=1)
             typed_words = isinstance(value, str) and not to_change
-            cell.number_format = Format.WORDS if typed_words else _number_format(column.format)
+            cell.number_format = Format.WORDS if typed_words else _number_format(wanted)
             if to_change:
                 cell.fill = TO_CHANGE
                 cell.protection = Protection(locked=False)
 
-        kind = (column.format, words, isinstance(value, str), link, to_change)
+        kind = (column.format, wanted, words, isinstance(value, str), link, to_change)
         cell = self._cell(value, kind, dress)  # type: ignore[arg-type]
         if whole and whole.sheet:
             cell.hyperlink = Hyperlink(ref="", location=f"'{whole.sheet}'!A1")
@@ -201,8 +203,11 @@ def _write(pen: _Pen, sheet: Sheet, number: int, tell: Callable[[int], None]) ->
         offered.showErrorMessage = True
         offered.add(choice.area)
         pen.page.data_validations.append(offered)
-    for place_of, chart in enumerate(sheet.charts):
-        pen.page.add_chart(drawn(chart, line=pen.line + 2 + place_of * LINES_A_CHART))
+    for count, chart in enumerate(sheet.charts):
+        line = pen.line + 2 + count * LINES_A_CHART
+        pen.page.add_chart(drawn(chart, line=line))
+        if count:  # no chart is cut by the end of a page
+            pen.page.row_breaks.append(Break(id=line - 1))
 
 
 def _words(content: Content) -> str:
@@ -227,7 +232,8 @@ def _set_up(page: WriteOnlyWorksheet, sheet: Sheet, described: Workbook) -> None
     page.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.print_title_rows = f"{place.top}:{place.top}"
+    if not sheet.charts:
+        page.print_title_rows = f"{place.top}:{place.top}"
     page.oddHeader.center.text = _printable(described.marking)
     page.oddFooter.left.text = "&A"
     page.oddFooter.center.text = _printable(described.reminder)

@@ -69,6 +69,7 @@ def _figures(facts: Facts) -> list[Sheet]:
         said.findings(facts),
         said.assessments(facts),
         values,
+        levels.statements(facts),
         wording,
         checked,
     ]

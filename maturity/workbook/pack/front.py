@@ -105,7 +105,7 @@ def summary(
     rows.append(
         [
             "Figures that differ from the app's",
-            Formula(f'=COUNTIF({agreement},"No")', 0),
+            Cell(Formula(f'=COUNTIF({agreement},"No")', 0), format=Format.COUNT),
             "None when this was made. If levels were changed on the sheet “Levels” since, some differ: see “Check”.",
         ]
     )
@@ -195,7 +195,7 @@ def _of_many(facts: Facts, scores: Place, profile: Sheet | None) -> list[Row]:
     rows: list[Row] = [
         [
             "Departments",
-            Formula(f"=ROWS({cells})", total),
+            Cell(Formula(f"=ROWS({cells})", total), format=Format.COUNT),
             Formula(
                 f'=COUNT({cells})&" of them have a score."',
                 f"{len(found)} of them have a score.",
@@ -286,7 +286,7 @@ def _gaps(facts: Facts, gaps: Sheet) -> list[Row]:
                 f"the top; {came_to[NOT_KNOWN]} not known",
             )
         unit = "levels short" if facts.alone else "departments"
-        found.append([f"Gap {number + 1} ({unit})", figure, words])
+        found.append([f"Gap {number + 1} ({unit})", Cell(figure, format=Format.COUNT), words])
     return found
 
 
@@ -308,7 +308,7 @@ def _asks(facts: Facts, scores: Place) -> list[Row]:
         ],
         [
             f"{ASK}: 3",
-            Formula(f"={not_known}", unknown),
+            Cell(Formula(f"={not_known}", unknown), format=Format.COUNT),
             f"So many {what} are not known. Ask for each to be found out, with evidence, before the next round.",
         ],
     ]

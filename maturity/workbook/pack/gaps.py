@@ -36,7 +36,7 @@ def every_gap(facts: Facts, levels: Place, wording: Place) -> Sheet:
         *facts.source,
     ]
     place = Place("Gaps", columns, notes, len(facts.departments) * len(facts.statements))
-    col = place.letters()
+    col = place.letters
 
     def looked_up(heading: str, line: int) -> str:
         return f"INDEX({levels.whole(heading)},MATCH({col['No.']}{line},{levels.whole('No.')},0))"
@@ -102,7 +102,7 @@ def _next_step(short: int | str, step: str) -> str:
 
 def _order(place: Place, line: int, number: str, sizes: list[float], s: int) -> Formula:
     """The rank of a size, ties in the order of the framework."""
-    size, own = f"{place.letters()[SIZE]}{line}", f"{place.letters()[number]}{line}"
+    size, own = f"{place.letters[SIZE]}{line}", f"{place.letters[number]}{line}"
     every, numbers = place.whole(SIZE), place.whole(number)
     larger = sum(other > sizes[s] or (other == sizes[s] and o < s) for o, other in enumerate(sizes))
     return Formula(
@@ -114,7 +114,7 @@ def _order(place: Place, line: int, number: str, sizes: list[float], s: int) -> 
 def by_statement(facts: Facts, levels: Place) -> Sheet:
     """Over a round: how many departments are below the top of each statement's scale."""
     columns = [
-        Column("Statement no.", 11, Format.COUNT),
+        Column("Statement no.", 14, Format.COUNT),
         Column("Theme", 20),
         Column("Statement", 34),
         Column("Departments with a level", 14, Format.COUNT),
@@ -127,7 +127,7 @@ def by_statement(facts: Facts, levels: Place) -> Sheet:
     ]
     notes = [f"{SIZE_NOTE} Here it is summed over the departments with a level.", *facts.source]
     place = Place("Gaps by statement", columns, notes, len(facts.statements))
-    col = place.letters()
+    col = place.letters
     counted = [_counted(facts, s) for s in range(len(facts.statements))]
     sizes = [size for *_, size in counted]
     rows: list[Row] = []

@@ -12,6 +12,35 @@ NOT_SAID = "None in this framework"
 UNKNOWN_STATES = (State.NOT_ANSWERED, State.NOT_DETERMINED)
 
 
+def statements(facts: Facts) -> Sheet:
+    """What is asked, as it was published, and the evidence for it."""
+    rows: list[Row] = [
+        [
+            number,
+            facts.framework.theme_of[statement.id].label,
+            statement.label,
+            statement.text,
+            statement.weight,
+            "\n".join(statement.evidence) or NOT_SAID,
+        ]
+        for number, statement in enumerate(facts.statements, start=1)
+    ]
+    return Sheet(
+        name="Statements",
+        title="Every statement as published, and the evidence that an assessor would look for",
+        columns=[
+            Column("Statement no.", 14, Format.COUNT),
+            Column("Theme", 20),
+            Column("Statement", 28),
+            Column("As published", 56),
+            Column("Weight", 9, Format.NUMBER),
+            Column("Evidence to look for", 60),
+        ],
+        rows=rows,
+        fixed_columns=3,
+    )
+
+
 def wording(facts: Facts) -> Sheet:
     """What each level of each statement looks like, and the step up from it: one row a statement and level."""
     rows: list[Row] = []
@@ -23,28 +52,24 @@ def wording(facts: Facts) -> Sheet:
                     number,
                     facts.framework.theme_of[statement.id].label,
                     statement.label,
-                    statement.text,
                     level.value,
                     level.name,
                     statement.levels.get(level.value, level.meaning),
                     statement.moving_up.get(level.value, NOT_SAID),
-                    "\n".join(statement.evidence) or NOT_SAID,
                 ]
             )
     return Sheet(
-        name="Statements and levels",
-        title="Every statement, and what each of its levels looks like",
+        name="What levels look like",
+        title="What each level of each statement looks like, and the step up from it",
         columns=[
             Column("Key", 9, Format.COUNT),
-            Column("Statement no.", 11, Format.COUNT),
+            Column("Statement no.", 14, Format.COUNT),
             Column("Theme", 18),
             Column("Statement", 26),
-            Column("As published", 44),
             Column("Level", 8, Format.COUNT),
             Column("Name", 20),
-            Column("What it looks like", 44),
-            Column("Step up from here", 40),
-            Column("Evidence an assessor would look for", 40),
+            Column("What it looks like", 60),
+            Column("Step up from here", 50),
         ],
         rows=rows,
         notes=["The key is 1000 × the statement's number + the level; other sheets look levels up by it."],
@@ -54,11 +79,11 @@ def wording(facts: Facts) -> Sheet:
 
 BASE = [
     Column("No.", 8, Format.COUNT),
-    Column("Department no.", 12, Format.COUNT),
+    Column("Department no.", 15, Format.COUNT),
     Column("Department", 24),
-    Column("Theme no.", 9, Format.COUNT),
+    Column("Theme no.", 11, Format.COUNT),
     Column("Theme", 20),
-    Column("Statement no.", 11, Format.COUNT),
+    Column("Statement no.", 14, Format.COUNT),
     Column("Statement", 28),
     Column("Level or state", 16),
     Column("In words", 24),
@@ -88,7 +113,7 @@ def levels(facts: Facts, wording: Place) -> Sheet:
         *facts.source,
     ]
     place = Place("Levels", columns, notes, len(facts.departments) * len(facts.statements))
-    col = place.letters()
+    col = place.letters
     said, highest, lowest = (col[name] for name in ("Level or state", "Highest level", "Lowest level"))
     weight, known, unknown = (col[name] for name in ("Weight", "Weight with a level", "Weight not known"))
     number = col["Statement no."]
@@ -192,12 +217,12 @@ def summed(facts: Facts, department: str, theme: Theme) -> tuple[float, float, f
 
 
 def _area(place: Place, heading: str) -> str:
-    letter = place.letters()[heading]
+    letter = place.letters[heading]
     return f"{letter}{place.lines[0]}:{letter}{place.lines[-1]}"
 
 
 def _shades(facts: Facts, place: Place) -> list[Shade]:
-    col, first = place.letters(), place.lines[0]
+    col, first = place.letters, place.lines[0]
     said, lowest, highest = (
         f"${col[name]}{first}" for name in ("Level or state", "Lowest level", "Highest level")
     )

@@ -50,9 +50,9 @@ def by_theme(facts: Facts, levels: Place) -> Sheet:
     of_themes = framework.scoring.overall is Overall.THEME_MEAN
     columns = [
         Column("No.", 8, Format.COUNT),
-        Column("Department no.", 12, Format.COUNT),
+        Column("Department no.", 15, Format.COUNT),
         Column("Department", 24),
-        Column("Theme no.", 9, Format.COUNT),
+        Column("Theme no.", 11, Format.COUNT),
         Column("Theme", 22),
         *SCORE_COLUMNS,
         Column(POINTS, 9, Format.NUMBER),
@@ -67,7 +67,7 @@ def by_theme(facts: Facts, levels: Place) -> Sheet:
         *facts.source,
     ]
     place = Place("By theme", columns, notes, len(facts.departments) * len(themes))
-    col = place.letters()
+    col = place.letters
     scale = framework.scale_of(facts.statements[0])
     least = f"{scale.lowest.value}/{scale.highest.value}"  # the same for every scale of a framework
     same_department = f"{levels.whole('Department no.')},{col['Department no.']}"
@@ -152,7 +152,7 @@ def _coverage(figures: dict[str, int | float | str], at: dict[str, str]) -> Form
 def scores(facts: Facts, levels: Place, themes: Place) -> Sheet:
     """Each department's score by the framework's own method; with the ranks it might have, in a round."""
     columns = [
-        Column("Department no.", 12, Format.COUNT),
+        Column("Department no.", 15, Format.COUNT),
         Column("Department", 28),
         *SCORE_COLUMNS,
         *(Column(name, 12, Format.COUNT) for name in (BEST, WORST, OVERLAPS) if not facts.alone),
@@ -160,7 +160,7 @@ def scores(facts: Facts, levels: Place, themes: Place) -> Sheet:
     headline = [] if facts.alone else [f"When this was made: {facts.comparison.headline}"]
     notes = [*headline, RANGE_NOTE, *facts.house, *facts.source]
     place = Place("Scores", columns, notes, len(facts.departments))
-    col = place.letters()
+    col = place.letters
 
     def rows() -> Iterator[Row]:
         for line, (d, (key, department)) in zip(
@@ -266,7 +266,7 @@ def side_by_side(facts: Facts, themes: Place) -> Sheet:
     """Every department's theme scores in one row."""
     labels = unlike(["Department no.", "Department", *(theme.label for theme in facts.framework.themes)])[2:]
     columns = [
-        Column("Department no.", 12, Format.COUNT),
+        Column("Department no.", 15, Format.COUNT),
         Column("Department", 28),
         *(Column(label, 16, Format.PERCENT) for label in labels),
     ]
