@@ -231,9 +231,9 @@ def test_a_round_that_is_not_there_is_told_with_those_that_are(
 
 
 def _departments(file: Path) -> list[object]:
-    page = load_workbook(file)["Summary"]
+    page = load_workbook(file)["Scores"]
     (table,) = page.tables.values()
-    return [row[0].value for row in page[table.ref]][1:]
+    return [row[1].value for row in page[table.ref]][1:]
 
 
 def test_pack_writes_a_workbook_that_opens_again(maturity: Run, tmp_path: Path) -> None:

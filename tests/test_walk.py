@@ -84,14 +84,18 @@ def test_one_answer_from_the_widget_to_the_reopened_workbook(held: Installation)
     assert [mark for spot, mark in marks if spot == row] == ["2"]
 
     made = exchanging.board_pack(held, ME, now, round_id="walk")
-    book = openpyxl.load_workbook(io.BytesIO(made))
+    book = openpyxl.load_workbook(
+        io.BytesIO(made), data_only=True
+    )  # as a program shows it without calculating
     matrix = {row[1].value: row[2].value for row in book["Matrix"].iter_rows() if row[1].value}
     assert matrix["Information flows easily to where it is needed to support business activities"] == (
         "2 Under development"
     )
-    behind = [row for row in book["Words behind"].iter_rows() if row[2].value == LABEL]
-    assert [(row[3].value, row[4].value, row[4].data_type) for row in behind] == [
+    (level,) = [row[7].value for row in book["Levels"].iter_rows() if row[6].value == LABEL]
+    assert level == 2
+    said = [row for row in book["Answers"].iter_rows() if row[2].value == LABEL]
+    assert [(row[3].value, row[4].value, row[4].data_type) for row in said] == [
         ("2 Under development", "=Minutes of 3 May", "s")
     ]
-    summary = next(row for row in book["Summary"].iter_rows(values_only=True) if row[0] == "Walkers")
-    assert summary[1:6] == pytest.approx((50.0, 100 * 2 / 72, 100 * 70 / 72, 1, 18), abs=1e-9)
+    scores = next(row for row in book["Scores"].iter_rows(values_only=True) if row[1] == "Walkers")
+    assert scores[2:7] == pytest.approx((50.0, 100 * 2 / 72, 100 * 70 / 72, 1, 18), abs=1e-9)

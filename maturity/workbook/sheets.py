@@ -180,6 +180,11 @@ class Sheet:
     charts: Sequence[Chart] = ()
     portrait: bool = False
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.rows, Rows):  # those are looked at as they are written
+            for row in self.rows:
+                self.check(row)
+
     @cached_property
     def place(self) -> Place:
         return Place(self.name, self.columns, self.notes, len(self.rows))

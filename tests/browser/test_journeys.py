@@ -59,8 +59,12 @@ def test_compare_shows_a_to_g_and_the_agreed_scores_in_three_places(
         page.get_by_role("button", name="Download the board pack").click(delay=50)
     assert download.value.suggested_filename == "board-pack-nao-2019.xlsx"
     download.value.save_as(tmp_path / "pack.xlsx")
-    sheet = openpyxl.load_workbook(tmp_path / "pack.xlsx")["Summary"]
-    in_workbook = {row[0]: row[1:6] for row in sheet.iter_rows(values_only=True) if row[0]}
+    book = openpyxl.load_workbook(tmp_path / "pack.xlsx", data_only=True)
+    in_workbook = {row[1]: row[2:7] for row in book["Scores"].iter_rows(values_only=True) if row[1]}
+    checked = [row for row in book["Check"].iter_rows(values_only=True) if row[2] == "Score (%)"]
+    assert [row[3] for row in checked if row[1] == "All statements"] == [
+        in_workbook[f"Department {letter}"][0] for letter in AGREED
+    ]
 
     go("/compare")
     for each in in_terminal:

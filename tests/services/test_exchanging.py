@@ -17,7 +17,7 @@ SomeoneOf = Callable[..., Person]
 
 
 def _reopened(made: bytes) -> Workbook:
-    return load_workbook(io.BytesIO(made))
+    return load_workbook(io.BytesIO(made), data_only=True)
 
 
 def _rows(book: Workbook, sheet: str) -> list[dict[str, object]]:
@@ -34,7 +34,7 @@ def test_the_board_pack_holds_the_scores_that_the_comparison_gives(
     reader = person(Role.READER)
     book = _reopened(exchanging.board_pack(installation, reader, noon, round_id=nao_2019.id))
     compared = comparing.comparison(installation, reader, round_id=nao_2019.id)
-    summary = {row["Department"]: row for row in _rows(book, "Summary")}
+    summary = {row["Department"]: row for row in _rows(book, "Scores")}
     assert list(summary) == [f"Department {letter}" for letter in "ABCDEFG"]
     for key, department in compared.departments.items():
         row, score = summary[department.name], compared.scores[key]
@@ -55,14 +55,14 @@ def test_a_live_pack_says_what_was_answered(
         installation, ada, noon, assessment_id=treasury.id, statement_id="a1", answer=answer
     )
     book = _reopened(exchanging.board_pack(installation, ada, noon, round_id="spring"))
-    (row,) = _rows(book, "Summary")
+    (row,) = _rows(book, "Scores")
     assert (row["Department"], row["Score (%)"], row["Not answered"]) == ("Treasury", 50, 2)
-    words = {row["Statement"]: row for row in _rows(book, "Words behind")}
-    assert words["A plan"]["Level or state"] == "2 Partial"
-    assert words["A plan"]["Evidence, reason or finding"] == answer.evidence
-    assert words["An owner"]["Level or state"] == "Not answered"
-    formulas = [cell for page in book for row in page for cell in row if cell.data_type == "f"]
-    assert formulas == []
+    words = {row["Statement"]: row for row in _rows(book, "Answers")}
+    assert words["A plan"]["Answer"] == "2 Partial"
+    assert words["A plan"]["Evidence"] == answer.evidence
+    assert words["An owner"]["Answer"] == "Not answered"
+    (evidence,) = [cell for row in book["Answers"] for cell in row if cell.value == answer.evidence]
+    assert evidence.data_type == "s"
 
 
 def test_a_pack_of_one_department_holds_nothing_of_another(
@@ -72,7 +72,7 @@ def test_a_pack_of_one_department_holds_nothing_of_another(
         installation, person(Role.READER), noon, round_id=nao_2019.id, department_id="B"
     )
     book = _reopened(made)
-    assert [row["Department"] for row in _rows(book, "Summary")] == ["Department B"]
+    assert [row["Department"] for row in _rows(book, "Scores")] == ["Department B"]
     told = {str(cell.value) for page in book for row in page for cell in row}
     assert not told & {f"Department {letter}" for letter in "ACDEFG"}
 

@@ -1,0 +1,204 @@
+"""The pack calculated anew by LibreOffice: every formula comes to the app's figure, and a changed level moves it."""
+
+import io
+import os
+import random
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NoReturn
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+
+from maturity.assessment import benchmark
+from maturity.assessment.answer import Answer, Judgement, State
+from maturity.assessment.round import Department, Kind, Round
+from maturity.framework import files
+from maturity.framework.model import Framework
+from maturity.scoring.compare import Comparison
+from maturity.workbook import pack, write
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+ROOT = Path(__file__).parents[2]
+TINY = sorted((ROOT / "tests" / "frameworks").glob("*.yaml"))
+Calculated = Callable[[Mapping[str, Workbook]], dict[str, Workbook]]
+
+
+@pytest.fixture
+def calculated(missing: Callable[[str, str], NoReturn], tmp_path: Path) -> Calculated:
+    """`calculated(books)`: the workbooks after LibreOffice has worked out every formula, from no values at all."""
+    program = shutil.which("soffice")
+    if program is None:
+        missing("libreoffice", "There is no soffice here, so no pack is calculated anew by LibreOffice.")
+
+    def done(books: Mapping[str, Workbook]) -> dict[str, Workbook]:
+        for name, book in books.items():
+            book.save(tmp_path / f"{name}.xlsx")  # openpyxl saves formulas without what they came to
+            bare = openpyxl.load_workbook(tmp_path / f"{name}.xlsx", data_only=True)
+            assert bare["Check"]["E8"].value is None
+        subprocess.run(
+            [program, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to",
+             "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out"),
+             *(str(tmp_path / f"{name}.xlsx") for name in books)],
+            check=True, capture_output=True, timeout=500,
+        )  # fmt: skip
+        return {
+            name: openpyxl.load_workbook(tmp_path / "out" / f"{name}.xlsx", data_only=True) for name in books
+        }
+
+    return done
+
+
+def compared(framework: Framework, judgements: Mapping[str, Mapping[str, Judgement]]) -> Comparison:
+    round_ = Round(
+        id="r",
+        title="A made-up round",
+        kind=Kind.LIVE,
+        framework_id=framework.id,
+        edition=framework.edition,
+        framework_hash=framework.content_hash,
+        opens="2026-01-01",
+        source="Everything in this round is made up.",
+    )
+    departments = {key: Department(id=key, name=f"Department {key}") for key in judgements}
+    return Comparison(framework, round_, departments, judgements, revision=7)
+
+
+def made(comparison: Comparison) -> bytes:
+    return write.workbook(pack.describe(comparison, at=NOON))
+
+
+def drawn(framework: Framework, chance: random.Random) -> dict[str, Judgement]:
+    """Any judgements; one department in five has said nothing."""
+    if chance.random() < 0.2:
+        return {}
+    found: dict[str, Judgement] = {}
+    for statement in framework.statements:
+        state = chance.choice([*State, State.LEVEL, State.LEVEL, State.LEVEL])
+        level = chance.choice(list(framework.scale_of(statement).by_value)) if state is State.LEVEL else None
+        found[statement.id] = Answer(state=state, level=level, reason="Made up", version=1)
+    return found
+
+
+def check_the_same(packs: Mapping[str, bytes], calculated: Calculated) -> None:
+    """Every formula, worked out by LibreOffice, is what the app wrote beside it; there is no error anywhere."""
+    books = {name: openpyxl.load_workbook(io.BytesIO(data)) for name, data in packs.items()}
+    by_libreoffice = calculated(books)
+    for name, data in packs.items():
+        shown = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+        count = 0
+        for page in books[name]:
+            for row in page.iter_rows():
+                for cell in row:
+                    theirs = by_libreoffice[name][page.title][cell.coordinate].value
+                    assert not str(theirs).startswith(("#", "Err:")), (name, page.title, cell.coordinate)
+                    if cell.data_type != "f":
+                        continue
+                    count += 1
+                    ours = shown[page.title][cell.coordinate].value
+                    assert same(ours, theirs), (name, page.title, cell.coordinate, ours, theirs, cell.value)
+        assert count > 50
+
+
+def same(one: object, other: object) -> bool:
+    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+        return abs(one - other) <= 1e-9
+    return one == other
+
+
+@pytest.fixture(scope="module")
+def published(published_frameworks: dict[str, Framework]) -> Comparison:
+    found = benchmark.load(ROOT / "data" / "nao-2019.yaml", published_frameworks)
+    departments = {department.id: department for department in found.departments}
+    judgements: dict[str, dict[str, Judgement]] = {department: {} for department in departments}
+    for (statement, department), finding in found.findings.items():
+        judgements[department][statement] = finding
+    return Comparison(published_frameworks[found.round.framework_id], found.round, departments, judgements, 1)
+
+
+def test_published_findings_a_department_alone_and_one_with_nothing_answered(
+    published: Comparison, published_frameworks: dict[str, Framework], calculated: Calculated
+) -> None:
+    one = {"G": published.departments["G"]}
+    alone = Comparison(published.framework, published.round, one, published.judgements, 1)
+    nothing = compared(published_frameworks["nao-data-2019"], {"x": {}})
+    check_the_same({"nao": made(published), "alone": made(alone), "nothing": made(nothing)}, calculated)
+
+
+def test_every_method_weight_and_scale(calculated: Calculated) -> None:
+    packs = {}
+    for file in TINY:
+        framework, chance = files.load(file), random.Random(file.stem)
+        departments = {str(number): drawn(framework, chance) for number in range(9)}
+        packs[file.stem] = made(compared(framework, departments))
+        packs[f"{file.stem}-alone"] = made(compared(framework, {"x": drawn(framework, chance)}))
+    check_the_same(packs, calculated)
+
+
+def test_a_round_of_many_departments(
+    published_frameworks: dict[str, Framework], calculated: Calculated
+) -> None:
+    framework, chance = published_frameworks["nao-data-2019"], random.Random(300)
+    count = 300 if os.environ.get("MATURITY_TEST_LONG") else 25
+    departments = {str(number): drawn(framework, chance) for number in range(count)}
+    check_the_same({"many": made(compared(framework, departments))}, calculated)
+
+
+def test_a_level_changed_in_the_file_moves_the_figures_as_it_moves_the_apps(calculated: Calculated) -> None:
+    books, wanted = {}, {}
+    for file in TINY:
+        framework, chance = files.load(file), random.Random(f"{file.stem} changed")
+        before = {str(number): drawn(framework, chance) for number in range(4)}
+        last = framework.statements[-1]
+        changed = Answer(state=State.LEVEL, level=framework.scale_of(last).highest.value, version=2)
+        before["1"] = {**before["1"], last.id: Answer(state=State.NOT_DETERMINED, version=1)}
+        after = {**before, "1": {**before["1"], last.id: changed}}
+        book = openpyxl.load_workbook(io.BytesIO(made(compared(framework, before))))
+        (cell,) = [
+            row[7]
+            for row in book["Levels"].iter_rows()
+            if (row[2].value, row[6].value) == ("Department 1", last.label)
+        ]
+        assert cell.value == "Not determined"
+        cell.value = changed.level
+        books[file.stem] = book
+        wanted[file.stem] = openpyxl.load_workbook(
+            io.BytesIO(made(compared(framework, after))), data_only=True
+        )
+    for name, moved in calculated(books).items():
+        for sheet in (
+            "Scores",
+            "By theme",
+            "Matrix",
+            "Gaps",
+            "Gaps by statement",
+            "Biggest gaps",
+            "Theme profile",
+        ):
+            for row in wanted[name][sheet].iter_rows(min_row=6):
+                for each in row:
+                    theirs = moved[sheet][each.coordinate].value
+                    assert same(each.value, theirs), (name, sheet, each.coordinate, each.value, theirs)
+        verdict = re.fullmatch(r"(\d+) of \d+ figures differ\.", str(moved["Check"]["A2"].value))
+        assert verdict is not None
+        assert int(verdict[1]) > 0
+
+
+def test_a_file_that_libreoffice_opens_as_it_is_made_needs_no_repair(
+    published: Comparison, missing: Callable[[str, str], NoReturn], tmp_path: Path
+) -> None:
+    program = shutil.which("soffice")
+    if program is None:
+        missing("libreoffice", "There is no soffice here, so no pack is opened by LibreOffice.")
+    (tmp_path / "pack.xlsx").write_bytes(made(published))
+    subprocess.run(
+        [program, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf",
+         "--outdir", str(tmp_path), str(tmp_path / "pack.xlsx")],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    assert (tmp_path / "pack.pdf").stat().st_size > 10_000
