@@ -34,14 +34,15 @@ class Described(OneCellAnchor):
         super().__init__(**rest)
 
     def to_tree(self, *args: Any, **rest: Any) -> Any:
-        properties = self.graphicFrame.nvGraphicFramePr.cNvPr
+        frame: Any = self.graphicFrame
+        properties = frame.nvGraphicFramePr.cNvPr
         properties.title, properties.descr = self.name, self.says
         return super().to_tree(*args, **rest)
 
 
-def drawn(chart: Chart, *, line: int) -> BarChart:
+def drawn(chart: Chart, *, line: int) -> Any:
     """The chart as lying bars, its top left corner in column A of that line (from 1)."""
-    bars = BarChart()
+    bars: Any = BarChart()  # its published types do not know what it takes
     bars.type = "bar"
     bars.grouping = "stacked" if chart.stacked else "clustered"
     bars.overlap = 100 if chart.stacked else 0
@@ -86,7 +87,7 @@ def drawn(chart: Chart, *, line: int) -> BarChart:
         name=chart.title,
         says=chart.says,
         _from=AnchorMarker(col=0, row=line - 1),
-        ext=XDRPositiveSize2D(cm_to_EMU(WIDTH), cm_to_EMU(tall)),
+        ext=XDRPositiveSize2D(_emu(WIDTH), _emu(tall)),
     )
     return bars
 
@@ -102,10 +103,12 @@ def _type(size: int, *, bold: bool = False) -> RichText:
 
 
 def _title(words: str) -> Title:
-    title = Title(tx=Text(rich=_type(1000)), overlay=False)
-    title.tx.rich.p[0].r = [RegularTextRun(t=words, rPr=CharacterProperties(sz=1000, solidFill="0B0C0C"))]
-    title.tx.rich.p[0].endParaRPr = None
-    return title
+    run = RegularTextRun(t=words, rPr=CharacterProperties(sz=1000, solidFill="0B0C0C"))
+    return Title(tx=Text(rich=RichText(p=[Paragraph(r=[run])])), overlay=False)
+
+
+def _emu(centimetres: float) -> int:
+    return int(cm_to_EMU(centimetres))  # type: ignore[no-untyped-call]
 
 
 def _hex(colour: str) -> str:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from openpyxl import Workbook as Book
 from openpyxl.cell import Cell as BookCell
@@ -10,7 +11,6 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -44,6 +44,9 @@ Told = Callable[[float], None]
 def nobody(share: float) -> None:
     """Hears nothing."""
 
+
+Page = Any
+"""openpyxl's sheet that is written row by row; its published types leave out most of what it can do."""
 
 TO_CHANGE = PatternFill("solid", fgColor="FFFDF0")
 
@@ -81,12 +84,12 @@ def workbook(described: Workbook, tell: Told = nobody) -> bytes:
 class _Pen:
     """Writes one sheet from the top; looks are made once each and shared."""
 
-    page: WriteOnlyWorksheet
+    page: Page
     came_to: list[Reckoned] = field(default_factory=list)
     line: int = 0
-    looks: dict[tuple[object, ...], BookCell] = field(default_factory=dict)
+    looks: dict[tuple[object, ...], Any] = field(default_factory=dict)
 
-    def write(self, cells: list[BookCell], tall: float | None = None) -> None:
+    def write(self, cells: list[Any], tall: float | None = None) -> None:
         self.line += 1
         if tall is not None:
             self.page.row_dimensions[self.line].height = tall
@@ -94,11 +97,11 @@ class _Pen:
         if tall is not None:
             del self.page.row_dimensions[self.line]  # it is written
 
-    def plain(self, words: str | Formula, font: Font) -> BookCell:
+    def plain(self, words: str | Formula, font: Font) -> Any:
         """A line of the sheet that is not in its table."""
         return self._cell(words, ("line", font.size), lambda cell: setattr(cell, "font", font))
 
-    def heading(self, column: Column, words: str) -> BookCell:
+    def heading(self, column: Column, words: str) -> Any:
         def dress(cell: BookCell) -> None:
             side = "left" if column.format is Format.WORDS else "right"
             cell.font, cell.border, cell.number_format = HEADING, HEADING_RULE, Format.WORDS
@@ -106,7 +109,7 @@ class _Pen:
 
         return self._cell(words, ("heading", column.format is Format.WORDS), dress)
 
-    def inside(self, content: Content, column: Column) -> BookCell:
+    def inside(self, content: Content, column: Column) -> Any:
         """A cell of the table."""
         whole = content if isinstance(content, Cell) else None
         value = whole.value if whole else content
@@ -134,12 +137,12 @@ class _Pen:
 
     def _cell(
         self, value: str | int | float | Formula, kind: tuple[object, ...], dress: Callable[[BookCell], None]
-    ) -> BookCell:
+    ) -> Any:
         quoted = isinstance(value, str) and could_be_formula(value)
         if kind not in self.looks:
             self.looks[kind] = WriteOnlyCell(self.page)
             dress(self.looks[kind])
-        cell: BookCell = WriteOnlyCell(self.page)
+        cell: Any = WriteOnlyCell(self.page)
         if quoted:
             dress(cell)
         else:
@@ -189,7 +192,7 @@ def _write(pen: _Pen, sheet: Sheet, number: int, tell: Callable[[int], None]) ->
     for shade in sheet.shades:
         pen.page.conditional_formatting.add(
             shade.area,
-            FormulaRule(
+            FormulaRule(  # type: ignore[no-untyped-call]
                 formula=[shade.formula],
                 fill=PatternFill("solid", bgColor=_hex(shade.colour), fgColor=_hex(shade.colour)),
                 font=Font(color=_hex(ink(shade.colour))),
@@ -220,7 +223,7 @@ def _hex(colour: str) -> str:
     return colour.lstrip("#").upper()
 
 
-def _set_up(page: WriteOnlyWorksheet, sheet: Sheet, described: Workbook) -> None:
+def _set_up(page: Page, sheet: Sheet, described: Workbook) -> None:
     """Everything about a sheet that is written before its rows, and how it prints."""
     place = sheet.place
     for number, column in enumerate(sheet.columns, start=1):

@@ -315,7 +315,7 @@ def test_evidence_as_long_as_the_app_takes_is_there_to_the_last_letter(
 
 
 def test_every_table_has_headings_of_which_no_two_read_alike(two_themes: Framework) -> None:
-    judgements = {key: MIXED for key in ("a", "A", "theme")}
+    judgements = dict.fromkeys(("a", "A", "theme"), MIXED)
     made = write.workbook(
         described(two_themes, judgements, named={"a": "Statement", "A": "STATEMENT", "theme": "=1"})
     )

@@ -8,7 +8,7 @@ from maturity.assessment.round import Status, day
 from maturity.scoring.score import Score
 from maturity.workbook.pack.facts import NO_SCORE, Facts, fixed
 from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
-from maturity.workbook.pack.method import _scored
+from maturity.workbook.pack.method import scored
 from maturity.workbook.pack.scores import COVERAGE, HIGH, LOW, NOT_APPLICABLE, OF, SCORE, WITH, shown
 from maturity.workbook.sheets import Cell, Column, Format, Formula, Place, Row, Sheet
 
@@ -27,7 +27,7 @@ def cover(facts: Facts) -> Sheet:
         **_agreed(facts),
         "Classification": facts.marking,
         "Framework": f"{framework.title}, edition {framework.edition} ({framework.source.publisher})",
-        "What is scored": _scored(facts),
+        "What is scored": scored(facts),
         "What it says": comparison.scores[facts.departments[0][0]].words
         if facts.alone
         else comparison.headline,
@@ -174,7 +174,8 @@ def _in_words(score: Score, low: str, high: str, with_level: str, of: str) -> Fo
     if score.low is None or score.high is None:
         said = NO_SCORE
     else:
-        said = f"Range {fixed(score.low)} to {fixed(score.high)}, on {score.with_level} of {score.statements} statements."
+        ends = f"{fixed(score.low)} to {fixed(score.high)}"
+        said = f"Range {ends}, on {score.with_level} of {score.statements} statements."
     return Formula(
         f'=IF(ISNUMBER({low}),"Range "&FIXED({low},1)&" to "&FIXED({high},1)&", on "&{with_level}&" of "&{of}'
         f'&" statements.","{NO_SCORE}")',
@@ -232,16 +233,15 @@ def _of_many(facts: Facts, scores: Place, profile: Sheet | None) -> list[Row]:
     if profile is not None:
         place = profile.place
         for number, (row, theme) in enumerate(zip(profile.rows, facts.framework.themes, strict=True)):
-            middle, least, most = row[3], row[2], row[4]
+            least, middle, most = (each.came_to for each in row[2:] if isinstance(each, Formula))
             low, high = (place.one(name, number) for name in ("Lowest score (%)", "Highest score (%)"))
-            assert isinstance(middle, Formula) and isinstance(least, Formula) and isinstance(most, Formula)
             said = NO_SCORE
-            if not isinstance(least.came_to, str) and not isinstance(most.came_to, str):
-                said = f"From {fixed(least.came_to)} to {fixed(most.came_to)}."
+            if not isinstance(least, str) and not isinstance(most, str):
+                said = f"From {fixed(least)} to {fixed(most)}."
             rows.append(
                 [
                     f"Median of theme: {theme.label} (%)",
-                    Formula(f"={place.one('Median score (%)', number)}", middle.came_to),
+                    Formula(f"={place.one('Median score (%)', number)}", middle),
                     Formula(
                         f'=IF(ISNUMBER({low}),"From "&FIXED({low},1)&" to "&FIXED({high},1)&".","{NO_SCORE}")',
                         said,
@@ -252,7 +252,8 @@ def _of_many(facts: Facts, scores: Place, profile: Sheet | None) -> list[Row]:
 
 
 def _gaps(facts: Facts, gaps: Sheet) -> list[Row]:
-    place, found = gaps.place, []
+    place = gaps.place
+    found: list[Row] = []
     headings = [column.heading for column in gaps.columns]
     for number, row in enumerate(gaps.rows):
         if number == TOP:

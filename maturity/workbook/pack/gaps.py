@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from maturity.roadmap.gaps import FIND_OUT
 from maturity.workbook.pack.facts import NO_SCORE, Facts
 from maturity.workbook.pack.levels import NOT_SAID, short_of, worked_out
-from maturity.workbook.sheets import Column, Content, Format, Formula, Place, Row, Rows, Sheet
+from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Place, Row, Rows, Sheet
 
 AT_THE_TOP = "None: it is at the top"
 NONE_NEEDED = "None: it does not apply"
@@ -215,5 +215,5 @@ _OF_MANY = ["Departments with a level", BELOW, NOT_KNOWN]
 
 
 def _came_to(content: Content) -> int | float | str:
-    assert not hasattr(content, "to_change")
-    return content.came_to if isinstance(content, Formula) else content  # type: ignore[return-value]
+    value = content.value if isinstance(content, Cell) else content
+    return value.came_to if isinstance(value, Formula) else value

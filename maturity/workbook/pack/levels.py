@@ -115,7 +115,7 @@ def levels(facts: Facts, wording: Place) -> Sheet:
     place = Place("Levels", columns, notes, len(facts.departments) * len(facts.statements))
     col = place.letters
     said, highest, lowest = (col[name] for name in ("Level or state", "Highest level", "Lowest level"))
-    weight, known, unknown = (col[name] for name in ("Weight", "Weight with a level", "Weight not known"))
+    weight, _known, unknown = (col[name] for name in ("Weight", "Weight with a level", "Weight not known"))
     number = col["Statement no."]
 
     def rows() -> Iterator[Row]:
@@ -128,7 +128,8 @@ def levels(facts: Facts, wording: Place) -> Sheet:
                 judgement = facts.judgement(key, statement)
                 scale = facts.framework.scale_of(statement)
                 said_here, words = f"{said}{line}", facts.words(statement, judgement)
-                named = f"INDEX({wording.whole('Name')},MATCH(1000*{number}{line}+{said_here},{wording.whole('Key')},0))"
+                key_here = f"1000*{number}{line}+{said_here}"
+                named = f"INDEX({wording.whole('Name')},MATCH({key_here},{wording.whole('Key')},0))"
                 gap = facts.gaps.get((key, statement.id))
                 known_here, unknown_here, points = worked_out(statement, judgement, scale.highest.value)
                 row: list[int | float | str | Cell | Formula] = [

@@ -27,7 +27,7 @@ def method(facts: Facts) -> Sheet:
         "counts those surely ahead; the worst, all but those surely behind.",
         "Gap": "The levels from a statement's level to the top of its scale. Its size is weight × the share of the "
         "scale that is still to go. What is not known has no size: the first step is to find out.",
-        "What is scored": _scored(facts),
+        "What is scored": scored(facts),
         "Live figures": "Every score, range, coverage, gap and count is a formula on the sheet “Levels”. The sheet "
         "“Check” has the app's own figures beside them.",
     }
@@ -41,7 +41,7 @@ def method(facts: Facts) -> Sheet:
     )
 
 
-def _scored(facts: Facts) -> str:
+def scored(facts: Facts) -> str:
     if facts.comparison.round.published:
         return "The published findings, as coded onto the scale."
     if facts.comparison.view is View.AUDITED:
@@ -105,7 +105,8 @@ def notes(facts: Facts) -> Sheet:
         "Colour": "Colour only repeats what a cell says in words.",
         "Blank cells": "No cell of a table is blank: where there is nothing, it says so.",
         "Figures": "Figures are kept in full and shown to one decimal.",
-        "Charts": "All are on the sheet “Charts”, each with a description for those who cannot see it; its table names the sheet that the figures are on.",
+        "Charts": "All are on the sheet “Charts”, each with a description for those who cannot see "
+        "it; its table names the sheet that the figures are on.",
         "Printing": "Every sheet fits the width of A4 and repeats its headings.",
         "Long words": "Where words are longer than a cell can hold, they go on in the next row. Control characters are "
         "shown as their pictures.",

@@ -1,9 +1,10 @@
 """Charts over the sheets' cells, with a table that says what each shows and where its figures are."""
 
 from collections.abc import Sequence
+from statistics import median
 
 from maturity.palette import RAMP, UNKNOWN
-from maturity.workbook.pack.facts import NO_SCORE, Facts, fixed
+from maturity.workbook.pack.facts import Facts, fixed
 from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
 from maturity.workbook.pack.scores import HIGH, HIGHEST, LOW, LOWEST, MEDIAN, SCORE, shown
 from maturity.workbook.sheets import Cell, Chart, Column, Formula, Place, Row, Series, Sheet
@@ -82,7 +83,7 @@ def charts(
             axis="Levels short of the top",
         )
     else:
-        below, of, missing = (place.one(name, 0) for name in (BELOW, "Departments with a level", NOT_KNOWN))
+        below, of = (place.one(name, 0) for name in (BELOW, "Departments with a level"))
         says = Formula(
             f'=IF({statement}="None","No department with a level is below the top.","The biggest gap: "&{statement}&'
             f'", where "&{below}&" of "&{of}&" departments with a level are below the top.")',
@@ -91,7 +92,6 @@ def charts(
             else f"The biggest gap: {first}, where {_came_to(rows[0][4])} of {_came_to(rows[0][3])} departments "
             "with a level are below the top.",
         )
-        del missing
         add(
             "Gaps",
             says,
@@ -158,8 +158,6 @@ def _of_scores(facts: Facts, scores: Sheet, spread: Sheet | None, add) -> None: 
 
 
 def _run(found: list[float]) -> str:
-    from statistics import median
-
     if not found:
         return "No department has a score."
     return (
@@ -182,7 +180,8 @@ def _extremes(
         words = f"Every theme with a {what} stands at {fixed(max(numbers))} per cent."
     elif numbers:
         top, bottom = (labels[list(values).index(end(numbers))] for end in (max, min))
-        words = f"{top} has the highest {what}, {fixed(max(numbers))} per cent; {bottom} the lowest, {fixed(min(numbers))}."
+        high, low = fixed(max(numbers)), fixed(min(numbers))
+        words = f"{top} has the highest {what}, {high} per cent; {bottom} the lowest, {low}."
     return Formula(
         f'=IF(COUNT({values_at})=0,"No theme has a {what} yet.",IF(MAX({values_at})-MIN({values_at})<0.000000001,'
         f'"Every theme with a {what} stands at "&FIXED(MAX({values_at}),1)&" per cent.",'

@@ -1,4 +1,4 @@
-"""What was said and found, in words: the matrix, answers with their evidence, findings, and the state of each assessment."""
+"""What was said and found, in words: the matrix, answers with their evidence, findings, assessments."""
 
 from collections.abc import Iterator
 
@@ -161,8 +161,12 @@ def findings(facts: Facts) -> Sheet | None:
     columns += (
         [Column("Confidence in our coding", 16), Column("Could also be read as", 20)]
         if published
-        else [Column("Answer it judges", 20), Column("Standing", 14), Column("Department's reply", 50)]
-        + [Column("Recorded", 16)]
+        else [
+            Column("Answer it judges", 20),
+            Column("Standing", 14),
+            Column("Department's reply", 50),
+            Column("Recorded", 16),
+        ]
     )
 
     def rows() -> Iterator[Row]:

@@ -223,10 +223,11 @@ def _overall(
             known, applies = f'{themes.whole(WITH)},">0"', f'{themes.whole(OF)},">0"'
             return [
                 Formula(
-                    f'=IF({total("Theme weight", some)}=0,"{NO_SCORE}",{total(_WEIGHTED[heading])}/{total("Theme weight", some)})',
+                    f'=IF({weight}=0,"{NO_SCORE}",{total(_WEIGHTED[heading])}/{weight})',
                     figures[heading],
                 )
                 for heading, some in ((SCORE, known), (LOW, applies), (HIGH, applies))
+                for weight in [total("Theme weight", some)]
             ]
         case Overall.WEAKEST:
 
@@ -318,9 +319,9 @@ def profile(facts: Facts, beside: Place) -> Sheet:
             [
                 theme.label,
                 Formula(f"=COUNT({cells})", len(found)),
-                of("MIN", min(found, default=NO_SCORE)),  # type: ignore[type-var]
+                of("MIN", min(found, default=NO_SCORE)),
                 of("MEDIAN", median(found) if found else NO_SCORE),
-                of("MAX", max(found, default=NO_SCORE)),  # type: ignore[type-var]
+                of("MAX", max(found, default=NO_SCORE)),
             ]
         )
     return Sheet(
