@@ -1,7 +1,7 @@
 # make run    sets up what is missing and starts the app on this computer
 # make test   sets up what is missing and runs every check
 # make quick  everything but the browser and PostgreSQL; make long: the long forms of some tests
-# make bench  prints how long the largest choice of actions takes
+# make bench  prints how long the big things take
 # A second run skips the set-up: each stamp file is newer than the lock that it was made from.
 PYTHON ?= python3
 VENV   := .venv
@@ -23,13 +23,14 @@ test: $(DEV)
 	$(BIN)/python -m pytest -n auto
 
 long: $(DEV)
-	MATURITY_TEST_LONG=1 $(BIN)/python -m pytest -n auto tests/workbook/test_damaged.py
+	MATURITY_TEST_LONG=1 $(BIN)/python -m pytest -n auto tests/workbook/test_damaged.py tests/workbook/test_pack_recalculated.py
 
 quick: $(DEV)
 	$(BIN)/python -m pytest -n auto -m "not browser and not postgres"
 
-bench: $(RUN)
-	$(BIN)/python -m tests.benchmarks.bench_portfolio
+bench: $(DEV)
+	$(BIN)/python -m tests.benchmarks.pack
+	$(BIN)/python -m tests.benchmarks.portfolio
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=/path/to/python3"; exit 1; }

@@ -36,8 +36,10 @@ def show() -> None:
         offered = {EVERY: "All departments of the round", **({} if letters else names)}
         department_id = choose("For", offered, "department")
     st.markdown(
-        "A spreadsheet with a cover, the scores with their ranges and coverage, every statement in words, "
-        "the words behind each, the gaps with a next step, and the method."
+        "A spreadsheet with a one-page summary, charts, the scores with their ranges and coverage, every "
+        "statement in words with its evidence and findings, the gaps with a next step, and the method. Its figures "
+        "are formulas: change a level on the sheet “Levels”, and they move. A round of hundreds of departments "
+        "takes some seconds to begin."
     )
     only = None if department_id == EVERY else department_id
     name = f"board-pack-{round_.id}{f'-{only}' if only else ''}{'-letters' if letters else ''}.xlsx"

@@ -4,14 +4,17 @@ from datetime import datetime
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from sqlmodel import select
 
 from maturity.assessment.answer import Answer, State
+from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import Person, Role
-from maturity.assessment.round import Assessment, Round
+from maturity.assessment.round import Assessment, Move, Round
 from maturity.errors import NotFound
 from maturity.framework.files import EditionChanged
-from maturity.services import answering, comparing, exchanging
+from maturity.services import answering, comparing, exchanging, reviewing
 from maturity.services.installation import Installation
+from maturity.store.tables import AnswerRow, AssessmentRow, FindingRow
 
 SomeoneOf = Callable[..., Person]
 
@@ -101,3 +104,59 @@ def test_a_pack_of_an_edition_whose_file_changed_is_refused_by_name(
 ) -> None:
     with pytest.raises(EditionChanged, match="“two-themes”, edition 1, has changed"):
         exchanging.board_pack(with_changed_file, person(Role.READER), noon, round_id="spring")
+
+
+def test_every_answer_comment_and_finding_in_the_store_is_in_the_pack(
+    installation: Installation, ada: Person, person: SomeoneOf, noon: datetime, treasury: Assessment
+) -> None:
+    given = {
+        "a1": Answer(
+            state=State.LEVEL,
+            level=3,
+            evidence="=Plan of May\n@ref שלום 🙂",
+            links=("https://a.example/=1",),
+            contact="+44 20",
+        ),
+        "a2": Answer(state=State.NOT_DETERMINED, evidence="-Nobody knows"),
+        "b1": Answer(state=State.NOT_APPLICABLE, reason="@No staff"),
+    }
+    for statement, answer in given.items():
+        answering.record_answer(
+            installation, ada, noon, assessment_id=treasury.id, statement_id=statement, answer=answer
+        )
+    answering.submit(
+        installation,
+        person(Role.APPROVER, "treasury"),
+        noon,
+        assessment_id=treasury.id,
+        assurance="=I stand behind this",
+    )
+    auditor = person(Role.AUDITOR)
+    reviewing.move(installation, auditor, noon, assessment_id=treasury.id, move=Move.BEGIN_REVIEW)
+    finding = Finding(
+        state=State.LEVEL, level=1, standing=Standing.CHALLENGED, reason="+A note only", answer_version=1
+    )
+    reviewing.record_finding(
+        installation, auditor, noon, assessment_id=treasury.id, statement_id="a1", finding=finding
+    )
+    reviewing.reply(
+        installation,
+        ada,
+        noon,
+        assessment_id=treasury.id,
+        statement_id="a1",
+        words="-We differ",
+        based_on=1,
+    )
+
+    book = _reopened(exchanging.board_pack(installation, auditor, noon, round_id="spring"))
+    told = [str(cell.value) for page in book for row in page for cell in row if cell.value is not None]
+    kept = []
+    with installation.store.reading() as session:
+        for row in [*session.exec(select(AnswerRow)), *session.exec(select(FindingRow))]:
+            kept += [getattr(row, name, "") for name in ("evidence", "links", "contact", "reason", "reply")]
+        kept += [row.assurance for row in session.exec(select(AssessmentRow))]
+    assert sum(map(bool, kept)) == 8  # three of a1, one each of a2, b1 and the assurance, two of the finding
+    assert [words for words in kept if words and words not in told] == []
+    (found,) = _rows(book, "Findings")
+    assert (found["Finding"], found["Answer it judges"]) == ("1 Begun", "3 Mostly")
