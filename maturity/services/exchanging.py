@@ -75,7 +75,8 @@ def board_pack(
 ) -> bytes:
     """The board pack of a round, or of one department in it, as an .xlsx workbook.
 
-    `letters` as in comparison. `marking` is the classification printed on every page; `tell` hears what share of the work is done, 0 to 1.
+    `letters` as in comparison. `marking` is the classification printed on every page; `tell` hears what share
+    of the work is done, 0 to 1.
     """
     compared = comparison(
         installation, person, round_id=round_id, department_id=department_id, letters=letters

@@ -1,4 +1,6 @@
+import html
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import datetime
 
@@ -160,3 +162,9 @@ def test_every_answer_comment_and_finding_in_the_store_is_in_the_pack(
     assert [words for words in kept if words and words not in told] == []
     (found,) = _rows(book, "Findings")
     assert (found["Finding"], found["Answer it judges"]) == ("1 Begun", "3 Mostly")
+
+    lettered = exchanging.board_pack(installation, auditor, noon, round_id="spring", letters=True)
+    with zipfile.ZipFile(io.BytesIO(lettered)) as parts:
+        told_then = html.unescape("".join(parts.read(name).decode() for name in parts.namelist()))
+    assert "Peer A" in told_then
+    assert not [words for words in [*filter(None, kept), "Treasury", "The contributor"] if words in told_then]

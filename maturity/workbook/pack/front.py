@@ -12,6 +12,7 @@ from maturity.workbook.pack.method import scored
 from maturity.workbook.pack.scores import COVERAGE, HIGH, LOW, NOT_APPLICABLE, OF, SCORE, WITH, shown
 from maturity.workbook.sheets import Cell, Column, Format, Formula, Place, Row, Sheet
 
+LETTERS = "Letters stand for departments, in no order of their names; what was written is left out"
 TOP = 5
 
 
@@ -23,6 +24,7 @@ def cover(facts: Facts) -> Sheet:
         "Department" if facts.alone else "Departments": listed,
         "Round": comparison.round.title,
         "Kind": "Published findings" if comparison.round.published else "Departments' own answers",
+        "Names": LETTERS if comparison.unattributed else "Departments are named",
         "Status": _status(facts),
         **_agreed(facts),
         "Classification": facts.marking,
