@@ -1,7 +1,7 @@
 """How long it takes to choose among 300 departments × 40 actions, and how near to the best the answer is proven.
 
 Made-up departments, levels, actions and costs, the same at every run. Prints what it measured and asserts nothing:
-`make bench`, or `python -m tests.benchmarks.bench_portfolio --departments 300 --actions 40 --seconds 60`.
+`make bench`, or `python -m tests.benchmarks.portfolio --departments 300 --actions 40 --seconds 60`.
 """
 
 import argparse
