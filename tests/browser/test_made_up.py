@@ -1,0 +1,75 @@
+"""Every page with a whole made-up government behind it: `make long` has 300 departments and six rounds."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from maturity.assessment.people import local_person
+from maturity.pages.sitemap import TITLES
+from maturity.services import comparing
+from maturity.services.installation import open_installation
+from maturity.settings import ROOT
+
+if TYPE_CHECKING:
+    from conftest import Server
+
+DEPARTMENTS, ROUNDS = (300, 6) if os.environ.get("MATURITY_TEST_LONG") else (40, 2)
+MADE_UP = """() => [document.body.innerText, ...Array.from(document.querySelectorAll("input"), each => each.value)]
+    .join(" ").includes("Made-up")"""
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
+ADDRESSES = [
+    *(title.lower().replace(" ", "-") for title in list(TITLES.values())[1:]),
+    "",
+    "compare?part=themes",
+    "compare?part=spread",
+    "compare?page=2&sort=name&view=audited&benchmark=yes",
+    "over-time?view=audited",
+]
+
+
+@pytest.fixture
+def government(server: "Server") -> "Server":
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "maturity",
+            "demo",
+            "--departments",
+            str(DEPARTMENTS),
+            "--rounds",
+            str(ROUNDS),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "MATURITY_DATABASE_URL": server.database},
+        check=True,
+        capture_output=True,
+        timeout=600,
+    )
+    return server
+
+
+def test_every_page_holds_a_whole_government_and_says_that_it_is_made_up(
+    page: Page, government: "Server"
+) -> None:
+    page.set_default_timeout(60_000)
+    for address in ADDRESSES:
+        page.goto(f"/{address}")
+        page.wait_for_selector(SETTLED)
+        expect(page.get_by_test_id("stException"), address).to_have_count(0)
+        expect(page.get_by_text("went wrong"), address).to_have_count(0)
+        page.wait_for_function(MADE_UP)
+    installation = open_installation(government.database, ROOT / "frameworks")
+    compared = comparing.comparison(
+        installation, local_person(), round_id=f"made-up-round-{datetime.now(UTC):%Y}"
+    )
+    installation.store.close()
+    page.goto("/compare")
+    page.wait_for_selector(SETTLED)
+    first = f"Departments 1–25 of {len(compared.departments)}"
+    expect(page.get_by_role("combobox", name="Page", exact=True)).to_have_value(first)
