@@ -14,10 +14,19 @@ import click
 from maturity.assessment import made_up, merge
 from maturity.assessment.merge import Kind, Side
 from maturity.assessment.people import local_person
+from maturity.bundle import verifying
 from maturity.errors import MaturityError, NotFound
 from maturity.framework import files
 from maturity.scoring.compare import Comparison
-from maturity.services import administering, answering, auditing, comparing, demonstrating, exchanging
+from maturity.services import (
+    administering,
+    answering,
+    auditing,
+    comparing,
+    demonstrating,
+    exchanging,
+    presenting,
+)
 from maturity.services.exchanging import Preview
 from maturity.services.installation import Installation, open_installation
 from maturity.settings import Settings, check_address, open_with
@@ -174,6 +183,41 @@ def pack(round_id: str, department_id: str | None, output: Path, letters: bool) 
             letters=letters,
         )
     _write(output, made)
+
+
+@cli.command()
+@click.option("--round", "round_id", required=True, metavar="ID", help="The round to take out.")
+@click.option("--data", is_flag=True, help="Only the data, as CSV and JSON.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The .zip file to write.",
+)
+def export(round_id: str, data: bool, output: Path) -> None:
+    """Write everything of a round: data, framework, history and hashes, to be verified elsewhere."""
+    with _closing(open_with(Settings())) as installation:
+        make = presenting.data if data else presenting.bundle
+        made = make(installation, local_person(), round_id=round_id)
+    _write(output, made)
+
+
+@cli.command("verify")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+def verify_bundle(path: Path) -> None:
+    """Check a bundle against its own hashes, scores and history; needs no database."""
+    try:
+        with path.open("rb") as file:
+            given = file.read(verifying.LARGEST + 1)
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be read ({error.strerror}).") from None
+    verified = verifying.verify(given)
+    manifest = verified.manifest
+    click.echo(f"{path} is what it says: “{manifest.title}”, made by {manifest.program}.")
+    for sentence in verified.checked:
+        click.echo(f"  {sentence}")
 
 
 @cli.command()

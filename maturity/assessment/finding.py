@@ -1,5 +1,6 @@
 """What an auditor found, beside what the department answered; and findings that were published."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -54,6 +55,13 @@ class Finding(Judgement):
 
 NO_FINDING = Finding(state=State.NOT_ANSWERED)
 """What stands for a finding that nobody has made."""
+
+
+def digest(findings: Mapping[tuple[str, str], Finding]) -> str:
+    """SHA-256 over (statement, department) → finding: what the history keeps of a published set."""
+    published = {"state", "level", "reason", "confidence", "other_reading"}
+    lines = [f"{cell} {findings[cell].model_dump_json(include=published)}" for cell in sorted(findings)]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 class FindingRefused(MaturityError):

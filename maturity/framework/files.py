@@ -1,6 +1,9 @@
 """Reading framework files: strict YAML in, a Framework out, or every fault at once with its line."""
 
+from enum import StrEnum
 from pathlib import Path
+
+import yaml
 
 from maturity.errors import Fault, FileFaulty, MaturityError
 from maturity.framework import rules
@@ -34,6 +37,28 @@ def parse(text: str, name: str) -> Framework:
     broken = [document.fault(b.path, b.problem, b.remedy) for b in rules.breaches(document.value)]
     keys = {key for part in Part.__subclasses__() for key in part.model_fields}
     return document.model(Framework, name, further=broken if document.value else (), keys=keys)
+
+
+def written(framework: Framework) -> str:
+    """The text of a file that loads as the same framework, hash and all; comments and layout are not in it."""
+    return yaml.dump(
+        framework.model_dump(exclude_unset=True),
+        Dumper=_Plain,
+        allow_unicode=True,
+        sort_keys=False,
+        width=1_000_000,
+    )
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes what `parse` reads: no aliases, and nothing but plain values."""
+
+    def ignore_aliases(self, _: object) -> bool:
+        return True
+
+
+_Plain.add_representer(tuple, lambda dumper, items: dumper.represent_list(items))
+_Plain.add_multi_representer(StrEnum, lambda dumper, word: dumper.represent_str(word.value))
 
 
 def library(folder: Path) -> dict[str, Framework]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from maturity.assessment import benchmark
+from maturity.assessment.finding import digest
 from maturity.assessment.people import LOCAL, Permission, Person, Role
 from maturity.assessment.round import (
     Department,
@@ -189,8 +190,7 @@ def load_benchmark(installation: Installation, person: Person, at: datetime, *, 
             assessment = assessments.start(transaction, published.round, department, Status.PUBLISHED)
             own = {s: finding for (s, d), finding in published.findings.items() if d == department.id}
             findings.publish(transaction, assessment.id, own)
-        digest = findings.digest(published.findings)
-        content = {"cells": len(published.findings), "sha256": digest}
+        content = {"cells": len(published.findings), "sha256": digest(published.findings)}
         history.append(transaction, kind="benchmark", subject=published.round.id, before=None, after=content)
     return published.round
 

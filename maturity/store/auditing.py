@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel, select
 
 from maturity.assessment.answer import Answer
 from maturity.assessment.delegation import Assignment
-from maturity.assessment.finding import Finding
+from maturity.assessment.finding import Finding, digest
 from maturity.assessment.history import KeptOtherwise
 from maturity.assessment.round import Department, Kind, Round, Status
 from maturity.store import answers, assessments, delegations, findings, history, people
@@ -169,7 +169,7 @@ def _with_benchmarks(session: Session, kept: dict[Key, Content]) -> dict[Key, Co
                 for statement_id, finding in findings.of_assessment(session, assessment.id).items():
                     cells[statement_id, department.id] = finding
                     kept.pop(("finding", assessment.id, statement_id))
-            kept["benchmark", 0, round_id] = {"cells": len(cells), "sha256": findings.digest(cells)}
+            kept["benchmark", 0, round_id] = {"cells": len(cells), "sha256": digest(cells)}
         kept.setdefault(("benchmark", 0, round_id), {})
     return kept
 

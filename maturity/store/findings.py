@@ -1,6 +1,5 @@
 """Findings, as kept beside the answers."""
 
-import hashlib
 from collections.abc import Collection, Mapping
 
 from sqlmodel import Session, select
@@ -105,13 +104,6 @@ def standings(
         for assessment_id, statement_id, standing, version in session.exec(query)
         if standing is not None
     }
-
-
-def digest(findings: Mapping[tuple[str, str], Finding]) -> str:
-    """SHA-256 over (statement, department) → finding: what the history keeps of a published set."""
-    published = {"state", "level", "reason", "confidence", "other_reading"}
-    lines = [f"{cell} {findings[cell].model_dump_json(include=published)}" for cell in sorted(findings)]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def held_in(row: FindingRow) -> Finding:

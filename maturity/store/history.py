@@ -1,8 +1,7 @@
 """The history: every change, appended and chained by hash, never altered."""
 
-import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from sqlalchemy import ColumnElement, Integer, Row, String, and_, func, or_, typ
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, select
 
-from maturity.assessment.history import ChainBroken, Change
+from maturity.assessment.history import ChainBroken, Change, Entry, canonical, entry_hash
 from maturity.store.database import Transaction
 from maturity.store.tables import HistoryRow, LedgerRow
 
@@ -169,6 +168,23 @@ def latest_before(session: Session, *, kind: str, moment: datetime) -> dict[str,
     return {row.subject: _change(row) for row in rows}
 
 
+def entries(session: Session, *, assessments: Collection[int], round_id: str, until: int) -> list[Entry]:
+    """The entries on those assessments and on the round itself, up to the one numbered `until`, in their order."""
+    about_round = and_(
+        HistoryRow.kind.in_(["round", "benchmark"]),  # type: ignore[attr-defined]
+        HistoryRow.subject == round_id,  # type: ignore[arg-type]
+    )
+    wanted = or_(HistoryRow.assessment_id.in_(assessments), about_round)  # type: ignore[union-attr]
+    query = select(HistoryRow).where(wanted, HistoryRow.number <= until)
+    return [Entry.model_validate(row) for row in session.exec(query.order_by(HistoryRow.number))]  # type: ignore[arg-type]
+
+
+def hash_at(session: Session, number: int) -> str:
+    """The hash of the entry of that number: the head of the chain when it was the last. START for 0."""
+    found = session.exec(select(HistoryRow.hash).where(HistoryRow.number == number)).first()
+    return START if found is None else found
+
+
 def verify(session: Session) -> int:
     """How many entries the chain holds, all of them sound; raises ChainBroken at the first that is not."""
     previous, number = START, 0
@@ -259,24 +275,8 @@ def _change(row: HistoryRow) -> Change:
 
 
 def _canonical(content: Content) -> str | None:
-    if content is None:
-        return None
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return None if content is None else canonical(content)
 
 
 def _hash(row: HistoryRow) -> str:
-    at: datetime = row.at
-    fields = {
-        "number": row.number,
-        "at": at.isoformat(timespec="microseconds"),
-        "person": row.person,
-        "local": row.local,
-        "kind": row.kind,
-        "assessment": row.assessment_id,
-        "subject": row.subject,
-        "before": row.before,
-        "after": row.after,
-        "why": row.why,
-        "previous": row.previous,
-    }
-    return hashlib.sha256(str(_canonical(fields)).encode()).hexdigest()
+    return entry_hash(**row.model_dump(exclude={"hash"}))

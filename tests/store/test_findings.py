@@ -4,12 +4,11 @@ from datetime import datetime
 import pytest
 
 from maturity.assessment.answer import Judgement, State
-from maturity.assessment.finding import NO_FINDING, Confidence, Finding, StaleFinding, Standing
+from maturity.assessment.finding import NO_FINDING, Confidence, Finding, StaleFinding, Standing, digest
 from maturity.assessment.people import Person
 from maturity.assessment.round import Assessment
 from maturity.store import findings, history
 from maturity.store.database import Store
-from maturity.store.findings import digest
 
 LEVEL = Finding(state=State.LEVEL, level=0, reason="No plan was seen", confidence=Confidence.HIGH)
 READ_TWO_WAYS = Finding(

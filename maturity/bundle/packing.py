@@ -1,0 +1,129 @@
+"""What a bundle is made of, and its bytes: the same data gives the same bytes, on every machine.
+
+Nothing in the archive is compressed. Versions of zlib compress differently, so the bytes would depend on the machine;
+and what is not compressed cannot unpack to more than it is.
+"""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Literal
+
+from pydantic import Field
+
+from maturity.bundle import record as recording
+from maturity.bundle import tables as tabulating
+from maturity.bundle.record import FORMAT, Count, Part, Record
+from maturity.framework import files
+from maturity.framework.model import Framework
+
+MANIFEST, RECORD, SCHEMA, FRAMEWORK = "manifest.json", "round.json", "round.schema.json", "framework.yaml"
+README, TABLES = "README.txt", "tables/"
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+"""The first moment that a zip archive can hold: no time is kept, as it would make other bytes of the same data."""
+
+ABOUT_DATA = """\
+Everything of one round, as data.
+
+tables/*.csv       one tidy table each: UTF-8, commas, one heading row, dates as ISO 8601, moments in UTC
+tables/dictionary.csv  what every column means
+round.json         the same as one document; round.schema.json is its JSON schema (null: nothing, or not known)
+
+An empty cell is nothing or not known, never zero: the column "state" says which.
+Words that begin with = + - @ ' or a control character have an apostrophe put before them in the tables, so that no
+program takes them for a formula: take one apostrophe off the front to have them as they were written.
+"""
+ABOUT_BUNDLE = """
+framework.yaml     what was asked, and how it is scored
+manifest.json      the SHA-256 of every other file here
+
+maturity verify FILE checks all of it on any computer that has the program, without a database: every hash, every
+score worked out again from answers and findings, and every answer against the history of its changes.
+"""
+HOUSE = "\nLevels and scores are our own method (house method), not the publisher's.\n"
+
+
+class Member(Part):
+    """One file of a bundle, as the manifest knows it."""
+
+    bytes: Count
+    sha256: str
+
+
+class Manifest(Part):
+    """What must be in a bundle, and what it was made from."""
+
+    format: Literal[1] = 1
+    program: str = Field(description="The program's name and version.")
+    round: str
+    title: str
+    revision: Count
+    head: str
+    framework: str
+    edition: str
+    framework_hash: str
+    members: Mapping[str, Member]
+
+
+def data(record: Record, framework: Framework) -> bytes:
+    """All of a round as CSV and JSON: a .zip."""
+    return zipped(_data(record, framework) | {README: _about(record, framework, ABOUT_DATA)})
+
+
+def bundle(record: Record, framework: Framework) -> bytes:
+    """The same with the framework's file and a manifest, so that it can be verified elsewhere: a .zip."""
+    members = _data(record, framework) | {
+        README: _about(record, framework, ABOUT_DATA + ABOUT_BUNDLE),
+        FRAMEWORK: files.written(framework).encode(),
+    }
+    manifest = Manifest(
+        format=FORMAT,
+        program=program(),
+        round=record.round.id,
+        title=record.round.title,
+        revision=record.revision,
+        head=record.head,
+        framework=framework.id,
+        edition=framework.edition,
+        framework_hash=framework.content_hash,
+        members={name: member(members[name]) for name in sorted(members)},
+    )
+    return zipped(members | {MANIFEST: recording.written(manifest)})
+
+
+def program() -> str:
+    return f"maturity {version('maturity')}"
+
+
+def member(content: bytes) -> Member:
+    return Member(bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
+
+
+def tables(record: Record, framework: Framework) -> dict[str, bytes]:
+    """The CSV files by their names in the archive, the dictionary among them."""
+    described = tabulating.tables(record, framework)
+    every = [*described, tabulating.dictionary(described)]
+    return {f"{TABLES}{table.name}.csv": tabulating.as_csv(table) for table in every}
+
+
+def zipped(members: Mapping[str, bytes]) -> bytes:
+    """An archive of these files, in the order of their names; only names and contents decide its bytes."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(members):
+            entry = zipfile.ZipInfo(name, LONG_AGO)
+            entry.create_system, entry.external_attr = 3, 0o644 << 16  # as on Unix, on every machine
+            archive.writestr(entry, members[name])
+    return file.getvalue()
+
+
+def _data(record: Record, framework: Framework) -> dict[str, bytes]:
+    return tables(record, framework) | {RECORD: recording.written(record), SCHEMA: recording.schema()}
+
+
+def _about(record: Record, framework: Framework, words: str) -> bytes:
+    source = f"\n{record.round.source}\n" if record.round.source else ""
+    house = HOUSE if framework.house_scored else ""
+    return f"{record.round.title}\n\n{words}{house}{source}".encode()
