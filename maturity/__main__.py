@@ -186,6 +186,26 @@ def pack(round_id: str, department_id: str | None, output: Path, letters: bool) 
 
 
 @cli.command()
+@click.option("--round", "round_id", required=True, metavar="ID", help="The round to present.")
+@click.option("--department", "department_id", metavar="ID", help="One department alone.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The .pptx file to write.",
+)
+def slides(round_id: str, department_id: str | None, output: Path) -> None:
+    """Write slides on a round, with charts that can be edited."""
+    with _closing(open_with(Settings())) as installation:
+        made = presenting.slides(
+            installation, local_person(), _now(), round_id=round_id, department_id=department_id
+        )
+    _write(output, made)
+
+
+@cli.command()
 @click.option("--round", "round_id", required=True, metavar="ID", help="The round to take out.")
 @click.option("--data", is_flag=True, help="Only the data, as CSV and JSON.")
 @click.option(

@@ -1,12 +1,16 @@
 """A round taken elsewhere: to a board as slides, to an analyst as data, to an auditor as a bundle to verify."""
 
+from datetime import datetime
+
 from maturity.assessment.people import Person
 from maturity.bundle import packing
 from maturity.bundle.record import Record, record
 from maturity.framework.model import Framework
+from maturity.scoring.compare import Comparison
 from maturity.services.comparing import comparison
 from maturity.services.installation import Installation
-from maturity.store import history
+from maturity.slides import deck, write
+from maturity.store import history, rounds
 
 
 def data(installation: Installation, person: Person, *, round_id: str) -> bytes:
@@ -34,3 +38,44 @@ def _record(installation: Installation, person: Person, round_id: str) -> tuple[
         )
         head = history.hash_at(session, compared.revision)
     return record(compared, entries, head), installation.framework(compared.round.framework_id)
+
+
+def slides(
+    installation: Installation,
+    person: Person,
+    at: datetime,
+    *,
+    round_id: str,
+    department_id: str | None = None,
+    marking: str = deck.OFFICIAL,
+) -> bytes:
+    """Five to eight slides on a round, or on one department in it, for a board: a .pptx whose charts can be edited.
+
+    `marking` is the classification on every slide. Raises NothingToPresent where the person may see no department.
+    """
+    compared = comparison(installation, person, round_id=round_id, department_id=department_id)
+    before = _before(installation, person, compared, department_id)
+    described = deck.describe(compared, at=at, before=before, marking=marking, made_by=person.name)
+    return write.presentation(described)
+
+
+def _before(
+    installation: Installation, person: Person, compared: Comparison, department_id: str | None
+) -> Comparison | None:
+    """The last live round before this one, with the department where one is asked for; None where there is none."""
+    now = compared.round
+    if now.published:
+        return None
+    with installation.store.reading() as session:
+        earlier = [
+            each
+            for each in rounds.every(session)
+            if not each.published and (each.opens, each.id) < (now.opens, now.id)
+        ]
+    for each in sorted(earlier, key=lambda round_: (round_.opens, round_.id), reverse=True):
+        found = comparison(installation, person, round_id=each.id)
+        if department_id is None and found.departments:
+            return found
+        if department_id in found.departments:
+            return found
+    return None

@@ -1,0 +1,314 @@
+"""Writing a described deck as .pptx: real titles, native charts, and no text larger than its place."""
+
+import io
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.chart.xlsx import CategoryWorkbookWriter
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_TICK_LABEL_POSITION,
+    XL_TICK_MARK,
+)
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.util import Emu, Inches, Pt
+from xlsxwriter import Workbook  # python-pptx needs it for the cells behind a chart
+
+from maturity.assessment.round import tidy
+from maturity.palette import DARK_INK, RAMP, ink
+from maturity.slides.deck import Chart, Deck, Slide, Table
+
+FONT = "Arial"
+WIDTH, HEIGHT = 13.333, 7.5  # inches: 16 to 9
+MARGIN = 0.6
+ACROSS = WIDTH - 2 * MARGIN
+TITLE_TOP, TITLE_HEIGHT = 0.45, 1.15
+BODY_TOP, BODY_HEIGHT = 1.7, 4.95
+FOOT_TOP, FOOT_HEIGHT = 6.75, 0.55
+WORDS_ACROSS = 4.2
+"""Of the sentences beside a chart."""
+TITLE_SIZES, BODY_SIZES, CELL_SIZES = (30, 26, 22, 18), (20, 18, 16, 14, 12), (14, 12, 11)
+SMALL = 11
+LETTER = 0.62
+"""Width of an average letter, in sizes of the font. Arial's is about 0.5; fonts that stand in for it are wider."""
+LINE = 1.22
+GREY = "#505a5f"
+
+
+class _Words(CategoryWorkbookWriter):
+    """Writes the cells behind a chart; words stay words, whatever they begin with."""
+
+    @contextmanager
+    def _open_worksheet(self, xlsx_file: Any) -> Iterator[Any]:
+        # python-pptx opens the same without the last two, and “=1+1” would be a formula.
+        plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        workbook = Workbook(xlsx_file, plain)
+        yield workbook, workbook.add_worksheet()
+        workbook.close()
+
+
+class _Data(CategoryChartData):
+    @property
+    def _workbook_writer(self) -> CategoryWorkbookWriter:
+        return _Words(self)  # type: ignore[no-untyped-call]
+
+
+def presentation(deck: Deck) -> bytes:
+    """The bytes of a .pptx file. What nobody sees in a text, such as control characters, becomes a space."""
+    made = Presentation()
+    made.slide_width, made.slide_height = Inches(WIDTH), Inches(HEIGHT)
+    made.core_properties.title = tidy(deck.title)
+    made.core_properties.author = "Data-maturity dashboard"
+    made.core_properties.language = deck.language
+    made.core_properties.subject = tidy(deck.foot)
+    opening, inside = made.slide_layouts[0], made.slide_layouts[1]
+    for layout in list(made.slide_layouts):
+        if layout not in (opening, inside):
+            made.slide_layouts.remove(layout)
+    _open(made.slides.add_slide(opening), deck)
+    for number, slide in enumerate(deck.slides, start=2):
+        _inside(made.slides.add_slide(inside), slide, deck, number)
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def _open(page: Any, deck: Deck) -> None:
+    _place(page.shapes.title, MARGIN, 1.3, ACROSS, 1.9)
+    _say(page.shapes.title, [deck.title], (44, 38, 32, 26, 20), bold=True, language=deck.language)
+    _place(page.placeholders[1], MARGIN, 3.4, ACROSS, 3.1)
+    _say(page.placeholders[1], deck.facts, BODY_SIZES, language=deck.language)
+    _mark(page, deck)
+
+
+def _inside(page: Any, slide: Slide, deck: Deck, number: int) -> None:
+    title, body = page.shapes.title, page.placeholders[1]
+    _place(title, MARGIN, TITLE_TOP, ACROSS, TITLE_HEIGHT)
+    _say(title, [slide.title], TITLE_SIZES, bold=True, language=deck.language)
+    match slide.shows:
+        case Chart():
+            _place(body, MARGIN, BODY_TOP, WORDS_ACROSS, BODY_HEIGHT)
+            _chart(page, slide.shows, deck.language)
+        case Table():
+            _place(body, MARGIN, BODY_TOP, ACROSS, 1.0)
+            _table(page, slide.shows, deck.language)
+        case None:
+            _place(body, MARGIN, BODY_TOP, ACROSS, BODY_HEIGHT)
+    _say(body, slide.sentences, BODY_SIZES, bullets=True, language=deck.language)
+    foot = f"{slide.source} {deck.foot}"
+    _small(page, "Source", foot, MARGIN, FOOT_TOP, ACROSS - 1.2, PP_ALIGN.LEFT, deck.language)
+    _small(page, "Number", f"{number}", WIDTH - MARGIN - 1, FOOT_TOP, 1, PP_ALIGN.RIGHT, deck.language)
+    _mark(page, deck)
+
+
+def _mark(page: Any, deck: Deck) -> None:
+    _small(page, "Classification", deck.marking, MARGIN, 0.1, ACROSS, PP_ALIGN.CENTER, deck.language)
+
+
+def _place(shape: Any, left: float, top: float, width: float, height: float) -> None:
+    shape.left, shape.top, shape.width, shape.height = (Inches(each) for each in (left, top, width, height))
+
+
+def lines(words: str, across: float, size: float) -> int:
+    """How many lines words take in a place so many inches wide, reckoned on the safe side."""
+    room = across * 72 / (size * LETTER)
+    taken, left = 1, room
+    for word in words.split(" "):
+        width = sum(_letter(letter) for letter in word)
+        if width > left and left < room:
+            taken, left = taken + 1, room
+        if width > room:  # a word longer than a line is broken
+            taken += math.ceil(width / room) - 1
+            width %= room
+        left -= width + 0.6
+    return taken
+
+
+def _letter(letter: str) -> float:
+    """The width of a letter, an average one being 1."""
+    if ord(letter) > 0x2E7F:
+        return 2.0  # ideographs and pictures are as wide as they are high
+    return 1.3 if letter.isupper() or letter in "mw%÷×" else 1.0
+
+
+def fitted(
+    paragraphs: Sequence[str], across: float, down: float, sizes: Sequence[float], space: float = 0.0
+) -> tuple[list[str], float]:
+    """The paragraphs, and the largest of the sizes at which they fit; at the smallest, cut until they do.
+
+    `across` and `down` are inches; `space` is between paragraphs, in lines.
+    """
+    said = [tidy(each) for each in paragraphs]
+
+    def high(size: float, words: Sequence[str]) -> float:
+        taken = sum(lines(each, across, size) for each in words) + space * len(words)
+        return taken * size * LINE / 72
+
+    for size in sizes:
+        if high(size, said) <= down:
+            return said, size
+    while high(sizes[-1], said) > down:
+        longest = max(range(len(said)), key=lambda place: len(said[place]))
+        if len(said[longest]) < 40:
+            said.pop()
+            continue
+        said[longest] = said[longest].rstrip("…")[: -max(10, len(said[longest]) // 20)].rstrip() + "…"
+    return said, sizes[-1]
+
+
+def _say(
+    shape: Any,
+    paragraphs: Sequence[str],
+    sizes: Sequence[float],
+    *,
+    language: str,
+    bold: bool = False,
+    bullets: bool = False,
+) -> None:
+    frame = shape.text_frame
+    frame.word_wrap = True
+    frame.vertical_anchor = MSO_ANCHOR.TOP if not bold else MSO_ANCHOR.MIDDLE
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Inches(0.05)
+    across = Emu(shape.width).inches - 0.1 - (0.4 if bullets else 0)
+    said, size = fitted(
+        paragraphs, across, Emu(shape.height).inches - 0.1, sizes, space=0.5 if not bold else 0
+    )
+    for place, words in enumerate(said):
+        paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+        paragraph.alignment = PP_ALIGN.LEFT
+        paragraph.space_before = Pt(0)
+        paragraph.space_after = Pt(0 if bold else size * 0.4)
+        properties = paragraph._p.get_or_add_pPr()
+        if bullets:
+            properties.set("marL", str(Inches(0.3)))
+            properties.set("indent", str(-Inches(0.3)))
+        else:
+            properties.set("marL", "0")
+            properties.set("indent", "0")
+        _run(paragraph, words, size, language, bold=bold)
+
+
+def _run(
+    paragraph: Any, words: str, size: float, language: str, *, bold: bool = False, colour: str = DARK_INK
+) -> None:
+    run = paragraph.add_run()
+    run.text = words
+    run.font.name, run.font.size, run.font.bold = FONT, Pt(size), bold
+    run.font.color.rgb = _rgb(colour)
+    run._r.get_or_add_rPr().set("lang", language)
+
+
+def _rgb(colour: str) -> RGBColor:
+    return RGBColor.from_string(colour.lstrip("#").upper())  # type: ignore[no-any-return, no-untyped-call]
+
+
+def _small(
+    page: Any, name: str, words: str, left: float, top: float, across: float, side: Any, language: str
+) -> None:
+    high = 0.3 if top < 1 else FOOT_HEIGHT
+    box = page.shapes.add_textbox(Inches(left), Inches(top), Inches(across), Inches(high))
+    box.name = name
+    frame = box.text_frame
+    frame.word_wrap = True
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    (said,), size = fitted([words], across, high, (SMALL,))
+    frame.paragraphs[0].alignment = side
+    _run(frame.paragraphs[0], said, size, language, colour=GREY)
+
+
+def _chart(page: Any, chart: Chart, language: str) -> None:
+    figure = "0" if chart.whole else "0.0"
+    data: Any = _Data(number_format=figure)  # type: ignore[no-untyped-call]
+    data.categories = [_short(label, 60) for label in chart.categories]
+    for series in chart.series:
+        data.add_series(_short(series.name, 60), series.values)
+    kind = XL_CHART_TYPE.BAR_STACKED if chart.stacked else XL_CHART_TYPE.BAR_CLUSTERED
+    left = MARGIN + WORDS_ACROSS + 0.25
+    frame = page.shapes.add_chart(
+        kind, Inches(left), Inches(BODY_TOP), Inches(WIDTH - MARGIN - left), Inches(BODY_HEIGHT), data
+    )
+    frame.name = "Chart"
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", tidy(f"{chart.title}. {chart.says}"))
+    drawn = frame.chart
+    drawn.font.name, drawn.font.size = FONT, Pt(12)
+    drawn.has_title = True
+    drawn.chart_title.text_frame.text = chart.title
+    title = drawn.chart_title.text_frame.paragraphs[0].runs[0]
+    title.font.size, title.font.bold = Pt(14), True
+    title._r.get_or_add_rPr().set("lang", language)
+    drawn.has_legend = len(chart.series) > 1
+    if drawn.has_legend:
+        drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    names, figures = drawn.category_axis, drawn.value_axis
+    names.reverse_order = True  # the first at the top
+    names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    names.has_major_gridlines = False
+    figures.minimum_scale = 0
+    if chart.highest is not None:
+        figures.maximum_scale = chart.highest
+    figures.has_major_gridlines = False
+    figures.major_tick_mark = XL_TICK_MARK.NONE
+    figures.format.line.fill.background()
+    figures.tick_label_position = XL_TICK_LABEL_POSITION.NONE  # every bar carries its figure
+    figures.has_title = True
+    figures.axis_title.text_frame.text = chart.axis
+    figures.axis_title.text_frame.paragraphs[0].runs[0].font.size = Pt(12)
+    plot = drawn.plots[0]
+    bars = len(chart.categories) * (1 if chart.stacked else len(chart.series))
+    plot.gap_width, plot.overlap = 45, 100 if chart.stacked else -5
+    for series, described in zip(plot.series, chart.series, strict=True):
+        series.format.fill.solid()
+        series.format.fill.fore_color.rgb = _rgb(described.colour)
+        series.invert_if_negative = False
+        labels = series.data_labels
+        labels.show_value = True
+        labels.number_format = f"{figure};;" if chart.stacked else figure  # none on a part of no length
+        labels.number_format_is_linked = False
+        labels.font.size, labels.font.name = Pt(12 if bars <= 15 else 10), FONT
+        colour = ink(described.colour) if chart.stacked else DARK_INK
+        labels.font.color.rgb = _rgb(colour)
+        labels.position = XL_LABEL_POSITION.CENTER if chart.stacked else XL_LABEL_POSITION.OUTSIDE_END
+
+
+def _short(label: str, most: int) -> str:
+    kept = tidy(label)
+    return kept if len(kept) <= most else f"{kept[: most - 1].rstrip()}…"
+
+
+def _table(page: Any, table: Table, language: str) -> None:
+    top, down = BODY_TOP + 1.1, BODY_HEIGHT - 1.15
+    each = down / (len(table.rows) + 1)
+    shape = page.shapes.add_table(
+        len(table.rows) + 1, len(table.headings), Inches(MARGIN), Inches(top), Inches(ACROSS), Inches(down)
+    )
+    shape.name = "Table"
+    shape._element.nvGraphicFramePr.cNvPr.set("descr", tidy(table.says))
+    made = shape.table
+    made.first_row, made.horz_banding = True, False
+    for column, share in zip(made.columns, table.widths, strict=True):
+        column.width = Inches(ACROSS * share)
+    for number, row in enumerate([table.headings, *table.rows]):
+        made.rows[number].height = Inches(0.45 if number == 0 else min(each, 0.75))
+        for cell, words, share in zip(made.rows[number].cells, row, table.widths, strict=True):
+            cell.margin_top = cell.margin_bottom = Inches(0.03)
+            cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+            room = Emu(made.rows[number].height).inches - 0.08
+            (said,), size = fitted([words], ACROSS * share - 0.25, room, CELL_SIZES)
+            _run(
+                cell.text_frame.paragraphs[0],
+                said,
+                size,
+                language,
+                bold=number == 0,
+                colour=ink(RAMP[4]) if number == 0 else DARK_INK,
+            )
+            cell.fill.solid()
+            shade = RAMP[4] if number == 0 else "#ffffff" if number % 2 else "#f3f2f1"
+            cell.fill.fore_color.rgb = _rgb(shade)

@@ -1,0 +1,102 @@
+"""Comparisons made by hand from words, and the published findings; reopened presentations."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pptx import Presentation
+
+from maturity.assessment import benchmark
+from maturity.assessment.answer import Judgement, State
+from maturity.assessment.round import Department, Kind, Round, Status
+from maturity.framework.model import Framework
+from maturity.scoring.compare import Comparison
+
+ROOT = Path(__file__).parents[2]
+MARKS = {"?": State.NOT_DETERMINED, ".": State.NOT_ANSWERED, "-": State.NOT_APPLICABLE}
+
+
+def _said(words: str) -> dict[str, Judgement]:
+    found = {}
+    for statement, _, mark in (word.partition("=") for word in words.split()):
+        state = MARKS.get(mark, State.LEVEL)
+        found[statement] = Judgement(state=state, level=int(mark) if state is State.LEVEL else None)
+    return found
+
+
+@pytest.fixture(scope="session")
+def compared(two_themes: Framework) -> Callable[..., Comparison]:
+    """`compared({"Treasury": "a1=3 a2=? b1=-"}, title="Spring")`: a live round of the tiny framework."""
+
+    def make(words: dict[str, str], *, title: str = "Spring", source: str = "") -> Comparison:
+        round_ = Round(
+            id="spring",
+            title=title,
+            kind=Kind.LIVE,
+            framework_id=two_themes.id,
+            edition=two_themes.edition,
+            framework_hash=two_themes.content_hash,
+            opens=date(2026, 3, 2),
+            source=source,
+        )
+        keys = {f"d{number}": name for number, name in enumerate(words)}
+        return Comparison(
+            two_themes,
+            round_,
+            {key: Department(id=key, name=name) for key, name in keys.items()},
+            {key: _said(words[name]) for key, name in keys.items()},
+            7,
+            statuses=dict.fromkeys(keys, Status.DRAFT),
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def published(published_frameworks: dict[str, Framework]) -> Comparison:
+    """Departments A to G of Appendix Two."""
+    found = benchmark.load(ROOT / "data" / "nao-2019.yaml", published_frameworks)
+    departments = {department.id: department for department in found.departments}
+    judgements: dict[str, dict[str, Judgement]] = {department: {} for department in departments}
+    for (statement, department), finding in found.findings.items():
+        judgements[department][statement] = finding
+    return Comparison(
+        published_frameworks[found.round.framework_id],
+        found.round,
+        departments,
+        judgements,
+        1,
+        statuses=dict.fromkeys(departments, Status.PUBLISHED),
+    )
+
+
+@pytest.fixture(scope="session")
+def alone() -> Callable[[Comparison, str], Comparison]:
+    """`alone(comparison, key)`: one department of it."""
+
+    def make(comparison: Comparison, key: str) -> Comparison:
+        return Comparison(
+            comparison.framework,
+            comparison.round,
+            {key: comparison.departments[key]},
+            {key: comparison.judgements[key]},
+            comparison.revision,
+            statuses={key: comparison.statuses[key]},
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def reopened() -> Callable[[bytes], Any]:
+    """`reopened(data)`: the presentation, read by python-pptx; every part of the file is sound XML or a workbook."""
+
+    def read(data: bytes) -> Any:
+        assert zipfile.ZipFile(io.BytesIO(data)).testzip() is None
+        return Presentation(io.BytesIO(data))
+
+    return read
