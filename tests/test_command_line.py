@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 from openpyxl import load_workbook
+from pptx import Presentation
 
 from maturity import __main__ as command_line
 from maturity import settings
@@ -220,20 +221,70 @@ def test_scores_as_json_hold_the_themes_of_each_department(maturity: Run) -> Non
         )
 
 
-@pytest.mark.parametrize("command", [["scores"], ["pack", "-o", "pack.xlsx"]])
+@pytest.mark.parametrize(
+    "command",
+    [["scores"], ["pack", "-o", "out"], ["slides", "-o", "out"], ["export", "-o", "out"]],
+    ids=lambda command: command[0],
+)
 def test_a_round_that_is_not_there_is_told_with_those_that_are(
     command: list[str], maturity: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     done = maturity(*command, "--round", "winter")
     assert done == Done(1, "", "There is no round “winter”. There are: nao-2019.\n")
-    assert not (tmp_path / "pack.xlsx").exists()
+    assert not (tmp_path / "out").exists()
 
 
 def _departments(file: Path) -> list[object]:
     page = load_workbook(file)["Scores"]
     (table,) = page.tables.values()
     return [row[1].value for row in page[table.ref]][1:]
+
+
+def test_slides_are_written_of_a_round_and_of_a_department(maturity: Run, tmp_path: Path) -> None:
+    for only in ([], ["--department", "G"]):
+        file = tmp_path / "slides.pptx"
+        done = maturity("slides", "--round", "nao-2019", *only, "-o", file)
+        assert done == Done(0, f"Wrote {file} ({file.stat().st_size:,} bytes).\n", "")
+        assert 5 <= len(Presentation(str(file)).slides) <= 8
+
+
+def test_an_exported_bundle_is_verified_where_there_is_no_database(
+    maturity: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "bundle.zip"
+    done = maturity("export", "--round", "nao-2019", "-o", file)
+    assert done == Done(0, f"Wrote {file} ({file.stat().st_size:,} bytes).\n", "")
+    monkeypatch.setenv("MATURITY_DATABASE_URL", "nothing://of/the/kind")
+    done = maturity("verify", file)
+    assert (done.exit_code, done.err) == (0, "")
+    first, *others = done.out.splitlines()
+    assert first.startswith(f"{file} is what it says: “National Audit Office 2019")
+    assert any("found the same: 28." in line for line in others)
+
+
+def test_a_changed_bundle_is_told_in_sentences(maturity: Run, tmp_path: Path) -> None:
+    file = tmp_path / "bundle.zip"
+    maturity("export", "--round", "nao-2019", "-o", file)
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    done = maturity("verify", file)
+    assert (done.exit_code, done.out) == (1, "")
+    assert done.err.startswith("This bundle is not what it says.\n“round.json” is damaged or was changed.")
+    assert "Traceback" not in done.err
+
+
+def test_the_data_alone_are_no_bundle_and_what_is_not_there_cannot_be_read(
+    maturity: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "data.zip"
+    assert maturity("export", "--round", "nao-2019", "--data", "-o", file).exit_code == 0
+    told = "This file is not a bundle that can be verified: it holds no manifest.json.\n"
+    assert maturity("verify", file) == Done(1, "", told)
+    done = maturity("verify", tmp_path / "nothing.zip")
+    assert done.exit_code == 1
+    assert "cannot be read" in done.err
 
 
 def test_pack_writes_a_workbook_that_opens_again(maturity: Run, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from maturity.pages.parts import notes
 from maturity.pages.parts.choosing import choose, choose_round
 from maturity.pages.parts.narrowing import NAMES
 from maturity.pages.parts.tables import table
+from maturity.pages.parts.taking_out import take_out
 from maturity.pages.parts.words import literal
 from maturity.services import administering, comparing, exchanging
 
@@ -71,3 +72,4 @@ def show() -> None:
         ],
     )
     notes.sources(comparison)
+    take_out(here, round_, only)

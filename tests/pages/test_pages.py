@@ -223,7 +223,11 @@ def test_published_findings_are_not_offered_for_answering(visit: Visit, begun: i
     assert offered == ["Spring round"]
 
 
-def test_the_pack_page_offers_the_download(visit: Visit) -> None:
+def test_the_pack_page_offers_the_downloads(visit: Visit) -> None:
     app = visit("pack")
-    (button,) = app.get("download_button")
-    assert button.proto.label == "Download the board pack"
+    assert [button.proto.label for button in app.get("download_button")] == [
+        "Download the board pack",
+        "Download the slides",
+        "Download the data",
+        "Download the bundle",
+    ]

@@ -3,6 +3,7 @@
 import inspect
 import io
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -33,10 +34,12 @@ from maturity.services import (
     exchanging,
     looking_back,
     planning,
+    presenting,
     reviewing,
 )
 from maturity.services.demonstrating import AlreadyInUse
 from maturity.services.installation import Installation
+from maturity.slides.deck import NothingToPresent
 from maturity.store.database import open_store
 
 SERVICES: list[ModuleType] = [
@@ -49,6 +52,7 @@ SERVICES: list[ModuleType] = [
     exchanging,
     looking_back,
     planning,
+    presenting,
     reviewing,
 ]
 BENCHMARK = Path(__file__).parent.parent.parent / "data" / "nao-2019.yaml"
@@ -205,6 +209,31 @@ def _packed(round_id: str) -> Call:
         name = NAMES[_of(round_id, department)]
         book = load_workbook(io.BytesIO(made))
         return _told(any(name in str(cell.value) for page in book for row in page for cell in row))
+
+    return call
+
+
+def _taken_out(make: Callable[..., bytes], round_id: str) -> Call:
+    """Whether any file of the archive names the department; nothing in it is compressed."""
+
+    def call(place: Place, who: Person, department: str) -> object:
+        made = make(place.installation, who, round_id=round_id)
+        return _told(NAMES[_of(round_id, department)].encode() in made)
+
+    return call
+
+
+def _presented(round_id: str) -> Call:
+    """Whether the slides name the department."""
+
+    def call(place: Place, who: Person, department: str) -> object:
+        try:
+            made = presenting.slides(place.installation, who, place.noon, round_id=round_id)
+        except NothingToPresent:
+            raise LeftOut from None
+        name = NAMES[_of(round_id, department)]
+        with zipfile.ZipFile(io.BytesIO(made)) as archive:
+            return _told(any(name.encode() in archive.read(part) for part in archive.namelist()))
 
     return call
 
@@ -649,6 +678,21 @@ RULES: dict[str, list[Rule]] = {
         Rule(_packed("drafts"), own={C, P, U}, other={U}),
         Rule(_packed("agreed"), own=EVERYONE, other=EVERYONE),
         Rule(_packed(PUBLISHED), EVERYONE),
+    ],
+    "presenting.slides": [
+        Rule(_presented("drafts"), own={C, P, U}, other={U}),
+        Rule(_presented("agreed"), own=EVERYONE, other=EVERYONE),
+        Rule(_presented(PUBLISHED), EVERYONE),
+    ],
+    "presenting.data": [
+        Rule(_taken_out(presenting.data, "drafts"), own={C, P, U}, other={U}),
+        Rule(_taken_out(presenting.data, "agreed"), own=EVERYONE, other=EVERYONE),
+        Rule(_taken_out(presenting.data, PUBLISHED), EVERYONE),
+    ],
+    "presenting.bundle": [
+        Rule(_taken_out(presenting.bundle, "drafts"), own={C, P, U}, other={U}),
+        Rule(_taken_out(presenting.bundle, "agreed"), own=EVERYONE, other=EVERYONE),
+        Rule(_taken_out(presenting.bundle, PUBLISHED), EVERYONE),
     ],
     "exchanging.template": [Rule(lambda p, who, d: _workbook(p, who, d), own={C, P}, other=set())],
     "exchanging.preview": [

@@ -1,0 +1,60 @@
+"""What else of a round can be taken out: slides, data, and a bundle. Each is made when it is asked for."""
+
+from functools import partial
+
+import streamlit as st
+
+from maturity.assessment.round import Round
+from maturity.pages.visit import Visit
+from maturity.services import presenting
+
+PRESENTATION = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+ARCHIVE = "application/zip"
+
+
+def take_out(here: Visit, round_: Round, department_id: str | None) -> None:
+    """Downloads of the slides (of the round, or of one department), and of all that the round holds."""
+    only = f"-{department_id}" if department_id else ""
+    st.header("Slides")
+    st.markdown(
+        "Five to eight slides with charts that can be edited. Every slide names the sheets of the board pack "
+        "that its figures stand on."
+    )
+    st.download_button(
+        "Download the slides",
+        data=partial(
+            presenting.slides,
+            here.installation,
+            here.person,
+            here.now,
+            round_id=round_.id,
+            department_id=department_id,
+        ),
+        file_name=f"slides-{round_.id}{only}.pptx",
+        mime=PRESENTATION,
+        on_click="ignore",
+    )
+    st.header("Everything in the round")
+    st.markdown(
+        "All departments that you may see, answers, findings, scores and history: as tables (CSV) with a data "
+        "dictionary, and as one document (JSON) with its schema."
+    )
+    st.download_button(
+        "Download the data",
+        data=partial(presenting.data, here.installation, here.person, round_id=round_.id),
+        file_name=f"data-{round_.id}.zip",
+        mime=ARCHIVE,
+        on_click="ignore",
+    )
+    st.markdown(
+        "The bundle also holds the framework and a list of hashes. On any computer that has this program, "
+        "`maturity verify` checks it without a database: every hash, every score and every answer against its "
+        "history."
+    )
+    st.download_button(
+        "Download the bundle",
+        data=partial(presenting.bundle, here.installation, here.person, round_id=round_.id),
+        file_name=f"bundle-{round_.id}.zip",
+        mime=ARCHIVE,
+        on_click="ignore",
+    )

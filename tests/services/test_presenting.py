@@ -1,0 +1,99 @@
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+from pptx import Presentation
+
+from maturity.assessment.answer import Answer, State
+from maturity.assessment.people import Person, Role
+from maturity.assessment.round import Assessment, Round
+from maturity.bundle.verifying import verify
+from maturity.errors import NotFound
+from maturity.framework.files import EditionChanged
+from maturity.services import administering, answering, presenting
+from maturity.services.installation import Installation
+
+SomeoneOf = Callable[..., Person]
+
+
+def _words(made: bytes) -> str:
+    pages = Presentation(io.BytesIO(made)).slides
+    return "\n".join(s.text_frame.text for page in pages for s in page.shapes if s.has_text_frame)
+
+
+def test_slides_of_a_round_and_of_a_department(
+    installation: Installation, person: SomeoneOf, noon: datetime, nao_2019: Round
+) -> None:
+    reader = person(Role.READER)
+    whole = _words(presenting.slides(installation, reader, noon, round_id=nao_2019.id))
+    assert "Made 2 March 2026 by the data-maturity dashboard, for The reader" in whole
+    assert "Department A is ahead of the 6 others" in whole
+    one = _words(
+        presenting.slides(
+            installation, reader, noon, round_id=nao_2019.id, department_id="G", marking="SECRET"
+        )
+    )
+    assert "Data maturity: Department G" in one
+    assert "SECRET" in one
+    assert "OFFICIAL" not in one
+
+
+def test_slides_show_what_moved_since_the_departments_last_round(
+    installation: Installation,
+    administrator: Person,
+    ada: Person,
+    noon: datetime,
+    treasury: Assessment,
+) -> None:
+    later = noon + timedelta(days=1)
+    administering.open_round(
+        installation, administrator, later, title="Summer", framework_id="two-themes", closes=None
+    )
+    summer = answering.start_assessment(installation, ada, later, round_id="summer", department_id="treasury")
+    for assessment, level in ((treasury, 1), (summer, 3)):
+        answer = Answer(state=State.LEVEL, level=level)
+        answering.record_answer(
+            installation, ada, later, assessment_id=assessment.id, statement_id="a1", answer=answer
+        )
+    for only in ("treasury", None):
+        words = _words(presenting.slides(installation, ada, later, round_id="summer", department_id=only))
+        assert "Since Spring: rose from 25.0 to 75.0%" in words
+    assert "Since" not in _words(presenting.slides(installation, ada, later, round_id="spring"))
+
+
+def test_what_is_not_there_is_refused_by_name(
+    installation: Installation, person: SomeoneOf, noon: datetime, nao_2019: Round
+) -> None:
+    reader = person(Role.READER)
+    for make in (presenting.bundle, presenting.data):
+        with pytest.raises(NotFound, match="no round “winter”"):
+            make(installation, reader, round_id="winter")
+    with pytest.raises(NotFound, match="no department in this round “Z”"):
+        presenting.slides(installation, reader, noon, round_id=nao_2019.id, department_id="Z")
+
+
+@pytest.mark.usefixtures("treasury")
+def test_a_bundle_of_an_edition_whose_file_changed_is_refused_by_name(
+    with_changed_file: Installation, person: SomeoneOf
+) -> None:
+    with pytest.raises(EditionChanged, match="“two-themes”, edition 1, has changed"):
+        presenting.bundle(with_changed_file, person(Role.READER), round_id="spring")
+
+
+def test_a_bundle_says_what_the_history_says_and_no_more(
+    installation: Installation, ada: Person, noon: datetime, treasury: Assessment, home_office: Assessment
+) -> None:
+    answer = Answer(state=State.LEVEL, level=2, evidence_date=date(2026, 1, 1))
+    for assessment in (treasury,):
+        answering.record_answer(
+            installation, ada, noon, assessment_id=assessment.id, statement_id="a1", answer=answer
+        )
+    made = presenting.bundle(installation, ada, round_id="spring")
+    manifest = verify(made).manifest
+    assert manifest.revision == installation.store.revision()
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        history = archive.read("tables/history.csv").decode()
+    assert "treasury" in history
+    assert "home-office" not in history
