@@ -196,11 +196,17 @@ def pack(round_id: str, department_id: str | None, output: Path, letters: bool) 
     type=click.Path(path_type=Path, dir_okay=False),
     help="The .pptx file to write.",
 )
-def slides(round_id: str, department_id: str | None, output: Path) -> None:
+@click.option("--letters", is_flag=True, help="Letters (“Peer A”) for names.")
+def slides(round_id: str, department_id: str | None, output: Path, letters: bool) -> None:
     """Write slides on a round, with charts that can be edited."""
     with _closing(open_with(Settings())) as installation:
         made = presenting.slides(
-            installation, local_person(), _now(), round_id=round_id, department_id=department_id
+            installation,
+            local_person(),
+            _now(),
+            round_id=round_id,
+            department_id=department_id,
+            letters=letters,
         )
     _write(output, made)
 

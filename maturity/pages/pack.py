@@ -72,4 +72,4 @@ def show() -> None:
         ],
     )
     notes.sources(comparison)
-    take_out(here, round_, only)
+    take_out(here, round_, only, letters=letters)

@@ -47,14 +47,18 @@ def slides(
     *,
     round_id: str,
     department_id: str | None = None,
+    letters: bool = False,
     marking: str = deck.OFFICIAL,
 ) -> bytes:
     """Five to eight slides on a round, or on one department in it, for a board: a .pptx whose charts can be edited.
 
-    `marking` is the classification on every slide. Raises NothingToPresent where the person may see no department.
+    `letters` is as in comparison: what moved is then left out, as each round has letters of its own. `marking` is the
+    classification on every slide. Raises NothingToPresent where the person may see no department.
     """
-    compared = comparison(installation, person, round_id=round_id, department_id=department_id)
-    before = _before(installation, person, compared, department_id)
+    compared = comparison(
+        installation, person, round_id=round_id, department_id=department_id, letters=letters
+    )
+    before = None if letters else _before(installation, person, compared, department_id)
     described = deck.describe(compared, at=at, before=before, marking=marking, made_by=person.name)
     return write.presentation(described)
 

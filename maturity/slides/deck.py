@@ -12,6 +12,7 @@ from maturity.errors import MaturityError
 from maturity.framework.model import Framework, Overall, Statement
 from maturity.palette import RAMP, UNKNOWN
 from maturity.roadmap.gaps import gaps
+from maturity.scoring.bridge import Bridge, NoBridge, bridge, bridge_of_round
 from maturity.scoring.compare import SAME, Comparison
 from maturity.scoring.score import Score
 
@@ -20,6 +21,7 @@ MOST_DEPARTMENTS = 8
 """Shown in one chart: three bars each, which can still be read from the back of a room."""
 MOST_GAPS = 5
 HOUSE = "Levels and scores are our own method (house method), not the publisher's."
+LETTERS = "Letters stand for departments, the same throughout the round."
 LOW, SCORE, HIGH = "Lowest possible", "Score", "Highest possible"
 OVERALL_WORDS = {
     Overall.STATEMENT_MEAN: "the weighted mean over statements with a level",
@@ -131,6 +133,7 @@ def _facts(comparison: Comparison, at: datetime, marking: str, made_by: str) -> 
         f"Status: {status}",
         f"Framework: {framework.title}, edition {framework.edition}",
         f"{made}. Data revision {comparison.revision}. Classification: {marking}",
+        *([LETTERS] if comparison.unattributed else []),
         *([HOUSE] if framework.house_scored else []),
         *([round_.source] if round_.source else []),
     ]
@@ -195,6 +198,7 @@ class _Department:
         if self.key not in before.departments:
             return None
         then, now = before.scores[self.key], self.score
+        made = bridge(before, self.comparison, self.key)
         pairs = {"In all": (then, now)} | {
             theme.label: (
                 before.theme_scores[self.key, theme.id],
@@ -204,7 +208,11 @@ class _Department:
         }
         return Slide(
             title=f"Since {before.round.title}: {_movement(then.score, now.score)}",
-            sentences=[_certain(then, now), f"Then: {_stands(then)}. Now: {_stands(now)}."],
+            sentences=[
+                *([_parts(made)] if isinstance(made, Bridge) else []),
+                _certain(then, now),
+                f"Then: {_stands(then)}. Now: {_stands(now)}.",
+            ],
             source=f"{_from('Scores', 'By theme')} The last round's: the same sheets of its own board pack.",
             shows=_then_and_now(
                 {label: (one.score, other.score) for label, (one, other) in pairs.items()},
@@ -361,20 +369,11 @@ class _Round:
         )
 
     def moved(self, before: Comparison) -> Slide | None:
-        both = [
-            key
-            for key in self.comparison.departments
-            if key in before.departments
-            and None not in (before.scores[key].score, self.comparison.scores[key].score)
-        ]
-        if not both:
+        made = bridge_of_round(before, self.comparison)
+        if isinstance(made, NoBridge):
             return None
-        rows = {
-            "In all": (
-                _mean(before.scores[key] for key in both),
-                _mean(self.comparison.scores[k] for k in both),
-            )
-        }
+        both = made.departments
+        rows: dict[str, tuple[float | None, float | None]] = {"In all": (made.start.score, made.end.score)}
         for theme in self.comparison.framework.themes:
             pairs = [
                 (before.theme_scores[k, theme.id], self.comparison.theme_scores[k, theme.id]) for k in both
@@ -389,11 +388,10 @@ class _Round:
             elif old.low is not None and new.high is not None and new.high < old.low - SAME:
                 surely["fell"] += 1
         unsure = len(both) - sum(surely.values())
-        then, now = rows["In all"]
         return Slide(
-            title=f"Since {before.round.title}: the mean score {_movement(then, now)}",
+            title=f"Since {before.round.title}: the mean score {_movement(made.start.score, made.end.score)}",
             sentences=[
-                f"Means over the {len(both)} departments with a score in both rounds.",
+                f"Means over the {len(both)} departments with a score in both rounds. {_parts(made)}",
                 f"{surely['rose']} surely rose and {surely['fell']} surely fell; for {unsure} the two ranges meet, so "
                 "that what is not known may be the whole difference.",
             ],
@@ -629,6 +627,12 @@ def _certain(then: Score, now: Score) -> str:
     if now.low > then.high + SAME or now.high < then.low - SAME:
         return "The two ranges do not meet: the difference is certain by this method."
     return "The two ranges meet: what is not known may be the whole difference."
+
+
+def _parts(made: Bridge) -> str:
+    """What the difference is made of, by scoring.bridge."""
+    listed = ", ".join(part.words for part in made.happened)
+    return f"In points, the difference is made of: {listed}." if listed else "No answer changed."
 
 
 def _mean(scores: Iterable[Score]) -> float | None:

@@ -63,6 +63,19 @@ def test_slides_show_what_moved_since_the_departments_last_round(
     assert "Since" not in _words(presenting.slides(installation, ada, later, round_id="spring"))
 
 
+@pytest.mark.usefixtures("treasury", "home_office")
+def test_slides_by_letters_hold_no_name(
+    installation: Installation, person: SomeoneOf, noon: datetime
+) -> None:
+    auditor = person(Role.AUDITOR)
+    made = presenting.slides(installation, auditor, noon, round_id="spring", letters=True)
+    assert "Letters stand for departments" in _words(made)
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        parts = [archive.read(name).lower() for name in archive.namelist()]
+    assert any(b"peer a" in part for part in parts)
+    assert not any(name in part for part in parts for name in (b"treasury", b"home office", b"home-office"))
+
+
 def test_what_is_not_there_is_refused_by_name(
     installation: Installation, person: SomeoneOf, noon: datetime, nao_2019: Round
 ) -> None:

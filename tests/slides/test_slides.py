@@ -242,6 +242,7 @@ def test_movement_is_between_the_two_rounds_figures(compared: Compared, reopened
     words = _words(book)
     assert "Since Winter: rose from 25.0 to 75.0%" in words
     assert "The two ranges do not meet" in words
+    assert "In points, the difference is made of: improved " in words
     unsure = _words(reopened(_made(compared({"Treasury": "a1=3"}), before)))
     assert "The two ranges meet: what is not known may be the whole difference." in unsure
 

@@ -12,9 +12,9 @@ PRESENTATION = "application/vnd.openxmlformats-officedocument.presentationml.pre
 ARCHIVE = "application/zip"
 
 
-def take_out(here: Visit, round_: Round, department_id: str | None) -> None:
-    """Downloads of the slides (of the round, or of one department), and of all that the round holds."""
-    only = f"-{department_id}" if department_id else ""
+def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: bool) -> None:
+    """Downloads of the slides (of the round, by letters if asked, or of one department), and of all in the round."""
+    only = f"-{department_id}" if department_id else "-letters" if letters else ""
     st.header("Slides")
     st.markdown(
         "Five to eight slides with charts that can be edited. Every slide names the sheets of the board pack "
@@ -29,6 +29,7 @@ def take_out(here: Visit, round_: Round, department_id: str | None) -> None:
             here.now,
             round_id=round_.id,
             department_id=department_id,
+            letters=letters,
         ),
         file_name=f"slides-{round_.id}{only}.pptx",
         mime=PRESENTATION,
@@ -36,7 +37,7 @@ def take_out(here: Visit, round_: Round, department_id: str | None) -> None:
     )
     st.header("Everything in the round")
     st.markdown(
-        "All departments that you may see, answers, findings, scores and history: as tables (CSV) with a data "
+        "All departments that you may see, by name: answers, findings, scores and history: as tables (CSV) with a data "
         "dictionary, and as one document (JSON) with its schema."
     )
     st.download_button(
