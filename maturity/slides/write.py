@@ -278,8 +278,12 @@ def _chart(page: Any, chart: Chart, language: str) -> None:
 
 
 def _short(label: str, most: int) -> str:
+    """A label of at most so many characters, cut in its middle: long names often begin alike."""
     kept = tidy(label)
-    return kept if len(kept) <= most else f"{kept[: most - 1].rstrip()}…"
+    if len(kept) <= most:
+        return kept
+    tail = most // 3
+    return f"{kept[: most - tail - 1].rstrip()}…{kept[-tail:].lstrip()}"
 
 
 def _table(page: Any, table: Table, language: str) -> None:

@@ -279,4 +279,16 @@ def _canonical(content: Content) -> str | None:
 
 
 def _hash(row: HistoryRow) -> str:
-    return entry_hash(**row.model_dump(exclude={"hash"}))
+    return entry_hash(
+        number=row.number,
+        at=row.at,
+        person=row.person,
+        local=row.local,
+        kind=row.kind,
+        assessment_id=row.assessment_id,
+        subject=row.subject,
+        before=row.before,
+        after=row.after,
+        why=row.why,
+        previous=row.previous,
+    )

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.delegation import Assignment
-from maturity.assessment.finding import Finding, Standing
+from maturity.assessment.finding import Finding, Standing, digest
 from maturity.assessment.history import ChainBroken, KeptOtherwise
 from maturity.assessment.people import Person, Role
 from maturity.assessment.round import Assessment, Kind, Round, Status
@@ -224,8 +224,8 @@ def test_a_published_finding_changed_by_hand_names_its_round(
         started = assessments.start(transaction, published, treasury, Status.PUBLISHED)
         made = {"a1": Finding(state=State.LEVEL, level=2, reason="Seen")}
         findings.publish(transaction, started.id, made)
-        digest = findings.digest({("a1", "treasury"): made["a1"]})
-        content = {"cells": 1, "sha256": digest}
+        sha256 = digest({("a1", "treasury"): made["a1"]})
+        content = {"cells": 1, "sha256": sha256}
         history.append(transaction, kind="benchmark", subject="autumn", before=None, after=content)
     _verify(store)
     raw(url, "UPDATE findings SET level = 3")
