@@ -23,10 +23,27 @@ KINDS = {
     "department": "Departments",
     "person": "People and roles",
     "benchmark": "Published findings",
+    "target": "Targets",
+    "accepted gap": "Accepted gaps",
+    "action": "Actions",
 }
 """What the history holds, by the kind that it calls it."""
 TOLD = {
     "assessment": ["status", "assurance"],
+    "action": [
+        "title",
+        "status",
+        "departments",
+        "rises",
+        "owner",
+        "start",
+        "due",
+        "no_date",
+        "one_off",
+        "yearly",
+        "people",
+        "depends_on",
+    ],
     "round": ["title", "opens", "closes", "evidence_months"],
     "benchmark": ["cells"],
 }
@@ -91,6 +108,12 @@ def _done(change: Change, label: str, people: Mapping[str, str]) -> str:
             return f"Asked {asked} to answer “{label}”" if after else f"Took back the asking for “{label}”"
         case "assessment":
             return _moved(before.get("status"), after.get("status"))
+        case "target":
+            return f"Set a target for “{label}”" if after else f"Took back the target for “{label}”"
+        case "accepted gap":
+            return f"Accepted the gap on “{label}”" if after else f"Opened the gap on “{label}” again"
+        case "action":
+            return f"Changed the action “{name}”" if before else f"Proposed the action “{name}”"
         case "benchmark":
             return f"Loaded the published findings “{label}”"
         case "round":
@@ -130,10 +153,12 @@ def _value(part: str, value: object, people: Mapping[str, str]) -> str:
             return "nothing"
         case bool():
             return "yes" if value else "no"
+        case {"statement_id": statement_id, "to": to}:
+            return f"{statement_id} to level {to}" if to is not None else f"find out {statement_id}"
         case list():
-            return ", ".join(map(str, value))
+            return ", ".join(_value("", each, people) for each in value)
         case str() if part == "status":
-            return Status(value).words
+            return _plain(value)
         case str() if part == "person_id":
             return people.get(value, value)
         case str() if part in ("due", "opens", "closes", "evidence_date"):

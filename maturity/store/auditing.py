@@ -16,10 +16,13 @@ from maturity.assessment.answer import Answer
 from maturity.assessment.delegation import Assignment
 from maturity.assessment.finding import Finding, digest
 from maturity.assessment.history import KeptOtherwise
+from maturity.assessment.plan import AcceptedGap, Action, Target
 from maturity.assessment.round import Department, Kind, Round, Status
-from maturity.store import answers, assessments, delegations, findings, history, people
+from maturity.store import answers, assessments, delegations, findings, history, people, plans
 from maturity.store.history import legibly
 from maturity.store.tables import (
+    AcceptedGapRow,
+    ActionRow,
     AnswerRow,
     AssessmentRow,
     AssignmentRow,
@@ -28,6 +31,7 @@ from maturity.store.tables import (
     HistoryRow,
     PersonRow,
     RoundRow,
+    TargetRow,
 )
 
 Key = tuple[str, int, str]
@@ -75,7 +79,9 @@ def _said(session: Session) -> dict[Key, Content]:
     for row in session.exec(query.execution_options(yield_per=history.BLOCK)):
         if row.kind not in KINDS:
             continue
-        key = (row.kind, row.assessment_id or 0, row.subject)
+        # An action may change hands between departments; its number is its own.
+        on = 0 if row.kind == "action" else row.assessment_id or 0
+        key = (row.kind, on, row.subject)
         before, after = (json.loads(content) if content else None for content in (row.before, row.after))
         last = said.pop(key, {})
         if after is not None:
@@ -105,6 +111,10 @@ def _after(row: HistoryRow, last: Content, before: Content | None, after: Conten
             return {**_UNSIGNED, **_ONLY_PUBLISHED, **last, **found.content(), **by}
         case "assessment":
             return _moved(row, last, after)
+        case "target" | "accepted gap" | "action":
+            # The version of a target is the number of its entry (see store.plans); that of an action counts saves.
+            version = last.get("version", 0) + 1 if row.kind == "action" else row.number
+            return {**after, "version": version, "changed_at": row.at, "changed_by": row.person}
         case "department":
             return Department.model_validate({**last, **after}).model_dump()
         case "round":
@@ -206,6 +216,10 @@ def _person(session: Session, row: PersonRow) -> Content:
     return people.content(people.get(session, row.id))
 
 
+def _planned(held: Target | AcceptedGap | Action) -> Content:
+    return held.content() | held.model_dump(include={"version", "changed_at", "changed_by"})
+
+
 TABLES: dict[str, tuple[type[SQLModel], Callable[[Session, Any], Content]]] = {
     "department": (DepartmentRow, _department),
     "round": (RoundRow, _round),
@@ -214,6 +228,9 @@ TABLES: dict[str, tuple[type[SQLModel], Callable[[Session, Any], Content]]] = {
     "assignment": (AssignmentRow, _assignment),
     "answer": (AnswerRow, _answer),
     "finding": (FindingRow, _finding),
+    "target": (TargetRow, lambda _, row: _planned(plans.target_in(row))),
+    "accepted gap": (AcceptedGapRow, lambda _, row: _planned(plans.accepted_in(row))),
+    "action": (ActionRow, lambda session, row: _planned(plans.action_of(session, row.id))),
 }
 """By the kind that the history gives to what each holds."""
 KINDS = {*TABLES, "benchmark"}

@@ -27,7 +27,7 @@ def save_target(transaction: Transaction, assessment_id: int, target: Target) ->
     since. A target that says nothing new is not saved again.
     """
     row = transaction.session.get(TargetRow, (assessment_id, target.statement_id))
-    kept = None if row is None else _target(row)
+    kept = None if row is None else target_in(row)
     if kept is not None and kept.content() == target.content():
         return kept
     _check_version(target.statement_id, kept, target)
@@ -44,7 +44,7 @@ def remove_target(transaction: Transaction, assessment_id: int, statement_id: st
     row = transaction.session.get(TargetRow, (assessment_id, statement_id))
     if row is None:
         return
-    kept = _target(row)
+    kept = target_in(row)
     if kept.version != based_on:
         raise StalePlan(statement_id, kept=kept, yours=None)
     transaction.session.delete(row)
@@ -57,14 +57,14 @@ def targets_of(session: Session, assessment_ids: Collection[int]) -> dict[int, d
     found: dict[int, dict[str, Target]] = {assessment_id: {} for assessment_id in assessment_ids}
     query = select(TargetRow).where(TargetRow.assessment_id.in_(found))  # type: ignore[attr-defined]
     for row in session.exec(query.order_by(TargetRow.assessment_id, TargetRow.statement_id)):  # type: ignore[arg-type]
-        found[row.assessment_id][row.statement_id] = _target(row)
+        found[row.assessment_id][row.statement_id] = target_in(row)
     return found
 
 
 def save_accepted(transaction: Transaction, assessment_id: int, gap: AcceptedGap) -> AcceptedGap:
     """Keep the reason why a gap is left open; as save_target."""
     row = transaction.session.get(AcceptedGapRow, (assessment_id, gap.statement_id))
-    kept = None if row is None else _accepted(row)
+    kept = None if row is None else accepted_in(row)
     if kept is not None and kept.content() == gap.content():
         return kept
     _check_version(gap.statement_id, kept, gap)
@@ -80,7 +80,7 @@ def remove_accepted(transaction: Transaction, assessment_id: int, statement_id: 
     row = transaction.session.get(AcceptedGapRow, (assessment_id, statement_id))
     if row is None:
         return
-    kept = _accepted(row)
+    kept = accepted_in(row)
     if kept.version != based_on:
         raise StalePlan(statement_id, kept=kept, yours=None)
     transaction.session.delete(row)
@@ -94,7 +94,7 @@ def accepted_of(session: Session, assessment_ids: Collection[int]) -> dict[int, 
     query = select(AcceptedGapRow).where(AcceptedGapRow.assessment_id.in_(found))  # type: ignore[attr-defined]
     ordered = query.order_by(AcceptedGapRow.assessment_id, AcceptedGapRow.statement_id)  # type: ignore[arg-type]
     for row in session.exec(ordered):
-        found[row.assessment_id][row.statement_id] = _accepted(row)
+        found[row.assessment_id][row.statement_id] = accepted_in(row)
     return found
 
 
@@ -200,11 +200,11 @@ def _parts(session: Session, kind: Any, action_id: int | None, order: Any) -> di
     return found
 
 
-def _target(row: TargetRow) -> Target:
+def target_in(row: TargetRow) -> Target:
     return Target(by=row.due, **row.model_dump(exclude={"assessment_id", "due"}))
 
 
-def _accepted(row: AcceptedGapRow) -> AcceptedGap:
+def accepted_in(row: AcceptedGapRow) -> AcceptedGap:
     return AcceptedGap(**row.model_dump(exclude={"assessment_id"}))
 
 

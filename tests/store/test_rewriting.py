@@ -15,6 +15,7 @@ from maturity.assessment.delegation import Assignment
 from maturity.assessment.finding import Finding, Standing, digest
 from maturity.assessment.history import ChainBroken, KeptOtherwise
 from maturity.assessment.people import Person, Role
+from maturity.assessment.plan import AcceptedGap, Action, Rise, Target
 from maturity.assessment.round import Assessment, Kind, Round, Status
 from maturity.store import (
     answers,
@@ -25,6 +26,7 @@ from maturity.store import (
     findings,
     history,
     people,
+    plans,
     rounds,
 )
 from maturity.store.database import Store
@@ -260,11 +262,62 @@ def test_a_missing_ledger_is_found(
     assert caught.value.number == 16
 
 
+@pytest.fixture
+def planned(store: Store, assessment: Assessment, ada: Person, noon: datetime) -> Assessment:
+    """A target set twice, one taken back, an accepted gap, and an action changed once."""
+    due = date(2027, 3, 31)
+    with store.transaction(ada, noon) as transaction:
+        target = plans.save_target(transaction, assessment.id, Target(statement_id="a1", level=3, by=due))
+        plans.save_target(transaction, assessment.id, target.model_copy(update={"level": 4}))
+        gone = plans.save_target(transaction, assessment.id, Target(statement_id="a2", level=3, by=due))
+        plans.remove_target(transaction, assessment.id, "a2", gone.version)
+        plans.save_accepted(transaction, assessment.id, AcceptedGap(statement_id="b1", reason="Too dear"))
+        action = Action(
+            round_id=assessment.round_id,
+            title="Write it",
+            departments=(assessment.department_id,),
+            rises=(Rise(statement_id="a1", to=3),),
+            due=due,
+        )
+        kept = plans.save_action(transaction, action, assessment.id)
+        plans.save_action(transaction, kept.model_copy(update={"one_off": 100}), assessment.id)
+    return assessment
+
+
+@pytest.mark.usefixtures("planned")
+def test_an_untouched_road_map_is_as_the_history_says(store: Store) -> None:
+    _verify(store)
+
+
+@pytest.mark.parametrize(
+    ("edit", "named"),
+    [
+        ("UPDATE targets SET level = 2", "the target on the statement “a1” in assessment"),
+        (
+            "UPDATE accepted_gaps SET reason = 'Why not'",
+            "the accepted gap on the statement “b1” in assessment",
+        ),
+        ("UPDATE actions SET one_off = 1", "the action “1”"),
+        ("UPDATE action_statements SET level = 4", "the action “1”"),
+        ("DELETE FROM targets", "the target on the statement “a1” in assessment"),
+    ],
+)
+@pytest.mark.usefixtures("planned")
+def test_a_road_map_edited_by_hand_is_found_and_named(
+    store: Store, url: str, raw: Raw, edit: str, named: str
+) -> None:
+    raw(url, edit)
+    with pytest.raises(KeptOtherwise, match=named):
+        _verify(store)
+
+
 def test_every_kind_of_change_in_the_history_is_held_against_what_is_kept() -> None:
     """A new kind of thing that is kept belongs in auditing.TABLES."""
     written = {
         kind
         for file in STORE.glob("*.py")
-        for kind in re.findall(r'kind="(\w+)"', file.read_text(encoding="utf-8"))
+        for kind in re.findall(
+            r'(?:kind=|_append\(transaction, )"([\w ]+)"', file.read_text(encoding="utf-8")
+        )
     }
     assert written | {"benchmark"} == auditing.KINDS
