@@ -173,7 +173,7 @@ def _round(framework: Framework, today: date, years_ago: int, seed: int) -> Roun
         framework_hash=framework.content_hash,
         opens=opens,
         closes=opens + timedelta(days=2 * OPEN_FOR),
-        source=f"Everything in this round is made up by `maturity demo`, seed {seed}.",
+        source=f"Everything in this round is made up by “maturity demo”, seed {seed}.",
     )
 
 

@@ -49,7 +49,7 @@ def test_every_name_that_it_writes_says_made_up(
     assert names
     assert all(name.startswith("Made-up ") for name in names)
     sources = {each.source for each in administering.every_round(installation, reader)}
-    assert sources == {"Everything in this round is made up by `maturity demo`, seed 3."}
+    assert sources == {"Everything in this round is made up by “maturity demo”, seed 3."}
 
 
 def test_everything_stands_in_the_history_as_done_by_those_who_are_made_to_do_it(

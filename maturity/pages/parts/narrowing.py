@@ -7,6 +7,7 @@ import streamlit as st
 
 from maturity.assessment.round import Round
 from maturity.pages.parts.choosing import choose
+from maturity.pages.parts.readings import once
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
 from maturity.scoring.compare import Comparison, Sort, View
@@ -48,9 +49,7 @@ def narrow(here: Visit, round_: Round) -> Narrowed:
         if not round_.published:
             with first:
                 view = View(choose("Whose word", VIEWS, "view"))
-        compared = comparing.comparison(
-            here.installation, here.person, round_id=round_.id, view=view, letters=letters
-        )
+        compared = once(here, comparing.comparison, round_id=round_.id, view=view, letters=letters)
         with first:
             themes = {theme.id: theme.label for theme in compared.framework.themes}
             theme = choose("Theme", {ALL: "All themes", **themes}, "theme")
@@ -95,7 +94,7 @@ def _names_of_families(here: Visit, compared: Comparison) -> dict[str, str]:
 
 
 def _beside(here: Visit, compared: Comparison, theme: str) -> Comparison | None:
-    found = comparing.benchmark_for(here.installation, here.person, framework_id=compared.framework.id)
+    found = once(here, comparing.benchmark_for, framework_id=compared.framework.id)
     if found is None:
         return None
     offered = {"without": "Nothing", "with": f"{found.round.title} (published; our coding)"}
