@@ -13,7 +13,7 @@ import click
 
 from maturity.assessment import made_up, merge
 from maturity.assessment.merge import Kind, Side
-from maturity.assessment.people import local_person
+from maturity.assessment.people import EVERY_DEPARTMENT, Role, local_person
 from maturity.bundle import verifying
 from maturity.errors import MaturityError, NotFound
 from maturity.framework import files
@@ -45,12 +45,13 @@ def serve(address: str | None, port: int | None) -> None:
     """Set up what is missing and start the app."""
     settings = Settings()
     address, port = address or settings.address, port or settings.port
-    check_address(address)
+    check_address(address, settings.sign_in)
     open_with(settings).store.close()  # any trouble is told here, before a page is asked for
     from maturity.pages.server import run  # streamlit takes its time: only where it is needed
 
-    click.echo(f"Open http://{address}:{port} in a browser. Press Ctrl+C to stop.")
-    run(address, port)
+    where = settings.sign_in.public_url if settings.sign_in else f"http://{address}:{port}"
+    click.echo(f"Open {where} in a browser. Press Ctrl+C to stop.")
+    run(address, port, settings.sign_in)
 
 
 @cli.command()
@@ -340,6 +341,87 @@ def restore(path: Path) -> None:
     restored = backup.restore(Settings().database_url, path, _now())
     aside = f" What was there before is in {restored.aside}." if restored.aside else ""
     click.echo(f"Restored {path}. Entries: {restored.entries}. Head: {restored.head}.{aside}")
+
+
+@cli.group()
+def people() -> None:
+    """Say who may use this installation, and in which roles."""
+
+
+@people.command("add")
+@click.argument("name")
+@click.option("--email", default="", metavar="ADDRESS", help="The address that invites them to sign in.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    metavar="ROLE[:DEPARTMENT]",
+    help=f"One of {', '.join(Role)}; for one department (its id), or for every one. May be repeated.",
+)
+def people_add(name: str, email: str, roles: Sequence[str]) -> None:
+    """Register somebody, so that they can sign in."""
+    with _closing(open_with(Settings())) as installation:
+        known = administering.every_department(installation, local_person())
+        added = administering.register_person(
+            installation,
+            local_person(),
+            _now(),
+            name=name,
+            email=email,
+            roles=[_role(each, [department.id for department in known]) for each in roles],
+        )
+    way = f" They can sign in with {added.email}." if added.email else " Without --email they cannot sign in."
+    click.echo(f"{added.name} is registered, as {added.id}.{way}")
+
+
+@people.command("list")
+def people_list() -> None:
+    """List everybody who is registered: id, name, e-mail address, roles, and whether they have signed in."""
+    with _closing(open_with(Settings())) as installation:
+        for person in administering.every_person(installation, local_person()):
+            held = ", ".join(
+                role if held_for == EVERY_DEPARTMENT else f"{role}:{held_for}"
+                for role, held_for in sorted(person.roles)
+            )
+            state = "has signed in" if person.identity else "has not signed in"
+            state = state if person.active else "disabled"
+            click.echo(
+                "  ".join([person.id, person.name, person.email or "no e-mail", held or "no role", state])
+            )
+
+
+@people.command("disable")
+@click.argument("person_id", metavar="ID")
+def people_disable(person_id: str) -> None:
+    """Shut somebody out; what they wrote stays."""
+    with _closing(open_with(Settings())) as installation:
+        found = {each.id: each for each in administering.every_person(installation, local_person())}
+        if person_id not in found:
+            raise NotFound("person", person_id, found)
+        person = found[person_id]
+        administering.change_person(
+            installation, local_person(), _now(), person_id=person_id, roles=person.roles, active=False
+        )
+    click.echo(f"{person.name} is disabled. What they wrote stays.")
+
+
+@people.command("invite")
+@click.argument("person_id", metavar="ID")
+@click.option("--email", required=True, metavar="ADDRESS", help="The address that invites them.")
+def people_invite(person_id: str, email: str) -> None:
+    """Invite somebody by another address, or anew after the provider changed."""
+    with _closing(open_with(Settings())) as installation:
+        invited = administering.invite(installation, local_person(), _now(), person_id=person_id, email=email)
+    click.echo(f"{invited.name} can sign in with {invited.email}.")
+
+
+def _role(written: str, departments: Sequence[str]) -> tuple[Role, str]:
+    name, _, department = written.partition(":")
+    if name not in list(Role):
+        raise NotFound("role", name, Role)
+    if department and department not in departments:
+        raise NotFound("department", department, departments)
+    return Role(name), department or EVERY_DEPARTMENT
 
 
 def _as_words(preview: Preview) -> str:

@@ -1,11 +1,13 @@
 """Who a person is, the roles they hold, and the one table of what each role may do."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
 from maturity.assessment.round import Status
+from maturity.assessment.sign_in import Identity
 from maturity.errors import MaturityError
 
 
@@ -32,8 +34,8 @@ class Permission(StrEnum):
     REPLY = "reply to findings on the department's assessment"
     PLAN = "plan the department's road map"
     APPROVE_ACTIONS = "approve the department's actions, or change what was approved"
-    MANAGE_DEPARTMENTS = "manage departments"
-    MANAGE_ROUNDS = "open rounds"
+    MANAGE_DEPARTMENTS = "add and rename departments"
+    MANAGE_ROUNDS = "open and close rounds"
     MANAGE_PEOPLE = "register people and their roles"
     VERIFY_HISTORY = "check that the history holds together"
 
@@ -88,10 +90,21 @@ class NotPermitted(MaturityError):
         super().__init__(f"{person.name} may not {permission.value}. Ask an administrator for the role.")
 
 
+class LastAdministrator(MaturityError):
+    def __init__(self, person: "Person") -> None:
+        self.person = person.id
+        super().__init__(
+            f"{person.name} is the last active administrator, and nobody could let anybody in afterwards. "
+            "Nothing was changed. Make somebody else an administrator first."
+        )
+
+
 class Person(BaseModel):
     """Who acts, and the roles they hold: pairs of role and department id, or EVERY_DEPARTMENT.
 
-    `local` marks somebody whom no sign-in has vouched for; the history keeps the mark.
+    `local` marks somebody whom no sign-in has vouched for; the history keeps the mark. `identity` is who they
+    are to the provider of the sign-in, once they have come; until then their e-mail address is an invitation.
+    Sign-ins issued at `signed_out` or before are over.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -102,6 +115,13 @@ class Person(BaseModel):
     roles: frozenset[tuple[Role, str]]
     local: bool = False
     active: bool = True
+    identity: Identity | None = None
+    signed_out: datetime | None = None
+
+    @property
+    def administers(self) -> bool:
+        """Whether they are an active administrator."""
+        return self.may(Permission.MANAGE_PEOPLE)
 
     def may(self, permission: Permission, department: str | None = None) -> bool:
         """Whether any role held allows it, for that department where the permission is of one's own only."""

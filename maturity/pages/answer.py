@@ -8,12 +8,12 @@ from maturity.assessment import progress
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.progress import Filter
 from maturity.assessment.round import Assessment, Department, Round, Status
-from maturity.errors import MaturityError
 from maturity.framework.model import Statement
 from maturity.pages import visit
 from maturity.pages.parts import around
 from maturity.pages.parts.card import PROGRESS, Card, draw, draw_more
 from maturity.pages.parts.choosing import choose, choose_round
+from maturity.pages.parts.opening import add_department, open_round
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
 from maturity.scoring.compare import Comparison
@@ -30,7 +30,7 @@ def show() -> None:
     rounds = [r for r in administering.every_round(here.installation, here.person) if not r.published]
     if not rounds:
         st.markdown("There is no round to answer in yet. Open one: departments then answer its statements.")
-        _open_round(here)
+        open_round(here)
         return
     left, right = st.columns(2)
     with left:
@@ -39,11 +39,12 @@ def show() -> None:
         chosen = _choose_department(here, round_)
     if chosen is None:
         st.markdown("Now add your department.")
-        _add_department(here)
+        add_department(here)
         return
-    with st.expander("Add a department or open another round"):
-        _add_department(here)
-        _open_round(here)
+    if here.person.may(Permission.MANAGE_DEPARTMENTS) or here.person.may(Permission.MANAGE_ROUNDS):
+        with st.expander("Add a department or open another round"):
+            add_department(here)
+            open_round(here)
     department, assessment = chosen
     if assessment is None:
         _start(here, round_, department)
@@ -177,48 +178,3 @@ def _choose_department(here: Visit, round_: Round) -> tuple[Department, Assessme
         return None
     chosen = choose("Department", {key: each.name for key, each in departments.items()}, "department")
     return departments[chosen], started.get(chosen)
-
-
-def _add_department(here: Visit) -> None:
-    with st.form("add-department", clear_on_submit=True):
-        name = st.text_input("Name of the department", max_chars=120)
-        if st.form_submit_button("Add the department"):
-            try:
-                administering.add_department(here.installation, here.person, here.now, name=name)
-            except MaturityError as problem:
-                st.error(literal(str(problem)))
-            else:
-                st.rerun()
-
-
-def _open_round(here: Visit) -> None:
-    with st.form("open-round", clear_on_submit=True):
-        title = st.text_input("Title of the round", value=f"Self-assessment {here.now:%Y}", max_chars=120)
-        frameworks = here.installation.frameworks
-        framework = st.selectbox(
-            "Framework",
-            list(frameworks),
-            format_func=lambda key: f"{frameworks[key].title}, edition {frameworks[key].edition}",
-        )
-        closes = st.date_input("Closes (leave empty for no date)", value=None, format="DD/MM/YYYY")
-        months = st.number_input(
-            "Flag evidence older than this many months (leave empty for the framework's own limit)",
-            value=None,
-            min_value=1,
-            step=1,
-        )
-        if st.form_submit_button("Open the round"):
-            try:
-                administering.open_round(
-                    here.installation,
-                    here.person,
-                    here.now,
-                    title=title,
-                    framework_id=framework,
-                    closes=closes,
-                    evidence_months=months,
-                )
-            except MaturityError as problem:
-                st.error(literal(str(problem)))
-            else:
-                st.rerun()

@@ -78,8 +78,7 @@ def _submit(here: Visit, sheet: Sheet) -> None:
 def _submitted(here: Visit, sheet: Sheet) -> None:
     st.header(sheet.assessment.status.words)
     assessment = sheet.assessment
-    people = visit.actors(here.installation)
-    who = people[assessment.submitted_by].name if assessment.submitted_by in people else "somebody"
+    who = visit.names(here).get(assessment.submitted_by or "", "somebody")
     when = clock(assessment.submitted_at) if assessment.submitted_at else "some time ago"
     st.markdown(
         f"Submitted by {literal(who)}, {when}. It is read-only until an auditor sends it back: see the Review page."

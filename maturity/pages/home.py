@@ -106,10 +106,10 @@ def _latest(here: Visit, sheet: Sheet) -> None:
     changes = answering.latest_changes(
         here.installation, here.person, assessment_id=sheet.assessment.id, most=LATEST
     )
-    people = visit.actors(here.installation)
+    names = visit.names(here)
     st.header("Last changes")
     for change in changes:
-        who = people[change.person].name if change.person in people else change.person
+        who = names.get(change.person, change.person)
         st.markdown(f"{clock(change.at)}: {literal(who)} {literal(_done(sheet, change))}")
 
 

@@ -1,7 +1,5 @@
 """Work offline. Somebody comes to take the assessment along as a spreadsheet, or to bring it back."""
 
-from functools import partial
-
 import streamlit as st
 
 from maturity.assessment import merge
@@ -53,8 +51,7 @@ def _take_along(here: Visit, sheet: Sheet) -> None:
     which = st.radio("The workbook", [FILLED, EMPTY], horizontal=True)
     st.download_button(
         "Download the workbook",
-        data=partial(
-            exchanging.template,
+        data=lambda: exchanging.template(  # by whom and when is asked at the click
             here.installation,
             here.person,
             here.now,

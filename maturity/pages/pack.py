@@ -1,7 +1,5 @@
 """Board pack. Somebody comes to take the figures, and the words behind them, to a board."""
 
-from functools import partial
-
 import streamlit as st
 
 from maturity.pages import visit
@@ -46,8 +44,7 @@ def show() -> None:
     name = f"board-pack-{round_.id}{f'-{only}' if only else ''}{'-letters' if letters else ''}.xlsx"
     st.download_button(
         "Download the board pack",
-        data=partial(
-            exchanging.board_pack,
+        data=lambda: exchanging.board_pack(  # by whom and when is asked at the click
             here.installation,
             here.person,
             here.now,

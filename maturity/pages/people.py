@@ -1,5 +1,7 @@
 """People. An administrator comes to say who helps, for which department, and in which role."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from maturity.assessment.people import EVERY_DEPARTMENT, Permission, Person, Role
@@ -10,11 +12,12 @@ from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
 from maturity.services import administering
+from maturity.settings import Settings
 
 ROLES = {
     Role.CONTRIBUTOR: "Contributor: answers for the department",
     Role.APPROVER: "Approver: answers, and submits (normally the chief data officer)",
-    Role.AUDITOR: "Auditor: reads all and sends assessments back",
+    Role.AUDITOR: "Auditor: reads all, records findings, sends back and agrees",
     Role.READER: "Reader: reads what is agreed",
     Role.ADMINISTRATOR: "Administrator: departments, rounds and people",
 }
@@ -28,11 +31,12 @@ def show() -> None:
         EVERY_DEPARTMENT: "Every department",
         **{d.id: d.name for d in administering.every_department(here.installation, here.person)},
     }
+    manages = here.person.may(Permission.MANAGE_PEOPLE)
     if people:
-        table(["Name", "E-mail", "Roles"], [_row(person, departments) for person in people])
+        _list(people, departments, manages=manages)
     else:
         st.markdown("Nobody is registered yet. Register those who will answer, approve or review.")
-    if not here.person.may(Permission.MANAGE_PEOPLE):
+    if not manages:
         st.info("An administrator registers people and gives roles.")
         return
     _register(here, departments)
@@ -42,28 +46,43 @@ def show() -> None:
         _families(here)
 
 
-def _row(person: Person, departments: dict[str, str]) -> list[str]:
-    roles = [
+def _list(people: list[Person], departments: dict[str, str], *, manages: bool) -> None:
+    """Addresses are for those who look after the register."""
+    columns: dict[str, Callable[[Person], str]] = {
+        "Name": lambda person: person.name if person.active else f"{person.name} (disabled)",
+    }
+    if manages:
+        columns["E-mail"] = lambda person: person.email or "Not given"
+    if manages and Settings().sign_in is not None:
+        columns["Signed in"] = lambda person: "Yes" if person.identity else "Not yet"
+    columns["Roles"] = lambda person: _roles(person, departments)
+    table(list(columns), [[words(person) for words in columns.values()] for person in people])
+
+
+def _roles(person: Person, departments: dict[str, str]) -> str:
+    held = [
         f"{role.value.capitalize()} ({departments.get(held_for, held_for)})"
         for role, held_for in sorted(person.roles)
     ]
-    return [
-        person.name if person.active else f"{person.name} (disabled)",
-        person.email or "Not given",
-        ", ".join(roles) or "None",
-    ]
+    return ", ".join(held) or "None"
 
 
 def _register(here: Visit, departments: dict[str, str]) -> None:
     st.header("Register somebody")
+    by_address = Settings().sign_in is not None
+    if by_address:
+        st.markdown(
+            "Their e-mail address invites them: whoever first signs in with it, verified by your "
+            "organisation's sign-in, is this person."
+        )
     with st.form("register", clear_on_submit=True):
         name = st.text_input("Name", max_chars=120)
-        email = st.text_input("E-mail address (optional)", max_chars=200)
+        email = st.text_input("E-mail address" if by_address else "E-mail address (optional)", max_chars=200)
         role = st.selectbox("Role", list(ROLES), format_func=ROLES.__getitem__)
         held_for = st.selectbox("For", list(departments), format_func=departments.__getitem__)
         if st.form_submit_button("Register"):
-            try:
-                administering.register_person(
+            _do(
+                lambda: administering.register_person(
                     here.installation,
                     here.person,
                     here.now,
@@ -71,10 +90,7 @@ def _register(here: Visit, departments: dict[str, str]) -> None:
                     email=email,
                     roles=[(role, held_for)],
                 )
-            except MaturityError as problem:
-                st.error(literal(str(problem)))
-            else:
-                st.rerun()
+            )
 
 
 def _change(here: Visit, people: list[Person], departments: dict[str, str]) -> None:
@@ -95,15 +111,28 @@ def _change(here: Visit, people: list[Person], departments: dict[str, str]) -> N
         )
         active = st.checkbox("May use this installation", value=person.active)
         if st.form_submit_button("Save the roles"):
-            administering.change_person(
-                here.installation,
-                here.person,
-                here.now,
-                person_id=person.id,
-                roles=[offered[key][:2] for key in held],
-                active=active,
+            _do(
+                lambda: administering.change_person(
+                    here.installation,
+                    here.person,
+                    here.now,
+                    person_id=person.id,
+                    roles=[offered[key][:2] for key in held],
+                    active=active,
+                )
             )
-            st.rerun()
+    with st.form(f"invite-{person.id}"):
+        email = st.text_input("E-mail address that invites them", value=person.email, max_chars=200)
+        if Settings().sign_in is not None:
+            st.markdown(
+                "Who has signed in as this person is forgotten: they sign in afresh with the address."
+            )
+        if st.form_submit_button("Save the address"):
+            _do(
+                lambda: administering.invite(
+                    here.installation, here.person, here.now, person_id=person.id, email=email
+                )
+            )
 
 
 def _families(here: Visit) -> None:
@@ -130,11 +159,17 @@ def _families(here: Visit) -> None:
             format_func=parents.__getitem__,
         )
         if st.form_submit_button("Save the family"):
-            try:
-                administering.set_family(
+            _do(
+                lambda: administering.set_family(
                     here.installation, here.person, here.now, department_id=chosen.id, family=family
                 )
-            except MaturityError as problem:
-                st.error(str(problem))
-            else:
-                st.rerun()
+            )
+
+
+def _do(change: Callable[[], object]) -> None:
+    try:
+        change()
+    except MaturityError as problem:
+        st.error(literal(str(problem)))
+    else:
+        st.rerun()

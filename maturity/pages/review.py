@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from maturity.assessment.finding import Standing
-from maturity.assessment.people import Permission, Person
+from maturity.assessment.people import Permission
 from maturity.assessment.round import Assessment, Move, Status
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework, Statement
@@ -62,9 +62,13 @@ def show() -> None:
     _queue(waiting)
     first = once(here, challenging.challenges, round_id=round_.id, today=here.now.date()).items
     _look_first(first, waiting, here.installation.framework_of(round_))
-    people = visit.actors(here.installation)
     one = next(each for each in waiting if each.department.id == chosen)
-    _review(here, one, people, {item.statement_id: item for item in first if item.department_id == chosen})
+    _review(
+        here,
+        one,
+        visit.names(here),
+        {item.statement_id: item for item in first if item.department_id == chosen},
+    )
 
 
 def _queue(waiting: list[Waiting]) -> None:
@@ -120,10 +124,9 @@ def _open(shown: list[Item]) -> None:
         st.query_params[STATEMENT] = shown[row].statement_id
 
 
-def _review(here: Visit, one: Waiting, people: dict[str, Person], first: Mapping[str, Item]) -> None:
+def _review(here: Visit, one: Waiting, names: dict[str, str], first: Mapping[str, Item]) -> None:
     st.header(literal(f"{one.department.name}: {one.assessment.status.words.lower()}"))
     found = reviewing.review(here.installation, here.person, assessment_id=one.assessment.id)
-    names = {person.id: person.name for person in people.values()}
     _assurance(found.sheet.assessment, names)
     _counts(here, one.assessment.id)
     if here.person.may(Permission.REVIEW):

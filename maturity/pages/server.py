@@ -13,16 +13,17 @@ from maturity.errors import MaturityError
 from maturity.pages import sitemap
 from maturity.pages.discretion import keep_words_out
 from maturity.pages.parts.words import literal
-from maturity.settings import ROOT
+from maturity.settings import ROOT, OpenId
 
 log = logging.getLogger("maturity")
 SCRIPT = ROOT / "app.py"
 
 
-def run(address: str, port: int) -> None:
+def run(address: str, port: int, sign_in: OpenId | None) -> None:
     """Serve until stopped."""
     keep_words_out()
-    app = st.App(SCRIPT, lifespan=_warm, on_script_error=tell)
+    secrets_kept = {"auth": sign_in.as_streamlit_has_it()} if sign_in else None  # in memory, never in a file
+    app = st.App(SCRIPT, lifespan=_warm, on_script_error=tell, secrets=secrets_kept)
     sys.argv = [str(SCRIPT)]  # Streamlit looks for .streamlit/config.toml beside what it takes for the script
     app.run(config={"server.address": address, "server.port": port})
 

@@ -17,6 +17,7 @@ TITLES = {
     "pack": "Board pack",
     "people": "People",
     "history": "History",
+    "administration": "Administration",
 }
 """By module in this folder."""
 

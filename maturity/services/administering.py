@@ -8,10 +8,11 @@ from sqlmodel import Session
 
 from maturity.assessment import benchmark
 from maturity.assessment.finding import digest
-from maturity.assessment.people import LOCAL, Permission, Person, Role
+from maturity.assessment.people import LOCAL, LastAdministrator, Permission, Person, Role
 from maturity.assessment.round import (
     Department,
     Kind,
+    PublishedIsFixed,
     Round,
     RoundEndsEarly,
     Status,
@@ -19,6 +20,7 @@ from maturity.assessment.round import (
     id_from,
     tidy,
 )
+from maturity.assessment.sign_in import AddressTaken, address
 from maturity.errors import MaturityError, NotFound
 from maturity.framework.model import Framework
 from maturity.services.installation import Installation
@@ -80,6 +82,19 @@ def set_family(
         return departments.set_family(transaction, department, family)
 
 
+def rename_department(
+    installation: Installation, person: Person, at: datetime, *, department_id: str, name: str
+) -> Department:
+    """Another name for a department; its id stays. Raises NameNeeded, NotFound, or Refused if it is taken."""
+    person.must(Permission.MANAGE_DEPARTMENTS)
+    id_from(name, "department")
+    with installation.store.transaction(person, at) as transaction:
+        kept = departments.get(transaction.session, department_id)
+        renamed = kept.model_copy(update={"name": tidy(name)})
+        departments.change(transaction, kept, renamed)
+    return renamed
+
+
 def open_round(
     installation: Installation,
     person: Person,
@@ -116,11 +131,34 @@ def open_round(
     return round_
 
 
+def change_round(
+    installation: Installation, person: Person, at: datetime, *, round_id: str, closes: date | None
+) -> Round:
+    """Another closing date for a live round, or none; the day itself is still open.
+
+    Raises NotFound, PublishedIsFixed, or RoundEndsEarly for a day before it opened.
+    """
+    person.must(Permission.MANAGE_ROUNDS)
+    with installation.store.transaction(person, at) as transaction:
+        kept = rounds.get(transaction.session, round_id)
+        if kept.published:
+            raise PublishedIsFixed(kept)
+        if closes is not None and closes < kept.opens:
+            raise RoundEndsEarly(kept.opens, closes)
+        changed = kept.model_copy(update={"closes": closes})
+        rounds.change(transaction, kept, changed)
+    return changed
+
+
 def every_person(installation: Installation, person: Person) -> list[Person]:
-    """Everybody in the register, by name."""
+    """Everybody in the register, by name; with addresses and sign-ins only for those who look after it."""
     person.must(Permission.SEE_PUBLISHED)
     with installation.store.reading() as session:
-        return people.every(session)
+        register = people.every(session)
+    if person.may(Permission.MANAGE_PEOPLE):
+        return register
+    unsaid = {"email": "", "identity": None, "signed_out": None}
+    return [each.model_copy(update=unsaid) for each in register]
 
 
 def register_person(
@@ -132,17 +170,21 @@ def register_person(
     email: str = "",
     roles: Iterable[tuple[Role, str]],
 ) -> Person:
-    """A new person in the register, with their roles; Refused if the name is taken."""
+    """A new person in the register, with their roles; their e-mail address invites them to sign in.
+
+    Raises NameNeeded, AddressNotUnderstood, AddressTaken, or Refused if the name is taken.
+    """
     person.must(Permission.MANAGE_PEOPLE)
     new = Person(
         id=id_from(name, "person"),
         name=tidy(name),
-        email=email.strip(),
+        email=address(email),
         roles=frozenset(roles),
     )
     with installation.store.transaction(person, at) as transaction:
         if new.id == LOCAL or people.find(transaction.session, new.id) is not None:
             raise Refused("pk_people")
+        _check_free(transaction.session, new)
         people.save(transaction, new)
     return new
 
@@ -156,11 +198,31 @@ def change_person(
     roles: Iterable[tuple[Role, str]],
     active: bool,
 ) -> Person:
-    """Give a person other roles, or disable them; what they wrote stays theirs."""
+    """Give a person other roles, or disable them; what they wrote stays theirs.
+
+    Raises NotFound, or LastAdministrator where nobody would be left to let anybody in.
+    """
     person.must(Permission.MANAGE_PEOPLE)
     with installation.store.transaction(person, at) as transaction:
         kept = people.get(transaction.session, person_id)
         changed = kept.model_copy(update={"roles": frozenset(roles), "active": active})
+        people.save(transaction, changed)
+        if kept.administers and not any(each.administers for each in people.every(transaction.session)):
+            raise LastAdministrator(kept)
+    return changed
+
+
+def invite(installation: Installation, person: Person, at: datetime, *, person_id: str, email: str) -> Person:
+    """Invite somebody of the register by another e-mail address, or anew by the same.
+
+    Who has signed in as them is forgotten: they come back by signing in afresh with that address. Raises NotFound,
+    AddressNotUnderstood, or AddressTaken.
+    """
+    person.must(Permission.MANAGE_PEOPLE)
+    with installation.store.transaction(person, at) as transaction:
+        kept = people.get(transaction.session, person_id)
+        changed = kept.model_copy(update={"email": address(email), "identity": None, "signed_out": at})
+        _check_free(transaction.session, changed)
         people.save(transaction, changed)
     return changed
 
@@ -209,3 +271,9 @@ def _check_editions(installation: Installation, session: Session, framework: Fra
     for used in rounds.every(session):
         if used.framework_id == framework.id:
             installation.framework_of(used)
+
+
+def _check_free(session: Session, person: Person) -> None:
+    """Writers take turns, so an address that is free now is free when it is written."""
+    if any(other.id != person.id for other in people.of_address(session, person.email)):
+        raise AddressTaken(person.email)

@@ -40,6 +40,7 @@ def assessments_to_answer(
     installation: Installation, person: Person, *, round_id: str
 ) -> list[tuple[Assessment, Department]]:
     """The assessments of a round that the person may see, by department name."""
+    person.must(Permission.SEE_PUBLISHED)
     with installation.store.reading() as session:
         return [
             (assessment, department)
@@ -215,6 +216,7 @@ def assign(
 
 def assigned_to_me(installation: Installation, person: Person) -> list[tuple[Assignment, Sheet]]:
     """What the person was asked to answer and has not, with the sheet it stands on; due soonest first."""
+    person.must(Permission.SEE_PUBLISHED)
     found: list[tuple[Assignment, Sheet]] = []
     sheets: dict[int, Sheet] = {}
     with installation.store.reading() as session:

@@ -175,9 +175,14 @@ class _Found:
 def _assessment(
     installation: Installation, person: Person, at: datetime, session: Session, assessment_id: int
 ) -> _Found:
-    """An assessment that the person may now answer; raises as record_answer does."""
-    assessment = assessments.get(session, assessment_id)
-    person.must(Permission.ANSWER, assessment.department_id)
+    """An assessment that the person may now answer; raises as record_answer does.
+
+    One that there is not is refused as another department's is, so that nobody learns which there are.
+    """
+    assessment = assessments.find(session, assessment_id)
+    person.must(Permission.ANSWER, assessment.department_id if assessment else None)
+    if assessment is None:
+        raise NotFound("assessment", assessment_id)
     round_ = rounds.get(session, assessment.round_id)
     department = departments.get(session, assessment.department_id)
     check_may_change(round_, department, assessment, at.date())

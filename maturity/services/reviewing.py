@@ -60,6 +60,7 @@ class Waiting:
 
 def queue(installation: Installation, person: Person, *, round_id: str) -> list[Waiting]:
     """The assessments of a round that are past drafting and that the person may see: submitted ones first."""
+    person.must(Permission.SEE_PUBLISHED)
     order = [Status.SUBMITTED, Status.IN_REVIEW, Status.AGREED]
     with installation.store.reading() as session:
         framework = installation.framework_of(rounds.get(session, round_id))

@@ -7,8 +7,9 @@ from sqlmodel import Session
 
 from maturity.assessment.answer import Answer
 from maturity.assessment.delegation import Assignment
-from maturity.assessment.people import Person
+from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import Assessment, Department, Round
+from maturity.errors import NotFound
 from maturity.framework.model import Framework
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, delegations, departments, rounds
@@ -37,9 +38,15 @@ class Last:
 
 
 def sheet_in(installation: Installation, person: Person, session: Session, assessment_id: int) -> Sheet:
-    """The sheet of an assessment within a transaction of the caller's; raises NotPermitted."""
-    assessment = assessments.get(session, assessment_id)
-    person.must(person.needed_to_see(assessment.department_id, assessment.status), assessment.department_id)
+    """The sheet of an assessment within a transaction of the caller's.
+
+    Raises NotPermitted for one that the person may not see, and in the same words for one that there is not;
+    only those who may see all are told NotFound.
+    """
+    assessment = assessments.find(session, assessment_id)
+    if assessment is None or not person.may_see(assessment.department_id, assessment.status):
+        person.must(Permission.SEE_EVERY_ASSESSMENT)
+        raise NotFound("assessment", assessment_id)
     round_ = rounds.get(session, assessment.round_id)
     return Sheet(
         round=round_,

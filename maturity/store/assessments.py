@@ -68,11 +68,16 @@ def move(
     return Assessment.model_validate(row)
 
 
-def get(session: Session, assessment_id: int) -> Assessment:
+def find(session: Session, assessment_id: int) -> Assessment | None:
     row = session.get(AssessmentRow, assessment_id)
-    if row is None:
+    return None if row is None else Assessment.model_validate(row)
+
+
+def get(session: Session, assessment_id: int) -> Assessment:
+    found = find(session, assessment_id)
+    if found is None:
         raise NotFound("assessment", assessment_id)
-    return Assessment.model_validate(row)
+    return found
 
 
 def of_department(session: Session, department_id: str) -> list[Assessment]:

@@ -19,19 +19,24 @@ def add(transaction: Transaction, department: Department) -> None:
 
 def set_family(transaction: Transaction, department: Department, family: str | None) -> Department:
     """Put a department into the family of another, or of none; gives it back as it is now kept."""
-    row = transaction.session.get_one(DepartmentRow, department.id)
-    row.family = family
-    transaction.session.add(row)
+    changed = department.model_copy(update={"family": family})
+    change(transaction, department, changed)
+    return changed
+
+
+def change(transaction: Transaction, before: Department, after: Department) -> None:
+    """Keep what changed of a department."""
+    if after == before:
+        return
+    transaction.session.merge(DepartmentRow(**after.model_dump()))
     transaction.session.flush()
-    changed = Department.model_validate(row)
     history.append(
         transaction,
         kind="department",
-        subject=department.id,
-        before=department.model_dump(),
-        after=changed.model_dump(),
+        subject=after.id,
+        before=before.model_dump(),
+        after=after.model_dump(),
     )
-    return changed
 
 
 def get(session: Session, department_id: str) -> Department:

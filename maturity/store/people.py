@@ -1,8 +1,10 @@
 """The register of people and their roles, as kept."""
 
+from sqlalchemy import func
 from sqlmodel import Session, select
 
 from maturity.assessment.people import Person, Role
+from maturity.assessment.sign_in import Identity
 from maturity.errors import NotFound
 from maturity.store import history
 from maturity.store.database import Transaction
@@ -15,7 +17,17 @@ def save(transaction: Transaction, person: Person) -> None:
     before = find(session, person.id)
     if before == person:
         return
-    session.merge(PersonRow(id=person.id, name=person.name, email=person.email, active=person.active))
+    session.merge(
+        PersonRow(
+            id=person.id,
+            name=person.name,
+            email=person.email,
+            active=person.active,
+            issuer=person.identity.issuer if person.identity else None,
+            subject=person.identity.subject if person.identity else None,
+            signed_out=person.signed_out,
+        )
+    )
     session.flush()
     for row in session.exec(select(RoleRow).where(RoleRow.person_id == person.id)).all():
         session.delete(row)
@@ -44,6 +56,20 @@ def get(session: Session, person_id: str) -> Person:
     return found
 
 
+def of_identity(session: Session, identity: Identity) -> Person | None:
+    """The person who is this to the provider of the sign-in."""
+    query = select(PersonRow).where(
+        PersonRow.issuer == identity.issuer, PersonRow.subject == identity.subject
+    )
+    return next(iter(_people(session, list(session.exec(query)))), None)
+
+
+def of_address(session: Session, email: str) -> list[Person]:
+    """Who has this e-mail address, in whatever case it was written; nobody has an empty one."""
+    query = select(PersonRow).where(func.lower(PersonRow.email) == email.lower()).order_by(PersonRow.id)
+    return _people(session, list(session.exec(query))) if email else []
+
+
 def every(session: Session) -> list[Person]:
     """Everybody in the register, by name."""
     return _people(session, list(session.exec(select(PersonRow).order_by(PersonRow.name, PersonRow.id))))
@@ -58,6 +84,8 @@ def _people(session: Session, rows: list[PersonRow]) -> list[Person]:
             name=row.name,
             email=row.email,
             active=row.active,
+            identity=Identity(issuer=row.issuer, subject=row.subject) if row.issuer and row.subject else None,
+            signed_out=row.signed_out,
             roles=frozenset((Role(r.role), r.department) for r in roles if r.person_id == row.id),
         )
         for row in rows
@@ -65,7 +93,13 @@ def _people(session: Session, rows: list[PersonRow]) -> list[Person]:
 
 
 def content(person: Person) -> dict[str, object]:
+    since_sign_in: dict[str, object] = {}  # entries of installations without sign-in stay as they always were
+    if person.identity is not None:
+        since_sign_in |= {"issuer": person.identity.issuer, "subject": person.identity.subject}
+    if person.signed_out is not None:
+        since_sign_in["signed_out"] = person.signed_out.isoformat()
     return {
+        **since_sign_in,
         "name": person.name,
         "email": person.email,
         "active": person.active,

@@ -17,6 +17,21 @@ def add(transaction: Transaction, round_: Round) -> None:
     )
 
 
+def change(transaction: Transaction, before: Round, after: Round) -> None:
+    """Keep what changed of a round."""
+    if after == before:
+        return
+    transaction.session.merge(RoundRow(**after.model_dump()))
+    transaction.session.flush()
+    history.append(
+        transaction,
+        kind="round",
+        subject=after.id,
+        before=before.model_dump(mode="json"),
+        after=after.model_dump(mode="json"),
+    )
+
+
 def find(session: Session, round_id: str) -> Round | None:
     row = session.get(RoundRow, round_id)
     return None if row is None else Round.model_validate(row)

@@ -119,10 +119,14 @@ class FindingRow(SQLModel, table=True):
 
 class PersonRow(SQLModel, table=True):
     __tablename__ = "people"
+    __table_args__ = (Index("uq_people_issuer_subject", "issuer", "subject", unique=True),)
     id: str = Field(primary_key=True)
     name: str = Field(unique=True)
     email: str = ""
     active: bool = True
+    issuer: str | None = None
+    subject: str | None = None
+    signed_out: datetime | None = Field(default=None, sa_type=Utc)
 
 
 class RoleRow(SQLModel, table=True):

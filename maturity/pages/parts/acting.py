@@ -1,4 +1,4 @@
-"""Acting as somebody of the register, while there is no sign-in; plainly labelled."""
+"""Who acts: somebody who has signed in or, where there is no sign-in, anybody of the register, plainly labelled."""
 
 import streamlit as st
 
@@ -7,9 +7,14 @@ from maturity.pages import visit
 from maturity.pages.parts.words import literal
 
 
-def choose_actor() -> None:
-    """Say that nobody has signed in and whom the visitor acts as, and let them act as somebody else."""
+def say_who_acts() -> None:
+    """Say who has signed in, and let them sign out; or whom the visitor acts as, and let them act as another."""
     here = visit.current()
+    if not here.person.local:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"Signed in as {literal(here.person.name)}.")
+            st.button("Sign out", on_click=visit.sign_out)
+        return
     actors = visit.actors(here.installation)
     if here.person.id != LOCAL:
         st.query_params[visit.AS] = here.person.id

@@ -72,13 +72,13 @@ def history(held: Card, *, locked: bool) -> None:
     )
     if not changes:
         st.markdown("Nothing has been changed yet.")
-    people = visit.actors(held.visit.installation)
+    names = visit.names(held.visit)
     for place, change in enumerate(changes):
-        _change(held, change, people, offered=place > 0 and not locked)
+        _change(held, change, names, offered=place > 0 and not locked)
 
 
-def _change(held: Card, change: Change, people: dict[str, Person], *, offered: bool) -> None:
-    tell_change(held.sheet.framework, held.statement, change, people)
+def _change(held: Card, change: Change, names: dict[str, str], *, offered: bool) -> None:
+    tell_change(held.sheet.framework, held.statement, change, names)
     if offered and change.after is not None:
         st.button(
             "Bring this version back",
@@ -89,10 +89,10 @@ def _change(held: Card, change: Change, people: dict[str, Person], *, offered: b
 
 
 def tell_change(
-    framework: Framework, statement: Statement, change: Change, people: Mapping[str, Person]
+    framework: Framework, statement: Statement, change: Change, names: Mapping[str, str]
 ) -> None:
     """One change of an answer: when, by whom, and from what to what."""
-    who = people[change.person].name if change.person in people else change.person
+    who = names.get(change.person, change.person)
     local = " (without sign-in)" if change.local else ""
     st.markdown(f"**{clock(change.at)}**, {literal(who)}{local}")
     before, after = (Answer.model_validate(content or NOTHING) for content in (change.before, change.after))

@@ -6,7 +6,6 @@ import streamlit as st
 
 from maturity.assessment.answer import Answer
 from maturity.assessment.finding import Finding, standing
-from maturity.assessment.people import Person
 from maturity.assessment.round import day
 from maturity.framework.model import Framework, Statement
 from maturity.pages import visit
@@ -33,20 +32,20 @@ def behind(here: Visit, comparison: Comparison, statement: Statement, department
     if comparison.round.published:
         _published(framework, statement, finding, comparison)
         return
-    people = visit.actors(here.installation)
+    names = visit.names(here)
     answer = comparison.answer(department_id, statement.id)
     left, right = st.columns(2)
     with left:
         st.markdown("**The department's answer**")
-        _answer(framework, statement, answer, people)
+        _answer(framework, statement, answer, names)
     with right:
         st.markdown("**The auditor's finding**")
-        _finding(framework, statement, finding, answer, people)
-    _history(here, comparison, statement, department_id, people)
+        _finding(framework, statement, finding, answer, names)
+    _history(here, comparison, statement, department_id, names)
 
 
 def _answer(
-    framework: Framework, statement: Statement, answer: Answer | None, people: Mapping[str, Person]
+    framework: Framework, statement: Statement, answer: Answer | None, names: Mapping[str, str]
 ) -> None:
     if answer is None:
         st.markdown("Not answered")
@@ -67,7 +66,7 @@ def _answer(
     if marks:
         st.markdown(f"Marked: {'; '.join(marks)}")
     if answer.changed_at is not None:
-        st.markdown(f"Last changed {clock(answer.changed_at)} by {literal(_who(answer.changed_by, people))}")
+        st.markdown(f"Last changed {clock(answer.changed_at)} by {literal(_who(answer.changed_by, names))}")
 
 
 def _finding(
@@ -75,7 +74,7 @@ def _finding(
     statement: Statement,
     finding: Finding | None,
     answer: Answer | None,
-    people: Mapping[str, Person],
+    names: Mapping[str, str],
 ) -> None:
     if finding is None:
         st.markdown("No auditor has recorded a finding.")
@@ -88,9 +87,9 @@ def _finding(
         st.markdown("The answer was changed after this finding was made.")
     st.markdown(literal(finding.reason) or "No reason written")
     if finding.changed_at is not None:
-        st.markdown(f"Recorded {clock(finding.changed_at)} by {literal(_who(finding.changed_by, people))}")
+        st.markdown(f"Recorded {clock(finding.changed_at)} by {literal(_who(finding.changed_by, names))}")
     if finding.reply:
-        by = literal(_who(finding.replied_by, people))
+        by = literal(_who(finding.replied_by, names))
         when = f", {clock(finding.replied_at)}" if finding.replied_at else ""
         st.markdown(f"**The department's reply** ({by}{when})")
         st.markdown(literal(finding.reply))
@@ -117,7 +116,7 @@ def _history(
     comparison: Comparison,
     statement: Statement,
     department_id: str,
-    people: Mapping[str, Person],
+    names: Mapping[str, str],
 ) -> None:
     assessment = answering.assessment_of(
         here.installation, here.person, round_id=comparison.round.id, department_id=department_id
@@ -131,9 +130,8 @@ def _history(
         return
     st.markdown("**History of the answer**, the newest first")
     for change in changes:
-        tell_change(comparison.framework, statement, change, people)
+        tell_change(comparison.framework, statement, change, names)
 
 
-def _who(person_id: str | None, people: Mapping[str, Person]) -> str:
-    person = people.get(person_id or "")
-    return person.name if person else person_id or "somebody"
+def _who(person_id: str | None, names: Mapping[str, str]) -> str:
+    return names.get(person_id or "", person_id or "somebody")

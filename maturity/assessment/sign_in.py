@@ -1,0 +1,98 @@
+"""What an OpenID Connect provider says of somebody who signs in, and what of it is believed."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from maturity.errors import MaturityError
+
+CLOCKS_APART = timedelta(minutes=5)
+"""How far the provider's clock may run before ours."""
+
+
+class Identity(BaseModel):
+    """Who somebody is to a provider, for good: OpenID Connect Core 1.0, section 2, “iss” and “sub”."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    issuer: str
+    subject: str
+
+
+class SignIn(BaseModel):
+    """One sign-in of somebody, who need not be known here. `email` is as the provider says, in lower case."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    identity: Identity
+    issued_at: datetime
+    name: str = ""
+    email: str = ""
+    email_verified: bool = False
+
+
+class SignInRefused(MaturityError):
+    """A sign-in that cannot be believed, or no longer; signing in again mends it."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"{problem} Please sign in again.")
+
+
+class AddressNotUnderstood(MaturityError):
+    def __init__(self, address: str) -> None:
+        self.address = address
+        super().__init__(
+            f"“{address}” is not an e-mail address like name@department.example. Nothing was changed."
+        )
+
+
+class AddressTaken(MaturityError):
+    def __init__(self, address: str) -> None:
+        self.address = address
+        super().__init__(
+            f"Somebody in the register already has the e-mail address “{address}”, and it can invite only one. "
+            "Nothing was changed."
+        )
+
+
+def address(written: str) -> str:
+    """An e-mail address as it is kept, in lower case; empty stays empty. Raises AddressNotUnderstood."""
+    kept = written.strip().lower()
+    name, _, host = kept.partition("@")
+    if kept and (not name or not host or "@" in host or not kept.isprintable() or " " in kept):
+        raise AddressNotUnderstood(written.strip())
+    return kept
+
+
+def read(claims: Mapping[str, Any], *, issuer: str, client_id: str, lasts: timedelta, at: datetime) -> SignIn:
+    """The sign-in that the claims of an ID token tell of, believed for `lasts` from when it was issued.
+
+    The token's signature and nonce were checked when it came (by Authlib); its issuer and audience are checked
+    here again, as a cookie may have been made before the settings changed. Raises SignInRefused.
+    """
+    audience = claims.get("aud")
+    meant_for = audience if isinstance(audience, list) else [audience]
+    if str(claims.get("iss", "")).rstrip("/") != issuer.rstrip("/"):
+        raise SignInRefused("Your sign-in is from another provider than this installation's.")
+    if client_id not in meant_for or claims.get("azp", client_id) != client_id:
+        raise SignInRefused("Your sign-in was made for another application.")
+    subject, issued = claims.get("sub"), claims.get("iat")
+    if not isinstance(subject, str) or not subject or isinstance(issued, bool) or not isinstance(issued, int):
+        raise SignInRefused("Your sign-in does not say who you are, or when it was made.")
+    try:
+        issued_at = datetime.fromtimestamp(issued, UTC)
+    except (OverflowError, OSError, ValueError):
+        raise SignInRefused("Your sign-in does not say when it was made.") from None
+    if issued_at > at + CLOCKS_APART:
+        raise SignInRefused("Your sign-in is dated in the future.")
+    if issued_at + lasts <= at:
+        raise SignInRefused("Your sign-in has ended.")
+    return SignIn(
+        identity=Identity(issuer=str(claims["iss"]), subject=subject),
+        issued_at=issued_at,
+        name=str(claims.get("name") or ""),
+        email=str(claims.get("email") or "").strip().lower(),
+        email_verified=claims.get("email_verified") is True,
+    )

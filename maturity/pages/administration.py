@@ -1,0 +1,90 @@
+"""Administration. An administrator comes to add departments, and to open and close rounds."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from maturity.assessment.people import Permission
+from maturity.assessment.round import Department, Round, day
+from maturity.errors import MaturityError
+from maturity.pages import visit
+from maturity.pages.parts.choosing import choose
+from maturity.pages.parts.opening import add_department, open_round
+from maturity.pages.parts.tables import table
+from maturity.pages.parts.words import literal
+from maturity.pages.visit import Visit
+from maturity.services import administering
+
+
+def show() -> None:
+    here = visit.current()
+    st.title("Administration")
+    departments = administering.every_department(here.installation, here.person)
+    rounds = [r for r in administering.every_round(here.installation, here.person) if not r.published]
+    st.header("Rounds")
+    if rounds:
+        table(["Round", "Opened", "Closes"], [_row(round_) for round_ in rounds])
+    else:
+        st.markdown("No round has been opened yet.")
+    if not here.person.may(Permission.MANAGE_ROUNDS):
+        st.info("An administrator opens rounds, and says when they close.")
+    else:
+        if rounds:
+            _close(here, rounds)
+        with st.expander("Open another round", expanded=not rounds):
+            open_round(here)
+    st.header("Departments")
+    if departments:
+        table(["Department"], [[department.name] for department in departments])
+    else:
+        st.markdown("No department has been added yet.")
+    if not here.person.may(Permission.MANAGE_DEPARTMENTS):
+        st.info("An administrator adds departments.")
+    else:
+        if departments:
+            _rename(here, departments)
+        with st.expander("Add a department", expanded=not departments):
+            add_department(here)
+
+
+def _row(round_: Round) -> list[str]:
+    return [round_.title, day(round_.opens), day(round_.closes) if round_.closes else "No date"]
+
+
+def _close(here: Visit, rounds: list[Round]) -> None:
+    with st.expander("Change when a round closes"):
+        chosen = choose("Round", {round_.id: round_.title for round_ in rounds}, "round")
+        round_ = next(each for each in rounds if each.id == chosen)
+        with st.form(f"close-{round_.id}"):
+            closes = st.date_input(
+                "Last day that it is open (leave empty for no date)", value=round_.closes, format="DD/MM/YYYY"
+            )
+            if st.form_submit_button("Save the date"):
+                _do(
+                    lambda: administering.change_round(
+                        here.installation, here.person, here.now, round_id=round_.id, closes=closes
+                    )
+                )
+
+
+def _rename(here: Visit, departments: list[Department]) -> None:
+    with st.expander("Rename a department"):
+        chosen = choose("Department", {each.id: each.name for each in departments}, "department")
+        department = next(each for each in departments if each.id == chosen)
+        with st.form(f"rename-{department.id}"):
+            name = st.text_input("Its name from now on", value=department.name, max_chars=120)
+            if st.form_submit_button("Save the name"):
+                _do(
+                    lambda: administering.rename_department(
+                        here.installation, here.person, here.now, department_id=department.id, name=name
+                    )
+                )
+
+
+def _do(change: Callable[[], object]) -> None:
+    try:
+        change()
+    except MaturityError as problem:
+        st.error(literal(str(problem)))
+    else:
+        st.rerun()
