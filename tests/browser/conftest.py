@@ -1,5 +1,6 @@
 """A real server and a real browser. Each test has a database, a port and a browser context of its own."""
 
+import json
 import os
 import shutil
 import signal
@@ -37,13 +38,14 @@ class Server:
     port: int
     log: Path
     process: subprocess.Popen[bytes] | None = field(default=None)
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        environment = {**os.environ, "MATURITY_DATABASE_URL": self.database}
+        environment = {**os.environ, "MATURITY_DATABASE_URL": self.database, **self.settings}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "maturity", "serve", "--port", str(self.port)],
@@ -73,18 +75,85 @@ class Server:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(timeout=20)
 
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=20)
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Provider:
+    """An OpenID Connect provider on this computer, which believes whoever they say they are."""
+
+    address: str
+
+    def knows(self, subject: str, **claims: object) -> None:
+        """What it says of that subject from now on."""
+        request = urllib.request.Request(
+            f"{self.address}/users/{subject}",
+            data=json.dumps(claims).encode(),
+            headers={"Content-Type": "application/json"},
+            method="PUT",
+        )
+        urllib.request.urlopen(request, timeout=10).close()
+
+    def serving(self) -> bool:
+        try:
+            urllib.request.urlopen(f"{self.address}/.well-known/openid-configuration", timeout=2).close()
+        except OSError:
+            return False
+        return True
+
+
+@pytest.fixture(scope="session")
+def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
+    port = free_port()
+    log = tmp_path_factory.mktemp("provider") / "provider.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)], stdout=output, stderr=output
+        )
+    found = Provider(f"http://127.0.0.1:{port}")
+    for _ in range(120):
+        if found.serving() or process.poll() is not None:
+            break
+        time.sleep(0.25)
+    assert found.serving(), f"the provider did not start:\n{log.read_text()}"
+    yield found
+    process.terminate()
+    process.wait(timeout=20)
+
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    served = Server(f"sqlite:///{tmp_path / 'maturity.sqlite'}", port, tmp_path / "server.log")
+    served = Server(f"sqlite:///{tmp_path / 'maturity.sqlite'}", free_port(), tmp_path / "server.log")
     served.start()
     yield served
-    if served.process is not None and served.process.poll() is None:
-        served.process.terminate()
-        served.process.wait(timeout=20)
+    served.stop()
+
+
+@pytest.fixture(scope="module")
+def signing_server(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iterator[Server]:
+    """A server with sign-in, for a module: nobody of one test is anybody in another."""
+    folder = tmp_path_factory.mktemp("sign-in")
+    served = Server(f"sqlite:///{folder / 'maturity.sqlite'}", free_port(), folder / "server.log")
+    served.settings = {
+        "MATURITY_OIDC_METADATA_URL": f"{provider.address}/.well-known/openid-configuration",
+        "MATURITY_OIDC_CLIENT_ID": "maturity-tests",
+        "MATURITY_OIDC_CLIENT_SECRET": "not looked at",
+        "MATURITY_COOKIE_SECRET": "a secret of the tests, and of nobody else",
+        "MATURITY_PUBLIC_URL": served.address,
+        "MATURITY_CONTACT": "the data office",
+    }
+    served.start()
+    yield served
+    served.stop()
 
 
 @pytest.fixture(scope="session")
