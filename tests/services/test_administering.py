@@ -7,8 +7,16 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from maturity.assessment.people import Person
-from maturity.assessment.round import Department, FamilyRefused, Kind, NameNeeded, Round, RoundEndsEarly
+from maturity.assessment.people import Person, Role
+from maturity.assessment.round import (
+    Department,
+    FamilyRefused,
+    Kind,
+    NameNeeded,
+    PublishedIsFixed,
+    Round,
+    RoundEndsEarly,
+)
 from maturity.errors import FileFaulty, NotFound
 from maturity.framework import files
 from maturity.framework.files import EditionChanged
@@ -99,6 +107,72 @@ def test_a_round_may_close_on_the_day_it_opens(
         installation, administrator, noon, title="Day", framework_id="two-themes", closes=noon.date()
     )
     assert (made.opens, made.closes) == (noon.date(), noon.date())
+
+
+def test_a_round_closes_on_another_day_and_the_history_says_so(
+    installation: Installation, administrator: Person, noon: datetime, spring: Round, unchanged: Unchanged
+) -> None:
+    for closes in (date(2026, 3, 2), None):
+        changed = administering.change_round(
+            installation, administrator, noon, round_id=spring.id, closes=closes
+        )
+        assert changed == spring.model_copy(update={"closes": closes})
+        assert administering.every_round(installation, administrator) == [changed]
+    with unchanged():
+        administering.change_round(installation, administrator, noon, round_id=spring.id, closes=None)
+        with pytest.raises(RoundEndsEarly, match="close on 1 March 2026, before it opens on 2 March"):
+            administering.change_round(
+                installation, administrator, noon, round_id=spring.id, closes=date(2026, 3, 1)
+            )
+        with pytest.raises(NotFound):
+            administering.change_round(installation, administrator, noon, round_id="autumn", closes=None)
+    with installation.store.reading() as session:
+        history.verify(session)
+
+
+def test_published_rounds_never_close(
+    installation: Installation, administrator: Person, noon: datetime, nao_2019: Round, unchanged: Unchanged
+) -> None:
+    with unchanged(), pytest.raises(PublishedIsFixed):
+        administering.change_round(installation, administrator, noon, round_id=nao_2019.id, closes=None)
+
+
+def test_a_department_is_renamed_and_keeps_its_id(
+    installation: Installation, administrator: Person, noon: datetime, unchanged: Unchanged
+) -> None:
+    for name in ("Treasury", "Home Office"):
+        administering.add_department(installation, administrator, noon, name=name)
+
+    def rename(name: str, department_id: str = "treasury") -> Department:
+        return administering.rename_department(
+            installation, administrator, noon, department_id=department_id, name=name
+        )
+
+    assert rename(" HM  Treasury ") == Department(id="treasury", name="HM Treasury")
+    assert [each.name for each in administering.every_department(installation, administrator)] == [
+        "HM Treasury",
+        "Home Office",
+    ]
+    with unchanged():
+        rename("HM Treasury")
+        with pytest.raises(Refused, match="already a department"):
+            rename("Home Office")
+        with pytest.raises(NameNeeded):
+            rename("—")
+        with pytest.raises(NotFound):
+            rename("Nothing", "nothing")
+    with installation.store.reading() as session:
+        history.verify(session)
+
+
+def test_addresses_and_sign_ins_are_for_those_who_look_after_the_register(
+    installation: Installation, administrator: Person, ada: Person, noon: datetime
+) -> None:
+    olu = administering.register_person(
+        installation, administrator, noon, name="Olu", email="olu@example.gov", roles=[(Role.READER, "*")]
+    )
+    assert administering.every_person(installation, administrator) == [olu]
+    assert administering.every_person(installation, ada) == [olu.model_copy(update={"email": ""})]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,97 @@
+"""What is believed of a sign-in, claim by claim."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from maturity.assessment.sign_in import AddressNotUnderstood, Identity, SignIn, SignInRefused, address, read
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+ISSUER, CLIENT = "https://login.example.gov", "maturity"
+
+
+def claims(**changed: object) -> dict[str, object]:
+    said: dict[str, object] = {
+        "iss": ISSUER,
+        "aud": CLIENT,
+        "sub": "248289761001",
+        "iat": int(NOON.timestamp()) - 60,
+        "name": "Ada Author",
+        "email": "Ada@Example.gov",
+        "email_verified": True,
+    }
+    return {name: value for name, value in (said | changed).items() if value is not None}
+
+
+def reading(**changed: Any) -> SignIn:
+    return read(claims(**changed), issuer=ISSUER, client_id=CLIENT, lasts=timedelta(hours=12), at=NOON)
+
+
+def test_a_sign_in_says_who_and_since_when() -> None:
+    assert reading() == SignIn(
+        identity=Identity(issuer=ISSUER, subject="248289761001"),
+        issued_at=NOON - timedelta(minutes=1),
+        name="Ada Author",
+        email="ada@example.gov",
+        email_verified=True,
+    )
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"aud": [CLIENT]},
+        {"aud": [CLIENT, "other"], "azp": CLIENT},
+        {"iss": ISSUER + "/"},
+        {"name": None, "email": None},
+        {"iat": int((NOON - timedelta(hours=12)).timestamp()) + 1},  # one second left
+        {"iat": int((NOON + timedelta(minutes=5)).timestamp())},  # a clock that runs before ours
+    ],
+)
+def test_what_openid_connect_allows_is_believed(changed: dict[str, object]) -> None:
+    assert reading(**changed).identity.subject == "248289761001"
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"iss": "https://login.example.com"}, "another provider"),
+        ({"iss": None}, "another provider"),
+        ({"aud": "payroll"}, "another application"),
+        ({"aud": None}, "another application"),
+        ({"aud": [CLIENT, "payroll"], "azp": "payroll"}, "another application"),
+        ({"aud": []}, "another application"),
+        ({"sub": None}, "does not say who"),
+        ({"sub": ""}, "does not say who"),
+        ({"sub": 5}, "does not say who"),
+        ({"iat": None}, "or when it was made"),
+        ({"iat": "today"}, "or when it was made"),
+        ({"iat": True}, "or when it was made"),
+        ({"iat": 10**30}, "does not say when"),
+        ({"iat": int((NOON + timedelta(minutes=6)).timestamp())}, "in the future"),
+        ({"iat": int((NOON - timedelta(hours=12)).timestamp())}, "has ended"),
+    ],
+)
+def test_what_cannot_be_believed_is_refused(changed: dict[str, object], told: str) -> None:
+    with pytest.raises(SignInRefused, match=rf"{told}.* Please sign in again\."):
+        reading(**changed)
+
+
+@pytest.mark.parametrize("verified", [None, False, "true", 1])
+def test_an_address_is_verified_only_where_the_provider_says_true(verified: object) -> None:
+    assert reading(email_verified=verified).email_verified is False
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("", ""), ("  ", ""), (" Ada@Example.GOV ", "ada@example.gov"), ("o'neil+x@a.b", "o'neil+x@a.b")],
+)
+def test_an_address_is_kept_in_lower_case(written: str, kept: str) -> None:
+    assert address(written) == kept
+
+
+@pytest.mark.parametrize("written", ["ada", "@x", "ada@", "a@b@c", "ada @x.gov", "a\u200bda@x.gov"])
+def test_what_is_no_address_is_refused(written: str) -> None:
+    with pytest.raises(AddressNotUnderstood, match="not an e-mail address like"):
+        address(written)

@@ -1,0 +1,241 @@
+"""Who somebody is here when they come with a sign-in."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+
+import pytest
+
+from maturity.assessment.people import LastAdministrator, Person, Role
+from maturity.assessment.sign_in import AddressTaken, Identity, SignIn, SignInRefused
+from maturity.errors import NotFound
+from maturity.services import administering, admitting
+from maturity.services.admitting import NotKnown
+from maturity.services.installation import Installation
+from maturity.store import history, people
+
+Unchanged = Callable[[], AbstractContextManager[None]]
+ISSUER = "https://login.example.gov"
+
+
+@pytest.fixture
+def olu(installation: Installation, administrator: Person, noon: datetime) -> Person:
+    """Invited, and has not come yet."""
+    return administering.register_person(
+        installation,
+        administrator,
+        noon,
+        name="Olu Owner",
+        email=" Olu@Example.GOV",
+        roles=[(Role.APPROVER, "treasury")],
+    )
+
+
+@pytest.fixture
+def coming(noon: datetime) -> Callable[..., SignIn]:
+    """`coming("olu-1")` is a sign-in of that subject a minute ago, with Olu's address, verified."""
+
+    def make(subject: str, minutes: int = -1, **changed: object) -> SignIn:
+        said = {
+            "identity": Identity(issuer=ISSUER, subject=subject),
+            "issued_at": noon + timedelta(minutes=minutes),
+            "email": "olu@example.gov",
+            "email_verified": True,
+        }
+        return SignIn.model_validate(said | changed)
+
+    return make
+
+
+def kept(installation: Installation, person: Person) -> Person:
+    with installation.store.reading() as session:
+        return people.get(session, person.id)
+
+
+def test_whoever_is_invited_is_bound_to_their_sign_in_when_they_first_come(
+    installation: Installation, olu: Person, coming: Callable[..., SignIn], noon: datetime
+) -> None:
+    admitted = admitting.admit(installation, coming("olu-1"), noon + timedelta(seconds=1))
+    assert admitted == olu.model_copy(update={"identity": Identity(issuer=ISSUER, subject="olu-1")})
+    assert not admitted.local
+    assert kept(installation, olu) == admitted
+    with installation.store.reading() as session:
+        history.verify(session)
+
+
+def test_afterwards_only_issuer_and_subject_count(
+    installation: Installation,
+    olu: Person,
+    coming: Callable[..., SignIn],
+    noon: datetime,
+    unchanged: Unchanged,
+) -> None:
+    bound = admitting.admit(installation, coming("olu-1"), noon)
+    with unchanged():
+        other = coming("olu-1", email="elsewhere@example.com", email_verified=False)
+        assert admitting.admit(installation, other, noon) == bound
+        for stranger in (
+            coming("eve-1"),
+            coming("olu-1", identity=Identity(issuer="https://other", subject="olu-1")),
+        ):
+            with pytest.raises(NotKnown):
+                admitting.admit(installation, stranger, noon)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"email_verified": False}, {"email": ""}, {"email": "ol@example.gov"}],
+)
+def test_without_a_verified_address_that_was_invited_nobody_is_let_in(
+    changed: dict[str, object],
+    installation: Installation,
+    olu: Person,
+    coming: Callable[..., SignIn],
+    noon: datetime,
+    unchanged: Unchanged,
+) -> None:
+    with unchanged(), pytest.raises(NotKnown):
+        admitting.admit(installation, coming("olu-1", **changed), noon)
+
+
+def test_nobody_learns_who_is_in_the_register(
+    installation: Installation,
+    administrator: Person,
+    olu: Person,
+    coming: Callable[..., SignIn],
+    noon: datetime,
+) -> None:
+    told = set()
+    for sign_in in (coming("x", email="nobody@example.gov"), coming("olu-1", email_verified=False)):
+        with pytest.raises(NotKnown) as caught:
+            admitting.admit(installation, sign_in, noon)
+        told.add(str(caught.value))
+    administering.change_person(
+        installation, administrator, noon, person_id=olu.id, roles=olu.roles, active=False
+    )
+    with pytest.raises(NotKnown) as caught:
+        admitting.admit(installation, coming("olu-1"), noon)
+    assert len(told | {str(caught.value)}) == 1
+
+
+def test_somebody_disabled_is_not_let_in_and_keeps_their_place(
+    installation: Installation,
+    administrator: Person,
+    olu: Person,
+    coming: Callable[..., SignIn],
+    noon: datetime,
+) -> None:
+    bound = admitting.admit(installation, coming("olu-1"), noon)
+    for active in (False, True):
+        administering.change_person(
+            installation, administrator, noon, person_id=olu.id, roles=olu.roles, active=active
+        )
+        if not active:
+            with pytest.raises(NotKnown):
+                admitting.admit(installation, coming("olu-1"), noon)
+    assert admitting.admit(installation, coming("olu-1"), noon) == bound
+
+
+def test_signing_out_ends_this_sign_in_and_older_ones_and_no_newer_one(
+    installation: Installation, olu: Person, coming: Callable[..., SignIn], noon: datetime
+) -> None:
+    bound = admitting.admit(installation, coming("olu-1", -2), noon)
+    admitting.sign_out(installation, bound, noon, sign_in=coming("olu-1", -2))
+    for over in (-2, -3):
+        with pytest.raises(SignInRefused, match="was ended"):
+            admitting.admit(installation, coming("olu-1", over), noon)
+    assert admitting.admit(installation, coming("olu-1", -1), noon).id == olu.id
+    # An older window that signs out later takes nothing back.
+    admitting.sign_out(installation, bound, noon, sign_in=coming("olu-1", -3))
+    assert kept(installation, olu).signed_out == noon + timedelta(minutes=-2)
+
+
+def test_nobody_signs_somebody_else_out(
+    installation: Installation,
+    olu: Person,
+    coming: Callable[..., SignIn],
+    noon: datetime,
+    unchanged: Unchanged,
+) -> None:
+    bound = admitting.admit(installation, coming("olu-1"), noon)
+    with unchanged():
+        admitting.sign_out(installation, bound, noon, sign_in=coming("eve-1"))
+
+
+def test_an_invitation_forgets_the_old_sign_in_and_takes_only_newer_ones(
+    installation: Installation,
+    administrator: Person,
+    olu: Person,
+    coming: Callable[..., SignIn],
+    noon: datetime,
+) -> None:
+    admitting.admit(installation, coming("old-provider"), noon)
+    administering.invite(installation, administrator, noon, person_id=olu.id, email="OLU@example.gov")
+    for stale in ("old-provider", "olu-2"):
+        with pytest.raises(SignInRefused):
+            admitting.admit(installation, coming(stale, -1), noon)
+    assert admitting.admit(installation, coming("olu-2", 1), noon).id == olu.id
+    with pytest.raises(NotKnown):
+        admitting.admit(installation, coming("old-provider", 2), noon)
+
+
+def test_an_address_invites_one_person_only(
+    installation: Installation, administrator: Person, olu: Person, noon: datetime, unchanged: Unchanged
+) -> None:
+    def register(name: str, email: str) -> Person:
+        return administering.register_person(
+            installation, administrator, noon, name=name, email=email, roles=[]
+        )
+
+    eve = register("Eve", "")
+    register("Without an address too", "")
+    with unchanged():
+        with pytest.raises(AddressTaken):
+            register("Another", "OLU@EXAMPLE.GOV")
+        with pytest.raises(AddressTaken):
+            administering.invite(installation, administrator, noon, person_id=eve.id, email="olu@example.gov")
+        with pytest.raises(NotFound):
+            administering.invite(installation, administrator, noon, person_id="nobody", email="a@b.c")
+
+
+def test_two_who_shared_an_address_before_there_was_sign_in_are_invited_by_neither(
+    installation: Installation,
+    administrator: Person,
+    olu: Person,
+    coming: Callable[..., SignIn],
+    noon: datetime,
+) -> None:
+    with installation.store.transaction(administrator, noon) as transaction:
+        people.save(transaction, Person(id="twin", name="Twin", email="OLU@example.gov", roles=frozenset()))
+    with pytest.raises(NotKnown):
+        admitting.admit(installation, coming("olu-1"), noon)
+
+
+def test_the_last_active_administrator_stays(
+    installation: Installation, administrator: Person, noon: datetime, unchanged: Unchanged
+) -> None:
+    def change(person: Person, active: bool, *roles: Role) -> None:
+        administering.change_person(
+            installation,
+            administrator,
+            noon,
+            person_id=person.id,
+            roles=[(role, "*") for role in roles],
+            active=active,
+        )
+
+    ann, bea = (
+        administering.register_person(
+            installation, administrator, noon, name=name, roles=[(Role.ADMINISTRATOR, "*")]
+        )
+        for name in ("Ann", "Bea")
+    )
+    change(bea, False, Role.ADMINISTRATOR)
+    with unchanged():
+        with pytest.raises(LastAdministrator, match="Ann is the last active administrator"):
+            change(ann, False, Role.ADMINISTRATOR)
+        with pytest.raises(LastAdministrator):
+            change(ann, True, Role.READER)
+    change(bea, True, Role.ADMINISTRATOR)
+    change(ann, True, Role.READER)
+    assert kept(installation, ann).roles == {(Role.READER, "*")}
