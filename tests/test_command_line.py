@@ -52,7 +52,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def maturity(database: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """`maturity("check", file)`, as from a terminal; but no server is ever started."""
 
-    def start(address: str, port: int) -> None:
+    def start(address: str, port: int, sign_in: object) -> None:
         pytest.fail(f"a server was started on {address}, port {port}")
 
     monkeypatch.setitem(sys.modules, "maturity.pages.server", SimpleNamespace(run=start))
@@ -362,9 +362,10 @@ def test_serve_refuses_other_computers_before_it_opens_anything(
         words += ["--address", "0.0.0.0"]
     done = maturity(*words)
     assert (done.exit_code, done.out) == (1, "")
-    assert done.err == (
+    assert done.err.startswith(
         "This installation has no sign-in, so it serves this computer only; it will not listen on “0.0.0.0”, "
-        "where anybody could act as anyone. Use 127.0.0.1.\n"
+        "where anybody could act as anyone. Use 127.0.0.1, or configure sign-in with an OpenID Connect provider: "
+        "set MATURITY_OIDC_METADATA_URL, "
     )
     assert not database.parent.exists()
 
@@ -582,3 +583,54 @@ def test_one_department_has_no_letter(maturity: Run, tmp_path: Path) -> None:
     )
     assert done.exit_code == 1
     assert "One department alone cannot be shown by a letter" in done.err
+
+
+def test_the_first_administrator_is_made_listed_and_cannot_be_disabled(maturity: Run) -> None:
+    added = maturity("people", "add", "Ann Admin", "--email", "Ann@Example.gov", "--role", "administrator")
+    assert added == Done(
+        0, "Ann Admin is registered, as ann-admin. They can sign in with ann@example.gov.\n", ""
+    )
+    told = maturity("people", "disable", "ann-admin")
+    assert told.exit_code == 1
+    assert told.err.startswith("Ann Admin is the last active administrator")
+    listed = "ann-admin  Ann Admin  ann@example.gov  administrator  has not signed in\n"
+    assert maturity("people", "list") == Done(0, listed, "")
+
+
+def test_somebody_is_registered_for_one_department_disabled_and_invited(
+    maturity: Run, treasury: Assessment
+) -> None:
+    words = ["people", "add", "Ada", "--role", "contributor:treasury", "--role", "reader"]
+    assert maturity(*words).out == "Ada is registered, as ada. Without --email they cannot sign in.\n"
+    assert maturity("people", "invite", "ada", "--email", "ada@example.gov").out == (
+        "Ada can sign in with ada@example.gov.\n"
+    )
+    assert maturity("people", "disable", "ada").out == "Ada is disabled. What they wrote stays.\n"
+    listed = "ada  Ada  ada@example.gov  contributor:treasury, reader  disabled\n"
+    assert maturity("people", "list").out == listed
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["add", "Ada", "--role", "king"], "There is no role “king”. There are: contributor, approver"),
+        (["add", "Ada", "--role", "reader:mars"], "There is no department “mars”."),
+        (["add", "Ada", "--email", "ada"], "“ada” is not an e-mail address"),
+        (["disable", "nobody"], "There is no person “nobody”."),
+        (["invite", "nobody", "--email", "a@b.c"], "There is no person “nobody”."),
+    ],
+)
+def test_people_who_cannot_be_are_refused_in_words(words: list[str], told: str, maturity: Run) -> None:
+    done = maturity("people", *words)
+    assert (done.exit_code, done.out) == (1, "")
+    assert done.err.startswith(told)
+
+
+def test_half_a_sign_in_stops_the_server_before_anything_is_opened(
+    maturity: Run, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATURITY_OIDC_CLIENT_ID", "maturity")
+    done = maturity("serve", "--address", "0.0.0.0")
+    assert done.exit_code == 1
+    assert done.err.startswith("Sign-in cannot be used. Not set: MATURITY_OIDC_METADATA_URL")
+    assert not database.exists()

@@ -24,7 +24,8 @@ def settings_table() -> str:
         given = str(field.default)
         default = given.replace(f"sqlite:///{ROOT.as_posix()}/", "").replace(f"{ROOT.as_posix()}/", "")
         here = " here" if default != given else ""
-        rows.append(f"| `MATURITY_{name.upper()}` | `{default}`{here} | {field.description} |")
+        shown = f"`{default}`{here}" if given.strip("*") else "none"  # a secret shows itself as asterisks
+        rows.append(f"| `MATURITY_{name.upper()}` | {shown} | {field.description} |")
     return "\n".join(rows)
 
 

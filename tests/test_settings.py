@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -5,7 +6,15 @@ from pydantic import ValidationError
 
 from maturity import settings
 from maturity.services import administering
-from maturity.settings import ROOT, AddressRefused, Settings, SettingsFaulty, check_address, open_with
+from maturity.settings import (
+    ROOT,
+    AddressRefused,
+    Settings,
+    SettingsFaulty,
+    SignInFaulty,
+    check_address,
+    open_with,
+)
 
 NAMES = {f"MATURITY_{name.upper()}" for name in Settings.model_fields}
 
@@ -37,6 +46,8 @@ def test_without_an_environment_everything_is_in_the_project_and_on_this_compute
         ("MATURITY_BENCHMARKS", "/elsewhere", "benchmarks", Path("/elsewhere")),
         ("MATURITY_ADDRESS", "::1", "address", "::1"),
         ("MATURITY_PORT", "9000", "port", 9000),
+        ("MATURITY_SESSION_HOURS", "0.5", "session_hours", 0.5),
+        ("MATURITY_CONTACT", "the data office", "contact", "the data office"),
     ],
 )
 def test_the_environment_overrides_one_setting(
@@ -47,9 +58,121 @@ def test_the_environment_overrides_one_setting(
     assert Settings().model_dump() == before | {setting: value}
 
 
+WHOLE = {
+    "MATURITY_OIDC_METADATA_URL": "https://login.example.gov/tenant/.well-known/openid-configuration",
+    "MATURITY_OIDC_CLIENT_ID": "maturity",
+    "MATURITY_OIDC_CLIENT_SECRET": "hush-client",
+    "MATURITY_COOKIE_SECRET": "hush-cookie-0123456789-0123456789",
+    "MATURITY_PUBLIC_URL": "https://maturity.example.gov/",
+}
+
+
+@pytest.fixture
+def sign_in(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    for name, written in WHOLE.items():
+        monkeypatch.setenv(name, written)
+    return dict(WHOLE)
+
+
+def test_a_whole_sign_in_is_handed_on_as_streamlit_has_it(
+    sign_in: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATURITY_SESSION_HOURS", "1.5")
+    found = Settings().sign_in
+    assert found is not None
+    assert (found.issuer, found.lasts) == ("https://login.example.gov/tenant", timedelta(minutes=90))
+    assert found.as_streamlit_has_it() == {
+        "redirect_uri": "https://maturity.example.gov/oauth2callback",
+        "cookie_secret": "hush-cookie-0123456789-0123456789",
+        "client_id": "maturity",
+        "client_secret": "hush-client",
+        "server_metadata_url": sign_in["MATURITY_OIDC_METADATA_URL"],
+    }
+    assert "hush" not in repr(found) + repr(Settings())
+
+
+@pytest.mark.parametrize("missing", WHOLE)
+def test_half_a_sign_in_names_what_is_missing_and_tells_no_secret(
+    missing: str, sign_in: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(missing)
+    with pytest.raises(SignInFaulty, match=rf"^Sign-in cannot be used\. Not set: {missing} \(") as caught:
+        Settings()
+    assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "told"),
+    [
+        ("MATURITY_OIDC_METADATA_URL", "https://login.example.gov", "must end with /.well-known/"),
+        (
+            "MATURITY_OIDC_METADATA_URL",
+            "http://login.example.gov/.well-known/openid-configuration",
+            "must begin with https://",
+        ),
+        ("MATURITY_PUBLIC_URL", "http://maturity.example.gov", "must begin with https://"),
+        ("MATURITY_PUBLIC_URL", "http://127.0.0.1.example.gov", "must begin with https://"),
+        ("MATURITY_PUBLIC_URL", "maturity.example.gov", "must begin with https://"),
+        ("MATURITY_COOKIE_SECRET", "hush-" + "x" * 26, "at least 32 characters"),
+    ],
+)
+def test_a_sign_in_that_would_not_be_safe_is_refused(
+    name: str, written: str, told: str, sign_in: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, written)
+    with pytest.raises(SignInFaulty, match=f"{name} .*{told}") as caught:
+        Settings()
+    assert "hush" not in str(caught.value)
+
+
+FILE = """[auth]
+redirect_uri = "http://localhost:8501/oauth2callback"
+cookie_secret = "hush-of-the-file-0123456789-0123456789"
+client_id = "from the file"
+client_secret = "hush"
+server_metadata_url = "https://login.example.gov/.well-known/openid-configuration"
+"""
+
+
+def test_streamlits_secrets_file_configures_sign_in_too_and_the_environment_comes_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "SECRETS", tmp_path / "secrets.toml")
+    assert Settings().sign_in is None
+    (tmp_path / "secrets.toml").write_text(FILE, encoding="utf-8")
+    found = Settings().sign_in
+    assert found is not None
+    assert (found.client_id, found.public_url) == ("from the file", "http://localhost:8501")
+    monkeypatch.setenv("MATURITY_OIDC_CLIENT_ID", "from the environment")
+    found = Settings().sign_in
+    assert found is not None
+    assert found.client_id == "from the environment"
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "told"),
+    [
+        ("client_id = ", "expose_tokens = true #", r"has expose_tokens; it takes only"),
+        ("[auth]", "[auth.google]", r"has google; it takes only"),
+        ("[auth]", "auth = [", r"is not TOML"),
+        ("/oauth2callback", "/callback", r"must end with /oauth2callback"),
+        ('client_id = "from the file"', "", r"Not set: MATURITY_OIDC_CLIENT_ID \(client_id\)"),
+    ],
+)
+def test_a_secrets_file_that_makes_no_sign_in_is_refused(
+    was: str, becomes: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "secrets.toml"
+    monkeypatch.setattr(settings, "SECRETS", file)
+    file.write_text(FILE.replace(was, becomes), encoding="utf-8")
+    with pytest.raises(SignInFaulty, match=told) as caught:
+        Settings()
+    assert "hush" not in str(caught.value)
+
+
 def test_every_setting_is_tried_here_and_says_what_it_is() -> None:
     (marked,) = test_the_environment_overrides_one_setting.pytestmark
-    assert {parameters[0] for parameters in marked.args[1]} == NAMES
+    assert {parameters[0] for parameters in marked.args[1]} | WHOLE.keys() == NAMES
     assert all(field.description for field in Settings.model_fields.values())
 
 
@@ -76,15 +199,21 @@ def test_settings_do_not_change() -> None:
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "localhost", "::1"])
 def test_this_computer_is_served(address: str) -> None:
-    check_address(address)
+    check_address(address, None)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "0.0.0.0", "::", None])
+def test_every_address_is_served_where_people_sign_in(address: str | None, sign_in: dict[str, str]) -> None:
+    check_address(address, Settings().sign_in)
 
 
 @pytest.mark.parametrize(
     "address", [None, "", "0.0.0.0", "::", "192.168.1.5", "maturity.example.gov.uk", "127.0.0.1.example"]
 )
 def test_no_other_computer_is_served_without_a_sign_in(address: str | None) -> None:
-    with pytest.raises(AddressRefused, match=r"no sign-in.* Use 127\.0\.0\.1\.") as caught:
-        check_address(address)
+    with pytest.raises(AddressRefused, match=r"no sign-in.* Use 127\.0\.0\.1, or configure.*") as caught:
+        check_address(address, None)
+    assert all(name in str(caught.value) for name in WHOLE)
     assert f"“{address or 'every address'}”" in str(caught.value)
 
 

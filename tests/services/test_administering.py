@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from maturity.assessment.people import Person, Role
+from maturity.assessment.people import Person, Role, local_person
 from maturity.assessment.round import (
     Department,
     FamilyRefused,
@@ -20,7 +20,7 @@ from maturity.assessment.round import (
 from maturity.errors import FileFaulty, NotFound
 from maturity.framework import files
 from maturity.framework.files import EditionChanged
-from maturity.services import administering
+from maturity.services import administering, auditing
 from maturity.services.administering import BenchmarkDiffers
 from maturity.services.installation import Installation, open_installation
 from maturity.store import history
@@ -126,8 +126,7 @@ def test_a_round_closes_on_another_day_and_the_history_says_so(
             )
         with pytest.raises(NotFound):
             administering.change_round(installation, administrator, noon, round_id="autumn", closes=None)
-    with installation.store.reading() as session:
-        history.verify(session)
+    auditing.verify(installation, local_person())
 
 
 def test_published_rounds_never_close(
@@ -161,8 +160,7 @@ def test_a_department_is_renamed_and_keeps_its_id(
             rename("—")
         with pytest.raises(NotFound):
             rename("Nothing", "nothing")
-    with installation.store.reading() as session:
-        history.verify(session)
+    auditing.verify(installation, local_person())
 
 
 def test_addresses_and_sign_ins_are_for_those_who_look_after_the_register(

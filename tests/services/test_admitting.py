@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from maturity.assessment.people import LastAdministrator, Person, Role
+from maturity.assessment.people import LastAdministrator, Person, Role, local_person
 from maturity.assessment.sign_in import AddressTaken, Identity, SignIn, SignInRefused
 from maturity.errors import NotFound
-from maturity.services import administering, admitting
+from maturity.services import administering, admitting, auditing
 from maturity.services.admitting import NotKnown
 from maturity.services.installation import Installation
-from maturity.store import history, people
+from maturity.store import people
 
 Unchanged = Callable[[], AbstractContextManager[None]]
 ISSUER = "https://login.example.gov"
@@ -59,8 +59,7 @@ def test_whoever_is_invited_is_bound_to_their_sign_in_when_they_first_come(
     assert admitted == olu.model_copy(update={"identity": Identity(issuer=ISSUER, subject="olu-1")})
     assert not admitted.local
     assert kept(installation, olu) == admitted
-    with installation.store.reading() as session:
-        history.verify(session)
+    auditing.verify(installation, local_person())
 
 
 def test_afterwards_only_issuer_and_subject_count(
