@@ -34,7 +34,7 @@ class Permission(StrEnum):
     REPLY = "reply to findings on the department's assessment"
     PLAN = "plan the department's road map"
     APPROVE_ACTIONS = "approve the department's actions, or change what was approved"
-    MANAGE_DEPARTMENTS = "add and rename departments"
+    MANAGE_DEPARTMENTS = "manage departments"
     MANAGE_ROUNDS = "open and close rounds"
     MANAGE_PEOPLE = "register people and their roles"
     VERIFY_HISTORY = "check that the history holds together"
@@ -145,6 +145,12 @@ class Person(BaseModel):
         if status is Status.AGREED:
             return Permission.SEE_AGREED
         return Permission.SEE_EVERY_ASSESSMENT
+
+    def may_see_drafts(self, department: str) -> bool:
+        """Whether the person may see how this department's answers came about, also once they are agreed."""
+        return self.may(Permission.SEE_EVERY_ASSESSMENT) or self.may(
+            Permission.SEE_OWN_ASSESSMENT, department
+        )
 
     def may_see(self, department: str, status: Status) -> bool:
         return self.may(self.needed_to_see(department, status), department)

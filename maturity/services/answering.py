@@ -18,7 +18,7 @@ from maturity.assessment.answer import (
 )
 from maturity.assessment.delegation import Assignment, CannotAnswer
 from maturity.assessment.history import Change
-from maturity.assessment.people import Permission, Person
+from maturity.assessment.people import NotPermitted, Permission, Person
 from maturity.assessment.round import (
     Assessment,
     AssuranceNeeded,
@@ -93,7 +93,9 @@ def sheet(installation: Installation, person: Person, *, assessment_id: int) -> 
     """An assessment with its answers; raises NotPermitted for one that the person may not see."""
     with installation.store.reading() as session:
         found = sheet_in(installation, person, session, assessment_id)
-        return replace(found, last=_last(session, found.round, found.department.id))
+        last = _last(session, found.round, found.department.id)
+        seen = last is not None and person.may_see(found.department.id, last.assessment.status)
+        return replace(found, last=last if seen else None)
 
 
 def record_answer(
@@ -162,18 +164,18 @@ def last_round_of(
 def history_of(
     installation: Installation, person: Person, *, assessment_id: int, statement_id: str
 ) -> list[Change]:
-    """Every change of one answer, the newest first."""
+    """Every change of one answer, the newest first; for those who may see drafts, as it holds them."""
     with installation.store.reading() as session:
-        sheet_in(installation, person, session, assessment_id)
+        _must_see_drafts(person, sheet_in(installation, person, session, assessment_id))
         return history.of_assessment(session, assessment_id, statement_id=statement_id)
 
 
 def latest_changes(
     installation: Installation, person: Person, *, assessment_id: int, most: int
 ) -> list[Change]:
-    """What was last done in an assessment, the newest first."""
+    """What was last done in an assessment, the newest first; for those who may see drafts."""
     with installation.store.reading() as session:
-        sheet_in(installation, person, session, assessment_id)
+        _must_see_drafts(person, sheet_in(installation, person, session, assessment_id))
         return history.of_assessment(session, assessment_id, most=most)
 
 
@@ -248,6 +250,11 @@ def submit(
         if not assurance.strip():
             raise AssuranceNeeded
         return assessments.move(transaction, found.assessment, status, assurance=assurance.strip())
+
+
+def _must_see_drafts(person: Person, sheet: Sheet) -> None:
+    if not person.may_see_drafts(sheet.department.id):
+        raise NotPermitted(person, Permission.SEE_EVERY_ASSESSMENT)
 
 
 def _last(session: Session, round_: Round, department_id: str) -> Last | None:

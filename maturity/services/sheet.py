@@ -54,7 +54,9 @@ def sheet_in(installation: Installation, person: Person, session: Session, asses
         assessment=assessment,
         framework=installation.framework_of(round_),
         answers=answers.of_assessment(session, assessment_id),
-        assignments=delegations.of_assessment(session, assessment_id),
+        assignments=delegations.of_assessment(session, assessment_id)
+        if person.may_see_drafts(assessment.department_id)
+        else {},
     )
 
 

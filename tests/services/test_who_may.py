@@ -5,7 +5,7 @@ import io
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,17 +15,18 @@ from typing import Literal
 import pytest
 from openpyxl import load_workbook
 
-from maturity.assessment.answer import Answer, State
-from maturity.assessment.finding import Finding, Standing
+from maturity.assessment.answer import Answer, StaleSave, State
+from maturity.assessment.finding import Finding, StaleFinding, Standing
 from maturity.assessment.people import NotPermitted, Permission, Person, Role, local_person
 from maturity.assessment.plan import AcceptedGap, Action, ActionMove, Rise, Target
-from maturity.assessment.round import Assessment, Move
-from maturity.errors import NotFound
+from maturity.assessment.round import Assessment, Move, MoveRefused, NotInDraft, Status
+from maturity.errors import MaturityError, NotFound
 from maturity.framework.model import Framework, TargetProfile
 from maturity.roadmap.portfolio import Limits
 from maturity.scoring.bridge import NoBridge
 from maturity.services import (
     administering,
+    admitting,
     answering,
     auditing,
     challenging,
@@ -44,6 +45,7 @@ from maturity.store.database import open_store
 
 SERVICES: list[ModuleType] = [
     administering,
+    admitting,
     answering,
     auditing,
     challenging,
@@ -305,6 +307,24 @@ def _changed_roles(place: Place, who: Person, department: str) -> object:
     )
 
 
+def _renamed(place: Place, who: Person, department: str) -> object:
+    return administering.rename_department(
+        place.installation, who, place.noon, department_id=department, name="Another name"
+    )
+
+
+def _closed(place: Place, who: Person, _: str) -> object:
+    return administering.change_round(
+        place.installation, who, place.noon, round_id="drafts", closes=NOON.date()
+    )
+
+
+def _invited(place: Place, who: Person, _: str) -> object:
+    return administering.invite(
+        place.installation, who, place.noon, person_id="colleague", email="colleague@example.gov"
+    )
+
+
 def _assigned(place: Place, who: Person, _: str) -> object:
     """What was asked of somebody is shown to them alone: nobody was asked, so the list is empty."""
     found = answering.assigned_to_me(place.installation, who)
@@ -440,6 +460,9 @@ def _promised(place: Place, who: Person, department: str) -> object:
     return _told(department in found.after.departments)
 
 
+AT_THE_DOOR = {"admitting.admit", "admitting.sign_out"}
+"""What somebody does before they are anybody here; see test_admitting.py."""
+
 RULES: dict[str, list[Rule]] = {
     "challenging.challenges": [
         Rule(_challenged("drafts"), own={C, P, U}, other={U}),
@@ -534,6 +557,9 @@ RULES: dict[str, list[Rule]] = {
     ],
     "administering.register_person": [Rule(_registered, {A})],
     "administering.change_person": [Rule(_changed_roles, {A})],
+    "administering.invite": [Rule(_invited, {A})],
+    "administering.rename_department": [Rule(_renamed, {A})],
+    "administering.change_round": [Rule(_closed, {A})],
     "answering.assessment_of": [Rule(_found, own={C, P, U}, other={U})],
     "answering.last_round_of": [
         Rule(
@@ -843,7 +869,7 @@ def place(installation: Installation) -> Place:
 
 
 def test_every_service_has_its_rules_here() -> None:
-    assert _services() == RULES.keys()
+    assert _services() == RULES.keys() | AT_THE_DOOR
 
 
 def test_every_module_of_services_is_looked_through() -> None:
@@ -904,3 +930,135 @@ def test_a_refusal_names_the_person_and_what_they_may_not(
     with pytest.raises(NotPermitted, match=told) as caught:
         administering.add_department(place.installation, person(R), place.noon, name="New")
     assert (caught.value.person, caught.value.permission.name) == ("reader", "MANAGE_DEPARTMENTS")
+
+
+ON_AN_ASSESSMENT: dict[str, Callable[[Place, Person, str, int], object]] = {}
+"""Every service that acts on one assessment: of a place, a person, a department, and the assessment's id."""
+
+
+def _acting(module: ModuleType, name: str, *, timed: bool = True, as_: str = "", **given: object) -> None:
+    def call(place: Place, who: Person, department: str, key: int) -> object:
+        at = [place.noon] if timed else []
+        data = (
+            {"data": _workbook(place, local_person(), department)} if name in ("preview", "bring_in") else {}
+        )
+        function = getattr(module, name)
+        return _done(function(place.installation, who, *at, assessment_id=key, **given, **data))
+
+    ON_AN_ASSESSMENT[as_ or name] = call
+
+
+_acting(answering, "sheet", timed=False)
+_acting(reviewing, "review", timed=False)
+_acting(answering, "history_of", timed=False, statement_id="a1")
+_acting(answering, "latest_changes", timed=False, most=5)
+_acting(answering, "record_answer", statement_id="a1", answer=Answer(state=State.LEVEL, level=2))
+_acting(answering, "record_words", statement_id="a1", field="evidence", words="New", based_on=0)
+_acting(answering, "assign", statement_ids=["a1"], to="colleague")
+_acting(answering, "submit", assurance="Checked")
+_acting(exchanging, "template", filled=True)
+_acting(exchanging, "preview")
+_acting(exchanging, "bring_in", choices={})
+_acting(
+    reviewing,
+    "record_finding",
+    statement_id="b1",
+    finding=Finding(state=State.NOT_DETERMINED, reason="Nothing was shown", standing=Standing.CHALLENGED),
+)
+_acting(reviewing, "reply", statement_id="a1", words="It is there", based_on=1)
+for _move in Move:
+    if _move is not Move.SUBMIT:
+        _acting(reviewing, "move", as_=_move.name.lower(), move=_move, why="New facts")
+
+MATRIX = """
+                 draft        submitted    in_review    agreed
+sheet            CPU    U     CPU    U     CPU    U     CPURA  CPURA
+review           CPU    U     CPU    U     CPU    U     CPURA  CPURA
+history_of       CPU    U     CPU    U     CPU    U     CPU    U
+latest_changes   CPU    U     CPU    U     CPU    U     CPU    U
+record_answer    CP     -     CP!    -     CP!    -     CP!    -
+record_words     CP     -     CP!    -     CP!    -     CP!    -
+assign           CP     -     CP!    -     CP!    -     CP!    -
+submit           P      -     P!     -     P!     -     P!     -
+template         CP     -     CP!    -     CP!    -     CP!    -
+preview          CP     -     CP!    -     CP!    -     CP!    -
+bring_in         CP     -     CP!    -     CP!    -     CP!    -
+record_finding   U!     U!    U!     U!    U      U     U!     U!
+reply            CP!    -     CP!    -     CP     -     CP!    -
+send_back        U!     U!    U      U     U      U     U!     U!
+begin_review     U!     U!    U      U     U!     U!    U!     U!
+agree            U!     U!    U!     U!    U      U     U!     U!
+reopen           U!     U!    U!     U!    U!     U!    U      U
+"""
+"""Who may, for their own department and for another's, by status, in the letters of the roles (Contributor,
+approver: P, aUditor, Reader, Administrator). “!”: the role may, but not at this status. All others are refused."""
+
+LETTERS = {"C": C, "P": P, "U": U, "R": R, "A": A}
+WHERE = {"draft": "drafts", "submitted": "submitted", "in_review": "in_review", "agreed": "agreed"}
+MISSING = 999
+
+
+def _cells() -> dict[tuple[str, str, str], str]:
+    heading, *rows = (line.split() for line in MATRIX.strip().splitlines())
+    return {
+        (row[0], status, department): row[1 + 2 * place + other]
+        for row in rows
+        for place, status in enumerate(heading)
+        for other, department in enumerate(DEPARTMENTS)
+    }
+
+
+def _who(cell: str) -> set[Role]:
+    return {LETTERS[letter] for letter in cell if letter in LETTERS}
+
+
+def test_the_matrix_has_every_status_and_every_service_on_an_assessment() -> None:
+    assert len(_cells()) == len(ON_AN_ASSESSMENT) * len(WHERE) * len(DEPARTMENTS)
+    assert {name for name, _, _ in _cells()} == ON_AN_ASSESSMENT.keys()
+    assert WHERE.keys() == {status.value for status in Status} - {Status.PUBLISHED}
+    on_one = {
+        name.partition(".")[2]
+        for name in _services()
+        if "assessment_id"
+        in inspect.signature(
+            getattr(
+                {m.__name__.rpartition(".")[2]: m for m in SERVICES}[name.partition(".")[0]],
+                name.partition(".")[2],
+            )
+        ).parameters
+    }
+    moves = {move.name.lower() for move in Move}
+    assert on_one - {"move"} == ON_AN_ASSESSMENT.keys() - moves | {"submit"}
+
+
+@pytest.mark.parametrize(("service", "status", "department"), _cells())
+def test_every_role_does_what_the_matrix_says(
+    service: str,
+    status: str,
+    department: str,
+    place: Place,
+    person: Callable[..., Person],
+    unchanged: Callable[[], AbstractContextManager[None]],
+) -> None:
+    call, cell = ON_AN_ASSESSMENT[service], _cells()[service, status, department]
+    key = getattr(place, WHERE[status])[department].id
+    seen = _who(_cells()["sheet", status, department])
+    for role in set(Role) - _who(cell):
+        who = person(role, "treasury")
+        with unchanged(), pytest.raises(NotPermitted) as caught:
+            call(place, who, department, key)
+        if role not in seen:  # nor do they learn whether there is such an assessment
+            with pytest.raises(NotPermitted) as missing:
+                call(place, who, department, MISSING)
+            assert str(missing.value) == str(caught.value)
+    for turn, role in enumerate(sorted(_who(cell))):
+        who = person(role, "treasury")
+        if "!" in cell:
+            with unchanged(), pytest.raises(MaturityError) as refused:
+                call(place, who, department, key)
+            assert not isinstance(refused.value, (NotPermitted, NotFound))
+        elif turn == 0:
+            assert call(place, who, department, key)
+        else:  # the first may have changed what the next act on, but not whether they may
+            with suppress(StaleSave, StaleFinding, MoveRefused, NotInDraft):
+                call(place, who, department, key)

@@ -64,6 +64,9 @@ def last_round(held: Card) -> None:
 
 def history(held: Card, *, locked: bool) -> None:
     """Who changed what from what, and when; an earlier version can be brought back."""
+    if not held.visit.person.may_see_drafts(held.sheet.department.id):
+        st.markdown("How the answer came about is the department's own, and the auditors'.")
+        return
     changes = answering.history_of(
         held.visit.installation,
         held.visit.person,
