@@ -13,6 +13,7 @@ from maturity.pages import visit as visiting
 from maturity.pages.parts import card, drafts, finding
 from maturity.pages.parts.drafts import Written
 from maturity.services.installation import Installation
+from maturity.settings import Settings
 
 Visit = Callable[..., AppTest]
 
@@ -36,7 +37,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     url = f"sqlite:///{tmp_path / 'maturity.sqlite'}"
     monkeypatch.setenv("MATURITY_DATABASE_URL", url)
     yield url
-    visiting.current().installation.store.close()
+    visiting._installation(Settings()).store.close()
     visiting._installation.clear()
 
 

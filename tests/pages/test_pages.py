@@ -8,8 +8,10 @@ from streamlit.testing.v1 import AppTest
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import Role, local_person
+from maturity.assessment.round import Move
 from maturity.pages import sitemap
-from maturity.services import administering, answering
+from maturity.pages import visit as visiting
+from maturity.services import administering, answering, reviewing
 from maturity.services.installation import Installation
 
 Visit = Callable[..., AppTest]
@@ -231,3 +233,101 @@ def test_the_pack_page_offers_the_downloads(visit: Visit) -> None:
         "Download the data",
         "Download the bundle",
     ]
+
+
+SECRET = "Only the Home Office knows this"
+
+
+@pytest.fixture
+def of_another(held: Installation) -> None:
+    """The Treasury has begun; the Home Office has a draft in spring, and was submitted in autumn and before."""
+    now = datetime.now(UTC)
+    for name in ("Treasury", "Home Office"):
+        administering.add_department(held, ME, now, name=name)
+    for title in ("Winter", "Autumn", "Spring"):
+        administering.open_round(held, ME, now, title=title, framework_id="nao-data-2019", closes=None)
+    for round_id in ("winter", "autumn", "spring"):
+        for department in ("treasury", "home-office"):
+            begun = answering.start_assessment(held, ME, now, round_id=round_id, department_id=department)
+            if department == "home-office":
+                answer = Answer(state=State.LEVEL, level=1, evidence=SECRET, contact=SECRET)
+                answering.record_answer(
+                    held,
+                    ME,
+                    now,
+                    assessment_id=begun.id,
+                    statement_id="enterprise-data-strategy",
+                    answer=answer,
+                )
+            assurance = SECRET if department == "home-office" else "The Treasury's own"
+            if round_id != "spring":
+                answering.submit(held, ME, now, assessment_id=begun.id, assurance=assurance)
+            if round_id == "winter" and department == "home-office":
+                reviewing.move(held, ME, now, assessment_id=begun.id, move=Move.BEGIN_REVIEW)
+
+
+def everything(app: AppTest) -> str:
+    """Whatever was sent to the browser, shown or not."""
+    return "\n".join(str(each.proto) for each in app.main if hasattr(each, "proto"))
+
+
+@pytest.mark.parametrize("page", sitemap.TITLES)
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.AUDITOR])
+@pytest.mark.usefixtures("of_another")
+def test_nothing_of_another_departments_assessment_reaches_the_browser(
+    visit: Visit, page: str, role: Role, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_treasury = ME.model_copy(update={"roles": frozenset({(role, "treasury")})})
+    monkeypatch.setattr(visiting, "local_person", lambda: of_treasury)
+    for where in (
+        {"round": "spring", "statement": "enterprise-data-strategy"},
+        {"round": "autumn"},
+        {"round": "winter"},
+    ):
+        app = visit(page, department="home-office", **where)
+        assert not app.exception
+        assert SECRET not in everything(app)
+        assert not any("Home Office" in heading.value for heading in (*app.header, *app.subheader))
+
+
+@pytest.mark.usefixtures("of_another")
+def test_an_auditor_sees_it(visit: Visit) -> None:
+    where = {"round": "spring", "department": "home-office", "statement": "enterprise-data-strategy"}
+    assert SECRET in everything(visit("answer", roles=[Role.AUDITOR], **where))
+
+
+@pytest.mark.usefixtures("of_another")
+def test_an_administrator_renames_a_department_and_closes_a_round(visit: Visit, held: Installation) -> None:
+    app = visit("administration", department="treasury", round="spring")
+    next(field for field in app.text_input if field.label == "Its name from now on").set_value("HM Treasury")
+    next(button for button in app.button if button.label == "Save the name").click().run()
+    assert "HM Treasury" in [each.name for each in administering.every_department(held, ME)]
+    today = datetime.now(UTC).date()
+    next(field for field in app.date_input if field.label.startswith("Last day")).set_value(today)
+    next(button for button in app.button if button.label == "Save the date").click().run()
+    closes = {round_.id: round_.closes for round_ in administering.every_round(held, ME)}
+    assert (closes["spring"], closes["autumn"]) == (today, None)
+    next(field for field in app.text_input if field.label == "Its name from now on").set_value("Home Office")
+    next(button for button in app.button if button.label == "Save the name").click().run()
+    assert "already a department" in app.error[0].value
+
+
+@pytest.mark.usefixtures("held")
+def test_an_address_that_is_taken_is_told_in_words(visit: Visit, held: Installation) -> None:
+    for name in ("Ada", "Bea"):
+        administering.register_person(
+            held, ME, datetime.now(UTC), name=name, email=f"{name}@example.gov", roles=[(Role.READER, "*")]
+        )
+    app = visit("people", person="bea")
+    address = next(field for field in app.text_input if field.label.startswith("E-mail address that"))
+    address.set_value("ADA@example.gov")
+    next(button for button in app.button if button.label == "Save the address").click().run()
+    assert "already has the e" in app.error[0].value
+
+
+@pytest.mark.usefixtures("held")
+def test_addresses_are_for_administrators(visit: Visit, held: Installation) -> None:
+    administering.register_person(
+        held, ME, datetime.now(UTC), name="Ada", email="ada@example.gov", roles=[(Role.READER, "*")]
+    )
+    assert "example" not in everything(visit("people", roles=[Role.READER]))
