@@ -1062,3 +1062,17 @@ def test_every_role_does_what_the_matrix_says(
         else:  # the first may have changed what the next act on, but not whether they may
             with suppress(StaleSave, StaleFinding, MoveRefused, NotInDraft):
                 call(place, who, department, key)
+
+
+def test_an_agreed_assessment_brings_no_draft_of_the_round_before_with_it(
+    place: Place, person: Callable[..., Person]
+) -> None:
+    """The Treasury's assessment before the agreed one is a draft: whoever reads what is agreed does not get it."""
+    agreed, everyone = place.agreed["treasury"].id, local_person()
+    last = answering.sheet(place.installation, everyone, assessment_id=agreed).last
+    assert last is not None
+    assert last.assessment.status is Status.DRAFT
+    assert answering.sheet(place.installation, person(R), assessment_id=agreed).last is None
+    elsewhere = person(C, "home-office")
+    assert answering.sheet(place.installation, elsewhere, assessment_id=agreed).last is None
+    assert answering.sheet(place.installation, person(C, "treasury"), assessment_id=agreed).last == last

@@ -91,9 +91,7 @@ def _change(held: Card, change: Change, names: dict[str, str], *, offered: bool)
         )
 
 
-def tell_change(
-    framework: Framework, statement: Statement, change: Change, names: Mapping[str, str]
-) -> None:
+def tell_change(framework: Framework, statement: Statement, change: Change, names: Mapping[str, str]) -> None:
     """One change of an answer: when, by whom, and from what to what."""
     who = names.get(change.person, change.person)
     local = " (without sign-in)" if change.local else ""

@@ -1,7 +1,5 @@
 """What else of a round can be taken out: slides, data, and a bundle. Each is made when it is asked for."""
 
-from functools import partial
-
 import streamlit as st
 
 from maturity.assessment.round import Round
@@ -22,8 +20,7 @@ def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: 
     )
     st.download_button(
         "Download the slides",
-        data=partial(
-            presenting.slides,
+        data=lambda: presenting.slides(  # here and below: by whom and when is asked at the click
             here.installation,
             here.person,
             here.now,
@@ -42,7 +39,7 @@ def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: 
     )
     st.download_button(
         "Download the data",
-        data=partial(presenting.data, here.installation, here.person, round_id=round_.id),
+        data=lambda: presenting.data(here.installation, here.person, round_id=round_.id),
         file_name=f"data-{round_.id}.zip",
         mime=ARCHIVE,
         on_click="ignore",
@@ -54,7 +51,7 @@ def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: 
     )
     st.download_button(
         "Download the bundle",
-        data=partial(presenting.bundle, here.installation, here.person, round_id=round_.id),
+        data=lambda: presenting.bundle(here.installation, here.person, round_id=round_.id),
         file_name=f"bundle-{round_.id}.zip",
         mime=ARCHIVE,
         on_click="ignore",
