@@ -9,7 +9,7 @@ from maturity.scoring import peers
 from maturity.scoring.compare import Comparison, View
 from maturity.scoring.table import Judgements
 from maturity.services.installation import Installation
-from maturity.store import answers, assessments, findings, history, rounds
+from maturity.store import answers, assessments, findings, rounds
 from maturity.store.database import revision_in
 
 
@@ -45,7 +45,7 @@ def comparison(
         )
         if not letters:
             return compared
-        secret = history.first_hash(session, kind="round", subject=round_id)
+        secret = rounds.secret_of(session, round_id)
         every = assessments.of_round(session, round_id)
         names = peers.letters((department.id for _, department in every), secret)
         return peers.unattributed(compared, names)

@@ -148,12 +148,6 @@ def numbered(session: Session, hash_: str) -> int | None:
     return session.execute(sqlalchemy.select(_NUMBER).where(_COLUMNS.hash == hash_)).scalar_one_or_none()
 
 
-def first_hash(session: Session, *, kind: str, subject: str) -> str:
-    """The hash of the first entry on a subject: it never changes, and only the store tells it."""
-    query = select(HistoryRow.hash).where(HistoryRow.kind == kind, HistoryRow.subject == subject)
-    return session.exec(query.order_by(HistoryRow.number).limit(1)).one()  # type: ignore[arg-type]
-
-
 def of_subject(session: Session, *, kind: str, subject: str) -> list[Change]:
     """The changes made to one subject of a kind, the newest first."""
     query = select(HistoryRow).where(HistoryRow.kind == kind, HistoryRow.subject == subject)

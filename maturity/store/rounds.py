@@ -1,12 +1,14 @@
 """Rounds, as kept."""
 
+import hmac
+
 from sqlmodel import Session, select
 
 from maturity.assessment.round import Round
 from maturity.errors import NotFound
 from maturity.store import history
 from maturity.store.database import Transaction
-from maturity.store.tables import RoundRow
+from maturity.store.tables import LedgerRow, RoundRow
 
 
 def add(transaction: Transaction, round_: Round) -> None:
@@ -42,6 +44,12 @@ def get(session: Session, round_id: str) -> Round:
     if found is None:
         raise NotFound("round", round_id, [round_.id for round_ in every(session)])
     return found
+
+
+def secret_of(session: Session, round_id: str) -> str:
+    """A secret of this installation and that round: it never changes, no export holds it, and nobody can guess it."""
+    ledger = session.get_one(LedgerRow, 1)
+    return hmac.new(ledger.secret.encode(), round_id.encode(), "sha256").hexdigest()
 
 
 def every(session: Session) -> list[Round]:

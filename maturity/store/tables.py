@@ -241,3 +241,4 @@ class LedgerRow(SQLModel, table=True):
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     entries: int
     head: str
+    secret: str = ""  # random, made with the database; it never leaves the store

@@ -6,7 +6,7 @@ from maturity.assessment.people import Person
 from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.errors import NotFound
 from maturity.store import assessments, departments, rounds
-from maturity.store.database import Store
+from maturity.store.database import Store, open_store
 
 
 def test_departments_come_by_name_and_keep_their_family(store: Store, ada: Person, noon: datetime) -> None:
@@ -77,3 +77,11 @@ def test_what_is_not_there_is_named(store: Store) -> None:
             rounds.get(session, "winter")
         with pytest.raises(NotFound, match="There is no assessment “99”"):
             assessments.get(session, 99)
+
+
+def test_each_installation_and_round_has_a_secret_of_its_own_that_no_history_tells(store: Store) -> None:
+    with open_store("sqlite://").reading() as elsewhere, store.reading() as session:
+        secrets = {rounds.secret_of(session, each) for each in ("spring", "autumn")}
+        assert len(secrets | {rounds.secret_of(elsewhere, "spring")}) == 3
+        assert rounds.secret_of(session, "spring") in secrets
+        assert {len(each) for each in secrets} == {64}
