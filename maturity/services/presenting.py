@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from maturity.assessment.people import Person
+from maturity.assessment.people import NotPermitted, Permission, Person
 from maturity.bundle import packing
 from maturity.bundle.record import Record, record
 from maturity.framework.model import Framework
@@ -14,26 +14,39 @@ from maturity.store import history, rounds
 
 
 def data(installation: Installation, person: Person, *, round_id: str) -> bytes:
-    """All of a round that the person may see, as CSV tables and one JSON document: a .zip."""
-    return packing.data(*_record(installation, person, round_id))
+    """All of a round that the person may see, as CSV tables and one JSON document: a .zip.
+
+    The history is of those assessments whose drafts the person may see: it tells how the answers came about.
+    """
+    return packing.data(*_record(installation, person, comparison(installation, person, round_id=round_id)))
 
 
 def bundle(installation: Installation, person: Person, *, round_id: str) -> bytes:
     """The same with the framework and a manifest, which bundle.verifying checks without a database: a .zip.
 
-    The same data gives the same bytes.
+    The same data gives the same bytes. Answers are held against their history, so a bundle of a live round has
+    only the assessments whose drafts the person may see; raises NotPermitted where there are some, but none such.
     """
-    return packing.bundle(*_record(installation, person, round_id))
-
-
-def _record(installation: Installation, person: Person, round_id: str) -> tuple[Record, Framework]:
     compared = comparison(installation, person, round_id=round_id)
+    if not compared.round.published:
+        whole = [key for key in compared.departments if person.may_see_drafts(key)]
+        if compared.departments and not whole:
+            raise NotPermitted(person, Permission.SEE_EVERY_ASSESSMENT)
+        compared = compared.only(whole)
+    return packing.bundle(*_record(installation, person, compared))
+
+
+def _record(installation: Installation, person: Person, compared: Comparison) -> tuple[Record, Framework]:
     with installation.store.reading() as session:
         # The history only grows, so its entries up to the comparison's revision are those of that moment.
         entries = history.entries(
             session,
-            assessments=[each.id for each in compared.assessments.values()],
-            round_id=round_id,
+            assessments=[
+                compared.assessments[key].id
+                for key in compared.departments
+                if compared.round.published or person.may_see_drafts(key)
+            ],
+            round_id=compared.round.id,
             until=compared.revision,
         )
         head = history.hash_at(session, compared.revision)

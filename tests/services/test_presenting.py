@@ -7,12 +7,12 @@ import pytest
 from pptx import Presentation
 
 from maturity.assessment.answer import Answer, State
-from maturity.assessment.people import Person, Role
-from maturity.assessment.round import Assessment, Round
+from maturity.assessment.people import NotPermitted, Person, Role
+from maturity.assessment.round import Assessment, Move, Round
 from maturity.bundle.verifying import verify
 from maturity.errors import NotFound
 from maturity.framework.files import EditionChanged
-from maturity.services import administering, answering, presenting
+from maturity.services import administering, answering, presenting, reviewing
 from maturity.services.installation import Installation
 
 SomeoneOf = Callable[..., Person]
@@ -110,3 +110,27 @@ def test_a_bundle_says_what_the_history_says_and_no_more(
         history = archive.read("tables/history.csv").decode()
     assert "treasury" in history
     assert "home-office" not in history
+
+
+def test_the_drafts_behind_an_agreed_assessment_leave_with_those_alone_who_may_see_them(
+    installation: Installation, ada: Person, person: SomeoneOf, noon: datetime, treasury: Assessment
+) -> None:
+    for version, evidence in enumerate(("A draft that was taken back", "The plan")):
+        answer = Answer(state=State.LEVEL, level=2, evidence=evidence, version=version)
+        answering.record_answer(
+            installation, ada, noon, assessment_id=treasury.id, statement_id="a1", answer=answer
+        )
+    auditor, reader = person(Role.AUDITOR), person(Role.READER)
+    given = {"assessment_id": treasury.id}
+    answering.submit(installation, person(Role.APPROVER), noon, **given, assurance="Checked")
+    for move in (Move.BEGIN_REVIEW, Move.AGREE):
+        reviewing.move(installation, auditor, noon, **given, move=move)
+    taken = {
+        who.name: presenting.data(installation, who, round_id="spring") for who in (auditor, ada, reader)
+    }
+    assert all(b"The plan" in each for each in taken.values())
+    assert [b"taken back" in each for each in taken.values()] == [True, True, False]
+    for who in (auditor, ada):
+        verify(presenting.bundle(installation, who, round_id="spring"))
+    with pytest.raises(NotPermitted):
+        presenting.bundle(installation, reader, round_id="spring")

@@ -717,7 +717,7 @@ RULES: dict[str, list[Rule]] = {
     ],
     "presenting.bundle": [
         Rule(_taken_out(presenting.bundle, "drafts"), own={C, P, U}, other={U}),
-        Rule(_taken_out(presenting.bundle, "agreed"), own=EVERYONE, other=EVERYONE),
+        Rule(_taken_out(presenting.bundle, "agreed"), own={C, P, U}, other={U}),
         Rule(_taken_out(presenting.bundle, PUBLISHED), EVERYONE),
     ],
     "exchanging.template": [Rule(lambda p, who, d: _workbook(p, who, d), own={C, P}, other=set())],
