@@ -44,6 +44,8 @@ def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: 
         mime=ARCHIVE,
         on_click="ignore",
     )
+    if not round_.published and not any(here.person.may_see_drafts(each) for _, each in here.person.roles):
+        return  # a bundle holds how the answers came about
     st.markdown(
         "The bundle also holds the framework and a list of hashes. On any computer that has this program, "
         "`maturity verify` checks it without a database: every hash, every score and every answer against its "
