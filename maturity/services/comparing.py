@@ -43,12 +43,7 @@ def comparison(
         compared = comparison_in(
             session, installation, person, round_id=round_id, department_id=department_id, view=view
         )
-        if not letters:
-            return compared
-        secret = rounds.secret_of(session, round_id)
-        every = assessments.of_round(session, round_id)
-        names = peers.letters((department.id for _, department in every), secret)
-        return peers.unattributed(compared, names)
+        return lettered_in(session, compared) if letters else compared
 
 
 def comparison_in(
@@ -89,6 +84,14 @@ def comparison_in(
         statuses={department.id: assessment.status for assessment, department in seen.values()},
         assessments={department.id: assessment for assessment, department in seen.values()},
     )
+
+
+def lettered_in(session: Session, compared: Comparison) -> Comparison:
+    """A whole round's comparison with letters for names, within a transaction of the caller's."""
+    secret = rounds.secret_of(session, compared.round.id)
+    every = assessments.of_round(session, compared.round.id)
+    names = peers.letters((department.id for _, department in every), secret)
+    return peers.unattributed(compared, names)
 
 
 def benchmark_for(installation: Installation, person: Person, *, framework_id: str) -> Comparison | None:

@@ -14,13 +14,16 @@ from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import Assessment, Department, Round, check_may_change
 from maturity.errors import MaturityError, NotFound
 from maturity.framework.model import Framework
-from maturity.services.comparing import comparison
+from maturity.services.comparing import OneIsNamed, comparison_in, lettered_in
 from maturity.services.installation import Installation
-from maturity.store import answers, assessments, departments, people, rounds
+from maturity.services.looking_back import bridge_into_in
+from maturity.services.planning import plans_in
+from maturity.store import answers, assessments, departments, history, people, rounds
 from maturity.workbook import identity, intake, pack, write
 from maturity.workbook import template as workbook_template
 from maturity.workbook.identity import Identity
 from maturity.workbook.intake import Returned
+from maturity.workbook.pack.facts import Head, Movement
 
 Versions = Mapping[str, int]
 """Of the answers that a person has seen, by statement id."""
@@ -75,15 +78,34 @@ def board_pack(
 ) -> bytes:
     """The board pack of a round, or of one department in it, as an .xlsx workbook.
 
-    `letters` as in comparison. `marking` is the classification printed on every page; `tell` hears what share
-    of the work is done, 0 to 1.
+    `letters` as in comparison: then no road map leaves either. `marking` is the classification printed on every
+    page; `tell` hears what share of the work is done, 0 to 1.
     """
-    compared = comparison(
-        installation, person, round_id=round_id, department_id=department_id, letters=letters
-    )
+    person.must(Permission.SEE_PUBLISHED)
+    if letters and department_id is not None:
+        raise OneIsNamed
+    plan = movement = None
     with installation.store.reading() as session:
+        compared = comparison_in(
+            session, installation, person, round_id=round_id, department_id=department_id
+        )
+        if compared.departments and not compared.round.published:
+            movement = bridge_into_in(session, installation, person, compared)
+            plan = None if letters else plans_in(session, person, compared, at.date())
+        if letters:
+            compared = lettered_in(session, compared)
         names = {each.id: each.name for each in people.every(session)}
-    described = pack.describe(compared, at=at, marking=marking, made_by=person.name, names=names)
+        head = history.head(session)
+    described = pack.describe(
+        compared,
+        at=at,
+        marking=marking,
+        made_by=person.name,
+        names=names,
+        plan=plan,
+        movement=Movement(*movement) if movement else None,
+        head=Head(*head),
+    )
     return write.workbook(described, tell)
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
 from maturity.assessment.people import Person
 from maturity.assessment.round import Department, Round
 from maturity.errors import NotFound
@@ -11,8 +13,9 @@ from maturity.scoring.bridge import Bridge, NoBridge
 from maturity.scoring.compare import Comparison, View
 from maturity.scoring.trend import Spread, Step
 from maturity.services import administering, answering
-from maturity.services.comparing import comparison
+from maturity.services.comparing import comparison, comparison_in
 from maturity.services.installation import Installation
+from maturity.store import rounds
 
 
 @dataclass(frozen=True)
@@ -28,14 +31,14 @@ def departments_over_time(
     installation: Installation, person: Person
 ) -> tuple[list[Round], dict[str, Department]]:
     """The live rounds in which the person may see a department, the earliest first, and those departments by name."""
-    rounds: list[Round] = []
+    live: list[Round] = []
     found: dict[str, Department] = {}
     for round_ in _live(installation, person):
         there = answering.assessments_to_answer(installation, person, round_id=round_.id)
         found |= {department.id: department for _, department in there}
-        rounds += [round_] if there else []
+        live += [round_] if there else []
     by_name = sorted(found.values(), key=lambda each: (each.name, each.id))
-    return rounds, {each.id: each for each in by_name}
+    return live, {each.id: each for each in by_name}
 
 
 def over_time(
@@ -74,6 +77,29 @@ def bridge_between(
     if department_id is None:
         return bridge.bridge_of_round(one, other)
     return bridge.bridge(one, other, department_id)
+
+
+def bridge_into_in(
+    session: Session, installation: Installation, person: Person, end: Comparison
+) -> tuple[Round, Bridge] | None:
+    """The bridge into a live round from the last one before it, of the same framework, that has one; or None.
+
+    Of the department alone where `end` has only one; else of the mean. Within a transaction of the caller's.
+    """
+    alone = next(iter(end.departments)) if len(end.departments) == 1 else None
+    for each in rounds.every(session):
+        if each.published or each.framework_id != end.round.framework_id or each.opens >= end.round.opens:
+            continue
+        try:
+            start = comparison_in(
+                session, installation, person, round_id=each.id, department_id=alone, view=end.view
+            )
+        except NotFound:  # the department was not in it, or not to be seen
+            continue
+        made = bridge.bridge(start, end, alone) if alone else bridge.bridge_of_round(start, end)
+        if isinstance(made, Bridge):
+            return each, made
+    return None
 
 
 def agreement_of(

@@ -30,10 +30,12 @@ from maturity.roadmap.gaps import Gap
 from maturity.roadmap.portfolio import SECONDS, Limits, Portfolio, portfolio
 from maturity.roadmap.projection import Costs, Projection, costs, projection
 from maturity.roadmap.promises import Kind, Promise, by_kind, promises
+from maturity.roadmap.targets import Targets
 from maturity.scoring.compare import Comparison, View
 from maturity.services.comparing import comparison_in
 from maturity.services.installation import Installation
 from maturity.store import assessments, departments, history, plans, rounds
+from maturity.workbook.pack.facts import Plan
 
 
 @dataclass(frozen=True)
@@ -458,6 +460,40 @@ def move_action(
         return plans.save_action(transaction, moved, assessment.id)
 
 
+def plans_in(session: Session, person: Person, compared: Comparison, today: date) -> Plan:
+    """The road maps of all departments compared, as the board pack has them; within a transaction of the caller's."""
+    framework, round_ = compared.framework, compared.round
+    chosen, accepted = _chosen_and_accepted(session, compared)
+    in_force = {
+        key: targets.targets(framework, round_, compared.judgements[key], chosen.get(key, {}))
+        for key in compared.departments
+    }
+    kept = plans.every_action(session)
+    belonging = _belonging(session, round_, kept)
+    actions = [action for action in belonging if compared.departments.keys() & set(action.departments)]
+    waited_for = {first for action in actions for first in action.depends_on}
+    seen = _seen(session, person, (action for action in kept if action.id in waited_for))
+    # Every projection runs to the same quarter, so that they can be set side by side.
+    dates = [target.by for aims in in_force.values() for target in aims.values()]
+    dates += [action.due for action in actions if action.status.committed and action.due is not None]
+    until = max([targets.horizon(round_), *dates])
+    return Plan(
+        targets=in_force,
+        chosen=chosen,
+        accepted=accepted,
+        actions=actions,
+        called={action.id: action.title for action in seen},
+        names={each.id: each.name for each in departments.every(session)},
+        projections={
+            key: projection(framework, key, compared.judgements[key], belonging, today=today, until=until)
+            for key in compared.departments
+        }
+        if actions
+        else {},
+        costs={key: costs(belonging, today=today, until=until, lead=key) for key in compared.departments},
+    )
+
+
 def _plan_in(
     session: Session,
     installation: Installation,
@@ -493,6 +529,13 @@ def _plan_in(
 
 def _gaps_in(session: Session, compared: Comparison) -> list[Gap]:
     """The gaps of every department compared, to the targets in force."""
+    return gaps.gaps_to_targets(compared, *_chosen_and_accepted(session, compared))
+
+
+def _chosen_and_accepted(
+    session: Session, compared: Comparison
+) -> tuple[Targets, dict[str, dict[str, AcceptedGap]]]:
+    """The targets chosen and the gaps accepted, by department and statement."""
     ids = {
         assessment.id: department.id
         for assessment, department in assessments.of_round(session, compared.round.id)
@@ -500,7 +543,7 @@ def _gaps_in(session: Session, compared: Comparison) -> list[Gap]:
     }
     chosen = {ids[key]: each for key, each in plans.targets_of(session, list(ids)).items()}
     accepted = {ids[key]: each for key, each in plans.accepted_of(session, list(ids)).items()}
-    return gaps.gaps_to_targets(compared, chosen, accepted)
+    return chosen, accepted
 
 
 def _belonging(session: Session, round_: Round, actions: Iterable[Action]) -> list[Action]:

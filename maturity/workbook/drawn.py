@@ -62,13 +62,15 @@ def drawn(chart: Chart, *, line: int) -> Any:
             spPr=GraphicalProperties(
                 solidFill=_hex(each.colour), ln=LineProperties(solidFill="0B0C0C", w=6350)
             ),
+            invertIfNegative=False,
         )
         bars.series.append(series)
     bars.x_axis.scaling.orientation = "maxMin"  # the first label on top, as in the table
     bars.x_axis.delete = bars.y_axis.delete = False
     bars.x_axis.tickLblSkip = 1
     bars.y_axis.title = _title(chart.axis)
-    bars.y_axis.scaling.min = 0
+    bars.x_axis.tickLblPos = "low"  # beside the chart, where bars lie on both sides of nothing
+    bars.y_axis.scaling.min = chart.lowest
     bars.y_axis.scaling.max = chart.highest
     bars.y_axis.crosses = "max"  # below the bars, as the labels run from the top
     bars.y_axis.number_format, bars.y_axis.numFmt.sourceLinked = "0", False

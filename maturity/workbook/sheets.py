@@ -17,6 +17,7 @@ class Format(StrEnum):
     COUNT = "0"
     NUMBER = "General"
     CHANGE = "+0.0;-0.0;0.0"
+    MONEY = "#,##0"
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,7 @@ class Chart:
     series: Sequence[Series]
     axis: str  # what the bars measure, with its unit
     highest: float | None = None  # of that axis; None: as it comes
+    lowest: float | None = 0.0  # likewise; None where bars may lie on both sides of nothing
     stacked: bool = False
 
 

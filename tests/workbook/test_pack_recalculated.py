@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,11 +17,16 @@ from openpyxl.workbook import Workbook
 
 from maturity.assessment import benchmark
 from maturity.assessment.answer import Answer, Judgement, State
+from maturity.assessment.plan import AcceptedGap, Action, ActionStatus, Rise, Target
 from maturity.assessment.round import Department, Kind, Round
 from maturity.framework import files
 from maturity.framework.model import Framework
+from maturity.roadmap.projection import costs, projection
+from maturity.roadmap.targets import targets
+from maturity.scoring.bridge import Bridge, bridge, bridge_of_round
 from maturity.scoring.compare import Comparison
 from maturity.workbook import pack, write
+from maturity.workbook.pack.facts import Movement, Plan
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
@@ -69,8 +74,84 @@ def compared(framework: Framework, judgements: Mapping[str, Mapping[str, Judgeme
     return Comparison(framework, round_, departments, judgements, revision=7)
 
 
-def made(comparison: Comparison) -> bytes:
-    return write.workbook(pack.describe(comparison, at=NOON))
+def made(comparison: Comparison, plan: Plan | None = None, movement: Movement | None = None) -> bytes:
+    return write.workbook(pack.describe(comparison, at=NOON, plan=plan, movement=movement))
+
+
+def planned(comparison: Comparison, chance: random.Random) -> Plan:
+    """Any road map: targets chosen here and there, some gaps accepted, actions of every status, some shared."""
+    framework, today = comparison.framework, NOON.date()
+    keys, statements = list(comparison.departments), framework.statements
+    chosen = {
+        key: {
+            each.id: Target(
+                statement_id=each.id,
+                level=chance.choice(list(framework.scale_of(each).by_value)),
+                by=date(2027, chance.randrange(1, 13), 1),
+            )
+            for each in statements
+            if chance.random() < 0.5
+        }
+        for key in keys
+    }
+    accepted = {
+        key: {
+            each.id: AcceptedGap(
+                statement_id=each.id, reason="=Not worth it " + "long " * chance.choice([1, 90])
+            )
+            for each in statements
+            if chance.random() < 0.2
+        }
+        for key in keys
+    }
+    actions = [
+        Action(
+            id=number,
+            round_id="r",
+            title=f'=Made-up "action" {number}',
+            departments=tuple(dict.fromkeys([keys[number % len(keys)], chance.choice(keys)])),
+            rises=(
+                Rise(
+                    statement_id=(raised := chance.choice(statements)).id,
+                    to=chance.choice([None, framework.scale_of(raised).highest.value]),
+                ),
+            ),
+            owner="Made up",
+            due=chance.choice([None, date(2026, 9, 1), date(2027, 5, 31)]),
+            no_date="Nobody said",
+            one_off=chance.choice([None, 0, 1_250_000]),
+            yearly=chance.choice([None, 33_333]),
+            people=chance.choice([None, 1.5]),
+            depends_on=(number - 1,) if number % 4 == 0 else (),
+            status=list(ActionStatus)[number % 5],
+            why="Made up",
+        )
+        for number in range(1, 12)
+    ]
+    return Plan(
+        targets={
+            key: targets(framework, comparison.round, comparison.judgements[key], chosen[key]) for key in keys
+        },
+        chosen=chosen,
+        accepted=accepted,
+        actions=actions,
+        called={each.id: each.title for each in actions},
+        names={key: each.name for key, each in comparison.departments.items()},
+        projections={
+            key: projection(
+                framework, key, comparison.judgements[key], actions, today=today, until=date(2028, 1, 1)
+            )
+            for key in keys
+        },
+        costs={key: costs(actions, today=today, until=date(2028, 1, 1), lead=key) for key in keys},
+    )
+
+
+def moved(start: Comparison, end: Comparison) -> Movement | None:
+    """The bridge from one round to the other: of the department alone where there is only one."""
+    alone = len(end.departments) == 1
+    found = bridge(start, end, next(iter(end.departments))) if alone else bridge_of_round(start, end)
+    return Movement(start.round, found) if isinstance(found, Bridge) else None
 
 
 def drawn(framework: Framework, chance: random.Random) -> dict[str, Judgement]:
@@ -135,8 +216,11 @@ def test_every_method_weight_and_scale(calculated: Calculated) -> None:
     for file in TINY:
         framework, chance = files.load(file), random.Random(file.stem)
         departments = {str(number): drawn(framework, chance) for number in range(9)}
-        packs[file.stem] = made(compared(framework, departments))
-        packs[f"{file.stem}-alone"] = made(compared(framework, {"x": drawn(framework, chance)}))
+        now = compared(framework, departments)
+        before = compared(framework, {key: drawn(framework, chance) for key in departments})
+        packs[file.stem] = made(now, planned(now, chance), moved(before, now))
+        alone = compared(framework, {"0": drawn(framework, chance)})
+        packs[f"{file.stem}-alone"] = made(alone, planned(alone, chance), moved(before, alone))
     check_the_same(packs, calculated)
 
 
@@ -158,7 +242,8 @@ def test_a_level_changed_in_the_file_moves_the_figures_as_it_moves_the_apps(calc
         changed = Answer(state=State.LEVEL, level=framework.scale_of(last).highest.value, version=2)
         before["1"] = {**before["1"], last.id: Answer(state=State.NOT_DETERMINED, version=1)}
         after = {**before, "1": {**before["1"], last.id: changed}}
-        book = openpyxl.load_workbook(io.BytesIO(made(compared(framework, before))))
+        plan = planned(compared(framework, before), chance)
+        book = openpyxl.load_workbook(io.BytesIO(made(compared(framework, before), plan)))
         (cell,) = [
             row[7]
             for row in book["Levels"].iter_rows()
@@ -168,7 +253,7 @@ def test_a_level_changed_in_the_file_moves_the_figures_as_it_moves_the_apps(calc
         cell.value = changed.level
         books[file.stem] = book
         wanted[file.stem] = openpyxl.load_workbook(
-            io.BytesIO(made(compared(framework, after))), data_only=True
+            io.BytesIO(made(compared(framework, after), plan)), data_only=True
         )
     for name, moved in calculated(books).items():
         for sheet in (
@@ -177,7 +262,7 @@ def test_a_level_changed_in_the_file_moves_the_figures_as_it_moves_the_apps(calc
             "Matrix",
             "Gaps",
             "Gaps by statement",
-            "Biggest gaps",
+            "Gaps to targets",
             "Theme profile",
         ):
             for row in wanted[name][sheet].iter_rows(min_row=6):

@@ -4,11 +4,24 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from maturity.scoring.compare import Comparison
-from maturity.workbook.pack import check, front, gaps, levels, method, pictures, said, scores
-from maturity.workbook.pack.facts import Facts
+from maturity.workbook.pack import (
+    check,
+    front,
+    gaps,
+    levels,
+    method,
+    movement,
+    pictures,
+    roads,
+    said,
+    scores,
+)
+from maturity.workbook.pack.facts import Facts, Head, Movement, Plan
 from maturity.workbook.sheets import Sheet, Workbook
 
 OFFICIAL = "OFFICIAL"
+MARKINGS = (OFFICIAL, "OFFICIAL-SENSITIVE", "SECRET", "TOP SECRET")
+"""The tiers of the Government Security Classifications Policy, and the handling caveat of the lowest."""
 
 
 def describe(
@@ -18,13 +31,17 @@ def describe(
     marking: str = OFFICIAL,
     made_by: str = "",
     names: Mapping[str, str] | None = None,
+    plan: Plan | None = None,
+    movement: Movement | None = None,
+    head: Head | None = None,
 ) -> Workbook:
     """The pack as sheets, ready to be written.
 
     `at` is when it was made, `marking` the classification printed on every page, `made_by` the person it was
-    made for, and `names` those of people by their ids.
+    made for, and `names` those of people by their ids. `plan` are the road maps, `movement` the bridge from an
+    earlier round, and `head` the end of the history; what is None is left out.
     """
-    facts = Facts(comparison, at, marking, made_by, names or {})
+    facts = Facts(comparison, at, marking, made_by, names or {}, plan, movement, head)
     sheets = _figures(facts) if facts.departments else []
     sheets += [method.method(facts), method.glossary(facts), method.sources(facts), method.notes(facts)]
     cover = front.cover(facts)
@@ -44,7 +61,6 @@ def _figures(facts: Facts) -> list[Sheet]:
     themes = scores.by_theme(facts, values.place)
     overall = scores.scores(facts, values.place, themes.place)
     every_gap = gaps.every_gap(facts, values.place, wording.place)
-    checked = check.check(facts, overall.place, themes.place)
     beside = profile = by_statement = spread = None
     if not facts.alone:
         beside = scores.side_by_side(facts, themes.place)
@@ -52,10 +68,13 @@ def _figures(facts: Facts) -> list[Sheet]:
         by_statement = gaps.by_statement(facts, values.place)
     if len(facts.departments) > pictures.MOST_DEPARTMENTS:
         spread = scores.spread(facts, overall.place)
-    biggest = gaps.biggest(facts, by_statement or every_gap)
+    road = roads.road(facts, values.place, wording.place) if facts.plan else None
+    biggest = road.biggest if road else gaps.to_the_top(facts, by_statement or every_gap)
+    moved = movement.movement(facts, facts.movement) if facts.movement else None
+    checked = check.check(facts, overall.place, themes.place, roads.figures(facts, road, moved))
     found = [
-        front.summary(facts, overall, themes, profile, biggest, checked.place),
-        pictures.charts(facts, themes, profile, biggest, overall, spread),
+        front.summary(facts, overall, themes, profile, biggest, checked.place, road, moved),
+        pictures.charts(facts, themes, profile, biggest, overall, spread, road, moved),
         overall,
         spread,
         profile,
@@ -63,6 +82,9 @@ def _figures(facts: Facts) -> list[Sheet]:
         themes,
         said.matrix(facts, values.place),
         biggest,
+        *(road.sheets if road else []),
+        moved,
+        movement.behind(facts, facts.movement) if facts.movement else None,
         by_statement,
         every_gap,
         said.answers(facts),

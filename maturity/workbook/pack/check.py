@@ -1,16 +1,18 @@
 """The app's own figures beside the workbook's formulas, and whether they agree."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from maturity.workbook.pack.facts import Facts
 from maturity.workbook.pack.scores import BEST, FIGURES, WORST, shown
 from maturity.workbook.sheets import Column, Format, Formula, Place, Row, Rows, Sheet
 
 AGREE = "Do they agree?"
+Figure = tuple[str, str, str, int | float | str, str]
+"""A row of its own: the department, what it is of, the figure, the app's, and where the workbook's stands."""
 
 
-def check(facts: Facts, scores: Place, themes: Place) -> Sheet:
-    """One row a figure of a score: of each department over all, and in each theme."""
+def check(facts: Facts, scores: Place, themes: Place, others: Sequence[Figure] = ()) -> Sheet:
+    """One row a figure of a score: of each department over all, and in each theme; then the `others`."""
     count = len(facts.framework.themes)
     figures = FIGURES if facts.alone else [*FIGURES, BEST, WORST]
     columns = [
@@ -21,7 +23,7 @@ def check(facts: Facts, scores: Place, themes: Place) -> Sheet:
         Column("This workbook's", 14, Format.PERCENT),
         Column(AGREE, 14),
     ]
-    total = len(facts.departments) * (len(figures) + count * len(FIGURES))
+    total = len(facts.departments) * (len(figures) + count * len(FIGURES)) + len(others)
     words = "The app's figures were written when this was made; they differ once a level is changed here."
     place = Place("Check", columns, [Formula("=0", 0), words], total)
     agreement = place.whole(AGREE)
@@ -47,6 +49,8 @@ def check(facts: Facts, scores: Place, themes: Place) -> Sheet:
                 for figure in FIGURES:
                     at = f"INDEX({themes.whole(figure)},MATCH({number},{themes.whole('No.')},0))"
                     yield _row(next(lines), department.name, theme.label, figure, of_theme[figure], at)
+        for name, of, figure, app, at in others:
+            yield _row(next(lines), name, of, figure, app, at)
 
     return Sheet(
         name=place.name,

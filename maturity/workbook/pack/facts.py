@@ -8,10 +8,14 @@ from functools import cached_property
 
 from maturity.assessment.answer import Answer, Judgement
 from maturity.assessment.finding import Finding
-from maturity.assessment.round import Assessment, Department
+from maturity.assessment.plan import AcceptedGap, Action
+from maturity.assessment.round import Assessment, Department, Round
 from maturity.framework.model import Framework, Scale, Statement
 from maturity.palette import UNKNOWN, level_colours
 from maturity.roadmap.gaps import Gap, gaps
+from maturity.roadmap.projection import Costs, Projection
+from maturity.roadmap.targets import Targets
+from maturity.scoring.bridge import Bridge
 from maturity.scoring.compare import Comparison
 from maturity.workbook.sheets import Shade
 
@@ -25,6 +29,36 @@ RANGE_NOTE = (
 
 
 @dataclass(frozen=True)
+class Plan:
+    """The road maps of the departments compared: everything by department id, and statement id within."""
+
+    targets: Targets  # in force: chosen, or one level up
+    chosen: Targets
+    accepted: Mapping[str, Mapping[str, AcceptedGap]]
+    actions: Sequence[Action]  # each once, however many departments share it
+    called: Mapping[int, str]  # titles of the actions that these wait for
+    names: Mapping[str, str]  # of every department that an action names
+    projections: Mapping[str, Projection]  # all over the same quarters
+    costs: Mapping[str, Costs]  # of what each department leads
+
+
+@dataclass(frozen=True)
+class Movement:
+    """What made the difference since an earlier round."""
+
+    since: Round
+    bridge: Bridge
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the history ended when the pack was made: how many entries it had, and the hash of the last."""
+
+    entries: int
+    hash: str
+
+
+@dataclass(frozen=True)
 class Facts:
     """A comparison with all that a board wants to know of where it comes from."""
 
@@ -33,6 +67,9 @@ class Facts:
     marking: str  # the classification, as printed on every page
     made_by: str = ""  # the person's name
     names: Mapping[str, str] = field(default_factory=dict)  # of people, by id
+    plan: Plan | None = None
+    movement: Movement | None = None
+    head: Head | None = None
 
     @property
     def framework(self) -> Framework:

@@ -4,16 +4,24 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
+from maturity.assessment.plan import Action, ActionStatus
 from maturity.assessment.round import Status, day
 from maturity.scoring.score import Score
-from maturity.workbook.pack.facts import NO_SCORE, Facts, fixed
+from maturity.workbook.pack import plans
+from maturity.workbook.pack.ahead import QUARTER
+from maturity.workbook.pack.facts import NO_SCORE, Facts, Movement, fixed
 from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
 from maturity.workbook.pack.method import scored
+from maturity.workbook.pack.movement import POINTS, said
+from maturity.workbook.pack.plans import BELOW_TARGET, BY, SHORT_OF_TARGET, TARGET
+from maturity.workbook.pack.roads import Road, came_to
 from maturity.workbook.pack.scores import COVERAGE, HIGH, LOW, NOT_APPLICABLE, OF, SCORE, WITH, shown
-from maturity.workbook.sheets import Cell, Column, Format, Formula, Place, Row, Sheet
+from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Place, Row, Sheet
 
-LETTERS = "Letters stand for departments, in no order of their names; what was written is left out"
+LETTERS = "Letters stand for departments, in no order of their names; what was written or planned is left out"
 TOP = 5
+TITLES = 3  # of actions that are named
+MOST_QUOTED = 250  # characters of a text within a formula: Excel takes 255
 
 
 def cover(facts: Facts) -> Sheet:
@@ -36,6 +44,7 @@ def cover(facts: Facts) -> Sheet:
         "Made": f"{day(facts.at)}, {facts.at:%H:%M} ({facts.at.tzname()})",
         "Made by": f"The data-maturity dashboard{f', for {facts.made_by}' if facts.made_by else ''}",
         "Data revision": str(comparison.revision),
+        **_head(facts),
         "Framework content": f"SHA-256 {framework.content_hash}",
     }
     return Sheet(
@@ -45,6 +54,16 @@ def cover(facts: Facts) -> Sheet:
         rows=[[key, value] for key, value in rows.items()],
         notes=[*facts.house, *facts.source],
     )
+
+
+def _head(facts: Facts) -> dict[str, str]:
+    """Where the history ended: an entry that is rewritten later is found out by it."""
+    if facts.head is None:
+        return {}
+    return {
+        "Head of the history": f"{facts.head.hash} (entry {facts.head.entries}). Whoever keeps the history can check "
+        "that it still holds this entry: maturity audit verify --head, and this number."
+    }
 
 
 def _status(facts: Facts) -> str:
@@ -95,14 +114,25 @@ ASK = "What we ask of the board"
 
 
 def summary(
-    facts: Facts, scores: Sheet, themes: Sheet, profile: Sheet | None, gaps: Sheet, check: Place
+    facts: Facts,
+    scores: Sheet,
+    themes: Sheet,
+    profile: Sheet | None,
+    gaps: Sheet,
+    check: Place,
+    road: Road | None,
+    moved: Sheet | None,
 ) -> Sheet:
     """One page: where we stand, how sure that is, the biggest gaps, and what the board is asked to do."""
     rows = (
         _of_one(facts, scores.place, themes.place) if facts.alone else _of_many(facts, scores.place, profile)
     )
-    rows += _gaps(facts, gaps)
-    rows += _asks(facts, scores.place)
+    if moved is not None and facts.movement is not None:
+        rows.append(_movement(facts, facts.movement, moved.place))
+    rows += _gaps(facts, gaps, aimed=road is not None)
+    if road is not None and road.projected is not None:
+        rows.append(_ahead(road.projected))
+    rows += _asks(facts, scores.place, road)
     agreement = check.whole("Do they agree?")
     rows.append(
         [
@@ -253,14 +283,51 @@ def _of_many(facts: Facts, scores: Place, profile: Sheet | None) -> list[Row]:
     return rows
 
 
-def _gaps(facts: Facts, gaps: Sheet) -> list[Row]:
+def _movement(facts: Facts, moved: Movement, place: Place) -> Row:
+    at = place.one(POINTS, len(moved.bridge.parts) + 1)
+    change = Formula(f"={at}", sum(part.points for part in moved.bridge.parts))
+    return [
+        "Movement (percentage points)",
+        Cell(change, format=Format.CHANGE),
+        f"When this was made: {said(facts, moved)} See “Movement”.",
+    ]
+
+
+def _ahead(projected: Sheet) -> Row:
+    place, number = projected.place, len(projected.rows) - 1
+    cells = {heading: place.one(heading, number) for heading in (SCORE, LOW, HIGH)}
+    last = list(projected.rows)[-1]
+    score, low, high = (came_to(last, projected, heading) for heading in cells)
+    quarter = came_to(last, projected, QUARTER)
+    words = "Nothing can be projected: there is no score."
+    if not isinstance(score, str):
+        words = (
+            f"Projected for {quarter}: range {fixed(float(low))} to {fixed(float(high))}, if everything approved is "
+            "delivered on time."
+        )
+    return [
+        "Projected score (%)",
+        Formula(f"={cells[SCORE]}", score),
+        Formula(
+            f'=IF(ISNUMBER({cells[SCORE]}),"Projected for "&{place.one(QUARTER, number)}&": range "&'
+            f'FIXED({cells[LOW]},1)&" to "&FIXED({cells[HIGH]},1)&", if everything approved is delivered on time.",'
+            '"Nothing can be projected: there is no score.")',
+            words,
+        ),
+    ]
+
+
+def _gaps(facts: Facts, gaps: Sheet, *, aimed: bool) -> list[Row]:
+    """The first few gaps: to the targets where they are `aimed` at one, else to the top of the scale."""
     place = gaps.place
+    short, below = (SHORT_OF_TARGET, BELOW_TARGET) if aimed else (SHORT, BELOW)
+    below_what = "short of their target" if aimed else "below the top"
     found: list[Row] = []
     headings = [column.heading for column in gaps.columns]
     for number, row in enumerate(gaps.rows):
         if number == TOP:
             break
-        came_to = {
+        found_there = {
             heading: content.came_to if isinstance(content, Formula) else content
             for heading, content in zip(headings, row, strict=True)
         }
@@ -268,50 +335,97 @@ def _gaps(facts: Facts, gaps: Sheet) -> list[Row]:
         def at(heading: str, number: int = number) -> str:
             return place.one(heading, number)
 
-        statement = came_to["Statement"]
+        statement = found_there["Statement"]
         if facts.alone:
-            figure = Formula(f"={at(SHORT)}", came_to[SHORT])  # type: ignore[arg-type]
+            figure = Formula(f"={at(short)}", found_there[short])  # type: ignore[arg-type]
+            aim = f'”, target “"&{at(TARGET)}&"” by "&{at(BY)}&". ' if aimed else "”. "
+            aim_words = f"”, target “{found_there[TARGET]}” by {found_there[BY]}. " if aimed else "”. "
             words = Formula(
-                f'=IF({at("Statement")}="None","No further gap",{at("Statement")}&": now “"&{at("Now")}&"”. '
+                f'=IF({at("Statement")}="None","No further gap",{at("Statement")}&": now “"&{at("Now")}&"{aim}'
                 f'Next step: "&{at("Next step")})',
                 "No further gap"
                 if statement == "None"
-                else f"{statement}: now “{came_to['Now']}”. Next step: {came_to['Next step']}",
+                else f"{statement}: now “{found_there['Now']}{aim_words}Next step: {found_there['Next step']}",
             )
         else:
-            figure = Formula(f"={at(BELOW)}", came_to[BELOW])  # type: ignore[arg-type]
+            figure = Formula(f"={at(below)}", found_there[below])  # type: ignore[arg-type]
             words = Formula(
-                f'=IF({at("Statement")}="None","No further gap",{at("Statement")}&": "&{at(BELOW)}&" of "&'
-                f'{at("Departments with a level")}&" with a level are below the top; "&{at(NOT_KNOWN)}&" not known")',
+                f'=IF({at("Statement")}="None","No further gap",{at("Statement")}&": "&{at(below)}&" of "&'
+                f'{at("Departments with a level")}&" with a level are {below_what}; "&{at(NOT_KNOWN)}&" not known")',
                 "No further gap"
                 if statement == "None"
-                else f"{statement}: {came_to[BELOW]} of {came_to['Departments with a level']} with a level are below "
-                f"the top; {came_to[NOT_KNOWN]} not known",
+                else f"{statement}: {found_there[below]} of {found_there['Departments with a level']} with a level are "
+                f"{below_what}; {found_there[NOT_KNOWN]} not known",
             )
-        unit = "levels short" if facts.alone else "departments"
+        unit = "departments" if not facts.alone else "levels to the target" if aimed else "levels short"
         found.append([f"Gap {number + 1} ({unit})", Cell(figure, format=Format.COUNT), words])
     return found
 
 
-def _asks(facts: Facts, scores: Place) -> list[Row]:
+def _asks(facts: Facts, scores: Place, road: Road | None) -> list[Row]:
     every = [facts.comparison.scores[key] for key, _ in facts.departments]
     unknown = sum(score.statements - score.with_level for score in every)
     not_known = f"SUM({scores.whole(OF)})-SUM({scores.whole(WITH)})"
     what = "statements" if facts.alone else "answers"
-    return [
-        [
-            f"{ASK}: 1",
-            "To note",
-            "Note the score with its range and coverage: a score alone says less than it seems to.",
-        ],
-        [
-            f"{ASK}: 2",
-            "To decide",
-            "Name an owner and a date for each of the gaps above, or say why it is accepted.",
-        ],
-        [
-            f"{ASK}: 3",
+    asks: list[tuple[Content, Content]] = [
+        ("To note", "Note the score with its range and coverage: a score alone says less than it seems to.")
+    ]
+    if road is None:
+        words = "Name an owner and a date for each of the gaps above, or say why it is accepted."
+        asks.append(("To decide", words))
+    else:
+        asks += [*_to_approve(road), _to_plan(road)]
+    asks.append(
+        (
             Cell(Formula(f"={not_known}", unknown), format=Format.COUNT),
             f"So many {what} are not known. Ask for each to be found out, with evidence, before the next round.",
-        ],
+        )
+    )
+    return [[f"{ASK}: {number}", figure, words] for number, (figure, words) in enumerate(asks, start=1)]
+
+
+def _to_approve(road: Road) -> list[tuple[Content, Content]]:
+    """The actions that wait for approval, with what is known of their cost; nothing where none does."""
+    waiting = plans.waiting(road.aims.plan)
+    if road.actions is None or not waiting:
+        return []
+    place, proposed = road.actions.place, ActionStatus.PROPOSED.words
+    here = f'{place.whole(plans.STATUS)},"{proposed}"'
+    named = [f"“{action.title.strip()}”" for action in waiting[:TITLES]]
+    more = len(waiting) - len(named)
+    once, yearly = (sum(known or 0 for known in each) for each in zip(*_costs(waiting), strict=True))
+    missing = sum(not action.costed for action in waiting)
+    costed = f'COUNTIFS({here},{place.whole(plans.ONE_OFF)},">=0",{place.whole(plans.YEARLY)},">=0")'
+    sums = [f"FIXED(SUMIFS({place.whole(name)},{here}),0)" for name in (plans.ONE_OFF, plans.YEARLY)]
+    opening = f"Proposed actions to approve or send back, when this was made: {', '.join(named)}"
+    opening += f" and {more} more. " if more else ". "
+    quoted = opening.replace('"', '""')[:MOST_QUOTED]
+    return [
+        (
+            Cell(Formula(f"=COUNTIFS({here})", len(waiting)), format=Format.COUNT),
+            Formula(
+                f'="{quoted}"&"Cost: £"&{sums[0]}&" once and £"&{sums[1]}&" a year; "&COUNTIFS({here})-{costed}&'
+                '" not costed in full. See “Actions”."',
+                f"{opening[:MOST_QUOTED]}Cost: £{once:,} once and £{yearly:,} a year; {missing} not costed in full. "
+                "See “Actions”.",
+            ),
+        )
     ]
+
+
+def _to_plan(road: Road) -> tuple[Content, Content]:
+    """The gaps that nobody does anything about."""
+    place = road.targets.place
+    done = f'{place.whole(plans.DONE)},"{plans.NO_ACTION}",{place.whole(plans.SHORT_OF_TARGET)}'
+    return (
+        Cell(
+            Formula(f'=COUNTIFS({done},">0")+COUNTIFS({done},"{plans.FIND}")', plans.unworked(road.aims)),
+            format=Format.COUNT,
+        ),
+        "So many gaps to the targets, and things to find out, have no action. Name an owner and a date for each, or "
+        "say why it is accepted. See “Targets”.",
+    )
+
+
+def _costs(actions: Sequence[Action]) -> list[tuple[int | None, int | None]]:
+    return [(action.one_off, action.yearly) for action in actions]

@@ -1,6 +1,6 @@
 """Where levels fall short of the top: every one, by statement over a round, and the biggest first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from maturity.roadmap.gaps import FIND_OUT
 from maturity.workbook.pack.facts import NO_SCORE, Facts
@@ -74,7 +74,7 @@ def every_gap(facts: Facts, levels: Place, wording: Place) -> Sheet:
                     ),
                 ]
                 if facts.alone:
-                    row.append(_order(place, line, "No.", sizes, s))
+                    row.append(order(place, line, "No.", sizes, s))
                 yield row
 
     return Sheet(
@@ -100,7 +100,7 @@ def _next_step(short: int | str, step: str) -> str:
     return (step or GUIDANCE) if short else AT_THE_TOP
 
 
-def _order(place: Place, line: int, number: str, sizes: list[float], s: int) -> Formula:
+def order(place: Place, line: int, number: str, sizes: list[float], s: int) -> Formula:
     """The rank of a size, ties in the order of the framework."""
     size, own = f"{place.letters[SIZE]}{line}", f"{place.letters[number]}{line}"
     every, numbers = place.whole(SIZE), place.whole(number)
@@ -149,7 +149,7 @@ def by_statement(facts: Facts, levels: Place) -> Sheet:
                 ),
                 Formula(f'=IF({known}=0,"{NO_SCORE}",100*{points}/{known})', score),
                 Formula(f"=ROUND({known}-{points},9)", size),
-                _order(place, line, "Statement no.", sizes, s),
+                order(place, line, "Statement no.", sizes, s),
             ]
         )
     return Sheet(
@@ -178,9 +178,9 @@ def _counted(facts: Facts, s: int) -> tuple[int, int, int, float | str, float]:
     )
 
 
-def biggest(facts: Facts, of: Sheet) -> Sheet:
-    """The biggest gaps first: of a department's statements, or of a round's (see `every_gap`, `by_statement`)."""
-    place, shown = of.place, ["Theme", "Statement", *(_OF_ONE if facts.alone else _OF_MANY)]
+def biggest(facts: Facts, of: Sheet, title: str, note: str, headings: Sequence[str]) -> Sheet:
+    """The biggest gaps first: of a department's statements, or of a round's, with some of that sheet's columns."""
+    place, shown = of.place, ["Theme", "Statement", *headings]
     columns = [Column("Rank", 8, Format.COUNT), *(each for each in of.columns if each.heading in shown)]
     places = [number for number, each in enumerate(of.columns) if each.heading in shown]
     order = [each.heading for each in of.columns].index(ORDER)
@@ -200,18 +200,20 @@ def biggest(facts: Facts, of: Sheet) -> Sheet:
         rows.append(cells)
     return Sheet(
         name="Biggest gaps",
-        title="The biggest gaps first",
+        title=title,
         columns=columns,
         rows=rows,
         notes=[
-            f"{SIZE_NOTE} What is not known is not ranked: it is counted on the sheet “Summary”.",
+            f"{note} What is not known is not ranked: it is counted on the sheet “Summary”.",
             *facts.source,
         ],
     )
 
 
-_OF_ONE = ["Now", SHORT, "Next step"]
-_OF_MANY = ["Departments with a level", BELOW, NOT_KNOWN]
+def to_the_top(facts: Facts, of: Sheet) -> Sheet:
+    """The biggest of the gaps to the top of the scale (see `every_gap`, `by_statement`)."""
+    headings = ["Now", SHORT, "Next step"] if facts.alone else ["Departments with a level", BELOW, NOT_KNOWN]
+    return biggest(facts, of, "The biggest gaps first", SIZE_NOTE, headings)
 
 
 def _came_to(content: Content) -> int | float | str:

@@ -4,25 +4,38 @@ from collections.abc import Sequence
 from statistics import median
 
 from maturity.palette import RAMP, UNKNOWN
-from maturity.workbook.pack.facts import Facts, fixed
+from maturity.scoring.bridge import SHOWN
+from maturity.workbook.pack.ahead import IN_ALL, ONCE, QUARTER, RUNNING, YEAR
+from maturity.workbook.pack.facts import Facts, Movement, fixed
 from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
+from maturity.workbook.pack.movement import POINTS, STEP, parts_of
+from maturity.workbook.pack.plans import BELOW_TARGET, SHORT_OF_TARGET
+from maturity.workbook.pack.roads import Road, came_to
 from maturity.workbook.pack.scores import HIGH, HIGHEST, LOW, LOWEST, MEDIAN, SCORE, shown
 from maturity.workbook.sheets import Cell, Chart, Column, Formula, Place, Row, Series, Sheet
 
 LIGHT, MIDDLE, DARK = RAMP[1], RAMP[3], RAMP[4]
 MOST_DEPARTMENTS = 20
 """As many as bars can be read of; a round with more shows how they are spread."""
+MOST = 6  # charts of a pack
 COLUMNS = [Column("Chart", 26), Column("What it shows", 84), Column("Figures on sheet", 24)]
 
 
 def charts(
-    facts: Facts, themes: Sheet, profile: Sheet | None, gaps: Sheet, scores: Sheet, spread: Sheet | None
+    facts: Facts,
+    themes: Sheet,
+    profile: Sheet | None,
+    gaps: Sheet,
+    scores: Sheet,
+    spread: Sheet | None,
+    road: Road | None,
+    moved: Sheet | None,
 ) -> Sheet:
-    """Theme profile, gaps and, in a round, scores; each chart's title is a cell of the table."""
+    """Theme profile, gaps, scores in a round, movement and what is ahead; each title is a cell of the table."""
     made: list[tuple[str, Formula, Sheet, Chart]] = []
 
     def add(name: str, says: Formula, sheet: Sheet, **drawn: object) -> None:
-        title_at = Place("Charts", COLUMNS, NOTES, 3).one("What it shows", len(made))
+        title_at = Place("Charts", COLUMNS, NOTES, MOST).one("What it shows", len(made))
         chart = Chart(
             title_at=title_at,
             title=str(says.came_to),
@@ -63,15 +76,17 @@ def charts(
             highest=100.0,
         )
     place, rows = gaps.place, list(gaps.rows)
-    first = _came_to(rows[0][2])
+    first = came_to(rows[0], gaps, "Statement")
     statement = place.one("Statement", 0)
+    short, below = (SHORT_OF_TARGET, BELOW_TARGET) if road else (SHORT, BELOW)
+    what, theirs = ("the target", "short of their target") if road else ("the top", "below the top")
     if facts.alone:
         says = Formula(
-            f'=IF({statement}="None","No statement with a level is below the top.",'
-            f'"The biggest gap: "&{statement}&", "&{place.one(SHORT, 0)}&" levels short of the top.")',
-            "No statement with a level is below the top."
+            f'=IF({statement}="None","No statement with a level is below {what}.",'
+            f'"The biggest gap: "&{statement}&", levels short of {what}: "&{place.one(short, 0)}&".")',
+            f"No statement with a level is below {what}."
             if first == "None"
-            else f"The biggest gap: {first}, {_came_to(rows[0][4])} levels short of the top.",
+            else f"The biggest gap: {first}, levels short of {what}: {came_to(rows[0], gaps, short)}.",
         )
         add(
             "Gaps",
@@ -79,18 +94,18 @@ def charts(
             gaps,
             labels=place.whole("Statement"),
             count=place.count,
-            series=[Series(SHORT, place.whole(SHORT), MIDDLE)],
-            axis="Levels short of the top",
+            series=[Series(short, place.whole(short), MIDDLE)],
+            axis=short,
         )
     else:
-        below, of = (place.one(name, 0) for name in (BELOW, "Departments with a level"))
+        below_at, of = (place.one(name, 0) for name in (below, "Departments with a level"))
+        counts = [came_to(rows[0], gaps, name) for name in (below, "Departments with a level")]
         says = Formula(
-            f'=IF({statement}="None","No department with a level is below the top.","The biggest gap: "&{statement}&'
-            f'", where "&{below}&" of "&{of}&" departments with a level are below the top.")',
-            "No department with a level is below the top."
+            f'=IF({statement}="None","No department with a level is {theirs}.","The biggest gap: "&{statement}&'
+            f'", where "&{below_at}&" of "&{of}&" departments with a level are {theirs}.")',
+            f"No department with a level is {theirs}."
             if first == "None"
-            else f"The biggest gap: {first}, where {_came_to(rows[0][4])} of {_came_to(rows[0][3])} departments "
-            "with a level are below the top.",
+            else f"The biggest gap: {first}, where {counts[0]} of {counts[1]} departments with a level are {theirs}.",
         )
         add(
             "Gaps",
@@ -99,13 +114,19 @@ def charts(
             labels=place.whole("Statement"),
             count=place.count,
             series=[
-                Series(BELOW, place.whole(BELOW), MIDDLE),
+                Series(below, place.whole(below), MIDDLE),
                 Series(NOT_KNOWN, place.whole(NOT_KNOWN), UNKNOWN),
             ],
             axis="Departments",
             stacked=True,
         )
         _of_scores(facts, scores, spread, add)
+    if moved is not None and facts.movement is not None:
+        _of_movement(facts, facts.movement, moved, add)
+    if road is not None and road.projected is not None:
+        _of_projection(road.projected, add)
+    if road is not None and road.costs is not None:
+        _of_costs(road.costs, add)
     table: list[Row] = [[name, says, Cell(sheet.name, sheet=sheet.name)] for name, says, sheet, _ in made]
     return Sheet(
         name="Charts",
@@ -120,6 +141,82 @@ def charts(
 NOTES: Sequence[str] = (
     "A bar of no length where a sheet says “No score” or “Not known” is no zero: there is nothing to draw.",
 )
+
+
+def _of_movement(facts: Facts, movement: Movement, moved: Sheet, add) -> None:  # type: ignore[no-untyped-def]
+    place = moved.place
+    total = place.one(POINTS, len(movement.bridge.parts) + 1)
+    change = sum(part.points for part in movement.bridge.parts)
+    verb = "rose by" if change >= SHOWN else "fell by" if change <= -SHOWN else "stayed: it moved by"
+    words = f"Since {movement.since.title} the score"
+    if not facts.alone:
+        words = f"Since {movement.since.title} the mean score"
+    quoted = words.replace('"', '""')[:250]
+    add(
+        "Movement",
+        Formula(
+            f'="{quoted} "&IF({total}>=0.05,"rose by ",IF({total}<=-0.05,"fell by ","stayed: it moved by "))'
+            f'&FIXED(ABS({total}),1)&" points; the bars say of what."',
+            f"{words[:250]} {verb} {fixed(abs(change))} points; the bars say of what.",
+        ),
+        moved,
+        labels=parts_of(place, STEP, movement),
+        count=len(movement.bridge.parts),
+        series=[Series(POINTS, parts_of(place, POINTS, movement), MIDDLE)],
+        axis=POINTS,
+        lowest=None,
+    )
+
+
+def _of_projection(projected: Sheet, add) -> None:  # type: ignore[no-untyped-def]
+    place, rows, last = projected.place, list(projected.rows), len(projected.rows) - 1
+    start, end = (came_to(rows[number], projected, SCORE) for number in (0, last))
+    quarter, nothing = came_to(rows[last], projected, QUARTER), "Projected: there is no score to show."
+    start_at, end_at = place.one(SCORE, 0), place.one(SCORE, last)
+    words = nothing
+    if not isinstance(end, str):
+        before = start if isinstance(start, str) else fixed(start)
+        words = (
+            f"Projected: from {before} to {fixed(end)} per cent by {quarter}, if everything approved is delivered on "
+            "time."
+        )
+    add(
+        "Projected scores",
+        Formula(
+            f'=IF(ISNUMBER({end_at}),"Projected: from "&IF(ISNUMBER({start_at}),FIXED({start_at},1),{start_at})&'
+            f'" to "&FIXED({end_at},1)&" per cent by "&{place.one(QUARTER, last)}&'
+            f'", if everything approved is delivered on time.","{nothing}")',
+            words,
+        ),
+        projected,
+        labels=place.whole(QUARTER),
+        count=place.count,
+        series=_three(place, (LOW, SCORE, HIGH)),
+        axis="Per cent of the scale, projected",
+        highest=100.0,
+    )
+
+
+def _of_costs(costs: Sheet, add) -> None:  # type: ignore[no-untyped-def]
+    place, rows = costs.place, list(costs.rows)
+    every = [int(came_to(row, costs, IN_ALL)) for row in rows]
+    first, last = (came_to(rows[number], costs, YEAR) for number in (0, -1))
+    total = place.whole(IN_ALL)
+    add(
+        "Cost by year",
+        Formula(
+            f'="Projected: what is approved costs £"&FIXED(SUM({total}),0)&" from {first} to {last}, and most, £"&'
+            f'FIXED(MAX({total}),0)&", in "&INDEX({place.whole(YEAR)},MATCH(MAX({total}),{total},0))&"."',
+            f"Projected: what is approved costs £{sum(every):,} from {first} to {last}, and most, £{max(every):,}, in "
+            f"{came_to(rows[every.index(max(every))], costs, YEAR)}.",
+        ),
+        costs,
+        labels=place.whole(YEAR),
+        count=place.count,
+        series=[Series(ONCE, place.whole(ONCE), LIGHT), Series(RUNNING, place.whole(RUNNING), DARK)],
+        axis="Pounds",
+        stacked=True,
+    )
 
 
 def _of_scores(facts: Facts, scores: Sheet, spread: Sheet | None, add) -> None:  # type: ignore[no-untyped-def]

@@ -1,0 +1,188 @@
+"""What is ahead: the score quarter by quarter if what is approved is delivered on time, and what that costs."""
+
+from collections.abc import Iterator
+
+from maturity.roadmap.projection import Cost
+from maturity.scoring.score import Score
+from maturity.workbook.pack.facts import NO_SCORE, Facts, Plan
+from maturity.workbook.pack.scores import HIGH, LOW, SCORE
+from maturity.workbook.sheets import Column, Content, Format, Formula, Place, Row, Rows, Sheet
+
+PROJECTED = (
+    "Projected: these are the app's figures, not formulas on the sheet “Levels”. They hold if every action that is "
+    "approved or under way is delivered on its date, and nothing else changes. What is only proposed does not count."
+)
+QUARTER, YEAR, IN_ALL = "Quarter", "Financial year", "In all (£)"
+ONCE, RUNNING = "One-off (£)", "Yearly (£)"
+TODAY = "As assessed"
+HAS_SCORE = "Has a score today"
+FIGURES = [SCORE, LOW, HIGH]
+
+
+def quarters(plan: Plan) -> list[str]:
+    """“As assessed”, then each quarter; the same for every department."""
+    some = next(iter(plan.projections.values()))
+    return [TODAY, *(point.quarter.words for point in some.points)]
+
+
+def _steps(plan: Plan, department: str) -> list[Score]:
+    projection = plan.projections[department]
+    return [projection.assessed, *(point.score for point in projection.points)]
+
+
+def _figures(score: Score) -> list[float | str]:
+    return [NO_SCORE if each is None else each for each in (score.score, score.low, score.high)]
+
+
+def by_department(facts: Facts, plan: Plan) -> Sheet:
+    """In a round, the projection of each department."""
+    names = quarters(plan)
+
+    def rows() -> Iterator[Row]:
+        for key, department in facts.departments:
+            steps = _steps(plan, key)
+            scored = "No" if steps[0].score is None else "Yes"
+            for number, (name, score) in enumerate(zip(names, steps, strict=True)):
+                yield [department.name, number, name, *_figures(score), scored]
+
+    return Sheet(
+        name="Projected by department",
+        title="Projected: each department's score, quarter by quarter",
+        columns=[
+            Column("Department", 28),
+            Column("Quarter no.", 12, Format.COUNT),
+            Column(QUARTER, 26),
+            *(Column(heading, 14, Format.PERCENT) for heading in FIGURES),
+            Column(HAS_SCORE, 14),
+        ],
+        rows=Rows(len(facts.departments) * len(names), rows),
+        notes=[PROJECTED, *facts.house, *facts.source],
+        fixed_columns=3,
+    )
+
+
+def projected(facts: Facts, plan: Plan, each: Place | None) -> Sheet:
+    """The projected score by quarter, with its range; of a round, the mean of those with a score today."""
+    rows: list[Row] = []
+    every = [_steps(plan, key) for key, _ in facts.departments]
+    scored = [steps for steps in every if steps[0].score is not None]
+    for number, name in enumerate(quarters(plan)):
+        row: list[Content] = [number, name]
+        if each is None:
+            row += _figures(every[0][number])
+        else:
+            here = f'{each.whole("Quarter no.")},{number},{each.whole(HAS_SCORE)},"Yes"'
+            for place, heading in enumerate(FIGURES):
+                mean = sum(float(_figures(steps[number])[place]) for steps in scored) / max(1, len(scored))
+                row.append(
+                    Formula(
+                        f'=IF(COUNTIFS({here})=0,"{NO_SCORE}",AVERAGEIFS({each.whole(heading)},{here}))',
+                        mean if scored else NO_SCORE,
+                    )
+                )
+        delivered = {
+            action
+            for key, _ in facts.departments
+            if number
+            for action in plan.projections[key].points[number - 1].delivered
+        }
+        rows.append([*row, len(delivered)])
+    of = "" if facts.alone else "The mean of the departments that have a score today. "
+    return Sheet(
+        name="Projected scores",
+        title="Projected: the score by quarter, if everything approved is delivered on time",
+        columns=[
+            Column("Quarter no.", 12, Format.COUNT),
+            Column(QUARTER, 30),
+            *(Column(heading, 14, Format.PERCENT) for heading in FIGURES),
+            Column("Actions that count from then", 16, Format.COUNT),
+        ],
+        rows=rows,
+        notes=[f"{of}{PROJECTED}", *facts.house, *facts.source],
+        fixed_columns=2,
+        portrait=True,
+    )
+
+
+def years(plan: Plan) -> list[Cost]:
+    """What the actions cost in each financial year, over all departments."""
+    found: dict[int, Cost] = {}
+    for costs in plan.costs.values():
+        for cost in costs.years:
+            before = found.get(cost.starts, Cost(cost.starts, 0, 0))
+            found[cost.starts] = Cost(cost.starts, before.one_off + cost.one_off, before.yearly + cost.yearly)
+    return [found[year] for year in sorted(found)]
+
+
+def costs_by_department(facts: Facts, plan: Plan) -> Sheet | None:
+    """In a round, what each department that leads an action pays in each financial year."""
+    rows: list[Row] = [
+        [department.name, cost.words, cost.one_off, cost.yearly]
+        for key, department in facts.departments
+        for cost in plan.costs[key].years
+        if cost.total
+    ]
+    if not rows:
+        return None
+    return Sheet(
+        name="Cost by department",
+        title="Projected: what each department pays for what is approved",
+        columns=[
+            Column("Department", 30),
+            Column(YEAR, 16),
+            Column(ONCE, 16, Format.MONEY),
+            Column(RUNNING, 16, Format.MONEY),
+        ],
+        rows=rows,
+        notes=["The department that leads an action pays for it.", _left_out(plan), *facts.source],
+        fixed_columns=2,
+        portrait=True,
+    )
+
+
+def costs(facts: Facts, plan: Plan, each: Place | None) -> Sheet:
+    """What is approved costs by financial year, 1 April to 31 March."""
+    columns = [Column(YEAR, 18), *(Column(name, 18, Format.MONEY) for name in (ONCE, RUNNING, IN_ALL))]
+    notes = [
+        "Projected: what is approved, under way or delivered, from the app; years run from 1 April to 31 March. A "
+        "one-off cost falls whole in the year in which the action starts; a yearly one runs from the month after "
+        "delivery.",
+        _left_out(plan),
+        *facts.source,
+    ]
+    found = years(plan)
+    place = Place("Cost by year", columns, notes, len(found))
+    rows: list[Row] = []
+    for line, cost in zip(place.lines, found, strict=True):
+        amounts: list[Content] = [cost.one_off, cost.yearly]
+        if each is not None:
+            here = f"{each.whole(YEAR)},A{line}"
+            amounts = [
+                Formula(f"=SUMIFS({each.whole(heading)},{here})", amount)
+                for heading, amount in ((ONCE, cost.one_off), (RUNNING, cost.yearly))
+            ]
+        col = place.letters
+        rows.append([cost.words, *amounts, Formula(f"={col[ONCE]}{line}+{col[RUNNING]}{line}", cost.total)])
+    return Sheet(
+        name=place.name,
+        title="Projected: what is approved costs, by financial year",
+        columns=columns,
+        rows=rows,
+        notes=notes,
+        portrait=True,
+    )
+
+
+def _left_out(plan: Plan) -> str:
+    dear = {action.id for each in plan.costs.values() for action in each.not_costed}
+    never = {action.id for each in plan.costs.values() for action in each.no_date}
+    parts = [
+        f"{len(dear)} with a cost that is not known: what is known of it is counted" if dear else "",
+        f"{len(never)} without a day of delivery: nothing of it is counted" if never else "",
+    ]
+    said = "; ".join(part for part in parts if part)
+    return (
+        f"Approved actions that are left out: {said}."
+        if said
+        else "Every approved action is costed and has a date."
+    )

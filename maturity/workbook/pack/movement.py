@@ -1,0 +1,128 @@
+"""What made the difference since an earlier round, in parts that add up."""
+
+from maturity.workbook.pack.facts import Facts, Movement
+from maturity.workbook.sheets import Cell, Column, Format, Formula, Place, Row, Sheet
+
+STEP, POINTS = "Step", "Percentage points"
+TOGETHER, END, ADDS_UP = "Parts together", "End", "What start and parts are off the end"
+NOT_COUNTED = "Not counted"
+
+
+def movement(facts: Facts, moved: Movement) -> Sheet:
+    """The start, every part, their sum, the end, and whether start and parts come to the end."""
+    bridge, now = moved.bridge, facts.comparison.round
+    count = len(bridge.parts)
+    columns = [Column(STEP, 34), Column(POINTS, 14, Format.CHANGE), Column("Statements behind it", 14, Format.COUNT),
+               Column("In words", 70)]  # fmt: skip
+    notes = [
+        "The app's figures when this was made. Each part is what one kind of change is worth on average over the "
+        "orders in which the kinds could have come (Shapley).",
+        *(
+            []
+            if facts.alone
+            else [
+                f"Means over the {len(bridge.departments)} departments with a score in both rounds; "
+                f"{len(bridge.left_out)} are left out."
+            ]
+        ),
+        *([f"The framework changed: {bridge.changed.words}."] if bridge.changed.words else []),
+        *facts.house,
+        *facts.source,
+    ]
+    place = Place("Movement", columns, notes, count + 4)
+    first, last = place.lines[1], place.lines[count]
+    start, together, end = place.lines[0], place.lines[count + 1], place.lines[count + 2]
+    points = place.letters[POINTS]
+    rows: list[Row] = [
+        [
+            f"Start: {moved.since.title}",
+            Cell(bridge.start.score, format=Format.PERCENT),
+            NOT_COUNTED,
+            _range(bridge.start.low, bridge.start.high),
+        ]
+    ]
+    for part in bridge.parts:
+        labels = list(dict.fromkeys(each.label for each in part.moved))
+        said = ", ".join(labels[:6]) + (f" and {len(labels) - 6} more" if len(labels) > 6 else "")
+        rows.append(
+            [str(part.kind).capitalize(), part.points, len(part.moved), said or "Nothing of the kind"]
+        )
+    rows += [
+        [
+            TOGETHER,
+            Formula(f"=SUM({points}{first}:{points}{last})", sum(part.points for part in bridge.parts)),
+            sum(len(part.moved) for part in bridge.parts),
+            "The sum of the parts, by formula.",
+        ],
+        [
+            f"{END}: {now.title}",
+            Cell(bridge.end.score, format=Format.PERCENT),
+            NOT_COUNTED,
+            _range(bridge.end.low, bridge.end.high),
+        ],
+        [
+            ADDS_UP,
+            Formula(f"=ROUND({points}{start}+{points}{together}-{points}{end},9)", 0),
+            NOT_COUNTED,
+            Formula(
+                f"=IF(ABS({points}{start}+{points}{together}-{points}{end})<=0.000000001,"
+                '"Yes: start and parts come to the end.","No: start and parts do not come to the end.")',
+                "Yes: start and parts come to the end.",
+            ),
+        ],
+    ]
+    return Sheet(
+        name=place.name,
+        title=f"What made the difference between {moved.since.title} and {now.title}",
+        columns=columns,
+        rows=rows,
+        notes=notes,
+    )
+
+
+def parts_of(place: Place, heading: str, moved: Movement) -> str:
+    """The cells of the parts alone, as seen from any sheet."""
+    last = place.one(heading, len(moved.bridge.parts)).split("!")[-1]
+    return f"{place.one(heading, 1)}:{last}"
+
+
+def said(facts: Facts, moved: Movement) -> str:
+    """What happened, in a sentence."""
+    who = facts.departments[0][1].name if facts.alone else "The mean score"
+    return moved.bridge.headline(who, moved.since.title, facts.comparison.round.title)
+
+
+def behind(facts: Facts, moved: Movement) -> Sheet | None:
+    """Every statement that moved; None where none did, or where letters stand for departments."""
+    names = {key: department.name for key, department in facts.departments}
+    rows: list[Row] = [
+        [
+            names.get(each.department, each.department),
+            str(part.kind).capitalize(),
+            each.label,
+            each.was,
+            each.now,
+        ]
+        for part in moved.bridge.parts
+        for each in part.moved
+    ]
+    if not rows or facts.comparison.unattributed:
+        return None
+    return Sheet(
+        name="What moved",
+        title="The statements behind the movement: what was said before, and what is said now",
+        columns=[
+            Column("Department", 26),
+            Column("What happened", 24),
+            Column("Statement", 34),
+            Column("Before", 30),
+            Column("Now", 30),
+        ],
+        rows=rows,
+        notes=facts.source,
+        fixed_columns=3,
+    )
+
+
+def _range(low: float, high: float) -> str:
+    return f"The score, in per cent; range {low:.1f} to {high:.1f}."

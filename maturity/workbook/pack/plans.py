@@ -1,0 +1,399 @@
+"""The road map: what is aimed at, what is left open and why, and what is done about the rest."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from maturity.assessment.plan import Action, ActionStatus
+from maturity.assessment.round import day
+from maturity.framework.model import Statement
+from maturity.roadmap.gaps import FIND_OUT, Gap, gaps
+from maturity.workbook.look import pieces
+from maturity.workbook.pack.facts import Facts, Plan
+from maturity.workbook.pack.gaps import NOT_APPLIES, NOT_KNOWN, ORDER, SIZE, biggest, order
+from maturity.workbook.sheets import Column, Content, Format, Formula, Place, Row, Rows, Sheet
+
+SHORT_OF_TARGET, TARGET, BY = "Levels short of the target", "Target", "By"
+BELOW_TARGET, ACCEPTED, OPEN = "Short of the target", "Accepted", "Without action"
+DONE = "What is done about it"
+NO_ACTION = "No action yet"
+NO_TARGET = "None"
+FIND = "Find out"
+AS_SIZE = (
+    "The size of a gap is weight × the share of the scale from the level to the target. A gap that is accepted, with "
+    "a reason, has no size: it is not ranked."
+)
+NOT_COSTED = "Not costed"
+LONGEST_REASON = 300  # characters of a reason beside its gap; it stands in full on a sheet of its own
+MOST_TITLES = 5
+
+
+class Aims:
+    """The gaps of a comparison to the targets in force, and what is done about each."""
+
+    def __init__(self, facts: Facts, plan: Plan) -> None:
+        self.facts, self.plan = facts, plan
+
+    @cached_property
+    def gaps(self) -> dict[tuple[str, str], Gap]:
+        found = gaps(self.facts.comparison, self.plan.targets, self.plan.accepted)
+        return {(gap.department, gap.statement.id): gap for gap in found}
+
+    @cached_property
+    def working(self) -> dict[tuple[str, str], list[Action]]:
+        """The actions that are not over, by the department and the statement that they raise."""
+        found: dict[tuple[str, str], list[Action]] = {}
+        for action in self.plan.actions:
+            for department in action.departments:
+                for rise in action.rises:
+                    if not action.status.over:
+                        found.setdefault((department, rise.statement_id), []).append(action)
+        return found
+
+    def short(self, department: str, statement: Statement) -> int | str:
+        """Levels to the target, as the sheets say it."""
+        if self.facts.judgement(department, statement).level is None:
+            gap = self.gaps.get((department, statement.id))
+            return NOT_APPLIES if gap is None else FIND
+        gap = self.gaps.get((department, statement.id))
+        return 0 if gap is None or gap.short is None else gap.short
+
+    def size(self, department: str, statement: Statement) -> float:
+        gap = self.gaps.get((department, statement.id))
+        if gap is None or gap.accepted is not None:
+            return 0
+        return round(gap.weighted or 0, 9)
+
+    def done(self, department: str, statement: Statement) -> str:
+        reason = self.plan.accepted.get(department, {}).get(statement.id)
+        if reason is not None:
+            words = " ".join(reason.reason.split())
+            if len(words) > LONGEST_REASON:
+                words = f"{words[:LONGEST_REASON].rstrip()}… (in full on the sheet “Accepted gaps”)"
+            return f"{ACCEPTED}: {words}"
+        actions = self.working.get((department, statement.id), [])
+        titles = [f"Action {action.id}: {action.title.strip()}" for action in actions[:MOST_TITLES]]
+        more = len(actions) - len(titles)
+        return "\n".join([*titles, *([f"and {more} more"] if more else [])]) or NO_ACTION
+
+    def is_open(self, department: str, statement: Statement) -> bool:
+        """Whether there is a gap, or something to find out, that nothing is done about."""
+        short = self.short(department, statement)
+        return (short == FIND or (isinstance(short, int) and short > 0)) and self.done(
+            department, statement
+        ) == NO_ACTION
+
+
+def targets(aims: Aims, levels: Place, wording: Place) -> Sheet:
+    """Each statement of each department: where it stands, what is aimed at by when, and what is done about it."""
+    facts, plan = aims.facts, aims.plan
+    columns = [
+        Column("No.", 8, Format.COUNT),
+        Column("Department", 22),
+        Column("Theme", 17),
+        Column("Statement", 26),
+        Column("Statement no.", 11, Format.COUNT),
+        Column("Now", 20),
+        Column("Target level", 9, Format.COUNT),
+        Column(TARGET, 20),
+        Column(BY, 16),
+        Column("Whose target", 13),
+        Column(SHORT_OF_TARGET, 13, Format.COUNT),
+        Column(DONE, 48),
+        Column("Next step", 40),
+        Column(SIZE, 10, Format.NUMBER),
+        *([Column(ORDER, 10, Format.COUNT)] if facts.alone else []),
+    ]
+    notes = [
+        "A target that no department chose is one level up from where it stood when this was made. What nobody knows "
+        f"is to be found out first. {AS_SIZE}",
+        *facts.house,
+        *facts.source,
+    ]
+    place = Place("Targets", columns, notes, len(facts.departments) * len(facts.statements))
+    col = place.letters
+
+    def looked_up(heading: str, line: int) -> str:
+        return f"INDEX({levels.whole(heading)},MATCH({col['No.']}{line},{levels.whole('No.')},0))"
+
+    def rows() -> Iterator[Row]:
+        lines = iter(place.lines)
+        for d, (key, department) in enumerate(facts.departments):
+            sizes = [aims.size(key, statement) for statement in facts.statements]
+            for s, statement in enumerate(facts.statements):
+                line = next(lines)
+                judgement, scale = facts.judgement(key, statement), facts.framework.scale_of(statement)
+                aim = plan.targets.get(key, {}).get(statement.id)
+                target, short = f"{col['Target level']}{line}", f"{col[SHORT_OF_TARGET]}{line}"
+                level = looked_up("Level or state", line)
+                between = (
+                    f"COUNTIFS({wording.whole('Statement no.')},{s + 1},{wording.whole('Level')},"
+                    f'">"&{level},{wording.whole("Level")},"<="&{target})'
+                )
+                done = aims.done(key, statement)
+                row: list[Content] = [
+                    d * len(facts.statements) + s + 1,
+                    department.name,
+                    facts.framework.theme_of[statement.id].label,
+                    statement.label,
+                    s + 1,
+                    Formula(f"={looked_up('In words', line)}", facts.words(statement, judgement)),
+                    aim.level if aim else NO_TARGET,
+                    f"{aim.level} {scale.by_value[aim.level].name}" if aim else NO_TARGET,
+                    day(aim.by) if aim else "No date",
+                    "No target"
+                    if aim is None
+                    else "Chosen"
+                    if statement.id in plan.chosen.get(key, {})
+                    else "One level up",
+                    Formula(
+                        f"=IF(ISNUMBER({level}),IF(ISNUMBER({target}),{between},0),"
+                        f'IF({level}="Not applicable","{NOT_APPLIES}","{FIND}"))',
+                        aims.short(key, statement),
+                    ),
+                    done,
+                    _next_step(aims, key, statement),
+                    Formula(
+                        f'=IF(LEFT({col[DONE]}{line},{len(ACCEPTED) + 1})="{ACCEPTED}:",0,IF(ISNUMBER({short}),'
+                        f"IF({short}>0,ROUND({looked_up('Weight', line)}*({target}-{level})/"
+                        f"{looked_up('Highest level', line)},9),0),0))",
+                        sizes[s],
+                    ),
+                ]
+                if facts.alone:
+                    row.append(order(place, line, "No.", sizes, s))
+                yield row
+
+    return Sheet(
+        name=place.name,
+        title="What is aimed at for each statement, how far it is, and what is done about it",
+        columns=columns,
+        rows=Rows(place.count, rows),
+        notes=notes,
+        fixed_columns=4,
+    )
+
+
+def _next_step(aims: Aims, department: str, statement: Statement) -> str:
+    """The step up from where the department stood, as the guidance has it."""
+    short = aims.short(department, statement)
+    if short == FIND:
+        return FIND_OUT
+    gap = aims.gaps.get((department, statement.id))
+    if gap is None:
+        return "None"
+    return gap.next_step or "See the framework's guidance"
+
+
+def by_statement(aims: Aims, targets: Place) -> Sheet:
+    """Over a round: how many departments are short of their target for each statement, and what is done."""
+    facts = aims.facts
+    columns = [
+        Column("Statement no.", 14, Format.COUNT),
+        Column("Theme", 20),
+        Column("Statement", 34),
+        Column("Departments with a level", 14, Format.COUNT),
+        Column(BELOW_TARGET, 12, Format.COUNT),
+        Column(NOT_KNOWN, 12, Format.COUNT),
+        Column(ACCEPTED, 12, Format.COUNT),
+        Column(OPEN, 12, Format.COUNT),
+        Column(SIZE, 11, Format.NUMBER),
+        Column(ORDER, 12, Format.COUNT),
+    ]
+    notes = [f"{AS_SIZE} Here it is summed over the departments.", *facts.source]
+    place = Place("Gaps to targets", columns, notes, len(facts.statements))
+    col = place.letters
+    keys = [key for key, _ in facts.departments]
+    sizes = [round(sum(aims.size(key, each) for key in keys), 9) for each in facts.statements]
+    rows: list[Row] = []
+    for s, (line, statement) in enumerate(zip(place.lines, facts.statements, strict=True)):
+        here = f"{targets.whole('Statement no.')},{col['Statement no.']}{line}"
+        short, done = targets.whole(SHORT_OF_TARGET), targets.whole(DONE)
+        shorts = [aims.short(key, statement) for key in keys]
+        rows.append(
+            [
+                s + 1,
+                facts.framework.theme_of[statement.id].label,
+                statement.label,
+                Formula(f'=COUNTIFS({here},{short},">=0")', sum(isinstance(each, int) for each in shorts)),
+                Formula(
+                    f'=COUNTIFS({here},{short},">0")',
+                    sum(isinstance(each, int) and each > 0 for each in shorts),
+                ),
+                Formula(f'=COUNTIFS({here},{short},"{FIND}")', shorts.count(FIND)),
+                Formula(
+                    f'=COUNTIFS({here},{done},"{ACCEPTED}:*")',
+                    sum(aims.done(key, statement).startswith(f"{ACCEPTED}:") for key in keys),
+                ),
+                Formula(
+                    f'=COUNTIFS({here},{done},"{NO_ACTION}",{short},">0")+'
+                    f'COUNTIFS({here},{done},"{NO_ACTION}",{short},"{FIND}")',
+                    sum(aims.is_open(key, statement) for key in keys),
+                ),
+                Formula(f"=ROUND(SUMIFS({targets.whole(SIZE)},{here}),9)", sizes[s]),
+                order(place, line, "Statement no.", sizes, s),
+            ]
+        )
+    return Sheet(
+        name=place.name,
+        title="How many departments fall short of their targets, by statement",
+        columns=columns,
+        rows=rows,
+        notes=notes,
+        fixed_columns=3,
+    )
+
+
+def to_targets(aims: Aims, of: Sheet) -> Sheet:
+    """The biggest of the gaps to the targets (see `targets`, `by_statement`)."""
+    headings = (
+        ["Now", TARGET, BY, SHORT_OF_TARGET, DONE, "Next step"]
+        if aims.facts.alone
+        else ["Departments with a level", BELOW_TARGET, NOT_KNOWN, OPEN]
+    )
+    return biggest(aims.facts, of, "The biggest gaps to the targets first", AS_SIZE, headings)
+
+
+def accepted(aims: Aims) -> Sheet | None:
+    """Why gaps are left open, word for word; None where every gap is to be closed."""
+    facts = aims.facts
+    rows: list[Row] = []
+    for key, department in facts.departments:
+        for statement in facts.statements:
+            kept = aims.plan.accepted.get(key, {}).get(statement.id)
+            for number, reason in enumerate(pieces(kept.reason) if kept else []):
+                rows.append(
+                    [
+                        department.name,
+                        facts.framework.theme_of[statement.id].label,
+                        statement.label + (f" (part {number + 1})" if number else ""),
+                        reason,
+                        facts.person(kept.changed_by) if kept else "",
+                        day(kept.changed_at) if kept and kept.changed_at else "No date",
+                    ]
+                )
+    if not rows:
+        return None
+    return Sheet(
+        name="Accepted gaps",
+        title="Gaps that are left open, and why",
+        columns=[
+            Column("Department", 24),
+            Column("Theme", 20),
+            Column("Statement", 30),
+            Column("Why nothing is done about it", 70),
+            Column("Recorded by", 22),
+            Column("Recorded", 16),
+        ],
+        rows=rows,
+        notes=facts.source,
+        fixed_columns=3,
+    )
+
+
+ONE_OFF, YEARLY, STATUS = "One-off cost (£)", "Yearly cost (£)", "Status"
+ABOVE = "In part 1"
+
+
+def actions(aims: Aims) -> Sheet | None:
+    """Every action in words; None where there is none."""
+    facts, plan = aims.facts, aims.plan
+    if not plan.actions:
+        return None
+    counted = {
+        number: point.quarter.words
+        for projection in plan.projections.values()
+        for point in projection.points
+        for number in point.delivered
+    }
+
+    def rows() -> Iterator[Row]:
+        for action in plan.actions:
+            dates, whys = pieces(action.no_date), pieces(action.why)
+            raised = "\n".join(_raised(facts, action))
+            for number in range(max(len(dates), len(whys))):
+                first = number == 0
+                yield [
+                    action.id,
+                    action.title.strip() if first else f"{action.title.strip()} (part {number + 1})",
+                    action.status.words if first else ABOVE,
+                    "\n".join(plan.names.get(each, each) for each in action.departments),
+                    raised,
+                    action.owner.strip() or "Nobody yet",
+                    day(action.start) if action.start else "No date",
+                    day(action.due) if action.due else "No date",
+                    _part(dates, number) or ("None needed" if action.due else "Not said"),
+                    _amount(action.one_off, NOT_COSTED) if first else ABOVE,
+                    _amount(action.yearly, NOT_COSTED) if first else ABOVE,
+                    _amount(action.people, "Not said") if first else ABOVE,
+                    "\n".join(
+                        f"Action {each}: {plan.called.get(each, 'one that you may not see')}"
+                        for each in action.depends_on
+                    )
+                    or "Nothing",
+                    counted.get(action.id, "Not counted"),
+                    day(action.delivered_on) if action.delivered_on else "Not yet",
+                    _part(whys, number) or "Nothing written",
+                ]
+
+    return Sheet(
+        name="Actions",
+        title="Every action: who does what, by when, and what it takes",
+        columns=[
+            Column("Action no.", 9, Format.COUNT),
+            Column("Action", 36),
+            Column(STATUS, 12),
+            Column("Departments, the first leads", 22),
+            Column("Raises", 34),
+            Column("Owner", 18),
+            Column("Starts", 14),
+            Column("Due", 14),
+            Column("Why there is no date", 26),
+            Column(ONE_OFF, 13, Format.MONEY),
+            Column(YEARLY, 13, Format.MONEY),
+            Column("People (full-time equivalents)", 12, Format.NUMBER),
+            Column("Waits for", 24),
+            Column("Projected from", 18),
+            Column("Delivered", 14),
+            Column("Why it was moved", 26),
+        ],
+        rows=list(rows()),
+        notes=[
+            "What is not costed is no cost of nothing. An action that is only proposed, stopped or without a date "
+            "counts in no projection.",
+            *facts.source,
+        ],
+        fixed_columns=2,
+    )
+
+
+def _raised(facts: Facts, action: Action) -> Iterator[str]:
+    for rise in action.rises:
+        statement = facts.framework.by_id.get(rise.statement_id)
+        label = statement.label if statement else rise.statement_id
+        if rise.to is None:
+            yield f"{label}: find out"
+        else:
+            level = facts.framework.scale_of(statement).by_value.get(rise.to) if statement else None
+            yield f"{label}: to {rise.to}{f' {level.name}' if level else ''}"
+
+
+def _part(words: list[str], number: int) -> str:
+    return words[number].strip() and words[number] if number < len(words) else ""
+
+
+def _amount(known: int | float | None, otherwise: str) -> int | float | str:
+    return otherwise if known is None else known
+
+
+def waiting(plan: Plan) -> list[Action]:
+    """Those that are proposed, and wait for somebody to approve them."""
+    return [action for action in plan.actions if action.status is ActionStatus.PROPOSED]
+
+
+def unworked(aims: Aims) -> int:
+    """How many gaps there are that nothing is done about."""
+    return sum(
+        aims.is_open(key, statement)
+        for key, _ in aims.facts.departments
+        for statement in aims.facts.statements
+    )

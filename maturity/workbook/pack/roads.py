@@ -1,0 +1,123 @@
+"""The sheets of the road map together, with what the summary, the charts and the check take from them."""
+
+from dataclasses import dataclass
+
+from maturity.workbook.pack import ahead, movement, plans
+from maturity.workbook.pack.check import Figure
+from maturity.workbook.pack.facts import Facts
+from maturity.workbook.pack.gaps import SIZE
+from maturity.workbook.pack.plans import Aims
+from maturity.workbook.pack.scores import HIGH, LOW, SCORE
+from maturity.workbook.sheets import Formula, Place, Row, Sheet
+
+
+@dataclass(frozen=True)
+class Road:
+    """The road map's sheets; those that nothing is there for are None."""
+
+    aims: Aims
+    targets: Sheet
+    by_statement: Sheet | None  # of a round
+    biggest: Sheet
+    accepted: Sheet | None
+    actions: Sheet | None
+    projected: Sheet | None
+    each: Sheet | None  # the projection of each department of a round
+    costs: Sheet | None
+    paid: Sheet | None  # what each department of a round pays
+
+    @property
+    def sheets(self) -> list[Sheet | None]:
+        """In the order of reading, without the biggest gaps."""
+        return [
+            self.by_statement,
+            self.targets,
+            self.accepted,
+            self.actions,
+            self.projected,
+            self.costs,
+            self.each,
+            self.paid,
+        ]
+
+
+def road(facts: Facts, levels: Place, wording: Place) -> Road | None:
+    plan = facts.plan
+    if plan is None:
+        return None
+    aims = Aims(facts, plan)
+    targets = plans.targets(aims, levels, wording)
+    by_statement = None if facts.alone else plans.by_statement(aims, targets.place)
+    each = projected = paid = costs = None
+    if plan.projections:
+        each = None if facts.alone else ahead.by_department(facts, plan)
+        projected = ahead.projected(facts, plan, each.place if each else None)
+    if any(year.total for year in ahead.years(plan)):
+        paid = None if facts.alone else ahead.costs_by_department(facts, plan)
+        costs = ahead.costs(facts, plan, paid.place if paid else None)
+    return Road(
+        aims=aims,
+        targets=targets,
+        by_statement=by_statement,
+        biggest=plans.to_targets(aims, by_statement or targets),
+        accepted=plans.accepted(aims),
+        actions=plans.actions(aims),
+        projected=projected,
+        each=each,
+        costs=costs,
+        paid=paid,
+    )
+
+
+def figures(facts: Facts, road: Road | None, moved: Sheet | None) -> list[Figure]:
+    """What is checked of the road map and the movement, beside the scores."""
+    found: list[Figure] = []
+    every = facts.departments[0][1].name if facts.alone else "All departments"
+    if road is not None:
+        found += _of_targets(facts, road)
+        if road.projected is not None and road.each is not None:
+            for number, row in enumerate(road.projected.rows):
+                for heading in (SCORE, LOW, HIGH):
+                    app = came_to(row, road.projected, heading)
+                    at = road.projected.place.one(heading, number)
+                    found.append((every, f"Projected, quarter {number}", f"Mean: {heading}", app, at))
+        if road.costs is not None and facts.plan is not None:
+            for number, cost in enumerate(ahead.years(facts.plan)):
+                at = road.costs.place.one(ahead.IN_ALL, number)
+                found.append((every, f"Cost in {cost.words}", ahead.IN_ALL, cost.total, at))
+    if moved is not None and facts.movement is not None:
+        count, bridge = len(facts.movement.bridge.parts), facts.movement.bridge
+        at = moved.place.one(movement.POINTS, count + 1)
+        found.append((every, "Movement", movement.TOGETHER, bridge.change, at))
+    return found
+
+
+def _of_targets(facts: Facts, road: Road) -> list[Figure]:
+    place, aims = road.targets.place, road.aims
+    found: list[Figure] = []
+    total = len(facts.statements)
+    for d, (key, department) in enumerate(facts.departments):
+        numbers = f'{place.whole("No.")},">{d * total}",{place.whole("No.")},"<={(d + 1) * total}"'
+        shorts = [aims.short(key, statement) for statement in facts.statements]
+        size = sum(aims.size(key, statement) for statement in facts.statements)
+        for figure, app, at in (
+            (
+                plans.SHORT_OF_TARGET,
+                sum(each for each in shorts if isinstance(each, int)),
+                f"SUMIFS({place.whole(plans.SHORT_OF_TARGET)},{numbers})",
+            ),
+            ("Size of the gaps", size, f"SUMIFS({place.whole(SIZE)},{numbers})"),
+            (
+                "To find out",
+                shorts.count(plans.FIND),
+                f'COUNTIFS({numbers},{place.whole(plans.SHORT_OF_TARGET)},"{plans.FIND}")',
+            ),
+        ):
+            found.append((department.name, "Targets", figure, app, at))
+    return found
+
+
+def came_to(row: Row, sheet: Sheet, heading: str) -> int | float | str:
+    """What the cell of a row under a heading is, or came to."""
+    content = row[[column.heading for column in sheet.columns].index(heading)]
+    return content.came_to if isinstance(content, Formula) else content  # type: ignore[return-value]
