@@ -31,6 +31,7 @@ from maturity.services.exchanging import Preview
 from maturity.services.installation import Installation, open_installation
 from maturity.settings import Settings, check_address, open_with
 from maturity.store import backup
+from maturity.workbook import pack as board_pack
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -172,7 +173,14 @@ def scores(round_id: str, as_json: bool, letters: bool) -> None:
     help="The .xlsx file to write.",
 )
 @click.option("--letters", is_flag=True, help="Letters (“Peer A”) for names, without evidence or reasons.")
-def pack(round_id: str, department_id: str | None, output: Path, letters: bool) -> None:
+@click.option(
+    "--marking",
+    type=click.Choice(board_pack.MARKINGS),
+    default=board_pack.OFFICIAL,
+    show_default=True,
+    help="The classification that is printed on every page.",
+)
+def pack(round_id: str, department_id: str | None, output: Path, letters: bool, marking: str) -> None:
     """Write the board pack of a round as a spreadsheet."""
     with _closing(open_with(Settings())) as installation:
         made = exchanging.board_pack(
@@ -182,6 +190,7 @@ def pack(round_id: str, department_id: str | None, output: Path, letters: bool) 
             round_id=round_id,
             department_id=department_id,
             letters=letters,
+            marking=marking,
         )
     _write(output, made)
 

@@ -294,6 +294,13 @@ def test_pack_writes_a_workbook_that_opens_again(maturity: Run, tmp_path: Path) 
     assert _departments(file) == [f"Department {letter}" for letter in "ABCDEFG"]
 
 
+def test_pack_carries_the_marking_that_is_asked_for(maturity: Run, tmp_path: Path) -> None:
+    file = tmp_path / "pack.xlsx"
+    done = maturity("pack", "--round", "nao-2019", "--marking", "OFFICIAL-SENSITIVE", "-o", file)
+    assert done.exit_code == 0
+    assert {page.oddHeader.center.text for page in load_workbook(file)} == {"OFFICIAL-SENSITIVE"}
+
+
 def test_pack_of_one_department_holds_it_alone(maturity: Run, tmp_path: Path) -> None:
     file = tmp_path / "pack.xlsx"
     assert maturity("pack", "--round", "nao-2019", "--department", "G", "-o", file).exit_code == 0

@@ -1,18 +1,23 @@
 """Board pack. Somebody comes to take the figures, and the words behind them, to a board."""
 
+from functools import partial
+
 import streamlit as st
 
 from maturity.pages import visit
 from maturity.pages.parts import notes
 from maturity.pages.parts.choosing import choose, choose_round
+from maturity.pages.parts.making import made
 from maturity.pages.parts.narrowing import NAMES
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.taking_out import take_out
 from maturity.pages.parts.words import literal
 from maturity.services import administering, comparing, exchanging
+from maturity.workbook import pack
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EVERY = "all"
+MADE = "board pack made"
 
 
 def show() -> None:
@@ -34,29 +39,40 @@ def show() -> None:
         names = {key: department.name for key, department in comparison.departments.items()}
         offered = {EVERY: "All departments of the round", **({} if letters else names)}
         department_id = choose("For", offered, "department")
+    marking = choose(
+        "Classification, printed on every page", {each: each for each in pack.MARKINGS}, "marking"
+    )
     st.markdown(
         "A spreadsheet with a one-page summary, charts, the scores with their ranges and coverage, every "
-        "statement in words with its evidence and findings, the gaps with a next step, and the method. Its figures "
-        "are formulas: change a level on the sheet “Levels”, and they move. A round of hundreds of departments "
-        "takes some seconds to begin."
+        "statement in words with its evidence and findings, the gaps with a next step, the road map, what moved since "
+        "the round before, and the method. Its figures are formulas: change a level on the sheet “Levels”, and they "
+        "move. A round of hundreds of departments takes a minute or so to make."
     )
     only = None if department_id == EVERY else department_id
-    name = f"board-pack-{round_.id}{f'-{only}' if only else ''}{'-letters' if letters else ''}.xlsx"
-    st.download_button(
-        "Download the board pack",
-        data=lambda: exchanging.board_pack(  # by whom and when is asked at the click
+    wanted = (round_.id, only, letters, marking, comparison.revision, here.person.id)
+    if st.button("Make the board pack", type="primary"):
+        make = partial(
+            exchanging.board_pack,
             here.installation,
             here.person,
             here.now,
             round_id=round_.id,
             department_id=only,
             letters=letters,
-        ),
-        file_name=name,
-        mime=SPREADSHEET,
-        type="primary",
-        on_click="ignore",
-    )
+            marking=marking,
+        )
+        st.session_state[MADE] = wanted, made(lambda tell: make(tell=tell), "Making the board pack")
+    of, data = st.session_state.get(MADE, (None, b""))
+    if of == wanted:
+        st.download_button(
+            "Download the board pack",
+            data=data,
+            file_name=f"board-pack-{round_.id}{f'-{only}' if only else ''}{'-letters' if letters else ''}.xlsx",
+            mime=SPREADSHEET,
+            on_click="ignore",
+        )
+    elif of is not None:
+        st.session_state.pop(MADE)  # it is of another choice, or of what was said before
     st.header("What it will say")
     if only is None:
         st.markdown(literal(comparison.headline))

@@ -55,6 +55,7 @@ def test_compare_shows_a_to_g_and_the_agreed_scores_in_three_places(
         ).stdout
     )
     go("/board-pack")
+    page.get_by_role("button", name="Make the board pack").click(delay=50)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the board pack").click(delay=50)
     assert download.value.suggested_filename == "board-pack-nao-2019.xlsx"

@@ -225,14 +225,23 @@ def test_published_findings_are_not_offered_for_answering(visit: Visit, begun: i
     assert offered == ["Spring round"]
 
 
-def test_the_pack_page_offers_the_downloads(visit: Visit) -> None:
+def test_the_pack_page_makes_the_pack_and_then_offers_it_until_something_else_is_chosen(visit: Visit) -> None:
     app = visit("pack")
-    assert [button.proto.label for button in app.get("download_button")] == [
-        "Download the board pack",
-        "Download the slides",
-        "Download the data",
-        "Download the bundle",
-    ]
+    others = ["Download the slides", "Download the data", "Download the bundle"]
+    assert offered_by(app) == others
+    marking = next(box for box in app.selectbox if box.label.startswith("Classification"))
+    assert marking.value == "OFFICIAL"
+    (make,) = [button for button in app.button if button.label == "Make the board pack"]
+    app = make.click().run()
+    assert offered_by(app) == ["Download the board pack", *others]
+    marking = next(box for box in app.selectbox if box.label.startswith("Classification"))
+    app = marking.select("OFFICIAL-SENSITIVE").run()
+    assert not app.exception
+    assert offered_by(app) == others
+
+
+def offered_by(app: AppTest) -> list[str]:
+    return [button.proto.label for button in app.get("download_button")]
 
 
 SECRET = "Only the Home Office knows this"

@@ -2,7 +2,7 @@ import html
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -11,12 +11,28 @@ from sqlmodel import select
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import Person, Role
-from maturity.assessment.round import Assessment, Move, Round
+from maturity.assessment.plan import AcceptedGap, Action, ActionMove, Rise, Target
+from maturity.assessment.round import Assessment, Move, Round, day
 from maturity.errors import NotFound
 from maturity.framework.files import EditionChanged
-from maturity.services import answering, comparing, exchanging, reviewing
+from maturity.services import (
+    administering,
+    answering,
+    auditing,
+    comparing,
+    exchanging,
+    planning,
+    reviewing,
+)
 from maturity.services.installation import Installation
-from maturity.store.tables import AnswerRow, AssessmentRow, FindingRow
+from maturity.store.tables import (
+    AcceptedGapRow,
+    ActionRow,
+    AnswerRow,
+    AssessmentRow,
+    FindingRow,
+    TargetRow,
+)
 
 SomeoneOf = Callable[..., Person]
 
@@ -151,6 +167,55 @@ def test_every_answer_comment_and_finding_in_the_store_is_in_the_pack(
         based_on=1,
     )
 
+    at = {"round_id": "spring", "department_id": "treasury"}
+    planning.set_target(
+        installation,
+        ada,
+        noon,
+        **at,
+        target=Target(statement_id="a1", level=4, by=date(2027, 6, 30)),
+    )
+    planning.accept_gap(
+        installation, ada, noon, **at, gap=AcceptedGap(statement_id="a2", reason="=Too dear\nfor us")
+    )
+    proposed = planning.propose_action(
+        installation,
+        ada,
+        noon,
+        action=Action(
+            round_id="spring",
+            title="+Finish the plan",
+            departments=("treasury",),
+            rises=(Rise(statement_id="a1", to=4),),
+            owner="@Orla",
+            no_date="-When there is money",
+            one_off=120_000,
+        ),
+    )
+    planning.move_action(
+        installation,
+        ada,
+        noon,
+        action_id=proposed.id,
+        move=ActionMove.STOP,
+        based_on=proposed.version,
+        why="=No money\tcame",
+    )
+    planning.propose_action(
+        installation,
+        ada,
+        noon,
+        action=Action(
+            round_id="spring",
+            title="Borrow a plan",
+            departments=("treasury",),
+            rises=(Rise(statement_id="a1", to=4),),
+            due=date(2026, 12, 1),
+            one_off=5_000,
+            yearly=250,
+        ),
+    )
+
     book = _reopened(exchanging.board_pack(installation, auditor, noon, round_id="spring"))
     told = [str(cell.value) for page in book for row in page for cell in row if cell.value is not None]
     kept = []
@@ -158,7 +223,16 @@ def test_every_answer_comment_and_finding_in_the_store_is_in_the_pack(
         for row in [*session.exec(select(AnswerRow)), *session.exec(select(FindingRow))]:
             kept += [getattr(row, name, "") for name in ("evidence", "links", "contact", "reason", "reply")]
         kept += [row.assurance for row in session.exec(select(AssessmentRow))]
-    assert sum(map(bool, kept)) == 8  # three of a1, one each of a2, b1 and the assurance, two of the finding
+        kept += [row.reason for row in session.exec(select(AcceptedGapRow))]
+        for row in session.exec(select(ActionRow)):
+            kept += [row.title, row.owner, row.no_date, row.why]
+        amounts = [
+            str(each) for row in session.exec(select(ActionRow)) for each in (row.one_off, row.yearly) if each
+        ]
+        dates = [day(row.due) for row in session.exec(select(TargetRow))]
+    # three of a1, one each of a2, b1 and the assurance, two of the finding; a gap's reason, five of two actions
+    assert sum(map(bool, kept)) == 14
+    assert [each for each in [*amounts, *dates] if each not in told] == []
     assert [words for words in kept if words and words not in told] == []
     (found,) = _rows(book, "Findings")
     assert (found["Finding"], found["Answer it judges"]) == ("1 Begun", "3 Mostly")
@@ -168,3 +242,71 @@ def test_every_answer_comment_and_finding_in_the_store_is_in_the_pack(
         told_then = html.unescape("".join(parts.read(name).decode() for name in parts.namelist()))
     assert "Peer A" in told_then
     assert not [words for words in [*filter(None, kept), "Treasury", "The contributor"] if words in told_then]
+    assert not {"Targets", "Actions", "Accepted gaps"} & set(_reopened(lettered).sheetnames)
+
+    alone = exchanging.board_pack(installation, auditor, noon, **at)
+    summary = {row["Subject"]: row for row in _rows(_reopened(alone), "Summary")}
+    # a1 stands at 3 and is to reach 4; a2, not known, is accepted; b1 does not apply
+    assert summary["Gap 1 (levels to the target)"]["Figure"] == 1
+    assert "target “4 Complete” by 30 June 2027" in str(summary["Gap 1 (levels to the target)"]["In words"])
+    asked = summary["What we ask of the board: 2"]
+    assert asked["Figure"] == 1
+    assert asked["In words"] == (
+        "Proposed actions to approve or send back, when this was made: “Borrow a plan”. "
+        "Cost: £5,000 once and £250 a year; 0 not costed in full. See “Actions”."
+    )
+    assert summary["What we ask of the board: 3"]["Figure"] == 0  # gaps without action
+
+
+def test_a_pack_prints_the_head_of_the_history_whoever_makes_it(
+    installation: Installation, person: SomeoneOf, noon: datetime, nao_2019: Round
+) -> None:
+    reader = person(Role.READER)
+    book = _reopened(exchanging.board_pack(installation, reader, noon, round_id=nao_2019.id))
+    cover = {row["About this pack"]: row["Value"] for row in _rows(book, "Cover")}
+    head = auditing.head(installation, reader)
+    assert str(cover["Head of the history"]).startswith(f"{head.hash} (entry {head.number})")
+
+
+def test_a_pack_shows_the_movement_since_the_last_round_that_the_department_was_in(
+    installation: Installation,
+    administrator: Person,
+    ada: Person,
+    noon: datetime,
+    treasury: Assessment,
+    home_office: Assessment,
+) -> None:
+    def say(assessment: Assessment, **levels: int) -> None:
+        for statement, level in levels.items():
+            answer = Answer(state=State.LEVEL, level=level)
+            answering.record_answer(
+                installation, ada, later, assessment_id=assessment.id, statement_id=statement, answer=answer
+            )
+
+    later = noon
+    say(treasury, a1=1, a2=1, b1=1)  # 25 %
+    later = noon + timedelta(days=60)
+    autumn = administering.open_round(
+        installation,
+        administrator,
+        later,
+        title="Autumn",
+        framework_id="two-themes",
+        closes=date(2026, 6, 30),
+    )
+    where = {"round_id": autumn.id, "department_id": "treasury"}
+    say(answering.start_assessment(installation, ada, later, **where), a1=4, a2=0, b1=1)  # 5/12
+    book = _reopened(exchanging.board_pack(installation, ada, later, **where))
+    rows = {str(row["Step"]): row for row in _rows(book, "Movement")}
+    # a1 up three and a2 down one of the 12 levels there are: +25 and −8⅓
+    assert rows["Start: Spring"]["Percentage points"] == pytest.approx(25)
+    assert rows["Improved"]["Percentage points"] == pytest.approx(25)
+    assert rows["Declined"]["Percentage points"] == pytest.approx(-100 / 12)
+    assert rows["Parts together"]["Percentage points"] == pytest.approx(200 / 12)
+    assert rows["End: Autumn"]["Percentage points"] == pytest.approx(500 / 12)
+    (moved,) = [row for row in _rows(book, "What moved") if row["Statement"] == "A plan"]
+    assert (moved["Before"], moved["Now"]) == ("1 Begun", "4 Complete")
+    summary = {row["Subject"]: row for row in _rows(book, "Summary")}
+    assert "Treasury rose 16.7 points" in str(summary["Movement (percentage points)"]["In words"])
+    first = _reopened(exchanging.board_pack(installation, ada, later, **{**where, "round_id": "spring"}))
+    assert "Movement" not in first.sheetnames
