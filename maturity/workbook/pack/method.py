@@ -28,6 +28,7 @@ def method(facts: Facts) -> Sheet:
         "Gap": "The levels from a statement's level to the top of its scale. Its size is weight × the share of the "
         "scale that is still to go. What is not known has no size: the first step is to find out.",
         "What is scored": scored(facts),
+        **_planned(facts),
         "Live figures": "Every score, range, coverage, gap and count is a formula on the sheet “Levels”. The sheet "
         "“Check” has the app's own figures beside them.",
     }
@@ -39,6 +40,26 @@ def method(facts: Facts) -> Sheet:
         rows,
         facts.house,
     )
+
+
+def _planned(facts: Facts) -> dict[str, str]:
+    """What the road map and the movement go by, where the pack has them."""
+    found = {}
+    if facts.plan is not None:
+        found["Gap to a target"] = (
+            "The levels from where a department stands to its target: the one it chose or, where it chose none, one "
+            "level up. Targets stay as they were when this was made."
+        )
+        found["Projected"] = (
+            "The app's figures: what is approved or under way counts from the quarter in which it is due, and what it "
+            "waits for is done. What is only proposed, or has no date, does not count."
+        )
+    if facts.movement is not None:
+        found["Movement"] = (
+            "Each kind of change is worth what it adds to the score on average over all orders in which the kinds could "
+            "have come, so that the parts add up to the difference."
+        )
+    return found
 
 
 def scored(facts: Facts) -> str:
