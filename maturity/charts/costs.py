@@ -1,0 +1,96 @@
+"""What approved actions cost by financial year: once, and every year from delivery on."""
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from maturity.palette import DARK_INK
+from maturity.roadmap.projection import Costs
+
+ONCE, YEARLY, EDGE = "#2674ac", "#ffeda0", "#505a5f"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One financial year, in whole pounds."""
+
+    year: str
+    one_off: int
+    yearly: int
+
+    @property
+    def total(self) -> int:
+        return self.one_off + self.yearly
+
+
+def points(costs: Costs) -> list[Bar]:
+    return [Bar(year.words, year.one_off, year.yearly) for year in costs.years]
+
+
+def figure(points: list[Bar], *, ink: str = DARK_INK) -> go.Figure:
+    """Stacked bars, running costs hatched, with the total above each."""
+    chart = go.Figure()
+    years = [bar.year for bar in points]
+    kinds = (
+        ("Once", ONCE, "", [bar.one_off for bar in points]),
+        ("Running costs", YEARLY, "/", [bar.yearly for bar in points]),
+    )
+    for name, colour, hatch, amounts in kinds:
+        chart.add_bar(
+            x=years,
+            y=amounts,
+            width=0.5,
+            marker={
+                "color": colour,
+                "pattern": {"shape": hatch, "fgcolor": EDGE, "bgcolor": colour, "size": 7},
+                "line": {"width": 1, "color": EDGE},
+            },
+            customdata=[f"{amount:,}" for amount in amounts],
+            hovertemplate="%{x}, %{fullData.name}: £%{customdata}<extra></extra>",
+            name=name,
+        )
+    chart.add_scatter(
+        x=years,
+        y=[bar.total for bar in points],
+        text=[f"£{bar.total:,}" for bar in points],
+        mode="text",
+        textposition="top center",
+        textfont={"color": ink, "size": 14},
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+    )
+    most = max([bar.total for bar in points], default=0)
+    chart.update_layout(
+        barmode="stack",
+        height=360,
+        margin={"l": 0, "r": 10, "t": 10, "b": 10},
+        font={"color": ink},
+        legend={
+            "font": {"color": ink},
+            "orientation": "h",
+            "traceorder": "normal",
+            "y": 1.0,
+            "yanchor": "bottom",
+            "x": 0,
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        xaxis={
+            "type": "category",
+            "title": {"text": "Financial year (April to March)", "font": {"color": ink}},
+            "tickfont": {"color": ink},
+            "fixedrange": True,
+        },
+        yaxis={
+            "range": [0, 1.2 * most or 1],
+            "tickprefix": "£",
+            "tickformat": ",~s" if most >= 10_000 else ",d",
+            "title": {"text": "Cost", "font": {"color": ink}},
+            "tickfont": {"color": ink},
+            "rangemode": "tozero",
+            "zeroline": False,
+            "fixedrange": True,
+        },
+    )
+    return chart

@@ -1,0 +1,155 @@
+"""Where one department stands on each statement and what it aims at, theme by theme."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from maturity.assessment.plan import Target
+from maturity.charts.labels import folded
+from maturity.framework.model import Framework
+from maturity.palette import DARK_INK
+from maturity.roadmap.gaps import Gap
+
+NOW, AIM, LINK = "#2674ac", "#ffeda0", "#505a5f"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One statement with a gap: where it stands and what is aimed at, in shares of its scale, 0 to 1.
+
+    `now` is None where nobody knows the level, `aim` where there is no target.
+    """
+
+    theme: str
+    statement: str
+    now: float | None
+    aim: float | None
+    words: str
+    accepted: bool
+
+
+@dataclass(frozen=True)
+class Points:
+    rows: list[Row]
+    ticks: dict[float, str]  # names of the levels, by share; of the scale alone that all rows share
+
+
+def points(framework: Framework, gaps: Sequence[Gap], targets: Mapping[str, Target]) -> Points:
+    """A row for every gap, in the framework's order; `targets` by statement id."""
+    rows = []
+    for gap in gaps:
+        scale = framework.scale_of(gap.statement)
+        level, target = gap.judgement.level, targets.get(gap.statement.id)
+        aim = target.level if target else None
+        now = gap.judgement.words(scale)
+        wanted = f", target: {scale.by_value[aim].name}" if aim is not None else ""
+        left = ", accepted as it is" if gap.accepted else ""
+        rows.append(
+            Row(
+                theme=framework.theme_of[gap.statement.id].label,
+                statement=gap.statement.label,
+                now=None if level is None else scale.worth(level),
+                aim=None if aim is None else scale.worth(aim),
+                words=f"{now}{wanted}{left}",
+                accepted=gap.accepted is not None,
+            )
+        )
+    scales = {tuple(framework.scale_of(gap.statement).levels) for gap in gaps}
+    ticks = {0.0: "0 %", 0.5: "50 %", 1.0: "100 %"}
+    if len(scales) == 1:
+        scale = framework.scale_of(gaps[0].statement)
+        ticks = {scale.worth(value): f"{value} {level.name}" for value, level in scale.by_value.items()}
+    return Points(rows, ticks)
+
+
+def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
+    """A line from a circle (today) to a diamond (target); a question mark where nobody knows the level."""
+    chart = go.Figure()
+    rows = points.rows
+    for place, row in enumerate(rows):
+        if row.now is not None and row.aim is not None:
+            chart.add_shape(
+                type="line",
+                x0=row.now,
+                x1=row.aim,
+                y0=place,
+                y1=place,
+                layer="below",
+                line={"width": 4, "color": LINK, "dash": "dot" if row.accepted else "solid"},
+            )
+    kinds = (
+        ("Today", "circle", NOW, [(p, row.now) for p, row in enumerate(rows) if row.now is not None]),
+        ("Target", "diamond", AIM, [(p, row.aim) for p, row in enumerate(rows) if row.aim is not None]),
+    )
+    for name, symbol, colour, spots in kinds:
+        chart.add_scatter(
+            x=[share for _, share in spots],
+            y=[place for place, _ in spots],
+            mode="markers",
+            marker={"symbol": symbol, "size": 14, "color": colour, "line": {"width": 1.5, "color": LINK}},
+            customdata=[f"{rows[place].statement}: {rows[place].words}" for place, _ in spots],
+            hovertemplate="%{customdata}<extra></extra>",
+            name=name,
+        )
+    unknown = [place for place, row in enumerate(rows) if row.now is None]
+    chart.add_scatter(
+        x=[0.0] * len(unknown),
+        y=unknown,
+        mode="text",
+        text=["? find out"] * len(unknown),
+        textposition="middle right",
+        textfont={"color": ink, "size": 14},
+        customdata=[f"{rows[place].statement}: {rows[place].words}" for place in unknown],
+        hovertemplate="%{customdata}<extra></extra>",
+        showlegend=False,
+    )
+    for place, row in enumerate(rows):
+        if place == 0 or rows[place - 1].theme != row.theme:
+            if place:
+                chart.add_hline(y=place - 0.5, line={"width": 1, "color": ink})
+            chart.add_annotation(
+                xref="paper",
+                x=1,
+                xanchor="right",
+                y=place - 0.5,
+                yanchor="top",
+                text=f"<b>{row.theme}</b>",
+                showarrow=False,
+                font={"color": ink, "size": 13},
+            )
+    chart.update_layout(
+        height=150 + 44 * len(rows),
+        margin={"l": 0, "r": 16, "t": 10, "b": 10},
+        font={"color": ink},
+        legend={
+            "font": {"color": ink},
+            "orientation": "h",
+            "y": 1.0,
+            "yanchor": "bottom",
+            "x": 0,
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        xaxis={
+            "range": [-0.06, 1.06],
+            "tickvals": list(points.ticks),
+            "ticktext": [folded(words, 12) for words in points.ticks.values()],
+            "tickangle": 0,
+            "title": {"text": "Level", "font": {"color": ink}},
+            "tickfont": {"color": ink},
+            "zeroline": False,
+            "fixedrange": True,
+        },
+        yaxis={
+            "tickvals": list(range(len(rows))),
+            "ticktext": [folded(row.statement, 20) for row in rows],
+            "range": [len(rows) - 0.5, -0.5],
+            "tickfont": {"color": ink},
+            "automargin": True,
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+    )
+    return chart

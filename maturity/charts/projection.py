@@ -1,0 +1,133 @@
+"""The score by quarter with its range, if everything approved is delivered on time; beside an earlier plan."""
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from maturity.palette import DARK_INK
+from maturity.roadmap.projection import Projection, Quarter
+from maturity.scoring.score import Score
+
+LINE, BAND, EDGE = "#2674ac", "rgba(38, 116, 172, 0.28)", "#505a5f"
+MOST_TICKS = 6
+
+
+@dataclass(frozen=True)
+class Point:
+    """Today or the end of a quarter; figures in per cent, None where there is none.
+
+    `earlier` is what the earlier plan would bring to the same quarter.
+    """
+
+    label: str
+    score: float | None
+    low: float | None
+    high: float | None
+    earlier: float | None
+    words: str
+
+
+def points(now: Projection, earlier: Projection | None = None) -> list[Point]:
+    """As assessed, then quarter by quarter; quarters of the earlier plan that are past are left out."""
+    before = {point.quarter: point.score.score for point in earlier.points} if earlier else {}
+    found = [_point("Today", now.assessed, None)]
+    for point in now.points:
+        found.append(_point(_label(point.quarter), point.score, before.get(point.quarter)))
+    return found
+
+
+def _point(label: str, score: Score, earlier: float | None) -> Point:
+    return Point(label, score.score, score.low, score.high, earlier, score.words)
+
+
+def _label(quarter: Quarter) -> str:
+    return f"{quarter.starts:%b} to {quarter.ends:%b} {quarter.year}"
+
+
+def figure(points: list[Point], *, ink: str = DARK_INK) -> go.Figure:
+    """A line and band; the earlier plan dashed with open squares. The first and last scores are written."""
+    chart = go.Figure()
+    places = list(range(len(points)))
+    banded = [place for place in places if points[place].low is not None]
+    chart.add_scatter(
+        x=banded + banded[::-1],
+        y=[points[place].high for place in banded] + [points[place].low for place in banded[::-1]],
+        mode="lines",
+        fill="toself",
+        fillcolor=BAND,
+        line={"width": 0, "color": BAND},
+        hoverinfo="skip",
+        name="Range, from all unknowns lowest to highest",
+    )
+    if any(point.earlier is not None for point in points):
+        chart.add_scatter(
+            x=places,
+            y=[point.earlier for point in points],
+            mode="lines+markers",
+            line={"width": 2, "color": ink, "dash": "dash"},
+            marker={"symbol": "square-open", "size": 10, "color": ink},
+            customdata=["" if p.earlier is None else f"{p.label}: {p.earlier:.1f} %" for p in points],
+            hovertemplate="%{customdata}<extra></extra>",
+            name="As planned then",
+        )
+    chart.add_scatter(
+        x=places,
+        y=[point.score for point in points],
+        mode="lines+markers",
+        line={"width": 3, "color": LINE, "shape": "hv"},
+        marker={"size": 10, "color": LINE, "line": {"width": 1, "color": "#0b0c0c"}},
+        connectgaps=False,
+        customdata=[f"{point.label}: {point.words}" for point in points],
+        hovertemplate="%{customdata}<extra></extra>",
+        name="Score, as planned now",
+    )
+    for place in sorted({0, len(points) - 1}):
+        score = points[place].score
+        if score is not None:
+            chart.add_annotation(
+                x=place,
+                y=score,
+                text=f"{score:.1f}",
+                showarrow=False,
+                yshift=18,
+                font={"color": ink, "size": 14},
+            )
+    step = -(-len(points) // MOST_TICKS)
+    ticks = places[::step]
+    chart.update_layout(
+        height=440,
+        margin={"l": 0, "r": 16, "t": 20, "b": 10},
+        font={"color": ink},
+        legend={
+            "font": {"color": ink},
+            "orientation": "h",
+            "yref": "container",
+            "y": 0,
+            "yanchor": "bottom",
+            "x": 0,
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        xaxis={
+            "tickvals": ticks,
+            "ticktext": [points[place].label.replace(" ", "<br>") for place in ticks],
+            "tickangle": 0,
+            "range": [-0.4, len(points) - 0.6],
+            "tickfont": {"color": ink},
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+            "automargin": True,
+        },
+        yaxis={
+            "range": [-4, 109],  # room for the figure above a point at 100
+            "tick0": 0,
+            "dtick": 25,
+            "ticksuffix": " %",
+            "title": {"text": "Score (% of the highest possible)", "font": {"color": ink}},
+            "tickfont": {"color": ink},
+            "zeroline": False,
+            "fixedrange": True,
+        },
+    )
+    return chart

@@ -1,0 +1,172 @@
+"""Actions in time: a bar from start to due date each, with today marked and late ones marked in shape and words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import plotly.graph_objects as go
+
+from maturity.assessment.plan import Action, ActionStatus
+from maturity.assessment.round import day
+from maturity.charts.labels import folded
+from maturity.palette import DARK_INK
+
+EDGE = "#505a5f"
+LOOKS = {
+    ActionStatus.PROPOSED: ("#ffffff", "."),
+    ActionStatus.APPROVED: ("#a1dab4", ""),
+    ActionStatus.UNDER_WAY: ("#2674ac", "/"),
+    ActionStatus.DELIVERED: ("#253494", ""),
+}
+"""Colour and hatching of each status; what was stopped is not drawn."""
+LONGEST = 60
+"""Letters of a title beside its bar; the table has it whole."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One action with a date: `start` is None where only its end is known."""
+
+    title: str
+    status: ActionStatus
+    start: date | None
+    end: date  # when it was delivered, or is due
+    late: bool
+    words: str
+
+
+@dataclass(frozen=True)
+class Points:
+    today: date
+    bars: list[Bar]
+    undated: list[tuple[str, str]]  # title, and why there is no date
+
+
+def points(actions: Iterable[Action], today: date) -> Points:
+    """Those not stopped, the earliest end first; those without a date apart."""
+    bars, undated = [], []
+    for action in actions:
+        if action.status is ActionStatus.STOPPED:
+            continue
+        end = action.delivered_on or action.due
+        if end is None:
+            undated.append((action.title, action.no_date))
+            continue
+        late = action.is_late(today)
+        start = action.start if action.start is not None and action.start <= end else None
+        if action.status is ActionStatus.DELIVERED:
+            words = f"delivered on {day(end)}"
+        else:
+            words = f"{action.status.words.lower()}, due on {day(end)}" + (" (late)" if late else "")
+        bars.append(Bar(action.title, action.status, start, end, late, words))
+    return Points(today, sorted(bars, key=lambda bar: bar.end), undated)
+
+
+def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
+    """From the top down, the earliest end first: a bar, or a diamond where no start is known; a triangle is late."""
+    chart = go.Figure()
+    bars = points.bars
+    for status, (colour, hatch) in LOOKS.items():
+        own = [place for place, bar in enumerate(bars) if bar.status is status]
+        spans = [(place, bars[place].start or bars[place].end) for place in own]
+        if not own:
+            continue
+        chart.add_bar(
+            orientation="h",
+            width=0.5,
+            y=own,
+            base=[start.isoformat() for _, start in spans],
+            x=[_milliseconds(bars[place].end - start) for place, start in spans],
+            marker={
+                "color": colour,
+                "pattern": {"shape": hatch, "fgcolor": EDGE, "bgcolor": colour, "size": 7},
+                "line": {"width": 1.5, "color": EDGE},
+            },
+            customdata=[f"{bars[place].title}: {bars[place].words}" for place in own],
+            hovertemplate="%{customdata}<extra></extra>",
+            name=status.words,
+        )
+    kinds = (
+        ("No start date", "diamond", EDGE, [p for p, bar in enumerate(bars) if bar.start is None]),
+        ("Late", "triangle-up", "#ffeda0", [p for p, bar in enumerate(bars) if bar.late]),
+    )
+    for name, symbol, colour, places in kinds:
+        if places:
+            late = name == "Late"
+            chart.add_scatter(
+                x=[bars[place].end.isoformat() for place in places],
+                y=places,
+                mode="markers+text" if late else "markers",
+                text=["late"] * len(places) if late else None,
+                textposition="middle right",
+                textfont={"color": ink, "size": 13},
+                marker={"symbol": symbol, "size": 15, "color": colour, "line": {"width": 1.5, "color": ink}},
+                customdata=[f"{bars[place].title}: {bars[place].words}" for place in places],
+                hovertemplate="%{customdata}<extra></extra>",
+                name=name,
+            )
+    first = min([points.today, *(bar.start or bar.end for bar in bars)])
+    last = max([points.today, *(bar.end for bar in bars)])
+    spare = max(timedelta(days=20), (last - first) / 12)
+    chart.add_shape(
+        type="line",
+        x0=points.today.isoformat(),
+        x1=points.today.isoformat(),
+        yref="paper",
+        y0=0,
+        y1=1,
+        line={"width": 2, "dash": "dash", "color": ink},
+    )
+    chart.add_annotation(
+        x=points.today.isoformat(),
+        yref="paper",
+        y=1,
+        yanchor="bottom",
+        text="Today",
+        showarrow=False,
+        font={"color": ink, "size": 13},
+    )
+    chart.update_layout(
+        height=170 + 46 * len(bars),
+        margin={"l": 0, "r": 10, "t": 30, "b": 10},
+        font={"color": ink},
+        barmode="overlay",
+        legend={
+            "font": {"color": ink},
+            "orientation": "h",
+            "yref": "container",
+            "y": 0,
+            "yanchor": "bottom",
+            "x": 0,
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        xaxis={
+            "type": "date",
+            "range": [(first - spare).isoformat(), (last + spare).isoformat()],
+            "nticks": 5,
+            "tickformat": "%b<br>%Y",
+            "tickfont": {"color": ink},
+            "zeroline": False,
+            "fixedrange": True,
+        },
+        yaxis={
+            "tickvals": list(range(len(bars))),
+            "ticktext": [folded(_shortened(bar.title), 22) for bar in bars],
+            "range": [len(bars) - 0.5, -0.5],
+            "tickfont": {"color": ink},
+            "automargin": True,
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+    )
+    return chart
+
+
+def _shortened(title: str) -> str:
+    return title if len(title) <= LONGEST else f"{title[: LONGEST - 1].rstrip()}…"
+
+
+def _milliseconds(span: timedelta) -> float:
+    return 1000 * span.total_seconds()
