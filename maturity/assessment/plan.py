@@ -160,6 +160,10 @@ class ActionMove(StrEnum):
     def needs_reason(self) -> bool:
         return self in (ActionMove.SEND_BACK, ActionMove.STOP, ActionMove.TAKE_UP)
 
+    @property
+    def needs_approver(self) -> bool:
+        return self in (ActionMove.APPROVE, ActionMove.SEND_BACK)
+
 
 class ActionMoveRefused(MaturityError):
     def __init__(self, status: ActionStatus, move: ActionMove) -> None:
@@ -227,6 +231,18 @@ def action_moved(status: ActionStatus, move: ActionMove) -> ActionStatus:
             return ActionStatus.UNDER_WAY
         case _:
             raise ActionMoveRefused(status, move)
+
+
+def moves_of(status: ActionStatus) -> list[ActionMove]:
+    """What may happen to an action of that status, in the order of the moves."""
+    found = []
+    for move in ActionMove:
+        try:
+            action_moved(status, move)
+        except ActionMoveRefused:
+            continue
+        found.append(move)
+    return found
 
 
 def check_target(framework: Framework, target: Target, opens: date) -> None:

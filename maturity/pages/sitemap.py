@@ -14,6 +14,8 @@ TITLES = {
     "compare": "Compare",
     "over_time": "Over time",
     "review": "Review",
+    "road_map": "Road map",
+    "portfolio": "Portfolio",
     "pack": "Board pack",
     "people": "People",
     "history": "History",

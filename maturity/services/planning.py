@@ -58,6 +58,15 @@ class RoadMap:
         """The date that targets are for unless they name another."""
         return targets.horizon(self.comparison.round)
 
+    def work_on(self, statement_id: str) -> list[Action]:
+        """The actions that raise a statement or find out about it, and that were not stopped."""
+        return [
+            action
+            for action in self.actions
+            if action.status is not ActionStatus.STOPPED
+            and statement_id in {rise.statement_id for rise in action.rises}
+        ]
+
 
 @dataclass(frozen=True)
 class Outlook:
@@ -67,6 +76,25 @@ class Outlook:
     now: Projection
     earlier: Projection | None  # as the plan stood on an earlier day, from today's levels
     costs: Costs  # of what the department leads
+
+    @property
+    def headline(self) -> str:
+        """“11 gaps, 4 with an approved action: 55.6 % today, 63.9 % by the end of 2027 if …”."""
+        found = self.road_map.gaps
+        served = sum(
+            any(action.status.committed for action in self.road_map.work_on(gap.statement.id))
+            for gap in found
+        )
+        accepted = sum(gap.accepted is not None for gap in found)
+        count = f"{len(found)} gap{'s' * (len(found) != 1)}, {served} with an approved action"
+        count += f" and {accepted} accepted as {'it is' if accepted == 1 else 'they are'}" if accepted else ""
+        today, last = self.now.assessed.score, self.now.points[-1]
+        if today is None or last.score.score is None:
+            return f"{count}; there is no score today"
+        quarter = last.quarter
+        end = f"{quarter.year}" if quarter.number == 4 else f"{quarter.ends:%B} {quarter.year}"
+        then = f"{last.score.score:.1f} % by the end of {end} if all is delivered on time"
+        return f"{count}: {today:.1f} % today, {then}"
 
 
 @dataclass(frozen=True)
@@ -444,8 +472,7 @@ def move_action(
     """
     with installation.store.transaction(person, at) as transaction:
         kept = plans.action_of(transaction.session, action_id)
-        approving = move in (ActionMove.APPROVE, ActionMove.SEND_BACK)
-        person.must(Permission.APPROVE_ACTIONS if approving else Permission.PLAN, kept.lead)
+        person.must(Permission.APPROVE_ACTIONS if move.needs_approver else Permission.PLAN, kept.lead)
         if based_on != kept.version:
             raise StalePlan(kept.title, kept=kept, yours=kept.model_copy(update={"why": why.strip()}))
         status = action_moved(kept.status, move)

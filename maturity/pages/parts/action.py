@@ -1,0 +1,312 @@
+"""One action: its form, the moves that it may make, and its history."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from maturity.assessment.people import Permission
+from maturity.assessment.plan import (
+    MOST_PEOPLE,
+    MOST_POUNDS,
+    YEARS,
+    Action,
+    ActionMove,
+    Rise,
+    moves_of,
+)
+from maturity.assessment.round import day
+from maturity.framework.model import Framework
+from maturity.pages import visit
+from maturity.pages.parts import saving
+from maturity.pages.parts.tables import table
+from maturity.pages.parts.words import literal
+from maturity.pages.visit import Visit, clock
+from maturity.services import planning
+
+BUTTONS = {
+    ActionMove.APPROVE: "Approve",
+    ActionMove.SEND_BACK: "Send back",
+    ActionMove.BEGIN: "Begin",
+    ActionMove.DELIVER: "Delivered",
+    ActionMove.STOP: "Stop",
+    ActionMove.TAKE_UP: "Take up again",
+}
+_SEEN = "plan seen"
+FIRST_DAY, LAST_DAY = date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31)
+
+
+def form(
+    here: Visit,
+    seen: Action,
+    framework: Framework,
+    names: Mapping[str, str],
+    others: Mapping[int, Action],
+    place: str,
+) -> None:
+    """Everything that an action says, to be proposed where the store has not kept it, or else changed.
+
+    `names` are departments' by id, `others` the actions that it might wait for, `place` keeps forms apart.
+    """
+    own = f"{place} {saving.turn()}"
+    rises = {
+        (statement.id, level): saving.rise_words(framework, statement.id, level)
+        for statement in framework.statements
+        for level in (None, *list(framework.scale_of(statement).by_value)[1:])
+    }
+    with st.form(f"action {own}", border=False):
+        st.text_input("Title", seen.title, max_chars=200, key=f"title {own}")
+        st.multiselect(
+            "Raises",
+            list(rises),
+            default=[(rise.statement_id, rise.to) for rise in seen.rises],
+            format_func=rises.__getitem__,
+            key=f"rises {own}",
+        )
+        st.text_input(
+            "Owner",
+            seen.owner,
+            max_chars=200,
+            help="Needed before it is approved.",
+            key=f"owner {own}",
+        )
+        left, right = st.columns(2)
+        with left:
+            _date("Start", seen.start, f"start {own}")
+            st.number_input(
+                "One-off cost, £",
+                min_value=0,
+                max_value=MOST_POUNDS,
+                value=seen.one_off,
+                step=1000,
+                placeholder="Not costed",
+                key=f"one_off {own}",
+            )
+            st.number_input(
+                "People (full-time equivalents)",
+                min_value=0.0,
+                max_value=float(MOST_PEOPLE),
+                value=seen.people,
+                step=0.5,
+                placeholder="Not known",
+                key=f"people {own}",
+            )
+        with right:
+            _date("Due", seen.due, f"due {own}")
+            st.number_input(
+                "Yearly cost, £",
+                min_value=0,
+                max_value=MOST_POUNDS,
+                value=seen.yearly,
+                step=1000,
+                placeholder="Not costed",
+                help="A year, from delivery on. Nothing a year is 0; empty is not costed.",
+                key=f"yearly {own}",
+            )
+        st.text_input("Why there is no due date, if there is none", seen.no_date, key=f"no_date {own}")
+        sharing = [key for key in names if key != seen.lead]
+        st.multiselect(
+            "Departments that share it",
+            sharing,
+            default=[key for key in seen.departments[1:] if key in names],
+            format_func=names.__getitem__,
+            placeholder="None",
+            key=f"sharing {own}",
+        )
+        waits = [key for key in others if key != seen.id]
+        st.multiselect(
+            "Waits for",
+            waits,
+            default=[key for key in seen.depends_on if key in others],
+            format_func=lambda key: others[key].title,
+            placeholder="Nothing",
+            key=f"waits {own}",
+        )
+        hidden = [key for key in seen.departments[1:] if key not in names]
+        unseen = [key for key in seen.depends_on if key not in others]
+        st.form_submit_button(
+            "Save the changes" if seen.id else "Propose this action",
+            type="primary",
+            on_click=_keep,
+            args=(here, seen, own, tuple(hidden), tuple(unseen)),
+        )
+
+
+def _date(label: str, value: date | None, key: str) -> None:
+    st.date_input(
+        label,
+        value,
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
+        format="DD/MM/YYYY",
+        key=key,
+    )
+
+
+def _keep(here: Visit, seen: Action, own: str, hidden: tuple[str, ...], unseen: tuple[int, ...]) -> None:
+    """Keep what the form says; departments and actions that the person may not see stay as they were."""
+    typed = {name: st.session_state[f"{name} {own}"] for name in (*_WORDS, *_VALUES)}
+    rises = tuple(Rise(statement_id=key, to=to) for key, to in st.session_state[f"rises {own}"])
+    changed = seen.model_copy(
+        update=typed
+        | {
+            "rises": rises,
+            "departments": (seen.lead, *hidden, *st.session_state[f"sharing {own}"]),
+            "depends_on": (*unseen, *st.session_state[f"waits {own}"]),
+        }
+    )
+    changed = Action.model_validate(
+        changed.model_dump() | {"no_date": "" if changed.due else changed.no_date}
+    )
+    if not seen.id:
+        saving.keep(partial(_propose, here, changed), 0, f"{changed.title}: proposed")
+    else:
+        saving.keep(partial(_change, here, changed), seen.version, f"{changed.title}: changed")
+
+
+_WORDS = ("title", "owner", "no_date")
+_VALUES = ("start", "due", "one_off", "yearly", "people")
+
+
+def _propose(here: Visit, action: Action, _: int) -> None:
+    kept = planning.propose_action(here.installation, here.person, here.now, action=action)
+    st.query_params["action"] = str(kept.id)
+
+
+def _change(here: Visit, action: Action, based_on: int) -> None:
+    action = action.model_copy(update={"version": based_on})
+    planning.change_action(here.installation, here.person, here.now, action=action)
+    forget(action.id)
+
+
+def moves(here: Visit, action: Action) -> None:
+    """A button for each move that the action may make and the person may ask for."""
+    allowed = [
+        move
+        for move in moves_of(action.status)
+        if here.person.may(
+            Permission.APPROVE_ACTIONS if move.needs_approver else Permission.PLAN, action.lead
+        )
+    ]
+    with st.container(horizontal=True):
+        for move in allowed:
+            key = f"{move.name} {action.id}/{action.version}"
+            if not move.needs_reason and move is not ActionMove.DELIVER:
+                st.button(
+                    BUTTONS[move],
+                    key=f"move {key}",
+                    type="primary",
+                    on_click=make_move,
+                    args=(here, action, move),
+                )
+                continue
+            with st.popover(BUTTONS[move]), st.form(f"move form {key}", border=False):
+                if move is ActionMove.DELIVER:
+                    st.date_input(
+                        "Delivered on",
+                        here.now.date(),
+                        min_value=FIRST_DAY,
+                        max_value=here.now.date(),
+                        format="DD/MM/YYYY",
+                        key=f"on {key}",
+                    )
+                else:
+                    st.text_area(f"Why it is {move.value}", key=f"why {key}")
+                st.form_submit_button(
+                    BUTTONS[move],
+                    on_click=make_move,
+                    args=(here, action, move, key),
+                )
+
+
+def make_move(here: Visit, action: Action, move: ActionMove, key: str = "") -> None:
+    """In a callback: move an action on the version seen."""
+    saving.keep(
+        partial(
+            _move,
+            here,
+            action.id,
+            move,
+            str(st.session_state.get(f"why {key}", "")),
+            st.session_state.get(f"on {key}"),
+        ),
+        action.version,
+        f"{action.title}: {move.value}",
+    )
+
+
+def _move(
+    here: Visit, action_id: int, move: ActionMove, why: str, delivered_on: date | None, based_on: int
+) -> None:
+    planning.move_action(
+        here.installation,
+        here.person,
+        here.now,
+        action_id=action_id,
+        move=move,
+        based_on=based_on,
+        why=why,
+        delivered_on=delivered_on,
+    )
+    forget(action_id)
+
+
+def change(
+    here: Visit,
+    kept: Action,
+    framework: Framework,
+    names: Mapping[str, str],
+    others: Mapping[int, Action],
+) -> None:
+    """The form of an action that is kept, as it was when this person opened it."""
+    if kept.status.over:
+        st.markdown(
+            f"It is {kept.status.words.lower()}, so it stays as it is. Take it up again to change it."
+        )
+        return
+    seen: Action = st.session_state.setdefault(f"{_SEEN} {kept.id}", kept)
+    if seen.version != kept.version:
+        st.warning("This was changed since you opened it.")
+        st.button("Show what is kept now", on_click=forget, args=(kept.id,), key=f"afresh {kept.id}")
+    form(here, seen, framework, names, others, f"{kept.id}/{seen.version}")
+
+
+def forget(action_id: int) -> None:
+    """Open the form of an action afresh the next time."""
+    st.session_state.pop(f"{_SEEN} {action_id}", None)
+
+
+def history(here: Visit, action: Action, framework: Framework, names: Mapping[str, str]) -> None:
+    """Who changed what of an action, and when."""
+    people = {key: person.name for key, person in visit.actors(here.installation).items()}
+    rows = []
+    for entry in planning.history_of_action(here.installation, here.person, action_id=action.id):
+        was, now = (
+            saving.told(Action.model_validate(each) if each else None, framework, names)
+            for each in (entry.before, entry.after)
+        )
+        parts = [part for part in now if was.get(part) != now[part]]
+        who = people.get(entry.person, entry.person)
+        rows.append(
+            [
+                clock(entry.at),
+                f"{who} (local)" if entry.local else who,
+                "; ".join(f"{part}: {was[part]} → {now[part]}" for part in parts) if was else "Proposed",
+            ]
+        )
+    table(["When", "Who", "What changed"], rows)
+
+
+def summary(action: Action, framework: Framework, names: Mapping[str, str], today: date) -> None:
+    """The action in a few lines."""
+    said = saving.told(action, framework, names)
+    late = f" ▲ Late: it was due on {day(action.due)}." if action.due and action.is_late(today) else ""
+    st.markdown(f"**{literal(said['Status'])}**{literal(late)}")
+    st.markdown(
+        "\n".join(
+            f"- {part}: {literal(words)}"
+            for part, words in said.items()
+            if part not in ("Title", "Status") and (part != "Why" or action.why)
+        )
+    )

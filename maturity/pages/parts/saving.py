@@ -1,0 +1,132 @@
+"""Keeping a part of the road map; where somebody else came first, both versions are shown and one is chosen."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from maturity.assessment.plan import AcceptedGap, Action, StalePlan, Target
+from maturity.assessment.round import day
+from maturity.errors import MaturityError
+from maturity.framework.model import Framework
+from maturity.pages.parts.tables import table
+from maturity.pages.parts.words import literal
+
+TROUBLE, STUCK, DONE, TURN = "plan trouble", "plan stuck", "plan done", "plan turn"
+"""Where the session keeps what went wrong, a save refused as stale, what was kept, and how many times."""
+
+Write = Callable[[int], object]
+"""Keeps something, based on the version given."""
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A save refused because something changed first, until this person has chosen."""
+
+    stale: StalePlan
+    wanted: str  # what the person meant to do, in words
+    write: Write
+
+
+def keep(write: Write, based_on: int, wanted: str) -> None:
+    """Write, in a callback; whatever comes of it is kept in the session for `say` to show."""
+    for key in (TROUBLE, STUCK, DONE):
+        st.session_state.pop(key, None)
+    try:
+        write(based_on)
+    except StalePlan as stale:
+        st.session_state[STUCK] = Stuck(stale, wanted, write)
+    except MaturityError as problem:
+        st.session_state[TROUBLE] = str(problem)
+    else:
+        st.session_state[DONE] = wanted
+        st.session_state[TURN] = turn() + 1
+
+
+def turn() -> int:
+    """How many saves there were: a part of the keys of forms that begin afresh after each."""
+    return int(st.session_state.get(TURN, 0))
+
+
+def say(framework: Framework, names: Mapping[str, str]) -> None:
+    """The truth about the last save, and the choice where somebody came first. `names` are departments', by id."""
+    stuck: Stuck | None = st.session_state.get(STUCK)
+    if stuck is not None:
+        _choose(stuck, framework, names)
+    elif trouble := st.session_state.get(TROUBLE):
+        st.error(f"Not saved: {literal(trouble)}")
+    elif done := st.session_state.pop(DONE, None):
+        st.success(f"Kept: {literal(done)}", icon=":material/check:")
+
+
+def _choose(stuck: Stuck, framework: Framework, names: Mapping[str, str]) -> None:
+    st.error("Not saved yet: this was changed since you opened it. Nothing you wrote is lost.")
+    kept, yours = (told(each, framework, names) for each in (stuck.stale.kept, stuck.stale.yours))
+    differ = [part for part in {**kept, **yours} if kept.get(part) != yours.get(part)]
+    st.markdown(f"You wanted: **{literal(stuck.wanted)}**")
+    table(
+        ["", "Kept meanwhile", "Yours"],
+        [[part, kept.get(part, "Nothing"), yours.get(part, "Nothing")] for part in differ],
+    )
+    version = stuck.stale.kept.version if stuck.stale.kept is not None else 0
+    with st.container(horizontal=True):
+        st.button(
+            "Keep mine all the same",
+            key="plan mine",
+            on_click=keep,
+            args=(stuck.write, version, stuck.wanted),
+        )
+        st.button("Keep what is kept", key="plan theirs", on_click=_give_up)
+
+
+def _give_up() -> None:
+    st.session_state.pop(STUCK, None)
+    st.session_state[TURN] = turn() + 1
+
+
+def told(
+    part: Target | AcceptedGap | Action | None, framework: Framework, names: Mapping[str, str]
+) -> dict[str, str]:
+    """A part of the road map in words, by what each says; nothing where there is none."""
+    match part:
+        case Target():
+            scale = framework.scale_of(framework.by_id[part.statement_id])
+            return {"Target": f"{part.level} {scale.by_value[part.level].name}", "By": day(part.by)}
+        case AcceptedGap():
+            return {"Reason": part.reason}
+        case Action():
+            return {
+                "Title": part.title,
+                "Status": part.status.words,
+                "Raises": raised(part, framework),
+                "Owner": part.owner or "Nobody yet",
+                "Start": day(part.start) if part.start else "Not set",
+                "Due": due(part),
+                "One-off cost": pounds(part.one_off),
+                "Yearly cost": pounds(part.yearly),
+                "People": "Not known" if part.people is None else f"{part.people:g}",
+                "Departments": ", ".join(names.get(each, each) for each in part.departments),
+                "Waits for": ", ".join(f"action {each}" for each in part.depends_on) or "Nothing",
+                "Why": part.why or "Not said",
+            }
+    return {}
+
+
+def raised(action: Action, framework: Framework) -> str:
+    """The statements that an action raises and to which level: “Data quality to 3 Partly in place”."""
+    return "; ".join(rise_words(framework, rise.statement_id, rise.to) for rise in action.rises)
+
+
+def rise_words(framework: Framework, statement_id: str, to: int | None) -> str:
+    statement = framework.by_id[statement_id]
+    if to is None:
+        return f"{statement.label}: find out"
+    return f"{statement.label} to {to} {framework.scale_of(statement).by_value[to].name}"
+
+
+def due(action: Action) -> str:
+    return day(action.due) if action.due else f"No date: {action.no_date}"
+
+
+def pounds(amount: int | None) -> str:
+    return "Not costed" if amount is None else f"£{amount:,}"

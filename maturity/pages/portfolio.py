@@ -1,0 +1,428 @@
+"""Portfolio. Whoever has a budget comes to see what it should buy; a board, whether promises were kept; the centre of
+government, what departments need in common.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import streamlit as st
+
+from maturity.assessment.people import EVERY_DEPARTMENT, Permission
+from maturity.assessment.plan import MOST_PEOPLE, MOST_POUNDS, Action, ActionMove, ActionStatus
+from maturity.assessment.round import Round
+from maturity.errors import MaturityError
+from maturity.framework.model import Framework
+from maturity.pages import visit
+from maturity.pages.parts import action as acting
+from maturity.pages.parts import saving
+from maturity.pages.parts.choosing import choose, choose_round
+from maturity.pages.parts.readings import once
+from maturity.pages.parts.saving import pounds
+from maturity.pages.parts.tables import table
+from maturity.pages.parts.words import literal
+from maturity.pages.visit import Visit, clock
+from maturity.roadmap.portfolio import Limits, Portfolio
+from maturity.scoring.compare import Comparison, View
+from maturity.services import administering, comparing, planning
+
+BUDGET, PROMISES, ACROSS = "budget", "promises", "across"
+PARTS = {
+    BUDGET: "What a budget should buy",
+    PROMISES: "Promises kept",
+    ACROSS: "Across government",
+}
+MOST_LINES = 20
+"""Lines of a proposal that are decided at a time; the rest follow."""
+MOST_NAMED = 6
+_PROPOSAL = "proposal"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the limits should buy, as it was worked out for somebody at a time."""
+
+    asked: tuple[object, ...]
+    portfolio: Portfolio
+    at: datetime
+
+
+def show() -> None:
+    here = visit.current()
+    st.title("Portfolio")
+    rounds = [r for r in administering.every_round(here.installation, here.person) if not r.published]
+    if not rounds:
+        st.info(
+            "There is nothing to choose from yet. Open a round on the Answer page, then plan on Road map."
+        )
+        return
+    left, right = st.columns(2)
+    with left:
+        round_ = choose_round(rounds)
+    compared: Comparison = once(here, comparing.comparison, round_id=round_.id)
+    names = {key: each.name for key, each in compared.departments.items()}
+    if not names:
+        st.info("No department that you may see is in this round. Open another round above.")
+        return
+    with right:
+        chosen = choose("Department", {EVERY_DEPARTMENT: "All departments"} | names, "department")
+    department = None if chosen == EVERY_DEPARTMENT else chosen
+    match choose("Show", PARTS, "show", kind="segments"):
+        case "promises":
+            _promises(here, round_, department)
+        case "across":
+            _across(here, round_)
+        case _:
+            _budget(here, round_, department, compared.framework, names)
+
+
+def _budget(
+    here: Visit, round_: Round, department: str | None, framework: Framework, names: Mapping[str, str]
+) -> None:
+    saving.say(framework, names)
+    actions = _actions(here, round_, department, names)
+    if not actions:
+        st.info("No action is planned yet. Open the Road map page, and propose one for a gap.")
+        return
+    limits = _limits(actions)
+    proposal = _proposal(here, round_, department, limits)
+    if proposal is None:
+        return
+    found = proposal.portfolio
+    st.header(literal(found.words))
+    people = f"{found.people:g} people (full-time equivalents)"
+    if found.people_unknown:
+        people += f", and {found.people_unknown} of the actions do not say how many they need"
+    st.markdown(literal(f"It takes {people}."))
+    if found.next_pound is not None:
+        st.markdown(f"**What the next pound would buy**: {literal(found.next_pound.words)}")
+    else:
+        st.markdown("**What the next pound would buy**: more money would close no more of the gaps.")
+    _lines(here, found, actions, framework, names)
+    if found.left_out:
+        with st.expander(f"{len(found.left_out)} left out, and why", expanded=len(found.left_out) <= 10):
+            table(
+                ["Action", "Department", "Once", "Yearly", "Why"],
+                [
+                    [
+                        each.action.title,
+                        names.get(each.action.lead, each.action.lead),
+                        pounds(each.action.one_off),
+                        pounds(each.action.yearly),
+                        each.why,
+                    ]
+                    for each in found.left_out
+                ],
+            )
+    st.markdown(
+        f"A proposal, worked out {clock(proposal.at)}: nothing is approved by it. It closes the most of the gaps to "
+        "targets that these limits allow (house method); gaps that are accepted do not count."
+    )
+    st.button("Work it out again", on_click=_forget)
+
+
+def _actions(
+    here: Visit, round_: Round, department: str | None, names: Mapping[str, str]
+) -> dict[int, Action]:
+    """The actions as they stand now."""
+    found: dict[int, Action] = {}
+    for key in [department] if department else names:
+        plan = once(here, planning.plan_of, round_id=round_.id, department_id=key)
+        found |= {action.id: action for action in (*plan.actions, *plan.waited_for.values())}
+    return found
+
+
+def _limits(actions: Mapping[int, Action]) -> Limits:
+    """What may be spent, as the address has it."""
+    open_ = [key for key, action in actions.items() if action.status is not ActionStatus.STOPPED]
+    asked = st.query_params
+    one_off, yearly = (_whole(asked.get(key)) for key in ("one_off", "yearly"))
+    people = _number(asked.get("people"))
+    must = [key for key in map(_whole, asked.get("must", "").split(",")) if key in open_]
+    with st.form("limits"):
+        left, middle, right = st.columns(3)
+        with left:
+            st.number_input(
+                "Budget, once, £",
+                min_value=0,
+                max_value=MOST_POUNDS,
+                value=one_off,
+                step=10_000,
+                placeholder="No limit",
+                key="limit one_off",
+            )
+        with middle:
+            st.number_input(
+                "Budget, a year, £",
+                min_value=0,
+                max_value=MOST_POUNDS,
+                value=yearly,
+                step=10_000,
+                placeholder="No limit",
+                key="limit yearly",
+            )
+        with right:
+            st.number_input(
+                "People (full-time equivalents)",
+                min_value=0.0,
+                max_value=float(MOST_PEOPLE),
+                value=people,
+                step=0.5,
+                placeholder="No limit",
+                key="limit people",
+            )
+        st.multiselect(
+            "Must be in it, whatever it closes",
+            open_,
+            default=must,
+            format_func=lambda key: actions[key].title,
+            placeholder="None",
+            key="limit must",
+        )
+        st.form_submit_button("Work out what to buy", type="primary", on_click=_remember)
+    return Limits(one_off, yearly, people, frozenset(key for key in must if key is not None))
+
+
+def _remember() -> None:
+    for key in ("one_off", "yearly", "people"):
+        value = st.session_state[f"limit {key}"]
+        if value is None:
+            st.query_params.pop(key, None)
+        else:
+            st.query_params[key] = f"{value}"
+    st.query_params["must"] = ",".join(map(str, st.session_state["limit must"]))
+    _forget()
+
+
+def _forget() -> None:
+    st.session_state.pop(_PROPOSAL, None)
+
+
+def _whole(words: str | None) -> int | None:
+    value = int(words) if words and words.isdecimal() and len(words) < 16 else None
+    return None if value is None else min(value, MOST_POUNDS)
+
+
+def _number(words: str | None) -> float | None:
+    plain = words is not None and words.replace(".", "", 1).isdecimal() and len(words) < 16
+    return min(float(words), float(MOST_PEOPLE)) if words is not None and plain else None
+
+
+def _proposal(here: Visit, round_: Round, department: str | None, limits: Limits) -> Proposal | None:
+    """What was worked out before for the same person and limits, or else now; it outlives approving its lines."""
+    asked = (here.person, round_.id, department, limits)
+    held: Proposal | None = st.session_state.get(_PROPOSAL)
+    if held is None or held.asked != asked:
+        try:
+            with st.spinner("Working out what to buy (20 seconds at most)…"):
+                found = planning.portfolio_for(
+                    here.installation,
+                    here.person,
+                    round_id=round_.id,
+                    limits=limits,
+                    department_id=department,
+                )
+        except MaturityError as problem:
+            st.error(literal(str(problem)))
+            return None
+        held = Proposal(asked, found, here.now)
+        st.session_state[_PROPOSAL] = held
+    return held
+
+
+def _lines(
+    here: Visit,
+    found: Portfolio,
+    actions: Mapping[int, Action],
+    framework: Framework,
+    names: Mapping[str, str],
+) -> None:
+    chosen = [actions.get(action.id, action) for action in found.chosen]
+    if not chosen:
+        return
+    st.subheader("What to buy")
+    table(
+        ["Action", "Department", "Status", "Raises", "Once", "Yearly"],
+        [
+            [
+                action.title,
+                ", ".join(names.get(each, each) for each in action.departments),
+                action.status.words,
+                saving.raised(action, framework),
+                pounds(action.one_off),
+                pounds(action.yearly),
+            ]
+            for action in chosen
+        ],
+    )
+    mine = [
+        action
+        for action in chosen
+        if action.status is ActionStatus.PROPOSED and here.person.may(Permission.APPROVE_ACTIONS, action.lead)
+    ]
+    if not mine:
+        return
+    st.subheader("Accept it line by line")
+    for action in mine[:MOST_LINES]:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                "Approve",
+                key=f"approve {action.id}",
+                on_click=acting.make_move,
+                args=(here, action, ActionMove.APPROVE),
+            )
+            owner = f"owner: {action.owner}" if action.owner else "it needs an owner first"
+            st.markdown(literal(f"{action.title} ({pounds(action.one_off)} once, {owner})"), width="stretch")
+    if len(mine) > MOST_LINES:
+        st.markdown(f"{len(mine) - MOST_LINES} more follow as these are decided.")
+
+
+def _promises(here: Visit, round_: Round, department: str | None) -> None:
+    found = once(here, planning.promises_of, round_id=round_.id, department_id=department)
+    if found.before is None:
+        st.info("No round came before this one, so nothing was promised yet. Open a later round above.")
+        return
+    if not found.made:
+        st.info(literal(f"No action of {found.before.round.title} was delivered that promised a rise."))
+        return
+    known = sum(kind.known for kind in found.kinds)
+    kept = sum(kind.kept for kind in found.kinds)
+    rise, promised = (sum(getattr(kind, part) for kind in found.kinds) for part in ("found", "promised"))
+    st.header(
+        literal(
+            f"{kept} of {known} promises kept: {promised} level{'s' * (promised != 1)} promised, {rise} found"
+            if known
+            else "Nobody knows yet whether any promise was kept"
+        )
+    )
+    framework, names = found.before.framework, found.after.departments
+    themes = {theme.id: theme.label for theme in framework.themes}
+    st.markdown(
+        literal(
+            f"From {found.before.round.title} to {found.after.round.title}; an auditor's finding counts where there "
+            "is one."
+        )
+    )
+    st.subheader("By department and theme")
+    table(
+        ["Department", "Theme", "Promises", "Known", "Levels promised", "Levels found", "Kept"],
+        [
+            [
+                names[kind.department].name,
+                themes[kind.theme],
+                str(kind.promises),
+                str(kind.known),
+                str(kind.promised),
+                str(kind.found),
+                str(kind.kept),
+            ]
+            for kind in found.kinds
+        ],
+    )
+    with st.expander("Every promise"):
+        table(
+            ["Department", "Statement", "Promised", "Found", "Kept", "Actions"],
+            [
+                [
+                    names[each.department].name,
+                    each.statement.label,
+                    "Not known" if each.promised is None else f"{each.promised:+d}",
+                    ("Not known" if each.found is None else f"{each.found:+d}")
+                    + (" (audited)" if each.audited else ""),
+                    each.kept.value.capitalize(),
+                    "; ".join(action.title for action in each.actions),
+                ]
+                for each in found.made
+            ],
+        )
+
+
+def _across(here: Visit, round_: Round) -> None:
+    view = View(choose("Scored on", {"self": "The departments' answers", "audited": "With findings"}, "view"))
+    found = once(here, planning.across_government, round_id=round_.id, view=view)
+    names = {key: each.name for key, each in found.comparison.departments.items()}
+    most = found.needs[0]
+    total = len(names)
+    if not most.short:
+        st.header("No department is known to fall short of its targets")
+    else:
+        st.header(
+            literal(
+                f"“{most.statement.label}” needs most: {len(most.short)} of {total} departments fall short"
+            )
+        )
+    st.markdown(
+        f"Of {total} department{'s' * (total != 1)} that you may see, against the targets in force. Gaps that were "
+        "accepted are not counted."
+    )
+    table(
+        ["Rank", "Statement", "Departments short", "Levels short", "Level not known"],
+        [
+            [
+                str(each.rank),
+                each.statement.label,
+                str(len(each.short)),
+                str(each.levels),
+                str(len(each.unknown)),
+            ]
+            for each in found.needs
+        ],
+    )
+    for facet in found.comparison.framework.facets:
+        served = found.served[facet.id]
+        st.subheader(literal(f"What each would serve: {facet.label}"))
+        table(
+            ["Rank", facet.label, "Departments served", "Gaps", "Level not known", "Statements"],
+            [
+                [
+                    str(each.rank),
+                    each.value.label,
+                    str(len(each.short)),
+                    str(each.gaps),
+                    str(len(each.unknown)),
+                    str(len(each.statements)),
+                ]
+                for each in served
+            ],
+        )
+    st.subheader("Worth doing once")
+    if found.shared:
+        table(
+            ["Statement", "From", "Next step", "Departments"],
+            [
+                [
+                    each.statement.label,
+                    "Not known"
+                    if each.level is None
+                    else found.comparison.framework.scale_of(each.statement).by_value[each.level].name,
+                    each.next_step or "Not described in the framework",
+                    _named(each.departments, names),
+                ]
+                for each in found.shared
+            ],
+        )
+    else:
+        st.markdown("No two departments would take the same step.")
+    if found.apart:
+        st.subheader("Worked on apart")
+        table(
+            ["Statement", "Actions", "Once", "Yearly", "Not costed"],
+            [
+                [
+                    each.statement.label,
+                    "; ".join(f"{names.get(a.lead, a.lead)}: {a.title}" for a in each.actions[:MOST_NAMED])
+                    + (f"; {len(each.actions) - MOST_NAMED} more" if len(each.actions) > MOST_NAMED else ""),
+                    pounds(each.one_off),
+                    pounds(each.yearly),
+                    str(each.not_costed),
+                ]
+                for each in found.apart
+            ],
+        )
+
+
+def _named(departments: Sequence[str], names: Mapping[str, str]) -> str:
+    """Departments by name, or of many how many."""
+    if len(departments) > MOST_NAMED:
+        return f"{len(departments)} departments"
+    return ", ".join(names[key] for key in departments)
