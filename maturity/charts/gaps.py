@@ -32,7 +32,19 @@ class Row:
 @dataclass(frozen=True)
 class Points:
     rows: list[Row]
-    ticks: dict[float, str]  # names of the levels, by share; of the scale alone that all rows share
+    ticks: dict[float, str]  # by share: the levels' numbers where all rows have one scale, or else per cent
+    axis: str
+
+    @property
+    def places(self) -> list[float]:
+        """Where each row stands, from 0 at the top; every theme has room for its name above."""
+        found, at, theme = list[float](), 0.0, ""
+        for row in self.rows:
+            at += 0.8 if row.theme != theme else 0.0
+            theme = row.theme
+            found.append(at)
+            at += 1
+        return found
 
 
 def points(framework: Framework, gaps: Sequence[Gap], targets: Mapping[str, Target]) -> Points:
@@ -56,18 +68,20 @@ def points(framework: Framework, gaps: Sequence[Gap], targets: Mapping[str, Targ
             )
         )
     scales = {tuple(framework.scale_of(gap.statement).levels) for gap in gaps}
-    ticks = {0.0: "0 %", 0.5: "50 %", 1.0: "100 %"}
+    ticks, axis = {0.0: "0 %", 0.5: "50 %", 1.0: "100 %"}, "Level (% of the highest)"
     if len(scales) == 1:
         scale = framework.scale_of(gaps[0].statement)
-        ticks = {scale.worth(value): f"{value} {level.name}" for value, level in scale.by_value.items()}
-    return Points(rows, ticks)
+        ticks = {scale.worth(value): str(value) for value in scale.by_value}
+        ends = (scale.lowest, scale.highest)
+        axis = "Level: " + " to ".join(f"{level.value} {level.name}" for level in ends)
+    return Points(rows, ticks, axis)
 
 
 def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
     """A line from a circle (today) to a diamond (target); a question mark where nobody knows the level."""
     chart = go.Figure()
-    rows = points.rows
-    for place, row in enumerate(rows):
+    rows, places = points.rows, points.places
+    for place, row in zip(places, rows, strict=True):
         if row.now is not None and row.aim is not None:
             chart.add_shape(
                 type="line",
@@ -85,7 +99,7 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
     for name, symbol, colour, spots in kinds:
         chart.add_scatter(
             x=[share for _, share in spots],
-            y=[place for place, _ in spots],
+            y=[places[place] for place, _ in spots],
             mode="markers",
             marker={"symbol": symbol, "size": 14, "color": colour, "line": {"width": 1.5, "color": LINK}},
             customdata=[f"{rows[place].statement}: {rows[place].words}" for place, _ in spots],
@@ -95,7 +109,7 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
     unknown = [place for place, row in enumerate(rows) if row.now is None]
     chart.add_scatter(
         x=[0.0] * len(unknown),
-        y=unknown,
+        y=[places[place] for place in unknown],
         mode="text",
         text=["? find out"] * len(unknown),
         textposition="middle right",
@@ -106,17 +120,15 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
     )
     for place, row in enumerate(rows):
         if place == 0 or rows[place - 1].theme != row.theme:
-            if place:
-                chart.add_hline(y=place - 0.5, line={"width": 1, "color": ink})
             chart.add_annotation(
                 xref="paper",
-                x=1,
-                xanchor="right",
-                y=place - 0.5,
-                yanchor="top",
+                x=0,
+                xanchor="left",
+                y=places[place] - 0.8,
+                yanchor="middle",
                 text=f"<b>{row.theme}</b>",
                 showarrow=False,
-                font={"color": ink, "size": 13},
+                font={"color": ink, "size": 14},
             )
     chart.update_layout(
         height=150 + 44 * len(rows),
@@ -134,17 +146,16 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
         xaxis={
             "range": [-0.06, 1.06],
             "tickvals": list(points.ticks),
-            "ticktext": [folded(words, 12) for words in points.ticks.values()],
-            "tickangle": 0,
-            "title": {"text": "Level", "font": {"color": ink}},
+            "ticktext": list(points.ticks.values()),
+            "title": {"text": points.axis, "font": {"color": ink}},
             "tickfont": {"color": ink},
             "zeroline": False,
             "fixedrange": True,
         },
         yaxis={
-            "tickvals": list(range(len(rows))),
+            "tickvals": places,
             "ticktext": [folded(row.statement, 20) for row in rows],
-            "range": [len(rows) - 0.5, -0.5],
+            "range": [(places[-1] if places else 0) + 0.6, -0.5],
             "tickfont": {"color": ink},
             "automargin": True,
             "showgrid": False,

@@ -41,7 +41,7 @@ def _point(label: str, score: Score, earlier: float | None) -> Point:
 
 
 def _label(quarter: Quarter) -> str:
-    return f"{quarter.starts:%b} to {quarter.ends:%b} {quarter.year}"
+    return f"{quarter.ends:%b} {quarter.year}"
 
 
 def figure(points: list[Point], *, ink: str = DARK_INK) -> go.Figure:

@@ -19,7 +19,7 @@ LOOKS = {
     ActionStatus.DELIVERED: ("#253494", ""),
 }
 """Colour and hatching of each status; what was stopped is not drawn."""
-LONGEST = 60
+LONGEST = 45
 """Letters of a title beside its bar; the table has it whole."""
 
 
@@ -87,7 +87,12 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
             name=status.words,
         )
     kinds = (
-        ("No start date", "diamond", EDGE, [p for p, bar in enumerate(bars) if bar.start is None]),
+        (
+            "No start date",
+            "diamond",
+            EDGE,
+            [p for p, bar in enumerate(bars) if bar.start is None and not bar.late],
+        ),
         ("Late", "triangle-up", "#ffeda0", [p for p, bar in enumerate(bars) if bar.late]),
     )
     for name, symbol, colour, places in kinds:
@@ -97,8 +102,8 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
                 x=[bars[place].end.isoformat() for place in places],
                 y=places,
                 mode="markers+text" if late else "markers",
-                text=["late"] * len(places) if late else None,
-                textposition="middle right",
+                text=["late "] * len(places) if late else None,
+                textposition="middle left",
                 textfont={"color": ink, "size": 13},
                 marker={"symbol": symbol, "size": 15, "color": colour, "line": {"width": 1.5, "color": ink}},
                 customdata=[f"{bars[place].title}: {bars[place].words}" for place in places],
@@ -152,7 +157,7 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
         },
         yaxis={
             "tickvals": list(range(len(bars))),
-            "ticktext": [folded(_shortened(bar.title), 22) for bar in bars],
+            "ticktext": [folded(_shortened(bar.title), 24) for bar in bars],
             "range": [len(bars) - 0.5, -0.5],
             "tickfont": {"color": ink},
             "automargin": True,

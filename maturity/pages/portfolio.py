@@ -80,7 +80,8 @@ def _budget(
     here: Visit, round_: Round, department: str | None, framework: Framework, names: Mapping[str, str]
 ) -> None:
     saving.say(framework, names)
-    actions = _actions(here, round_, department, names)
+    every: list[Action] = once(here, planning.actions_of, round_id=round_.id, department_id=department)
+    actions = {action.id: action for action in every}  # as they stand now
     if not actions:
         st.info("No action is planned yet. Open the Road map page, and propose one for a gap.")
         return
@@ -115,21 +116,10 @@ def _budget(
                 ],
             )
     st.markdown(
-        f"A proposal, worked out {clock(proposal.at)}: nothing is approved by it. It closes the most of the gaps to "
+        f"A proposal, worked out at {clock(proposal.at)}: nothing is approved by it. It closes the most of the gaps to "
         "targets that these limits allow (house method); gaps that are accepted do not count."
     )
     st.button("Work it out again", on_click=_forget)
-
-
-def _actions(
-    here: Visit, round_: Round, department: str | None, names: Mapping[str, str]
-) -> dict[int, Action]:
-    """The actions as they stand now."""
-    found: dict[int, Action] = {}
-    for key in [department] if department else names:
-        plan = once(here, planning.plan_of, round_id=round_.id, department_id=key)
-        found |= {action.id: action for action in (*plan.actions, *plan.waited_for.values())}
-    return found
 
 
 def _limits(actions: Mapping[int, Action]) -> Limits:

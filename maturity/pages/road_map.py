@@ -30,7 +30,7 @@ from maturity.scoring.compare import View
 from maturity.services import administering, comparing, planning
 from maturity.services.planning import Outlook, RoadMap
 
-VIEWS = {View.SELF.value: "The department's answers", View.AUDITED.value: "With the auditor's findings"}
+VIEWS = {View.SELF.value: "Its own answers", View.AUDITED.value: "With the auditor's findings"}
 AGO = {"91": "A quarter ago", "182": "Half a year ago", "365": "A year ago"}
 """Days, and what they are called."""
 NO_ACTION = "0"
@@ -46,7 +46,7 @@ def show() -> None:
             "come here."
         )
         return
-    left, middle, right = st.columns(3)
+    left, right = st.columns(2)
     with left:
         round_ = choose_round(rounds)
     names = {
@@ -56,10 +56,9 @@ def show() -> None:
     if not names:
         st.info("No department that you may see is in this round. Open another round above.")
         return
-    with middle:
-        department = choose("Department", names, "department")
     with right:
-        view = View(choose("Scored on", VIEWS, "view", kind="segments"))
+        department = choose("Department", names, "department")
+    view = View(choose("Scored on", VIEWS, "view", kind="segments"))
     today = here.now.date()
     outlook = _outlook(here, round_.id, department, view, today)
     framework = outlook.road_map.comparison.framework
@@ -383,7 +382,8 @@ def _actions(here: Visit, plan: RoadMap, names: Mapping[str, str], today: date) 
         )
     if points.undated:
         st.markdown("**Without a date**")
-        st.markdown("\n".join(f"- {literal(f'{title}: {why}')}" for title, why in points.undated))
+        waiting = [f"{title.rstrip('.')}: {why}" for title, why in points.undated]
+        st.markdown("\n".join(f"- {literal(words)}" for words in waiting))
     with st.expander("Every action", expanded=True):
         table(
             ["Action", "Status", "Due", "Owner", "Raises", "One-off", "Yearly"],
@@ -394,7 +394,7 @@ def _actions(here: Visit, plan: RoadMap, names: Mapping[str, str], today: date) 
     if chosen == NO_ACTION:
         return
     action = next(each for each in plan.actions if str(each.id) == chosen)
-    with st.container(border=True, key="action"):
+    with st.container(border=True, key="one-action"):
         st.subheader(literal(action.title))
         _one_action(here, plan, action, names, today, framework)
 

@@ -190,6 +190,18 @@ def projection_of(
     )
 
 
+def actions_of(
+    installation: Installation, person: Person, *, round_id: str, department_id: str | None = None
+) -> list[Action]:
+    """The actions that a portfolio may be made of: of one department, or of all that the person may see."""
+    person.must(Permission.SEE_PUBLISHED)
+    with installation.store.reading() as session:
+        compared = comparison_in(
+            session, installation, person, round_id=round_id, department_id=department_id
+        )
+        return _actions_in(session, person, compared)
+
+
 def portfolio_for(
     installation: Installation,
     person: Person,
@@ -210,18 +222,7 @@ def portfolio_for(
             session, installation, person, round_id=round_id, department_id=department_id, view=view
         )
         found = _gaps_in(session, compared)
-        belonging = _belonging(session, compared.round, plans.every_action(session))
-        actions = [a for a in belonging if compared.departments.keys() & set(a.departments)]
-        # What they wait for outside of them must be chosen, and paid for, too.
-        seen = {action.id: action for action in _seen(session, person, belonging)}
-    waiting = [first for action in actions for first in action.depends_on]
-    chosen = {action.id for action in actions}
-    while waiting:
-        first = waiting.pop()
-        if first in seen and first not in chosen:
-            chosen.add(first)
-            actions.append(seen[first])
-            waiting += seen[first].depends_on
+        actions = _actions_in(session, person, compared)
     return portfolio(compared.framework, found, actions, limits, seconds=seconds)
 
 
@@ -571,6 +572,25 @@ def _chosen_and_accepted(
     chosen = {ids[key]: each for key, each in plans.targets_of(session, list(ids)).items()}
     accepted = {ids[key]: each for key, each in plans.accepted_of(session, list(ids)).items()}
     return chosen, accepted
+
+
+def _actions_in(session: Session, person: Person, compared: Comparison) -> list[Action]:
+    """The actions of the departments compared, and what they wait for outside of them that the person may see.
+
+    Those must be chosen, and paid for, too.
+    """
+    belonging = _belonging(session, compared.round, plans.every_action(session))
+    actions = [action for action in belonging if compared.departments.keys() & set(action.departments)]
+    seen = {action.id: action for action in _seen(session, person, belonging)}
+    waiting = [first for action in actions for first in action.depends_on]
+    chosen = {action.id for action in actions}
+    while waiting:
+        first = waiting.pop()
+        if first in seen and first not in chosen:
+            chosen.add(first)
+            actions.append(seen[first])
+            waiting += seen[first].depends_on
+    return actions
 
 
 def _belonging(session: Session, round_: Round, actions: Iterable[Action]) -> list[Action]:

@@ -21,6 +21,7 @@ from maturity.assessment.plan import (
     check_action,
     check_dependencies,
     check_target,
+    moves_of,
 )
 
 MOVES = """
@@ -194,3 +195,19 @@ def test_not_costed_is_not_nothing():
     assert action(one_off=0, yearly=0).costed
     assert not action(one_off=0).costed
     assert not action(yearly=0).costed
+
+
+@pytest.mark.parametrize(
+    ("status", "moves"),
+    [
+        (ActionStatus.PROPOSED, [ActionMove.APPROVE, ActionMove.STOP]),
+        (ActionStatus.APPROVED, [ActionMove.SEND_BACK, ActionMove.BEGIN, ActionMove.STOP]),
+        (ActionStatus.UNDER_WAY, [ActionMove.DELIVER, ActionMove.STOP]),
+        (ActionStatus.DELIVERED, [ActionMove.TAKE_UP]),
+        (ActionStatus.STOPPED, [ActionMove.TAKE_UP]),
+    ],
+)
+def test_what_may_happen_to_an_action_is_told_by_its_status(
+    status: ActionStatus, moves: list[ActionMove]
+) -> None:
+    assert moves_of(status) == moves

@@ -455,6 +455,11 @@ def _bought(place: Place, who: Person, department: str) -> object:
     return _told(any(department in action.departments for action in told))
 
 
+def _acted(place: Place, who: Person, department: str) -> object:
+    found = planning.actions_of(place.installation, who, round_id="drafts")
+    return _told(any(department in action.departments for action in found))
+
+
 def _promised(place: Place, who: Person, department: str) -> object:
     found = planning.promises_of(place.installation, who, round_id="drafts")
     return _told(department in found.after.departments)
@@ -496,6 +501,10 @@ RULES: dict[str, list[Rule]] = {
             other={U},
         ),
         Rule(_planned(planning.projection_of, "agreed", today=NOON.date()), own=EVERYONE, other=EVERYONE),
+    ],
+    "planning.actions_of": [
+        Rule(_acted, own={C, P, U}, other={U}),
+        Rule(_planned(planning.actions_of), own={C, P, U}, other={U}),
     ],
     "planning.portfolio_for": [
         Rule(_bought, own={C, P, U}, other={U}),

@@ -1,0 +1,93 @@
+"""From a gap to a suggested action, approved, and seen on the time line and in the projection."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from maturity.assessment.answer import Answer, State
+from maturity.assessment.people import local_person
+from maturity.services import administering, answering, planning
+from maturity.services.installation import Installation, open_installation
+
+if TYPE_CHECKING:
+    from conftest import Server
+
+Go = Callable[[str], Page]
+ME = local_person()
+FRAMEWORKS = Path(__file__).parent.parent.parent / "frameworks"
+STATEMENT = "enterprise-data-strategy"
+ASKED = {"round_id": "spring", "department_id": "home-office"}
+
+
+@pytest.fixture
+def held(server: "Server") -> Iterator[Installation]:
+    """The server's own database, with the Home Office at 1 of 4 on one statement and 3 of 4 on another."""
+    installation = open_installation(server.database, FRAMEWORKS)
+    now = datetime.now(UTC)
+    administering.open_round(installation, ME, now, title="Spring", framework_id="nao-data-2019", closes=None)
+    administering.add_department(installation, ME, now, name="Home Office")
+    started = answering.start_assessment(installation, ME, now, **ASKED)
+    for statement, level in ((STATEMENT, 1), ("improvement-road-map", 3)):
+        answering.record_answer(
+            installation,
+            ME,
+            now,
+            assessment_id=started.id,
+            statement_id=statement,
+            answer=Answer(state=State.LEVEL, level=level),
+        )
+    yield installation
+    installation.store.close()
+
+
+def traces(page: Page, key: str) -> dict[str, Any]:
+    """What a picture was drawn from, by the names of its traces."""
+    chart = page.locator(f".st-key-{key} .js-plotly-plot")
+    expect(chart).to_be_visible()
+    found: list[dict[str, Any]] = chart.evaluate(
+        "chart => chart._fullData.map(t => ({name: t.name, x: [...(t.x || [])], y: [...(t.y || [])], "
+        "customdata: [...(t.customdata || [])]}))"
+    )
+    return {trace["name"]: trace for trace in found}
+
+
+def test_a_gap_becomes_an_approved_action_on_the_time_line_and_in_the_projection(
+    go: Go, held: Installation
+) -> None:
+    page = go(f"/road-map?statement={STATEMENT}")
+    expect(
+        page.get_by_role("heading", name="18 gaps, 0 with an approved action: 50.0 % today")
+    ).to_be_visible()
+    ((_, suggestion), *_) = planning.suggested_actions(held, ME, **ASKED)
+    expect(page.get_by_label("Title", exact=True)).to_have_value(suggestion.title)
+    page.get_by_label("Owner").fill("Ada Example")
+    due = datetime.now(UTC).year + 1
+    page.get_by_test_id("stDateInput").nth(1).locator("input, [role=spinbutton]").first.click()
+    page.keyboard.type(f"3006{due}")
+    page.keyboard.press("Tab")
+    page.get_by_label("One-off cost, £").fill("25000")
+    page.get_by_role("button", name="Propose this action").click(delay=50)
+
+    card = page.locator(".st-key-one-action")
+    expect(card.get_by_text("Proposed").first).to_be_visible()
+    (action,) = planning.actions_of(held, ME, round_id="spring")
+    assert action.due is not None
+    assert (action.owner, action.due.isoformat(), action.one_off) == ("Ada Example", f"{due}-06-30", 25_000)
+    assert "Approved" not in traces(page, "time-line")
+
+    card.get_by_role("button", name="Approve").click(delay=50)
+    expect(
+        page.get_by_role("heading", name="18 gaps, 1 with an approved action: 50.0 % today")
+    ).to_be_visible()
+    drawn = traces(page, "time-line")["Approved"]
+    assert drawn["customdata"] == [f"{action.title}: approved, due on 30 June {due}"]
+
+    now = planning.projection_of(held, ME, **ASKED, today=datetime.now(UTC).date()).now
+    figures = [now.assessed.score, *(point.score.score for point in now.points)]
+    assert traces(page, "projection")["Score, as planned now"]["y"] == pytest.approx(figures)
+    assert (figures[0], figures[-1]) == (50.0, 62.5)  # (1 + 3) / 8, then (2 + 3) / 8
+    expect(page.get_by_role("heading", name="Projected: 50.0 % today, 62.5 % in ")).to_be_visible()

@@ -1,0 +1,223 @@
+"""Road map and Portfolio: with nothing planned, in ordinary use, and for somebody who may not."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from maturity.assessment.answer import Answer, State
+from maturity.assessment.people import Role, local_person
+from maturity.assessment.plan import Action, ActionMove, ActionStatus
+from maturity.services import administering, answering, planning
+from maturity.services.installation import Installation
+
+Visit = Callable[..., AppTest]
+ME = local_person()
+FIRST, SECOND = "enterprise-data-strategy", "improvement-road-map"
+ASKED = {"round_id": "spring", "department_id": "home-office"}
+
+
+def words(app: AppTest) -> str:
+    """Everything the page says, without the backslashes that keep Markdown literal."""
+    kinds = (
+        app.title, app.header, app.subheader, app.markdown, app.info, app.error, app.warning, app.success
+    )  # fmt: skip
+    return "\n".join(str(element.value) for kind in kinds for element in kind).replace("\\", "")
+
+
+def tables(app: AppTest) -> list[list[list[str]]]:
+    return [
+        [[str(cell).replace("\\", "") for cell in row] for row in each.value.to_numpy().tolist()]
+        for each in app.table
+    ]
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+    return app
+
+
+@pytest.fixture
+def planned(held: Installation) -> None:
+    """The Home Office at 2 of 4 twice, and nothing else known."""
+    now = datetime.now(UTC)
+    administering.open_round(held, ME, now, title="Spring", framework_id="nao-data-2019", closes=None)
+    administering.add_department(held, ME, now, name="Home Office")
+    started = answering.start_assessment(held, ME, now, **ASKED)
+    for statement in (FIRST, SECOND):
+        answering.record_answer(
+            held,
+            ME,
+            now,
+            assessment_id=started.id,
+            statement_id=statement,
+            answer=Answer(state=State.LEVEL, level=2),
+        )
+
+
+@pytest.fixture
+def proposed(held: Installation, planned: None) -> Action:
+    """The suggested action for the first gap, due yesterday, for £100 once and £10 a year."""
+    now = datetime.now(UTC)
+    _, action = planning.suggested_actions(held, ME, **ASKED)[0]
+    given = {"owner": "Ada", "due": now.date() - timedelta(days=1), "one_off": 100, "yearly": 10}
+    return planning.propose_action(held, ME, now, action=action.model_copy(update=given))
+
+
+@pytest.mark.parametrize("page", ["road_map", "portfolio"])
+def test_without_a_round_the_page_says_what_to_do(visit: Visit, page: str) -> None:
+    app = visit(page)
+    assert "Open a round" in app.info[0].value
+
+
+@pytest.mark.usefixtures("planned")
+def test_the_heading_counts_the_gaps_and_the_table_says_nothing_is_done(visit: Visit) -> None:
+    app = visit("road_map")
+    assert not app.exception
+    heading = app.header[0].value.replace("\\", "")
+    assert heading.startswith("18 gaps, 0 with an approved action: 50.0 % today, 50.0 % by the end of ")
+    every = [row for each in tables(app)[:3] for row in each]
+    assert len(every) == 18
+    assert every[0] == [
+        "Enterprise data strategy", "2 Under development", "3 Partly in place", "1 level", "Nothing yet"
+    ]  # fmt: skip
+    assert every[1][1:] == ["Not answered", "None", "Find out", "Nothing yet"]
+    assert "No actions yet" in words(app)
+
+
+@pytest.mark.usefixtures("planned")
+def test_a_suggested_action_is_proposed_and_approved_from_the_page(visit: Visit, held: Installation) -> None:
+    app = visit("road_map", statement=FIRST)
+    next(field for field in app.text_input if field.label == "Owner").set_value("Ada")
+    next(field for field in app.number_input if field.label == "One-off cost, £").set_value(500)
+    press(app, "Propose this action")
+    (action,) = planning.actions_of(held, ME, round_id="spring")
+    assert (action.owner, action.one_off, action.yearly) == ("Ada", 500, None)
+    assert action.title in words(app)
+    press(app, "Approve")
+    (action,) = planning.actions_of(held, ME, round_id="spring")
+    assert action.status is ActionStatus.APPROVED
+    assert "18 gaps, 1 with an approved action" in words(app)
+
+
+@pytest.mark.usefixtures("planned")
+def test_a_gap_is_left_open_with_a_reason_and_a_target_is_set(visit: Visit, held: Installation) -> None:
+    app = visit("road_map", statement=FIRST)
+    press(app, "Leave this gap open")
+    assert "say in a few words why nothing is done about this gap" in words(app)
+    next(each for each in app.text_area if "Why nothing" in each.label).set_value("Not ours")
+    press(app, "Leave this gap open")
+    assert "1 accepted as it is" in words(app)
+    assert any("Accepted: Not ours" in row for each in tables(app) for row in each)
+    next(each for each in app.selectbox if each.label == "Target").set_value(4)
+    press(app, "Set the target")
+    assert planning.plan_of(held, ME, **ASKED).targets[FIRST].level == 4
+
+
+def test_a_late_action_is_marked_in_words(visit: Visit, proposed: Action) -> None:
+    app = visit("road_map", action=str(proposed.id))
+    assert not app.exception
+    assert "1 action, 1 late" in words(app)
+    assert "▲ Late: it was due on" in words(app)
+    assert any(row[1] == "▲ Late, proposed" for each in tables(app) for row in each if len(row) == 7)
+    assert any("Proposed" in row for each in tables(app) for row in each if len(row) == 3)  # its history
+
+
+def test_a_stale_change_shows_both_and_asks(visit: Visit, held: Installation, proposed: Action) -> None:
+    app = visit("road_map", action=str(proposed.id))
+    theirs = proposed.model_copy(update={"owner": "Grace"})
+    planning.change_action(held, ME, datetime.now(UTC), action=theirs)
+    mine = [field for field in app.text_input if field.label == "Owner"][-1]
+    mine.set_value("Hedy")
+    press(app, "Save the changes")
+    assert "Not saved yet: this was changed since you opened it" in words(app)
+    assert ["Owner", "Grace", "Hedy"] in tables(app)[0]
+    press(app, "Keep mine all the same")
+    (kept,) = planning.actions_of(held, ME, round_id="spring")
+    assert kept.owner == "Hedy"
+    assert "Not saved yet" not in words(app)
+
+
+def test_who_may_not_plan_sees_no_form_and_no_move(visit: Visit, proposed: Action) -> None:
+    app = visit("road_map", roles=[Role.AUDITOR], action=str(proposed.id))
+    assert not app.exception
+    assert "1 action, 1 late" in words(app)
+    assert not app.button
+    assert not app.text_input
+
+
+@pytest.mark.parametrize("page", ["road_map", "portfolio"])
+def test_a_reader_sees_no_draft(visit: Visit, proposed: Action, page: str) -> None:
+    app = visit(page, roles=[Role.READER])
+    assert not app.table
+    assert "No department that you may see is in this round" in words(app)
+
+
+def test_a_contributor_may_not_approve(visit: Visit, proposed: Action) -> None:
+    app = visit("road_map", roles=[Role.CONTRIBUTOR], action=str(proposed.id))
+    labels = [button.label for button in app.button]
+    assert "Approve" not in labels
+    assert "Save the changes" in labels
+
+
+def test_the_portfolio_buys_what_fits_and_a_line_is_approved(
+    visit: Visit, held: Installation, proposed: Action
+) -> None:
+    app = visit("portfolio", one_off="100", yearly="10")
+    assert not app.exception
+    assert app.header[0].value.replace("\\", "") == (
+        # one of four levels of one statement; one level for it and for the other known, and 16 to find out
+        "1 action for £100 once and £10 a year would close 1 level (0.25 of 4.50 statements)."
+    )
+    press(app, "Approve")
+    (action,) = planning.actions_of(held, ME, round_id="spring")
+    assert action.status is ActionStatus.APPROVED
+    assert "Kept:" in words(app)
+    assert "Accept it line by line" not in words(app)
+
+
+def test_too_little_money_buys_nothing_and_says_why(visit: Visit, proposed: Action) -> None:
+    app = visit("portfolio", one_off="99", yearly="10", department="home-office")
+    assert "Nothing is chosen" in app.header[0].value
+    assert "With £100 once and £10 a year the plan could add" in words(app)
+    assert tables(app)[0][0][-1] == "By itself it would take £1 once more than there is."
+
+
+def test_what_must_be_in_it_and_does_not_fit_is_a_plain_sentence(visit: Visit, proposed: Action) -> None:
+    app = visit("portfolio", one_off="99", must=str(proposed.id))
+    assert not app.exception
+    assert len(app.error) == 1
+
+
+def test_promises_are_held_against_the_next_round(visit: Visit, held: Installation, proposed: Action) -> None:
+    now = datetime.now(UTC)
+    app = visit("portfolio", show="promises")
+    assert "No round came before this one" in app.info[0].value
+    kept = proposed
+    for move in (ActionMove.APPROVE, ActionMove.BEGIN, ActionMove.DELIVER):
+        kept = planning.move_action(held, ME, now, action_id=kept.id, move=move, based_on=kept.version)
+    later = now + timedelta(days=1)
+    administering.open_round(held, ME, later, title="Autumn", framework_id="nao-data-2019", closes=None)
+    started = answering.start_assessment(held, ME, later, round_id="autumn", department_id="home-office")
+    known = answering.sheet(held, ME, assessment_id=started.id).answers.get(FIRST)
+    answering.record_answer(
+        held,
+        ME,
+        later,
+        assessment_id=started.id,
+        statement_id=FIRST,
+        answer=Answer(state=State.LEVEL, level=3, version=known.version if known else 0),
+    )
+    app = visit("portfolio", show="promises", round="autumn")
+    assert app.header[0].value.replace("\\", "") == "1 of 1 promises kept: 1 level promised, 1 found"
+    assert ["Home Office", "Strategy", "1", "1", "1", "1", "1"] in tables(app)[0]
+
+
+@pytest.mark.usefixtures("planned")
+def test_across_government_ranks_the_statements(visit: Visit) -> None:
+    app = visit("portfolio", show="across")
+    assert not app.exception
+    assert "needs most: 1 of 1 departments fall short" in words(app)
+    assert tables(app)[0][0] == ["1", "Enterprise data strategy", "1", "1", "0"]
