@@ -64,12 +64,12 @@ def test_a_gap_becomes_an_approved_action_on_the_time_line_and_in_the_projection
     ).to_be_visible()
     ((_, suggestion), *_) = planning.suggested_actions(held, ME, **ASKED)
     expect(page.get_by_label("Title", exact=True)).to_have_value(suggestion.title)
-    page.get_by_label("Owner").fill("Ada Example")
+    page.get_by_role("textbox", name="Owner").fill("Ada Example")
     due = datetime.now(UTC).year + 1
     page.get_by_test_id("stDateInput").nth(1).locator("input, [role=spinbutton]").first.click()
     page.keyboard.type(f"3006{due}")
     page.keyboard.press("Tab")
-    page.get_by_label("One-off cost, £").fill("25000")
+    page.get_by_role("spinbutton", name="One-off cost, £").fill("25000")
     page.get_by_role("button", name="Propose this action").click(delay=50)
 
     card = page.locator(".st-key-one-action")
