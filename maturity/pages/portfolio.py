@@ -32,6 +32,7 @@ PARTS = {
     PROMISES: "Promises kept",
     ACROSS: "Across government",
 }
+VIEWS = {View.SELF.value: "Their own answers", View.AUDITED.value: "With the auditor's findings"}
 MOST_LINES = 20
 """Lines of a proposal that are decided at a time; the rest follow."""
 MOST_NAMED = 6
@@ -328,19 +329,17 @@ def _promises(here: Visit, round_: Round, department: str | None) -> None:
 
 
 def _across(here: Visit, round_: Round) -> None:
-    view = View(choose("Scored on", {"self": "The departments' answers", "audited": "With findings"}, "view"))
+    view = View(choose("Scored on", VIEWS, "view", kind="segments"))
     found = once(here, planning.across_government, round_id=round_.id, view=view)
     names = {key: each.name for key, each in found.comparison.departments.items()}
-    most = found.needs[0]
-    total = len(names)
-    if not most.short:
+    first, total = [need for need in found.needs if need.rank == 1], len(names)
+    short = f"{len(first[0].short)} of {total} departments fall short"
+    if not first[0].short:
         st.header("No department is known to fall short of its targets")
+    elif len(first) > 1:
+        st.header(literal(f"{len(first)} statements need most alike: {short} on each"))
     else:
-        st.header(
-            literal(
-                f"“{most.statement.label}” needs most: {len(most.short)} of {total} departments fall short"
-            )
-        )
+        st.header(literal(f"“{first[0].statement.label}” needs most: {short}"))
     st.markdown(
         f"Of {total} department{'s' * (total != 1)} that you may see, against the targets in force. Gaps that were "
         "accepted are not counted."

@@ -219,5 +219,5 @@ def test_promises_are_held_against_the_next_round(visit: Visit, held: Installati
 def test_across_government_ranks_the_statements(visit: Visit) -> None:
     app = visit("portfolio", show="across")
     assert not app.exception
-    assert "needs most: 1 of 1 departments fall short" in words(app)
+    assert "2 statements need most alike: 1 of 1 departments fall short on each" in words(app)
     assert tables(app)[0][0] == ["1", "Enterprise data strategy", "1", "1", "0"]
