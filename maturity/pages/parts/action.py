@@ -265,7 +265,7 @@ def change(
             f"It is {kept.status.words.lower()}, so it stays as it is. Take it up again to change it."
         )
         return
-    seen: Action = st.session_state.setdefault(f"{_SEEN} {kept.id}", kept)
+    seen: Action = st.session_state.setdefault(saving.own(f"{_SEEN} {kept.id}"), kept)
     if seen.version != kept.version:
         st.warning("This was changed since you opened it.")
         st.button("Show what is kept now", on_click=forget, args=(kept.id,), key=f"afresh {kept.id}")
@@ -274,12 +274,12 @@ def change(
 
 def forget(action_id: int) -> None:
     """Open the form of an action afresh the next time."""
-    st.session_state.pop(f"{_SEEN} {action_id}", None)
+    st.session_state.pop(saving.own(f"{_SEEN} {action_id}"), None)
 
 
 def history(here: Visit, action: Action, framework: Framework, names: Mapping[str, str]) -> None:
     """Who changed what of an action, and when."""
-    people = {key: person.name for key, person in visit.actors(here.installation).items()}
+    people = visit.names(here)
     rows = []
     for entry in planning.history_of_action(here.installation, here.person, action_id=action.id):
         was, now = (

@@ -9,6 +9,7 @@ from maturity.assessment.plan import AcceptedGap, Action, StalePlan, Target
 from maturity.assessment.round import day
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
+from maturity.pages import visit
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 
@@ -30,17 +31,22 @@ class Stuck:
 
 def keep(write: Write, based_on: int, wanted: str) -> None:
     """Write, in a callback; whatever comes of it is kept in the session for `say` to show."""
-    for key in (TROUBLE, STUCK, DONE):
-        st.session_state.pop(key, None)
+    for name in (TROUBLE, STUCK, DONE):
+        st.session_state.pop(own(name), None)
     try:
         write(based_on)
     except StalePlan as stale:
-        st.session_state[STUCK] = Stuck(stale, wanted, write)
+        st.session_state[own(STUCK)] = Stuck(stale, wanted, write)
     except MaturityError as problem:
-        st.session_state[TROUBLE] = str(problem)
+        st.session_state[own(TROUBLE)] = str(problem)
     else:
-        st.session_state[DONE] = wanted
+        st.session_state[own(DONE)] = wanted
         st.session_state[TURN] = turn() + 1
+
+
+def own(name: str) -> str:
+    """A key of the session for whoever acts now: what one may see, the next to act here may not."""
+    return f"{name} of {visit.acting_as()}"
 
 
 def turn() -> int:
@@ -50,12 +56,12 @@ def turn() -> int:
 
 def say(framework: Framework, names: Mapping[str, str]) -> None:
     """The truth about the last save, and the choice where somebody came first. `names` are departments', by id."""
-    stuck: Stuck | None = st.session_state.get(STUCK)
+    stuck: Stuck | None = st.session_state.get(own(STUCK))
     if stuck is not None:
         _choose(stuck, framework, names)
-    elif trouble := st.session_state.get(TROUBLE):
+    elif trouble := st.session_state.get(own(TROUBLE)):
         st.error(f"Not saved: {literal(trouble)}")
-    elif done := st.session_state.pop(DONE, None):
+    elif done := st.session_state.pop(own(DONE), None):
         st.success(f"Kept: {literal(done)}", icon=":material/check:")
 
 
@@ -80,7 +86,7 @@ def _choose(stuck: Stuck, framework: Framework, names: Mapping[str, str]) -> Non
 
 
 def _give_up() -> None:
-    st.session_state.pop(STUCK, None)
+    st.session_state.pop(own(STUCK), None)
     st.session_state[TURN] = turn() + 1
 
 
