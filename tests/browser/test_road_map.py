@@ -47,7 +47,7 @@ def held(server: "Server") -> Iterator[Installation]:
 def traces(page: Page, key: str) -> dict[str, Any]:
     """What a picture was drawn from, by the names of its traces."""
     chart = page.locator(f".st-key-{key} .js-plotly-plot")
-    expect(chart).to_be_visible()
+    expect(chart).to_have_count(1)  # while the page is redrawn, the one before is still there
     found: list[dict[str, Any]] = chart.evaluate(
         "chart => chart._fullData.map(t => ({name: t.name, x: [...(t.x || [])], y: [...(t.y || [])], "
         "customdata: [...(t.customdata || [])]}))"
