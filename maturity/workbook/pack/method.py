@@ -56,8 +56,8 @@ def _planned(facts: Facts) -> dict[str, str]:
         )
     if facts.movement is not None:
         found["Movement"] = (
-            "Each kind of change is worth what it adds to the score on average over all orders in which the kinds could "
-            "have come, so that the parts add up to the difference."
+            "Each kind of change is worth what it adds to the score on average over all orders in which the kinds "
+            "could have come, so that the parts add up to the difference."
         )
     return found
 
