@@ -11,6 +11,7 @@ from maturity.pages.parts import notes
 from maturity.pages.parts.choosing import choose, choose_round, choose_some
 from maturity.pages.parts.matrix import matrix
 from maturity.pages.parts.narrowing import Narrowed, choose_page, narrow
+from maturity.pages.parts.pictures import picture
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.scoring import readings, spread
@@ -59,10 +60,9 @@ def _scores(narrowed: Narrowed, page: Sequence[str]) -> None:
     if beside:
         points += ranges.points(beside, readings=readings.of_comparison(beside), beside=True)
     if points:
-        st.plotly_chart(
+        picture(
             ranges.figure(points, ink=visit.ink()),
             key="ranges",
-            config={"displaylogo": False},
             alt="Each department's score as a dot on the bar of its range. The table below has the figures.",
         )
     st.markdown(
@@ -165,10 +165,9 @@ def _themes(narrowed: Narrowed) -> None:
             default=list(comparison.departments)[:AT_FIRST],
         )
         if chosen:
-            st.plotly_chart(
+            picture(
                 profile.figure(profile.points(comparison, chosen, beside=beside), ink=visit.ink()),
                 key="radar",
-                config={"displaylogo": False},
                 alt="The score of a few departments in each theme, as a radar. The table below has the figures.",
             )
             st.markdown(
@@ -182,10 +181,9 @@ def _themes(narrowed: Narrowed) -> None:
                 st.subheader(literal(theme.label))
                 points = ranges.points(comparison, page, theme=theme.id)
                 points += ranges.points(beside, theme=theme.id, beside=True) if beside else []
-                st.plotly_chart(
+                picture(
                     ranges.figure(points, ink=visit.ink(), legend=False),
                     key=f"theme {theme.id}",
-                    config={"displaylogo": False},
                     alt=f"Scores and ranges in {theme.label}. The table below has the figures.",
                 )
     st.markdown(
@@ -208,10 +206,9 @@ def _spread(narrowed: Narrowed) -> None:
     found = spread.spreads(comparison)
     st.header(literal(spread.headline(found)))
     points = spread_chart.points(comparison.framework, found)
-    st.plotly_chart(
+    picture(
         spread_chart.figure(points, ink=visit.ink()),
         key="spread",
-        config={"displaylogo": False},
         alt="How many departments are at each level of each statement. The tables below have the figures.",
     )
     st.markdown(

@@ -12,6 +12,7 @@ from maturity.charts import trend as line
 from maturity.pages import visit
 from maturity.pages.parts.choosing import choose
 from maturity.pages.parts.notes import HOUSE
+from maturity.pages.parts.pictures import picture
 from maturity.pages.parts.readings import once
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
@@ -103,10 +104,9 @@ def _between(
         )
     if bridge.changed.title:
         st.markdown(literal(f"The framework changed between the rounds ({bridge.changed.words})."))
-    st.plotly_chart(
+    picture(
         waterfall.figure(waterfall.points(bridge, start=start, end=end), ink=visit.ink()),
         key="bridge",
-        config={"displaylogo": False},
         alt="A waterfall from the first score to the second. The table below has each part with its statements.",
     )
     table(
@@ -164,10 +164,9 @@ def _trend(past: OverTime) -> None:
     st.header("Round by round")
     points = line.points(past.steps or past.spreads)
     if any(point.low is not None for point in points.rounds):
-        st.plotly_chart(
+        picture(
             line.figure(points, ink=visit.ink()),
             key="trend",
-            config={"displaylogo": False},
             alt="Scores over rounds as a line with its band. The table below has the figures.",
         )
     elif past.department is None:
@@ -246,10 +245,9 @@ def _scale(agreement: Agreement, scale: str) -> None:
     if not agreement.of_scale(scale):
         return
     points = bubbles.points(agreement, scale)
-    st.plotly_chart(
+    picture(
         bubbles.figure(points, ink=visit.ink()),
         key=f"agreement {scale}",
-        config={"displaylogo": False},
         alt="How many statements stand at each pair of levels, the department's and the auditor's, as numbers.",
     )
     st.markdown(

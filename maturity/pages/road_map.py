@@ -20,6 +20,7 @@ from maturity.pages import visit
 from maturity.pages.parts import action as acting
 from maturity.pages.parts import notes, saving
 from maturity.pages.parts.choosing import choose, choose_round
+from maturity.pages.parts.pictures import picture
 from maturity.pages.parts.readings import once
 from maturity.pages.parts.saving import pounds
 from maturity.pages.parts.tables import table
@@ -95,10 +96,9 @@ def _gaps(plan: RoadMap) -> None:
         return
     st.markdown(f"Targets are for {day(plan.by)} unless they name another date.")
     framework = plan.comparison.framework
-    st.plotly_chart(
+    picture(
         gap_chart.figure(gap_chart.points(framework, plan.gaps, plan.targets), ink=visit.ink()),
         key="gaps",
-        config={"displaylogo": False},
         alt="Every gap as a line from today's level to the target, by theme. The table below has the same in words.",
     )
     with st.expander("Every gap, and what is done about it", expanded=True):
@@ -374,10 +374,9 @@ def _actions(here: Visit, plan: RoadMap, names: Mapping[str, str], today: date) 
     framework = plan.comparison.framework
     points = time_line.points(plan.actions, today)
     if points.bars:
-        st.plotly_chart(
+        picture(
             time_line.figure(points, ink=visit.ink()),
             key="time line",
-            config={"displaylogo": False},
             alt="Actions as bars from start to due date, with today marked. The table below has the same in words.",
         )
     if points.undated:
@@ -450,10 +449,9 @@ def _projection(outlook: Outlook, today: date) -> None:
     )
     ago = choose("Beside the plan as it stood", AGO, "ago", kind="segments")
     points = projection_chart.points(now, earlier)
-    st.plotly_chart(
+    picture(
         projection_chart.figure(points, ink=visit.ink()),
         key="projection",
-        config={"displaylogo": False},
         alt="The score at the end of each quarter with its range, beside the earlier plan. The table has the figures.",
     )
     then = day(today - timedelta(days=int(ago)))
@@ -508,10 +506,9 @@ def _costs(outlook: Outlook) -> None:
                 f"What is approved costs {pounds(once_)} once, and {pounds(running)} in {points[-1].year}"
             )
         )
-        st.plotly_chart(
+        picture(
             cost_chart.figure(points, ink=visit.ink()),
             key="costs",
-            config={"displaylogo": False},
             alt="Costs of approved actions by financial year, once and running. The table has the figures.",
         )
         with st.expander("The same as a table"):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -56,7 +57,7 @@ def traces(page: Page, key: str) -> dict[str, Any]:
 
 
 def test_a_gap_becomes_an_approved_action_on_the_time_line_and_in_the_projection(
-    go: Go, held: Installation
+    go: Go, held: Installation, tmp_path: Path
 ) -> None:
     page = go(f"/road-map?statement={STATEMENT}")
     expect(
@@ -91,3 +92,14 @@ def test_a_gap_becomes_an_approved_action_on_the_time_line_and_in_the_projection
     assert traces(page, "projection")["Score, as planned now"]["y"] == pytest.approx(figures)
     assert (figures[0], figures[-1]) == (50.0, 62.5)  # (1 + 3) / 8, then (2 + 3) / 8
     expect(page.get_by_role("heading", name="Projected: 50.0 % today, 62.5 % in ")).to_be_visible()
+
+    page.goto("/board-pack?round=spring&department=home-office")
+    page.get_by_role("button", name="Make the board pack").click(delay=50)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the board pack").click(delay=50)
+    download.value.save_as(tmp_path / "pack.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "pack.xlsx", data_only=True)
+    (row,) = [each for each in book["Actions"].iter_rows(values_only=True) if action.title in each]
+    assert {"Ada Example", 25_000} <= set(row)
+    quarters = [cell for each in book["Projected scores"].iter_rows(values_only=True) for cell in each]
+    assert any(cell == pytest.approx(62.5) for cell in quarters if isinstance(cell, (int, float)))

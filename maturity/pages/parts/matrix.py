@@ -10,6 +10,7 @@ from maturity.pages.parts import choices
 from maturity.pages.parts.behind import behind
 from maturity.pages.parts.choosing import choose
 from maturity.pages.parts.narrowing import Narrowed
+from maturity.pages.parts.pictures import picture
 from maturity.pages.parts.tables import table
 from maturity.pages.visit import Visit
 from maturity.scoring.compare import Comparison
@@ -22,10 +23,9 @@ def matrix(here: Visit, narrowed: Narrowed, page: Sequence[str]) -> None:
     """The departments of one page, those beside them, and what is behind the cell that is chosen."""
     st.header("By statement")
     points = heat_map.points(narrowed.comparison, page, beside=narrowed.beside)
-    st.plotly_chart(
+    picture(
         heat_map.figure(points, ink=visit.ink()),
         key="heat-map",
-        config={"displaylogo": False},
         alt="Statements by departments, a level or state in each cell. The table below has the words.",
     )
     st.markdown(
