@@ -100,6 +100,8 @@ def test_an_answer_saved_survives_the_killing_of_the_server(go: Go, server: "Ser
 def test_answering_one_statement_leaves_the_other_cards_alone(go: Go) -> None:
     page = go("/answer")
     begin(page)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_timeout(1000)  # until the last card is drawn, on a busy machine too
     page.evaluate(
         """() => {
             window.touched = new Set();
