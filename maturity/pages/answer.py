@@ -117,8 +117,8 @@ def _choose_statements(here: Visit, sheet: Sheet, people: list[Person], locked: 
         _around(sheet, asked)
         return [sheet.framework.by_id[asked]]
     themes = {theme.id: theme for theme in sheet.framework.themes}
-    chosen = choose("Theme", {key: theme.label for key, theme in themes.items()}, "theme", "segments")
-    wanted = Filter(choose("Show", {each.value: each.value for each in Filter}, "show", "segments"))
+    chosen = choose("Theme", {key: theme.label for key, theme in themes.items()}, "theme", "radio")
+    wanted = Filter(choose("Show", {each.value: each.value for each in Filter}, "show", "radio"))
     statements = list(themes[chosen].every_statement())
     let_through = progress.chosen(sheet.framework, sheet.answers, sheet.assignments, wanted, here.person.id)
     shown = [statement for statement in statements if statement in let_through]

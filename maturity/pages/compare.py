@@ -40,7 +40,7 @@ def show() -> None:
     notes.sources(narrowed.comparison)
     if narrowed.beside:
         st.caption(literal(narrowed.beside.round.source))
-    match choose("Look at", PARTS, "part", "segments"):
+    match choose("Look at", PARTS, "part", "radio"):
         case "themes":
             _themes(narrowed)
         case "spread":

@@ -45,7 +45,7 @@ def show() -> None:
     with left:
         chosen = choose("Department", everybody | names, "department")
     with right:
-        view = View(choose("Scored on", VIEWS, "view", kind="segments"))
+        view = View(choose("Scored on", VIEWS, "view", kind="radio"))
     department = departments.get(chosen)
     end = _bridge(here, rounds, department, departments, view)
     past = once(here, looking_back.over_time, department_id=department.id if department else None, view=view)

@@ -68,7 +68,7 @@ def show() -> None:
     with right:
         chosen = choose("Department", {EVERY_DEPARTMENT: "All departments"} | names, "department")
     department = None if chosen == EVERY_DEPARTMENT else chosen
-    match choose("Show", PARTS, "show", kind="segments"):
+    match choose("Show", PARTS, "show", kind="radio"):
         case "promises":
             _promises(here, round_, department)
         case "across":
@@ -329,7 +329,7 @@ def _promises(here: Visit, round_: Round, department: str | None) -> None:
 
 
 def _across(here: Visit, round_: Round) -> None:
-    view = View(choose("Scored on", VIEWS, "view", kind="segments"))
+    view = View(choose("Scored on", VIEWS, "view", kind="radio"))
     found = once(here, planning.across_government, round_id=round_.id, view=view)
     names = {key: each.name for key, each in found.comparison.departments.items()}
     first, total = [need for need in found.needs if need.rank == 1], len(names)

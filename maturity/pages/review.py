@@ -211,11 +211,11 @@ def _choose_statements(found: Review, first: Mapping[str, Item]) -> list[Stateme
             st.rerun()
         return [framework.by_id[asked]]
     themes = {EVERY: "All themes", **{theme.id: theme.label for theme in framework.themes}}
-    theme = choose("Theme", themes, "theme", "segments")
+    theme = choose("Theme", themes, "theme", "radio")
     kinds = {EVERY: "All", **{each.value: each.value.capitalize() for each in Standing}}
     if first:
         kinds[FIRST] = f"Where to look first ({len(first)})"
-    wanted = choose("Show", kinds, "show", "segments")
+    wanted = choose("Show", kinds, "show", "radio")
     shown = [
         statement
         for statement in framework.statements

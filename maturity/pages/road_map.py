@@ -59,7 +59,7 @@ def show() -> None:
         return
     with right:
         department = choose("Department", names, "department")
-    view = View(choose("Scored on", VIEWS, "view", kind="segments"))
+    view = View(choose("Scored on", VIEWS, "view", kind="radio"))
     today = here.now.date()
     outlook = _outlook(here, round_.id, department, view, today)
     framework = outlook.road_map.comparison.framework
@@ -447,7 +447,7 @@ def _projection(outlook: Outlook, today: date) -> None:
             f"{last.quarter.words} if everything approved is delivered on time"
         )
     )
-    ago = choose("Beside the plan as it stood", AGO, "ago", kind="segments")
+    ago = choose("Beside the plan as it stood", AGO, "ago", kind="radio")
     points = projection_chart.points(now, earlier)
     picture(
         projection_chart.figure(points, ink=visit.ink()),

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
@@ -212,3 +213,19 @@ def go(page: Page) -> Callable[[str], Page]:
         return page
 
     return opened
+
+
+@pytest.fixture
+def serious_faults(page: Page) -> Callable[[], list[tuple[str, str]]]:
+    """Asks axe for the serious faults of the page as it is: the rule, and where it is broken."""
+
+    def found() -> list[tuple[str, str]]:
+        rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+        return [
+            (fault["id"], node["html"][:120])
+            for fault in Axe().run(page, options={"runOnly": rules}).response["violations"]
+            if fault["impact"] in ("serious", "critical")
+            for node in fault["nodes"]
+        ]
+
+    return found

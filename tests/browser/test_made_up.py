@@ -3,8 +3,9 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -18,6 +19,7 @@ from maturity.settings import ROOT
 if TYPE_CHECKING:
     from conftest import Server
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 DEPARTMENTS, ROUNDS = (300, 6) if os.environ.get("MATURITY_TEST_LONG") else (40, 2)
 MADE_UP = """() => [document.body.innerText, ...Array.from(document.querySelectorAll("input"), each => each.value)]
     .join(" ").includes("Made-up")"""
@@ -54,16 +56,22 @@ def government(server: "Server") -> "Server":
     return server
 
 
-def test_every_page_holds_a_whole_government_and_says_that_it_is_made_up(
-    page: Page, government: "Server"
+def test_every_page_holds_a_whole_government_says_that_it_is_made_up_and_is_accessible(
+    page: Page, government: "Server", serious_faults: Callable[[], list[tuple[str, str]]]
 ) -> None:
     page.set_default_timeout(60_000)
+    faults = []
     for address in ADDRESSES:
         page.goto(f"/{address}")
         page.wait_for_selector(SETTLED)
         expect(page.get_by_test_id("stException"), address).to_have_count(0)
         expect(page.get_by_text("went wrong"), address).to_have_count(0)
         page.wait_for_function(MADE_UP)
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_timeout(300)  # the colours fade into each other
+            faults += [(address, scheme, *fault) for fault in serious_faults()]
+    assert faults == []
     installation = open_installation(government.database, ROOT / "frameworks")
     compared = comparing.comparison(
         installation, local_person(), round_id=f"made-up-round-{datetime.now(UTC):%Y}"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Radio
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import Role, local_person
@@ -16,6 +17,11 @@ from maturity.services.installation import Installation
 
 Visit = Callable[..., AppTest]
 ME = local_person()
+
+
+def levels(app: AppTest) -> list[Radio[object]]:
+    """The cards' choices of a level, without the page's own choices of a theme and of what to show."""
+    return [radio for radio in app.radio if radio.label not in ("Theme", "Show")]
 
 
 def words(app: AppTest) -> str:
@@ -115,7 +121,7 @@ def test_a_round_is_opened_a_department_added_and_its_assessment_started_from_th
     next(button for button in app.button if button.label == "Add the department").click().run()
     next(button for button in app.button if button.label == "Start the assessment").click().run()
     assert not app.exception
-    assert len(app.radio) == 8  # the statements of the first theme
+    assert len(levels(app)) == 8  # the statements of the first theme
     assert "Strategy: 0 of 8" in [bar.proto.text for bar in app.get("progress")]
 
 
@@ -135,7 +141,7 @@ def test_choosing_a_level_saves_it_at_once_and_says_when(
 ) -> None:
     app = visit("answer")
     before = held.store.revision()
-    app.radio[0].set_value(3).run()
+    levels(app)[0].set_value(3).run()
     assert not app.exception
     assert held.store.revision() == before + 1  # one transaction with one entry of the history
     kept = answering.sheet(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
@@ -147,7 +153,7 @@ def test_evidence_is_saved_with_the_level_and_shown_as_written(
     visit: Visit, held: Installation, begun: int
 ) -> None:
     app = visit("answer")
-    app.radio[0].set_value(3).run()
+    levels(app)[0].set_value(3).run()
     app.text_area[0].set_value("![x](http://elsewhere/x.png) =1+1").run()
     kept = answering.sheet(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
     assert (kept.level, kept.evidence) == (3, "![x](http://elsewhere/x.png) =1+1")
@@ -155,7 +161,7 @@ def test_evidence_is_saved_with_the_level_and_shown_as_written(
 
 def test_does_not_apply_waits_for_its_reason(visit: Visit, held: Installation, begun: int) -> None:
     app = visit("answer")
-    app.radio[0].set_value(State.NOT_APPLICABLE).run()
+    levels(app)[0].set_value(State.NOT_APPLICABLE).run()
     assert "say in a few words why it does not apply" in app.warning[0].value
     assert answering.sheet(held, ME, assessment_id=begun).answers == {}
     reason = next(field for field in app.text_area if field.label == "Why it does not apply")
@@ -166,11 +172,11 @@ def test_does_not_apply_waits_for_its_reason(visit: Visit, held: Installation, b
 
 def test_a_level_can_be_cleared(visit: Visit, held: Installation, begun: int) -> None:
     app = visit("answer")
-    app.radio[0].set_value(3).run()
+    levels(app)[0].set_value(3).run()
     next(button for button in app.button if button.label == "Clear the level").click().run()
     kept = answering.sheet(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
     assert kept.state is State.NOT_ANSWERED
-    assert app.radio[0].value is None
+    assert levels(app)[0].value is None
 
 
 @pytest.mark.parametrize(("keep", "level", "evidence"), [("Keep mine", 3, ""), ("Keep theirs", 1, "Theirs")])
@@ -187,7 +193,7 @@ def test_a_stale_save_shows_both_and_keeps_the_one_chosen(
         statement_id="enterprise-data-strategy",
         answer=theirs,
     )
-    app.radio[0].set_value(3).run()
+    levels(app)[0].set_value(3).run()
     said = words(app)
     assert "Not saved yet: somebody changed this answer" in said
     assert "Theirs" in said
@@ -210,13 +216,13 @@ def test_an_answer_changed_elsewhere_is_shown_on_the_next_visit(
         statement_id="enterprise-data-strategy",
         answer=Answer(state=State.LEVEL, level=2),
     )
-    assert app.run().radio[0].value == 2
+    assert levels(app.run())[0].value == 2
 
 
 def test_somebody_who_may_not_answer_sees_the_answers_locked(visit: Visit, begun: int) -> None:
     app = visit("answer", roles=[Role.AUDITOR], round="spring-round")
     assert "you may not answer for this department" in app.warning[0].value
-    assert all(radio.disabled for radio in app.radio)
+    assert all(radio.disabled for radio in levels(app))
 
 
 def test_published_findings_are_not_offered_for_answering(visit: Visit, begun: int) -> None:

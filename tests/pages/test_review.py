@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Radio
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.finding import Finding, Standing
@@ -22,6 +23,10 @@ FIRST = "enterprise-data-strategy"
 def words(app: AppTest) -> str:
     kinds = (app.title, app.header, app.subheader, app.markdown, app.info, app.warning, app.error)
     return "\n".join(str(element.value) for kind in kinds for element in kind).replace("\\", "")
+
+
+def verdicts(app: AppTest) -> list[Radio[Standing]]:
+    return [radio for radio in app.radio if radio.label == "Your finding"]
 
 
 def press(app: AppTest, label: str) -> AppTest:
@@ -62,15 +67,14 @@ def test_an_auditor_begins_challenges_resolves_and_agrees(
     app = visit("review", roles=[Role.AUDITOR])
     assert "Tests & *Trials*: submitted" in words(app)
     assert "> We checked" in words(app)
-    assert not app.get("button_group")[2:]  # nothing can be found before the review begins
+    assert not verdicts(app)  # nothing can be found before the review begins
     press(app, "Begin the review")
     app.query_params["statement"] = FIRST
     app.run()
     said = words(app)
     assert "The strategy of <b>May</b>" in said
     assert "Marked as unsure." in said
-    verdict = app.get("button_group")[0]
-    verdict.set_value(Standing.CHALLENGED).run()
+    verdicts(app)[0].set_value(Standing.CHALLENGED).run()
     app.selectbox(key=f"found {submitted}/{FIRST}").set_value(1).run()
     assert "Not recorded yet: choose what you found, and write the reason." in words(app)
     next(a for a in app.text_area if a.label == "Reason").set_value("Only a draft was shown").run()
@@ -79,7 +83,7 @@ def test_an_auditor_begins_challenges_resolves_and_agrees(
     assert (made.level, made.standing, made.reason) == (1, Standing.CHALLENGED, "Only a draft was shown")
     press(app.run(), "Agree the assessment")
     assert "Not agreed: 1 challenged and not resolved (Enterprise data strategy)" in words(app)
-    app.get("button_group")[0].set_value(Standing.RESOLVED).run()
+    verdicts(app)[0].set_value(Standing.RESOLVED).run()
     assert found(held, submitted).standing is Standing.RESOLVED
     press(app.run(), "Agree the assessment")
     assert answering.sheet(held, ME, assessment_id=submitted).assessment.status is Status.AGREED
@@ -113,7 +117,7 @@ def test_a_finding_changed_meanwhile_is_not_recorded_over(
     app = visit("review", roles=[Role.AUDITOR], statement=FIRST)
     theirs = Finding(state=State.LEVEL, level=4, standing=Standing.AGREED, answer_version=1)
     reviewing.record_finding(held, ME, NOW, assessment_id=submitted, statement_id=FIRST, finding=theirs)
-    app.get("button_group")[0].set_value(Standing.CHALLENGED).run()
+    verdicts(app)[0].set_value(Standing.CHALLENGED).run()
     app.selectbox(key=f"found {submitted}/{FIRST}").set_value(1).run()
     next(a for a in app.text_area if a.label == "Reason").set_value("Only a draft was shown").run()
     assert "Recorded meanwhile: **4 In place** (agreed)" in words(app)

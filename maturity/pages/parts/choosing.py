@@ -15,22 +15,20 @@ from maturity.services import administering, answering
 from maturity.services.sheet import Sheet
 
 
-def choose(
-    label: str, options: Mapping[str, str], key: str, kind: Literal["list", "segments"] = "list"
-) -> str:
+def choose(label: str, options: Mapping[str, str], key: str, kind: Literal["list", "radio"] = "list") -> str:
     """The id chosen among `options` (id → words, not empty): the address's, or else the first one's."""
     asked = st.query_params.get(key)
     if asked in options:
         st.session_state[key] = asked
     elif st.session_state.get(key) not in options:
         st.session_state[key] = next(iter(options))
-    if kind == "segments":
-        chosen = st.segmented_control(
+    if kind == "radio":
+        chosen = st.radio(
             label,
             list(options),
             format_func=lambda option: literal(options[option]),
+            horizontal=True,
             key=key,
-            required=True,
             on_change=_remember,
             args=(key,),
         )

@@ -232,15 +232,15 @@ def _record(held: FindingCard) -> None:
         if (verdict is not Standing.RESOLVED or challenged)
         and (verdict is not Standing.AGREED or held.answer.state is not State.NOT_ANSWERED)
     ]
-    st.segmented_control(
+    verdict = st.radio(
         "Your finding",
         offered,
+        index=None,
         format_func=VERDICTS.__getitem__,
+        horizontal=True,
         key=held.verdict,
-        required=held.seen.standing is not None,
         on_change=held.record,
     )
-    verdict = st.session_state[held.verdict]
     if verdict in (Standing.CHALLENGED, Standing.RESOLVED):
         framework = held.review.sheet.framework
         st.selectbox(
