@@ -1,81 +1,128 @@
-"""How long the board pack of a big round takes, and how that compares with writing the same cells with bare openpyxl.
+"""How long a board pack takes, and its memory, beside writing the same cells with bare openpyxl and XlsxWriter.
 
-python -m tests.benchmarks.pack [DEPARTMENTS]
+A made-up round after another one, with every answer, finding and road map in a database of its own; prints what it
+measured and asserts nothing: `make bench`, or `python -m tests.benchmarks.pack --departments 300 --actions 4`.
 """
 
+import argparse
 import io
 import random
 import sys
+import tempfile
 import time
-from datetime import UTC, datetime
+import tracemalloc
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from openpyxl import Workbook as Book
+from openpyxl import load_workbook
+from xlsxwriter import Workbook as OtherBook
 
-from maturity.assessment.answer import Answer, State
-from maturity.assessment.round import Department, Kind, Round
-from maturity.framework import files
-from maturity.scoring.compare import Comparison
-from maturity.workbook import pack, write
-from maturity.workbook.sheets import Cell, Formula
+from maturity.assessment.people import local_person
+from maturity.assessment.plan import Action, ActionStatus, Rise
+from maturity.services import comparing, demonstrating, exchanging
+from maturity.services.installation import Installation, open_installation
+from maturity.store import plans
 
 ROOT = Path(__file__).parents[2]
+Rows = list[tuple[object, ...]]
 
 
-def comparison(count: int) -> Comparison:
-    """A made-up round of so many departments."""
-    framework, chance = files.library(ROOT / "frameworks")["nao-data-2019"], random.Random(1)
-    judgements = {
-        f"d{number}": {
-            statement.id: Answer(
-                state=State.LEVEL, level=chance.randrange(5), evidence="Made-up evidence. " * 9, version=1
-            )
-            for statement in framework.statements
-            if chance.random() < 0.8
-        }
-        for number in range(count)
-    }
-    round_ = Round(
-        id="made-up",
-        title="Made-up round",
-        kind=Kind.LIVE,
-        framework_id=framework.id,
-        edition=framework.edition,
-        framework_hash=framework.content_hash,
-        opens=datetime(2026, 1, 1, tzinfo=UTC).date(),
-        source="Everything in this round is made up.",
-    )
-    departments = {key: Department(id=key, name=f"Department {key}") for key in judgements}
-    return Comparison(framework, round_, departments, judgements, revision=1)
+def with_road_maps(installation: Installation, round_id: str, each: int) -> None:
+    """`each` approved actions for every department of the round; one in ten is shared with the next department."""
+    person, now, chance = local_person(), datetime.now(UTC), random.Random(1)
+    compared = comparing.comparison(installation, person, round_id=round_id)
+    ids = list(compared.departments)
+    with installation.store.transaction(person, now) as transaction:
+        for place, department in enumerate(ids):
+            for number in range(each):
+                shared = (ids[place - 1],) if chance.random() < 0.1 and len(ids) > 1 else ()
+                raised = chance.choice(compared.framework.statements)
+                action = Action(
+                    round_id=round_id,
+                    title=f"Made-up action {number + 1}",
+                    departments=(department, *shared),
+                    rises=(Rise(statement_id=raised.id, to=chance.randint(1, 4)),),
+                    owner="Made-up owner",
+                    due=now.date() + timedelta(days=chance.randint(30, 900)),
+                    one_off=1000 * chance.randint(5, 800),
+                    yearly=1000 * chance.randint(0, 150),
+                    status=ActionStatus.APPROVED,
+                    why="Made up",
+                )
+                plans.save_action(transaction, action, compared.assessments[department].id)
 
 
-def bare(described: write.Workbook) -> int:
-    """The same cells without looks, heights, tables or values of formulas; gives how many there are."""
-    book, cells = Book(write_only=True), 0
-    for sheet in described.sheets:
-        page = book.create_sheet(sheet.name)
-        for row in sheet.rows:
-            values = [cell.value if isinstance(cell, Cell) else cell for cell in row]
-            page.append([value.words if isinstance(value, Formula) else value for value in values])
-            cells += len(values)
+def bare_openpyxl(sheets: dict[str, Rows]) -> None:
+    """The same cells without looks, heights, tables or values of formulas."""
+    book = Book(write_only=True)
+    for name, rows in sheets.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
     book.save(io.BytesIO())
-    return cells
+
+
+def bare_xlsxwriter(sheets: dict[str, Rows]) -> None:
+    """The same with the other library, in its constant-memory mode; it writes a date as a number."""
+    book = OtherBook(
+        io.BytesIO(), {"constant_memory": True, "strings_to_urls": False, "default_date_format": "d"}
+    )
+    for name, rows in sheets.items():
+        page = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            page.write_row(number, 0, row)
+    book.close()
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Of one processor, so that what else the machine does is left out."""
+    started = time.process_time()
+    work()
+    return time.process_time() - started
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
-    compared = comparison(count)
-    started = time.perf_counter()
-    made = write.workbook(pack.describe(compared, at=datetime.now(UTC)))
-    ours = time.perf_counter() - started
-    described = pack.describe(compared, at=datetime.now(UTC))
-    started = time.perf_counter()
-    cells = bare(described)
-    theirs = time.perf_counter() - started
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--departments", type=int, default=300)
+    asked.add_argument("--actions", type=int, default=4, help="for every department")
+    given = asked.parse_args()
+    person, now = local_person(), datetime.now(UTC)
+    with tempfile.TemporaryDirectory() as folder:
+        installation = open_installation(f"sqlite:///{folder}/maturity.sqlite", ROOT / "frameworks")
+        made = demonstrating.make_up(installation, person, now, number=given.departments, rounds_made=2)
+        round_ = made.occasions[-1].round
+        with_road_maps(installation, round_.id, given.actions)
+        making: list[float] = []
+        tracemalloc.start()
+        data = exchanging.board_pack(installation, person, now, round_id=round_.id)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        started = time.process_time()
+        data = exchanging.board_pack(
+            installation, person, now, round_id=round_.id, tell=lambda _: making.append(time.process_time())
+        )
+        reading, writing = making[0] - started, time.process_time() - making[0]
+        installation.store.close()
+    sheets = {
+        page.title: list(page.iter_rows(values_only=True))
+        for page in load_workbook(io.BytesIO(data), read_only=True)
+    }
+    theirs = {
+        "openpyxl": seconds(lambda: bare_openpyxl(sheets)),
+        "XlsxWriter": seconds(lambda: bare_xlsxwriter(sheets)),
+    }
+    cells = sum(len(row) for rows in sheets.values() for row in rows)
     sys.stdout.write(
-        f"{count} departments, {cells:,} cells, {len(made):,} bytes: {ours:.1f} s; "
-        f"bare openpyxl {theirs:.1f} s; ratio {ours / theirs:.2f}\n"
+        f"{given.departments} departments with {given.actions} actions each, {len(sheets)} sheets, {cells:,} cells, "
+        f"{len(data):,} bytes: read and worked out in {reading:.1f} s, written in {writing:.1f} s of one processor, "
+        f"with at most {peak / 2**20:.0f} MiB\n"
     )
+    for name, took in theirs.items():
+        sys.stdout.write(
+            f"the same cells with bare {name}: {took:.1f} s; ours is {writing / took:.2f} times that\n"
+        )
 
 
 if __name__ == "__main__":
