@@ -159,51 +159,77 @@ def projection(
     quarter of `until` or of the last delivery, whichever is later, over 4 quarters at least and 40 at most.
     Give an earlier plan and its day to see what was projected then.
     """
+    return projections(framework, {department: judgements}, actions, today=today, until=until)[department]
+
+
+def projections(
+    framework: Framework,
+    judgements: Mapping[str, Mapping[str, Judgement]],
+    actions: Sequence[Action],
+    *,
+    today: date,
+    until: date | None = None,
+) -> dict[str, Projection]:
+    """The projections of departments (`judgements` by department and statement id), all over the same quarters."""
     days, whys = days_of_delivery(actions, today)
-    own = [action for action in actions if department in action.departments]
-    counted = [action for action in own if action.id in days]
-    quarters = [quarter_of(today)]
-    last = max(
-        [quarter_of(day) for day in (*(days[a.id] for a in counted), *([until] if until else []))] or quarters
-    )
-    while len(quarters) < FEWEST_QUARTERS or (quarters[-1] < last and len(quarters) < MOST_QUARTERS):
-        quarters.append(quarters[-1].next)
+    own: dict[str, list[Action]] = {department: [] for department in judgements}
+    for action in actions:
+        for department in action.departments:
+            if department in own:
+                own[department].append(action)
+    counted = {key: [action for action in each if action.id in days] for key, each in own.items()}
+    ends = [days[action.id] for each in counted.values() for action in each] + ([until] if until else [])
+    quarters = _quarters(today, max(ends, default=today))
+    in_quarter: dict[str, dict[Quarter, list[Action]]] = {}
+    steps: dict[str, list[Mapping[str, int]]] = {}
+    for department, each in counted.items():
+        in_quarter[department] = {quarter: [] for quarter in quarters}
+        for action in each:
+            delivered = min(max(quarter_of(days[action.id]), quarters[0]), quarters[-1])
+            in_quarter[department][delivered].append(action)
+        steps[department] = _steps(in_quarter[department].values())
+    scores = _scores(framework, judgements, steps)
+    return {
+        department: Projection(
+            department=department,
+            assessed=scores[department][0],
+            points=tuple(
+                Point(quarter, found, tuple(action.id for action in in_quarter[department][quarter]))
+                for quarter, found in zip(quarters, scores[department][1:], strict=True)
+            ),
+            late=tuple(action.id for action in counted[department] if action.is_late(today)),
+            not_counted=tuple(NotCounted(each, whys[each.id]) for each in own[department] if each.id in whys),
+        )
+        for department in judgements
+    }
 
-    in_quarter: dict[Quarter, list[Action]] = {quarter: [] for quarter in quarters}
-    for action in counted:
-        in_quarter[min(max(quarter_of(days[action.id]), quarters[0]), quarters[-1])].append(action)
-    raised: dict[str, int] = {}
-    steps: list[Mapping[str, int]] = [{}]
-    for quarter in quarters:
-        for action in in_quarter[quarter]:
-            for rise in action.rises:
-                if rise.to is not None:
-                    raised[rise.statement_id] = max(rise.to, raised.get(rise.statement_id, rise.to))
-        steps.append(dict(raised))
-    assessed, *scores = _scores(framework, judgements, steps)
-    return Projection(
-        department=department,
-        assessed=assessed,
-        points=tuple(
-            Point(quarter, found, tuple(action.id for action in in_quarter[quarter]))
-            for quarter, found in zip(quarters, scores, strict=True)
-        ),
-        late=tuple(action.id for action in counted if action.is_late(today)),
-        not_counted=tuple(NotCounted(action, whys[action.id]) for action in own if action.id in whys),
-    )
 
-
-def costs(actions: Iterable[Action], *, today: date, until: date, lead: str | None = None) -> Costs:
+def costs(actions: Iterable[Action], *, today: date, until: date) -> Costs:
     """What the approved, under-way and delivered actions cost in each financial year up to that of `until`.
 
     A one-off cost falls whole in the year in which the action starts or, where it has no start date, is due. A
     yearly cost runs from the month after delivery, a twelfth a month, to whole pounds. Years begin with the
-    first that has a cost; each action is counted once, however many departments share it. With `lead` only those
-    that this department leads are counted: it pays, and the others are there for what waits for them.
+    first that has a cost; each action is counted once, however many departments share it.
     """
     every = list(actions)
+    return _costs(every, days_of_delivery(every, today)[0], until)
+
+
+def costs_by_lead(
+    actions: Iterable[Action], departments: Iterable[str], *, today: date, until: date
+) -> dict[str, Costs]:
+    """What each of the departments pays: for the actions that it leads; the others are there to be waited for."""
+    every = list(actions)
     days, _ = days_of_delivery(every, today)
-    committed = [action for action in every if action.status.committed and lead in (None, action.lead)]
+    led: dict[str, list[Action]] = {department: [] for department in departments}
+    for action in every:
+        if action.lead in led:
+            led[action.lead].append(action)
+    return {department: _costs(each, days, until) for department, each in led.items()}
+
+
+def _costs(actions: Sequence[Action], days: Mapping[int, date], until: date) -> Costs:
+    committed = [action for action in actions if action.status.committed]
     dated = [action for action in committed if action.id in days]
     once: dict[int, int] = {}
     for action in dated:
@@ -220,6 +246,28 @@ def costs(actions: Iterable[Action], *, today: date, until: date, lead: str | No
         not_costed=tuple(action for action in dated if not action.costed),
         no_date=tuple(action for action in committed if action.id not in days),
     )
+
+
+def _quarters(first: date, last: date) -> list[Quarter]:
+    quarters = [quarter_of(first)]
+    while len(quarters) < FEWEST_QUARTERS or (
+        quarters[-1] < quarter_of(last) and len(quarters) < MOST_QUARTERS
+    ):
+        quarters.append(quarters[-1].next)
+    return quarters
+
+
+def _steps(deliveries: Iterable[Iterable[Action]]) -> list[Mapping[str, int]]:
+    """The levels that statements are raised to: before anything is delivered, and after each of the deliveries."""
+    raised: dict[str, int] = {}
+    steps: list[Mapping[str, int]] = [{}]
+    for delivered in deliveries:
+        for action in delivered:
+            for rise in action.rises:
+                if rise.to is not None:
+                    raised[rise.statement_id] = max(rise.to, raised.get(rise.statement_id, rise.to))
+        steps.append(dict(raised))
+    return steps
 
 
 def _own_day(action: Action, today: date) -> tuple[date | None, str]:
@@ -241,17 +289,22 @@ def _own_day(action: Action, today: date) -> tuple[date | None, str]:
 
 
 def _scores(
-    framework: Framework, judgements: Mapping[str, Judgement], steps: Sequence[Mapping[str, int]]
-) -> list[Score]:
-    """The score after each step of raised levels: low and score from the raised, high with unknowns left open."""
+    framework: Framework,
+    judgements: Mapping[str, Mapping[str, Judgement]],
+    steps: Mapping[str, Sequence[Mapping[str, int]]],
+) -> dict[str, list[Score]]:
+    """By department the score after each step of raised levels: high with what is unknown left open."""
     known, open_ = {}, {}
-    for place, raised in enumerate(steps):
-        known[str(place)] = _raised(judgements, raised, unknowns=True)
-        open_[str(place)] = _raised(judgements, raised, unknowns=False)
+    names: dict[str, list[str]] = {}
+    for place, (department, raises) in enumerate(steps.items()):
+        names[department] = [f"{place} {step}" for step in range(len(raises))]
+        for name, raised in zip(names[department], raises, strict=True):
+            known[name] = _raised(judgements[department], raised, unknowns=True)
+            open_[name] = _raised(judgements[department], raised, unknowns=False)
     lows = score.by_department(framework, table(framework, known))
     highs = score.by_department(framework, table(framework, open_))
     found = score.records(lows.assign(high=highs["high"]))
-    return [found[str(place)] for place in range(len(steps))]
+    return {department: [found[name] for name in each] for department, each in names.items()}
 
 
 def _raised(

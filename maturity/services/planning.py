@@ -28,7 +28,7 @@ from maturity.roadmap import across, gaps, targets
 from maturity.roadmap.across import Apart, Need, Served, Shared
 from maturity.roadmap.gaps import Gap
 from maturity.roadmap.portfolio import SECONDS, Limits, Portfolio, portfolio
-from maturity.roadmap.projection import Costs, Projection, costs, projection
+from maturity.roadmap.projection import Costs, Projection, costs_by_lead, projection, projections
 from maturity.roadmap.promises import Kind, Promise, by_kind, promises
 from maturity.roadmap.targets import Targets
 from maturity.scoring.compare import Comparison, View
@@ -186,7 +186,7 @@ def projection_of(
         earlier=None
         if before is None
         else projection(framework, department_id, judgements, then, today=before, until=until),
-        costs=costs(every, today=today, until=until, lead=department_id),
+        costs=costs_by_lead(every, [department_id], today=today, until=until)[department_id],
     )
 
 
@@ -501,7 +501,6 @@ def plans_in(session: Session, person: Person, compared: Comparison, today: date
     actions = [action for action in belonging if compared.departments.keys() & set(action.departments)]
     waited_for = {first for action in actions for first in action.depends_on}
     seen = _seen(session, person, (action for action in kept if action.id in waited_for))
-    # Every projection runs to the same quarter, so that they can be set side by side.
     dates = [target.by for aims in in_force.values() for target in aims.values()]
     dates += [action.due for action in actions if action.status.committed and action.due is not None]
     until = max([targets.horizon(round_), *dates])
@@ -512,13 +511,16 @@ def plans_in(session: Session, person: Person, compared: Comparison, today: date
         actions=actions,
         called={action.id: action.title for action in seen},
         names={each.id: each.name for each in departments.every(session)},
-        projections={
-            key: projection(framework, key, compared.judgements[key], belonging, today=today, until=until)
-            for key in compared.departments
-        }
+        projections=projections(
+            framework,
+            {key: compared.judgements[key] for key in compared.departments},
+            belonging,
+            today=today,
+            until=until,
+        )
         if actions
         else {},
-        costs={key: costs(belonging, today=today, until=until, lead=key) for key in compared.departments},
+        costs=costs_by_lead(belonging, compared.departments, today=today, until=until),
     )
 
 

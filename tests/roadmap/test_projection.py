@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from maturity.assessment.answer import Judgement, State
 from maturity.assessment.plan import Action, ActionStatus, Rise
-from maturity.roadmap.projection import Quarter, costs, projection, quarter_of
+from maturity.roadmap.projection import (
+    Quarter,
+    costs,
+    costs_by_lead,
+    projection,
+    projections,
+    quarter_of,
+)
 
 TODAY = date(2026, 4, 10)
 MAY, AUGUST, NOVEMBER = date(2026, 5, 15), date(2026, 8, 1), date(2026, 11, 30)
@@ -187,6 +194,28 @@ def test_costs_count_what_is_committed_once_and_name_what_is_not_known(action):
     ]
     assert [a.id for a in found.not_costed] == [3]
     assert [a.id for a in found.no_date] == [4]
+
+
+def test_what_a_department_pays_is_what_it_leads(action):
+    led = action(1, "a1=3", "tax art", due=MAY, one_off=100)
+    other = action(2, "a1=3", "art", due=MAY, one_off=40, depends_on=(1,))
+    found = costs_by_lead([led, other], ["tax", "art", "law"], today=TODAY, until=date(2027, 3, 31))
+    paid = {key: [(year.words, year.total) for year in each.years] for key, each in found.items()}
+    assert paid == {"tax": [("2026-27", 100)], "art": [("2026-27", 40)], "law": [("2026-27", 0)]}
+
+
+def test_departments_are_projected_over_the_same_quarters_each_as_if_alone(two_themes, action):
+    said = {key: {"a1": Judgement(state=State.LEVEL, level=level)} for key, level in (("tax", 0), ("art", 2))}
+    actions = [
+        action(1, "a1=3", "tax art", due=MAY),
+        action(2, "a1=4", "art", due=date(2028, 1, 31), depends_on=(1,)),
+        action(3, "a1=4", "law", due=date(2031, 1, 31)),
+    ]
+    found = projections(two_themes, said, actions, today=TODAY)
+    assert {each.points[-1].quarter for each in found.values()} == {quarter_of(date(2028, 1, 31))}
+    for key, each in found.items():
+        alone = projection(two_themes, key, said[key], actions, today=TODAY, until=date(2028, 1, 31))
+        assert each == alone
 
 
 said_of = st.sampled_from(

@@ -21,7 +21,7 @@ from maturity.assessment.plan import AcceptedGap, Action, ActionStatus, Rise, Ta
 from maturity.assessment.round import Department, Kind, Round
 from maturity.framework import files
 from maturity.framework.model import Framework
-from maturity.roadmap.projection import costs, projection
+from maturity.roadmap.projection import costs_by_lead, projections
 from maturity.roadmap.targets import targets
 from maturity.scoring.bridge import Bridge, bridge, bridge_of_round
 from maturity.scoring.compare import Comparison
@@ -147,13 +147,10 @@ def planned(comparison: Comparison, chance: random.Random) -> Plan:
         actions=actions,
         called={each.id: each.title for each in actions},
         names={key: each.name for key, each in comparison.departments.items()},
-        projections={
-            key: projection(
-                framework, key, comparison.judgements[key], actions, today=today, until=date(2028, 1, 1)
-            )
-            for key in keys
-        },
-        costs={key: costs(actions, today=today, until=date(2028, 1, 1), lead=key) for key in keys},
+        projections=projections(
+            framework, comparison.judgements, actions, today=today, until=date(2028, 1, 1)
+        ),
+        costs=costs_by_lead(actions, keys, today=today, until=date(2028, 1, 1)),
     )
 
 
@@ -246,8 +243,11 @@ def test_a_round_of_many_departments(
 ) -> None:
     framework, chance = published_frameworks["nao-data-2019"], random.Random(300)
     count = 300 if LONG else 25
-    departments = {str(number): drawn(framework, chance) for number in range(count)}
-    check_the_same({"many": made(compared(framework, departments))}, calculated)
+    before, now = (
+        compared(framework, {str(number): drawn(framework, chance) for number in range(count)})
+        for _ in range(2)
+    )
+    check_the_same({"many": made(now, planned(now, chance), moved(before, now))}, calculated)
 
 
 def test_a_level_changed_in_the_file_moves_the_figures_as_it_moves_the_apps(calculated: Calculated) -> None:
