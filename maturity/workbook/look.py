@@ -2,6 +2,8 @@
 
 import math
 import re
+import textwrap
+from functools import lru_cache
 
 from openpyxl.cell import Cell as BookCell
 from openpyxl.styles import Border, Font, Side
@@ -60,8 +62,13 @@ def height(cells: list[tuple[str, float]]) -> float:
 
     Written down because not every program works it out on opening.
     """
-    lines = max(
-        sum(math.ceil((len(paragraph) + 1) / width) for paragraph in words.split("\n"))
-        for words, width in cells or [("", 1.0)]
-    )
+    lines = max(_lines(words, max(1, math.floor(width))) for words, width in cells or [("", 1.0)])
     return min(LINE * lines + 3, TALLEST)
+
+
+@lru_cache(maxsize=1024)  # most cells of a column say what the one above says
+def _lines(words: str, width: int) -> int:
+    return sum(
+        1 if len(paragraph) < width else max(1, len(textwrap.wrap(paragraph, width - 1 or 1)))
+        for paragraph in words.split("\n")
+    )

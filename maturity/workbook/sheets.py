@@ -1,5 +1,7 @@
 """A workbook described, before anything is written: sheets of one table each, with notes above it."""
 
+import math
+import re
 import textwrap
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,11 +22,20 @@ class Format(StrEnum):
     MONEY = "#,##0"
 
 
+LONGEST_WORD = 24  # characters: one that is longer, in a department's name say, is cut
+
+
 @dataclass(frozen=True)
 class Column:
     heading: str  # with its unit
-    width: int  # characters
+    least: int  # characters across
     format: Format = Format.WORDS
+
+    @cached_property
+    def width(self) -> int:
+        """Characters across: no less than the longest word of the heading takes, which is bold."""
+        longest = max(len(word) for word in re.split(r"[ -]", self.heading))
+        return max(self.least, math.ceil(1.25 * min(longest, LONGEST_WORD)))
 
 
 @dataclass(frozen=True, slots=True)

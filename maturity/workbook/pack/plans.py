@@ -350,7 +350,7 @@ def actions(aims: Aims) -> Sheet | None:
             Column("Why there is no date", 18),
             Column(ONE_OFF, 11, Format.MONEY),
             Column(YEARLY, 11, Format.MONEY),
-            Column("People (full-time equivalents)", 11, Format.NUMBER),
+            Column("People (full-time equivalents)", 15, Format.NUMBER),
             Column("Waits for", 16),
             Column("Projected from", 13),
             Column("Delivered", 11),
