@@ -16,6 +16,7 @@ from pptx.util import Emu
 from maturity.scoring.compare import Comparison
 from maturity.slides import deck, write
 from maturity.slides.deck import NothingToPresent
+from maturity.workbook import pack
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 Compared = Callable[..., Comparison]
@@ -120,6 +121,17 @@ def test_every_slide_is_read_title_first_and_names_its_sheet_and_marking(
     for page in others:
         source = next(shape for shape in page.shapes if shape.name == "Source")
         assert source.text_frame.text.startswith("Figures: board pack, sheet")
+
+
+def test_the_sheets_that_a_deck_names_are_in_the_board_pack(
+    any_deck: tuple[Comparison, bytes], reopened: Reopened
+) -> None:
+    comparison, data = any_deck
+    sheets = {sheet.name for sheet in pack.describe(comparison, at=NOON).sheets}
+    sources = [text for text in _texts(reopened(data)) if text.startswith("Figures: board pack, sheet")]
+    named = {name for source in sources for name in re.findall("“(.*?)”", source)}
+    assert named
+    assert named <= sheets
 
 
 def test_every_text_fits_its_place_by_the_measure_of_a_real_font(
