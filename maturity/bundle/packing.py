@@ -15,6 +15,7 @@ from pydantic import Field
 
 from maturity.bundle import record as recording
 from maturity.bundle import tables as tabulating
+from maturity.bundle import tidy
 from maturity.bundle.record import FORMAT, Count, Part, Record
 from maturity.framework import files
 from maturity.framework.model import Framework
@@ -104,8 +105,8 @@ def member(content: bytes) -> Member:
 def tables(record: Record, framework: Framework) -> dict[str, bytes]:
     """The CSV files by their names in the archive, the dictionary among them."""
     described = tabulating.tables(record, framework)
-    every = [*described, tabulating.dictionary(described)]
-    return {f"{TABLES}{table.name}.csv": tabulating.as_csv(table) for table in every}
+    every = [*described, tidy.dictionary(described)]
+    return {f"{TABLES}{table.name}.csv": tidy.as_csv(table) for table in every}
 
 
 def zipped(members: Mapping[str, bytes]) -> bytes:

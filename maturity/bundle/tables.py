@@ -1,71 +1,12 @@
-"""A round as tidy tables: one row a thing, one column a fact, and a dictionary that says what each column means.
+"""A round as tidy tables."""
 
-Written as CSV (RFC 4180) in UTF-8 with one heading row. Dates and moments are ISO 8601, moments in UTC. An empty cell
-is nothing or not known; the column `state` of the row says which, and never means zero. A cell of words that begins
-with = + - @ ' or a control character, which a spreadsheet program would take for a formula, has an apostrophe put
-before it: take one apostrophe off the front of such words to have them as they were written.
-"""
-
-import csv
-import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
 
 from maturity.assessment.answer import NOT_ANSWERED
+from maturity.bundle.columns import DEPARTMENT, JUDGED, LEVEL_NAME, SAVED, STATEMENT, level_name
 from maturity.bundle.record import Record, Scored
+from maturity.bundle.tidy import Column, Table, Type, Value, under
 from maturity.framework.model import Framework, Overall
-
-Value = str | int | float | bool | date | None
-
-
-class Type(StrEnum):
-    """What may stand in a column."""
-
-    ID = "id"
-    WORDS = "words"
-    CHOICE = "one of a few words"
-    WHOLE = "whole number"
-    NUMBER = "number"
-    DATE = "date"
-    MOMENT = "moment"
-    FLAG = "true or false"
-    JSON = "JSON"
-
-
-@dataclass(frozen=True)
-class Column:
-    name: str
-    type: Type
-    unit: str  # “” where there is none
-    meaning: str
-
-
-@dataclass(frozen=True)
-class Table:
-    name: str
-    says: str
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[Value]]
-
-
-DEPARTMENT = Column("department", Type.ID, "", "The department's id.")
-STATEMENT = Column("statement", Type.ID, "", "The statement's id.")
-STATE = Column(
-    "state",
-    Type.CHOICE,
-    "",
-    "level; or why there is none: not_answered (nothing was said), not_determined (there is no evidence to judge on), "
-    "not_applicable (does not apply).",
-)
-LEVEL = Column("level", Type.WHOLE, "step of the scale", "Empty unless the state is level.")
-LEVEL_NAME = Column("level_name", Type.WORDS, "", "The level in words.")
-WROTE = [
-    Column("version", Type.WHOLE, "saves", "How often it was saved; 0 for never."),
-    Column("changed_at", Type.MOMENT, "UTC", "When it was last saved."),
-    Column("changed_by", Type.ID, "", "Who saved it last."),
-]
 
 ROUND = [
     Column("round", Type.ID, "", "The round's id."),
@@ -106,16 +47,12 @@ STATEMENTS = [
 LEVELS = [
     STATEMENT,
     Column("level", Type.WHOLE, "step of the scale", "From the lowest to the highest."),
-    Column("level_name", Type.WORDS, "", "The level in words."),
+    LEVEL_NAME,
     Column("wording", Type.WORDS, "", "What the level means for this statement."),
     Column("worth", Type.NUMBER, "0 to 1", "The level ÷ the highest level of the scale."),
 ]
 ANSWERS = [
-    DEPARTMENT,
-    STATEMENT,
-    STATE,
-    LEVEL,
-    LEVEL_NAME,
+    *JUDGED,
     Column("evidence", Type.WORDS, "", "In the department's own words."),
     Column("evidence_date", Type.DATE, "", "Of the newest evidence."),
     Column("links", Type.WORDS, "", "To evidence, one a line."),
@@ -124,14 +61,10 @@ ANSWERS = [
     Column("unsure", Type.FLAG, "", "Marked as unsure."),
     Column("come_back", Type.FLAG, "", "Marked to come back to."),
     Column("carried", Type.FLAG, "", "Taken over from the last round, and not yet confirmed."),
-    *WROTE,
+    *SAVED,
 ]
 FINDINGS = [
-    DEPARTMENT,
-    STATEMENT,
-    STATE,
-    LEVEL,
-    LEVEL_NAME,
+    *JUDGED,
     Column("reason", Type.WORDS, "", "The auditor's, or what was published."),
     Column("standing", Type.CHOICE, "", "agreed, challenged or resolved; empty for a published finding."),
     Column("answer_version", Type.WHOLE, "saves", "The version of the answer that it was made on."),
@@ -143,7 +76,7 @@ FINDINGS = [
     Column("reply", Type.WORDS, "", "The department's."),
     Column("replied_at", Type.MOMENT, "UTC", "When the reply was last saved."),
     Column("replied_by", Type.ID, "", "Who saved it last."),
-    *WROTE,
+    *SAVED,
 ]
 SCORES = [
     DEPARTMENT,
@@ -200,13 +133,6 @@ HISTORY = [
         "Over everything else in this row, in the form that the program states.",
     ),
 ]
-DICTIONARY = [
-    Column("table", Type.ID, "", "The table, without .csv."),
-    Column("column", Type.ID, "", "The column; (table) for the table itself."),
-    Column("type", Type.CHOICE, "", ", ".join(Type) + "."),
-    Column("unit", Type.WORDS, "", "What numbers count or measure."),
-    Column("meaning", Type.WORDS, "", "In words."),
-]
 
 
 def tables(record: Record, framework: Framework) -> list[Table]:
@@ -240,94 +166,43 @@ def tables(record: Record, framework: Framework) -> list[Table]:
     ]
 
 
-def dictionary(described: Sequence[Table]) -> Table:
-    """What every column of the tables means, its own included."""
-    own = Table("dictionary", "One row a column of every table.", DICTIONARY, [])
-    rows: list[Sequence[Value]] = []
-    for table in [*described, own]:
-        rows.append([table.name, "(table)", "", "", table.says])
-        rows += [[table.name, each.name, each.type, each.unit, each.meaning] for each in table.columns]
-    return Table(own.name, own.says, own.columns, rows)
-
-
-def as_csv(table: Table) -> bytes:
-    """The table as CSV, in the form that the head of this module describes."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow([column.name for column in table.columns])
-    writer.writerows([cell(value) for value in row] for row in table.rows)
-    return file.getvalue().encode()
-
-
-def cell(value: Value) -> str:
-    """A value as it stands in CSV; words that a program might calculate are guarded by an apostrophe."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case datetime():
-            return value.isoformat()
-        case date():
-            return value.isoformat()
-        case str():
-            return f"'{value}" if value and (value[0] in GUARDED or value[0] < " ") else value
-        case _:
-            return repr(value)
-
-
-GUARDED = ("=", "+", "-", "@", "'", "＝", "＋", "－", "＠")
-"""Some programs take the wide ones, of East Asian keyboards, for the others."""
-
-
 def _round(record: Record) -> Sequence[Value]:
     round_ = record.round
-    return [
-        round_.id,
-        round_.title,
-        round_.kind,
-        round_.framework_id,
-        round_.edition,
-        round_.framework_hash,
-        round_.opens,
-        round_.closes,
-        round_.source,
-        record.revision,
-        record.head,
-    ]
+    return under(
+        ROUND,
+        round_,
+        round=round_.id,
+        framework=round_.framework_id,
+        revision=record.revision,
+        head=record.head,
+    )
 
 
 def _departments(record: Record) -> Iterator[Sequence[Value]]:
     for each in record.assessed:
-        kept = each.assessment
-        yield [
-            each.department.id,
-            each.department.name,
-            each.department.family,
-            kept.id,
-            kept.status,
-            kept.started_at,
-            kept.assurance,
-            kept.submitted_at,
-            kept.submitted_by,
-            kept.agreed_at,
-            kept.agreed_by,
-        ]
+        department, kept = each.department, each.assessment
+        yield under(
+            DEPARTMENTS,
+            kept,
+            department=department.id,
+            name=department.name,
+            family=department.family,
+            assessment=kept.id,
+        )
 
 
 def _statements(framework: Framework) -> Iterator[Sequence[Value]]:
     for position, each in enumerate(framework.statements, start=1):
         theme = framework.theme_of[each.id]
-        yield [
-            each.id,
-            position,
-            theme.id,
-            theme.label,
-            theme.weight,
-            each.label,
-            each.text,
-            each.weight,
-        ]
+        yield under(
+            STATEMENTS,
+            each,
+            statement=each.id,
+            position=position,
+            theme=theme.id,
+            theme_label=theme.label,
+            theme_weight=theme.weight,
+        )
 
 
 def _levels(framework: Framework) -> Iterator[Sequence[Value]]:
@@ -338,80 +213,39 @@ def _levels(framework: Framework) -> Iterator[Sequence[Value]]:
             yield [statement.id, level.value, level.name, wording, scale.worth(level.value)]
 
 
-def _named(framework: Framework, statement_id: str, level: int | None) -> str | None:
-    scale = framework.scale_of(framework.by_id[statement_id])
-    return None if level is None else scale.by_value[level].name
-
-
 def _answers(record: Record, framework: Framework) -> Iterator[Sequence[Value]]:
     for each in record.assessed:
         for statement in framework.statements:
             answer = each.answers.get(statement.id, NOT_ANSWERED)
-            yield [
-                each.department.id,
-                statement.id,
-                answer.state,
-                answer.level,
-                _named(framework, statement.id, answer.level),
-                answer.evidence,
-                answer.evidence_date,
-                "\n".join(answer.links),
-                answer.contact,
-                answer.reason,
-                answer.unsure,
-                answer.come_back,
-                answer.carried,
-                answer.version,
-                answer.changed_at,
-                answer.changed_by,
-            ]
+            yield under(
+                ANSWERS,
+                answer,
+                department=each.department.id,
+                statement=statement.id,
+                level_name=level_name(framework, statement.id, answer.level),
+                links="\n".join(answer.links),
+            )
 
 
 def _findings(record: Record, framework: Framework) -> Iterator[Sequence[Value]]:
     for each in record.assessed:
         for statement_id, finding in each.findings.items():
             other = finding.other_reading
-            yield [
-                each.department.id,
-                statement_id,
-                finding.state,
-                finding.level,
-                _named(framework, statement_id, finding.level),
-                finding.reason,
-                finding.standing,
-                finding.answer_version,
-                finding.confidence,
-                other.state if other else None,
-                other.level if other else None,
-                finding.reply,
-                finding.replied_at,
-                finding.replied_by,
-                finding.version,
-                finding.changed_at,
-                finding.changed_by,
-            ]
+            yield under(
+                FINDINGS,
+                finding,
+                department=each.department.id,
+                statement=statement_id,
+                level_name=level_name(framework, statement_id, finding.level),
+                other_state=other.state if other else None,
+                other_level=other.level if other else None,
+            )
 
 
 def _scores(record: Record, framework: Framework) -> Iterator[Sequence[Value]]:
     for each in record.scores:
-        yield [
-            each.department,
-            "overall" if each.theme is None else "theme",
-            each.theme,
-            each.view,
-            _state(each, framework),
-            each.score,
-            each.low,
-            each.high,
-            each.coverage,
-            each.statements,
-            each.with_level,
-            each.not_determined,
-            each.not_answered,
-            each.not_applicable,
-            each.best_rank,
-            each.worst_rank,
-        ]
+        scope = "overall" if each.theme is None else "theme"
+        yield under(SCORES, each, scope=scope, state=_state(each, framework))
 
 
 def _state(each: Scored, framework: Framework) -> str:
@@ -424,17 +258,4 @@ def _state(each: Scored, framework: Framework) -> str:
 
 def _history(record: Record) -> Iterator[Sequence[Value]]:
     for each in record.history:
-        yield [
-            each.number,
-            each.at,
-            each.person,
-            each.local,
-            each.kind,
-            each.assessment_id,
-            each.subject,
-            each.before,
-            each.after,
-            each.why,
-            each.previous,
-            each.hash,
-        ]
+        yield under(HISTORY, each, assessment=each.assessment_id)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maturity.assessment.people import Person, Role, local_person
-from maturity.bundle import packing, tables
+from maturity.bundle import packing, tidy
 from maturity.bundle import record as recording
 from maturity.bundle.packing import RECORD, SCHEMA
 from maturity.bundle.record import Record
@@ -172,7 +172,7 @@ def test_every_table_is_read_by_pandas_with_its_types(spring: Members) -> None:
 
 @given(st.text())
 def test_any_words_come_back_from_csv_with_one_apostrophe_off(words: str) -> None:
-    shown = tables.cell(words)
+    shown = tidy.cell(words)
     assert shown[:1] not in ("=", "+", "-", "@", "\t", "\r", "\n")
     assert (shown[1:] if shown.startswith("'") else shown) == words
 
@@ -181,7 +181,7 @@ def test_cells_are_plain() -> None:
     noon = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
     given_ = [None, True, False, 3, 0.1, noon, noon.date()]
     shown = ["", "true", "false", "3", "0.1", "2026-03-02T12:00:00+00:00", "2026-03-02"]
-    assert [tables.cell(value) for value in given_] == shown
+    assert [tidy.cell(value) for value in given_] == shown
 
 
 def test_the_schema_fits_the_document(spring: Members) -> None:
