@@ -19,11 +19,17 @@ JUDGED = [
     Column("level", Type.WHOLE, "step of the scale", "Empty unless the state is level."),
     LEVEL_NAME,
 ]
-SAVED = [
-    Column("version", Type.WHOLE, "saves", "How often it was saved; 0 for never."),
+VIEW = Column(
+    "view",
+    Type.CHOICE,
+    "",
+    "self: answers, or published findings; audited: findings where there are any.",
+)
+CHANGED = [
     Column("changed_at", Type.MOMENT, "UTC", "When it was last saved."),
     Column("changed_by", Type.ID, "", "Who saved it last."),
 ]
+SAVED = [Column("version", Type.WHOLE, "saves", "How often it was saved; 0 for never."), *CHANGED]
 
 
 def level_name(framework: Framework, statement_id: str, level: int | None) -> str | None:

@@ -32,7 +32,8 @@ tables/*.csv       one tidy table each: UTF-8, commas, one heading row, dates as
 tables/dictionary.csv  what every column means
 round.json         the same as one document; round.schema.json is its JSON schema (null: nothing, or not known)
 
-An empty cell is nothing or not known, never zero: the column "state" says which.
+An empty cell is nothing or not known, never zero: the column "state" says which. An empty cost is not costed.
+The words are as people wrote them, with names of people: owners of actions, contacts, authors of changes.
 Words that begin with = + - @ ' or a control character have an apostrophe put before them in the tables, so that no
 program takes them for a formula: take one apostrophe off the front to have them as they were written.
 """
@@ -41,7 +42,8 @@ framework.yaml     what was asked, and how it is scored
 manifest.json      the SHA-256 of every other file here
 
 maturity verify FILE checks all of it on any computer that has the program, without a database: every hash, every
-score worked out again from answers and findings, and every answer against the history of its changes.
+score and gap worked out again from answers, findings and targets, every answer, finding, target, accepted gap and
+action against the history of its changes, and that whatever an action names is here or listed as outside.
 """
 HOUSE = "\nLevels and scores are our own method (house method), not the publisher's.\n"
 
@@ -56,7 +58,7 @@ class Member(Part):
 class Manifest(Part):
     """What must be in a bundle, and what it was made from."""
 
-    format: Literal[1] = 1
+    format: Literal[2] = 2
     program: str = Field(description="The program's name and version.")
     round: str
     title: str

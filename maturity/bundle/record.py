@@ -1,22 +1,26 @@
-"""A round as one document, published with its schema: what was said, found and scored, and the history of it."""
+"""A round as one document, published with its schema: what was said, found, scored and planned, and its history."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from maturity.assessment.answer import Answer
+from maturity.assessment.answer import Answer, State
 from maturity.assessment.finding import Finding, audited
 from maturity.assessment.history import Entry
+from maturity.assessment.plan import AcceptedGap, Action, Target
 from maturity.assessment.round import Assessment, Department, Round
 from maturity.framework.model import Framework
+from maturity.roadmap.gaps import Gap, gaps_to_targets
+from maturity.roadmap.targets import Targets
 from maturity.scoring.compare import Comparison, Rank, View
 from maturity.scoring.score import Score
 from maturity.scoring.table import Judgements
 
-FORMAT = 1
+FORMAT = 2
 Kept = TypeVar("Kept")
 
 PerCent = Annotated[float | None, Field(description="Per cent, unrounded; null where there is none.")]
@@ -28,12 +32,16 @@ class Part(BaseModel):
 
 
 class Assessed(Part):
-    """One department in the round: its assessment, its answers and the findings on it, by statement id."""
+    """One department in the round: its assessment, its answers and the findings on it, by statement id; the targets
+    that it chose, and the gaps that it leaves open.
+    """
 
     department: Department
     assessment: Assessment
     answers: Mapping[str, Answer]
     findings: Mapping[str, Finding]
+    targets: tuple[Target, ...]
+    accepted_gaps: tuple[AcceptedGap, ...]
 
 
 class Scored(Part):
@@ -59,23 +67,70 @@ class Scored(Part):
     worst_rank: Annotated[int, Field(ge=1)] | None = None
 
 
+class Shortfall(Part):
+    """A statement on which a department is below its target, or where nobody knows its level.
+
+    `view` as in Scored. `chosen` is false for the target of a department that chose none: one level up (house
+    method). `short` counts the levels of the scale from the department's to the target, and `weighted` is the
+    statement's weight × (worth of the target − worth of the level); both are null where nobody knows the level, which
+    is first to be found out. `accepted` says that the department leaves the gap open, with a reason.
+    """
+
+    department: str
+    statement: str
+    view: View
+    state: State
+    level: int | None
+    target: int | None
+    by: date | None
+    chosen: bool
+    short: Annotated[int, Field(ge=1)] | None
+    weighted: float | None
+    accepted: bool
+
+
+class Outside(Part):
+    """What an action names and this document does not otherwise hold: a department that shares it, the earlier round
+    that it was planned in, or an action that it waits for, of which the number is told alone.
+    """
+
+    kind: Literal["department", "round", "action"]
+    id: str
+    name: str = ""
+
+
 class Record(Part):
     """All of a round that one person may see.
 
     `revision` is how many changes the store held, and `head` the hash of the last of them. `history` holds the
-    entries on the round and its assessments, in their order. A statement without an answer was not answered.
+    entries on the round, its assessments and their actions, in their order. A statement without an answer was not
+    answered. `actions` were planned in this round, or in an earlier one and were not over when this one opened; a
+    shared one stands here once, and names every department that shares it. Its people are named as they were written.
     """
 
-    format: Literal[1] = 1
+    format: Literal[2] = 2
     revision: Count
     head: str
     round: Round
     assessed: tuple[Assessed, ...]
     scores: tuple[Scored, ...]
+    gaps: tuple[Shortfall, ...]
+    actions: tuple[Action, ...]
+    outside: tuple[Outside, ...]
     history: tuple[Entry, ...]
 
 
-def record(comparison: Comparison, history: Iterable[Entry], head: str) -> Record:
+@dataclass(frozen=True)
+class Planned:
+    """The road maps of the departments in a document: targets and accepted gaps by department and statement."""
+
+    targets: Targets  # those that were chosen
+    accepted: Mapping[str, Mapping[str, AcceptedGap]]
+    actions: Sequence[Action]
+    outside: Sequence[Outside]
+
+
+def record(comparison: Comparison, planned: Planned, history: Iterable[Entry], head: str) -> Record:
     """The document of a round compared on its departments' own word (View.SELF)."""
     order = [statement.id for statement in comparison.framework.statements]
     departments = sorted(comparison.departments.values(), key=lambda each: (each.name, each.id))
@@ -85,6 +140,8 @@ def record(comparison: Comparison, history: Iterable[Entry], head: str) -> Recor
             assessment=comparison.assessments[each.id],
             answers=_in_order(comparison.answers.get(each.id, {}), order),
             findings=_in_order(comparison.findings.get(each.id, {}), order),
+            targets=tuple(_in_order(planned.targets.get(each.id, {}), order).values()),
+            accepted_gaps=tuple(_in_order(planned.accepted.get(each.id, {}), order).values()),
         )
         for each in departments
     )
@@ -94,12 +151,37 @@ def record(comparison: Comparison, history: Iterable[Entry], head: str) -> Recor
         round=comparison.round,
         assessed=assessed,
         scores=tuple(scores(comparison.framework, comparison.round, assessed)),
+        gaps=tuple(shortfalls(comparison.framework, comparison.round, assessed)),
+        actions=tuple(planned.actions),
+        outside=tuple(sorted(planned.outside, key=lambda each: (each.kind, each.id))),
         history=tuple(history),
     )
 
 
 def scores(framework: Framework, round_: Round, assessed: Sequence[Assessed]) -> list[Scored]:
     """Every score that follows from answers and findings, made by scoring.compare and nothing else."""
+    return [score for compared in _compared(framework, round_, assessed) for score in _of(compared)]
+
+
+def shortfalls(framework: Framework, round_: Round, assessed: Sequence[Assessed]) -> list[Shortfall]:
+    """Every gap to the targets in force, made by roadmap.gaps and nothing else; none of published findings."""
+    if round_.published:
+        return []
+    chosen = {each.department.id: {aim.statement_id: aim for aim in each.targets} for each in assessed}
+    accepted = {
+        each.department.id: {gap.statement_id: gap for gap in each.accepted_gaps} for each in assessed
+    }
+    return [
+        _short(gap, compared.view, chosen[gap.department])
+        for compared in _compared(framework, round_, assessed)
+        for gap in gaps_to_targets(compared, chosen, accepted)
+    ]
+
+
+def _compared(framework: Framework, round_: Round, assessed: Sequence[Assessed]) -> list[Comparison]:
+    """The departments side by side in every view that there is: none of nobody, one of what was published."""
+    if not assessed:
+        return []
     said: Judgements = {each.department.id: each.answers for each in assessed}
     if round_.published:
         said = {each.department.id: each.findings for each in assessed}
@@ -110,13 +192,10 @@ def scores(framework: Framework, round_: Round, assessed: Sequence[Assessed]) ->
         judgements=said,
         revision=0,
     )
-    if not assessed:
-        return []
-    found = _of(compared)
-    if not round_.published:
-        counted: Judgements = {each.department.id: audited(each.answers, each.findings) for each in assessed}
-        found += _of(replace(compared, judgements=counted, view=View.AUDITED))
-    return found
+    if round_.published:
+        return [compared]
+    counted: Judgements = {each.department.id: audited(each.answers, each.findings) for each in assessed}
+    return [compared, replace(compared, judgements=counted, view=View.AUDITED)]
 
 
 def written(part: BaseModel) -> bytes:
@@ -143,6 +222,23 @@ def _of(compared: Comparison) -> list[Scored]:
             score = compared.theme_scores[department, theme.id]
             found.append(_scored(compared, department, theme.id, score, None))
     return found
+
+
+def _short(gap: Gap, view: View, chosen: Mapping[str, Target]) -> Shortfall:
+    target = gap.target
+    return Shortfall(
+        department=gap.department,
+        statement=gap.statement.id,
+        view=view,
+        state=gap.judgement.state,
+        level=gap.judgement.level,
+        target=target.level if target else None,
+        by=target.by if target else None,
+        chosen=gap.statement.id in chosen,
+        short=gap.short,
+        weighted=gap.weighted,
+        accepted=gap.accepted is not None,
+    )
 
 
 def _scored(

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from maturity.assessment.answer import NOT_ANSWERED
-from maturity.bundle.columns import DEPARTMENT, JUDGED, LEVEL_NAME, SAVED, STATEMENT, level_name
+from maturity.bundle import road_maps
+from maturity.bundle.columns import DEPARTMENT, JUDGED, LEVEL_NAME, SAVED, STATEMENT, VIEW, level_name
 from maturity.bundle.record import Record, Scored
 from maturity.bundle.tidy import Column, Table, Type, Value, under
 from maturity.framework.model import Framework, Overall
@@ -82,12 +83,7 @@ SCORES = [
     DEPARTMENT,
     Column("scope", Type.CHOICE, "", "overall, or theme."),
     Column("theme", Type.ID, "", "Which theme; empty for overall."),
-    Column(
-        "view",
-        Type.CHOICE,
-        "",
-        "self: answers, or published findings; audited: findings where there are any.",
-    ),
+    VIEW,
     Column(
         "state",
         Type.CHOICE,
@@ -118,10 +114,10 @@ HISTORY = [
         "kind",
         Type.CHOICE,
         "",
-        "What was changed: round, benchmark, assessment, assignment, answer, finding …",
+        "What was changed: round, benchmark, assessment, assignment, answer, finding, target, accepted gap or action.",
     ),
     Column("assessment", Type.WHOLE, "", "The assessment; empty for what belongs to none."),
-    Column("subject", Type.ID, "", "Which: the statement's, department's or round's id."),
+    Column("subject", Type.ID, "", "Which: the statement's, department's, round's or action's id."),
     Column("before", Type.JSON, "", "What was said before; empty where nothing was."),
     Column("after", Type.JSON, "", "What is said since; empty where it was taken away."),
     Column("why", Type.WORDS, "", "The reason given."),
@@ -157,9 +153,10 @@ def tables(record: Record, framework: Framework) -> list[Table]:
             SCORES,
             list(_scores(record, framework)),
         ),
+        *road_maps.tables(record, framework),
         Table(
             "history",
-            "One row a change of the round, its assessments, answers and findings.",
+            "One row a change of the round, its assessments, answers, findings and road maps.",
             HISTORY,
             list(_history(record)),
         ),

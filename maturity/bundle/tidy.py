@@ -1,9 +1,10 @@
 """A tidy table: one row a thing, one column a fact, and a dictionary that says what each column means.
 
 Written as CSV (RFC 4180) in UTF-8 with one heading row. Dates and moments are ISO 8601, moments in UTC. An empty cell
-is nothing or not known; the column `state` of the row says which, and never means zero. A cell of words that begins
-with = + - @ ' or a control character, which a spreadsheet program would take for a formula, has an apostrophe put
-before it: take one apostrophe off the front of such words to have them as they were written.
+is nothing or not known; the column `state` of the row says which, and never means zero: an empty cost is one that was
+not costed. A cell of words that begins with = + - @ ' or a control character, which a spreadsheet program would take
+for a formula, has an apostrophe put before it: take one apostrophe off the front of such words to have them as they
+were written.
 """
 
 import csv

@@ -6,27 +6,24 @@ entries are held to the hash of the one before only where that one is in it too.
 """
 
 import io
-import json
 import math
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
-from typing import Any, TypeVar
+from itertools import islice
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from maturity.assessment.answer import Answer, check_offered
-from maturity.assessment.finding import Finding, digest
-from maturity.assessment.history import Entry
-from maturity.bundle import packing
+from maturity.bundle import history, packing, references
 from maturity.bundle import record as recording
 from maturity.bundle.packing import FRAMEWORK, MANIFEST, RECORD, Manifest
-from maturity.bundle.record import Assessed, Record, Scored
+from maturity.bundle.record import Record, Scored, Shortfall
 from maturity.errors import MaturityError
 from maturity.framework import files
 from maturity.framework.document import LARGEST_FILE
 from maturity.framework.model import Framework
+from maturity.scoring.compare import View
 
 MEGABYTE = 1024 * 1024
 LARGEST = 500 * MEGABYTE
@@ -36,6 +33,7 @@ SAME = 1e-9
 """Per cent: as far as sums of the same levels may differ between machines."""
 
 Model = TypeVar("Model", bound=BaseModel)
+Figure = TypeVar("Figure", Scored, Shortfall)
 
 
 class NotABundle(MaturityError):
@@ -61,7 +59,7 @@ class Verified:
 
 
 def verify(data: bytes) -> Verified:
-    """Check every hash, work out every score anew, and hold what was said against its history.
+    """Check every hash and reference, work out every figure anew, and hold what was said against its history.
 
     Raises NotABundle, BundleDiffers with the first differences, or FileFaulty for a framework that cannot be read.
     """
@@ -71,18 +69,27 @@ def verify(data: bytes) -> Verified:
     framework = _framework(members)
     record = _read(Record, RECORD, members)
     _stop_at(_facts(manifest, record, framework))
-    _stop_at(_sense(record, framework))
-    _stop_at(_figures(members, record, framework))
-    answers = sum(len(each.answers) for each in record.assessed)
-    findings = sum(len(each.findings) for each in record.assessed)
+    _stop_at(references.differences(record, framework))
+    _stop_at(_figures(record, framework))
+    _stop_at(_tables(members, record, framework))
+    assessed = record.assessed
+    kept = {
+        "Answers as their history last said": sum(len(each.answers) for each in assessed),
+        "Findings": sum(len(each.findings) for each in assessed),
+        "Targets": sum(len(each.targets) for each in assessed),
+        "Accepted gaps": sum(len(each.accepted_gaps) for each in assessed),
+        "Actions": len(record.actions),
+    }
     return Verified(
         manifest,
         (
             f"Files as the manifest says, by SHA-256: {len(manifest.members)}.",
             f"Framework {framework.id}, edition {framework.edition}, as the round was opened with: "
             f"content {framework.content_hash[:12]}.",
-            f"Scores worked out again and found the same: {len(record.scores)}.",
-            f"Answers as their history last said: {answers}. Findings: {findings}.",
+            f"Scores worked out again and found the same: {len(record.scores)}. Gaps: {len(record.gaps)}.",
+            "Whatever actions name is in the bundle, or listed as outside it: "
+            f"{len(record.outside)} {'is' if len(record.outside) == 1 else 'are'} outside.",
+            " ".join(f"{what}: {count}." for what, count in kept.items()),
             f"Entries of the history that are what their hashes say: {len(record.history)}.",
             f"The history had {record.revision} entries when this was made. Its head was {record.head}: "
             "compare it with the one printed elsewhere, or kept by somebody else.",
@@ -194,28 +201,56 @@ def _facts(manifest: Manifest, record: Record, framework: Framework) -> Iterator
         )
 
 
-def _sense(record: Record, framework: Framework) -> Iterator[str]:
-    """What must hold before anything can be worked out."""
-    seen: set[str] = set()
-    for each in record.assessed:
-        name, department = each.department.name, each.department.id
-        if department in seen:
-            yield f"{name} is in it twice."
-        seen.add(department)
-        if (each.assessment.round_id, each.assessment.department_id) != (record.round.id, department):
-            yield f"The assessment of {name} is one of another department or round."
-        for kept in (each.answers, each.findings):
-            for statement_id, judgement in kept.items():
-                try:
-                    check_offered(framework, statement_id, judgement)
-                except MaturityError as problem:
-                    yield f"{name}: {problem}"
+def _figures(record: Record, framework: Framework) -> Iterator[str]:
+    yield from history.differences(record, framework)
+    names = {each.department.id: each.department.name for each in record.assessed}
+    themes = {theme.id: theme.label for theme in framework.themes}
+
+    def score(of: Scored) -> str:
+        where = "in all" if of.theme is None else themes.get(of.theme, of.theme)
+        return f"{names.get(of.department, of.department)}, {where} ({of.view})"
+
+    def gap(of: Shortfall) -> str:
+        statement = framework.by_id.get(of.statement)
+        label = statement.label if statement else of.statement
+        return f"{names.get(of.department, of.department)}, “{label}” ({of.view})"
+
+    round_, assessed = record.round, record.assessed
+    yield from _anew("score", score, record.scores, recording.scores(framework, round_, assessed))
+    yield from _anew("gap", gap, record.gaps, recording.shortfalls(framework, round_, assessed))
 
 
-def _figures(members: Mapping[str, bytes], record: Record, framework: Framework) -> Iterator[str]:
-    yield from _history(record)
-    yield from _last_said(record, framework)
-    yield from _scores(record, framework)
+def _anew(
+    kind: str, called: Callable[[Figure], str], given: Sequence[Figure], wanted: Sequence[Figure]
+) -> Iterator[str]:
+    """What differs between the figures given and those that were worked out again."""
+    said = {_place(each): each for each in given}
+    if len(said) < len(given):
+        yield f"A {kind} is in it twice."
+    for each in wanted:
+        found = said.pop(_place(each), None)
+        if found is None:
+            yield f"The {kind} of {called(each)} is missing."
+            continue
+        differs = [
+            key for key in type(each).model_fields if not _same(getattr(found, key), getattr(each, key))
+        ]
+        if differs:
+            one, other = _shown(getattr(found, differs[0])), _shown(getattr(each, differs[0]))
+            yield (
+                f"The {kind} of {called(each)}: {differs[0].replace('_', ' ')} is {one} in the bundle, and comes to "
+                f"{other} when it is worked out again."
+            )
+    for each in said.values():
+        yield f"There is a {kind} that nothing in the bundle comes to: {called(each)}."
+
+
+def _place(figure: Scored | Shortfall) -> tuple[str, str | None, View]:
+    of = figure.theme if isinstance(figure, Scored) else figure.statement
+    return figure.department, of, figure.view
+
+
+def _tables(members: Mapping[str, bytes], record: Record, framework: Framework) -> Iterator[str]:
     tables = packing.tables(record, framework)
     for name in sorted(tables.keys() - members.keys()):
         yield f"“{name}” is missing."
@@ -230,31 +265,6 @@ def _first_line(given: bytes, wanted: bytes) -> str:
     return f"row {number} differs" if number else "it has more or fewer rows"
 
 
-def _scores(record: Record, framework: Framework) -> Iterator[str]:
-    names = {each.department.id: each.department.name for each in record.assessed}
-    themes = {theme.id: theme.label for theme in framework.themes}
-    said = {(each.department, each.theme, each.view): each for each in record.scores}
-    if len(said) < len(record.scores):
-        yield "A score is in it twice."
-    wanted = recording.scores(framework, record.round, record.assessed)
-    for score in wanted:
-        key = (score.department, score.theme, score.view)
-        what = f"{names[score.department]}, {themes[score.theme] if score.theme else 'in all'} ({score.view})"
-        found = said.pop(key, None)
-        if found is None:
-            yield f"The score of {what} is missing."
-            continue
-        differs = [key for key in Scored.model_fields if not _same(getattr(found, key), getattr(score, key))]
-        if differs:
-            one, other = _shown(getattr(found, differs[0])), _shown(getattr(score, differs[0]))
-            yield (
-                f"The score of {what}: {differs[0].replace('_', ' ')} is {one} in the bundle, and comes to "
-                f"{other} from its answers and findings."
-            )
-    for department, theme, view in said:
-        yield f"There is a score of what is not in the bundle: {department}, {theme or 'in all'} ({view})."
-
-
 def _same(one: object, other: object) -> bool:
     if isinstance(one, float) and isinstance(other, float):
         return math.isclose(one, other, rel_tol=0, abs_tol=SAME)
@@ -263,102 +273,3 @@ def _same(one: object, other: object) -> bool:
 
 def _shown(value: object) -> str:
     return "nothing" if value is None else str(value)
-
-
-def _history(record: Record) -> Iterator[str]:
-    for entry in record.history:
-        if not entry.sound:
-            yield f"Entry {entry.number} of the history is not what its hash says: it was altered."
-    for before, after in pairwise(record.history):
-        if after.number <= before.number:
-            yield f"Entry {after.number} of the history stands after entry {before.number}."
-        elif after.number == before.number + 1 and after.previous != before.hash:
-            yield f"Entry {after.number} of the history does not follow on entry {before.number}."
-    last = record.history[-1] if record.history else None
-    if last and last.number > record.revision:
-        yield f"Entry {last.number} of the history is later than the bundle says that it was made."
-    if last and last.number == record.revision and last.hash != record.head:
-        yield "The head of the history is not the hash of its last entry."
-
-
-Key = tuple[str, int, str]
-"""Kind, assessment (0 for none) and subject."""
-
-
-@dataclass(frozen=True)
-class _Said:
-    """What the history last said of something, and in how many entries."""
-
-    content: Mapping[str, Any]
-    entry: Entry
-    times: int
-
-
-def _last_said(record: Record, framework: Framework) -> Iterator[str]:
-    """Whether everything is as the history last said of it, and nothing that it tells of is missing."""
-    said: dict[Key, _Said] = {}
-    for entry in record.history:
-        key = (entry.kind, entry.assessment_id or 0, entry.subject)
-        try:
-            content = json.loads(entry.after or "{}")
-        except ValueError:
-            content = None
-        if not isinstance(content, dict):
-            yield f"Entry {entry.number} of the history holds something that is not a content."
-            return
-        said[key] = _Said(content, entry, said[key].times + 1 if key in said else 1)
-    round_ = record.round
-    if not _tells(said.get(("round", 0, round_.id)), round_.model_dump(mode="json")):
-        yield f"The round “{round_.title}” is not as its history last said."
-    if round_.published:
-        cells = {(s, each.department.id): f for each in record.assessed for s, f in each.findings.items()}
-        told = said.get(("benchmark", 0, round_.id))
-        if not _tells(told, {"cells": len(cells), "sha256": digest(cells)}):
-            yield "The published findings are not those that the history has the digest of."
-    for each in record.assessed:
-        yield from _of_assessment(each, said, framework, published=round_.published)
-    known = {each.assessment.id for each in record.assessed}
-    for kind, assessment_id, subject in said:
-        if assessment_id and assessment_id not in known:
-            yield f"The history tells of the {kind} “{subject}” on an assessment that is not in the bundle."
-
-
-def _of_assessment(
-    each: Assessed, said: Mapping[Key, _Said], framework: Framework, *, published: bool
-) -> Iterator[str]:
-    kept, name = each.assessment, each.department.name
-    stands = {"status": kept.status.value, "assurance": kept.assurance}
-    told = said.get(("assessment", kept.id, each.department.id))
-    if told is None or told.content.get("status") != kept.status or not _tells(told, stands, only=stands):
-        yield f"The assessment of {name} is not as its history last said."
-    for statement in framework.statements:
-        answered = said.get(("answer", kept.id, statement.id))
-        if not _same_answer(each.answers.get(statement.id), answered):
-            yield f"{name}, “{statement.label}”: the answer is not as its history last said."
-        found = said.get(("finding", kept.id, statement.id))
-        if not published and not _same_finding(each.findings.get(statement.id), found):
-            yield f"{name}, “{statement.label}”: the finding is not as its history last said."
-
-
-def _same_answer(kept: Answer | None, told: _Said | None) -> bool:
-    if kept is None or told is None:
-        return kept is None and told is None
-    signed = {"version": told.times, "changed_at": told.entry.at, "changed_by": told.entry.person}
-    try:
-        return kept == Answer.model_validate({**told.content, **signed})
-    except ValidationError:
-        return False
-
-
-def _same_finding(kept: Finding | None, told: _Said | None) -> bool:
-    if kept is None or told is None:
-        return kept is None and told is None
-    return kept.version == told.times and _tells(told, kept.content())
-
-
-def _tells(told: _Said | None, kept: Mapping[str, Any], *, only: Mapping[str, Any] | None = None) -> bool:
-    """Whether what is kept is what was said; an entry of an earlier version says nothing of what came since."""
-    if told is None:
-        return False
-    content = {key: value for key, value in told.content.items() if only is None or key in only}
-    return content == {key: kept.get(key) for key in content}

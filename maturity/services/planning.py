@@ -23,6 +23,7 @@ from maturity.assessment.plan import (
     check_target,
 )
 from maturity.assessment.round import Assessment, Department, PublishedIsFixed, Round, day
+from maturity.bundle.record import Outside, Planned
 from maturity.errors import NotFound
 from maturity.roadmap import across, gaps, targets
 from maturity.roadmap.across import Apart, Need, Served, Shared
@@ -267,11 +268,7 @@ def across_government(
     with installation.store.reading() as session:
         compared = comparison_in(session, installation, person, round_id=round_id, view=view)
         found = _gaps_in(session, compared)
-        actions = [
-            action
-            for action in _belonging(session, compared.round, plans.every_action(session))
-            if compared.departments.keys() & set(action.departments)
-        ]
+        actions = _of_compared(compared, _belonging(session, compared.round, plans.every_action(session)))
     framework = compared.framework
     return Across(
         comparison=compared,
@@ -498,7 +495,7 @@ def plans_in(session: Session, person: Person, compared: Comparison, today: date
     }
     kept = plans.every_action(session)
     belonging = _belonging(session, round_, kept)
-    actions = [action for action in belonging if compared.departments.keys() & set(action.departments)]
+    actions = _of_compared(compared, belonging)
     waited_for = {first for action in actions for first in action.depends_on}
     seen = _seen(session, person, (action for action in kept if action.id in waited_for))
     dates = [target.by for aims in in_force.values() for target in aims.values()]
@@ -522,6 +519,33 @@ def plans_in(session: Session, person: Person, compared: Comparison, today: date
         else {},
         costs=costs_by_lead(belonging, compared.departments, today=today, until=until),
     )
+
+
+def planned_in(session: Session, compared: Comparison) -> Planned:
+    """The road maps of the departments compared, and what their actions name outside of them; within a transaction of
+    the caller's.
+
+    An action is its departments': it is here for any one of them, and names them all, as in plan_of. Of an action that
+    these wait for, and that is none of theirs, the number alone is here.
+    """
+    chosen, accepted = _chosen_and_accepted(session, compared)
+    belonging: list[Action] = []
+    if not compared.round.published:
+        belonging = _belonging(session, compared.round, plans.every_action(session))
+    actions = _of_compared(compared, belonging)
+    sharing = {key for action in actions for key in action.departments} - compared.departments.keys()
+    earlier = {action.round_id for action in actions} - {compared.round.id}
+    waited_for = {first for action in actions for first in action.depends_on}
+    outside = [
+        *(
+            Outside(kind="department", id=e.id, name=e.name)
+            for e in departments.every(session)
+            if e.id in sharing
+        ),
+        *(Outside(kind="round", id=e.id, name=e.title) for e in rounds.every(session) if e.id in earlier),
+        *(Outside(kind="action", id=str(e)) for e in sorted(waited_for - {action.id for action in actions})),
+    ]
+    return Planned(chosen, accepted, actions, outside)
 
 
 def _plan_in(
@@ -582,7 +606,7 @@ def _actions_in(session: Session, person: Person, compared: Comparison) -> list[
     Those must be chosen, and paid for, too.
     """
     belonging = _belonging(session, compared.round, plans.every_action(session))
-    actions = [action for action in belonging if compared.departments.keys() & set(action.departments)]
+    actions = _of_compared(compared, belonging)
     seen = {action.id: action for action in _seen(session, person, belonging)}
     waiting = [first for action in actions for first in action.depends_on]
     chosen = {action.id for action in actions}
@@ -593,6 +617,11 @@ def _actions_in(session: Session, person: Person, compared: Comparison) -> list[
             actions.append(seen[first])
             waiting += seen[first].depends_on
     return actions
+
+
+def _of_compared(compared: Comparison, actions: Iterable[Action]) -> list[Action]:
+    """Those of the actions that are for one of the departments compared."""
+    return [action for action in actions if compared.departments.keys() & set(action.departments)]
 
 
 def _belonging(session: Session, round_: Round, actions: Iterable[Action]) -> list[Action]:

@@ -7,8 +7,9 @@ from maturity.bundle import packing
 from maturity.bundle.record import Record, record
 from maturity.framework.model import Framework
 from maturity.scoring.compare import Comparison
-from maturity.services.comparing import comparison
+from maturity.services.comparing import comparison, comparison_in
 from maturity.services.installation import Installation
+from maturity.services.planning import planned_in
 from maturity.slides import deck, write
 from maturity.store import history, rounds
 
@@ -16,41 +17,45 @@ from maturity.store import history, rounds
 def data(installation: Installation, person: Person, *, round_id: str) -> bytes:
     """All of a round that the person may see, as CSV tables and one JSON document: a .zip.
 
-    The history is of those assessments whose drafts the person may see: it tells how the answers came about.
+    The history is of those assessments whose drafts the person may see, and of their actions: it tells how they
+    came about.
     """
-    return packing.data(*_record(installation, person, comparison(installation, person, round_id=round_id)))
+    return packing.data(*_record(installation, person, round_id))
 
 
 def bundle(installation: Installation, person: Person, *, round_id: str) -> bytes:
     """The same with the framework and a manifest, which bundle.verifying checks without a database: a .zip.
 
-    The same data gives the same bytes. Answers are held against their history, so a bundle of a live round has
-    only the assessments whose drafts the person may see; raises NotPermitted where there are some, but none such.
+    The same data gives the same bytes. Answers and road maps are held against their history, so a bundle of a live
+    round has only the assessments whose drafts the person may see; raises NotPermitted where there are some, but none
+    such.
     """
-    compared = comparison(installation, person, round_id=round_id)
-    if not compared.round.published:
-        whole = [key for key in compared.departments if person.may_see_drafts(key)]
-        if compared.departments and not whole:
-            raise NotPermitted(person, Permission.SEE_EVERY_ASSESSMENT)
-        compared = compared.only(whole)
-    return packing.bundle(*_record(installation, person, compared))
+    return packing.bundle(*_record(installation, person, round_id, whole=True))
 
 
-def _record(installation: Installation, person: Person, compared: Comparison) -> tuple[Record, Framework]:
+def _record(
+    installation: Installation, person: Person, round_id: str, *, whole: bool = False
+) -> tuple[Record, Framework]:
+    """What the person may see of a round; `whole`: only where they may see all of its history too."""
+    person.must(Permission.SEE_PUBLISHED)
     with installation.store.reading() as session:
-        # The history only grows, so its entries up to the comparison's revision are those of that moment.
+        compared = comparison_in(session, installation, person, round_id=round_id)
+        drafts = {
+            key for key in compared.departments if compared.round.published or person.may_see_drafts(key)
+        }
+        if whole:
+            if compared.departments and not drafts:
+                raise NotPermitted(person, Permission.SEE_EVERY_ASSESSMENT)
+            compared = compared.only(key for key in compared.departments if key in drafts)
+        planned = planned_in(session, compared)
         entries = history.entries(
             session,
-            assessments=[
-                compared.assessments[key].id
-                for key in compared.departments
-                if compared.round.published or person.may_see_drafts(key)
-            ],
-            round_id=compared.round.id,
-            until=compared.revision,
+            assessments=[compared.assessments[key].id for key in drafts],
+            actions=[action.id for action in planned.actions if drafts & set(action.departments)],
+            round_id=round_id,
         )
-        head = history.hash_at(session, compared.revision)
-    return record(compared, entries, head), installation.framework(compared.round.framework_id)
+        _, head = history.head(session)
+    return record(compared, planned, entries, head), installation.framework(compared.round.framework_id)
 
 
 def slides(

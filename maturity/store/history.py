@@ -162,21 +162,21 @@ def latest_before(session: Session, *, kind: str, moment: datetime) -> dict[str,
     return {row.subject: _change(row) for row in rows}
 
 
-def entries(session: Session, *, assessments: Collection[int], round_id: str, until: int) -> list[Entry]:
-    """The entries on those assessments and on the round itself, up to the one numbered `until`, in their order."""
+def entries(
+    session: Session, *, assessments: Collection[int], actions: Collection[int], round_id: str
+) -> list[Entry]:
+    """The entries on those assessments, on those actions and on the round itself, in their order."""
     about_round = and_(
         HistoryRow.kind.in_(["round", "benchmark"]),  # type: ignore[attr-defined]
         HistoryRow.subject == round_id,  # type: ignore[arg-type]
     )
-    wanted = or_(HistoryRow.assessment_id.in_(assessments), about_round)  # type: ignore[union-attr]
-    query = select(HistoryRow).where(wanted, HistoryRow.number <= until)
+    about_actions = and_(
+        HistoryRow.kind == "action",  # type: ignore[arg-type]
+        HistoryRow.subject.in_([str(each) for each in actions]),  # type: ignore[attr-defined]
+    )
+    wanted = or_(HistoryRow.assessment_id.in_(assessments), about_actions, about_round)  # type: ignore[union-attr]
+    query = select(HistoryRow).where(wanted)
     return [Entry.model_validate(row) for row in session.exec(query.order_by(HistoryRow.number))]  # type: ignore[arg-type]
-
-
-def hash_at(session: Session, number: int) -> str:
-    """The hash of the entry of that number: the head of the chain when it was the last. START for 0."""
-    found = session.exec(select(HistoryRow.hash).where(HistoryRow.number == number)).first()
-    return START if found is None else found
 
 
 def verify(session: Session) -> int:

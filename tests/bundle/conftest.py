@@ -13,6 +13,8 @@ from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import local_person
 from maturity.assessment.round import Move
 from maturity.bundle import packing
+from maturity.bundle import record as recording
+from maturity.bundle.packing import MANIFEST, Manifest
 from maturity.bundle.record import Record
 from maturity.framework.model import Framework
 from maturity.services import administering, answering, presenting, reviewing
@@ -109,5 +111,18 @@ def forged(two_themes: Framework, opened: Callable[[bytes], Members]) -> Callabl
     def make(data: bytes, change: Callable[[Record], Record], framework: Framework = two_themes) -> bytes:
         record = Record.model_validate_json(opened(data)[packing.RECORD])
         return packing.bundle(change(record), framework)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def relisted() -> Callable[[Members], bytes]:
+    """`relisted(members)`: the bundle of those files, its manifest made anew so that every hash is right."""
+
+    def make(members: Members) -> bytes:
+        manifest = Manifest.model_validate_json(members[MANIFEST])
+        right = {name: packing.member(members[name]) for name in manifest.members}
+        made = manifest.model_copy(update={"members": right})
+        return packing.zipped(members | {MANIFEST: recording.written(made)})
 
     return make

@@ -34,6 +34,8 @@ def spring(live: bytes, opened: Opened) -> Members:
 
 def test_an_archive_holds_its_tables_its_document_and_what_they_mean(spring: Members) -> None:
     names = ["round", "departments", "statements", "levels", "answers", "findings", "scores", "history"]
+    names += ["targets", "accepted_gaps", "gaps", "outside"]
+    names += ["actions", "action_departments", "action_raises", "action_dependencies"]
     assert spring.keys() == {
         "README.txt",
         "framework.yaml",
@@ -109,7 +111,7 @@ def test_what_has_no_score_is_empty_and_says_why(spring: Members) -> None:
 def test_published_findings_come_out_as_findings(published: bytes, opened: Opened) -> None:
     members = opened(published)
     assert len(_rows(members, "findings")) == 126
-    assert _rows(members, "answers") == []
+    assert _rows(members, "answers") == _rows(members, "gaps") == []
     g = next(r for r in _rows(members, "scores") if (r["department"], r["scope"]) == ("G", "overall"))
     assert [round(float(g[name]), 1) for name in ("score", "low", "high")] == [61.4, 37.5, 76.4]
 
