@@ -233,7 +233,7 @@ def slides(round_id: str, department_id: str | None, output: Path, letters: bool
     help="The .zip file to write.",
 )
 def export(round_id: str, data: bool, output: Path) -> None:
-    """Write everything of a round: data, framework, history and hashes, to be verified elsewhere."""
+    """Write everything of a round: data, road maps, framework, history and hashes, to be verified elsewhere."""
     with _closing(open_with(Settings())) as installation:
         make = presenting.data if data else presenting.bundle
         made = make(installation, local_person(), round_id=round_id)
@@ -243,7 +243,7 @@ def export(round_id: str, data: bool, output: Path) -> None:
 @cli.command("verify")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 def verify_bundle(path: Path) -> None:
-    """Check a bundle against its own hashes, scores and history; needs no database."""
+    """Check a bundle against its own hashes, references, scores, gaps and history; needs no database."""
     try:
         with path.open("rb") as file:
             given = file.read(verifying.LARGEST + 1)

@@ -8,11 +8,12 @@ from pptx import Presentation
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import NotPermitted, Person, Role
+from maturity.assessment.plan import Action, Rise
 from maturity.assessment.round import Assessment, Move, Round
 from maturity.bundle.verifying import verify
 from maturity.errors import NotFound
 from maturity.framework.files import EditionChanged
-from maturity.services import administering, answering, presenting, reviewing
+from maturity.services import administering, answering, planning, presenting, reviewing
 from maturity.services.installation import Installation
 
 SomeoneOf = Callable[..., Person]
@@ -134,3 +135,39 @@ def test_the_drafts_behind_an_agreed_assessment_leave_with_those_alone_who_may_s
         verify(presenting.bundle(installation, who, round_id="spring"))
     with pytest.raises(NotPermitted):
         presenting.bundle(installation, reader, round_id="spring")
+
+
+def test_the_road_map_of_an_agreed_assessment_leaves_without_its_earlier_drafts(
+    installation: Installation,
+    person: SomeoneOf,
+    noon: datetime,
+    treasury: Assessment,
+    home_office: Assessment,
+) -> None:
+    def proposed(title: str, *departments: str) -> Action:
+        action = Action(
+            round_id="spring",
+            title=title,
+            departments=departments,
+            rises=(Rise(statement_id="a1", to=2),),
+            due=date(2026, 6, 30),
+        )
+        by = person(Role.CONTRIBUTOR, departments[0])
+        return planning.propose_action(installation, by, noon, action=action)
+
+    first = proposed("As it was first called", "home-office", "treasury")
+    renamed = first.model_copy(update={"title": "Together"})
+    planning.change_action(installation, person(Role.CONTRIBUTOR, "home-office"), noon, action=renamed)
+    proposed("The Home Office's own", "home-office")
+    given = {"assessment_id": treasury.id}
+    answering.submit(installation, person(Role.APPROVER), noon, **given, assurance="Checked")
+    for move in (Move.BEGIN_REVIEW, Move.AGREE):
+        reviewing.move(installation, person(Role.AUDITOR), noon, **given, move=move)
+    taken = {
+        who.name: presenting.data(installation, who, round_id="spring")
+        for who in (person(Role.AUDITOR), person(Role.CONTRIBUTOR, "treasury"), person(Role.READER))
+    }
+    # A shared action is the Treasury's too: whoever sees its road map sees it whole, with whom it is shared.
+    assert all(b"Together" in each for each in taken.values())
+    assert [b"first called" in each for each in taken.values()] == [True, True, False]
+    assert [b"The Home Office's own" in each for each in taken.values()] == [True, False, False]

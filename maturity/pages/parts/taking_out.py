@@ -34,8 +34,9 @@ def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: 
     )
     st.header("Everything in the round")
     st.markdown(
-        "All departments that you may see, by name: answers, findings, scores and history: as tables (CSV) with a data "
-        "dictionary, and as one document (JSON) with its schema."
+        "All departments that you may see, by name: answers, findings, scores, road maps and history: as tables (CSV) "
+        "with a data dictionary, and as one document (JSON) with its schema. Names of people are in it as they were "
+        "written, such as owners of actions."
     )
     st.download_button(
         "Download the data",
@@ -48,8 +49,8 @@ def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: 
         return  # a bundle holds how the answers came about
     st.markdown(
         "The bundle also holds the framework and a list of hashes. On any computer that has this program, "
-        "`maturity verify` checks it without a database: every hash, every score and every answer against its "
-        "history."
+        "`maturity verify` checks it without a database: every hash, every score and gap, and every answer, target and "
+        "action against its history."
     )
     st.download_button(
         "Download the bundle",
