@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from maturity.charts.labels import folded
 from maturity.palette import DARK_INK
 from maturity.scoring.bridge import Bridge, signed
+from maturity.scoring.score import fixed
 
 ENDS, UP, DOWN = "#505a5f", "#2674ac", "#ffeda0"
 NARROWEST = 10.0
@@ -27,13 +28,13 @@ class Bar:
 def points(bridge: Bridge, *, start: str, end: str) -> list[Bar]:
     """The start, each part of which anything happened, and the end; `start` and `end` are the rounds' titles."""
     first, last = bridge.start.score, bridge.end.score
-    bars = [Bar(start, first, first, None, f"{first:.1f} %")]
+    bars = [Bar(start, first, first, None, f"{fixed(first)} %")]
     reached = first
     for part in bridge.happened:
         label = part.kind.value.capitalize()
         bars.append(Bar(label, reached, reached + part.points, part.points, signed(part.points)))
         reached += part.points
-    return [*bars, Bar(end, last, last, None, f"{last:.1f} %")]
+    return [*bars, Bar(end, last, last, None, f"{fixed(last)} %")]
 
 
 def figure(points: list[Bar], *, ink: str = DARK_INK) -> go.Figure:

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from maturity.palette import DARK_INK
 from maturity.roadmap.projection import Projection, Quarter
-from maturity.scoring.score import Score
+from maturity.scoring.score import Score, fixed
 
 LINE, BAND, EDGE = "#2674ac", "rgba(38, 116, 172, 0.28)", "#505a5f"
 MOST_TICKS = 6
@@ -66,7 +66,7 @@ def figure(points: list[Point], *, ink: str = DARK_INK) -> go.Figure:
             mode="lines+markers",
             line={"width": 2, "color": ink, "dash": "dash"},
             marker={"symbol": "square-open", "size": 10, "color": ink},
-            customdata=["" if p.earlier is None else f"{p.label}: {p.earlier:.1f} %" for p in points],
+            customdata=["" if p.earlier is None else f"{p.label}: {fixed(p.earlier)} %" for p in points],
             hovertemplate="%{customdata}<extra></extra>",
             name="As planned then",
         )
@@ -87,7 +87,7 @@ def figure(points: list[Point], *, ink: str = DARK_INK) -> go.Figure:
             chart.add_annotation(
                 x=place,
                 y=score,
-                text=f"{score:.1f}",
+                text=f"{fixed(score)}",
                 showarrow=False,
                 yshift=18,
                 font={"color": ink, "size": 14},

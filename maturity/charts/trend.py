@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from maturity.charts.labels import folded
 from maturity.palette import DARK_INK
+from maturity.scoring.score import fixed
 from maturity.scoring.trend import Spread, Step
 
 LINE, BAND = "#2674ac", "rgba(38, 116, 172, 0.28)"
@@ -50,9 +51,9 @@ def _of_step(step: Step) -> Point:
 
 def _of_spread(spread: Spread) -> Point:
     words = f"{spread.departments} departments, too few for a median"
-    if spread.median is not None:
+    if spread.median is not None and spread.lower is not None and spread.upper is not None:
         words = (
-            f"median {spread.median:.1f}, middle half {spread.lower:.1f} to {spread.upper:.1f}, "
+            f"median {fixed(spread.median)}, middle half {fixed(spread.lower)} to {fixed(spread.upper)}, "
             f"{spread.departments} departments"
         )
     return Point(spread.round.title, spread.median, spread.lower, spread.upper, words, spread.broken)
@@ -110,7 +111,7 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
             chart.add_annotation(
                 x=place,
                 y=point.value,
-                text=f"{point.value:.1f}",
+                text=f"{fixed(point.value)}",
                 showarrow=False,
                 yshift=18,
                 font={"color": ink, "size": 14},

@@ -17,6 +17,7 @@ from maturity.pages.parts.words import literal
 from maturity.scoring import readings, spread
 from maturity.scoring.compare import Comparison
 from maturity.scoring.peers import LEAST, peers
+from maturity.scoring.score import fixed
 from maturity.services import administering
 
 MOST_NAMED = 8
@@ -105,7 +106,7 @@ READINGS = (
 def _read(found: readings.Readings) -> list[str]:
     if not found.cells or found.low is None or found.high is None:
         return [found.words.capitalize(), "The same"]
-    return [found.words.capitalize(), f"{found.low:.1f} to {found.high:.1f}"]
+    return [found.words.capitalize(), f"{fixed(found.low)} to {fixed(found.high)}"]
 
 
 def _has_readings(comparison: Comparison) -> bool:

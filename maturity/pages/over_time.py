@@ -20,6 +20,7 @@ from maturity.pages.visit import Visit
 from maturity.scoring.agreement import Agreement, Optimism
 from maturity.scoring.bridge import Bridge, Moved, NoBridge, signed
 from maturity.scoring.compare import View
+from maturity.scoring.score import fixed
 from maturity.scoring.trend import FEWEST
 from maturity.services import looking_back
 from maturity.services.looking_back import OverTime
@@ -112,9 +113,9 @@ def _between(
     table(
         ["Part", "Points", "Statements"],
         [
-            [start, f"{bridge.start.score:.1f} %", ""],
+            [start, f"{fixed(bridge.start.score)} %", ""],
             *([part.kind.capitalize(), signed(part.points), _behind(part.moved)] for part in bridge.parts),
-            [end, f"{bridge.end.score:.1f} %", ""],
+            [end, f"{fixed(bridge.end.score)} %", ""],
         ],
     )
     st.markdown(
@@ -157,7 +158,7 @@ def _behind(moved: Sequence[Moved]) -> str:
 
 
 def _range(low: float, high: float) -> str:
-    return f"{low:.1f} to {high:.1f} %"
+    return f"{fixed(low)} to {fixed(high)} %"
 
 
 def _trend(past: OverTime) -> None:
@@ -204,11 +205,11 @@ def _trend(past: OverTime) -> None:
 
 
 def _figure(value: float | None) -> str:
-    return "None" if value is None else f"{value:.1f}"
+    return "None" if value is None else f"{fixed(value)}"
 
 
 def _figures(low: float | None, high: float | None) -> str:
-    return "None" if low is None or high is None else f"{low:.1f} to {high:.1f}"
+    return "None" if low is None or high is None else f"{fixed(low)} to {fixed(high)}"
 
 
 def _agreement(

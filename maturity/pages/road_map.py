@@ -28,6 +28,7 @@ from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
 from maturity.roadmap.gaps import Gap
 from maturity.scoring.compare import View
+from maturity.scoring.score import fixed
 from maturity.services import administering, comparing, planning
 from maturity.services.planning import Outlook, RoadMap
 
@@ -489,7 +490,7 @@ def _projection(outlook: Outlook, today: date) -> None:
 
 
 def _percent(value: float | None) -> str:
-    return "No score" if value is None else f"{value:.1f} %"
+    return "No score" if value is None else f"{fixed(value)} %"
 
 
 def _costs(outlook: Outlook) -> None:

@@ -30,7 +30,7 @@ from maturity.framework.model import Framework
 from maturity.scoring import score
 from maturity.scoring.compare import SAME, Comparison, View
 from maturity.scoring.editions import Difference, difference
-from maturity.scoring.score import Score
+from maturity.scoring.score import Score, fixed
 from maturity.scoring.table import table
 
 SHOWN = 0.05
@@ -123,21 +123,21 @@ class Bridge:
 
     def headline(self, who: str, start: str, end: str) -> str:
         """What happened between the rounds so titled, with the weightiest parts, in a sentence."""
-        figures = f"{self.start.score:.1f} % in {start} to {self.end.score:.1f} % in {end}"
+        figures = f"{fixed(self.start.score)} % in {start} to {fixed(self.end.score)} % in {end}"
         weighty = sorted(
             (part for part in self.parts if abs(part.points) >= SHOWN), key=lambda part: -abs(part.points)
         )
         parts = ", ".join(part.words for part in weighty[:3]) + (", and more" if len(weighty) > 3 else "")
         if abs(self.change) >= SHOWN:
             verb = "rose" if self.change > 0 else "fell"
-            return f"{who} {verb} {abs(self.change):.1f} points, from {figures}: {parts}."
+            return f"{who} {verb} {fixed(abs(self.change))} points, from {figures}: {parts}."
         return f"{who} stayed where it was, from {figures}" + (f": {parts}." if parts else ".")
 
 
 def signed(points: float) -> str:
     """Points with their sign, to one decimal: “+4.2”, “−1.8”, “0.0”."""
-    rounded = round(points, 1)
-    return "0.0" if rounded == 0 else f"{rounded:+.1f}".replace("-", "−")
+    size = fixed(abs(points))
+    return size if size == "0.0" else f"{'+' if points > 0 else '−'}{size}"
 
 
 def bridge(start: Comparison, end: Comparison, department_id: str) -> Bridge | NoBridge:

@@ -10,7 +10,7 @@ import numpy as np
 from maturity.assessment.answer import Judgement
 from maturity.assessment.round import Department
 from maturity.scoring.compare import Comparison
-from maturity.scoring.score import Score
+from maturity.scoring.score import Score, fixed
 
 LEAST = 5
 """Departments with a score that a group needs before its middle is told: fewer would give each other away."""
@@ -31,9 +31,9 @@ class Peers:
 
     @property
     def words(self) -> str:
-        if self.median is None:
+        if self.median is None or self.lower is None or self.upper is None:
             return f"too few to compare ({self.scored}; at least {LEAST})"
-        return f"median {self.median:.1f}, the middle half from {self.lower:.1f} to {self.upper:.1f}"
+        return f"median {fixed(self.median)}, the middle half from {fixed(self.lower)} to {fixed(self.upper)}"
 
 
 def peers(scores: Iterable[Score]) -> Peers:

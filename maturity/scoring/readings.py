@@ -14,6 +14,7 @@ from maturity.assessment.answer import NOT_ANSWERED, Judgement, State
 from maturity.assessment.finding import Finding
 from maturity.framework.model import Framework, Overall, Scale
 from maturity.scoring.compare import Comparison
+from maturity.scoring.score import fixed
 
 Worths = tuple[float | None, ...]
 """What a cell may be worth, 0 to 1, by each of its readings; None for a reading that leaves the mean."""
@@ -45,7 +46,7 @@ class Readings:
         cells = "1 cell" if self.cells == 1 else f"{self.cells} cells"
         if self.least is None or self.most is None:
             return f"no score under any reading of {cells}"
-        return f"between {self.least:.1f} and {self.most:.1f} under other readings of {cells}"
+        return f"between {fixed(self.least)} and {fixed(self.most)} under other readings of {cells}"
 
 
 def of_comparison(comparison: Comparison) -> dict[str, Readings]:

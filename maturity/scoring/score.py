@@ -11,6 +11,7 @@ a group where nothing applies has neither.
 
 import math
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pandas as pd
@@ -46,8 +47,16 @@ class Score:
         """As it reads everywhere: “61.4 (37.5 to 76.4), 11 of 18”."""
         if self.low is None or self.high is None:
             return "No score"
-        score = "No score" if self.score is None else f"{self.score:.1f}"
-        return f"{score} ({self.low:.1f} to {self.high:.1f}), {self.with_level} of {self.statements}"
+        score = "No score" if self.score is None else f"{fixed(self.score)}"
+        return f"{score} ({fixed(self.low)} to {fixed(self.high)}), {self.with_level} of {self.statements}"
+
+
+def fixed(figure: float) -> str:
+    """A figure to one decimal as it reads everywhere: “56.3” for 56.25, as spreadsheet programs and browsers round it.
+
+    Halves go away from zero, of the fifteen digits that a float is good for.
+    """
+    return str(Decimal(f"{figure:.15g}").quantize(Decimal("0.1"), ROUND_HALF_UP) + 0)
 
 
 def records(scores: pd.DataFrame) -> dict[Any, Score]:

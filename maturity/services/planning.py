@@ -33,6 +33,7 @@ from maturity.roadmap.projection import Costs, Projection, costs_by_lead, projec
 from maturity.roadmap.promises import Kind, Promise, by_kind, promises
 from maturity.roadmap.targets import Targets
 from maturity.scoring.compare import Comparison, View
+from maturity.scoring.score import fixed
 from maturity.services.comparing import comparison_in
 from maturity.services.installation import Installation
 from maturity.store import assessments, departments, history, plans, rounds
@@ -94,8 +95,8 @@ class Outlook:
             return f"{count}; there is no score today"
         quarter = last.quarter
         end = f"{quarter.year}" if quarter.number == 4 else f"{quarter.ends:%B} {quarter.year}"
-        then = f"{last.score.score:.1f} % by the end of {end} if all is delivered on time"
-        return f"{count}: {today:.1f} % today, {then}"
+        then = f"{fixed(last.score.score)} % by the end of {end} if all is delivered on time"
+        return f"{count}: {fixed(today)} % today, {then}"
 
 
 @dataclass(frozen=True)

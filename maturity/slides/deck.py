@@ -14,7 +14,7 @@ from maturity.palette import RAMP, UNKNOWN
 from maturity.roadmap.gaps import gaps
 from maturity.scoring.bridge import Bridge, NoBridge, bridge, bridge_of_round
 from maturity.scoring.compare import SAME, Comparison
-from maturity.scoring.score import Score
+from maturity.scoring.score import Score, fixed
 
 OFFICIAL = "OFFICIAL"
 MOST_DEPARTMENTS = 8
@@ -305,7 +305,7 @@ class _Round:
         apply, known = (
             sum(getattr(score, key) for score in every.values()) for key in ("statements", "with_level")
         )
-        middle = f"; the median is {median(scored):.1f}%" if scored else ""
+        middle = f"; the median is {fixed(median(scored))}%" if scored else ""
         part = []
         if len(shown) < total:
             half = len(shown) // 2
@@ -344,8 +344,8 @@ class _Round:
             sentences=[
                 f"{label}: "
                 + (
-                    f"from {low:.1f} to {high:.1f}%, median {middle:.1f}%."
-                    if middle is not None
+                    f"from {fixed(low)} to {fixed(high)}%, median {fixed(middle)}%."
+                    if low is not None and middle is not None and high is not None
                     else "no score."
                 )
                 for label, (low, middle, high) in spreads.items()
@@ -514,17 +514,17 @@ def _stands(score: Score) -> str:
     if score.low is None or score.high is None:
         return "no score, as none is offered or nothing applies"
     if score.score is None:
-        return f"no score yet; it may be anything from {score.low:.1f} to {score.high:.1f}%"
+        return f"no score yet; it may be anything from {fixed(score.low)} to {fixed(score.high)}%"
     if score.high - score.low <= SAME:
-        return f"{score.score:.1f}%, with nothing unknown"
-    return f"{score.score:.1f}%, and {score.low:.1f} to {score.high:.1f}% with what is not known"
+        return f"{fixed(score.score)}%, with nothing unknown"
+    return f"{fixed(score.score)}%, and {fixed(score.low)} to {fixed(score.high)}% with what is not known"
 
 
 def _coverage(score: Score) -> str:
     if score.coverage is None:
         return "No statement applies."
     return (
-        f"Coverage {score.coverage:.1f}%: {score.with_level} of {score.statements} statements have a level; "
+        f"Coverage {fixed(score.coverage)}%: {score.with_level} of {score.statements} statements have a level; "
         f"{score.not_determined} not determined, {score.not_answered} not answered. "
         f"{score.not_applicable} more do not apply."
     )
@@ -570,8 +570,8 @@ def _highest_median(middles: Mapping[str, float]) -> str:
         return "not enough themes with a score to compare"
     top, bottom = max(middles, key=middles.__getitem__), min(middles, key=middles.__getitem__)
     if middles[top] - middles[bottom] <= SAME:
-        return f"the median is {middles[top]:.1f}% in every theme"
-    return f"medians run from {middles[bottom]:.1f}% ({bottom}) to {middles[top]:.1f}% ({top})"
+        return f"the median is {fixed(middles[top])}% in every theme"
+    return f"medians run from {fixed(middles[bottom])}% ({bottom}) to {fixed(middles[top])}% ({top})"
 
 
 def _ranges(title: str, scores: Mapping[str, Score]) -> Chart:
@@ -610,15 +610,15 @@ def _then_and_now(rows: Mapping[str, tuple[float | None, float | None]], then: s
 
 
 def _listed(figures: Iterable[float | None]) -> str:
-    return ", ".join("none" if figure is None else f"{figure:.1f}" for figure in figures)
+    return ", ".join("none" if figure is None else f"{fixed(figure)}" for figure in figures)
 
 
 def _movement(then: float | None, now: float | None) -> str:
     if then is None or now is None:
         return "no score in one of the two rounds"
-    if round(now, 1) == round(then, 1):
-        return f"stayed at {now:.1f}%"
-    return f"{'rose' if now > then else 'fell'} from {then:.1f} to {now:.1f}%"
+    if fixed(now) == fixed(then):
+        return f"stayed at {fixed(now)}%"
+    return f"{'rose' if now > then else 'fell'} from {fixed(then)} to {fixed(now)}%"
 
 
 def _certain(then: Score, now: Score) -> str:

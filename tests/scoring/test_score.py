@@ -3,7 +3,7 @@
 import pytest
 
 from maturity.scoring import score
-from maturity.scoring.score import Score
+from maturity.scoring.score import Score, fixed
 from maturity.scoring.table import table
 
 NONE = None
@@ -177,3 +177,19 @@ def test_a_theme_of_appendix_two_by_pencil(published):
     # G, strategy: 3, 4 and six not determined. Score 7 ÷ 8; low 7 ÷ 32; high (7 + 24) ÷ 32.
     found = published.theme_scores[("G", "strategy")]
     assert (found.score, found.low, found.high) == pytest.approx((87.5, 700 / 32, 3100 / 32))
+
+
+@pytest.mark.parametrize(
+    ("figure", "reads"),
+    [
+        (56.25, "56.3"),  # as Excel rounds it; Python's own way is to the even digit, 56.2
+        (47.35, "47.4"),
+        (100 * (1 - 0.4375), "56.3"),
+        (-0.04, "0.0"),
+        (-8.25, "-8.3"),
+        (0, "0.0"),
+        (100 / 3, "33.3"),
+    ],
+)
+def test_a_figure_reads_the_same_here_and_in_a_spreadsheet(figure: float, reads: str) -> None:
+    assert fixed(figure) == reads

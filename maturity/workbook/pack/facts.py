@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
 from maturity.assessment.answer import Answer, Judgement
@@ -134,11 +133,6 @@ class Facts:
         """“3 Partly in place”, or the state."""
         name = judgement.words(self.framework.scale_of(statement))
         return name if judgement.level is None else f"{judgement.level} {name}"
-
-
-def fixed(figure: float) -> str:
-    """A figure to one decimal as spreadsheet programs round it: halves away from zero, of fifteen digits."""
-    return str(Decimal(f"{figure:.15g}").quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
 def shades(area: str, cell: str, scale: Scale) -> list[Shade]:

@@ -6,10 +6,10 @@ from statistics import median
 
 from maturity.assessment.plan import Action, ActionStatus
 from maturity.assessment.round import Status, day
-from maturity.scoring.score import Score
+from maturity.scoring.score import Score, fixed
 from maturity.workbook.pack import plans
 from maturity.workbook.pack.ahead import QUARTER
-from maturity.workbook.pack.facts import NO_SCORE, Facts, Movement, fixed
+from maturity.workbook.pack.facts import NO_SCORE, Facts, Movement
 from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
 from maturity.workbook.pack.method import scored
 from maturity.workbook.pack.movement import POINTS, said

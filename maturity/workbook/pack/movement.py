@@ -1,5 +1,6 @@
 """What made the difference since an earlier round, in parts that add up."""
 
+from maturity.scoring.score import fixed
 from maturity.workbook.pack.facts import Facts, Movement
 from maturity.workbook.sheets import Cell, Column, Format, Formula, Place, Row, Sheet
 
@@ -125,4 +126,4 @@ def behind(facts: Facts, moved: Movement) -> Sheet | None:
 
 
 def _range(low: float, high: float) -> str:
-    return f"The score, in per cent; range {low:.1f} to {high:.1f}."
+    return f"The score, in per cent; range {fixed(low)} to {fixed(high)}."

@@ -5,8 +5,9 @@ from statistics import median
 
 from maturity.palette import RAMP, UNKNOWN
 from maturity.scoring.bridge import SHOWN
+from maturity.scoring.score import fixed
 from maturity.workbook.pack.ahead import IN_ALL, ONCE, QUARTER, RUNNING, YEAR
-from maturity.workbook.pack.facts import Facts, Movement, fixed
+from maturity.workbook.pack.facts import Facts, Movement
 from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
 from maturity.workbook.pack.movement import POINTS, STEP, parts_of
 from maturity.workbook.pack.plans import BELOW_TARGET, SHORT_OF_TARGET
