@@ -70,9 +70,13 @@ def of_statement(
 
 def needs_evidence(framework: Framework, answer: Answer) -> bool:
     """Whether the level is one that the framework asks evidence for, and there is none: no words, no link."""
+    return is_high(framework, answer) and not answer.evidence.strip() and not answer.links
+
+
+def is_high(framework: Framework, answer: Answer) -> bool:
+    """Whether the level is one that the framework asks evidence for."""
     high = framework.high_level
-    is_high = high is not None and answer.level is not None and answer.level >= high
-    return is_high and not answer.evidence.strip() and not answer.links
+    return high is not None and answer.level is not None and answer.level >= high
 
 
 def is_old(framework: Framework, evidence_date: date | None, today: date) -> bool:

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement
-from maturity.assessment.finding import Finding
+from maturity.assessment.check import is_high, needs_evidence
+from maturity.assessment.finding import Finding, audited
 from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.framework.model import Framework
 from maturity.scoring import score
@@ -66,6 +67,7 @@ class Comparison:
     statuses: Mapping[str, Status] = field(default_factory=dict)  # of each department's assessment
     assessments: Mapping[str, Assessment] = field(default_factory=dict)  # the same, whole
     unattributed: bool = False  # letters stand for names: see peers.unattributed
+    unseen: int = 0  # assessments of the round that the person may not see yet
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -116,6 +118,36 @@ class Comparison:
 
     def judgement(self, department_id: str, statement_id: str) -> Judgement:
         return self.judgements[department_id].get(statement_id, NOT_ANSWERED)
+
+    @cached_property
+    def audited(self) -> "Comparison | None":
+        """The same with auditors' findings counted; None where there are none that differ, or they count already."""
+        if self.view is View.AUDITED or self.round.published or not self.overturned:
+            return None
+        findings = {key: self.findings.get(key, {}) for key in self.departments}
+        judgements = {key: audited(self.answers.get(key, {}), findings[key]) for key in self.departments}
+        return replace(self, view=View.AUDITED, judgements=judgements)
+
+    @property
+    def overturned(self) -> int:
+        """On how many answers here an auditor's finding differs from what the department answered."""
+        return sum(
+            not finding.same_as(self.answers.get(key, {}).get(statement.id, NOT_ANSWERED))
+            for key in self.departments
+            for statement in self.framework.statements
+            if (finding := self.finding(key, statement.id)) is not None and not self.round.published
+        )
+
+    @property
+    def high_levels(self) -> tuple[int, int]:
+        """How many answers here have a level that asks for evidence, and how many of those have none."""
+        asked = [
+            answer
+            for key in self.departments
+            for statement in self.framework.statements
+            if (answer := self.answer(key, statement.id)) is not None and is_high(self.framework, answer)
+        ]
+        return len(asked), sum(needs_evidence(self.framework, answer) for answer in asked)
 
     @property
     def families(self) -> dict[str, list[str]]:

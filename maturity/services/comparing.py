@@ -57,10 +57,15 @@ def comparison_in(
 ) -> Comparison:
     """The comparison within a transaction of the caller's."""
     round_ = rounds.get(session, round_id)
+    asked = [
+        (assessment, department)
+        for assessment, department in assessments.of_round(session, round_id)
+        if department_id in (None, department.id)
+    ]
     seen = {
         assessment.id: (assessment, department)
-        for assessment, department in assessments.of_round(session, round_id)
-        if person.may_see(department.id, assessment.status) and department_id in (None, department.id)
+        for assessment, department in asked
+        if person.may_see(department.id, assessment.status)
     }
     if department_id is not None and not seen:
         raise NotFound("department in this round", department_id)
@@ -83,6 +88,7 @@ def comparison_in(
         findings=found,
         statuses={department.id: assessment.status for assessment, department in seen.values()},
         assessments={department.id: assessment for assessment, department in seen.values()},
+        unseen=len(asked) - len(seen),
     )
 
 

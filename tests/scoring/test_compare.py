@@ -18,8 +18,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maturity.assessment.answer import State
-from maturity.assessment.round import Department
+from maturity.assessment.answer import Answer, State
+from maturity.assessment.finding import Finding, Standing
+from maturity.assessment.round import Department, Kind
 from maturity.scoring.compare import Comparison, Rank, groups, headline, ranks, separated
 
 SEPARATED = {"AB", "AC", "AD", "AE", "AF", "AG", "BC", "CD", "CE", "CF"}
@@ -242,3 +243,37 @@ def test_what_was_left_out_is_not_answered(compare):
     comparison = compare("two-themes", {"tax": "a1=4"})
     assert comparison.judgement("tax", "a1").level == 4
     assert comparison.judgement("tax", "b1").state is State.NOT_ANSWERED
+
+
+def spring(tiny, published, answers, findings):
+    """One department of a live round, as it answered and as an auditor found."""
+    live = published.round.model_copy(update={"id": "spring", "kind": Kind.LIVE})
+    framework = tiny["two-themes"].model_copy(update={"high_level": 3})
+    tax = {"tax": Department(id="tax", name="Tax")}
+    return Comparison(
+        framework, live, tax, {"tax": answers}, 1, answers={"tax": answers}, findings={"tax": findings}
+    )
+
+
+def test_findings_that_differ_are_counted_and_scored_beside_the_answers(tiny, published):
+    answers = {"a1": Answer(state=State.LEVEL, level=4), "a2": Answer(state=State.LEVEL, level=2)}
+    agreed = Finding(state=State.LEVEL, level=4, standing=Standing.AGREED, answer_version=1)
+    lower = Finding(state=State.LEVEL, level=0, standing=Standing.RESOLVED, answer_version=1)
+    nothing = spring(tiny, published, answers, {"a1": agreed})
+    assert (nothing.overturned, nothing.audited) == (0, None)
+    one = spring(tiny, published, answers, {"a1": agreed, "a2": lower})
+    assert (one.overturned, one.scores["tax"].score) == (1, 75)  # 6 of 8 steps
+    assert one.audited.scores["tax"].score == 50  # 4 of 8
+    assert one.audited.audited is None
+    found_alone = spring(tiny, published, {}, {"b1": lower})  # where nothing was answered
+    assert (found_alone.overturned, found_alone.audited.scores["tax"].score) == (1, 0)
+
+
+def test_high_levels_are_counted_with_those_that_have_nothing_behind_them(tiny, published):
+    answers = {
+        "a1": Answer(state=State.LEVEL, level=4, evidence="See the strategy"),
+        "a2": Answer(state=State.LEVEL, level=3),
+        "b1": Answer(state=State.LEVEL, level=2),  # not high
+    }
+    assert spring(tiny, published, answers, {}).high_levels == (2, 1)
+    assert published.high_levels == (0, 0)  # published findings are nobody's answers

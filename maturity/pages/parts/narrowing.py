@@ -114,6 +114,8 @@ def _say(
 ) -> None:
     count = len(compared.departments)
     parts = ["1 department" if count == 1 else f"{count} departments"]
+    if compared.unseen and not family:
+        parts[0] += f" of the {count + compared.unseen} that have begun (the others are not open to you yet)"
     parts += [f"the family of {family}"] if family else []
     parts += [f"{theme} alone" if theme else "all themes"]
     parts += [] if round_.published else [VIEWS[view].lower()]
