@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
@@ -12,7 +13,7 @@ from hypothesis import settings
 from maturity.framework import files
 from maturity.framework.model import Framework
 from maturity.services.installation import Installation
-from maturity.store.database import IN_MEMORY, open_store
+from maturity.store.database import IN_MEMORY, Store, open_store
 
 settings.register_profile("steady", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("steady")
@@ -59,9 +60,45 @@ def published_frameworks() -> dict[str, Framework]:
     return files.library(ROOT / "frameworks")
 
 
-@pytest.fixture
-def installation(two_themes: Framework, published_frameworks: dict[str, Framework]) -> Iterator[Installation]:
-    """An empty installation in memory, with the tiny framework beside the published ones."""
+@pytest.fixture(scope="session")
+def refilled() -> Callable[[Store, Store], Store]:
+    """`refilled(store, kept)`: the first of two stores in memory, holding what the second does and nothing else.
+
+    A store that is used again has no migrations to go through and no queries to compile.
+    """
+
+    def refill(store: Store, kept: Store) -> Store:
+        with closing(kept._engine.raw_connection()) as old, closing(store._engine.raw_connection()) as new:
+            old.driver_connection.backup(new.driver_connection)
+        return store
+
+    return refill
+
+
+@pytest.fixture(scope="session")
+def empty_store() -> Iterator[Store]:
+    """A store to refill from: nobody writes in it."""
     store = open_store(IN_MEMORY)
-    yield Installation(store, {**published_frameworks, two_themes.id: two_themes})
+    yield store
     store.close()
+
+
+@pytest.fixture(scope="session")
+def used_store() -> Iterator[Store]:
+    """The store that each test refills and uses."""
+    store = open_store(IN_MEMORY)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def installation(
+    used_store: Store,
+    empty_store: Store,
+    refilled: Callable[[Store, Store], Store],
+    two_themes: Framework,
+    published_frameworks: dict[str, Framework],
+) -> Installation:
+    """An empty installation in memory, with the tiny framework beside the published ones."""
+    store = refilled(used_store, empty_store)
+    return Installation(store, {**published_frameworks, two_themes.id: two_themes})

@@ -116,8 +116,9 @@ def unchanged(installation: Installation) -> Callable[[], AbstractContextManager
 
     def rows() -> dict[str, list[str]]:
         with installation.store.reading() as session:
+            driver = session.connection().exec_driver_sql
             return {
-                table.name: sorted(map(repr, session.execute(table.select())))
+                table.name: sorted(map(repr, driver(f'SELECT * FROM "{table.name}"')))
                 for table in SQLModel.metadata.sorted_tables
             }
 

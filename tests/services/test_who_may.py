@@ -2,11 +2,10 @@
 
 import inspect
 import io
-import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
@@ -41,7 +40,7 @@ from maturity.services import (
 from maturity.services.demonstrating import AlreadyInUse
 from maturity.services.installation import Installation
 from maturity.slides.deck import NothingToPresent
-from maturity.store.database import open_store
+from maturity.store.database import IN_MEMORY, Store, open_store
 
 SERVICES: list[ModuleType] = [
     administering,
@@ -785,11 +784,9 @@ def _services() -> set[str]:
 def laid_out(
     two_themes: Framework,
     published_frameworks: dict[str, Framework],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Path:
-    """A file with all that a Place holds, for each test to copy."""
-    file = tmp_path_factory.mktemp("who-may") / "maturity.sqlite"
-    store = open_store(f"sqlite:///{file}")
+) -> Iterator[Place]:
+    """What each test finds; nobody writes in it."""
+    store = open_store(IN_MEMORY)
     installation = Installation(store, {**published_frameworks, two_themes.id: two_themes})
     everyone = local_person()
     administering.load_benchmark(installation, everyone, NOON, description=BENCHMARK)
@@ -847,27 +844,12 @@ def laid_out(
                     move=ActionMove.APPROVE,
                     based_on=made.version,
                 )
-    store.close()
-    return file
 
-
-@pytest.fixture
-def installation(
-    laid_out: Path, two_themes: Framework, published_frameworks: dict[str, Framework], tmp_path: Path
-) -> Iterator[Installation]:
-    file = shutil.copy(laid_out, tmp_path / "maturity.sqlite")
-    store = open_store(f"sqlite:///{file}")
-    yield Installation(store, {**published_frameworks, two_themes.id: two_themes})
-    store.close()
-
-
-@pytest.fixture
-def place(installation: Installation) -> Place:
     def of(round_id: str) -> dict[str, Assessment]:
-        found = answering.assessments_to_answer(installation, local_person(), round_id=round_id)
+        found = answering.assessments_to_answer(installation, everyone, round_id=round_id)
         return {department.id: assessment for assessment, department in found}
 
-    return Place(
+    yield Place(
         installation,
         NOON,
         drafts=of("drafts"),
@@ -875,6 +857,19 @@ def place(installation: Installation) -> Place:
         submitted=of("submitted"),
         in_review=of("in-review"),
     )
+    store.close()
+
+
+@pytest.fixture
+def installation(
+    laid_out: Place, used_store: Store, refilled: Callable[[Store, Store], Store]
+) -> Installation:
+    return replace(laid_out.installation, store=refilled(used_store, laid_out.installation.store))
+
+
+@pytest.fixture
+def place(laid_out: Place, installation: Installation) -> Place:
+    return replace(laid_out, installation=installation)
 
 
 def test_every_service_has_its_rules_here() -> None:
