@@ -1,21 +1,27 @@
 """Visiting a page as AppTest does, on an installation of the test's own."""
 
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from maturity.assessment.people import Role, local_person
+from maturity.framework import files
 from maturity.pages import visit as visiting
 from maturity.pages.parts import card, drafts, finding
 from maturity.pages.parts.drafts import Written
 from maturity.services.installation import Installation
-from maturity.settings import Settings
+from maturity.settings import Settings, open_with
 
 Visit = Callable[..., AppTest]
+_parsed = cache(files.parse)
+_components = cache(manifest_scanner.scan_component_manifests)
 
 
 def _script(page: str) -> None:
@@ -31,14 +37,33 @@ def _script(page: str) -> None:
         st.error(literal(str(problem)))
 
 
+@pytest.fixture(scope="session")
+def opened_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a database after a first opening, with the benchmark loaded; each test copies it."""
+    file = tmp_path_factory.mktemp("opened") / "maturity.sqlite"
+    open_with(Settings(database_url=f"sqlite:///{file}")).store.close()
+    return file
+
+
 @pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The address of an empty database that pages open."""
-    url = f"sqlite:///{tmp_path / 'maturity.sqlite'}"
-    monkeypatch.setenv("MATURITY_DATABASE_URL", url)
-    yield url
+def database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, opened_before: Path
+) -> Iterator[str]:
+    """The address of a database that pages open: nobody has written in it."""
+    file = tmp_path / "maturity.sqlite"
+    if "without_benchmark" not in request.fixturenames:
+        shutil.copy(opened_before, file)
+    monkeypatch.setenv("MATURITY_DATABASE_URL", f"sqlite:///{file}")
+    yield f"sqlite:///{file}"
     visiting._installation(Settings()).store.close()
     visiting._installation.clear()
+
+
+@pytest.fixture(autouse=True)
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What every visit would read anew, to find the same: the framework files, and the packages installed."""
+    monkeypatch.setattr(files, "parse", _parsed)
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", _components)
 
 
 @pytest.fixture
