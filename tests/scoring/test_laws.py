@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from maturity.assessment.answer import Judgement, State
 from maturity.framework import files
-from maturity.framework.model import Overall
+from maturity.framework.model import Framework, Overall
 from maturity.scoring import score
 from maturity.scoring.compare import ranks, separated
 from maturity.scoring.table import table
@@ -22,6 +22,12 @@ NOT_APPLICABLE = Judgement(state=State.NOT_APPLICABLE)
 LAWFUL = settings(max_examples=30, deadline=None)
 
 frameworks = st.sampled_from(SCORED)
+
+
+def asking(framework, themes):
+    """The framework with other themes, made anew: a copy would keep what the whole has remembered."""
+    parts = {name: getattr(framework, name) for name in framework.model_fields_set}
+    return Framework(**{**parts, "themes": tuple(themes)})
 
 
 def level(value):
@@ -142,7 +148,10 @@ def test_the_order_of_statements_in_a_theme_never_matters(case, random):
         statements = list(theme.every_statement())
         random.shuffle(statements)
         themes.append(theme.model_copy(update={"topics": (), "statements": tuple(statements)}))
-    other = framework.model_copy(update={"themes": tuple(themes)})
+    other = asking(framework, themes)
+    assert [each.id for each in other.statements] == [
+        each.id for theme in themes for each in theme.every_statement()
+    ]
     for one, another in zip(scored(framework, said), scored(other, said), strict=True):
         assert figures(one) == pytest.approx(figures(another))
 
@@ -198,7 +207,10 @@ def test_not_applicable_is_as_if_the_statement_were_not_asked(case):
     if not themes:
         assert figures(overall) == (None, None, None)
         return
-    without = framework.model_copy(update={"themes": tuple(themes)})
+    without = asking(framework, themes)
+    assert [each.id for each in without.statements] == [
+        each.id for each in framework.statements if said[each.id] != NOT_APPLICABLE
+    ]
     shorter = scored(without, {each.id: said[each.id] for each in without.statements})[0]
     assert figures(overall) == pytest.approx(figures(shorter))
     assert overall.coverage == shorter.coverage
