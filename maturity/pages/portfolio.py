@@ -16,7 +16,7 @@ from maturity.framework.model import Framework
 from maturity.pages import visit
 from maturity.pages.parts import action as acting
 from maturity.pages.parts import saving
-from maturity.pages.parts.choosing import choose, choose_round
+from maturity.pages.parts.choosing import apart, choose, choose_round
 from maturity.pages.parts.readings import once
 from maturity.pages.parts.saving import pounds
 from maturity.pages.parts.tables import table
@@ -86,7 +86,7 @@ def _budget(
     if not actions:
         st.info("No action is planned yet. Open the Road map page, and propose one for a gap.")
         return
-    limits = _limits(actions)
+    limits = _limits(actions, names if department is None else {})
     proposal = _proposal(here, round_, department, limits)
     if proposal is None:
         return
@@ -123,9 +123,15 @@ def _budget(
     st.button("Work it out again", on_click=_forget)
 
 
-def _limits(actions: Mapping[int, Action]) -> Limits:
-    """What may be spent, as the address has it."""
-    open_ = [key for key, action in actions.items() if action.status is not ActionStatus.STOPPED]
+def _limits(actions: Mapping[int, Action], names: Mapping[str, str]) -> Limits:
+    """What may be spent, as the address has it; `names` of departments where there are several."""
+    open_ = apart(
+        {
+            key: f"{names[action.lead]}: {action.title}" if action.lead in names else action.title
+            for key, action in actions.items()
+            if action.status is not ActionStatus.STOPPED
+        }
+    )
     asked = st.query_params
     one_off, yearly = (_whole(asked.get(key)) for key in ("one_off", "yearly"))
     people = _number(asked.get("people"))
@@ -164,9 +170,9 @@ def _limits(actions: Mapping[int, Action]) -> Limits:
             )
         st.multiselect(
             "Must be in it, whatever it closes",
-            open_,
+            list(open_),
             default=must,
-            format_func=lambda key: actions[key].title,
+            format_func=open_.__getitem__,
             placeholder="None",
             key="limit must",
         )

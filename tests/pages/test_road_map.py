@@ -16,6 +16,7 @@ Visit = Callable[..., AppTest]
 ME = local_person()
 FIRST, SECOND = "enterprise-data-strategy", "improvement-road-map"
 ASKED = {"round_id": "spring", "department_id": "home-office"}
+PLACE = {"round": "spring", "department": "home-office"}
 
 
 def words(app: AppTest) -> str:
@@ -189,6 +190,27 @@ def test_what_must_be_in_it_and_does_not_fit_is_a_plain_sentence(visit: Visit, p
     app = visit("portfolio", one_off="99", must=str(proposed.id))
     assert not app.exception
     assert len(app.error) == 1
+
+
+def test_actions_of_one_title_are_told_apart(visit: Visit, held: Installation, proposed: Action) -> None:
+    """Streamlit gets back the words of what was chosen, and of several alike takes the last."""
+    now = datetime.now(UTC)
+    planning.propose_action(held, ME, now, action=proposed)
+    waiting = planning.propose_action(
+        held, ME, now, action=proposed.model_copy(update={"title": "Publish the standards"})
+    )
+    app = visit("road_map", **PLACE)
+    app.selectbox(key="action").select(str(proposed.id)).run()
+    assert app.query_params["action"] == str(proposed.id)
+    app = visit("road_map", **PLACE, action=str(waiting.id))
+    [each for each in app.multiselect if each.label == "Waits for"][-1].set_value([proposed.id])
+    press(app, "Save the changes")
+    kept = {action.id: action for action in planning.actions_of(held, ME, round_id="spring")}
+    assert kept[waiting.id].depends_on == (proposed.id,)
+    app = visit("portfolio")
+    app.multiselect(key="limit must").set_value([proposed.id])
+    press(app, "Work out what to buy")
+    assert app.query_params["must"] == str(proposed.id)
 
 
 def test_promises_are_held_against_the_next_round(visit: Visit, held: Installation, proposed: Action) -> None:

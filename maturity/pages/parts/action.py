@@ -20,6 +20,7 @@ from maturity.assessment.round import day
 from maturity.framework.model import Framework
 from maturity.pages import visit
 from maturity.pages.parts import saving
+from maturity.pages.parts.choosing import apart
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
@@ -114,12 +115,12 @@ def form(
             placeholder="None",
             key=f"sharing {own}",
         )
-        waits = [key for key in others if key != seen.id]
+        waits = apart({key: other.title for key, other in others.items() if key != seen.id})
         st.multiselect(
             "Waits for",
-            waits,
-            default=[key for key in seen.depends_on if key in others],
-            format_func=lambda key: others[key].title,
+            list(waits),
+            default=[key for key in seen.depends_on if key in waits],
+            format_func=waits.__getitem__,
             placeholder="Nothing",
             key=f"waits {own}",
         )

@@ -3,8 +3,9 @@
 Streamlit's own binding puts the words shown into the address; ours puts the id, which outlives a new title.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Literal, TypeVar
 
 import streamlit as st
 
@@ -14,9 +15,12 @@ from maturity.pages.visit import Visit
 from maturity.services import administering, answering
 from maturity.services.sheet import Sheet
 
+Id = TypeVar("Id")
+
 
 def choose(label: str, options: Mapping[str, str], key: str, kind: Literal["list", "radio"] = "list") -> str:
     """The id chosen among `options` (id → words, not empty): the address's, or else the first one's."""
+    options = apart(options)
     asked = st.query_params.get(key)
     if asked in options:
         st.session_state[key] = asked
@@ -43,6 +47,7 @@ def choose_some(
     label: str, options: Mapping[str, str], key: str, *, most: int, default: Sequence[str]
 ) -> list[str]:
     """Up to `most` ids among `options`: the address's, by commas, or else `default`."""
+    options = apart(options)
     asked = st.query_params.get(key)
     if asked is not None:
         known = [each for each in asked.split(",") if each in options][:most]
@@ -59,6 +64,15 @@ def choose_some(
         on_change=_remember_some,
         args=(key,),
     )
+
+
+def apart(options: Mapping[Id, str]) -> dict[Id, str]:
+    """The words of each option, with its id where several have the same.
+
+    Streamlit gets back the words of what was chosen, and of several alike it takes the last.
+    """
+    count = Counter(options.values())
+    return {key: words if count[words] == 1 else f"{words} ({key})" for key, words in options.items()}
 
 
 def choose_round(rounds: Sequence[Round]) -> Round:
