@@ -3,11 +3,12 @@
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -32,6 +33,29 @@ from maturity.services.installation import Installation, open_installation
 from maturity.settings import Settings, check_address, open_with
 from maturity.store import backup
 from maturity.workbook import pack as board_pack
+
+Command = Callable[..., Any]
+
+
+def _round(help_: str) -> Callable[[Command], Command]:
+    return click.option("--round", "round_id", required=True, metavar="ID", help=help_)
+
+
+def _output(help_: str) -> Callable[[Command], Command]:
+    return click.option(
+        "-o",
+        "--output",
+        required=True,
+        metavar="FILE",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help=help_,
+    )
+
+
+_one_department = click.option("--department", "department_id", metavar="ID", help="One department alone.")
+_letters = click.option(
+    "--letters", is_flag=True, help="Letters (“Peer A”) for names, without evidence or reasons."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -136,9 +160,9 @@ def demo(departments: int, rounds: int, seed: int) -> None:
 
 
 @cli.command()
-@click.option("--round", "round_id", required=True, metavar="ID", help="The round to score.")
+@_round("The round to score.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, numbers unrounded.")
-@click.option("--letters", is_flag=True, help="Letters (“Peer A”) for names, without evidence or reasons.")
+@_letters
 def scores(round_id: str, as_json: bool, letters: bool) -> None:
     """Print every department's score, with its range and coverage."""
     with _closing(open_with(Settings())) as installation:
@@ -162,17 +186,10 @@ def scores(round_id: str, as_json: bool, letters: bool) -> None:
 
 
 @cli.command()
-@click.option("--round", "round_id", required=True, metavar="ID", help="The round to report on.")
-@click.option("--department", "department_id", metavar="ID", help="One department alone.")
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The .xlsx file to write.",
-)
-@click.option("--letters", is_flag=True, help="Letters (“Peer A”) for names, without evidence or reasons.")
+@_round("The round to report on.")
+@_one_department
+@_output("The .xlsx file to write.")
+@_letters
 @click.option(
     "--marking",
     type=click.Choice(board_pack.MARKINGS),
@@ -196,17 +213,10 @@ def pack(round_id: str, department_id: str | None, output: Path, letters: bool, 
 
 
 @cli.command()
-@click.option("--round", "round_id", required=True, metavar="ID", help="The round to present.")
-@click.option("--department", "department_id", metavar="ID", help="One department alone.")
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The .pptx file to write.",
-)
-@click.option("--letters", is_flag=True, help="Letters (“Peer A”) for names.")
+@_round("The round to present.")
+@_one_department
+@_output("The .pptx file to write.")
+@_letters
 def slides(round_id: str, department_id: str | None, output: Path, letters: bool) -> None:
     """Write slides on a round, with charts that can be edited."""
     with _closing(open_with(Settings())) as installation:
@@ -222,16 +232,9 @@ def slides(round_id: str, department_id: str | None, output: Path, letters: bool
 
 
 @cli.command()
-@click.option("--round", "round_id", required=True, metavar="ID", help="The round to take out.")
+@_round("The round to take out.")
 @click.option("--data", is_flag=True, help="Only the data, as CSV and JSON.")
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The .zip file to write.",
-)
+@_output("The .zip file to write.")
 def export(round_id: str, data: bool, output: Path) -> None:
     """Write everything of a round: data, road maps, framework, history and hashes, to be verified elsewhere."""
     with _closing(open_with(Settings())) as installation:
@@ -257,19 +260,12 @@ def verify_bundle(path: Path) -> None:
 
 
 @cli.command()
-@click.option("--round", "round_id", required=True, metavar="ID", help="The round to answer in.")
+@_round("The round to answer in.")
 @click.option(
     "--department", "department_id", required=True, metavar="ID", help="The department to answer for."
 )
 @click.option("--empty", is_flag=True, help="Without the answers so far.")
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The .xlsx file to write.",
-)
+@_output("The .xlsx file to write.")
 def template(round_id: str, department_id: str, empty: bool, output: Path) -> None:
     """Write a department's workbook, to be filled in offline and imported again."""
     with _closing(open_with(Settings())) as installation:
@@ -329,14 +325,7 @@ def verify(printed: str | None) -> None:
 
 
 @cli.command("backup")
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The file to write; one that is there is not overwritten.",
-)
+@_output("The file to write; one that is there is not overwritten.")
 def backup_(output: Path) -> None:
     """Copy the database to a file, safely while the app is running."""
     backup.take(Settings().database_url, output)
