@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from maturity.assessment.answer import NOT_ANSWERED, check_offered
+from maturity.assessment.answer import NOT_ANSWERED
 from maturity.assessment.finding import (
     NO_FINDING,
     Finding,
@@ -107,7 +107,6 @@ def record_finding(
         sheet = sheet_in(installation, person, transaction.session, assessment_id)
         person.must(Permission.REVIEW)
         _check_in_review(sheet)
-        check_offered(sheet.framework, statement_id, finding)
         kept = findings.of_assessment(transaction.session, assessment_id).get(statement_id, NO_FINDING)
         answer = sheet.answers.get(statement_id, NOT_ANSWERED)
         yours = kept.model_copy(
