@@ -224,10 +224,7 @@ class _Department:
     def gaps(self) -> Slide:
         comparison = self.comparison
         every = gaps(comparison)
-        known = sorted(
-            (gap for gap in every if gap.short),
-            key=lambda gap: -_size(comparison.framework, gap.statement, gap.judgement.level),
-        )
+        known = sorted((gap for gap in every if gap.short), key=lambda gap: -(gap.weighted or 0.0))
         unknown = [gap for gap in every if gap.short is None]
         shown = [*known, *unknown][:MOST_GAPS]
         if not every:
@@ -402,14 +399,14 @@ class _Round:
     def gaps(self) -> Slide:
         comparison, framework = self.comparison, self.comparison.framework
         counted: dict[str, tuple[Statement, int, int, int, float]] = {}
+        every = gaps(comparison)
         for statement in framework.statements:
-            highest = framework.scale_of(statement).highest.value
             said = [comparison.judgement(key, statement.id) for key in comparison.departments]
-            levels = [each.level for each in said if each.level is not None]
-            below = [level for level in levels if level != highest]
-            unknown = sum(each.state in (State.NOT_ANSWERED, State.NOT_DETERMINED) for each in said)
-            size = sum(_size(framework, statement, level) for level in below)
-            counted[statement.id] = (statement, len(below), len(levels) - len(below), unknown, size)
+            own = [gap for gap in every if gap.statement.id == statement.id]
+            below = sum(not gap.find_out for gap in own)
+            at_the_top = sum(each.level is not None for each in said) - below
+            size = sum(gap.weighted or 0.0 for gap in own)
+            counted[statement.id] = (statement, below, at_the_top, len(own) - below, size)
         ranked = sorted(counted.values(), key=lambda each: -round(each[4], 9))
         shown = ranked[: MOST_GAPS + 1]
         steps = []
@@ -659,11 +656,6 @@ def _labels(comparison: Comparison, keys: Iterable[str]) -> dict[str, str]:
         taken[name] += 1
         found[key] = name if taken[name] == 1 else f"{name} ({taken[name]})"
     return found
-
-
-def _size(framework: Framework, statement: Statement, level: int | None) -> float:
-    """Weight × the share of the scale that is still to go; 0 where no level is known."""
-    return 0.0 if level is None else statement.weight * (1 - framework.scale_of(statement).worth(level))
 
 
 def _usual(comparison: Comparison, statement: Statement) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from maturity.framework.model import Statement
 from maturity.roadmap.gaps import FIND_OUT
 from maturity.workbook.pack.facts import NO_SCORE, Facts
 from maturity.workbook.pack.levels import NOT_SAID, short_of, worked_out
@@ -44,7 +45,7 @@ def every_gap(facts: Facts, levels: Place, wording: Place) -> Sheet:
     def rows() -> Iterator[Row]:
         lines = iter(place.lines)
         for d, (key, department) in enumerate(facts.departments):
-            sizes = [_size(facts, key, s) for s in range(len(facts.statements))]
+            sizes = [_size(facts, key, statement) for statement in facts.statements]
             for s, statement in enumerate(facts.statements):
                 line = next(lines)
                 judgement = facts.judgement(key, statement)
@@ -87,11 +88,9 @@ def every_gap(facts: Facts, levels: Place, wording: Place) -> Sheet:
     )
 
 
-def _size(facts: Facts, department: str, s: int) -> float:
-    statement = facts.statements[s]
-    highest = facts.framework.scale_of(statement).highest.value
-    known, _, points = worked_out(statement, facts.judgement(department, statement), highest)
-    return round(known - points, 9)
+def _size(facts: Facts, department: str, statement: Statement) -> float:
+    gap = facts.gaps.get((department, statement.id))
+    return 0 if gap is None else round(gap.weighted or 0, 9)
 
 
 def _next_step(short: int | str, step: str) -> str:
@@ -174,7 +173,7 @@ def _counted(facts: Facts, s: int) -> tuple[int, int, int, float | str, float]:
         below,
         sum(one[1] > 0 for one in each),
         100 * points / known if known else NO_SCORE,
-        round(known - points, 9),
+        round(sum(_size(facts, key, statement) for key, _ in facts.departments), 9),
     )
 
 
