@@ -131,6 +131,10 @@ class Place:
             heading: f"{sheet}!${letter}${first}:${letter}${last}" for heading, letter in self.letters.items()
         }
 
+    def where(self, by: str, is_: int | str, heading: str) -> str:
+        """The cell of a column in the first row whose cell in the column `by` is a number or another cell."""
+        return f"INDEX({self.whole(heading)},MATCH({is_},{self.whole(by)},0))"
+
     def one(self, heading: str, number: int) -> str:
         """The cell of a column in the row of that number, from 0, as seen from any sheet."""
         return f"{quote_sheetname(self.name)}!${self.letters[heading]}${self.lines[number]}"

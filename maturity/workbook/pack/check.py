@@ -41,13 +41,13 @@ def check(facts: Facts, scores: Place, themes: Place, others: Sequence[Figure] =
             overall[BEST] = rank.best if rank else "No rank"
             overall[WORST] = rank.worst if rank else "No rank"
             for figure in figures:
-                at = f"INDEX({scores.whole(figure)},MATCH({d},{scores.whole('Department no.')},0))"
+                at = scores.where("Department no.", d, figure)
                 yield _row(next(lines), department.name, "All statements", figure, overall[figure], at)
             for t, theme in enumerate(facts.framework.themes, start=1):
                 of_theme = shown(facts.comparison.theme_scores[key, theme.id])
                 number = (d - 1) * count + t
                 for figure in FIGURES:
-                    at = f"INDEX({themes.whole(figure)},MATCH({number},{themes.whole('No.')},0))"
+                    at = themes.where("No.", number, figure)
                     yield _row(next(lines), department.name, theme.label, figure, of_theme[figure], at)
         for name, of, figure, app, at in others:
             yield _row(next(lines), name, of, figure, app, at)

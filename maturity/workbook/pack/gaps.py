@@ -40,7 +40,7 @@ def every_gap(facts: Facts, levels: Place, wording: Place) -> Sheet:
     col = place.letters
 
     def looked_up(heading: str, line: int) -> str:
-        return f"INDEX({levels.whole(heading)},MATCH({col['No.']}{line},{levels.whole('No.')},0))"
+        return levels.where("No.", f"{col['No.']}{line}", heading)
 
     def rows() -> Iterator[Row]:
         lines = iter(place.lines)
@@ -51,10 +51,8 @@ def every_gap(facts: Facts, levels: Place, wording: Place) -> Sheet:
                 judgement = facts.judgement(key, statement)
                 gap = facts.gaps.get((key, statement.id))
                 short = f"{col[SHORT]}{line}"
-                step = (
-                    f"INDEX({wording.whole('Step up from here')},"
-                    f"MATCH(1000*{s + 1}+{looked_up('Level or state', line)},{wording.whole('Key')},0))"
-                )
+                level = f"1000*{s + 1}+{looked_up('Level or state', line)}"
+                step = wording.where("Key", level, "Step up from here")
                 shown = short_of(judgement, None if gap is None else gap.short)
                 row: list[Content] = [
                     d * len(facts.statements) + s + 1,
@@ -192,7 +190,7 @@ def biggest(facts: Facts, of: Sheet, title: str, note: str, headings: Sequence[s
             heading = of.columns[number].heading
             cells.append(
                 Formula(
-                    f'=IFERROR(INDEX({place.whole(heading)},MATCH({rank},{place.whole(ORDER)},0)),"None")',
+                    f'=IFERROR({place.where(ORDER, rank, heading)},"None")',
                     "None" if found is None else _came_to(found[number]),
                 )
             )

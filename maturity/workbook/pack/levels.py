@@ -129,7 +129,7 @@ def levels(facts: Facts, wording: Place) -> Sheet:
                 scale = facts.framework.scale_of(statement)
                 said_here, words = f"{said}{line}", facts.words(statement, judgement)
                 key_here = f"1000*{number}{line}+{said_here}"
-                named = f"INDEX({wording.whole('Name')},MATCH({key_here},{wording.whole('Key')},0))"
+                named = wording.where("Key", key_here, "Name")
                 gap = facts.gaps.get((key, statement.id))
                 known_here, unknown_here, points = worked_out(statement, judgement, scale.highest.value)
                 row: list[int | float | str | Cell | Formula] = [

@@ -113,7 +113,7 @@ def targets(aims: Aims, levels: Place, wording: Place) -> Sheet:
     col = place.letters
 
     def looked_up(heading: str, line: int) -> str:
-        return f"INDEX({levels.whole(heading)},MATCH({col['No.']}{line},{levels.whole('No.')},0))"
+        return levels.where("No.", f"{col['No.']}{line}", heading)
 
     def rows() -> Iterator[Row]:
         lines = iter(place.lines)

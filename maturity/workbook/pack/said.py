@@ -36,7 +36,7 @@ def matrix(facts: Facts, levels: Place) -> Sheet:
         key, statement = facts.departments[d][0], facts.statements[s]
         number = d * len(labels) + s + 1
         return Formula(
-            f"=INDEX({levels.whole('In words')},MATCH({number},{levels.whole('No.')},0))",
+            f"={levels.where('No.', number, 'In words')}",
             facts.words(statement, facts.judgement(key, statement)),
         )
 

@@ -281,7 +281,7 @@ def side_by_side(facts: Facts, themes: Place) -> Sheet:
                 department.name,
                 *(
                     Formula(
-                        f"=INDEX({themes.whole(SCORE)},MATCH({(d - 1) * count + t},{themes.whole('No.')},0))",
+                        f"={themes.where('No.', (d - 1) * count + t, SCORE)}",
                         shown(facts.comparison.theme_scores[key, theme.id])[SCORE],
                     )
                     for t, theme in enumerate(facts.framework.themes, start=1)
