@@ -2,7 +2,7 @@
 see where the department will be, when, at what cost, and what nobody has taken up.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 
@@ -217,15 +217,13 @@ def _accept(here: Visit, plan: RoadMap, statement: Statement, kept: AcceptedGap 
             args=(here, plan, statement, kept.version if kept else 0, own),
         )
     if kept is not None:
+        undo = partial(_undo, here, plan, statement, planning.reopen_gap)
+        told = f"{statement.label}: no longer left open"
         st.button(
             "Work on it again",
             key=f"reopen {own}",
             on_click=saving.keep,
-            args=(
-                partial(_reopen, here, plan, statement.id),
-                kept.version,
-                f"{statement.label}: no longer left open",
-            ),
+            args=(undo, kept.version, told),
         )
 
 
@@ -245,14 +243,17 @@ def _keep_accepted(here: Visit, plan: RoadMap, statement: Statement, based_on: i
     saving.keep(write, based_on, f"{statement.label}: left open, with the reason")
 
 
-def _reopen(here: Visit, plan: RoadMap, statement_id: str, based_on: int) -> None:
-    planning.reopen_gap(
+def _undo(
+    here: Visit, plan: RoadMap, statement: Statement, service: Callable[..., None], based_on: int
+) -> None:
+    """Take back what the department decided on a statement."""
+    service(
         here.installation,
         here.person,
         here.now,
         round_id=plan.comparison.round.id,
         department_id=plan.department.id,
-        statement_id=statement_id,
+        statement_id=statement.id,
         based_on=based_on,
     )
 
@@ -285,15 +286,13 @@ def _set_target(here: Visit, plan: RoadMap, statement: Statement) -> None:
             args=(here, plan, statement, chosen.version if chosen else 0, own),
         )
     if chosen is not None:
+        undo = partial(_undo, here, plan, statement, planning.clear_target)
+        told = f"{statement.label}: one level up again"
         st.button(
             "Aim one level up again",
             key=f"clear {own}",
             on_click=saving.keep,
-            args=(
-                partial(_clear_target, here, plan, statement.id),
-                chosen.version,
-                f"{statement.label}: one level up again",
-            ),
+            args=(undo, chosen.version, told),
         )
 
 
@@ -311,18 +310,6 @@ def _keep_target(here: Visit, plan: RoadMap, statement: Statement, based_on: int
         )
 
     saving.keep(write, based_on, f"{statement.label}: the target")
-
-
-def _clear_target(here: Visit, plan: RoadMap, statement_id: str, based_on: int) -> None:
-    planning.clear_target(
-        here.installation,
-        here.person,
-        here.now,
-        round_id=plan.comparison.round.id,
-        department_id=plan.department.id,
-        statement_id=statement_id,
-        based_on=based_on,
-    )
 
 
 def _place(plan: RoadMap, statement: Statement) -> str:
