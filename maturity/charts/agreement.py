@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from maturity import palette
-from maturity.charts.labels import folded
+from maturity.charts.labels import axis, folded, legend
 from maturity.palette import DARK_INK
 from maturity.scoring.agreement import Agreement
 
@@ -91,38 +91,20 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
             cliponaxis=False,
             name=name,
         )
-    axis = {
-        "tickvals": places,
-        "range": [-0.5, len(places) - 0.5],
-        "tickfont": {"color": ink},
-        "zeroline": False,
-        "fixedrange": True,
-    }
+    levels = {"tickvals": places, "range": [-0.5, len(places) - 0.5]}
     chart.update_layout(
         height=170 + 74 * len(places),
         margin={"l": 0, "r": 30, "t": 30, "b": 10},
         font={"color": ink},
         plot_bgcolor="rgba(0,0,0,0)",
-        legend={
-            "font": {"color": ink},
-            "orientation": "h",
-            "y": 1.0,
-            "yanchor": "bottom",
-            "x": 0,
-            "itemclick": False,
-            "itemdoubleclick": False,
-            "itemsizing": "constant",
-        },
-        xaxis={
-            **axis,
-            "ticktext": points.values,
-            "title": {"text": "The auditor's level, on the same scale", "font": {"color": ink}},
-        },
-        yaxis={
-            **axis,
-            "ticktext": [folded(level) for level in points.levels],
-            "automargin": True,
-            "title": {"text": "The department's own level", "font": {"color": ink}},
-        },
+        legend=legend(ink, itemsizing="constant"),
+        xaxis=axis(ink, "The auditor's level, on the same scale", ticktext=points.values, **levels),
+        yaxis=axis(
+            ink,
+            "The department's own level",
+            ticktext=[folded(level) for level in points.levels],
+            automargin=True,
+            **levels,
+        ),
     )
     return chart

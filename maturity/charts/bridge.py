@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from maturity.charts.labels import folded
+from maturity.charts.labels import SCORE, axis, folded, legend
 from maturity.palette import DARK_INK
 from maturity.scoring.bridge import Bridge, signed
 from maturity.scoring.score import fixed
@@ -99,34 +99,22 @@ def figure(points: list[Bar], *, ink: str = DARK_INK) -> go.Figure:
         margin={"l": 0, "r": 10, "t": 10, "b": 10},
         font={"color": ink},
         barmode="overlay",
-        legend={
-            "font": {"color": ink},
-            "orientation": "h",
-            "y": 1.0,
-            "yanchor": "bottom",
-            "x": 0,
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
-        xaxis={
-            "range": _axis(points),
-            "ticksuffix": " %",
-            "nticks": 6,
-            "title": {"text": "Score (% of the highest possible)", "font": {"color": ink}},
-            "tickfont": {"color": ink},
-            "zeroline": False,
-            "fixedrange": True,
-        },
-        yaxis={
-            "tickvals": places,
-            "ticktext": [folded(bar.label) for bar in points],
-            "range": [len(points) - 0.5, -0.5],
-            "tickfont": {"color": ink},
-            "automargin": True,
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-        },
+        legend=legend(ink),
+        xaxis=axis(
+            ink,
+            SCORE,
+            range=_axis(points),
+            ticksuffix=" %",
+            nticks=6,
+        ),
+        yaxis=axis(
+            ink,
+            tickvals=places,
+            ticktext=[folded(bar.label) for bar in points],
+            range=[len(points) - 0.5, -0.5],
+            automargin=True,
+            showgrid=False,
+        ),
     )
     return chart
 

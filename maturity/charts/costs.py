@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from maturity.charts.labels import axis, legend
 from maturity.palette import DARK_INK
 from maturity.roadmap.projection import Costs
 
@@ -66,31 +67,20 @@ def figure(points: list[Bar], *, ink: str = DARK_INK) -> go.Figure:
         height=360,
         margin={"l": 0, "r": 10, "t": 10, "b": 10},
         font={"color": ink},
-        legend={
-            "font": {"color": ink},
-            "orientation": "h",
-            "traceorder": "normal",
-            "y": 1.0,
-            "yanchor": "bottom",
-            "x": 0,
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
+        legend=legend(ink, traceorder="normal"),
         xaxis={
             "type": "category",
             "title": {"text": "Financial year (April to March)", "font": {"color": ink}},
             "tickfont": {"color": ink},
             "fixedrange": True,
         },
-        yaxis={
-            "range": [0, 1.2 * most or 1],
-            "tickprefix": "£",
-            "tickformat": ",~s" if most >= 10_000 else ",d",
-            "title": {"text": "Cost", "font": {"color": ink}},
-            "tickfont": {"color": ink},
-            "rangemode": "tozero",
-            "zeroline": False,
-            "fixedrange": True,
-        },
+        yaxis=axis(
+            ink,
+            "Cost",
+            range=[0, 1.2 * most or 1],
+            tickprefix="£",
+            tickformat=",~s" if most >= 10_000 else ",d",
+            rangemode="tozero",
+        ),
     )
     return chart

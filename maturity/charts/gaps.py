@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from maturity.assessment.plan import Target
-from maturity.charts.labels import folded
+from maturity.charts.labels import axis, folded, legend
 from maturity.framework.model import Framework
 from maturity.palette import DARK_INK
 from maturity.roadmap.gaps import Gap
@@ -134,33 +134,21 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
         height=150 + 44 * len(rows),
         margin={"l": 0, "r": 16, "t": 10, "b": 10},
         font={"color": ink},
-        legend={
-            "font": {"color": ink},
-            "orientation": "h",
-            "y": 1.0,
-            "yanchor": "bottom",
-            "x": 0,
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
-        xaxis={
-            "range": [-0.06, 1.06],
-            "tickvals": list(points.ticks),
-            "ticktext": list(points.ticks.values()),
-            "title": {"text": points.axis, "font": {"color": ink}},
-            "tickfont": {"color": ink},
-            "zeroline": False,
-            "fixedrange": True,
-        },
-        yaxis={
-            "tickvals": places,
-            "ticktext": [folded(row.statement, 20) for row in rows],
-            "range": [(places[-1] if places else 0) + 0.6, -0.5],
-            "tickfont": {"color": ink},
-            "automargin": True,
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-        },
+        legend=legend(ink),
+        xaxis=axis(
+            ink,
+            points.axis,
+            range=[-0.06, 1.06],
+            tickvals=list(points.ticks),
+            ticktext=list(points.ticks.values()),
+        ),
+        yaxis=axis(
+            ink,
+            tickvals=places,
+            ticktext=[folded(row.statement, 20) for row in rows],
+            range=[(places[-1] if places else 0) + 0.6, -0.5],
+            automargin=True,
+            showgrid=False,
+        ),
     )
     return chart

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from maturity import palette
 from maturity.charts import marks
+from maturity.charts.labels import axis, legend
 from maturity.charts.marks import EDGE, Key
 from maturity.palette import DARK_INK
 from maturity.scoring.compare import Comparison
@@ -129,35 +130,23 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
         margin={"l": 0, "r": 0, "t": 10, "b": 10},
         plot_bgcolor="rgba(0,0,0,0)",
         font={"color": ink},
-        legend={
-            "font": {"color": ink},
-            "orientation": "h",
-            "y": 0,
-            "yanchor": "top",
-            "x": 0,
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
-        xaxis={
-            "tickvals": columns if len(columns) <= MOST_LABELLED else [],
-            "ticktext": points.departments,
-            "side": "top",
-            "tickfont": {"color": ink},
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-            "title": None if len(columns) <= MOST_LABELLED else f"{len(columns)} departments",
-        },
-        yaxis={
-            "tickvals": rows,
-            "ticktext": points.statements,
-            "autorange": "reversed",
-            "tickfont": {"color": ink},
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-            "automargin": True,
-        },
+        legend=legend(ink, y=0, yanchor="top"),
+        xaxis=axis(
+            ink,
+            "" if len(columns) <= MOST_LABELLED else f"{len(columns)} departments",
+            tickvals=columns if len(columns) <= MOST_LABELLED else [],
+            ticktext=points.departments,
+            side="top",
+            showgrid=False,
+        ),
+        yaxis=axis(
+            ink,
+            tickvals=rows,
+            ticktext=points.statements,
+            autorange="reversed",
+            showgrid=False,
+            automargin=True,
+        ),
     )
     return chart
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from maturity.charts.labels import axis, legend, rising_scores
 from maturity.palette import DARK_INK
 from maturity.roadmap.projection import Projection, Quarter
 from maturity.scoring.score import Score, fixed
@@ -98,36 +99,16 @@ def figure(points: list[Point], *, ink: str = DARK_INK) -> go.Figure:
         height=440,
         margin={"l": 0, "r": 16, "t": 20, "b": 10},
         font={"color": ink},
-        legend={
-            "font": {"color": ink},
-            "orientation": "h",
-            "yref": "container",
-            "y": 0,
-            "yanchor": "bottom",
-            "x": 0,
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
-        xaxis={
-            "tickvals": ticks,
-            "ticktext": [points[place].label.replace(" ", "<br>") for place in ticks],
-            "tickangle": 0,
-            "range": [-0.4, len(points) - 0.6],
-            "tickfont": {"color": ink},
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-            "automargin": True,
-        },
-        yaxis={
-            "range": [-4, 109],  # room for the figure above a point at 100
-            "tick0": 0,
-            "dtick": 25,
-            "ticksuffix": " %",
-            "title": {"text": "Score (% of the highest possible)", "font": {"color": ink}},
-            "tickfont": {"color": ink},
-            "zeroline": False,
-            "fixedrange": True,
-        },
+        legend=legend(ink, yref="container", y=0),
+        xaxis=axis(
+            ink,
+            tickvals=ticks,
+            ticktext=[points[place].label.replace(" ", "<br>") for place in ticks],
+            tickangle=0,
+            range=[-0.4, len(points) - 0.6],
+            showgrid=False,
+            automargin=True,
+        ),
+        yaxis=rising_scores(ink),
     )
     return chart

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from maturity.charts import labels
 from maturity.palette import DARK_INK
 from maturity.scoring.compare import Comparison
 from maturity.scoring.readings import Readings
@@ -110,18 +111,10 @@ def figure(points: list[Point], *, ink: str = DARK_INK, legend: bool = True) -> 
         showlegend=legend,
         margin={"l": 0, "r": 10, "t": 10, "b": 10},
         font={"color": ink},
-        legend={
-            "font": {"color": ink},
-            "orientation": "h",
-            "y": 1,
-            "yanchor": "bottom",
-            "x": 0,
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
+        legend=labels.legend(ink),
         xaxis={
             "range": [-2, 102],
-            "title": {"text": "Score (% of the highest possible)", "font": {"color": ink}},
+            "title": {"text": labels.SCORE, "font": {"color": ink}},
             "tickfont": {"color": ink},
             "ticksuffix": " %",
             "fixedrange": True,

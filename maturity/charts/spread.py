@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from maturity import palette
 from maturity.charts import marks
+from maturity.charts.labels import legend
 from maturity.charts.marks import EDGE, Key
 from maturity.framework.model import Framework
 from maturity.palette import DARK_INK
@@ -64,16 +65,7 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
         margin={"l": 0, "r": 10, "t": 10, "b": 10},
         plot_bgcolor="rgba(0,0,0,0)",
         font={"color": ink},
-        legend={
-            "font": {"color": ink},
-            "orientation": "h",
-            "traceorder": "normal",
-            "y": 1,
-            "yanchor": "bottom",
-            "x": 0,
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
+        legend=legend(ink, traceorder="normal"),
         xaxis={
             "title": {"text": "Departments", "font": {"color": ink}},
             "range": [0, points.total],

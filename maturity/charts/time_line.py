@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from maturity.assessment.plan import Action, ActionStatus
 from maturity.assessment.round import day
-from maturity.charts.labels import folded
+from maturity.charts.labels import axis, folded, legend
 from maturity.palette import DARK_INK
 
 EDGE = "#505a5f"
@@ -136,35 +136,22 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
         margin={"l": 0, "r": 10, "t": 30, "b": 10},
         font={"color": ink},
         barmode="overlay",
-        legend={
-            "font": {"color": ink},
-            "orientation": "h",
-            "yref": "container",
-            "y": 0,
-            "yanchor": "bottom",
-            "x": 0,
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
-        xaxis={
-            "type": "date",
-            "range": [(first - spare).isoformat(), (last + spare).isoformat()],
-            "nticks": 5,
-            "tickformat": "%b<br>%Y",
-            "tickfont": {"color": ink},
-            "zeroline": False,
-            "fixedrange": True,
-        },
-        yaxis={
-            "tickvals": list(range(len(bars))),
-            "ticktext": [folded(_shortened(bar.title), 24) for bar in bars],
-            "range": [len(bars) - 0.5, -0.5],
-            "tickfont": {"color": ink},
-            "automargin": True,
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-        },
+        legend=legend(ink, yref="container", y=0),
+        xaxis=axis(
+            ink,
+            type="date",
+            range=[(first - spare).isoformat(), (last + spare).isoformat()],
+            nticks=5,
+            tickformat="%b<br>%Y",
+        ),
+        yaxis=axis(
+            ink,
+            tickvals=list(range(len(bars))),
+            ticktext=[folded(_shortened(bar.title), 24) for bar in bars],
+            range=[len(bars) - 0.5, -0.5],
+            automargin=True,
+            showgrid=False,
+        ),
     )
     return chart
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from maturity.charts.labels import folded
+from maturity.charts.labels import axis, folded, legend, rising_scores
 from maturity.palette import DARK_INK
 from maturity.scoring.score import fixed
 from maturity.scoring.trend import Spread, Step
@@ -131,36 +131,17 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
         height=430,
         margin={"l": 0, "r": 10, "t": 45, "b": 10},
         font={"color": ink},
-        legend={
-            "font": {"color": ink},
-            "orientation": "h",
-            "y": -0.28,
-            "yanchor": "top",
-            "x": 0,
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
-        xaxis={
-            "tickvals": list(range(len(rounds))),
-            "ticktext": [folded(point.label, 10) for point in rounds],
-            "tickangle": 0,
-            "range": [-0.5, len(rounds) - 0.5],
-            "tickfont": {"color": ink},
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-            "automargin": True,
-        },
-        yaxis={
-            "range": [-4, 109],  # room for the figure above a point at 100
-            "tick0": 0,
-            "dtick": 25,
-            "ticksuffix": " %",
-            "title": {"text": "Score (% of the highest possible)", "font": {"color": ink}},
-            "tickfont": {"color": ink},
-            "zeroline": False,
-            "fixedrange": True,
-        },
+        legend=legend(ink, y=-0.28, yanchor="top"),
+        xaxis=axis(
+            ink,
+            tickvals=list(range(len(rounds))),
+            ticktext=[folded(point.label, 10) for point in rounds],
+            tickangle=0,
+            range=[-0.5, len(rounds) - 0.5],
+            showgrid=False,
+            automargin=True,
+        ),
+        yaxis=rising_scores(ink),
     )
     return chart
 
