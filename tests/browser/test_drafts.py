@@ -88,7 +88,6 @@ def card():
         on_change=changed,
         disabled="locked" in st.query_params,
         placeholder="What shows this?",
-        help="Name documents and dates.",
         state=st.session_state.get("state", ""),
     )
     if written("area"):
@@ -372,12 +371,12 @@ def test_a_call_for_older_data_that_is_taken_back_leaves_no_trace(go: Callable[[
         """async (source) => {
             const { default: draw } = await import(URL.createObjectURL(new Blob([source], {type: "text/javascript"})));
             const parentElement = document.body.appendChild(document.createElement("div"));
-            parentElement.innerHTML = '<label for="area"></label><p id="help"></p><textarea id="area"></textarea>'
+            parentElement.innerHTML = '<label for="area"></label><textarea id="area"></textarea>'
                 + '<p id="left"></p><p id="state"></p>';
             const said = [];
             const call = (place) => draw({
                 data: {label: "Evidence", place, text: "was", version: 1, answered: "", settled: "", given_up: "",
-                       state: "", disabled: false, placeholder: "", help: "", limit: 32767},
+                       state: "", disabled: false, placeholder: "", limit: 32767},
                 parentElement, setTriggerValue: (_, draft) => said.push(draft.place),
             });
             const wait = (ms) => new Promise((go) => setTimeout(go, ms));

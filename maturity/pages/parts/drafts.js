@@ -161,7 +161,6 @@ class Field {
     this.part("area").disabled = data.disabled;
     this.area.placeholder = data.placeholder;
     this.area.labels[0].textContent = data.label;
-    this.part("help").textContent = data.help;
     this.show();
   }
 

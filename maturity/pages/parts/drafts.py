@@ -22,8 +22,8 @@ SWEEPER = "sweep-drafts"
 _SCRIPT, _STYLE = ((HERE / f"drafts.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
 _area = st.components.v2.component(
     "maturity_drafts",
-    html="""<label for="area"></label><p id="help"></p>
-<textarea id="area" rows="3" aria-describedby="help left"></textarea>
+    html="""<label for="area"></label>
+<textarea id="area" rows="3" aria-describedby="left"></textarea>
 <p id="left"></p><p id="state" role="status" aria-live="polite"></p>""",
     css=_STYLE,
     js=_SCRIPT,
@@ -78,7 +78,6 @@ def writing(
     on_change: Callable[[], None],
     disabled: bool = False,
     placeholder: str = "",
-    help: str = "",  # noqa: A002  as Streamlit's own widgets name it
     state: str = "",
 ) -> None:
     """Show a text area for what the store has: `text` at `version`, as fresh as the last save.
@@ -121,7 +120,6 @@ def writing(
             "state": state,
             "disabled": disabled,
             "placeholder": placeholder,
-            "help": help,
             "limit": LONGEST_TEXT,
         },
         on_said_change=hear,
