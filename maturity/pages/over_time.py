@@ -20,8 +20,8 @@ from maturity.pages.visit import Visit
 from maturity.scoring.agreement import Agreement, Optimism
 from maturity.scoring.bridge import Bridge, Moved, NoBridge, signed
 from maturity.scoring.compare import View
+from maturity.scoring.peers import LEAST
 from maturity.scoring.score import fixed
-from maturity.scoring.trend import FEWEST
 from maturity.services import looking_back
 from maturity.services.looking_back import OverTime
 
@@ -171,7 +171,7 @@ def _trend(past: OverTime) -> None:
             alt="Scores over rounds as a line with its band. The table below has the figures.",
         )
     elif past.department is None:
-        st.info(f"A median is shown for a round in which {FEWEST} or more departments have a score.")
+        st.info(f"A median is shown for a round in which {LEAST} or more departments have a score.")
     for point in points.rounds:
         if point.broken:
             st.markdown(

@@ -20,7 +20,8 @@ LEAST = 5
 class Peers:
     """The scores of a group, in per cent: the quarter below `lower`, the middle, the quarter above `upper`.
 
-    None where fewer than LEAST have a score. Quartiles by linear interpolation (Hyndman and Fan, type 7).
+    None where fewer than LEAST have a score. Quartiles by linear interpolation between ranks (Hyndman and Fan,
+    type 7), as every spreadsheet's QUARTILE.INC.
     """
 
     departments: int

@@ -9,10 +9,8 @@ import numpy as np
 from maturity.assessment.round import Round
 from maturity.scoring.compare import Comparison
 from maturity.scoring.editions import difference
+from maturity.scoring.peers import peers
 from maturity.scoring.score import Score
-
-FEWEST = 5
-"""Departments with a score below which no median is given: it would be one or two departments' own score."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class Spread:
     """The departments of one round: how many have a score, and its median and quartiles, in per cent.
 
     `low` and `high` are the medians of their ranges' ends, between which the median lies whatever is unknown.
-    All are None where fewer than FEWEST departments have a score. Coverage is over all their statements.
+    All are None where fewer than peers.LEAST departments have a score. Coverage is over all their statements.
     """
 
     round: Round
@@ -60,16 +58,15 @@ def of_rounds(comparisons: Sequence[Comparison]) -> list[Spread]:
 def _spread(comparison: Comparison, broken: str) -> Spread:
     scored = [each for each in comparison.scores.values() if each.score is not None]
     apply = sum(each.statements for each in scored)
-    if len(scored) < FEWEST:
+    found = peers(scored)
+    if found.median is None:
         return Spread(comparison.round, len(scored), None, None, None, None, None, None, broken)
-    # Linear interpolation between ranks: numpy's and every spreadsheet's QUARTILE.INC.
-    lower, median, upper = np.quantile([each.score for each in scored], [0.25, 0.5, 0.75])
     return Spread(
         round=comparison.round,
         departments=len(scored),
-        median=float(median),
-        lower=float(lower),
-        upper=float(upper),
+        median=found.median,
+        lower=found.lower,
+        upper=found.upper,
         low=float(np.median([each.low for each in scored])),
         high=float(np.median([each.high for each in scored])),
         coverage=100 * sum(each.with_level for each in scored) / apply,
