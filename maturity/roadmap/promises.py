@@ -75,11 +75,11 @@ def promises(before: Comparison, after: Comparison, actions: Iterable[Action]) -
     ]
     found = []
     for department in (each for each in before.departments if each in after.departments):
+        own = [action for action in delivered if department in action.departments]
         for statement in framework.statements:
             aims = [
                 (action, rise.to)
-                for action in delivered
-                if department in action.departments
+                for action in own
                 for rise in action.rises
                 if rise.statement_id == statement.id and rise.to is not None
             ]
