@@ -3,6 +3,7 @@
 import streamlit as st
 
 from maturity.assessment import check
+from maturity.assessment.answer import LONGEST_TEXT
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Status
 from maturity.errors import MaturityError
@@ -58,7 +59,9 @@ def _submit(here: Visit, sheet: Sheet) -> None:
         return
     with st.form("submit"):
         assurance = st.text_area(
-            "Statement of assurance", placeholder="What you checked, with whom, and what you stand behind."
+            "Statement of assurance",
+            max_chars=LONGEST_TEXT,
+            placeholder="What you checked, with whom, and what you stand behind.",
         )
         if st.form_submit_button("Submit the assessment", type="primary"):
             try:

@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from maturity.assessment.answer import LONGEST_TEXT
 from maturity.assessment.finding import Standing
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Assessment, Move, Status
@@ -178,7 +179,7 @@ def _moves(here: Visit, found: Review) -> None:
                     _make(here, assessment.id, move, "")
                 continue
             with st.popover(BUTTONS[move]), st.form(f"move-{move.name}", border=False):
-                why = st.text_area(f"Why it is {move.value}")
+                why = st.text_area(f"Why it is {move.value}", max_chars=LONGEST_TEXT)
                 if st.form_submit_button(BUTTONS[move]):
                     _make(here, assessment.id, move, why)
 

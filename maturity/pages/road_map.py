@@ -8,6 +8,7 @@ from functools import partial
 
 import streamlit as st
 
+from maturity.assessment.answer import LONGEST_TEXT
 from maturity.assessment.people import Permission
 from maturity.assessment.plan import AcceptedGap, Action, Origin, Rise, Target
 from maturity.assessment.round import day
@@ -210,7 +211,12 @@ def _others(plan: RoadMap) -> dict[int, Action]:
 def _accept(here: Visit, plan: RoadMap, statement: Statement, kept: AcceptedGap | None) -> None:
     own = f"{_place(plan, statement)} {saving.turn()}"
     with st.form(f"accept {own}", border=False):
-        st.text_area("Why nothing is done about it", kept.reason if kept else "", key=f"reason {own}")
+        st.text_area(
+            "Why nothing is done about it",
+            kept.reason if kept else "",
+            max_chars=LONGEST_TEXT,
+            key=f"reason {own}",
+        )
         st.form_submit_button(
             "Save the reason" if kept else "Leave this gap open",
             on_click=_keep_accepted,

@@ -1,5 +1,6 @@
 """Every page: with nothing kept, in ordinary use, and for somebody who may not."""
 
+import ast
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -14,6 +15,7 @@ from maturity.pages import sitemap
 from maturity.pages import visit as visiting
 from maturity.services import administering, answering, reviewing
 from maturity.services.installation import Installation
+from maturity.settings import ROOT
 
 Visit = Callable[..., AppTest]
 ME = local_person()
@@ -346,3 +348,15 @@ def test_addresses_are_for_administrators(visit: Visit, held: Installation) -> N
         held, ME, datetime.now(UTC), name="Ada", email="ada@example.gov", roles=[(Role.READER, "*")]
     )
     assert "example" not in everything(visit("people", roles=[Role.READER]))
+
+
+def test_no_field_takes_more_than_can_be_kept() -> None:
+    """Longer writing is no Writing (see assessment.answer): saving it would be a bug shown to whoever wrote it."""
+    for source in sorted((ROOT / "maturity/pages").rglob("*.py")):
+        for call in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if (
+                isinstance(call, ast.Call)
+                and isinstance(call.func, ast.Attribute)
+                and call.func.attr in ("text_area", "text_input")
+            ):
+                assert "max_chars" in {each.arg for each in call.keywords}, f"{source.name}:{call.lineno}"

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from maturity.assessment.answer import LONGEST_TEXT
 from maturity.assessment.people import Permission
 from maturity.assessment.plan import (
     MOST_PEOPLE,
@@ -105,7 +106,12 @@ def form(
                 help="A year, from delivery on. Nothing a year is 0; empty is not costed.",
                 key=f"yearly {own}",
             )
-        st.text_input("Why there is no due date, if there is none", seen.no_date, key=f"no_date {own}")
+        st.text_input(
+            "Why there is no due date, if there is none",
+            seen.no_date,
+            max_chars=LONGEST_TEXT,
+            key=f"no_date {own}",
+        )
         sharing = [key for key in names if key != seen.lead]
         st.multiselect(
             "Departments that share it",
@@ -213,7 +219,7 @@ def moves(here: Visit, action: Action) -> None:
                         key=f"on {key}",
                     )
                 else:
-                    st.text_area(f"Why it is {move.value}", key=f"why {key}")
+                    st.text_area(f"Why it is {move.value}", max_chars=LONGEST_TEXT, key=f"why {key}")
                 st.form_submit_button(
                     BUTTONS[move],
                     on_click=make_move,
