@@ -17,6 +17,8 @@ CELL_RULE = Border(bottom=Side(style="thin", color="B1B4B6"))
 LINE, TALLEST = 14.5, 409.0  # points: a line of Arial 11, and the tallest row that Excel shows
 MOST_UNITS = 32_767
 """UTF-16 units that one cell holds; an emoji takes two."""
+MOST_QUOTED = 255
+"""UTF-16 units of a text within a formula, as Excel takes it."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -41,6 +43,20 @@ def pictured(value: str) -> str:
     return _CONTROL.sub(
         lambda match: chr(0x2400 + ord(match[0])) if ord(match[0]) < 0x20 else "\ufffd", value
     )
+
+
+def quotable(value: str) -> str:
+    """Text that a formula can quote, cut where it is longer than Excel takes; each of its quotes is to be doubled."""
+    kept = pictured(value)
+    if _quoted(kept) <= MOST_QUOTED:
+        return kept
+    while _quoted(kept) >= MOST_QUOTED:
+        kept = kept[:-1]
+    return f"{kept.rstrip()}…"
+
+
+def _quoted(value: str) -> int:
+    return len(value.replace('"', '""').encode("utf-16-le")) // 2
 
 
 def pieces(value: str) -> list[str]:

@@ -1,5 +1,6 @@
 import html
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -256,6 +257,33 @@ def test_every_answer_comment_and_finding_in_the_store_is_in_the_pack(
         "Cost: £5,000 once and £250 a year; 0 not costed in full. See “Actions”."
     )
     assert summary["What we ask of the board: 3"]["Figure"] == 0  # gaps without action
+
+
+@pytest.mark.parametrize("title", ['"' * 60, 'A "quoted" plan, ' * 9, "A plan\x0b\x01", "_x0041_ & <plan>"])
+def test_a_title_within_a_formula_leaves_it_one(
+    installation: Installation, person: SomeoneOf, treasury: Assessment, noon: datetime, title: str
+) -> None:
+    ada, where = person(Role.CONTRIBUTOR, "treasury"), {"round_id": "spring", "department_id": "treasury"}
+    rises = (Rise(statement_id="a1", to=4),)
+    for number in range(4):
+        action = Action(
+            round_id="spring",
+            title=f"{'x' * number}{title}",
+            departments=("treasury",),
+            rises=rises,
+            no_date="Later",
+        )
+        planning.propose_action(installation, ada, noon, action=action)
+        made = exchanging.board_pack(installation, ada, noon, **where)
+        shown = {row["Subject"]: row["In words"] for row in _rows(_reopened(made), "Summary")}
+        page = load_workbook(io.BytesIO(made))["Summary"]
+        (formula,) = (str(row[2].value) for row in page if row[0].value == "What we ask of the board: 2")
+        literal = re.match(r'="((?:[^"]|"")*)"&" Cost', formula)
+        assert literal is not None, formula
+        assert len(literal[1]) <= 255  # Excel takes no longer one
+        assert str(shown["What we ask of the board: 2"]).startswith(
+            literal[1].replace('""', '"') + " Cost: £0 "
+        )
 
 
 def test_a_pack_prints_the_head_of_the_history_whoever_makes_it(

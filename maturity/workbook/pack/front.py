@@ -7,6 +7,7 @@ from statistics import median
 from maturity.assessment.plan import Action, ActionStatus
 from maturity.assessment.round import Status, day
 from maturity.scoring.score import Score, fixed
+from maturity.workbook.look import quotable
 from maturity.workbook.pack import plans
 from maturity.workbook.pack.ahead import QUARTER
 from maturity.workbook.pack.facts import NO_SCORE, Facts, Movement
@@ -21,7 +22,6 @@ from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Pla
 LETTERS = "Letters stand for departments, in no order of their names; what was written or planned is left out"
 TOP = 5
 TITLES = 3  # of actions that are named
-MOST_QUOTED = 250  # characters of a text within a formula: Excel takes 255
 
 
 def cover(facts: Facts) -> Sheet:
@@ -398,15 +398,15 @@ def _to_approve(road: Road) -> list[tuple[Content, Content]]:
     costed = f'COUNTIFS({here},{place.whole(plans.ONE_OFF)},">=0",{place.whole(plans.YEARLY)},">=0")'
     sums = [f"FIXED(SUMIFS({place.whole(name)},{here}),0)" for name in (plans.ONE_OFF, plans.YEARLY)]
     opening = f"Proposed actions to approve or send back, when this was made: {', '.join(named)}"
-    opening += f" and {more} more. " if more else ". "
-    quoted = opening.replace('"', '""')[:MOST_QUOTED]
+    opening = quotable(opening + (f" and {more} more." if more else "."))
+    quoted = opening.replace('"', '""')
     return [
         (
             Cell(Formula(f"=COUNTIFS({here})", len(waiting)), format=Format.COUNT),
             Formula(
-                f'="{quoted}"&"Cost: £"&{sums[0]}&" once and £"&{sums[1]}&" a year; "&COUNTIFS({here})-{costed}&'
+                f'="{quoted}"&" Cost: £"&{sums[0]}&" once and £"&{sums[1]}&" a year; "&COUNTIFS({here})-{costed}&'
                 '" not costed in full. See “Actions”."',
-                f"{opening[:MOST_QUOTED]}Cost: £{once:,} once and £{yearly:,} a year; {missing} not costed in full. "
+                f"{opening} Cost: £{once:,} once and £{yearly:,} a year; {missing} not costed in full. "
                 "See “Actions”.",
             ),
         )

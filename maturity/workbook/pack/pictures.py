@@ -6,6 +6,7 @@ from statistics import median
 from maturity.palette import RAMP, UNKNOWN
 from maturity.scoring.bridge import SHOWN
 from maturity.scoring.score import fixed
+from maturity.workbook.look import quotable
 from maturity.workbook.pack.ahead import IN_ALL, ONCE, QUARTER, RUNNING, YEAR
 from maturity.workbook.pack.facts import Facts, Movement
 from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
@@ -149,16 +150,14 @@ def _of_movement(facts: Facts, movement: Movement, moved: Sheet, add) -> None:  
     total = place.one(POINTS, len(movement.bridge.parts) + 1)
     change = sum(part.points for part in movement.bridge.parts)
     verb = "rose by" if change >= SHOWN else "fell by" if change <= -SHOWN else "stayed: it moved by"
-    words = f"Since {movement.since.title} the score"
-    if not facts.alone:
-        words = f"Since {movement.since.title} the mean score"
-    quoted = words.replace('"', '""')[:250]
+    words = quotable(f"Since {movement.since.title} the {'' if facts.alone else 'mean '}score")
+    quoted = words.replace('"', '""')
     add(
         "Movement",
         Formula(
             f'="{quoted} "&IF({total}>=0.05,"rose by ",IF({total}<=-0.05,"fell by ","stayed: it moved by "))'
             f'&FIXED(ABS({total}),1)&" points; the bars say of what."',
-            f"{words[:250]} {verb} {fixed(abs(change))} points; the bars say of what.",
+            f"{words} {verb} {fixed(abs(change))} points; the bars say of what.",
         ),
         moved,
         labels=parts_of(place, STEP, movement),
