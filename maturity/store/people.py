@@ -1,5 +1,7 @@
 """The register of people and their roles, as kept."""
 
+from collections import defaultdict
+
 from sqlalchemy import func
 from sqlmodel import Session, select
 
@@ -76,8 +78,10 @@ def every(session: Session) -> list[Person]:
 
 
 def _people(session: Session, rows: list[PersonRow]) -> list[Person]:
+    held: defaultdict[str, set[tuple[Role, str]]] = defaultdict(set)
     ids = [row.id for row in rows]
-    roles = session.exec(select(RoleRow).where(RoleRow.person_id.in_(ids))).all()  # type: ignore[attr-defined]
+    for each in session.exec(select(RoleRow).where(RoleRow.person_id.in_(ids))):  # type: ignore[attr-defined]
+        held[each.person_id].add((Role(each.role), each.department))
     return [
         Person(
             id=row.id,
@@ -86,7 +90,7 @@ def _people(session: Session, rows: list[PersonRow]) -> list[Person]:
             active=row.active,
             identity=Identity(issuer=row.issuer, subject=row.subject) if row.issuer and row.subject else None,
             signed_out=row.signed_out,
-            roles=frozenset((Role(r.role), r.department) for r in roles if r.person_id == row.id),
+            roles=frozenset(held[row.id]),
         )
         for row in rows
     ]
