@@ -42,14 +42,8 @@ def save_target(transaction: Transaction, assessment_id: int, target: Target) ->
 def remove_target(transaction: Transaction, assessment_id: int, statement_id: str, based_on: int) -> None:
     """Take a target away; raises StalePlan if it is not the version that the person saw. None there: nothing."""
     row = transaction.session.get(TargetRow, (assessment_id, statement_id))
-    if row is None:
-        return
-    kept = target_in(row)
-    if kept.version != based_on:
-        raise StalePlan(statement_id, kept=kept, yours=None)
-    transaction.session.delete(row)
-    transaction.session.flush()
-    _append(transaction, "target", assessment_id, kept, None)
+    if row is not None:
+        _remove(transaction, "target", row, target_in(row), based_on)
 
 
 def targets_of(session: Session, assessment_ids: Collection[int]) -> dict[int, dict[str, Target]]:
@@ -78,14 +72,8 @@ def save_accepted(transaction: Transaction, assessment_id: int, gap: AcceptedGap
 def remove_accepted(transaction: Transaction, assessment_id: int, statement_id: str, based_on: int) -> None:
     """Accept a gap no longer; as remove_target."""
     row = transaction.session.get(AcceptedGapRow, (assessment_id, statement_id))
-    if row is None:
-        return
-    kept = accepted_in(row)
-    if kept.version != based_on:
-        raise StalePlan(statement_id, kept=kept, yours=None)
-    transaction.session.delete(row)
-    transaction.session.flush()
-    _append(transaction, "accepted gap", assessment_id, kept, None)
+    if row is not None:
+        _remove(transaction, "accepted gap", row, accepted_in(row), based_on)
 
 
 def accepted_of(session: Session, assessment_ids: Collection[int]) -> dict[int, dict[str, AcceptedGap]]:
@@ -206,6 +194,20 @@ def target_in(row: TargetRow) -> Target:
 
 def accepted_in(row: AcceptedGapRow) -> AcceptedGap:
     return AcceptedGap(**row.model_dump(exclude={"assessment_id"}))
+
+
+def _remove(
+    transaction: Transaction,
+    kind: str,
+    row: TargetRow | AcceptedGapRow,
+    kept: Target | AcceptedGap,
+    based_on: int,
+) -> None:
+    if kept.version != based_on:
+        raise StalePlan(kept.statement_id, kept=kept, yours=None)
+    transaction.session.delete(row)
+    transaction.session.flush()
+    _append(transaction, kind, row.assessment_id, kept, None)
 
 
 def _check_version(
