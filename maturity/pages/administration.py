@@ -1,17 +1,14 @@
 """Administration. An administrator comes to add departments, and to open and close rounds."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Department, Round, day
-from maturity.errors import MaturityError
 from maturity.pages import visit
 from maturity.pages.parts.choosing import choose
+from maturity.pages.parts.doing import do
 from maturity.pages.parts.opening import add_department, open_round
 from maturity.pages.parts.tables import table
-from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
 from maturity.services import administering
 
@@ -60,7 +57,7 @@ def _close(here: Visit, rounds: list[Round]) -> None:
                 "Last day that it is open (leave empty for no date)", value=round_.closes, format="DD/MM/YYYY"
             )
             if st.form_submit_button("Save the date"):
-                _do(
+                do(
                     lambda: administering.change_round(
                         here.installation, here.person, here.now, round_id=round_.id, closes=closes
                     )
@@ -74,17 +71,8 @@ def _rename(here: Visit, departments: list[Department]) -> None:
         with st.form(f"rename-{department.id}"):
             name = st.text_input("Its name from now on", value=department.name, max_chars=120)
             if st.form_submit_button("Save the name"):
-                _do(
+                do(
                     lambda: administering.rename_department(
                         here.installation, here.person, here.now, department_id=department.id, name=name
                     )
                 )
-
-
-def _do(change: Callable[[], object]) -> None:
-    try:
-        change()
-    except MaturityError as problem:
-        st.error(literal(str(problem)))
-    else:
-        st.rerun()

@@ -6,9 +6,9 @@ from maturity.assessment import check
 from maturity.assessment.answer import LONGEST_TEXT
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Status
-from maturity.errors import MaturityError
 from maturity.pages import sitemap, visit
 from maturity.pages.parts.choosing import choose_sheet
+from maturity.pages.parts.doing import do
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
@@ -64,18 +64,15 @@ def _submit(here: Visit, sheet: Sheet) -> None:
             placeholder="What you checked, with whom, and what you stand behind.",
         )
         if st.form_submit_button("Submit the assessment", type="primary"):
-            try:
-                answering.submit(
+            do(
+                lambda: answering.submit(
                     here.installation,
                     here.person,
                     here.now,
                     assessment_id=sheet.assessment.id,
                     assurance=assurance,
                 )
-            except MaturityError as problem:
-                st.error(literal(str(problem)))
-            else:
-                st.rerun()
+            )
 
 
 def _submitted(here: Visit, sheet: Sheet) -> None:

@@ -5,11 +5,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from maturity.assessment.people import EVERY_DEPARTMENT, Permission, Person, Role
-from maturity.errors import MaturityError
 from maturity.pages import visit
 from maturity.pages.parts.choosing import choose
+from maturity.pages.parts.doing import do
 from maturity.pages.parts.tables import table
-from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
 from maturity.services import administering
 from maturity.settings import Settings
@@ -81,7 +80,7 @@ def _register(here: Visit, departments: dict[str, str]) -> None:
         role = st.selectbox("Role", list(ROLES), format_func=ROLES.__getitem__)
         held_for = st.selectbox("For", list(departments), format_func=departments.__getitem__)
         if st.form_submit_button("Register"):
-            _do(
+            do(
                 lambda: administering.register_person(
                     here.installation,
                     here.person,
@@ -111,7 +110,7 @@ def _change(here: Visit, people: list[Person], departments: dict[str, str]) -> N
         )
         active = st.checkbox("May use this installation", value=person.active)
         if st.form_submit_button("Save the roles"):
-            _do(
+            do(
                 lambda: administering.change_person(
                     here.installation,
                     here.person,
@@ -128,7 +127,7 @@ def _change(here: Visit, people: list[Person], departments: dict[str, str]) -> N
                 "Who has signed in as this person is forgotten: they sign in afresh with the address."
             )
         if st.form_submit_button("Save the address"):
-            _do(
+            do(
                 lambda: administering.invite(
                     here.installation, here.person, here.now, person_id=person.id, email=email
                 )
@@ -159,17 +158,8 @@ def _families(here: Visit) -> None:
             format_func=parents.__getitem__,
         )
         if st.form_submit_button("Save the family"):
-            _do(
+            do(
                 lambda: administering.set_family(
                     here.installation, here.person, here.now, department_id=chosen.id, family=family
                 )
             )
-
-
-def _do(change: Callable[[], object]) -> None:
-    try:
-        change()
-    except MaturityError as problem:
-        st.error(literal(str(problem)))
-    else:
-        st.rerun()

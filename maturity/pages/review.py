@@ -9,10 +9,10 @@ from maturity.assessment.answer import LONGEST_TEXT
 from maturity.assessment.finding import Standing
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Assessment, Move, Status
-from maturity.errors import MaturityError
 from maturity.framework.model import Framework, Statement
 from maturity.pages import visit
 from maturity.pages.parts.choosing import choose, choose_round
+from maturity.pages.parts.doing import do
 from maturity.pages.parts.finding import COUNTS, FindingCard, draw
 from maturity.pages.parts.readings import once
 from maturity.pages.parts.tables import table
@@ -192,14 +192,11 @@ def _say_what_agreeing_means(unchecked: int) -> None:
 
 
 def _make(here: Visit, assessment_id: int, move: Move, why: str) -> None:
-    try:
-        reviewing.move(
+    do(
+        lambda: reviewing.move(
             here.installation, here.person, here.now, assessment_id=assessment_id, move=move, why=why
         )
-    except MaturityError as problem:
-        st.error(literal(str(problem)))
-    else:
-        st.rerun()
+    )
 
 
 def _choose_statements(found: Review, first: Mapping[str, Item]) -> list[Statement]:

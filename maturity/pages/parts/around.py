@@ -9,11 +9,11 @@ from maturity.assessment.delegation import Assignment
 from maturity.assessment.history import Change
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import day
-from maturity.errors import MaturityError
 from maturity.framework.model import Framework, Statement
 from maturity.pages import visit
 from maturity.pages.parts import choices
 from maturity.pages.parts.card import Card
+from maturity.pages.parts.doing import do
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import clock
 from maturity.scoring.compare import Comparison
@@ -128,8 +128,8 @@ def ask(held: Card, statement_ids: list[str], people: list[Person], *, key: str)
         due = st.date_input("By", value=None, format="DD/MM/YYYY")
         note = st.text_input("Note", max_chars=500)
         if st.form_submit_button("Ask"):
-            try:
-                answering.assign(
+            do(
+                lambda: answering.assign(
                     held.visit.installation,
                     held.visit.person,
                     held.visit.now,
@@ -139,10 +139,7 @@ def ask(held: Card, statement_ids: list[str], people: list[Person], *, key: str)
                     due=due,
                     note=note,
                 )
-            except MaturityError as problem:
-                st.error(literal(str(problem)))
-            else:
-                st.rerun()
+            )
 
 
 def _asked(given: Assignment, names: dict[str, str]) -> str:

@@ -3,8 +3,7 @@
 import streamlit as st
 
 from maturity.assessment.people import Permission
-from maturity.errors import MaturityError
-from maturity.pages.parts.words import literal
+from maturity.pages.parts.doing import do
 from maturity.pages.visit import Visit
 from maturity.services import administering
 
@@ -17,12 +16,7 @@ def add_department(here: Visit) -> None:
     with st.form("add-department", clear_on_submit=True):
         name = st.text_input("Name of the department", max_chars=120)
         if st.form_submit_button("Add the department"):
-            try:
-                administering.add_department(here.installation, here.person, here.now, name=name)
-            except MaturityError as problem:
-                st.error(literal(str(problem)))
-            else:
-                st.rerun()
+            do(lambda: administering.add_department(here.installation, here.person, here.now, name=name))
 
 
 def open_round(here: Visit) -> None:
@@ -46,8 +40,8 @@ def open_round(here: Visit) -> None:
             step=1,
         )
         if st.form_submit_button("Open the round"):
-            try:
-                administering.open_round(
+            do(
+                lambda: administering.open_round(
                     here.installation,
                     here.person,
                     here.now,
@@ -56,7 +50,4 @@ def open_round(here: Visit) -> None:
                     closes=closes,
                     evidence_months=months,
                 )
-            except MaturityError as problem:
-                st.error(literal(str(problem)))
-            else:
-                st.rerun()
+            )
