@@ -13,7 +13,7 @@ from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
 from maturity.workbook.pack.movement import POINTS, STEP, parts_of
 from maturity.workbook.pack.plans import BELOW_TARGET, SHORT_OF_TARGET
 from maturity.workbook.pack.roads import Road, came_to
-from maturity.workbook.pack.scores import HIGH, HIGHEST, LOW, LOWEST, MEDIAN, SCORE, shown
+from maturity.workbook.pack.scores import HIGH, HIGHEST, LOW, LOWEST, MEDIAN, SCORE
 from maturity.workbook.sheets import Cell, Chart, Column, Formula, Place, Row, Series, Sheet
 
 LIGHT, MIDDLE, DARK = RAMP[1], RAMP[3], RAMP[4]
@@ -46,37 +46,23 @@ def charts(
         )
         made.append((name, says, sheet, chart))
 
+    labels = [theme.label for theme in facts.framework.themes]
     if facts.alone or profile is None:
-        place = themes.place
-        values = [
-            shown(facts.comparison.theme_scores[facts.departments[0][0], theme.id])[SCORE]
-            for theme in facts.framework.themes
-        ]
-        labels = [theme.label for theme in facts.framework.themes]
-        add(
-            "Theme profile",
-            _extremes(place.whole("Theme"), place.whole(SCORE), labels, values, "score"),
-            themes,
-            labels=place.whole("Theme"),
-            count=place.count,
-            series=_three(place, (LOW, SCORE, HIGH)),
-            axis="Per cent of the scale",
-            highest=100.0,
-        )
+        sheet, figure, what, three = themes, SCORE, "score", (LOW, SCORE, HIGH)
     else:
-        place = profile.place
-        values = [_came_to(row[3]) for row in profile.rows]
-        labels = [theme.label for theme in facts.framework.themes]
-        add(
-            "Theme profile",
-            _extremes(place.whole("Theme"), place.whole(MEDIAN), labels, values, "median score"),
-            profile,
-            labels=place.whole("Theme"),
-            count=place.count,
-            series=_three(place, (LOWEST, MEDIAN, HIGHEST)),
-            axis="Per cent of the scale",
-            highest=100.0,
-        )
+        sheet, figure, what, three = profile, MEDIAN, "median score", (LOWEST, MEDIAN, HIGHEST)
+    place = sheet.place
+    values = [came_to(row, sheet, figure) for row in sheet.rows]
+    add(
+        "Theme profile",
+        _extremes(place.whole("Theme"), place.whole(figure), labels, values, what),
+        sheet,
+        labels=place.whole("Theme"),
+        count=place.count,
+        series=_three(place, three),
+        axis="Per cent of the scale",
+        highest=100.0,
+    )
     place, rows = gaps.place, list(gaps.rows)
     first = came_to(rows[0], gaps, "Statement")
     statement = place.one("Statement", 0)
@@ -294,7 +280,3 @@ def _three(place: Place, headings: tuple[str, str, str]) -> list[Series]:
         Series(heading, place.whole(heading), colour)
         for heading, colour in zip(headings, colours, strict=True)
     ]
-
-
-def _came_to(content: object) -> int | float | str:
-    return content.came_to if isinstance(content, Formula) else content  # type: ignore[return-value]
