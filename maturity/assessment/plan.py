@@ -124,10 +124,6 @@ class Action(Record):
         return self.departments[0]
 
     @property
-    def shared(self) -> bool:
-        return len(self.departments) > 1
-
-    @property
     def costed(self) -> bool:
         """Whether both costs are known; nothing a year is a cost of 0, not a missing one."""
         return self.one_off is not None and self.yearly is not None

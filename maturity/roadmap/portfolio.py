@@ -125,20 +125,19 @@ def portfolio(
     actions: Sequence[Action],
     limits: Limits,
     *,
-    departments: Collection[str] | None = None,
     seconds: float = SECONDS,
 ) -> Portfolio:
     """The actions that close most of the `gaps` (as counted to targets) within the limits.
 
-    `departments` are those whose gaps count; None: all. Accepted gaps do not count. What delivered actions raise
-    counts as closed already. Of the plans that close as much, it is the cheapest (one-off and a year together)
-    where that is found in a few seconds, as it is for one department.
+    Accepted gaps do not count. What delivered actions raise counts as closed already. Of the plans that close as
+    much, it is the cheapest (one-off and a year together) where that is found in a few seconds, as it is for one
+    department.
     Left out, with the reason: actions that are over, not costed, not known in the people they need where those are
     limited, or waiting for such a one. Raises NoPlan where limits make no sense or the actions that must be taken
     break them. After `seconds` the best plan found is given, with a bound.
     """
     _check(limits)
-    worths = _steps(framework, gaps, departments)
+    worths = _steps(framework, gaps)
     every = {action.id: action for action in actions}
     closes = {action.id: _closes(action, worths) for action in actions}
     for action in actions:
@@ -193,13 +192,11 @@ def _check(limits: Limits) -> None:
         raise NoPlan("The people limit is full-time equivalents from 0. Leave it empty for no limit.")
 
 
-def _steps(
-    framework: Framework, gaps: Iterable[Gap], departments: Collection[str] | None
-) -> dict[Step, float]:
+def _steps(framework: Framework, gaps: Iterable[Gap]) -> dict[Step, float]:
     """What each step that is to be closed is worth, in statements."""
     found: dict[Step, float] = {}
     for gap in gaps:
-        if gap.accepted is not None or (departments is not None and gap.department not in departments):
+        if gap.accepted is not None:
             continue
         scale, statement = framework.scale_of(gap.statement), gap.statement
         if gap.judgement.level is None:

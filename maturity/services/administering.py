@@ -75,11 +75,11 @@ def set_family(
             if asked is not None and asked not in every:
                 raise NotFound("department", asked)
         department = every[department_id]
-        if family == department.family:
-            return department
-        if family is not None:
+        if family is not None and family != department.family:
             check_family(department, every[family], every.values())
-        return departments.set_family(transaction, department, family)
+        changed = department.model_copy(update={"family": family})
+        departments.change(transaction, department, changed)
+    return changed
 
 
 def rename_department(

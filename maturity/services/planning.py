@@ -28,8 +28,8 @@ from maturity.errors import NotFound
 from maturity.roadmap import across, gaps, targets
 from maturity.roadmap.across import Apart, Need, Served, Shared
 from maturity.roadmap.gaps import Gap
-from maturity.roadmap.portfolio import SECONDS, Limits, Portfolio, portfolio
-from maturity.roadmap.projection import Costs, Projection, costs_by_lead, projection, projections
+from maturity.roadmap.portfolio import Limits, Portfolio, SECONDS, portfolio
+from maturity.roadmap.projection import Costs, Projection, costs, costs_by_lead, projection, projections
 from maturity.roadmap.promises import Kind, Promise, by_kind, promises
 from maturity.roadmap.targets import Targets
 from maturity.scoring.compare import Comparison, View
@@ -212,7 +212,6 @@ def portfolio_for(
     limits: Limits,
     department_id: str | None = None,
     view: View = View.SELF,
-    seconds: float = SECONDS,
 ) -> Portfolio:
     """Which actions the limits should buy, for one department or for all that the person may see.
 
@@ -225,7 +224,7 @@ def portfolio_for(
         )
         found = _gaps_in(session, compared)
         actions = _actions_in(session, person, compared)
-    return portfolio(compared.framework, found, actions, limits, seconds=seconds)
+    return portfolio(compared.framework, found, actions, limits)
 
 
 def promises_of(

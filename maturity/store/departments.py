@@ -17,13 +17,6 @@ def add(transaction: Transaction, department: Department) -> None:
     )
 
 
-def set_family(transaction: Transaction, department: Department, family: str | None) -> Department:
-    """Put a department into the family of another, or of none; gives it back as it is now kept."""
-    changed = department.model_copy(update={"family": family})
-    change(transaction, department, changed)
-    return changed
-
-
 def change(transaction: Transaction, before: Department, after: Department) -> None:
     """Keep what changed of a department."""
     if after == before:

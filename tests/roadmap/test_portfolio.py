@@ -23,7 +23,7 @@ TINY = files.library(Path(__file__).parents[1] / "frameworks")
 def plan(compared):
     """Gaps are counted to the top: a level of two-themes is a quarter of a statement."""
 
-    def run(answers, actions, departments=None, **limits):
+    def run(answers, actions, **limits):
         comparison = compared("two-themes", **({"tax": answers} if isinstance(answers, str) else answers))
         must = frozenset(limits.pop("must", ()))
         return portfolio(
@@ -31,7 +31,6 @@ def plan(compared):
             gaps(comparison),
             actions,
             Limits(**limits, must=must),
-            departments=departments,
         )
 
     return run
@@ -101,9 +100,7 @@ def test_a_shared_action_is_paid_for_once_and_counts_for_every_department(plan, 
         action(3, "a1=4", "art", one_off=20),
     ]
     assert ids(plan(answers, actions, one_off=50)) == [1]  # three gaps for 50
-    assert ids(plan(answers, actions, one_off=50, departments=["tax"])) == [
-        2
-    ]  # one department: one gap for 20
+    assert ids(plan({"tax": answers["tax"]}, actions, one_off=50)) == [2]  # of one alone: one gap for 20
     both = plan(answers, actions, one_off=40)
     assert (ids(both), both.levels) == ([2, 3], 2)
 
