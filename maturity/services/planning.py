@@ -28,8 +28,8 @@ from maturity.errors import NotFound
 from maturity.roadmap import across, gaps, targets
 from maturity.roadmap.across import Apart, Need, Served, Shared
 from maturity.roadmap.gaps import Gap
-from maturity.roadmap.portfolio import Limits, Portfolio, SECONDS, portfolio
-from maturity.roadmap.projection import Costs, Projection, costs, costs_by_lead, projection, projections
+from maturity.roadmap.portfolio import Limits, Portfolio, portfolio
+from maturity.roadmap.projection import Costs, Projection, costs_by_lead, projection, projections
 from maturity.roadmap.promises import Kind, Promise, by_kind, promises
 from maturity.roadmap.targets import Targets
 from maturity.scoring.compare import Comparison, View
