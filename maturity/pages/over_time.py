@@ -98,11 +98,8 @@ def _bridge(
 def _between(
     bridge: Bridge, start: str, end: str, departments: Mapping[str, Department], *, several: bool
 ) -> None:
-    if bridge.overlap:
-        st.markdown(
-            f"The ranges meet ({_range(bridge.start.low, bridge.start.high)}, then "
-            f"{_range(bridge.end.low, bridge.end.high)}): what nobody knows could be the whole difference."
-        )
+    if bridge.caution:
+        st.markdown(bridge.caution)
     if bridge.changed.title:
         st.markdown(literal(f"The framework changed between the rounds ({bridge.changed.words})."))
     picture(

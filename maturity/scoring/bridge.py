@@ -121,6 +121,14 @@ class Bridge:
         """Whether the two ranges meet, so that what nobody knows might be the whole difference."""
         return self.start.low <= self.end.high + SAME and self.end.low <= self.start.high + SAME
 
+    @property
+    def caution(self) -> str:
+        """What must be said beside the difference, in a sentence, where the two ranges meet; empty elsewhere."""
+        if not self.overlap:
+            return ""
+        then, now = (f"{fixed(each.low)} to {fixed(each.high)} %" for each in (self.start, self.end))
+        return f"The ranges meet ({then}, then {now}): what nobody knows could be the whole difference."
+
     def headline(self, who: str, start: str, end: str) -> str:
         """What happened between the rounds so titled, with the weightiest parts, in a sentence."""
         figures = f"{fixed(self.start.score)} % in {start} to {fixed(self.end.score)} % in {end}"

@@ -31,6 +31,15 @@ OF_ONE = [
 OF_A_ROUND = {"Theme profile", "Themes side by side", "Gaps by statement"}
 
 
+def of_kind(
+    kind: type, judgements: Mapping[str, Mapping[str, Judgement]]
+) -> Mapping[str, Mapping[str, Judgement]]:
+    return {
+        key: {statement: said for statement, said in each.items() if isinstance(said, kind)}
+        for key, each in judgements.items()
+    }
+
+
 def described(
     framework: Framework,
     judgements: Mapping[str, Mapping[str, Judgement]],
@@ -52,7 +61,8 @@ def described(
     )
     called = named or {key: f"Department {key}" for key in judgements}
     departments = {key: Department(id=key, name=called[key]) for key in judgements}
-    comparison = Comparison(framework, round_, departments, judgements, revision=7, **also)  # type: ignore[arg-type]
+    made_of = {"answers": of_kind(Answer, judgements), "findings": of_kind(Finding, judgements)} | also
+    comparison = Comparison(framework, round_, departments, judgements, revision=7, **made_of)  # type: ignore[arg-type]
     return pack.describe(comparison, at=NOON, names=names)
 
 
@@ -163,6 +173,47 @@ def test_the_summary_says_how_sure_the_score_is_and_what_to_do(mixed: Workbook) 
     assert summary["What we ask of the board: 3"][0] == 1
 
 
+def test_the_summary_says_what_findings_change_and_which_high_levels_have_nothing_behind_them(
+    two_themes: Framework,
+) -> None:
+    framework = two_themes.model_copy(update={"high_level": 3})
+    said = {
+        "a1": Answer(state=State.LEVEL, level=4, evidence="The strategy", version=1),
+        "a2": Answer(state=State.LEVEL, level=3, version=1),
+        "b1": Answer(state=State.LEVEL, level=1, version=1),
+    }
+    lower = Finding(
+        state=State.LEVEL, level=0, standing=Standing.RESOLVED, answer_version=1, reason="Nothing shown"
+    )
+    book = reopened(described(framework, {"x": said}, findings={"x": {"a2": lower}}))
+    summary = {row[0]: row[1:] for row in rows(book, "Summary")}
+    # 8 of 12 steps as answered, 5 of 12 with the finding
+    assert summary["Score (%)"][0] == pytest.approx(100 * 8 / 12)
+    assert summary["With auditors' findings (%)"][0] == pytest.approx(100 * 5 / 12)
+    assert "1 finding differs" in str(summary["With auditors' findings (%)"][1])
+    assert summary["High levels without evidence"] == (
+        1,
+        "Of 2 answers at level 3 or above, as recorded when this was made. See “Answers”.",
+    )
+    asked = {row[2]: row[5] for row in rows(book, "Answers")}
+    assert asked == {"A plan": "Yes, and given", "A budget": "Yes, and missing", "An owner": "No"}
+
+
+def test_the_cover_and_summary_say_how_many_departments_are_not_shown(two_themes: Framework) -> None:
+    two = {"x": {"a1": Answer(state=State.LEVEL, level=4, version=1)}, "y": {}}
+    book = reopened(described(two_themes, two, unseen=3))
+    cover, summary = ({row[0]: row[1:] for row in rows(book, sheet)} for sheet in ("Cover", "Summary"))
+    assert cover["Not shown"] == ("3 of the 5 departments that have begun: not open yet to this reader",)
+    assert summary["Departments"] == (
+        2,
+        "With a score: 1. 3 more have begun: not open yet to this reader.",
+    )
+    assert summary["Highest score (%)"] == (
+        100,
+        "When this was made: Department x, range 33.3 to 100.0, on 1 of 3 statements.",
+    )
+
+
 def test_a_theme_where_nothing_applies_has_words_and_no_zero(mixed: Workbook) -> None:
     people = next(row for row in rows(mixed, "By theme") if row[4] == "People")
     assert people[5:11] == ("No score", "No score", "No score", 0, 0, "Nothing applies")
@@ -194,6 +245,7 @@ def test_every_word_of_an_answer_is_in_the_pack(mixed: Workbook) -> None:
     assert said["A plan"] == (
         "3 Mostly",
         "Plan of May",
+        "No",
         "12 May 2025",
         links,
         "Ada",
@@ -202,7 +254,7 @@ def test_every_word_of_an_answer_is_in_the_pack(mixed: Workbook) -> None:
         "Never",
     )
     assert said["A budget"][:2] == ("Not determined", "Nothing written")
-    assert said["An owner"][5] == "No staff"
+    assert said["An owner"][6] == "No staff"
 
 
 def test_every_word_of_a_finding_and_its_reply_is_in_the_pack(two_themes: Framework) -> None:

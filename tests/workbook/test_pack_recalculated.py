@@ -81,7 +81,7 @@ def compared(framework: Framework, judgements: Mapping[str, Mapping[str, Judgeme
         source="Everything in this round is made up.",
     )
     departments = {key: Department(id=key, name=f"Department {key}") for key in judgements}
-    return Comparison(framework, round_, departments, judgements, revision=7)
+    return Comparison(framework, round_, departments, judgements, revision=7, answers=judgements)  # type: ignore[arg-type]
 
 
 def made(comparison: Comparison, plan: Plan | None = None, movement: Movement | None = None) -> bytes:
@@ -210,7 +210,8 @@ def published(published_frameworks: dict[str, Framework]) -> Comparison:
     judgements: dict[str, dict[str, Judgement]] = {department: {} for department in departments}
     for (statement, department), finding in found.findings.items():
         judgements[department][statement] = finding
-    return Comparison(published_frameworks[found.round.framework_id], found.round, departments, judgements, 1)
+    framework = published_frameworks[found.round.framework_id]
+    return Comparison(framework, found.round, departments, judgements, 1, findings=judgements)  # type: ignore[arg-type]
 
 
 def test_published_findings_a_department_alone_and_one_with_nothing_answered(

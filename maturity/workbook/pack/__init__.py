@@ -72,8 +72,9 @@ def _figures(facts: Facts) -> list[Sheet]:
     biggest = road.biggest if road else gaps.to_the_top(facts, by_statement or every_gap)
     moved = movement.movement(facts, facts.movement) if facts.movement else None
     checked = check.check(facts, overall.place, themes.place, roads.figures(facts, road, moved))
+    answers = said.answers(facts)
     found = [
-        front.summary(facts, overall, themes, profile, biggest, checked.place, road, moved),
+        front.summary(facts, overall, themes, profile, biggest, answers, checked.place, road, moved),
         pictures.charts(facts, themes, profile, biggest, overall, spread, road, moved),
         overall,
         spread,
@@ -87,7 +88,7 @@ def _figures(facts: Facts) -> list[Sheet]:
         movement.behind(facts, facts.movement) if facts.movement else None,
         by_statement,
         every_gap,
-        said.answers(facts),
+        answers,
         said.findings(facts),
         said.assessments(facts),
         values,

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from maturity.assessment.answer import Answer, Judgement
-from maturity.assessment.finding import Finding
+from maturity.assessment.answer import Judgement
 from maturity.assessment.plan import AcceptedGap, Action
 from maturity.assessment.round import Assessment, Department, Round
 from maturity.framework.model import Framework, Scale, Statement
@@ -119,20 +118,19 @@ class Facts:
     def judgement(self, department: str, statement: Statement) -> Judgement:
         return self.comparison.judgement(department, statement.id)
 
-    def answer(self, department: str, statement: Statement) -> Answer | None:
-        given = self.judgement(department, statement)
-        kept = self.comparison.answer(department, statement.id)
-        return kept or (given if isinstance(given, Answer) and given.version else kept)
-
-    def finding(self, department: str, statement: Statement) -> Finding | None:
-        given = self.judgement(department, statement)
-        kept = self.comparison.finding(department, statement.id)
-        return kept or (given if isinstance(given, Finding) else None)
-
     def words(self, statement: Statement, judgement: Judgement) -> str:
         """“3 Partly in place”, or the state."""
         name = judgement.words(self.framework.scale_of(statement))
         return name if judgement.level is None else f"{judgement.level} {name}"
+
+
+def short_of(facts: Facts) -> str:
+    """What the departments of a gap are short of; a target that nobody chose is no goal of theirs."""
+    if facts.plan is None:
+        return "below the top"
+    if any(facts.plan.chosen.values()):
+        return "short of their target (one level up where none is chosen)"
+    return "below the top (no target is chosen: one level up is aimed at)"
 
 
 def shades(area: str, cell: str, scale: Scale) -> list[Shade]:

@@ -6,16 +6,18 @@ from statistics import median
 
 from maturity.assessment.plan import Action, ActionStatus
 from maturity.assessment.round import Status, day
+from maturity.scoring.compare import SAME
 from maturity.scoring.score import Score, fixed
 from maturity.workbook.look import quotable
 from maturity.workbook.pack import plans
 from maturity.workbook.pack.ahead import QUARTER
-from maturity.workbook.pack.facts import NO_SCORE, Facts, Movement
+from maturity.workbook.pack.facts import NO_SCORE, Facts, Movement, short_of
 from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
 from maturity.workbook.pack.method import scored
 from maturity.workbook.pack.movement import POINTS, said
 from maturity.workbook.pack.plans import BELOW_TARGET, BY, SHORT_OF_TARGET, TARGET
 from maturity.workbook.pack.roads import Road, came_to
+from maturity.workbook.pack.said import EVIDENCE, GIVEN, MISSING
 from maturity.workbook.pack.scores import COVERAGE, HIGH, LOW, NOT_APPLICABLE, OF, SCORE, WITH, shown
 from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Place, Row, Sheet
 
@@ -33,6 +35,7 @@ def cover(facts: Facts) -> Sheet:
         "Round": comparison.round.title,
         "Kind": "Published findings" if comparison.round.published else "Departments' own answers",
         "Names": LETTERS if comparison.unattributed else "Departments are named",
+        **_unseen(facts),
         "Status": _status(facts),
         **_agreed(facts),
         "Classification": facts.marking,
@@ -54,6 +57,15 @@ def cover(facts: Facts) -> Sheet:
         rows=[[key, value] for key, value in rows.items()],
         notes=[*facts.house, *facts.source],
     )
+
+
+def _unseen(facts: Facts) -> dict[str, str]:
+    """What is left out of a round because it is not open yet to the person that the pack was made for."""
+    unseen = facts.comparison.unseen
+    if not unseen:
+        return {}
+    every = len(facts.departments) + unseen
+    return {"Not shown": f"{unseen} of the {every} departments that have begun: not open yet to this reader"}
 
 
 def _head(facts: Facts) -> dict[str, str]:
@@ -83,7 +95,7 @@ def _agreed(facts: Facts) -> dict[str, str]:
         return {}
     if not facts.alone:
         agreed = sum(kept.agreed_at is not None for kept in facts.assessments.values())
-        return {"Agreed": f"{agreed} of {len(facts.departments)}: see the sheet “Assessments”"}
+        return {"Agreed": f"{agreed} of the {len(facts.departments)} shown: see the sheet “Assessments”"}
     (kept,) = (facts.assessments[key] for key, _ in facts.departments)
     return {
         "Agreed": f"{day(kept.agreed_at)}, by {facts.person(kept.agreed_by)}"
@@ -119,6 +131,7 @@ def summary(
     themes: Sheet,
     profile: Sheet | None,
     gaps: Sheet,
+    answers: Sheet | None,
     check: Place,
     road: Road | None,
     moved: Sheet | None,
@@ -127,6 +140,7 @@ def summary(
     rows = (
         _of_one(facts, scores.place, themes.place) if facts.alone else _of_many(facts, scores.place, profile)
     )
+    rows += [*_audited(facts), *_evidence(facts, answers)]
     if moved is not None and facts.movement is not None:
         rows.append(_movement(facts, facts.movement, moved.place))
     rows += _gaps(facts, gaps, aimed=road is not None)
@@ -230,26 +244,22 @@ def _of_many(facts: Facts, scores: Place, profile: Sheet | None) -> list[Row]:
             "Departments",
             Cell(Formula(f"=ROWS({cells})", total), format=Format.COUNT),
             Formula(
-                f'=COUNT({cells})&" of them have a score."',
-                f"{len(found)} of them have a score.",
+                f'="With a score: "&COUNT({cells})&".{_more(facts)}"',
+                f"With a score: {len(found)}.{_more(facts)}",
             ),
         ],
         ["Order of the departments", "In words", f"When this was made: {facts.comparison.headline}"],
         [
             "Highest score (%)",
             of("MAX", max(found) if found else NO_SCORE),
-            "See the sheet “Scores” for its range.",
+            _at_the_end(facts, highest=True),
         ],
         [
             "Median score (%)",
             of("MEDIAN", median(found) if found else NO_SCORE),
             "Half of the departments with a score lie above it.",
         ],
-        [
-            "Lowest score (%)",
-            of("MIN", min(found) if found else NO_SCORE),
-            "See the sheet “Scores” for its range.",
-        ],
+        ["Lowest score (%)", of("MIN", min(found) if found else NO_SCORE), _at_the_end(facts, highest=False)],
         [
             "Coverage (%)",
             Formula(
@@ -281,6 +291,69 @@ def _of_many(facts: Facts, scores: Place, profile: Sheet | None) -> list[Row]:
                 ]
             )
     return rows
+
+
+def _more(facts: Facts) -> str:
+    """Of the departments that are not shown, to be said after the number of those that are."""
+    unseen = facts.comparison.unseen
+    return (
+        f" {unseen} more {'has' if unseen == 1 else 'have'} begun: not open yet to this reader."
+        if unseen
+        else ""
+    )
+
+
+def _at_the_end(facts: Facts, *, highest: bool) -> str:
+    """Whose score is the highest or the lowest, its range, and how much it rests on; of equals, who has most known."""
+    scores = {key: facts.comparison.scores[key] for key, _ in facts.departments}
+    scored = [(each.score, each.with_level, key) for key, each in scores.items() if each.score is not None]
+    if not scored:
+        return NO_SCORE
+    end = max(scored)[0] if highest else min(scored)[0]
+    *_, key = max((each for each in scored if abs(each[0] - end) <= SAME), key=lambda each: each[1])
+    score = scores[key]
+    return (
+        f"When this was made: {facts.comparison.departments[key].name}, range {fixed(score.low or 0.0)} to "
+        f"{fixed(score.high or 0.0)}, on {score.with_level} of {score.statements} statements."
+    )
+
+
+def _audited(facts: Facts) -> list[Row]:
+    """The score with auditors' findings counted, beside the departments' own; nothing where they change nothing."""
+    audited = facts.comparison.audited
+    if audited is None:
+        return []
+    found = [score.score for key, _ in facts.departments if (score := audited.scores[key]).score is not None]
+    count = facts.comparison.overturned
+    differ = "1 finding differs" if count == 1 else f"{count} findings differ"
+    return [
+        [
+            "With auditors' findings (%)" if facts.alone else "Median with auditors' findings (%)",
+            median(found) if found else NO_SCORE,
+            f"When this was made: {differ} from the answers, which the figures above go by. See “Findings”.",
+        ]
+    ]
+
+
+def _evidence(facts: Facts, answers: Sheet | None) -> list[Row]:
+    """How many levels that ask for evidence have none; nothing where the framework asks for none."""
+    if answers is None or facts.framework.high_level is None:
+        return []
+    high, bare = facts.comparison.high_levels
+    cells = answers.place.whole(EVIDENCE)
+    missing = f'COUNTIF({cells},"{MISSING}")'
+    return [
+        [
+            "High levels without evidence",
+            Cell(Formula(f"={missing}", bare), format=Format.COUNT),
+            Formula(
+                f'="Of "&({missing}+COUNTIF({cells},"{GIVEN}"))&" answers at level {facts.framework.high_level} or '
+                'above, as recorded when this was made. See “Answers”."',
+                f"Of {high} answers at level {facts.framework.high_level} or above, as recorded when this was made. "
+                "See “Answers”.",
+            ),
+        ]
+    ]
 
 
 def _movement(facts: Facts, moved: Movement, place: Place) -> Row:
@@ -321,7 +394,7 @@ def _gaps(facts: Facts, gaps: Sheet, *, aimed: bool) -> list[Row]:
     """The first few gaps: to the targets where they are `aimed` at one, else to the top of the scale."""
     place = gaps.place
     short, below = (SHORT_OF_TARGET, BELOW_TARGET) if aimed else (SHORT, BELOW)
-    below_what = "short of their target" if aimed else "below the top"
+    below_what = short_of(facts)
     found: list[Row] = []
     headings = [column.heading for column in gaps.columns]
     for number, row in enumerate(gaps.rows):

@@ -1,5 +1,6 @@
 """What made the difference since an earlier round, in parts that add up."""
 
+from maturity.assessment.round import Status
 from maturity.scoring.score import fixed
 from maturity.workbook.pack.facts import Facts, Movement
 from maturity.workbook.sheets import Cell, Column, Format, Formula, Place, Row, Sheet
@@ -88,9 +89,20 @@ def parts_of(place: Place, heading: str, moved: Movement) -> str:
 
 
 def said(facts: Facts, moved: Movement) -> str:
-    """What happened, in a sentence."""
+    """What happened, in a sentence, and what must be known beside it."""
     who = facts.departments[0][1].name if facts.alone else "The mean score"
-    return moved.bridge.headline(who, moved.since.title, facts.comparison.round.title)
+    happened = moved.bridge.headline(who, moved.since.title, facts.comparison.round.title)
+    return " ".join(filter(None, [happened, moved.bridge.caution, still_answered(facts)]))
+
+
+def still_answered(facts: Facts) -> str:
+    """How many assessments have answers still to come, in a sentence; empty where none has."""
+    drafts = sum(status is Status.DRAFT for status in facts.comparison.statuses.values())
+    if not drafts:
+        return ""
+    if facts.alone:
+        return "The assessment is still being answered."
+    return f"{drafts} of {len(facts.departments)} assessments are still being answered."
 
 
 def behind(facts: Facts, moved: Movement) -> Sheet | None:

@@ -8,7 +8,7 @@ from maturity.scoring.bridge import SHOWN
 from maturity.scoring.score import fixed
 from maturity.workbook.look import quotable
 from maturity.workbook.pack.ahead import IN_ALL, ONCE, QUARTER, RUNNING, YEAR
-from maturity.workbook.pack.facts import Facts, Movement
+from maturity.workbook.pack.facts import Facts, Movement, short_of
 from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
 from maturity.workbook.pack.movement import POINTS, STEP, parts_of
 from maturity.workbook.pack.plans import BELOW_TARGET, SHORT_OF_TARGET
@@ -67,7 +67,7 @@ def charts(
     first = came_to(rows[0], gaps, "Statement")
     statement = place.one("Statement", 0)
     short, below = (SHORT_OF_TARGET, BELOW_TARGET) if road else (SHORT, BELOW)
-    what, theirs = ("the target", "short of their target") if road else ("the top", "below the top")
+    what, theirs = "the target" if road else "the top", short_of(facts)
     if facts.alone:
         says = Formula(
             f'=IF({statement}="None","No statement with a level is below {what}.",'
@@ -138,12 +138,13 @@ def _of_movement(facts: Facts, movement: Movement, moved: Sheet, add) -> None:  
     verb = "rose by" if change >= SHOWN else "fell by" if change <= -SHOWN else "stayed: it moved by"
     words = quotable(f"Since {movement.since.title} the {'' if facts.alone else 'mean '}score")
     quoted = words.replace('"', '""')
+    sure = ", which what is not known may explain" if movement.bridge.overlap else ""
     add(
         "Movement",
         Formula(
             f'="{quoted} "&IF({total}>=0.05,"rose by ",IF({total}<=-0.05,"fell by ","stayed: it moved by "))'
-            f'&FIXED(ABS({total}),1)&" points; the bars say of what."',
-            f"{words} {verb} {fixed(abs(change))} points; the bars say of what.",
+            f'&FIXED(ABS({total}),1)&" points{sure}; the bars say of what."',
+            f"{words} {verb} {fixed(abs(change))} points{sure}; the bars say of what.",
         ),
         moved,
         labels=parts_of(place, STEP, movement),

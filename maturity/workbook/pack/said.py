@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from openpyxl.utils import get_column_letter
 
 from maturity.assessment.answer import Answer, Judgement
+from maturity.assessment.check import is_high, needs_evidence
 from maturity.assessment.finding import standing
 from maturity.assessment.round import day
 from maturity.workbook.look import pieces
@@ -13,6 +14,8 @@ from maturity.workbook.sheets import Column, Content, Formula, Place, Row, Rows,
 
 NOTHING = "Nothing written"
 NONE = "None"
+EVIDENCE = "Is evidence asked for?"
+GIVEN, MISSING, NOT_ASKED = "Yes, and given", "Yes, and missing", "No"
 
 
 def matrix(facts: Facts, levels: Place) -> Sheet:
@@ -79,7 +82,7 @@ def _shades(facts: Facts, place: Place, before: int, many: bool) -> list[Shade]:
 def answers(facts: Facts) -> Sheet | None:
     """What the departments answered, word for word; None where nobody answered here, as with published findings."""
     given = [
-        (department.name, statement, facts.answer(key, statement))
+        (department.name, statement, facts.comparison.answer(key, statement.id))
         for key, department in facts.departments
         for statement in facts.statements
     ]
@@ -98,6 +101,7 @@ def answers(facts: Facts) -> Sheet | None:
                     statement.label if number == 0 else f"{statement.label} (evidence, part {number + 1})",
                     facts.words(statement, said),
                     evidence or NOTHING,
+                    _asked(facts, said) if number == 0 else NOT_ASKED,
                     day(said.evidence_date) if said.evidence_date else "No date",
                     "\n".join(said.links) or NONE,
                     said.contact or NONE,
@@ -115,6 +119,7 @@ def answers(facts: Facts) -> Sheet | None:
             Column("Statement", 26),
             Column("Answer", 20),
             Column("Evidence", 60),
+            Column(EVIDENCE, 12),
             Column("Date of the evidence", 16),
             Column("Links", 32),
             Column("Who can be asked", 22),
@@ -131,6 +136,12 @@ def answers(facts: Facts) -> Sheet | None:
     )
 
 
+def _asked(facts: Facts, answer: Answer) -> str:
+    if not is_high(facts.framework, answer):
+        return NOT_ASKED
+    return MISSING if needs_evidence(facts.framework, answer) else GIVEN
+
+
 def _marks(answer: Answer) -> str:
     marks = {
         "Unsure": answer.unsure,
@@ -143,10 +154,10 @@ def _marks(answer: Answer) -> str:
 def findings(facts: Facts) -> Sheet | None:
     """What auditors found, or what was published, word for word; None where there is no finding."""
     found = [
-        (department.name, statement, facts.answer(key, statement), finding)
+        (department.name, statement, facts.comparison.answer(key, statement.id), finding)
         for key, department in facts.departments
         for statement in facts.statements
-        if (finding := facts.finding(key, statement)) is not None
+        if (finding := facts.comparison.finding(key, statement.id)) is not None
     ]
     if not found:
         return None
