@@ -36,6 +36,7 @@ VIEWS = {View.SELF.value: "Their own answers", View.AUDITED.value: "With the aud
 MOST_LINES = 20
 """Lines of a proposal that are decided at a time; the rest follow."""
 MOST_NAMED = 6
+PEOPLE = "People (full-time equivalents)"
 _PROPOSAL = "proposal"
 
 
@@ -92,23 +93,22 @@ def _budget(
         return
     found = proposal.portfolio
     st.header(literal(found.words))
-    people = f"{found.people:g} people (full-time equivalents)"
-    if found.people_unknown:
-        people += f", and {found.people_unknown} of the actions do not say how many they need"
-    st.markdown(literal(f"It takes {people}."))
+    _sums(found)
     if found.next_pound is not None:
         st.markdown(f"**What the next pound would buy**: {literal(found.next_pound.words)}")
     else:
         st.markdown("**What the next pound would buy**: more money would close no more of the gaps.")
     _lines(here, found, actions, framework, names)
+    _committed(found, framework, names)
     if found.left_out:
         with st.expander(f"{len(found.left_out)} left out, and why", expanded=len(found.left_out) <= 10):
             table(
-                ["Action", "Department", "Once", "Yearly", "Why"],
+                ["Action", "Department", "Status", "Once", "Yearly", "Why"],
                 [
                     [
                         each.action.title,
                         names.get(each.action.lead, each.action.lead),
+                        actions.get(each.action.id, each.action).status.words,
                         pounds(each.action.one_off),
                         pounds(each.action.yearly),
                         each.why,
@@ -124,19 +124,20 @@ def _budget(
 
 
 def _limits(actions: Mapping[int, Action], names: Mapping[str, str]) -> Limits:
-    """What may be spent, as the address has it; `names` of departments where there are several."""
-    open_ = apart(
+    """What may be spent on what is new, as the address has it; `names` of departments where there are several."""
+    proposed = apart(
         {
             key: f"{names[action.lead]}: {action.title}" if action.lead in names else action.title
             for key, action in actions.items()
-            if action.status is not ActionStatus.STOPPED
+            if action.status is ActionStatus.PROPOSED
         }
     )
     asked = st.query_params
     one_off, yearly = (_whole(asked.get(key)) for key in ("one_off", "yearly"))
     people = _number(asked.get("people"))
-    must = [key for key in map(_whole, asked.get("must", "").split(",")) if key in open_]
+    must = [key for key in map(_whole, asked.get("must", "").split(",")) if key in proposed]
     with st.form("limits"):
+        st.markdown("The limits are for what is new: what is approved or under way is in every plan.")
         left, middle, right = st.columns(3)
         with left:
             st.number_input(
@@ -160,7 +161,7 @@ def _limits(actions: Mapping[int, Action], names: Mapping[str, str]) -> Limits:
             )
         with right:
             st.number_input(
-                "People (full-time equivalents)",
+                PEOPLE,
                 min_value=0.0,
                 max_value=float(MOST_PEOPLE),
                 value=people,
@@ -170,9 +171,9 @@ def _limits(actions: Mapping[int, Action], names: Mapping[str, str]) -> Limits:
             )
         st.multiselect(
             "Must be in it, whatever it closes",
-            list(open_),
+            list(proposed),
             default=must,
-            format_func=open_.__getitem__,
+            format_func=proposed.__getitem__,
             placeholder="None",
             key="limit must",
         )
@@ -227,6 +228,52 @@ def _proposal(here: Visit, round_: Round, department: str | None, limits: Limits
     return held
 
 
+def _sums(found: Portfolio) -> None:
+    """What is committed and what is new, apart and together."""
+    parts = {"New": found.new}
+    if found.committed.actions:
+        parts = {"Committed": found.committed, **parts, "Together": found.committed.and_(found.new)}
+    table(
+        ["", "Actions", "Once", "Yearly", PEOPLE, "Levels closed", "Statements found out"],
+        [
+            [
+                name,
+                str(len(part.actions)),
+                part.one_off.words("£{:,}", "not costed"),
+                part.yearly.words("£{:,}", "not costed"),
+                part.people.words("{:g}", "not known"),
+                str(part.levels),
+                str(part.found_out),
+            ]
+            for name, part in parts.items()
+        ],
+    )
+
+
+def _committed(found: Portfolio, framework: Framework, names: Mapping[str, str]) -> None:
+    committed = found.committed.actions
+    if not committed:
+        return
+    held_up = {each.action.id: each.why for each in found.held_up}
+    with st.expander(f"{len(committed)} committed already", expanded=len(committed) <= 10):
+        table(
+            ["Action", "Department", "Status", "Raises", "Once", "Yearly", PEOPLE, "Held up"],
+            [
+                [
+                    action.title,
+                    ", ".join(names.get(each, each) for each in action.departments),
+                    action.status.words,
+                    saving.raised(action, framework),
+                    pounds(action.one_off),
+                    pounds(action.yearly),
+                    "Not known" if action.people is None else f"{action.people:g}",
+                    held_up.get(action.id, "No"),
+                ]
+                for action in committed
+            ],
+        )
+
+
 def _lines(
     here: Visit,
     found: Portfolio,
@@ -234,7 +281,7 @@ def _lines(
     framework: Framework,
     names: Mapping[str, str],
 ) -> None:
-    chosen = [actions.get(action.id, action) for action in found.chosen]
+    chosen = [actions.get(action.id, action) for action in found.new.actions]
     if not chosen:
         return
     st.subheader("What to buy")

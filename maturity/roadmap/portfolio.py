@@ -3,7 +3,8 @@
 A house method, solved exactly as a mixed-integer programme (scipy's milp, which is HiGHS). One variable an action:
 taken or not. One variable a step: the part of a gap between two levels, closed where an action that reaches it is
 taken; so two actions on one statement never count twice, and a shared action is paid for once and counts for every
-department that it is for. A step is worth the statement's weight × the rise in worth, as in scoring; finding out a
+department that it is for. What is approved or under way is committed: it is in every plan, and the money and people are
+for what is new. A step is worth the statement's weight × the rise in worth, as in scoring; finding out a
 level that nobody knows is worth one step of its statement's scale (the mean of them where they differ).
 """
 
@@ -28,6 +29,8 @@ CHEAPEST_SECONDS = 5.0
 """How long, at most, a cheaper plan that closes as much is looked for after that."""
 SAME = 1e-9
 """Statements. Sums of the same steps in another order may differ in their last bits."""
+_PAID = {"one_off": 0, "yearly": 0, "people": 0.0}
+"""What committed work takes of the limits, once what it waits for is chosen."""
 _SCALE = 1000.0  # the solver takes differences below 1e-6 for none
 _MOST_ATTEMPTS = 50
 
@@ -38,7 +41,8 @@ Step = tuple[str, str, int | None]
 
 @dataclass(frozen=True)
 class Limits:
-    """What may be spent: whole pounds once and a year, and people (full-time equivalents); None is no limit.
+    """What may be spent on what is new: whole pounds once and a year, and people (full-time equivalents); None is no
+    limit.
 
     `must` are ids of actions that are taken whatever they close, with all that they wait for.
     """
@@ -81,37 +85,84 @@ class NextPound:
 
 
 @dataclass(frozen=True)
-class Portfolio:
-    """The actions chosen, what they cost and close, and what was left out. A proposal: nothing is approved by it."""
+class Total:
+    """What some actions take together of one thing: `known` is None where none of them says, which is not nothing."""
 
-    chosen: tuple[Action, ...]
-    left_out: tuple[LeftOut, ...]
-    one_off: int  # pounds, all that is chosen
-    yearly: int  # pounds a year
-    people: float  # full-time equivalents, of those chosen that say; 0 where none does
-    people_unknown: int  # chosen actions that do not say how many people they need
+    known: float | None
+    unsaid: int  # actions that do not say
+
+    def words(self, amount: str, unsaid: str) -> str:
+        """“£100”, “£100 (2 actions not costed)” or “Not costed”, for `amount` “£{:,}” and `unsaid` “not costed”."""
+        if self.known is None:
+            return unsaid.capitalize()
+        many = f"{self.unsaid} action{'s' * (self.unsaid != 1)}"
+        return amount.format(self.known) + (f" ({many} {unsaid})" if self.unsaid else "")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some actions of a plan, and what they close."""
+
+    actions: tuple[Action, ...]
     closed: float  # weighted gap: statements, each from its lowest level to its highest being its weight
     levels: int
     found_out: int
-    gap: float  # all that there is to close, likewise
-    bound: float  # no plan within these limits closes more than this
+
+    @property
+    def one_off(self) -> Total:  # pounds
+        return _total([action.one_off for action in self.actions])
+
+    @property
+    def yearly(self) -> Total:  # pounds a year
+        return _total([action.yearly for action in self.actions])
+
+    @property
+    def people(self) -> Total:  # full-time equivalents
+        return _total([action.people for action in self.actions])
+
+    def and_(self, other: "Part") -> "Part":
+        """Both together, where neither closes what the other does."""
+        return Part(
+            self.actions + other.actions,
+            self.closed + other.closed,
+            self.levels + other.levels,
+            self.found_out + other.found_out,
+        )
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """What is committed, and the actions chosen beyond that; nothing is approved by it."""
+
+    committed: Part  # approved or under way, and what that closes by itself
+    held_up: tuple[LeftOut, ...]  # committed, but what they wait for is not in this plan: they close nothing
+    new: Part  # what is chosen, and what it closes beyond that
+    left_out: tuple[LeftOut, ...]
+    gap: float  # all that there is to close, in statements like what is closed
+    bound: float  # nothing new within these limits closes more than this
     next_pound: NextPound | None
 
     @property
     def proven(self) -> bool:
         """Whether no other plan closes more; otherwise `bound` says how much more one might."""
-        return self.bound - self.closed <= 1e-6
+        return self.bound - self.new.closed <= 1e-6
 
     @property
     def words(self) -> str:
         """What the plan buys, in a sentence."""
-        if not self.chosen:
-            return "Nothing is chosen: no action within these limits closes any of the gaps."
-        count = f"{len(self.chosen)} action{'s' if len(self.chosen) > 1 else ''}"
+        new, beside = self.new, bool(self.committed.actions)
+        if not new.actions:
+            beyond, which = (" beyond what is committed", "more") if beside else ("", "any")
+            return f"Nothing is chosen{beyond}: no action within these limits closes {which} of the gaps."
+        count, total = (
+            f"{len(new.actions)} action{'s' if len(new.actions) > 1 else ''}",
+            _amounts(new.actions),
+        )
         best = "" if self.proven else f" A better plan may exist: at most {self.bound:.2f} could be closed."
         return (
-            f"{count} for £{self.one_off:,} once and £{self.yearly:,} a year would "
-            f"{_closing(self.levels, self.found_out)} ({self.closed:.2f} of {self.gap:.2f} statements).{best}"
+            f"{'Beyond what is committed, ' if beside else ''}{count} for £{total.one_off:,} once and "
+            f"£{total.yearly:,} a year would {_closing(new.levels, new.found_out)} "
+            f"({new.closed:.2f} of {self.gap:.2f} statements).{best}"
         )
 
 
@@ -125,13 +176,15 @@ def portfolio(
     actions: Sequence[Action],
     limits: Limits,
     *,
+    departments: Collection[str] | None = None,
     seconds: float = SECONDS,
 ) -> Portfolio:
-    """The actions that close most of the `gaps` (as counted to targets) within the limits.
+    """The proposed actions that close most of the `gaps` (as counted to targets) within the limits.
 
-    Accepted gaps do not count. What delivered actions raise counts as closed already. Of the plans that close as
-    much, it is the cheapest (one-off and a year together) where that is found in a few seconds, as it is for one
-    department.
+    `departments` are those whose gaps and commitments count; None: all. Accepted gaps do not count. What delivered
+    actions raise counts as closed already, and so does what committed ones raise, unless they wait for something that
+    is not committed: they then close it once that is chosen, at no further cost. Of the plans that close as much, it
+    is the cheapest (one-off and a year together) where that is found in a few seconds, as it is for one department.
     Left out, with the reason: actions that are over, not costed, not known in the people they need where those are
     limited, or waiting for such a one. Raises NoPlan where limits make no sense or the actions that must be taken
     break them. After `seconds` the best plan found is given, with a bound.
@@ -144,39 +197,54 @@ def portfolio(
         if action.status is ActionStatus.DELIVERED:
             for step in closes[action.id]:
                 worths.pop(step, None)
-    closes = {id_: [step for step in steps if step in worths] for id_, steps in closes.items()}
+    gap, sure = _worth(worths, worths), _going(every, ())
+    closing = {step for id_ in sure for step in closes[id_] if step in worths}
+    begun = [action for action in actions if _committed(action) and _is_for(action, departments)]
+    open_ = {step: worth for step, worth in worths.items() if step not in closing}
+    would_close, closes = closes, {id_: [s for s in steps if s in open_] for id_, steps in closes.items()}
 
-    out = _impossible(every, limits)
-    _check_must(every, out, limits)
-    possible = {id_: action for id_, action in every.items() if id_ not in out}
+    out = _impossible(every, sure, limits)
+    possible = {
+        id_: action.model_copy(update=_PAID) if _committed(action) else action
+        for id_, action in every.items()
+        if id_ not in out and id_ not in sure
+    }
+    _check_must(every, possible, out, limits)
     useful = _with_first((id_ for id_ in possible if closes[id_] or id_ in limits.must), possible)
     for id_ in possible:
         if id_ not in useful:
-            out[id_] = "It closes none of these gaps."
+            out[id_] = (
+                "What it would close is closed by what is committed."
+                if closing.intersection(would_close[id_])
+                else "It closes none of these gaps."
+            )
     candidates = [possible[id_] for id_ in possible if id_ in useful]
-    chosen_ids, bound = _solved(candidates, closes, worths, limits, seconds)
-    chosen_ids = _without_idle(chosen_ids, every, closes, limits.must)
-    chosen_ids = _filled(chosen_ids, candidates, closes, worths, limits)
+    chosen_ids, bound = _solved(candidates, closes, open_, limits, seconds)
+    chosen_ids = _without_idle(chosen_ids, possible, closes, limits.must)
+    chosen_ids = _filled(chosen_ids, candidates, closes, open_, limits)
 
     chosen = [action for action in candidates if action.id in chosen_ids]
     reached = {step for action in chosen for step in closes[action.id]}
-    closed, total = _worth(reached, worths), _amounts(chosen)
+    total = _amounts(chosen)
     for action in candidates:
         if action.id not in chosen_ids:
             out[action.id] = _why_not(action, chosen_ids, reached, total, possible, closes, limits)
+    new = _part([action for action in chosen if not _committed(action)], reached, open_)
+    going = _going(every, chosen_ids)
     return Portfolio(
-        chosen=tuple(chosen),
-        left_out=tuple(LeftOut(action, out[action.id]) for action in actions if action.id in out),
-        one_off=total.one_off,
-        yearly=total.yearly,
-        people=total.people,
-        people_unknown=sum(action.people is None for action in chosen),
-        closed=closed,
-        levels=_levels(reached),
-        found_out=_found_out(reached),
-        gap=_worth(worths, worths),
-        bound=max(bound, closed),
-        next_pound=_next_pound(chosen_ids, candidates, closes, worths, limits),
+        committed=_part(begun, closing, worths),
+        held_up=tuple(
+            LeftOut(action, _why_held_up(action, every, going)) for action in begun if action.id not in going
+        ),
+        new=new,
+        left_out=tuple(
+            LeftOut(action, out[action.id])
+            for action in actions
+            if action.id in out and not _committed(action)
+        ),
+        gap=gap,
+        bound=max(bound, new.closed),
+        next_pound=_next_pound(chosen_ids, candidates, closes, open_, limits),
     )
 
 
@@ -231,10 +299,44 @@ def _closes(action: Action, worths: Mapping[Step, float]) -> list[Step]:
     return found
 
 
-def _impossible(every: Mapping[int, Action], limits: Limits) -> dict[int, str]:
-    """Why actions cannot be chosen whatever the money, by id; delivered ones are done and need no choice."""
+def _committed(action: Action) -> bool:
+    """Whether it is approved or under way: what is delivered is done."""
+    return action.status.committed and not action.status.over
+
+
+def _is_for(action: Action, departments: Collection[str] | None) -> bool:
+    return departments is None or any(each in departments for each in action.departments)
+
+
+def _going(every: Mapping[int, Action], chosen: Collection[int]) -> set[int]:
+    """The actions that go ahead: delivered, or committed or chosen like all that they wait for."""
+    going = {id_ for id_, action in every.items() if action.status.committed or id_ in chosen}
+    while held_up := {
+        id_
+        for id_ in going
+        if every[id_].status is not ActionStatus.DELIVERED and not going.issuperset(every[id_].depends_on)
+    }:
+        going -= held_up
+    return going
+
+
+def _why_held_up(action: Action, every: Mapping[int, Action], going: Collection[int]) -> str:
+    first = next(first for first in action.depends_on if first not in going)
+    if first not in every:
+        return f"It waits for action {first}, which is not among these."
+    which = "is held up" if _committed(every[first]) else "is not in this plan"
+    return f"It waits for “{every[first].title}”, which {which}."
+
+
+def _impossible(every: Mapping[int, Action], sure: Collection[int], limits: Limits) -> dict[int, str]:
+    """Why actions cannot be chosen whatever the money, by id; delivered ones are done and need no choice.
+
+    Those that are `sure` to go ahead need none either. What is committed is paid for: its costs keep nothing out.
+    """
     out: dict[int, str] = {}
     for id_, action in every.items():
+        if _committed(action):
+            continue
         if action.status is ActionStatus.DELIVERED:
             out[id_] = "It is delivered already."
         elif action.status is ActionStatus.STOPPED:
@@ -250,7 +352,7 @@ def _impossible(every: Mapping[int, Action], limits: Limits) -> dict[int, str]:
     while changed:
         changed = False
         for id_, action in every.items():
-            if id_ in out:
+            if id_ in out or id_ in sure:
                 continue
             for first in action.depends_on:
                 other = every.get(first)
@@ -265,13 +367,14 @@ def _impossible(every: Mapping[int, Action], limits: Limits) -> dict[int, str]:
     return out
 
 
-def _check_must(every: Mapping[int, Action], out: Mapping[int, str], limits: Limits) -> None:
+def _check_must(
+    every: Mapping[int, Action], possible: Mapping[int, Action], out: Mapping[int, str], limits: Limits
+) -> None:
     for id_ in sorted(limits.must):
         if id_ not in every:
             raise NoPlan(f"Action {id_} must be in the plan, but is not among the actions. Choose again.")
         if id_ in out and every[id_].status is not ActionStatus.DELIVERED:
             raise NoPlan(f"“{every[id_].title}” must be in the plan, but cannot be. {out[id_]}")
-    possible = {id_: action for id_, action in every.items() if id_ not in out}
     must = _amounts(possible[id_] for id_ in _with_first(limits.must & possible.keys(), possible))
     for name, needed, limit in (
         ("once", must.one_off, limits.one_off),
@@ -423,20 +526,23 @@ def _limited(candidates: Sequence[Action], limits: Limits) -> list[tuple[list[fl
 
 
 def _without_idle(
-    chosen: set[int], every: Mapping[int, Action], closes: Mapping[int, Sequence[Step]], must: Collection[int]
+    chosen: set[int],
+    possible: Mapping[int, Action],
+    closes: Mapping[int, Sequence[Step]],
+    must: Collection[int],
 ) -> set[int]:
     """The chosen without those that close nothing which the others do not, the dearest going first."""
     kept = set(chosen)
-    needed = _with_first(must, every)
+    needed = _with_first(must, possible)
     times: dict[Step, int] = {}
     for id_ in kept:
         for step in closes[id_]:
             times[step] = times.get(step, 0) + 1
-    dearest = sorted(kept - needed, key=lambda id_: (-_pounds(every[id_]), id_))
+    dearest = sorted(kept - needed, key=lambda id_: (-_pounds(possible[id_]), id_))
     changed = True
     while changed:
         changed = False
-        waited_for = {first for id_ in kept for first in every[id_].depends_on}
+        waited_for = {first for id_ in kept for first in possible[id_].depends_on}
         for id_ in dearest:
             if id_ in kept and id_ not in waited_for and all(times[step] > 1 for step in closes[id_]):
                 kept.remove(id_)
@@ -514,7 +620,7 @@ def _next_pound(
         together = total.and_(more.actions)
         if together.over(unlimited) == "":
             return NextPound(
-                actions=more.actions,
+                actions=tuple(action for action in more.actions if not _committed(action)),
                 closed=more.closed,
                 levels=_levels(more.gained),
                 found_out=_found_out(more.gained),
@@ -535,6 +641,8 @@ def _why_not(
 ) -> str:
     needed = _with_first([action.id], possible)
     added = {id_ for id_ in needed if id_ not in chosen}
+    if not any(closes[id_] for id_ in added):
+        return "It closes none of these gaps by itself."
     if all(step in reached for id_ in added for step in closes[id_]):
         return "What it would close is closed by the actions chosen."
     first = " with what it waits for" if len(added) > 1 else ""
@@ -568,12 +676,22 @@ class _Amounts:
         if limits.yearly is not None and self.yearly > limits.yearly:
             over.append(f"£{self.yearly - limits.yearly:,} a year")
         if limits.people is not None and self.people > limits.people + SAME:
-            over.append(f"{self.people - limits.people:g} people")
+            more = self.people - limits.people
+            over.append(f"{more:g} {'person' if more == 1 else 'people'}")
         return f"{' and '.join(over)} more than there is" if over else ""
 
 
 def _amounts(actions: Iterable[Action]) -> _Amounts:
     return _Amounts().and_(actions)
+
+
+def _total(amounts: Sequence[float | None]) -> Total:
+    said = [amount for amount in amounts if amount is not None]
+    return Total(sum(said) if said or not amounts else None, len(amounts) - len(said))
+
+
+def _part(actions: Iterable[Action], steps: Collection[Step], worths: Mapping[Step, float]) -> Part:
+    return Part(tuple(actions), _worth(steps, worths), _levels(steps), _found_out(steps))
 
 
 def _closing(levels: int, found_out: int) -> str:

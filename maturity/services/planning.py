@@ -213,7 +213,7 @@ def portfolio_for(
     department_id: str | None = None,
     view: View = View.SELF,
 ) -> Portfolio:
-    """Which actions the limits should buy, for one department or for all that the person may see.
+    """Which proposed actions the limits should buy, beyond what is committed: for one department or all that are seen.
 
     A proposal: nothing is approved by it. Raises NoPlan for limits that no plan can keep.
     """
@@ -224,7 +224,9 @@ def portfolio_for(
         )
         found = _gaps_in(session, compared)
         actions = _actions_in(session, person, compared)
-    return portfolio(compared.framework, found, actions, limits)
+    return portfolio(
+        compared.framework, found, actions, limits, departments=compared.departments.keys()
+    )
 
 
 def promises_of(
@@ -603,7 +605,7 @@ def _chosen_and_accepted(
 def _actions_in(session: Session, person: Person, compared: Comparison) -> list[Action]:
     """The actions of the departments compared, and what they wait for outside of them that the person may see.
 
-    Those must be chosen, and paid for, too.
+    Those must be committed, or chosen and paid for, too.
     """
     belonging = _belonging(session, compared.round, plans.every_action(session))
     actions = _of_compared(compared, belonging)

@@ -177,13 +177,41 @@ def test_the_portfolio_buys_what_fits_and_a_line_is_approved(
     assert action.status is ActionStatus.APPROVED
     assert "Kept:" in words(app)
     assert "Accept it line by line" not in words(app)
+    press(app, "Work it out again")
+    assert app.header[0].value.startswith("Nothing is chosen beyond what is committed")
 
 
 def test_too_little_money_buys_nothing_and_says_why(visit: Visit, proposed: Action) -> None:
     app = visit("portfolio", one_off="99", yearly="10", department="home-office")
     assert "Nothing is chosen" in app.header[0].value
     assert "With £100 once and £10 a year the plan could add" in words(app)
-    assert tables(app)[0][0][-1] == "By itself it would take £1 once more than there is."
+    assert tables(app)[1][0][2:] == [
+        "Proposed", "£100", "£10", "By itself it would take £1 once more than there is."
+    ]  # fmt: skip
+
+
+def test_what_is_committed_is_shown_apart_and_takes_nothing_of_the_limits(
+    visit: Visit, held: Installation, proposed: Action
+) -> None:
+    now = datetime.now(UTC)
+    planning.move_action(
+        held, ME, now, action_id=proposed.id, move=ActionMove.APPROVE, based_on=proposed.version
+    )
+    (_, second), *_ = planning.suggested_actions(held, ME, **ASKED)
+    new = second.model_copy(update={"one_off": 30, "yearly": 0, "people": 1.5})
+    planning.propose_action(held, ME, now, action=new)
+    app = visit("portfolio", one_off="30", yearly="0", people="1.5")
+    assert not app.exception
+    assert app.header[0].value.replace("\\", "").startswith("Beyond what is committed, 1 action for £30 once")
+    sums, bought, committed = tables(app)
+    assert sums == [
+        ["Committed", "1", "£100", "£10", "Not known", "1", "0"],
+        ["New", "1", "£30", "£0", "1.5", "0", "1"],  # the next gap is to find out
+        ["Together", "2", "£130", "£10", "1.5 (1 action not known)", "1", "1"],
+    ]
+    assert (bought[0][2], committed[0][2]) == ("Proposed", "Approved")
+    assert proposed.title not in next(each for each in app.multiselect if "Must" in each.label).options
+    assert tables(visit("portfolio", one_off="29"))[2][0][-1].startswith("By itself it would take £1 once")
 
 
 def test_what_must_be_in_it_and_does_not_fit_is_a_plain_sentence(visit: Visit, proposed: Action) -> None:

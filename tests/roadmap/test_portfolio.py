@@ -1,7 +1,8 @@
 """Which actions a budget buys: by pencil, and against every possible choice of small random cases."""
 
 from datetime import date
-from itertools import chain, combinations
+from functools import partial
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,16 @@ from maturity.assessment.plan import MOST_POUNDS, AcceptedGap, Action, ActionSta
 from maturity.assessment.round import Department, Kind, Round
 from maturity.framework import files
 from maturity.roadmap.gaps import gaps, gaps_to_targets
-from maturity.roadmap.portfolio import Limits, NoPlan, portfolio
+from maturity.roadmap.portfolio import Limits, NoPlan, Total, portfolio
 from maturity.scoring.compare import Comparison
 
 TINY = files.library(Path(__file__).parents[1] / "frameworks")
+
+
+@pytest.fixture
+def action(action):
+    """Proposed, unless it says otherwise."""
+    return partial(action, status=ActionStatus.PROPOSED)
 
 
 @pytest.fixture
@@ -37,7 +44,7 @@ def plan(compared):
 
 
 def ids(found):
-    return [action.id for action in found.chosen]
+    return [action.id for action in found.new.actions]
 
 
 def left_out(found):
@@ -52,7 +59,8 @@ def test_the_budget_buys_what_closes_most(plan, action):
     ]
     found = plan("a1=0 a2=0 b1=0", actions, one_off=100)
     assert ids(found) == [2, 3]  # 5 levels for 100, where 1 alone would close 4 for 60
-    assert (found.one_off, found.levels, found.closed, found.gap) == (100, 5, 1.25, 3.0)
+    assert (found.new.one_off, found.new.levels, found.new.closed) == (Total(100, 0), 5, 1.25)
+    assert found.gap == 3.0
     assert found.proven
     assert left_out(found) == {
         1: "The limits buy more with the actions chosen: beside them it would take £60 once more than there is."
@@ -88,7 +96,7 @@ def test_two_actions_on_one_statement_do_not_count_twice(plan, action):
     actions = [action(1, "a1=3", one_off=10), action(2, "a1=4", one_off=12), action(3, "b1=1", one_off=9)]
     found = plan("a1=0 a2=4 b1=0", actions, one_off=22)
     assert ids(found) == [2, 3]  # 4 + 1 levels; 1 and 2 together would close 4
-    assert found.levels == 5
+    assert found.new.levels == 5
     assert left_out(found) == {1: "What it would close is closed by the actions chosen."}
 
 
@@ -102,7 +110,7 @@ def test_a_shared_action_is_paid_for_once_and_counts_for_every_department(plan, 
     assert ids(plan(answers, actions, one_off=50)) == [1]  # three gaps for 50
     assert ids(plan({"tax": answers["tax"]}, actions, one_off=50)) == [2]  # of one alone: one gap for 20
     both = plan(answers, actions, one_off=40)
-    assert (ids(both), both.levels) == ([2, 3], 2)
+    assert (ids(both), both.new.levels) == ([2, 3], 2)
 
 
 def test_dependencies_are_kept_and_paid_for(plan, action):
@@ -114,7 +122,11 @@ def test_dependencies_are_kept_and_paid_for(plan, action):
     assert ids(plan("a1=0 a2=4 b1=4", actions, one_off=90)) == [1, 2, 3]  # 2 and 3 close nothing themselves
     found = plan("a1=0 a2=4 b1=4", actions, one_off=89)
     assert ids(found) == []
-    assert left_out(found)[1] == "By itself with what it waits for it would take £1 once more than there is."
+    assert left_out(found) == {
+        1: "By itself with what it waits for it would take £1 once more than there is.",
+        2: "It closes none of these gaps by itself.",
+        3: "It closes none of these gaps by itself.",
+    }
     assert found.next_pound.one_off == 90
 
 
@@ -122,7 +134,7 @@ def test_what_waits_for_a_delivered_action_need_not_wait(plan, action):
     done = action(2, "a2=4", one_off=1000, status=ActionStatus.DELIVERED)
     found = plan("a1=0 a2=0 b1=4", [action(1, "a1=4", one_off=10, depends_on=(2,)), done], one_off=10)
     assert ids(found) == [1]
-    assert found.one_off == 10
+    assert found.new.one_off.known == 10
     assert found.gap == 1.0  # what 2 raised is no gap any more
 
 
@@ -159,24 +171,96 @@ def test_what_is_left_out_is_told_why(different, why, plan, action):
     assert found.words == "Nothing is chosen: no action within these limits closes any of the gaps."
 
 
+def test_what_is_committed_is_in_every_plan_and_takes_nothing_of_the_limits(plan, action):
+    approved = action(
+        1, "a1=3", status=ActionStatus.APPROVED, one_off=200_000, yearly=9000, people=4.0, depends_on=(2,)
+    )
+    begun = action(2, "b1=1", status=ActionStatus.UNDER_WAY, one_off=50_000, yearly=None)
+    new = action(3, "a1=4 a2=4", one_off=50, people=1.0, depends_on=(1,))
+    found = plan("a1=0 a2=3 b1=3", [approved, begun, new], one_off=50, yearly=0, people=1.0)
+    # of 4 + 1 + 1 levels the approved one closes 3 of a1; the new one the fourth, and one of a2
+    assert [a.id for a in found.committed.actions] == [1, 2]
+    assert (found.committed.one_off, found.committed.yearly) == (Total(250_000, 0), Total(9000, 1))
+    assert found.committed.people == Total(4.0, 1)
+    assert (found.committed.levels, found.committed.closed) == (3, 0.75)
+    assert ids(found) == [3]
+    assert (found.new.one_off.known, found.new.levels, found.new.closed, found.gap) == (50, 2, 0.5, 1.5)
+    assert left_out(found) == {}
+    assert found.words == (
+        "Beyond what is committed, 1 action for £50 once and £0 a year would close 2 levels "
+        "(0.50 of 1.50 statements)."
+    )
+    dearer = plan("a1=0 a2=3 b1=3", [approved, begun, new], one_off=49)
+    assert left_out(dearer) == {3: "By itself it would take £1 once more than there is."}
+    assert dearer.next_pound.one_off == 50
+    assert dearer.words == (
+        "Nothing is chosen beyond what is committed: no action within these limits closes more of the gaps."
+    )
+
+
+def test_what_committed_work_closes_is_bought_no_second_time(plan, action):
+    approved = action(1, "a1=3", status=ActionStatus.APPROVED, one_off=None)
+    actions = [approved, action(2, "a1=3", one_off=10), action(3, "a1=4", one_off=10), action(4, "a2=2")]
+    found = plan("a1=0 a2=0 b1=4", actions, one_off=10)
+    assert ids(found) == [3, 4]
+    assert (found.new.levels, found.committed.levels) == (3, 3)
+    assert left_out(found) == {2: "What it would close is closed by what is committed."}
+    assert found.committed.one_off == Total(None, 1)  # not costed, which is not £0
+    assert ids(plan("a1=0 a2=0 b1=4", actions, one_off=10, must=[1])) == [3, 4]  # it is in it anyhow
+
+
+def test_committed_work_closes_its_gaps_only_once_what_it_waits_for_is_in_the_plan(plan, action):
+    approved = action(1, "a1=4", status=ActionStatus.APPROVED, one_off=500, depends_on=(2,))
+    after = action(5, "b1=1", status=ActionStatus.APPROVED, one_off=500, depends_on=(1,))
+    actions = [approved, after, action(2, "a2=1", one_off=10), action(3, "a2=3", one_off=10)]
+    found = plan("a1=0 a2=0 b1=0", actions, one_off=10)
+    assert ids(found) == [2]  # 1 level, and 4 of action 1 and 1 of action 5; action 3 would close 3
+    assert (found.committed.levels, found.new.levels, found.held_up) == (0, 6, ())
+    assert [a.id for a in found.committed.actions] == [1, 5]
+    poor = plan("a1=0 a2=0 b1=0", actions, one_off=9)
+    assert (ids(poor), poor.committed.one_off.known) == ([], 1000)
+    assert [(each.action.id, each.why) for each in poor.held_up] == [
+        (1, "It waits for “Action 2”, which is not in this plan."),
+        (5, "It waits for “Action 1”, which is held up."),
+    ]
+    assert [a.id for a in poor.next_pound.actions] == [2]  # what is committed is paid for
+    assert (poor.next_pound.one_off, poor.next_pound.levels) == (10, 6)
+    nobody_knows = action(1, "a1=4", status=ActionStatus.APPROVED, depends_on=(9,))
+    lost = plan("a1=0 a2=0 b1=0", [nobody_knows])
+    assert [each.why for each in lost.held_up] == ["It waits for action 9, which is not among these."]
+
+
+def test_what_another_department_has_committed_is_no_money_of_this_one(plan, action):
+    theirs = action(1, "a1=4", "art", status=ActionStatus.APPROVED, one_off=1000)
+    shared = action(2, "a2=1", "art tax", status=ActionStatus.APPROVED, one_off=70)
+    own = action(3, "a1=4", one_off=10, depends_on=(1,))
+    found = plan({"tax": "a1=0 a2=0 b1=4"}, [theirs, shared, own], one_off=10, departments=["tax"])
+    assert ids(found) == [3]
+    assert [a.id for a in found.committed.actions] == [2]
+
+
 def test_people_are_limited_too(plan, action):
     actions = [action(1, "a1=4", people=2.0), action(2, "a2=3", people=1.5), action(3, "b1=2", people=0.5)]
     found = plan("a1=0 a2=0 b1=0", actions, people=2.0)
-    assert (ids(found), found.people) == ([2, 3], 2.0)
+    assert (ids(found), found.new.people) == ([2, 3], Total(2.0, 0))
     assert found.next_pound is None  # money would not help
     assert left_out(found)[1].endswith("it would take 2 people more than there is.")
 
 
 def test_people_that_are_not_known_are_counted_as_not_known(plan, action):
     found = plan("a1=0 a2=0 b1=4", [action(1, "a1=4", people=2.0), action(2, "a2=3")])
-    assert (found.people, found.people_unknown) == (2.0, 1)
+    assert found.new.people == Total(2.0, 1)
+    nobody_says = plan("a1=0 a2=0 b1=4", [action(1, "a1=4")])
+    assert nobody_says.new.people == Total(None, 1)  # which is not 0
+    assert plan("a1=0 a2=0 b1=4", []).new.people == Total(0, 0)
 
 
 def test_finding_out_counts_as_one_level_and_is_counted_apart(plan, action):
     actions = [action(1, "a1=?", one_off=10), action(2, "b1=4", one_off=10), action(3, "a2=3", one_off=11)]
     found = plan("a1=? a2=? b1=3", actions, one_off=31)
     # a2 is not known to be raised by 3: its level is found out, and that is all that can be said
-    assert (ids(found), found.levels, found.found_out, found.closed) == ([1, 2, 3], 1, 2, 0.75)
+    new = found.new
+    assert (ids(found), new.levels, new.found_out, new.closed) == ([1, 2, 3], 1, 2, 0.75)
     assert "close 1 level and find out where 2 statements stand" in found.words
 
 
@@ -185,7 +269,7 @@ def test_accepted_gaps_and_levels_above_the_target_buy_nothing(compared, action)
     accepted = {"tax": {"a2": AcceptedGap(statement_id="a2", reason="It closes")}}
     to_targets = gaps_to_targets(comparison, {}, accepted)  # a1: one level up
     found = portfolio(comparison.framework, to_targets, [action(1, "a1=4"), action(2, "a2=4")], Limits())
-    assert (ids(found), found.levels, found.gap) == ([1], 1, 0.25)
+    assert (ids(found), found.new.levels, found.gap) == ([1], 1, 0.25)
 
 
 def test_what_must_be_done_is_done_with_what_it_waits_for(plan, action):
@@ -249,6 +333,9 @@ def test_no_actions_and_no_gaps_make_an_empty_plan(plan, action):
 
 LEVELS = st.sampled_from(["0", "1", "2", "3", "4", "?", "-"])
 STATEMENTS = ("a1", "a2", "b1")
+STATUSES = st.sampled_from(
+    [*[ActionStatus.PROPOSED] * 4, ActionStatus.APPROVED, ActionStatus.UNDER_WAY, ActionStatus.DELIVERED]
+)
 
 
 @st.composite
@@ -275,6 +362,7 @@ def cases(draw):
                 yearly=draw(st.integers(0, 4)),
                 people=draw(st.sampled_from([0.0, 0.5, 1.0, 2.5])),
                 depends_on=tuple(each for each in waits if each < number),
+                status=draw(STATUSES),
             )
         )
     limits = Limits(
@@ -329,11 +417,24 @@ def closed_by(choice, name, marks):
     return total
 
 
-def keeps(choice, limits):
-    taken = {action.id for action in choice}
+def happens(choice, actions):
+    """What is delivered, and what is committed or chosen once all that it waits for happens; first ones come first."""
+    found = []
+    for action in actions:
+        ids_ = {each.id for each in found}
+        waits = set(action.depends_on) <= ids_
+        if action.status is ActionStatus.DELIVERED or (
+            waits and (action.status.committed or action in choice)
+        ):
+            found.append(action)
+    return found
+
+
+def keeps(choice, limits, actions):
+    """Whether what is chosen goes ahead with all that must, and what is new keeps the limits."""
+    going = {action.id for action in happens(choice, actions)}
     return (
-        limits.must <= taken
-        and all(set(action.depends_on) <= taken for action in choice)
+        limits.must | {action.id for action in choice} <= going
         and (limits.one_off is None or sum(a.one_off for a in choice) <= limits.one_off)
         and (limits.yearly is None or sum(a.yearly for a in choice) <= limits.yearly)
         and (limits.people is None or sum(a.people for a in choice) <= limits.people)
@@ -344,32 +445,46 @@ def keeps(choice, limits):
 @given(cases())
 def test_no_other_choice_closes_more(case):
     name, marks, actions, limits = case
-    every = chain.from_iterable(combinations(actions, size) for size in range(len(actions) + 1))
-    possible = [closed_by(choice, name, marks) for choice in every if keeps(choice, limits)]
     comparison = compared_to_the_top(name, marks)
+    proposed = [action for action in actions if action.status is ActionStatus.PROPOSED]
+    already = closed_by(happens([], actions), name, marks)
+
+    def closes(choice):
+        return closed_by(happens(choice, actions), name, marks) - already
+
+    possible = [
+        choice
+        for size in range(len(proposed) + 1)
+        for choice in combinations(proposed, size)
+        if keeps(choice, limits, actions)
+    ]
     if not possible:
         with pytest.raises(NoPlan):
             portfolio(comparison.framework, gaps(comparison), actions, limits)
         return
     found = portfolio(comparison.framework, gaps(comparison), actions, limits)
-    assert keeps(found.chosen, limits)
-    assert found.closed == pytest.approx(closed_by(found.chosen, name, marks))
-    assert found.closed == pytest.approx(max(possible))  # other choices may close as much
+    chosen, most = found.new.actions, max(map(closes, possible))
+    assert keeps(chosen, limits, actions)
+    assert found.new.closed == pytest.approx(closes(chosen))
+    assert found.new.closed == pytest.approx(most)  # other choices may close as much
     assert found.proven
     as_much = [
-        sum(a.one_off + a.yearly for a in choice)
-        for size in range(len(actions) + 1)
-        for choice in combinations(actions, size)
-        if keeps(choice, limits) and closed_by(choice, name, marks) > max(possible) - 1e-9
+        sum(a.one_off + a.yearly for a in choice) for choice in possible if closes(choice) > most - 1e-9
     ]
-    assert found.one_off + found.yearly == min(as_much)
-    assert {a.id for a in found.chosen} | set(left_out(found)) == {a.id for a in actions}
+    assert found.new.one_off.known + found.new.yearly.known == min(as_much)
+    committed = [a for a in actions if a.status in (ActionStatus.APPROVED, ActionStatus.UNDER_WAY)]
+    assert list(found.committed.actions) == committed
+    going = happens(chosen, actions)
+    assert [each.action for each in found.held_up] == [a for a in committed if a not in going]
+    delivered = [a for a in actions if a.status is ActionStatus.DELIVERED]
+    assert found.committed.closed == pytest.approx(already - closed_by(delivered, name, marks))
+    assert {a.id for a in (*committed, *chosen)} | set(left_out(found)) == {a.id for a in actions}
     # nothing is paid for in vain: without any one that nothing waits for, less is closed
-    waited_for = {first for a in found.chosen for first in a.depends_on}
-    for action in found.chosen:
+    waited_for = {first for a in going for first in a.depends_on}
+    for action in chosen:
         if action.id not in waited_for | limits.must:
-            rest = [other for other in found.chosen if other is not action]
-            assert closed_by(rest, name, marks) < found.closed - 1e-9
+            rest = [other for other in chosen if other is not action]
+            assert closes(rest) < found.new.closed - 1e-9
     if found.next_pound is not None:
         further = Limits(
             one_off=found.next_pound.one_off,
@@ -378,4 +493,4 @@ def test_no_other_choice_closes_more(case):
             must=limits.must,
         )
         more = portfolio(comparison.framework, gaps(comparison), actions, further)
-        assert more.closed >= found.closed + found.next_pound.closed - 1e-9
+        assert more.new.closed >= found.new.closed + found.next_pound.closed - 1e-9

@@ -11,7 +11,7 @@ import pytest
 
 from maturity.assessment.answer import Answer, LevelNotOffered, State
 from maturity.assessment.finding import Finding, Standing
-from maturity.assessment.people import NotPermitted, Person, Role
+from maturity.assessment.people import EVERY_DEPARTMENT, NotPermitted, Person, Role
 from maturity.assessment.plan import (
     AcceptedGap,
     Action,
@@ -29,7 +29,7 @@ from maturity.assessment.plan import (
 from maturity.assessment.round import Assessment, Move, PublishedIsFixed, Round
 from maturity.errors import NotFound
 from maturity.framework.model import TargetProfile
-from maturity.roadmap.portfolio import Limits, NoPlan
+from maturity.roadmap.portfolio import Limits, NoPlan, Portfolio
 from maturity.roadmap.projection import Quarter
 from maturity.roadmap.promises import Kept
 from maturity.scoring.compare import View
@@ -415,7 +415,7 @@ def test_the_portfolio_chooses_for_one_department_or_for_all_that_are_seen(
 
     def bought(who: Person, **more: object) -> list[int]:
         given = {"round_id": "spring", "limits": Limits(one_off=150, yearly=0), **more}
-        return [each.id for each in planning.portfolio_for(installation, who, **given).chosen]  # type: ignore[arg-type]
+        return [each.id for each in planning.portfolio_for(installation, who, **given).new.actions]  # type: ignore[arg-type]
 
     assert bought(auditor) == [shared.id]  # two gaps for 150
     assert bought(auditor, department_id="treasury") == [own.id]  # one gap for 90
@@ -423,6 +423,23 @@ def test_the_portfolio_chooses_for_one_department_or_for_all_that_are_seen(
     assert bought(ada) == [own.id]  # she sees the Treasury alone
     with pytest.raises(NoPlan):
         bought(ada, limits=Limits(one_off=-1))
+
+
+def test_the_portfolio_of_a_department_counts_its_own_commitments(
+    installation: Installation, auditor: Person, hal: Person, propose: Propose, move: Move_
+) -> None:
+    own = move(propose("a1=2", one_off=90), ActionMove.APPROVE)
+    sees_both = hal.model_copy(update={"roles": frozenset({(Role.CONTRIBUTOR, EVERY_DEPARTMENT)})})
+    theirs = propose("a1=2", by=sees_both, departments=("home-office",), one_off=70, depends_on=(own.id,))
+
+    def planned(department_id: str | None) -> Portfolio:
+        limits = Limits(one_off=70, yearly=0)
+        given = {"round_id": "spring", "department_id": department_id, "limits": limits}
+        return planning.portfolio_for(installation, auditor, **given)  # type: ignore[arg-type]
+
+    assert [a.id for a in planned(None).committed.actions] == [own.id]
+    alone = planned("home-office")  # what it waits for is committed, and not its money
+    assert (alone.new.actions, alone.committed.actions) == ((theirs,), ())
 
 
 def test_an_action_that_was_not_over_goes_on_in_the_next_round(

@@ -448,9 +448,9 @@ def _looked_across(place: Place, who: Person, department: str) -> object:
 
 
 def _bought(place: Place, who: Person, department: str) -> object:
-    """Whether the department's actions are among those that are chosen or left out."""
+    """Whether the department's actions are among those that are committed, chosen or left out."""
     found = planning.portfolio_for(place.installation, who, round_id="drafts", limits=Limits())
-    told = [*found.chosen, *(each.action for each in found.left_out)]
+    told = [*found.new.actions, *found.committed.actions, *(each.action for each in found.left_out)]
     return _told(any(department in action.departments for action in told))
 
 
