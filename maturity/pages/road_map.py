@@ -489,17 +489,11 @@ def _percent(value: float | None) -> str:
 def _costs(outlook: Outlook) -> None:
     found = outlook.costs
     points = cost_chart.points(found)
-    once_ = sum(bar.one_off for bar in points)
     if not any(bar.total for bar in points):
         st.header("No cost is known yet")
         st.markdown("Approve an action with a cost, and its years come here.")
     else:
-        running = points[-1].yearly
-        st.header(
-            literal(
-                f"What is approved costs {pounds(once_)} once, and {pounds(running)} in {points[-1].year}"
-            )
-        )
+        st.header(literal(found.words))
         picture(
             cost_chart.figure(points, ink=visit.ink()),
             key="costs",

@@ -177,6 +177,7 @@ def test_the_portfolio_buys_what_fits_and_a_line_is_approved(
     assert action.status is ActionStatus.APPROVED
     assert "Kept:" in words(app)
     assert "Accept it line by line" not in words(app)
+    assert "What is approved costs £100 once, and £10 a year once all of it runs" in words(visit("road_map"))
     press(app, "Work it out again")
     assert app.header[0].value.startswith("Nothing is chosen beyond what is committed")
 

@@ -182,6 +182,49 @@ def test_costs_fall_in_the_years_that_a_pencil_gives(given, expected, action):
     assert [(year.words, year.one_off, year.yearly) for year in found.years] == expected
 
 
+def test_the_years_go_on_to_one_in_which_all_of_it_runs(action):
+    due = date(2027, 6, 30)
+    two = [action(1, "a1=3", due=due, one_off=250_000, yearly=40_000)]
+    two += [action(2, "b1=3", due=due, one_off=250_000, yearly=40_000, start=date(2026, 5, 1))]
+    found = costs(two, today=TODAY, until=date(2028, 3, 31))
+    # July to March is nine months of twelve: 60,000 of 80,000
+    assert [(year.words, year.one_off, year.yearly) for year in found.years] == [
+        ("2026-27", 250_000, 0),
+        ("2027-28", 250_000, 60_000),
+        ("2028-29", 0, 80_000),
+    ]
+    assert found.words == "What is approved costs £500,000 once, and £80,000 a year once all of it runs"
+
+
+def test_what_nobody_has_costed_is_no_running_cost_of_nothing(action):
+    def found(*amounts, **more):
+        actions = [
+            action(n, "a1=3", due=MAY, yearly=amount, **more) for n, amount in enumerate(amounts, start=1)
+        ]
+        return costs(actions, today=TODAY, until=MAY)
+
+    assert [found(*each).yearly for each in ((None,), (None, 1200), (0,), ())] == [None, 1200, 0, 0]
+    assert found(1200, status=ActionStatus.PROPOSED).yearly == 0
+    assert found(None, one_off=5).words == "What is approved costs £5 once; what it costs a year is not known"
+    assert found(7, one_off=None).words == (
+        "What is approved costs £7 a year once all of it runs; what it costs once is not known"
+    )
+    assert found(None, one_off=None).words == "What is approved is not costed"
+
+
+def test_departments_are_costed_over_years_in_which_all_of_them_run(action):
+    soon = action(1, "a1=3", due=MAY, yearly=1200)
+    later = action(2, "a1=3", "art", due=date(2028, 5, 31), yearly=2400)
+    found = costs_by_lead([soon, later], ["tax", "art"], today=TODAY, until=MAY)
+    paid = {key: [(year.words, year.yearly) for year in each.years] for key, each in found.items()}
+    assert paid == {
+        # from June 2026: ten months of 100
+        "tax": [("2026-27", 1000), ("2027-28", 1200), ("2028-29", 1200), ("2029-30", 1200)],
+        # from June 2028: ten months of 200
+        "art": [("2028-29", 2000), ("2029-30", 2400)],
+    }
+
+
 def test_costs_count_what_is_committed_once_and_name_what_is_not_known(action):
     shared = action(1, "a1=3", "tax art", due=MAY, one_off=100)
     proposed = action(2, "a1=3", due=MAY, one_off=1_000_000, status=ActionStatus.PROPOSED)
@@ -190,7 +233,8 @@ def test_costs_count_what_is_committed_once_and_name_what_is_not_known(action):
     found = costs([shared, proposed, not_costed, undated], today=TODAY, until=date(2027, 3, 31))
     # delivered in May, so ten months of 100
     assert [(year.words, year.one_off, year.yearly, year.total) for year in found.years] == [
-        ("2026-27", 100, 1000, 1100)
+        ("2026-27", 100, 1000, 1100),
+        ("2027-28", 0, 1200, 1200),
     ]
     assert [a.id for a in found.not_costed] == [3]
     assert [a.id for a in found.no_date] == [4]

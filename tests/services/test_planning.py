@@ -402,8 +402,11 @@ def test_the_projection_shows_what_is_approved_beside_an_earlier_plan(
     assert found.now.points[-1].quarter == Quarter(2027, 1)  # the horizon, 31 March 2027
     assert found.earlier is not None
     assert {p.score.score for p in found.earlier.points} == {37.5}  # nothing was planned then
-    # due on 31 May 2026: 100 once and ten months of 100
-    assert [(c.words, c.one_off, c.yearly) for c in found.costs.years] == [("2026-27", 100, 1000)]
+    # due on 31 May 2026: 100 once and ten months of 100, then a whole year
+    assert [(c.words, c.one_off, c.yearly) for c in found.costs.years] == [
+        ("2026-27", 100, 1000),
+        ("2027-28", 0, 1200),
+    ]
 
 
 def test_the_portfolio_chooses_for_one_department_or_for_all_that_are_seen(

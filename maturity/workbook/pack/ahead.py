@@ -146,7 +146,7 @@ def costs(facts: Facts, plan: Plan, each: Place | None) -> Sheet:
     notes = [
         "Projected: what is approved, under way or delivered, from the app; years run from 1 April to 31 March. A "
         "one-off cost falls whole in the year in which the action starts; a yearly one runs from the month after "
-        "delivery.",
+        "delivery. The years go on to the first in which all of it runs.",
         _left_out(plan),
         *facts.source,
     ]
