@@ -29,7 +29,9 @@ def show() -> None:
     st.title("Answer")
     rounds = [r for r in administering.every_round(here.installation, here.person) if not r.published]
     if not rounds:
-        st.markdown("There is no round to answer in yet. Open one: departments then answer its statements.")
+        st.markdown(
+            "There is no round to answer in yet. Once one is open, departments answer its statements."
+        )
         open_round(here)
         return
     left, right = st.columns(2)
@@ -38,7 +40,10 @@ def show() -> None:
     with right:
         chosen = _choose_department(here, round_)
     if chosen is None:
-        st.markdown("Now add your department.")
+        if here.person.may(Permission.MANAGE_DEPARTMENTS):
+            st.markdown("Now add your department.")
+        else:
+            st.markdown("No department that you may see is in this round.")
         add_department(here)
         return
     if here.person.may(Permission.MANAGE_DEPARTMENTS) or here.person.may(Permission.MANAGE_ROUNDS):
@@ -114,18 +119,20 @@ def _choose_statements(here: Visit, sheet: Sheet, people: list[Person], locked: 
     """The statements to show: the one of the address alone, or a theme's, or those that a filter lets through."""
     asked = st.query_params.get(STATEMENT)
     if asked in sheet.framework.by_id:
-        _around(sheet, asked)
+        _around(here, sheet, asked)
         return [sheet.framework.by_id[asked]]
     themes = {theme.id: theme for theme in sheet.framework.themes}
     chosen = choose("Theme", {key: theme.label for key, theme in themes.items()}, "theme", "radio")
-    wanted = Filter(choose("Show", {each.value: each.value for each in Filter}, "show", "radio"))
+    answers = here.person.may(Permission.ANSWER, sheet.department.id)
+    filters = [each.value for each in Filter if answers or each is not Filter.MINE]
+    wanted = Filter(choose("Show", {each: each for each in filters}, "show", "radio"))
     statements = list(themes[chosen].every_statement())
     let_through = progress.chosen(sheet.framework, sheet.answers, sheet.assignments, wanted, here.person.id)
     shown = [statement for statement in statements if statement in let_through]
     elsewhere = len(let_through) - len(shown)
     if wanted is not Filter.ALL:
         st.markdown(f"{len(shown)} here; {elsewhere} in the other themes.")
-    _next(sheet, None)
+    _next(here, sheet, None)
     if not locked and here.person.may(Permission.DELEGATE, sheet.department.id):
         with st.popover("Ask a colleague to answer this theme"):
             held = Card(here, sheet, statements[0])
@@ -133,16 +140,18 @@ def _choose_statements(here: Visit, sheet: Sheet, people: list[Person], locked: 
     return shown
 
 
-def _around(sheet: Sheet, statement_id: str) -> None:
+def _around(here: Visit, sheet: Sheet, statement_id: str) -> None:
     with st.container(horizontal=True):
         if st.button("Show the whole theme"):
             st.query_params["theme"] = sheet.framework.theme_of[statement_id].id
             del st.query_params[STATEMENT]
             st.rerun()
-        _next(sheet, statement_id)
+        _next(here, sheet, statement_id)
 
 
-def _next(sheet: Sheet, after: str | None) -> None:
+def _next(here: Visit, sheet: Sheet, after: str | None) -> None:
+    if not here.person.may(Permission.ANSWER, sheet.department.id):
+        return
     statement = progress.next_unanswered(sheet.framework, sheet.answers, after)
     if statement is not None and statement.id != after:
         st.button("Next unanswered", on_click=_go_to, args=(statement.id,))

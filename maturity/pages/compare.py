@@ -11,6 +11,7 @@ from maturity.pages.parts import notes
 from maturity.pages.parts.choosing import choose, choose_round, choose_some
 from maturity.pages.parts.matrix import matrix
 from maturity.pages.parts.narrowing import Narrowed, choose_page, narrow
+from maturity.pages.parts.opening import to_begin
 from maturity.pages.parts.pictures import picture
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
@@ -32,7 +33,8 @@ def show() -> None:
     st.title("Compare")
     rounds = administering.every_round(here.installation, here.person)
     if not rounds:
-        st.info("There is nothing to compare yet. Load a benchmark, or open a round on the Answer page.")
+        way = to_begin(here, "Load a benchmark, or open a round on the Answer page.")
+        st.info(f"There is nothing to compare yet. {way}")
         return
     narrowed = narrow(here, choose_round(rounds))
     if not narrowed.comparison.departments:

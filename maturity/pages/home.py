@@ -11,10 +11,15 @@ from maturity.pages.parts.choosing import choose
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
-from maturity.services import administering, answering, reviewing
+from maturity.services import administering, answering, looking_back, reviewing
 from maturity.services.sheet import Sheet
 
 LATEST = 5
+READING = {
+    "Compare departments": "compare",
+    "See what changed over time": "over_time",
+    "Make a board pack": "pack",
+}
 MOVES = {
     Status.DRAFT: "sent the assessment back",
     Status.SUBMITTED: "submitted the assessment",
@@ -38,26 +43,38 @@ def show() -> None:
         chosen = choose("Department", names, "department") if len(names) > 1 else own[0].id
         _department(here, live[0], next(each for each in own if each.id == chosen))
         _assigned(here)
-    elif here.person.may(Permission.MANAGE_ROUNDS) or not here.person.may(Permission.REVIEW):
-        _begin(here, live)
+    elif here.person.may(Permission.MANAGE_ROUNDS):
+        _begin()
+    elif own:
+        st.header("No round is open")
+        st.markdown("An administrator opens one. You then answer for your department here.")
+    elif not here.person.may(Permission.REVIEW):
+        _read(here, rounds)
     _to_review(here, rounds)
     _rounds(rounds)
 
 
-def _begin(here: Visit, live: list[Round]) -> None:
+def _begin() -> None:
     st.header("How to begin")
     st.markdown(
         "1. Open a round, and add your department.\n"
         "2. Answer the statements one by one; every answer is saved at once.\n"
         "3. Check, submit, and take the board pack to your board."
     )
-    if here.person.may(Permission.MANAGE_ROUNDS):
-        if st.button("Begin", type="primary"):
-            st.switch_page(sitemap.page("answer"))
-    elif not live:
-        st.markdown("No round is open. An administrator opens one.")
+    if st.button("Begin", type="primary"):
+        st.switch_page(sitemap.page("answer"))
+
+
+def _read(here: Visit, rounds: list[Round]) -> None:
+    st.header("What you can read")
+    live, _ = looking_back.departments_over_time(here.installation, here.person)
+    titles = [f"“{round_.title}”" for round_ in rounds if round_.published or round_ in live]
+    if titles:
+        st.markdown(literal(f"Departments can be compared in {' and '.join(titles)}."))
     else:
-        st.markdown("You answer for no department yet. An administrator gives you a role for yours.")
+        st.markdown(
+            "Nothing yet. An assessment comes here once the department and the auditor have agreed it."
+        )
 
 
 def _department(here: Visit, round_: Round, department: Department) -> None:
@@ -189,5 +206,7 @@ def _rounds(rounds: list[Round]) -> None:
         kind = "Published findings" if round_.published else "Departments' own answers"
         rows.append([round_.title, kind, day(round_.opens), "Published" if round_.published else closes])
     table(["Round", "Kind", "Opened", "Closes"], rows)
-    if st.button("Compare departments"):
-        st.switch_page(sitemap.page("compare"))
+    with st.container(horizontal=True):
+        for words, page in READING.items():
+            if st.button(words):
+                st.switch_page(sitemap.page(page))

@@ -12,6 +12,7 @@ from maturity.charts import trend as line
 from maturity.pages import visit
 from maturity.pages.parts.choosing import choose
 from maturity.pages.parts.notes import HOUSE
+from maturity.pages.parts.opening import to_begin
 from maturity.pages.parts.pictures import picture
 from maturity.pages.parts.readings import once
 from maturity.pages.parts.tables import table
@@ -35,10 +36,8 @@ def show() -> None:
     st.title("Over time")
     rounds, departments = looking_back.departments_over_time(here.installation, here.person)
     if not rounds:
-        st.info(
-            "There is no round with a department that you may see. Open a round and start an assessment on the "
-            "Answer page."
-        )
+        way = to_begin(here, "Open a round and start an assessment on the Answer page.")
+        st.info(f"There is no round with a department that you may see. {way}")
         return
     everybody = {EVERY_DEPARTMENT: "All departments"}
     names = {key: department.name for key, department in departments.items()}

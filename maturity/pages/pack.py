@@ -9,6 +9,7 @@ from maturity.pages.parts import notes
 from maturity.pages.parts.choosing import choose, choose_round
 from maturity.pages.parts.making import made
 from maturity.pages.parts.narrowing import NAMES
+from maturity.pages.parts.opening import to_begin
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.taking_out import take_out
 from maturity.pages.parts.words import literal
@@ -25,7 +26,8 @@ def show() -> None:
     st.title("Board pack")
     rounds = administering.every_round(here.installation, here.person)
     if not rounds:
-        st.info("There is nothing to report yet. Load a benchmark, or open a round on the Answer page.")
+        way = to_begin(here, "Load a benchmark, or open a round on the Answer page.")
+        st.info(f"There is nothing to report yet. {way}")
         return
     left, right = st.columns(2)
     with left:

@@ -17,6 +17,7 @@ from maturity.pages import visit
 from maturity.pages.parts import action as acting
 from maturity.pages.parts import saving
 from maturity.pages.parts.choosing import apart, choose, choose_round
+from maturity.pages.parts.opening import to_begin
 from maturity.pages.parts.readings import once
 from maturity.pages.parts.saving import pounds
 from maturity.pages.parts.tables import table
@@ -54,9 +55,8 @@ def show() -> None:
     st.title("Portfolio")
     rounds = [r for r in administering.every_round(here.installation, here.person) if not r.published]
     if not rounds:
-        st.info(
-            "There is nothing to choose from yet. Open a round on the Answer page, then plan on Road map."
-        )
+        way = to_begin(here, "Open a round on the Answer page, then plan on Road map.")
+        st.info(f"There is nothing to choose from yet. {way}")
         return
     left, right = st.columns(2)
     with left:
@@ -85,7 +85,11 @@ def _budget(
     every: list[Action] = once(here, planning.actions_of, round_id=round_.id, department_id=department)
     actions = {action.id: action for action in every}  # as they stand now
     if not actions:
-        st.info("No action is planned yet. Open the Road map page, and propose one for a gap.")
+        if any(here.person.may(Permission.PLAN, key) for key in names):
+            way = "Open the Road map page, and propose one for a gap."
+        else:
+            way = f"Departments propose them. “{PARTS[ACROSS]}” above shows what they need in common."
+        st.info(f"No action is planned yet. {way}")
         return
     limits = _limits(actions, names if department is None else {})
     proposal = _proposal(here, round_, department, limits)

@@ -21,6 +21,7 @@ from maturity.pages import visit
 from maturity.pages.parts import action as acting
 from maturity.pages.parts import notes, saving
 from maturity.pages.parts.choosing import choose, choose_round
+from maturity.pages.parts.opening import to_begin
 from maturity.pages.parts.pictures import picture
 from maturity.pages.parts.readings import once
 from maturity.pages.parts.saving import pounds
@@ -44,10 +45,8 @@ def show() -> None:
     st.title("Road map")
     rounds = [r for r in administering.every_round(here.installation, here.person) if not r.published]
     if not rounds:
-        st.info(
-            "There is nothing to plan yet. Open a round and start an assessment on the Answer page: its gaps "
-            "come here."
-        )
+        way = to_begin(here, "Open a round and start an assessment on the Answer page: its gaps come here.")
+        st.info(f"There is nothing to plan yet. {way}")
         return
     left, right = st.columns(2)
     with left:

@@ -92,6 +92,33 @@ def test_home_tells_a_newcomer_how_to_begin_in_three_lines(visit: Visit) -> None
     assert "3. Check, submit" in words(app)
 
 
+def test_home_tells_a_reader_what_can_be_read(visit: Visit, held: Installation, begun: int) -> None:
+    app = visit("home", roles=[Role.READER])
+    said = words(app)
+    assert not any(told in said for told in ("How to begin", "Open a round", "gives you a role"))
+    (benchmark,) = [each for each in administering.every_round(held, ME) if each.published]
+    assert f"Departments can be compared in “{benchmark.title}”." in said  # nothing of the live one is agreed
+    offered = [button.label for button in app.button]
+    assert offered == ["Compare departments", "See what changed over time", "Make a board pack"]
+
+
+@pytest.mark.usefixtures("without_benchmark")
+def test_home_tells_a_reader_where_nothing_can_be_read_what_will_come(visit: Visit) -> None:
+    said = words(visit("home", roles=[Role.READER]))
+    assert "Nothing yet. An assessment comes here once" in said
+    for page in ("compare", "over_time", "portfolio", "pack", "road_map"):
+        told = words(visit(page, roles=[Role.READER]))
+        assert "An administrator opens rounds" in told
+        assert "Open a round" not in told
+
+
+def test_home_tells_a_contributor_that_no_round_is_open(visit: Visit, held: Installation) -> None:
+    administering.add_department(held, ME, NOW, name="Tests")
+    said = words(visit("home", roles=[Role.CONTRIBUTOR]))
+    assert "No round is open" in said
+    assert "Open a round" not in said
+
+
 def test_home_shows_what_a_person_was_asked_to_answer(visit: Visit, held: Installation, begun: int) -> None:
     ada = administering.register_person(held, ME, NOW, name="Ada", roles=[(Role.CONTRIBUTOR, "tests")])
     late = (NOW - timedelta(days=2)).date()

@@ -225,6 +225,15 @@ def test_somebody_who_may_not_answer_sees_the_answers_locked(visit: Visit, begun
     app = visit("answer", roles=[Role.AUDITOR], round="spring-round")
     assert "you may not answer for this department" in app.warning[0].value
     assert all(radio.disabled for radio in levels(app))
+    (offered,) = [radio.options for radio in app.radio if radio.label == "Show"]
+    assert "Assigned to me" not in offered
+    assert "Next unanswered" not in [button.label for button in app.button]
+
+
+def test_somebody_with_nothing_to_answer_is_not_told_to_add_a_department(visit: Visit, begun: int) -> None:
+    app = visit("answer", roles=[Role.READER])
+    assert "No department that you may see is in this round" in words(app)
+    assert "add your department" not in words(app)
 
 
 def test_published_findings_are_not_offered_for_answering(visit: Visit, begun: int) -> None:

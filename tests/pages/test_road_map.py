@@ -163,6 +163,13 @@ def test_a_contributor_may_not_approve(visit: Visit, proposed: Action) -> None:
     assert "Save the changes" in labels
 
 
+@pytest.mark.usefixtures("planned")
+def test_with_no_action_the_portfolio_says_what_the_person_can_do(visit: Visit) -> None:
+    assert "propose one for a gap" in visit("portfolio").info[0].value
+    told = visit("portfolio", roles=[Role.AUDITOR]).info[0].value
+    assert "Departments propose them. “Across government” above" in told
+
+
 def test_the_portfolio_buys_what_fits_and_a_line_is_approved(
     visit: Visit, held: Installation, proposed: Action
 ) -> None:

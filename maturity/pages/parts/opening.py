@@ -8,6 +8,12 @@ from maturity.pages.visit import Visit
 from maturity.services import administering
 
 
+def to_begin(here: Visit, way: str) -> str:
+    """What to do while there is nothing to show: the way there, for those who may open rounds."""
+    may = here.person.may(Permission.MANAGE_ROUNDS)
+    return way if may else "An administrator opens rounds; what you may see of them comes here."
+
+
 def add_department(here: Visit) -> None:
     """A form that adds a department, for those who may."""
     if not here.person.may(Permission.MANAGE_DEPARTMENTS):
