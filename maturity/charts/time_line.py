@@ -82,7 +82,7 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
                 "pattern": {"shape": hatch, "fgcolor": EDGE, "bgcolor": colour, "size": 7},
                 "line": {"width": 1.5, "color": EDGE},
             },
-            customdata=[f"{bars[place].title}: {bars[place].words}" for place in own],
+            customdata=[f"“{bars[place].title}”: {bars[place].words}" for place in own],
             hovertemplate="%{customdata}<extra></extra>",
             name=status.words,
         )
@@ -106,7 +106,7 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
                 textposition="middle left",
                 textfont={"color": ink, "size": 13},
                 marker={"symbol": symbol, "size": 15, "color": colour, "line": {"width": 1.5, "color": ink}},
-                customdata=[f"{bars[place].title}: {bars[place].words}" for place in places],
+                customdata=[f"“{bars[place].title}”: {bars[place].words}" for place in places],
                 hovertemplate="%{customdata}<extra></extra>",
                 name=name,
             )

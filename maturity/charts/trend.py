@@ -50,7 +50,7 @@ def _of_step(step: Step) -> Point:
 
 
 def _of_spread(spread: Spread) -> Point:
-    words = f"{spread.departments} departments, too few for a median"
+    words = f"{spread.departments} department{'s' * (spread.departments != 1)}, too few for a median"
     if spread.median is not None and spread.lower is not None and spread.upper is not None:
         words = (
             f"median {fixed(spread.median)}, middle half {fixed(spread.lower)} to {fixed(spread.upper)}, "

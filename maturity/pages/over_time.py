@@ -135,7 +135,8 @@ def _between(
             ],
         )
     if bridge.left_out:
-        with st.expander(f"{len(bridge.left_out)} departments are not in the mean"):
+        out = len(bridge.left_out)
+        with st.expander(f"{out} {'department is' if out == 1 else 'departments are'} not in the mean"):
             table(
                 ["Department", "Why"],
                 [[departments[key].name, each.why] for key, each in bridge.left_out.items()],
@@ -294,7 +295,8 @@ def _unpaired(agreement: Agreement) -> None:
     if not agreement.unpaired:
         return
     total = sum(agreement.unpaired.values())
-    with st.expander(f"{total} answers make no pair, and count in none of these figures"):
+    make = "answer makes no pair, and counts" if total == 1 else "answers make no pair, and count"
+    with st.expander(f"{total} {make} in none of these figures"):
         table(
             ["Answer and finding", "Statements"],
             [

@@ -322,7 +322,8 @@ def _lines(
             owner = f"owner: {action.owner}" if action.owner else "it needs an owner first"
             st.markdown(literal(f"{action.title} ({pounds(action.one_off)} once, {owner})"), width="stretch")
     if len(mine) > MOST_LINES:
-        st.markdown(f"{len(mine) - MOST_LINES} more follow as these are decided.")
+        more = len(mine) - MOST_LINES
+        st.markdown(f"{more} more {'follows' if more == 1 else 'follow'} as these are decided.")
 
 
 def _promises(here: Visit, round_: Round, department: str | None) -> None:
@@ -338,7 +339,8 @@ def _promises(here: Visit, round_: Round, department: str | None) -> None:
     rise, promised = (sum(getattr(kind, part) for kind in found.kinds) for part in ("found", "promised"))
     st.header(
         literal(
-            f"{kept} of {known} promises kept: {promised} level{'s' * (promised != 1)} promised, {rise} found"
+            f"{kept} of {known} promise{'s' * (known != 1)} kept: {promised} level{'s' * (promised != 1)} promised, "
+            f"{rise} found"
             if known
             else "Nobody knows yet whether any promise was kept"
         )
@@ -390,7 +392,10 @@ def _across(here: Visit, round_: Round) -> None:
     found = once(here, planning.across_government, round_id=round_.id, view=view)
     names = {key: each.name for key, each in found.comparison.departments.items()}
     first, total = [need for need in found.needs if need.rank == 1], len(names)
-    short = f"{len(first[0].short)} of {total} departments fall short"
+    one = len(first[0].short) == 1
+    short = (
+        f"{len(first[0].short)} of {total} department{'s' * (total != 1)} {'falls' if one else 'fall'} short"
+    )
     if not first[0].short:
         st.header("No department is known to fall short of its targets")
     elif len(first) > 1:

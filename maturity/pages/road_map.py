@@ -449,9 +449,9 @@ def _projection(outlook: Outlook, today: date) -> None:
     )
     then = day(today - timedelta(days=int(ago)))
     st.markdown(
-        f"The dashed line is what was approved by {then} would bring, from today's levels. Where nobody knows a level, "
-        "an action that raises it lifts the low end of the range. An action counts from its due date, or, where it is "
-        "late, from today."
+        f"The dashed line shows what the plan, as approved by {then}, would bring from today's levels. Where nobody "
+        "knows a level, an action that raises it lifts the low end of the range. An action counts from its due date, "
+        "or, where it is late, from today."
     )
     with st.expander("The same as a table"):
         titles = {action.id: action.title for action in outlook.road_map.actions}
@@ -477,7 +477,8 @@ def _projection(outlook: Outlook, today: date) -> None:
             ],
         )
     if now.not_counted:
-        with st.expander(f"{len(now.not_counted)} actions move no figure"):
+        idle = len(now.not_counted)
+        with st.expander(f"{idle} {'action moves' if idle == 1 else 'actions move'} no figure"):
             table(["Action", "Why"], [[each.action.title, each.why] for each in now.not_counted])
 
 
@@ -510,4 +511,4 @@ def _costs(outlook: Outlook) -> None:
 
 def _missing(words: str, actions: Sequence[Action]) -> None:
     if actions:
-        st.markdown(literal(f"{words}: {', '.join(action.title for action in actions)}."))
+        st.markdown(literal(f"{words}: {', '.join(f'“{action.title}”' for action in actions)}."))

@@ -387,7 +387,7 @@ def _check_must(
             )
     if limits.people is not None and must.people > limits.people + SAME:
         raise NoPlan(
-            f"The actions that must be in the plan need {must.people:g} people, and the limit is "
+            f"The actions that must be in the plan need {_people(must.people)}, and the limit is "
             f"{limits.people:g}. Raise the limit, or ask for fewer."
         )
 
@@ -676,8 +676,7 @@ class _Amounts:
         if limits.yearly is not None and self.yearly > limits.yearly:
             over.append(f"£{self.yearly - limits.yearly:,} a year")
         if limits.people is not None and self.people > limits.people + SAME:
-            more = self.people - limits.people
-            over.append(f"{more:g} {'person' if more == 1 else 'people'}")
+            over.append(_people(self.people - limits.people))
         return f"{' and '.join(over)} more than there is" if over else ""
 
 
@@ -701,6 +700,10 @@ def _closing(levels: int, found_out: int) -> str:
     if found_out:
         parts.append(f"find out where {found_out} statement{'s stand' if found_out > 1 else ' stands'}")
     return " and ".join(parts) or "close no gap"
+
+
+def _people(many: float) -> str:
+    return f"{many:g} {'person' if f'{many:g}' == '1' else 'people'}"
 
 
 def _pounds(action: Action) -> int:

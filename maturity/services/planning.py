@@ -224,9 +224,7 @@ def portfolio_for(
         )
         found = _gaps_in(session, compared)
         actions = _actions_in(session, person, compared)
-    return portfolio(
-        compared.framework, found, actions, limits, departments=compared.departments.keys()
-    )
+    return portfolio(compared.framework, found, actions, limits, departments=compared.departments.keys())
 
 
 def promises_of(

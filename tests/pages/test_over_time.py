@@ -132,6 +132,15 @@ def test_all_departments_have_a_mean_and_no_median_of_fewer_than_five(visit: Vis
 
 
 @pytest.mark.usefixtures("autumn")
+def test_one_department_or_answer_is_told_in_the_singular(visit: Visit, held: Installation) -> None:
+    at = datetime(2026, 9, 2, 12, tzinfo=UTC)
+    administering.add_department(held, ME, at, name="Treasury")
+    answering.start_assessment(held, ME, at, round_id="autumn", department_id="treasury")
+    labels = [each.label for each in visit("over_time").expander]
+    assert "1 department is not in the mean" in labels
+
+
+@pytest.mark.usefixtures("autumn")
 def test_the_choices_are_read_from_the_address_and_kept_there(visit: Visit) -> None:
     app = visit("over_time", department="home-office", view="self", to="autumn")
     assert [box.value for box in app.selectbox] == ["home-office", "spring", "autumn"]

@@ -249,6 +249,19 @@ def test_actions_of_one_title_are_told_apart(visit: Visit, held: Installation, p
     assert app.query_params["must"] == str(proposed.id)
 
 
+def test_titles_and_counts_of_one_read_well(visit: Visit, held: Installation, proposed: Action) -> None:
+    kept = planning.move_action(
+        held, ME, datetime.now(UTC), action_id=proposed.id, move=ActionMove.APPROVE, based_on=proposed.version
+    )
+    changed = kept.model_copy(update={"title": "Review it every year.", "yearly": None})
+    planning.change_action(held, ME, datetime.now(UTC), action=changed)
+    planning.propose_action(held, ME, datetime.now(UTC), action=proposed)
+    app = visit("road_map")
+    assert "1 action moves no figure" in [each.label for each in app.expander]
+    assert "known of them is counted: “Review it every year.”." in words(app)
+    assert "The dashed line shows what the plan, as approved by" in words(app)
+
+
 def test_promises_are_held_against_the_next_round(visit: Visit, held: Installation, proposed: Action) -> None:
     now = datetime.now(UTC)
     app = visit("portfolio", show="promises")
@@ -269,7 +282,7 @@ def test_promises_are_held_against_the_next_round(visit: Visit, held: Installati
         answer=Answer(state=State.LEVEL, level=3, version=known.version if known else 0),
     )
     app = visit("portfolio", show="promises", round="autumn")
-    assert app.header[0].value.replace("\\", "") == "1 of 1 promises kept: 1 level promised, 1 found"
+    assert app.header[0].value.replace("\\", "") == "1 of 1 promise kept: 1 level promised, 1 found"
     assert ["Home Office", "Strategy", "1", "1", "1", "1", "1"] in tables(app)[0]
 
 
@@ -277,5 +290,5 @@ def test_promises_are_held_against_the_next_round(visit: Visit, held: Installati
 def test_across_government_ranks_the_statements(visit: Visit) -> None:
     app = visit("portfolio", show="across")
     assert not app.exception
-    assert "2 statements need most alike: 1 of 1 departments fall short on each" in words(app)
+    assert "2 statements need most alike: 1 of 1 department falls short on each" in words(app)
     assert tables(app)[0][0] == ["1", "Enterprise data strategy", "1", "1", "0"]

@@ -33,11 +33,13 @@ def plan(compared):
     def run(answers, actions, **limits):
         comparison = compared("two-themes", **({"tax": answers} if isinstance(answers, str) else answers))
         must = frozenset(limits.pop("must", ()))
+        departments = limits.pop("departments", None)
         return portfolio(
             comparison.framework,
             gaps(comparison),
             actions,
             Limits(**limits, must=must),
+            departments=departments,
         )
 
     return run
@@ -245,6 +247,8 @@ def test_people_are_limited_too(plan, action):
     assert (ids(found), found.new.people) == ([2, 3], Total(2.0, 0))
     assert found.next_pound is None  # money would not help
     assert left_out(found)[1].endswith("it would take 2 people more than there is.")
+    one_more = plan("a1=0 a2=0 b1=0", actions, people=1.0)
+    assert left_out(one_more)[1] == "By itself it would take 1 person more than there is."
 
 
 def test_people_that_are_not_known_are_counted_as_not_known(plan, action):

@@ -236,7 +236,8 @@ def draw_more(held: Card, *, locked: bool) -> None:
     dated = held.seen.evidence_date
     if dated and is_old(held.sheet.framework, dated, held.visit.now.date()):
         months = held.sheet.framework.evidence_months
-        st.warning(f"The newest evidence is of {day(dated)}, more than {months} months ago.")
+        ago = "a month" if months == 1 else f"{months} months"
+        st.warning(f"The newest evidence is of {day(dated)}, more than {ago} ago.")
 
 
 def _text(held: Card, field: str, label: str, locked: bool, placeholder: str = "") -> None:
