@@ -1,13 +1,14 @@
 """A made-up government, to show the product at work: the same seed makes the same one, to the last word."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement, State
 from maturity.assessment.check import needs_evidence
 from maturity.assessment.finding import Finding, Standing
+from maturity.assessment.made_up_plans import Deed, road_map
 from maturity.assessment.people import EVERY_DEPARTMENT, Person, Role
 from maturity.assessment.round import Department, Kind, Move, Round, Status, day, id_from
 from maturity.framework.model import Framework, Statement
@@ -72,12 +73,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Story:
-    """One assessment: whose it is, and everything that was done to it from its start, in order."""
+    """One assessment: whose it is, everything that was done to it from its start, in order, and its road map."""
 
     department: Department
     started: datetime
     officer: Person
     steps: tuple[Step, ...]
+    road_map: tuple[Deed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,8 @@ def government(
     auditor = _person("auditor", (Role.AUDITOR, EVERY_DEPARTMENT))
     reader = _person("board member", (Role.READER, EVERY_DEPARTMENT))
     characters = _characters(random, framework, bodies, rounds)
+    family = {body.id: body.family or body.id for body in bodies}
+    plans = Random(seed + 1)  # noqa: S311 (so that answers are the same whatever is planned)
     occasions, last = [], dict[str, dict[str, Answer]]()
     for number in range(rounds):
         newest = number == rounds - 1
@@ -124,8 +128,15 @@ def government(
             status = random.choices(list(NOW), list(NOW.values()))[0] if newest else Status.AGREED
             officer = officers[body.family or body.id]
             telling = _Telling(random, framework, round_, body, officer, auditor, character, number)
-            stories.append(telling.story(status, last.get(body.id, {})))
+            story = telling.story(status, last.get(body.id, {}))
             last[body.id] = telling.answers
+            if number >= rounds - 2 and status is not Status.DRAFT:
+                kin = [body.id, *(key for key in family if key != body.id and family[key] == family[body.id])]
+                planned = road_map(
+                    plans, framework, round_, kin, officer, telling.answers, today, newest=newest
+                )
+                story = replace(story, road_map=planned)
+            stories.append(story)
         occasions.append(Occasion(round_, tuple(stories)))
     return Government(tuple(bodies), (auditor, reader, *officers.values()), tuple(occasions))
 

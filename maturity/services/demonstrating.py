@@ -1,16 +1,18 @@
 """A made-up government, written as if it had been answered and reviewed here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from maturity.assessment.made_up import Government, Occasion, government
+from maturity.assessment.made_up_plans import Deed
 from maturity.assessment.people import Permission, Person
+from maturity.assessment.plan import AcceptedGap, Action, Target
 from maturity.assessment.round import Department, Move, Status, moved
 from maturity.errors import MaturityError
 from maturity.services import administering
 from maturity.services.installation import Installation
-from maturity.store import answers, assessments, departments, findings, people, rounds
+from maturity.store import answers, assessments, departments, findings, people, plans, rounds
 from maturity.store.database import Transaction
 
 FRAMEWORK = "nao-data-2019"
@@ -87,3 +89,22 @@ def _write(transaction: Transaction, occasion: Occasion) -> None:
                         made = kept[key].model_dump(include={"changed_at", "changed_by"})
                     found[key] = each.model_copy(update=made)
                 findings.save_all(now, assessment.id, found)
+        _plan(transaction, assessment.id, story.road_map)
+
+
+def _plan(transaction: Transaction, assessment_id: int, deeds: Sequence[Deed]) -> None:
+    kept: dict[int, Action] = {}
+    for deed in deeds:
+        now = replace(transaction, person=deed.person, at=deed.at)
+        match deed.what:
+            case Target():
+                plans.save_target(now, assessment_id, deed.what)
+            case AcceptedGap():
+                plans.save_accepted(now, assessment_id, deed.what)
+            case Action():
+                before = kept.get(deed.number, deed.what)
+                waits_for = () if deed.after is None else (kept[deed.after].id,)
+                as_kept = {"id": before.id, "version": before.version, "depends_on": waits_for}
+                kept[deed.number] = plans.save_action(
+                    now, deed.what.model_copy(update=as_kept), assessment_id
+                )

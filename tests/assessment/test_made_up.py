@@ -12,6 +12,17 @@ from maturity.assessment.check import needs_evidence
 from maturity.assessment.finding import Finding, Standing, check_finding, standing
 from maturity.assessment.made_up import Government, Story, government
 from maturity.assessment.people import PERMISSIONS, Permission
+from maturity.assessment.plan import (
+    AcceptedGap,
+    Action,
+    ActionStatus,
+    Target,
+    action_moved,
+    check_accepted,
+    check_action,
+    check_target,
+    moves_of,
+)
 from maturity.assessment.round import Status, moved
 from maturity.framework import files
 from maturity.framework.model import Framework
@@ -71,6 +82,38 @@ def test_everything_made_up_could_have_been_said_here(made: tuple[Framework, Gov
                 assert len(found) == len(framework.statements)
             if occasion is not all_of_it.occasions[-1]:
                 assert status is Status.AGREED
+
+
+@settings(max_examples=25)
+@given(made_governments)
+def test_every_road_map_made_up_could_have_been_planned_here(made: tuple[Framework, Government]) -> None:
+    framework, all_of_it = made
+    ids = {department.id for department in all_of_it.departments}
+    for occasion in all_of_it.occasions:
+        for story in occasion.stories:
+            kept: dict[int, Action] = {}
+            for deed in story.road_map:
+                assert deed.at.date() < TODAY
+                assert deed.person.may(Permission.APPROVE_ACTIONS, story.department.id)
+                match deed.what:
+                    case Target():
+                        check_target(framework, deed.what, occasion.round.opens)
+                    case AcceptedGap():
+                        check_accepted(framework, deed.what)
+                        assert deed.what.reason.startswith("Made up")
+                    case Action():
+                        check_action(framework, deed.what)
+                        assert deed.what.lead == story.department.id
+                        assert set(deed.what.departments) <= ids
+                        assert deed.what.title.startswith("Made-up ")
+                        assert deed.after is None or deed.after in kept
+                        before = kept.get(deed.number)
+                        if before is None:
+                            assert deed.what.status is ActionStatus.PROPOSED
+                        else:
+                            ways = {action_moved(before.status, move) for move in moves_of(before.status)}
+                            assert deed.what.status in ways
+                        kept[deed.number] = deed.what
 
 
 @settings(max_examples=25)
@@ -173,6 +216,12 @@ def test_there_is_something_of_everything_to_look_at() -> None:
         if finding.level is not None and key in said and said[key].level is not None
     ]
     assert 0.05 < sum(lower) / len(lower) < 0.4
+    for occasion in made.occasions:
+        planned = [deed.what for story in occasion.stories for deed in story.road_map]
+        assert {type(each) for each in planned} == {Target, AcceptedGap, Action}
+        statuses_of_actions = {each.status for each in planned if isinstance(each, Action)}
+        over = {ActionStatus.DELIVERED, ActionStatus.STOPPED}
+        assert statuses_of_actions == set(ActionStatus) - (over if occasion is made.occasions[-1] else set())
     families: dict[str, int] = {}
     for department in made.departments:
         head = department.family or department.id

@@ -1,18 +1,17 @@
 """How long a board pack takes, and its memory, beside writing the same cells with bare openpyxl and XlsxWriter.
 
 A made-up round after another one, with every answer, finding and road map in a database of its own; prints what it
-measured and asserts nothing: `make bench`, or `python -m tests.benchmarks.pack --departments 300 --actions 4`.
+measured and asserts nothing: `make bench`, or `python -m tests.benchmarks.pack --departments 300`.
 """
 
 import argparse
 import io
-import random
 import sys
 import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from openpyxl import Workbook as Book
@@ -20,38 +19,11 @@ from openpyxl import load_workbook
 from xlsxwriter import Workbook as OtherBook
 
 from maturity.assessment.people import local_person
-from maturity.assessment.plan import Action, ActionStatus, Rise
-from maturity.services import comparing, demonstrating, exchanging
-from maturity.services.installation import Installation, open_installation
-from maturity.store import plans
+from maturity.services import demonstrating, exchanging
+from maturity.services.installation import open_installation
 
 ROOT = Path(__file__).parents[2]
 Rows = list[tuple[object, ...]]
-
-
-def with_road_maps(installation: Installation, round_id: str, each: int) -> None:
-    """`each` approved actions for every department of the round; one in ten is shared with the next department."""
-    person, now, chance = local_person(), datetime.now(UTC), random.Random(1)
-    compared = comparing.comparison(installation, person, round_id=round_id)
-    ids = list(compared.departments)
-    with installation.store.transaction(person, now) as transaction:
-        for place, department in enumerate(ids):
-            for number in range(each):
-                shared = (ids[place - 1],) if chance.random() < 0.1 and len(ids) > 1 else ()
-                raised = chance.choice(compared.framework.statements)
-                action = Action(
-                    round_id=round_id,
-                    title=f"Made-up action {number + 1}",
-                    departments=(department, *shared),
-                    rises=(Rise(statement_id=raised.id, to=chance.randint(1, 4)),),
-                    owner="Made-up owner",
-                    due=now.date() + timedelta(days=chance.randint(30, 900)),
-                    one_off=1000 * chance.randint(5, 800),
-                    yearly=1000 * chance.randint(0, 150),
-                    status=ActionStatus.APPROVED,
-                    why="Made up",
-                )
-                plans.save_action(transaction, action, compared.assessments[department].id)
 
 
 def bare_openpyxl(sheets: dict[str, Rows]) -> None:
@@ -86,14 +58,12 @@ def seconds(work: Callable[[], object]) -> float:
 def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--departments", type=int, default=300)
-    asked.add_argument("--actions", type=int, default=4, help="for every department")
     given = asked.parse_args()
     person, now = local_person(), datetime.now(UTC)
     with tempfile.TemporaryDirectory() as folder:
         installation = open_installation(f"sqlite:///{folder}/maturity.sqlite", ROOT / "frameworks")
         made = demonstrating.make_up(installation, person, now, number=given.departments, rounds_made=2)
         round_ = made.occasions[-1].round
-        with_road_maps(installation, round_.id, given.actions)
         making: list[float] = []
         tracemalloc.start()
         data = exchanging.board_pack(installation, person, now, round_id=round_.id)
@@ -115,7 +85,7 @@ def main() -> None:
     }
     cells = sum(len(row) for rows in sheets.values() for row in rows)
     sys.stdout.write(
-        f"{given.departments} departments with {given.actions} actions each, {len(sheets)} sheets, {cells:,} cells, "
+        f"{given.departments} departments with their road maps, {len(sheets)} sheets, {cells:,} cells, "
         f"{len(data):,} bytes: read and worked out in {reading:.1f} s, written in {writing:.1f} s of one processor, "
         f"with at most {peak / 2**20:.0f} MiB\n"
     )

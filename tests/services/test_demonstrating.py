@@ -5,12 +5,15 @@ from datetime import datetime
 import pytest
 
 from maturity.assessment.people import Person, Role, local_person
+from maturity.assessment.plan import ActionStatus
 from maturity.assessment.round import Round, Status
 from maturity.framework.files import EditionChanged
-from maturity.services import administering, answering, comparing, demonstrating, reviewing
+from maturity.services import administering, answering, comparing, demonstrating, planning, reviewing
 from maturity.services.demonstrating import AlreadyInUse
 from maturity.services.installation import Installation
 from maturity.store import history
+
+PLANNED = ("target", "accepted gap", "action")
 
 
 def make(installation: Installation, noon: datetime, **sizes: int) -> list[str]:
@@ -52,6 +55,23 @@ def test_every_name_that_it_writes_says_made_up(
     assert sources == {"Everything in this round is made up by “maturity demo”, seed 3."}
 
 
+def test_road_maps_are_written_with_what_became_of_their_actions(
+    installation: Installation, noon: datetime, person: Callable[..., Person]
+) -> None:
+    make(installation, noon, number=30)
+    auditor = person(Role.AUDITOR)
+    actions = planning.actions_of(installation, auditor, round_id="made-up-round-2026")
+    assert {action.status for action in actions} >= {ActionStatus.PROPOSED, ActionStatus.UNDER_WAY}
+    assert any(action.depends_on for action in actions)
+    carried = [action for action in actions if action.round_id == "made-up-round-2025"]
+    assert carried  # begun a year ago, and not over
+    promised = planning.promises_of(installation, auditor, round_id="made-up-round-2026").made
+    assert len(promised) > 9
+    for action in carried:
+        changes = planning.history_of_action(installation, auditor, action_id=action.id)
+        assert len(changes) == action.version
+
+
 def test_everything_stands_in_the_history_as_done_by_those_who_are_made_to_do_it(
     installation: Installation, noon: datetime, person: Callable[..., Person]
 ) -> None:
@@ -63,6 +83,7 @@ def test_everything_stands_in_the_history_as_done_by_those_who_are_made_to_do_it
         changes = answering.latest_changes(installation, auditor, assessment_id=key, most=1000)
         count = sum(answer.version for answer in review.sheet.answers.values())
         count += sum(finding.version for finding in review.findings.values())
+        changes = [change for change in changes if change.kind not in PLANNED]
         assert len(changes) == count + 4  # started, submitted, taken into review, agreed
         assert all(change.person.startswith("made-up-") and change.local for change in changes)
         assert {finding.changed_by for finding in review.findings.values()} >= {"made-up-auditor"}
