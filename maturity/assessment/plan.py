@@ -136,6 +136,12 @@ class Action(Record):
         """The action without its id, version, author and time."""
         return self.model_dump(mode="json", exclude=_KEPT_BY_THE_STORE | {"id"})
 
+    def says(self) -> dict[str, object]:
+        """The content without where it came from and how far it is: two actions that say the same are one."""
+        apart = {"id", "origin", "status", "why", "delivered_on"}
+        said = self.model_dump(mode="json", exclude=_KEPT_BY_THE_STORE | apart)
+        return {**said, "depends_on": sorted(set(self.depends_on))}
+
     def promised(self) -> dict[str, object]:
         """What an approver approves: who is raised how far, by when, and what it takes."""
         wanted = {"departments", "rises", "start", "due", "no_date", "one_off", "yearly", "people"}
@@ -206,6 +212,22 @@ class StalePlan(MaturityError):
             "Not saved, because this part of the road map was changed elsewhere since you opened it. "
             "Both versions are kept here: choose which one to keep."
         )
+
+
+def raised_elsewhere(action: Action, others: Iterable[Action]) -> list[tuple[Rise, Action]]:
+    """What other actions for the same department raise as high or higher, once they are approved.
+
+    Finding out where a statement stands is the least that an action may do about it.
+    """
+    return [
+        (each, other)
+        for rise in action.rises
+        for other in others
+        if other.id != action.id and other.status.committed and {*other.departments} & {*action.departments}
+        for each in other.rises
+        if each.statement_id == rise.statement_id
+        and (rise.to is None or (each.to is not None and each.to >= rise.to))
+    ]
 
 
 def action_moved(status: ActionStatus, move: ActionMove) -> ActionStatus:

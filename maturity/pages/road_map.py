@@ -190,6 +190,7 @@ def _new_action(
         )
     else:
         st.markdown("Suggested from the framework's guidance; change it as you need.")
+    acting.say_raised_elsewhere(start, plan.comparison.framework, _others(plan))
     place = f"new {plan.comparison.round.id}/{plan.department.id}/{statement.id}/{view}"
     acting.form(here, start, plan.comparison.framework, names, _others(plan), place)
 
@@ -413,6 +414,7 @@ def _one_action(
     framework: Framework,
 ) -> None:
     acting.summary(action, framework, names, today)
+    acting.say_raised_elsewhere(action, framework, _others(plan))
     for first in action.depends_on:
         other = _others(plan).get(first)
         if other is not None:

@@ -402,7 +402,8 @@ def reopen_gap(
 def propose_action(installation: Installation, person: Person, at: datetime, *, action: Action) -> Action:
     """Keep a new action as proposed, in the round and for the departments that it names; the first one leads.
 
-    Raises NotPermitted, PublishedIsFixed, NotFound, StatementUnknown, LevelNotOffered or ActionRefused.
+    One that says the same as an action that is not over is not kept again: a form may be sent twice, and the action
+    that is there is given back. Raises NotPermitted, PublishedIsFixed, NotFound, StatementUnknown, LevelNotOffered or ActionRefused.
     """
     if not action.departments:
         raise ActionRefused(action, "say which department it is for.")
@@ -421,6 +422,9 @@ def propose_action(installation: Installation, person: Person, at: datetime, *, 
     with installation.store.transaction(person, at) as transaction:
         round_, assessment = _to_change(transaction.session, new.round_id, new.lead)
         _check(installation, person, transaction.session, round_, new)
+        for kept in plans.every_action(transaction.session):
+            if not kept.status.over and kept.says() == new.says():
+                return kept
         return plans.save_action(transaction, new, assessment.id)
 
 

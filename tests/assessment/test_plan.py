@@ -22,6 +22,7 @@ from maturity.assessment.plan import (
     check_dependencies,
     check_target,
     moves_of,
+    raised_elsewhere,
 )
 
 MOVES = """
@@ -159,6 +160,35 @@ OPENS = date(2026, 3, 1)
 
 def target(statement="a1", level=2, by=date(2026, 12, 31)):
     return Target(statement_id=statement, level=level, by=by)
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        ({"to": 2}, True),
+        ({"to": 3}, True),
+        ({"to": 1}, False),
+        ({"to": None}, False),
+        ({"to": 3, "status": ActionStatus.DELIVERED}, True),
+        ({"to": 3, "status": ActionStatus.PROPOSED}, False),
+        ({"to": 3, "status": ActionStatus.STOPPED}, False),
+        ({"to": 3, "departments": ("c", "b")}, True),
+        ({"to": 3, "departments": ("c",)}, False),
+        ({"to": 3, "id": 1}, False),
+    ],
+)
+def test_what_another_approved_action_raises_as_high_is_told(other, told):
+    mine = action(id=1, departments=("b",), rises=(Rise(statement_id="a1", to=2),))
+    given = {"id": 2, "departments": ("b",), "status": ActionStatus.APPROVED, **other}
+    rise = Rise(statement_id="a1", to=given.pop("to"))
+    theirs = action(rises=(rise, Rise(statement_id="a2", to=2)), **given)
+    assert raised_elsewhere(mine, [mine, theirs]) == ([(rise, theirs)] if told else [])
+
+
+def test_whatever_is_raised_is_found_out_about_too():
+    mine = action(id=1, rises=(Rise(statement_id="a1"),))
+    theirs = action(id=2, status=ActionStatus.APPROVED, rises=(Rise(statement_id="a1", to=1),))
+    assert raised_elsewhere(mine, [theirs]) == [(theirs.rises[0], theirs)]
 
 
 def test_a_target_is_a_level_of_the_statement_by_a_date_after_the_round_opened(two_themes):

@@ -21,6 +21,7 @@ Go = Callable[[str], Page]
 ME = local_person()
 FRAMEWORKS = Path(__file__).parent.parent.parent / "frameworks"
 STATEMENT = "enterprise-data-strategy"
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 ASKED = {"round_id": "spring", "department_id": "home-office"}
 
 
@@ -103,3 +104,17 @@ def test_a_gap_becomes_an_approved_action_on_the_time_line_and_in_the_projection
     assert {"Ada Example", 25_000} <= set(row)
     quarters = [cell for each in book["Projected scores"].iter_rows(values_only=True) for cell in each]
     assert any(cell == pytest.approx(62.5) for cell in quarters if isinstance(cell, (int, float)))
+
+
+def test_a_double_click_proposes_one_action(go: Go, held: Installation) -> None:
+    page = go(f"/road-map?statement={STATEMENT}")
+    page.get_by_role("textbox", name="Owner").fill("Ada Example")
+    button = page.get_by_role("button", name="Propose this action")
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box is not None
+    page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, delay=20)
+    expect(page.locator(".st-key-one-action").get_by_text("Proposed").first).to_be_visible()
+    page.wait_for_selector(SETTLED)
+    expect(page.get_by_text("Kept: ")).to_contain_text("on the road map")
+    assert len(planning.actions_of(held, ME, round_id="spring")) == 1

@@ -103,6 +103,28 @@ def test_a_suggested_action_is_proposed_and_approved_from_the_page(visit: Visit,
     assert "18 gaps, 1 with an approved action" in words(app)
 
 
+def test_a_form_sent_twice_proposes_one_action(visit: Visit, held: Installation, planned: None) -> None:
+    for app in [visit("road_map", statement=FIRST), visit("road_map", statement=FIRST)]:  # as in two tabs
+        next(field for field in app.text_input if field.label == "Title").set_value("Write it")
+        press(app, "Propose this action")
+        assert "Kept: Write it: on the road map" in words(app)
+    assert [action.title for action in planning.actions_of(held, ME, round_id="spring")] == ["Write it"]
+
+
+def test_another_approved_action_for_the_same_level_is_named(
+    visit: Visit, held: Installation, proposed: Action
+) -> None:
+    also = f"Also raised by “{proposed.title}” (approved): Enterprise data strategy to 3 Partly in place."
+    assert "Also raised by" not in words(visit("road_map", statement=FIRST))
+    now = datetime.now(UTC)
+    planning.move_action(held, ME, now, action_id=proposed.id, move=ActionMove.APPROVE, based_on=1)
+    app = visit("road_map", statement=FIRST)
+    assert words(app).count(also) == 1
+    second = proposed.model_copy(update={"title": "The same by other means"})
+    kept = planning.propose_action(held, ME, now, action=second)
+    assert words(visit("road_map", statement=SECOND, action=str(kept.id))).count(also) == 1
+
+
 @pytest.mark.usefixtures("planned")
 def test_a_gap_is_left_open_with_a_reason_and_a_target_is_set(visit: Visit, held: Installation) -> None:
     app = visit("road_map", statement=FIRST)

@@ -248,6 +248,28 @@ def test_published_findings_have_gaps_and_no_plan_to_change(
     assert found.served["practical-step"][0].value.id == "systems-that-talk"
 
 
+def test_the_same_action_is_kept_once_until_it_is_over(
+    installation: Installation,
+    ada: Person,
+    bo: Person,
+    propose: Propose,
+    move: Move_,
+    unchanged: Callable[[], AbstractContextManager[None]],
+) -> None:
+    first, second = propose(title="First"), propose(title="Second")
+    waiting = propose(depends_on=(second.id, first.id))
+    with unchanged():
+        assert propose(depends_on=(second.id, first.id)) == waiting
+        assert propose(depends_on=(first.id, second.id), by=bo) == waiting
+    approved = move(waiting, ActionMove.APPROVE)
+    with unchanged():
+        assert propose(depends_on=(first.id, second.id)) == approved
+    stopped = move(approved, ActionMove.STOP, why="Too dear")
+    again = propose(depends_on=(first.id, second.id))
+    assert again.id > stopped.id
+    assert len(planning.plan_of(installation, ada, **AT).actions) == 4
+
+
 def test_an_action_goes_from_proposed_to_delivered_and_every_step_is_in_the_history(
     installation: Installation, ada: Person, bo: Person, propose: Propose, move: Move_
 ) -> None:

@@ -834,7 +834,8 @@ def laid_out(
         reviewing.move(installation, everyone, NOON, assessment_id=assessment.id, move=Move.AGREE)
     for department in DEPARTMENTS:
         for approved in (False, True):
-            made = planning.propose_action(installation, everyone, NOON, action=_action_of(department))
+            proposed = _action_of(department).model_copy(update={"title": f"Approved: {approved}"})
+            made = planning.propose_action(installation, everyone, NOON, action=proposed)
             if approved:
                 planning.move_action(
                     installation,

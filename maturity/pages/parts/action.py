@@ -16,6 +16,7 @@ from maturity.assessment.plan import (
     ActionMove,
     Rise,
     moves_of,
+    raised_elsewhere,
 )
 from maturity.assessment.round import day
 from maturity.framework.model import Framework
@@ -167,7 +168,7 @@ def _keep(here: Visit, seen: Action, own: str, hidden: tuple[str, ...], unseen: 
         changed.model_dump() | {"no_date": "" if changed.due else changed.no_date}
     )
     if not seen.id:
-        saving.keep(partial(_propose, here, changed), 0, f"{changed.title}: proposed")
+        saving.keep(partial(_propose, here, changed), 0, f"{changed.title}: on the road map")
     else:
         saving.keep(partial(_change, here, changed), seen.version, f"{changed.title}: changed")
 
@@ -303,6 +304,13 @@ def history(here: Visit, action: Action, framework: Framework, names: Mapping[st
             ]
         )
     table(["When", "Who", "What changed"], rows)
+
+
+def say_raised_elsewhere(action: Action, framework: Framework, others: Mapping[int, Action]) -> None:
+    """A line for whatever other approved actions raise as high or higher: the work may be planned already."""
+    for rise, other in raised_elsewhere(action, others.values()):
+        raised = saving.rise_words(framework, rise.statement_id, rise.to)
+        st.markdown(literal(f"Also raised by “{other.title}” ({other.status.words.lower()}): {raised}."))
 
 
 def summary(action: Action, framework: Framework, names: Mapping[str, str], today: date) -> None:
