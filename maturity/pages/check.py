@@ -3,17 +3,20 @@
 import streamlit as st
 
 from maturity.assessment import check
-from maturity.assessment.answer import LONGEST_TEXT
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Status
+from maturity.errors import MaturityError
 from maturity.pages import sitemap, visit
 from maturity.pages.parts.choosing import choose_sheet
-from maturity.pages.parts.doing import do
+from maturity.pages.parts.drafts import settle, writing, written
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
 from maturity.services import answering
 from maturity.services.sheet import Sheet
+
+TROUBLE = "submit trouble"
+"""Where the session keeps why an assessment was not submitted, until that was said."""
 
 
 def show() -> None:
@@ -57,22 +60,39 @@ def _submit(here: Visit, sheet: Sheet) -> None:
     if not here.person.may(Permission.SUBMIT, sheet.department.id):
         st.info("An approver of the department, normally the chief data officer, submits.")
         return
-    with st.form("submit"):
-        assurance = st.text_area(
-            "Statement of assurance",
-            max_chars=LONGEST_TEXT,
-            placeholder="What you checked, with whom, and what you stand behind.",
+    if trouble := st.session_state.pop(TROUBLE, ""):
+        st.error(literal(trouble))
+    key = f"assurance {sheet.assessment.id}"
+    writing(
+        "Statement of assurance",
+        key=key,
+        text="",
+        version=0,
+        place=f"{here.person.id}/{sheet.assessment.id}/assurance",
+        on_change=lambda: _stand_behind(here, sheet, key),
+        placeholder="What you checked, with whom, and what you stand behind.",
+        state="Not submitted, and kept in this browser.",
+        button="Submit the assessment",
+    )
+
+
+def _stand_behind(here: Visit, sheet: Sheet, key: str) -> None:
+    """In a callback: submit with the assurance that was written."""
+    said = written(key)
+    if said is None:
+        return
+    try:
+        answering.submit(
+            here.installation,
+            here.person,
+            here.now,
+            assessment_id=sheet.assessment.id,
+            assurance=said.text,
         )
-        if st.form_submit_button("Submit the assessment", type="primary"):
-            do(
-                lambda: answering.submit(
-                    here.installation,
-                    here.person,
-                    here.now,
-                    assessment_id=sheet.assessment.id,
-                    assurance=assurance,
-                )
-            )
+    except MaturityError as problem:
+        st.session_state[TROUBLE] = str(problem)
+    else:
+        settle(key)
 
 
 def _submitted(here: Visit, sheet: Sheet) -> None:

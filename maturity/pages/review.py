@@ -5,14 +5,14 @@ from functools import partial
 
 import streamlit as st
 
-from maturity.assessment.answer import LONGEST_TEXT
 from maturity.assessment.finding import Standing
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Assessment, Move, Status
+from maturity.errors import MaturityError
 from maturity.framework.model import Framework, Statement
 from maturity.pages import visit
 from maturity.pages.parts.choosing import choose, choose_round
-from maturity.pages.parts.doing import do
+from maturity.pages.parts.drafts import settle, writing, written
 from maturity.pages.parts.finding import COUNTS, FindingCard, draw
 from maturity.pages.parts.readings import once
 from maturity.pages.parts.tables import table
@@ -36,6 +36,8 @@ BUTTONS = {
     Move.AGREE: "Agree the assessment",
     Move.REOPEN: "Open it again",
 }
+TROUBLE = "move trouble"
+"""Where the session keeps why a move was refused, until that was said."""
 STATEMENT = "statement"
 """The address's key for one statement alone, as on the Answer page."""
 
@@ -173,15 +175,28 @@ def _moves(here: Visit, found: Review) -> None:
         for move in MOVES.get(assessment.status, []):
             first = move is Move.BEGIN_REVIEW or (move is Move.AGREE and not found.counts[Standing.TO_CHECK])
             if not move.needs_reason:
-                if st.button(
-                    BUTTONS[move], type="primary" if first else "secondary", key=f"move-{move.name}"
-                ):
-                    _make(here, assessment.id, move, "")
+                st.button(
+                    BUTTONS[move],
+                    type="primary" if first else "secondary",
+                    key=f"move-{move.name}",
+                    on_click=_make,
+                    args=(here, assessment.id, move),
+                )
                 continue
-            with st.popover(BUTTONS[move]), st.form(f"move-{move.name}", border=False):
-                why = st.text_area(f"Why it is {move.value}", max_chars=LONGEST_TEXT)
-                if st.form_submit_button(BUTTONS[move]):
-                    _make(here, assessment.id, move, why)
+            key = f"why-{move.name} {assessment.id}"
+            with st.popover(BUTTONS[move]):
+                writing(
+                    f"Why it is {move.value}",
+                    key=key,
+                    text="",
+                    version=0,
+                    place=f"{here.person.id}/{assessment.id}/{move.name}",
+                    on_change=partial(_make, here, assessment.id, move, key),
+                    state="Not sent, and kept in this browser.",
+                    button=BUTTONS[move],
+                )
+    if trouble := st.session_state.pop(TROUBLE, ""):  # below: above them it would close what is open
+        st.error(literal(trouble))
 
 
 def _say_what_agreeing_means(unchecked: int) -> None:
@@ -191,12 +206,22 @@ def _say_what_agreeing_means(unchecked: int) -> None:
     st.markdown(words)
 
 
-def _make(here: Visit, assessment_id: int, move: Move, why: str) -> None:
-    do(
-        lambda: reviewing.move(
-            here.installation, here.person, here.now, assessment_id=assessment_id, move=move, why=why
+def _make(here: Visit, assessment_id: int, move: Move, key: str = "") -> None:
+    """In a callback: move an assessment, with the reason written in the area of that key."""
+    said = written(key)
+    try:
+        reviewing.move(
+            here.installation,
+            here.person,
+            here.now,
+            assessment_id=assessment_id,
+            move=move,
+            why=said.text if said else "",
         )
-    )
+    except MaturityError as problem:
+        st.session_state[TROUBLE] = str(problem)
+    else:
+        settle(key)
 
 
 def _choose_statements(found: Review, first: Mapping[str, Item]) -> list[Statement]:

@@ -8,7 +8,6 @@ from functools import partial
 
 import streamlit as st
 
-from maturity.assessment.answer import LONGEST_TEXT
 from maturity.assessment.people import Permission
 from maturity.assessment.plan import AcceptedGap, Action, Origin, Rise, Target
 from maturity.assessment.round import day
@@ -21,6 +20,7 @@ from maturity.pages import visit
 from maturity.pages.parts import action as acting
 from maturity.pages.parts import notes, saving
 from maturity.pages.parts.choosing import choose, choose_round
+from maturity.pages.parts.drafts import writing, written
 from maturity.pages.parts.opening import to_begin
 from maturity.pages.parts.pictures import picture
 from maturity.pages.parts.readings import once
@@ -209,32 +209,36 @@ def _others(plan: RoadMap) -> dict[int, Action]:
 
 
 def _accept(here: Visit, plan: RoadMap, statement: Statement, kept: AcceptedGap | None) -> None:
-    own = f"{_place(plan, statement)} {saving.turn()}"
-    with st.form(f"accept {own}", border=False):
-        st.text_area(
-            "Why nothing is done about it",
-            kept.reason if kept else "",
-            max_chars=LONGEST_TEXT,
-            key=f"reason {own}",
-        )
-        st.form_submit_button(
-            "Save the reason" if kept else "Leave this gap open",
-            on_click=_keep_accepted,
-            args=(here, plan, statement, kept.version if kept else 0, own),
-        )
+    place = _place(plan, statement)
+    key = f"reason {place}"
+    writing(
+        "Why nothing is done about it",
+        key=key,
+        text=kept.reason if kept else "",
+        version=kept.version if kept else 0,
+        place=f"{here.person.id}/{place}/gap",
+        on_change=lambda: _keep_accepted(here, plan, statement, kept, key),
+        state="Not saved, and kept in this browser.",
+        button="Save the reason" if kept else "Leave this gap open",
+    )
     if kept is not None:
         undo = partial(_undo, here, plan, statement, planning.reopen_gap)
         told = f"{statement.label}: no longer left open"
         st.button(
             "Work on it again",
-            key=f"reopen {own}",
+            key=f"reopen {place}",
             on_click=saving.keep,
             args=(undo, kept.version, told),
         )
 
 
-def _keep_accepted(here: Visit, plan: RoadMap, statement: Statement, based_on: int, own: str) -> None:
-    reason = st.session_state[f"reason {own}"]
+def _keep_accepted(
+    here: Visit, plan: RoadMap, statement: Statement, kept: AcceptedGap | None, key: str
+) -> None:
+    said = written(key)
+    if said is None:
+        return
+    reason = said.text
 
     def write(version: int) -> None:
         planning.accept_gap(
@@ -246,7 +250,8 @@ def _keep_accepted(here: Visit, plan: RoadMap, statement: Statement, based_on: i
             gap=AcceptedGap(statement_id=statement.id, reason=reason, version=version),
         )
 
-    saving.keep(write, based_on, f"{statement.label}: left open, with the reason")
+    based_on = said.version_to_save_on(kept.reason if kept else "", kept.version if kept else 0)
+    saving.keep(write, based_on, f"{statement.label}: left open, with the reason", key)
 
 
 def _undo(

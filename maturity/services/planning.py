@@ -403,7 +403,9 @@ def propose_action(installation: Installation, person: Person, at: datetime, *, 
     """Keep a new action as proposed, in the round and for the departments that it names; the first one leads.
 
     One that says the same as an action that is not over is not kept again: a form may be sent twice, and the action
-    that is there is given back. Raises NotPermitted, PublishedIsFixed, NotFound, StatementUnknown, LevelNotOffered or ActionRefused.
+    that is there is given back.
+
+    Raises NotPermitted, PublishedIsFixed, NotFound, StatementUnknown, LevelNotOffered or ActionRefused.
     """
     if not action.departments:
         raise ActionRefused(action, "say which department it is for.")

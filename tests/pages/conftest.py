@@ -13,8 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 from maturity.assessment.people import Role, local_person
 from maturity.framework import files
+from maturity.pages import check, review, road_map
 from maturity.pages import visit as visiting
-from maturity.pages.parts import card, drafts, finding
+from maturity.pages.parts import action, card, drafts, finding
 from maturity.pages.parts.drafts import Written
 from maturity.services.installation import Installation
 from maturity.settings import Settings, open_with
@@ -94,6 +95,7 @@ def plain_areas(monkeypatch: pytest.MonkeyPatch) -> None:
         place: str,
         on_change: Callable[[], None],
         disabled: bool = False,
+        button: str = "",
         **_: str,
     ) -> None:
         def hear() -> None:
@@ -101,11 +103,16 @@ def plain_areas(monkeypatch: pytest.MonkeyPatch) -> None:
             st.session_state[f"{key}:heard"] = Written(secrets.token_hex(4), place, typed, version, (text,))
             on_change()
 
+        if button:
+            with st.form(f"form {key}"):
+                st.text_area(label, text, key=f"area {key}", disabled=disabled)
+                st.form_submit_button(button, on_click=hear)
+            return
         if drafts.written(key) is None:
             st.session_state[f"area {key}"] = text
         st.text_area(label, key=f"area {key}", on_change=hear, disabled=disabled)
 
-    for shown in (card, finding):
+    for shown in (action, card, check, finding, review, road_map):
         monkeypatch.setattr(shown, "writing", area)
 
 

@@ -103,6 +103,11 @@ def test_a_suggested_action_is_proposed_and_approved_from_the_page(visit: Visit,
     assert "18 gaps, 1 with an approved action" in words(app)
 
 
+@pytest.mark.usefixtures("planned")
+def test_the_form_of_an_action_says_that_nothing_is_kept_before_it_is_proposed(visit: Visit) -> None:
+    assert "Nothing here is kept until you propose it" in words(visit("road_map", statement=FIRST))
+
+
 def test_a_form_sent_twice_proposes_one_action(visit: Visit, held: Installation, planned: None) -> None:
     for app in [visit("road_map", statement=FIRST), visit("road_map", statement=FIRST)]:  # as in two tabs
         next(field for field in app.text_input if field.label == "Title").set_value("Write it")

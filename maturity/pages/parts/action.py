@@ -23,6 +23,7 @@ from maturity.framework.model import Framework
 from maturity.pages import visit
 from maturity.pages.parts import saving
 from maturity.pages.parts.choosing import apart
+from maturity.pages.parts.drafts import writing, written
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
@@ -133,6 +134,10 @@ def form(
         )
         hidden = [key for key in seen.departments[1:] if key not in names]
         unseen = [key for key in seen.depends_on if key not in others]
+        st.markdown(
+            f"Nothing here is kept until you {'save' if seen.id else 'propose'} it: finish before you leave or "
+            "reload this page."
+        )
         st.form_submit_button(
             "Save the changes" if seen.id else "Propose this action",
             type="primary",
@@ -209,8 +214,20 @@ def moves(here: Visit, action: Action) -> None:
                     args=(here, action, move),
                 )
                 continue
-            with st.popover(BUTTONS[move]), st.form(f"move form {key}", border=False):
-                if move is ActionMove.DELIVER:
+            with st.popover(BUTTONS[move]):
+                if move is not ActionMove.DELIVER:
+                    writing(
+                        f"Why it is {move.value}",
+                        key=f"why {key}",
+                        text="",
+                        version=0,
+                        place=f"{here.person.id}/action/{action.id}/{move.name}",
+                        on_change=partial(make_move, here, action, move, key),
+                        state="Not sent, and kept in this browser.",
+                        button=BUTTONS[move],
+                    )
+                    continue
+                with st.form(f"move form {key}", border=False):
                     st.date_input(
                         "Delivered on",
                         here.now.date(),
@@ -219,28 +236,21 @@ def moves(here: Visit, action: Action) -> None:
                         format="DD/MM/YYYY",
                         key=f"on {key}",
                     )
-                else:
-                    st.text_area(f"Why it is {move.value}", max_chars=LONGEST_TEXT, key=f"why {key}")
-                st.form_submit_button(
-                    BUTTONS[move],
-                    on_click=make_move,
-                    args=(here, action, move, key),
-                )
+                    st.form_submit_button(
+                        BUTTONS[move],
+                        on_click=make_move,
+                        args=(here, action, move, key),
+                    )
 
 
 def make_move(here: Visit, action: Action, move: ActionMove, key: str = "") -> None:
     """In a callback: move an action on the version seen."""
+    said = written(f"why {key}")
     saving.keep(
-        partial(
-            _move,
-            here,
-            action.id,
-            move,
-            str(st.session_state.get(f"why {key}", "")),
-            st.session_state.get(f"on {key}"),
-        ),
+        partial(_move, here, action.id, move, said.text if said else "", st.session_state.get(f"on {key}")),
         action.version,
         f"{action.title}: {move.value}",
+        f"why {key}",
     )
 
 

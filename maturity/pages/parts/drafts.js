@@ -47,11 +47,13 @@ class Field {
     // Not sent on leaving the field: words and the click that took the focus away would arrive in one instant, and
     // Streamlit would lose one of them. A second later is soon enough, and the draft is safe meanwhile.
     this.area.onblur = (event) => this.stay(event.relatedTarget?.closest("[role=dialog]"));
+    this.part("send").onclick = () => this.press();
     this.area.onkeydown = (event) => {
       event.stopPropagation(); // else Streamlit takes r and c for its shortcuts: it sees the host, not the textarea
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
-        this.send(true);
+        if (this.component.data.button) this.press();
+        else this.send(true);
       }
     };
     this.area.onkeyup = (event) => event.stopPropagation();
@@ -75,9 +77,22 @@ class Field {
     }
     this.refused = false;
     clearTimeout(this.pause);
-    this.pause = setTimeout(() => this.send(), PAUSE);
+    if (!this.component.data.button) this.pause = setTimeout(() => this.send(), PAUSE);
     this.show();
   }
+
+  // Words that wait for a button go with the click, in one: Streamlit cannot lose one of them.
+  press() {
+    if (this.pressed && !this.refused) return; // a double click
+    if (!this.draft) {
+      const { text, version } = this.base;
+      this.draft = { n: fresh(), place: this.place, text: this.words, version, over: [text] };
+    }
+    this.since = Date.now();
+    this.send(true);
+  }
+
+  get pressed() { return Boolean(this.draft) && this.sent?.n === this.draft.n; }
 
   touch() {
     this.draft.at = Date.now();
@@ -127,7 +142,8 @@ class Field {
   tick() {
     if (!this.draft) return;
     this.touch(); // says to sweepers, in other tabs too, that somebody has it in hand
-    if (ready() && Date.now() - this.tried > (this.refused ? REFUSED : AGAIN)) this.send(true);
+    const due = !this.component.data.button || (this.pressed && !this.refused);
+    if (due && ready() && Date.now() - this.tried > (this.refused ? REFUSED : AGAIN)) this.send(true);
     this.show();
   }
 
@@ -159,6 +175,9 @@ class Field {
     }
     this.refused = Boolean(this.draft && this.sent?.n === this.draft.n && data.answered === this.sent.n);
     this.part("area").disabled = data.disabled;
+    this.part("send").hidden = !data.button;
+    this.part("send").disabled = data.disabled;
+    this.part("send").textContent = data.button;
     this.area.placeholder = data.placeholder;
     this.area.labels[0].textContent = data.label;
     this.show();
@@ -173,17 +192,20 @@ class Field {
   get tooLong() { return this.words.length - this.component.data.limit; }
 
   show() {
-    let [kind, words] = ["saved", this.component.data.state];
+    const { button, state: said } = this.component.data;
+    let [kind, words] = ["saved", button ? "" : said];
     if (this.leftOver) [kind, words] = ["unsaved", `Never saved, and kept in this browser: ${this.leftOver}`];
     if (this.draft) {
       const unheard = this.sent && !this.refused && Date.now() - this.since > AGAIN;
       [kind, words] = ["saving", "Saving…"];
       if (this.tooLong > 0) [kind, words] = ["unsaved", `Not saved yet: ${this.tooLong} characters too many.`];
-      else if (this.refused) [kind, words] = ["unsaved", this.component.data.state];
+      else if (this.refused) [kind, words] = ["unsaved", said];
       else if (!connected() || unheard) {
         const kept = this.safe ? "Your words are kept in this browser." : "Leave this page open.";
         const why = connected() ? "no answer so far" : "no connection";
         [kind, words] = ["unsaved", `Not saved yet: ${why}. ${kept}`];
+      } else if (button && !this.pressed) {
+        words = this.safe ? "Not sent yet, and kept in this browser." : "Not sent yet: leave this page open.";
       }
     }
     const state = this.part("state");

@@ -18,13 +18,14 @@ from maturity.assessment.answer import LONGEST_TEXT
 
 log = logging.getLogger(__name__)
 HERE = Path(__file__).parent
-SWEEPER = "sweep-drafts"
+SWEEPER, DONE = "sweep-drafts", "drafts done with"
 _SCRIPT, _STYLE = ((HERE / f"drafts.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
 _area = st.components.v2.component(
     "maturity_drafts",
     html="""<label for="area"></label>
 <textarea id="area" rows="3" aria-describedby="left"></textarea>
-<p id="left"></p><p id="state" role="status" aria-live="polite"></p>""",
+<p id="left"></p><p id="state" role="status" aria-live="polite"></p>
+<button id="send" type="button"></button>""",
     css=_STYLE,
     js=_SCRIPT,
 )
@@ -79,6 +80,7 @@ def writing(
     disabled: bool = False,
     placeholder: str = "",
     state: str = "",
+    button: str = "",
 ) -> None:
     """Show a text area for what the store has: `text` at `version`, as fresh as the last save.
 
@@ -86,6 +88,8 @@ def writing(
     under that name. `on_change` is called, before the page's body, when there is something to save: take it
     from `written(key)`, save it and call `settle(key)`. While it is not settled it stays in the field, is sent
     again from time to time, and `state` is shown under it; so let `state` be why it was not saved, or when it was.
+    With a `button`, of that label, nothing is sent until it is pressed; the words go with the click, and `state` is
+    only why they were refused.
     Rerunning never touches what is being typed; a field at rest shows a newer `text`.
 
     A rerun may break `on_change` off wherever it uses st.session_state. It is called again with the same draft then.
@@ -120,6 +124,7 @@ def writing(
             "state": state,
             "disabled": disabled,
             "placeholder": placeholder,
+            "button": button,
             "limit": LONGEST_TEXT,
         },
         on_said_change=hear,
@@ -137,6 +142,7 @@ def settle(key: str) -> None:
     """What was written there has been saved; what was typed since then is written over it."""
     if waiting := written(key):
         st.session_state[_keys(key)[2]] = waiting.draft
+        st.session_state.setdefault(DONE, {})[waiting.place] = waiting.draft
 
 
 def give_up(key: str) -> None:
@@ -150,23 +156,30 @@ def sweep(on_found: Callable[[Written], bool], *, whose: str) -> None:
 
     `on_found` is called, before the page's body, with each draft whose place begins with `whose` and that
     nobody is typing. True lets the browser drop it: it was saved, or the store has that text already. False
-    keeps it there (up to 30 days), and its field shows it again.
+    keeps it there (up to 30 days), and its field shows it again. What was settled goes too, where the field that
+    would hear of it is no longer shown.
     """
     swept = f"{SWEEPER}:swept"
+    settled: dict[str, str] = st.session_state.setdefault(DONE, {})
 
     def hear() -> None:
         done, kept = [], []
         told = _told(SWEEPER, "found")
         for each in told if isinstance(told, list) else ():
             found = Written.read(each)
-            if found is not None and found.place.startswith(whose) and on_found(found):
+            if (
+                found is not None
+                and found.place.startswith(whose)
+                and (settled.get(found.place) == found.draft or on_found(found))
+            ):
                 done.append([found.place, found.draft])
             elif isinstance(each, dict):
                 kept.append(each.get("n"))
         st.session_state[swept] = {"done": done, "kept": kept}
 
     answer = st.session_state.get(swept, {"done": [], "kept": []})
-    _sweeper(key=SWEEPER, data={"whose": whose, **answer}, on_found_change=hear)
+    done = [*answer["done"], *(list(each) for each in settled.items())]
+    _sweeper(key=SWEEPER, data={"whose": whose, "kept": answer["kept"], "done": done}, on_found_change=hear)
 
 
 def _keys(key: str) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ from maturity.assessment.round import day
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
 from maturity.pages import visit
+from maturity.pages.parts.drafts import give_up, settle
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 
@@ -27,19 +28,24 @@ class Stuck:
     stale: StalePlan
     wanted: str  # what the person meant to do, in words
     write: Write
+    words: str  # the key of the area where a part of it was written, if there is one
 
 
-def keep(write: Write, based_on: int, wanted: str) -> None:
-    """Write, in a callback; whatever comes of it is kept in the session for `say` to show."""
+def keep(write: Write, based_on: int, wanted: str, words: str = "") -> None:
+    """Write, in a callback; whatever comes of it is kept in the session for `say` to show.
+
+    What was written in the area of the key `words` is settled by it.
+    """
     for name in (TROUBLE, STUCK, DONE):
         st.session_state.pop(own(name), None)
     try:
         write(based_on)
     except StalePlan as stale:
-        st.session_state[own(STUCK)] = Stuck(stale, wanted, write)
+        st.session_state[own(STUCK)] = Stuck(stale, wanted, write, words)
     except MaturityError as problem:
         st.session_state[own(TROUBLE)] = str(problem)
     else:
+        settle(words)
         st.session_state[own(DONE)] = wanted
         st.session_state[TURN] = turn() + 1
 
@@ -80,12 +86,13 @@ def _choose(stuck: Stuck, framework: Framework, names: Mapping[str, str]) -> Non
             "Keep mine all the same",
             key="plan mine",
             on_click=keep,
-            args=(stuck.write, version, stuck.wanted),
+            args=(stuck.write, version, stuck.wanted, stuck.words),
         )
-        st.button("Keep what is kept", key="plan theirs", on_click=_give_up)
+        st.button("Keep what is kept", key="plan theirs", on_click=_give_up, args=(stuck.words,))
 
 
-def _give_up() -> None:
+def _give_up(words: str) -> None:
+    give_up(words)
     st.session_state.pop(own(STUCK), None)
     st.session_state[TURN] = turn() + 1
 
