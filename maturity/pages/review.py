@@ -166,7 +166,9 @@ def _counts(here: Visit, assessment_id: int) -> None:
     counts = found.counts
     st.markdown(f"**{', '.join(f'{counts[standing]} {standing.value}' for standing in counts)}**")
     if found.sheet.assessment.status is Status.IN_REVIEW and here.person.may(Permission.REVIEW):
-        _say_what_agreeing_means(counts[Standing.TO_CHECK])
+        cards = [FindingCard(here, found, statement) for statement in found.sheet.framework.statements]
+        begun = [held.statement.label for held in cards if held.begun]
+        _say_what_agreeing_means(counts[Standing.TO_CHECK], begun)
 
 
 def _moves(here: Visit, found: Review) -> None:
@@ -199,11 +201,13 @@ def _moves(here: Visit, found: Review) -> None:
         st.error(literal(trouble))
 
 
-def _say_what_agreeing_means(unchecked: int) -> None:
+def _say_what_agreeing_means(unchecked: int, begun: Sequence[str]) -> None:
     words = "Agreeing locks the assessment and shows it to everybody who may see agreed ones."
     if unchecked:
         words += f" {unchecked} statements have no finding: their answers would stand as they are."
     st.markdown(words)
+    if begun:
+        st.warning(literal(f"You began a finding that is not recorded: {', '.join(begun)}."))
 
 
 def _make(here: Visit, assessment_id: int, move: Move, key: str = "") -> None:

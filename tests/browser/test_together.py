@@ -177,7 +177,10 @@ def test_an_auditor_challenges_the_department_replies_and_both_stay(
     found = auditor.locator(".st-key-finding-enterprise-data-strategy")
     found.get_by_text("Challenge it").click(delay=50)
     expect(found.get_by_text("choose what you found, and write the reason").first).to_be_visible()
-    found.get_by_label("Reason").press_sequentially("Only a draft was shown")
+    found.get_by_label("Reason").press_sequentially("Only a draft")
+    auditor.reload()  # half-way: what was begun comes back into sight, and agreeing warns
+    expect(found.get_by_label("Reason")).to_have_value("Only a draft")
+    expect(auditor.get_by_text("You began a finding that is not recorded: Enterprise")).to_be_visible()
     level, option = found.get_by_role("combobox"), auditor.get_by_role("option", name="1 Need recognised")
     for _ in range(5):  # a rerun that ends just then closes the list again
         settled(auditor)
@@ -185,6 +188,7 @@ def test_an_auditor_challenges_the_department_replies_and_both_stay(
         with suppress(TooLate):
             option.click(timeout=3000)
             break
+    found.get_by_label("Reason").press_sequentially(" was shown")
     expect(found.get_by_text("Recorded by Aud Auditor")).to_be_visible()
 
     act_as(olu, "Olu Owner", "/review?statement=enterprise-data-strategy")

@@ -76,7 +76,7 @@ def test_an_auditor_begins_challenges_resolves_and_agrees(
     assert "Marked as unsure." in said
     verdicts(app)[0].set_value(Standing.CHALLENGED).run()
     app.selectbox(key=f"found {submitted}/{FIRST}").set_value(1).run()
-    assert "Not recorded yet: choose what you found, and write the reason." in words(app)
+    assert "You began a finding that is not recorded yet: choose what you found, and write" in words(app)
     next(a for a in app.text_area if a.label == "Reason").set_value("Only a draft was shown").run()
     assert not app.exception
     made = found(held, submitted)
@@ -88,6 +88,32 @@ def test_an_auditor_begins_challenges_resolves_and_agrees(
     press(app.run(), "Agree the assessment")
     assert answering.sheet(held, ME, assessment_id=submitted).assessment.status is Status.AGREED
     assert "It is locked." in words(app)
+
+
+@pytest.mark.parametrize("kept", [None, Standing.AGREED])
+def test_a_finding_begun_is_shown_again_and_agreeing_warns(
+    visit: Visit, held: Installation, submitted: int, kept: Standing | None
+) -> None:
+    reviewing.move(held, ME, NOW, assessment_id=submitted, move=Move.BEGIN_REVIEW)
+    if kept is not None:
+        theirs = Finding(state=State.LEVEL, level=4, standing=kept, answer_version=1)
+        reviewing.record_finding(held, ME, NOW, assessment_id=submitted, statement_id=FIRST, finding=theirs)
+    begun = "You began a finding that is not recorded: Enterprise data strategy."
+    app = visit("review", roles=[Role.AUDITOR], statement=FIRST)
+    verdicts(app)[0].set_value(Standing.CHALLENGED).run()
+    app.selectbox(key=f"found {submitted}/{FIRST}").set_value(None).run()
+    next(a for a in app.text_area if a.label == "Reason").set_value("Only a draft was shown").run()
+    assert begun in words(app.run())
+    app.query_params["statement"] = "improvement-road-map"
+    assert begun in words(app.run())
+    app.query_params["statement"] = FIRST
+    app.run()
+    assert verdicts(app)[0].value is Standing.CHALLENGED
+    assert "You began a finding that is not recorded yet: choose what you found" in words(app)
+    app.selectbox(key=f"found {submitted}/{FIRST}").set_value(1).run()
+    made = found(held, submitted)
+    assert (made.level, made.standing, made.reason) == (1, Standing.CHALLENGED, "Only a draft was shown")
+    assert "You began" not in words(app.run())
 
 
 def test_a_department_sees_the_finding_and_replies(visit: Visit, held: Installation, submitted: int) -> None:

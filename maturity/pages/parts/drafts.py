@@ -138,6 +138,11 @@ def written(key: str) -> Written | None:
     return None if said is None or said.draft == st.session_state.get(settled) else said
 
 
+def remember(key: str, found: Written) -> None:
+    """What a sweeper found was written in the field of that key, which may not be shown just now."""
+    st.session_state[_keys(key)[0]] = found
+
+
 def settle(key: str) -> None:
     """What was written there has been saved; what was typed since then is written over it."""
     if waiting := written(key):

@@ -28,6 +28,11 @@ VERDICTS = {
 }
 
 
+def reason_at(place: str) -> str:
+    """The key of the area where the reason for a finding is written; `place` is assessment/statement."""
+    return f"found-why {place}"
+
+
 class FindingCard:
     """The widgets of one statement under review, by their keys in the session."""
 
@@ -35,9 +40,10 @@ class FindingCard:
         self.visit, self.review, self.statement = visit, review, statement
         self.place = f"{review.sheet.assessment.id}/{statement.id}"
         self.fragment = f"finding {self.place}"
-        self.verdict, self.level, self.reason, self.reply = (
-            f"{name} {self.place}" for name in ("verdict", "found", "found-why", "reply")
+        self.verdict, self.level, self.reply = (
+            f"{name} {self.place}" for name in ("verdict", "found", "reply")
         )
+        self.reason = reason_at(self.place)
         self._seen, self._stale, self._trouble = (
             f"{name} of finding {self.place}" for name in ("seen", "stale", "trouble")
         )
@@ -45,6 +51,10 @@ class FindingCard:
     @property
     def answer(self) -> Answer:
         return self.review.sheet.answers.get(self.statement.id, NOT_ANSWERED)
+
+    @property
+    def kept(self) -> Finding:
+        return self.review.findings.get(self.statement.id, NO_FINDING)
 
     @property
     def seen(self) -> Finding:
@@ -64,10 +74,41 @@ class FindingCard:
 
     def seed(self) -> None:
         """Bring the widgets in step with the store, unless they hold something that is not recorded."""
-        kept = self.review.findings.get(self.statement.id, NO_FINDING)
+        kept = self.kept
         waiting = self.stale is not None or self.trouble or self.incomplete
         if self.verdict not in st.session_state or (kept.version > self.seen.version and not waiting):
             self.fill(kept)
+        if (
+            self.left_behind
+        ):  # a reload, or another theme shown meanwhile, forgets the choice but not the words
+            st.session_state[self.verdict], st.session_state[self.level] = Standing.CHALLENGED, None
+
+    @property
+    def may_record(self) -> bool:
+        in_review = self.review.sheet.assessment.status is Status.IN_REVIEW
+        return in_review and self.visit.person.may(Permission.REVIEW)
+
+    @property
+    def left_behind(self) -> bool:
+        """Whether the reason for a challenge was begun, is not recorded, and is out of sight."""
+        said = written(self.reason)
+        return (
+            said is not None
+            and said.place == self.written_as(Standing.CHALLENGED)
+            and said.text.strip() not in ("", self.kept.reason.strip())
+            and st.session_state.get(self.verdict) not in (Standing.CHALLENGED, Standing.RESOLVED)
+            and self.may_record
+        )
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is a finding here that somebody began and that is not recorded."""
+        return self.may_record and (self.incomplete or self.left_behind)
+
+    def written_as(self, verdict: Standing) -> str:
+        """The place of the draft: a challenge left behind must not come back as a note to an agreement."""
+        kind = "note" if verdict is Standing.AGREED else "finding"
+        return f"{self.visit.person.id}/{self.place}/{kind}"
 
     def fill(self, finding: Finding) -> None:
         st.session_state[self._seen] = finding
@@ -188,7 +229,6 @@ def draw(held: FindingCard, names: dict[str, str]) -> None:
     """The inside of a card: call it in a fragment whose key is `held.fragment`. `names` are people's, by id."""
     sheet = held.review.sheet
     in_review = sheet.assessment.status is Status.IN_REVIEW
-    may_record = in_review and held.visit.person.may(Permission.REVIEW)
     may_reply = in_review and held.visit.person.may(Permission.REPLY, sheet.department.id)
     st.subheader(literal(held.statement.label), anchor=held.statement.id)
     st.markdown(literal(held.statement.text))
@@ -197,7 +237,7 @@ def draw(held: FindingCard, names: dict[str, str]) -> None:
         _answer(held, names)
     with right:
         st.markdown("**What the auditor found**")
-        if may_record:
+        if held.may_record:
             _record(held)
         else:
             _found(held)
@@ -260,7 +300,7 @@ def _record(held: FindingCard) -> None:
             key=held.reason,
             text=held.seen.reason,
             version=held.seen.version,
-            place=f"{held.visit.person.id}/{held.place}/finding",
+            place=held.written_as(verdict),
             on_change=held.record,
             placeholder="What you saw, and what is missing.",
             state="Not recorded yet: see below." if held.trouble or held.stale or held.incomplete else "",
@@ -316,7 +356,9 @@ def _say(held: FindingCard, names: dict[str, str]) -> None:
     elif held.trouble:
         st.warning(f"Not recorded yet: {literal(held.trouble)}")
     elif held.incomplete:
-        st.markdown("Not recorded yet: choose what you found, and write the reason.")
+        st.markdown(
+            "You began a finding that is not recorded yet: choose what you found, and write the reason."
+        )
     elif finding.changed_at is not None:
         who = names.get(finding.changed_by or "", "an auditor")
         again = ""

@@ -3,7 +3,8 @@
 from maturity.assessment.answer import NOT_ANSWERED, TEXTS, text_of
 from maturity.errors import MaturityError
 from maturity.pages import visit
-from maturity.pages.parts.drafts import Written, sweep
+from maturity.pages.parts.drafts import Written, remember, sweep
+from maturity.pages.parts.finding import reason_at
 from maturity.services import answering
 
 
@@ -15,6 +16,9 @@ def sweep_drafts() -> None:
         match found.place.split("/"):
             case [_, assessment, statement_id, field] if assessment.isdecimal() and field in TEXTS:
                 pass
+            case [_, assessment, statement_id, "finding"]:
+                remember(reason_at(f"{assessment}/{statement_id}"), found)  # its card shows it, and says so
+                return False
             case _:
                 return False
         try:
