@@ -372,11 +372,11 @@ def test_a_call_for_older_data_that_is_taken_back_leaves_no_trace(go: Callable[[
             const { default: draw } = await import(URL.createObjectURL(new Blob([source], {type: "text/javascript"})));
             const parentElement = document.body.appendChild(document.createElement("div"));
             parentElement.innerHTML = '<label for="area"></label><textarea id="area"></textarea>'
-                + '<p id="left"></p><p id="state"></p>';
+                + '<p id="left"></p><p id="state"></p><button id="send"></button>';
             const said = [];
             const call = (place) => draw({
                 data: {label: "Evidence", place, text: "was", version: 1, answered: "", settled: "", given_up: "",
-                       state: "", disabled: false, placeholder: "", limit: 32767},
+                       state: "", disabled: false, placeholder: "", button: "", limit: 32767},
                 parentElement, setTriggerValue: (_, draft) => said.push(draft.place),
             });
             const wait = (ms) => new Promise((go) => setTimeout(go, ms));
