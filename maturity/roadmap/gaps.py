@@ -32,6 +32,11 @@ class Gap:
     accepted: AcceptedGap | None = None  # why nothing is done about it, where that was decided
 
     @property
+    def size(self) -> float:
+        """By which gaps are ranked: `weighted`; 0 for what nobody knows, and for what is accepted."""
+        return 0 if self.accepted is not None else round(self.weighted or 0, 9)
+
+    @property
     def find_out(self) -> bool:
         """Whether the gap is that nobody knows the level."""
         return self.short is None

@@ -28,6 +28,7 @@ from maturity.errors import NotFound
 from maturity.roadmap import across, gaps, targets
 from maturity.roadmap.across import Apart, Need, Served, Shared
 from maturity.roadmap.gaps import Gap
+from maturity.roadmap.plan import Plan
 from maturity.roadmap.portfolio import Limits, Portfolio, portfolio
 from maturity.roadmap.projection import Costs, Projection, costs_by_lead, projection, projections
 from maturity.roadmap.promises import Kind, Promise, by_kind, promises
@@ -37,7 +38,6 @@ from maturity.scoring.score import fixed
 from maturity.services.comparing import comparison_in
 from maturity.services.installation import Installation
 from maturity.store import assessments, departments, history, plans, rounds
-from maturity.workbook.pack.facts import Plan
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,13 @@ from maturity.assessment.plan import AcceptedGap, Action, ActionStatus, Rise, Ta
 from maturity.assessment.round import Department, Kind, Round
 from maturity.framework import files
 from maturity.framework.model import Framework
+from maturity.roadmap.plan import Plan
 from maturity.roadmap.projection import costs_by_lead, projections
 from maturity.roadmap.targets import targets
 from maturity.scoring.bridge import Bridge, bridge, bridge_of_round
 from maturity.scoring.compare import Comparison
 from maturity.workbook import pack, write
-from maturity.workbook.pack.facts import Movement, Plan
+from maturity.workbook.pack.facts import Movement
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]

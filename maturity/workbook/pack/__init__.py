@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from maturity.roadmap.plan import Plan
 from maturity.scoring.compare import Comparison
 from maturity.workbook.pack import (
     check,
@@ -16,7 +17,7 @@ from maturity.workbook.pack import (
     said,
     scores,
 )
-from maturity.workbook.pack.facts import Facts, Head, Movement, Plan
+from maturity.workbook.pack.facts import Facts, Head, Movement
 from maturity.workbook.sheets import Sheet, Workbook
 
 OFFICIAL = "OFFICIAL"

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from maturity.roadmap.projection import Cost
+from maturity.roadmap.plan import Plan, Step
 from maturity.scoring.score import Score
-from maturity.workbook.pack.facts import NO_SCORE, Facts, Plan
+from maturity.workbook.pack.facts import NO_SCORE, Facts
 from maturity.workbook.pack.scores import HIGH, LOW, SCORE
 from maturity.workbook.sheets import Column, Content, Format, Formula, Place, Row, Rows, Sheet
 
@@ -19,30 +19,25 @@ HAS_SCORE = "Has a score today"
 FIGURES = [SCORE, LOW, HIGH]
 
 
-def quarters(plan: Plan) -> list[str]:
+def _names(plan: Plan) -> list[str]:
     """“As assessed”, then each quarter; the same for every department."""
-    some = next(iter(plan.projections.values()))
-    return [TODAY, *(point.quarter.words for point in some.points)]
+    return [step.quarter.words if step.quarter else TODAY for step in plan.ahead]
 
 
-def _steps(plan: Plan, department: str) -> list[Score]:
-    projection = plan.projections[department]
-    return [projection.assessed, *(point.score for point in projection.points)]
-
-
-def _figures(score: Score) -> list[float | str]:
-    return [NO_SCORE if each is None else each for each in (score.score, score.low, score.high)]
+def _figures(at: Score | Step) -> list[float | str]:
+    return [NO_SCORE if each is None else each for each in (at.score, at.low, at.high)]
 
 
 def by_department(facts: Facts, plan: Plan) -> Sheet:
     """In a round, the projection of each department."""
-    names = quarters(plan)
+    names = _names(plan)
 
     def rows() -> Iterator[Row]:
         for key, department in facts.departments:
-            steps = _steps(plan, key)
-            scored = "No" if steps[0].score is None else "Yes"
-            for number, (name, score) in enumerate(zip(names, steps, strict=True)):
+            projection = plan.projections[key]
+            scored = "No" if projection.assessed.score is None else "Yes"
+            scores = [projection.assessed, *(point.score for point in projection.points)]
+            for number, (name, score) in enumerate(zip(names, scores, strict=True)):
                 yield [department.name, number, name, *_figures(score), scored]
 
     return Sheet(
@@ -64,29 +59,17 @@ def by_department(facts: Facts, plan: Plan) -> Sheet:
 def projected(facts: Facts, plan: Plan, each: Place | None) -> Sheet:
     """The projected score by quarter, with its range; of a round, the mean of those with a score today."""
     rows: list[Row] = []
-    every = [_steps(plan, key) for key, _ in facts.departments]
-    scored = [steps for steps in every if steps[0].score is not None]
-    for number, name in enumerate(quarters(plan)):
-        row: list[Content] = [number, name]
-        if each is None:
-            row += _figures(every[0][number])
-        else:
+    for number, (name, step) in enumerate(zip(_names(plan), plan.ahead, strict=True)):
+        figures: list[Content] = [*_figures(step)]
+        if each is not None:
             here = f'{each.whole("Quarter no.")},{number},{each.whole(HAS_SCORE)},"Yes"'
-            for place, heading in enumerate(FIGURES):
-                mean = sum(float(_figures(steps[number])[place]) for steps in scored) / max(1, len(scored))
-                row.append(
-                    Formula(
-                        f'=IF(COUNTIFS({here})=0,"{NO_SCORE}",AVERAGEIFS({each.whole(heading)},{here}))',
-                        mean if scored else NO_SCORE,
-                    )
+            figures = [
+                Formula(
+                    f'=IF(COUNTIFS({here})=0,"{NO_SCORE}",AVERAGEIFS({each.whole(heading)},{here}))', mean
                 )
-        delivered = {
-            action
-            for key, _ in facts.departments
-            if number
-            for action in plan.projections[key].points[number - 1].delivered
-        }
-        rows.append([*row, len(delivered)])
+                for heading, mean in zip(FIGURES, _figures(step), strict=True)
+            ]
+        rows.append([number, name, *figures, len(step.delivered)])
     of = "" if facts.alone else "The mean of the departments that have a score today. "
     return Sheet(
         name="Projected scores",
@@ -102,16 +85,6 @@ def projected(facts: Facts, plan: Plan, each: Place | None) -> Sheet:
         fixed_columns=2,
         portrait=True,
     )
-
-
-def years(plan: Plan) -> list[Cost]:
-    """What the actions cost in each financial year, over all departments."""
-    found: dict[int, Cost] = {}
-    for costs in plan.costs.values():
-        for cost in costs.years:
-            before = found.get(cost.starts, Cost(cost.starts, 0, 0))
-            found[cost.starts] = Cost(cost.starts, before.one_off + cost.one_off, before.yearly + cost.yearly)
-    return [found[year] for year in sorted(found)]
 
 
 def costs_by_department(facts: Facts, plan: Plan) -> Sheet | None:
@@ -150,7 +123,7 @@ def costs(facts: Facts, plan: Plan, each: Place | None) -> Sheet:
         _left_out(plan),
         *facts.source,
     ]
-    found = years(plan)
+    found = plan.years
     place = Place("Cost by year", columns, notes, len(found))
     rows: list[Row] = []
     for line, cost in zip(place.lines, found, strict=True):

@@ -6,13 +6,11 @@ from datetime import datetime
 from functools import cached_property
 
 from maturity.assessment.answer import Judgement
-from maturity.assessment.plan import AcceptedGap, Action
 from maturity.assessment.round import Assessment, Department, Round
 from maturity.framework.model import Framework, Scale, Statement
 from maturity.palette import UNKNOWN, level_colours
 from maturity.roadmap.gaps import Gap, gaps
-from maturity.roadmap.projection import Costs, Projection
-from maturity.roadmap.targets import Targets
+from maturity.roadmap.plan import Plan
 from maturity.scoring.bridge import Bridge
 from maturity.scoring.compare import Comparison
 from maturity.workbook.sheets import Shade
@@ -24,20 +22,6 @@ RANGE_NOTE = (
     "The range runs from every unknown statement at the lowest level to every one at the highest. "
     "Where ranges overlap, departments cannot be separated."
 )
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The road maps of the departments compared: everything by department id, and statement id within."""
-
-    targets: Targets  # in force: chosen, or one level up
-    chosen: Targets
-    accepted: Mapping[str, Mapping[str, AcceptedGap]]
-    actions: Sequence[Action]  # each once, however many departments share it
-    called: Mapping[int, str]  # titles of the actions that these wait for
-    names: Mapping[str, str]  # of every department that an action names
-    projections: Mapping[str, Projection]  # all over the same quarters
-    costs: Mapping[str, Costs]  # of what each department leads
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ def every_gap(facts: Facts, levels: Place, wording: Place) -> Sheet:
 
 def _size(facts: Facts, department: str, statement: Statement) -> float:
     gap = facts.gaps.get((department, statement.id))
-    return 0 if gap is None else round(gap.weighted or 0, 9)
+    return 0 if gap is None else gap.size
 
 
 def _next_step(short: int | str, step: str) -> str:

@@ -1,14 +1,14 @@
 """The road map: what is aimed at, what is left open and why, and what is done about the rest."""
 
 from collections.abc import Iterator
-from functools import cached_property
 
-from maturity.assessment.plan import Action, ActionStatus
+from maturity.assessment.plan import Action
 from maturity.assessment.round import day
 from maturity.framework.model import Statement
-from maturity.roadmap.gaps import FIND_OUT, Gap, gaps
+from maturity.roadmap.gaps import FIND_OUT
+from maturity.roadmap.plan import Aims, Plan
 from maturity.workbook.look import pieces
-from maturity.workbook.pack.facts import Facts, Plan
+from maturity.workbook.pack.facts import Facts
 from maturity.workbook.pack.gaps import NOT_APPLIES, NOT_KNOWN, ORDER, SIZE, biggest, order
 from maturity.workbook.sheets import Column, Content, Format, Formula, Place, Row, Rows, Sheet
 
@@ -27,27 +27,12 @@ LONGEST_REASON = 300  # characters of a reason beside its gap; it stands in full
 MOST_TITLES = 5
 
 
-class Aims:
-    """The gaps of a comparison to the targets in force, and what is done about each."""
+class AimsInWords(Aims):
+    """What is aimed at and done, as the sheets say it."""
 
     def __init__(self, facts: Facts, plan: Plan) -> None:
-        self.facts, self.plan = facts, plan
-
-    @cached_property
-    def gaps(self) -> dict[tuple[str, str], Gap]:
-        found = gaps(self.facts.comparison, self.plan.targets, self.plan.accepted)
-        return {(gap.department, gap.statement.id): gap for gap in found}
-
-    @cached_property
-    def working(self) -> dict[tuple[str, str], list[Action]]:
-        """The actions that are not over, by the department and the statement that they raise."""
-        found: dict[tuple[str, str], list[Action]] = {}
-        for action in self.plan.actions:
-            for department in action.departments:
-                for rise in action.rises:
-                    if not action.status.over:
-                        found.setdefault((department, rise.statement_id), []).append(action)
-        return found
+        super().__init__(facts.comparison, plan)
+        self.facts = facts
 
     def short(self, department: str, statement: Statement) -> int | str:
         """Levels to the target, as the sheets say it."""
@@ -56,12 +41,6 @@ class Aims:
             return NOT_APPLIES if gap is None else FIND
         gap = self.gaps.get((department, statement.id))
         return 0 if gap is None or gap.short is None else gap.short
-
-    def size(self, department: str, statement: Statement) -> float:
-        gap = self.gaps.get((department, statement.id))
-        if gap is None or gap.accepted is not None:
-            return 0
-        return round(gap.weighted or 0, 9)
 
     def done(self, department: str, statement: Statement) -> str:
         reason = self.plan.accepted.get(department, {}).get(statement.id)
@@ -75,15 +54,8 @@ class Aims:
         more = len(actions) - len(titles)
         return "\n".join([*titles, *([f"and {more} more"] if more else [])]) or NO_ACTION
 
-    def is_open(self, department: str, statement: Statement) -> bool:
-        """Whether there is a gap, or something to find out, that nothing is done about."""
-        short = self.short(department, statement)
-        return (short == FIND or (isinstance(short, int) and short > 0)) and self.done(
-            department, statement
-        ) == NO_ACTION
 
-
-def targets(aims: Aims, levels: Place, wording: Place) -> Sheet:
+def targets(aims: AimsInWords, levels: Place, wording: Place) -> Sheet:
     """Each statement of each department: where it stands, what is aimed at by when, and what is done about it."""
     facts, plan = aims.facts, aims.plan
     columns = [
@@ -173,7 +145,7 @@ def targets(aims: Aims, levels: Place, wording: Place) -> Sheet:
     )
 
 
-def _next_step(aims: Aims, department: str, statement: Statement) -> str:
+def _next_step(aims: AimsInWords, department: str, statement: Statement) -> str:
     """The step up from where the department stood, as the guidance has it."""
     short = aims.short(department, statement)
     if short == FIND:
@@ -184,7 +156,7 @@ def _next_step(aims: Aims, department: str, statement: Statement) -> str:
     return gap.next_step or "See the framework's guidance"
 
 
-def by_statement(aims: Aims, targets: Place) -> Sheet:
+def by_statement(aims: AimsInWords, targets: Place) -> Sheet:
     """Over a round: how many departments are short of their target for each statement, and what is done."""
     facts = aims.facts
     columns = [
@@ -243,7 +215,7 @@ def by_statement(aims: Aims, targets: Place) -> Sheet:
     )
 
 
-def to_targets(aims: Aims, of: Sheet) -> Sheet:
+def to_targets(aims: AimsInWords, of: Sheet) -> Sheet:
     """The biggest of the gaps to the targets (see `targets`, `by_statement`)."""
     headings = (
         ["Now", TARGET, BY, SHORT_OF_TARGET, DONE, "Next step"]
@@ -253,7 +225,7 @@ def to_targets(aims: Aims, of: Sheet) -> Sheet:
     return biggest(aims.facts, of, "The biggest gaps to the targets first", AS_SIZE, headings)
 
 
-def accepted(aims: Aims) -> Sheet | None:
+def accepted(aims: AimsInWords) -> Sheet | None:
     """Why gaps are left open, word for word; None where every gap is to be closed."""
     facts = aims.facts
     rows: list[Row] = []
@@ -294,7 +266,7 @@ ONE_OFF, YEARLY, STATUS = "One-off cost (£)", "Yearly cost (£)", "Status"
 ABOVE = "In part 1"
 
 
-def actions(aims: Aims) -> Sheet | None:
+def actions(aims: AimsInWords) -> Sheet | None:
     """Every action in words; None where there is none."""
     facts, plan = aims.facts, aims.plan
     if not plan.actions:
@@ -386,14 +358,8 @@ def _amount(known: int | float | None, otherwise: str) -> int | float | str:
 
 
 def waiting(plan: Plan) -> list[Action]:
-    """Those that are proposed, and wait for somebody to approve them."""
-    return [action for action in plan.actions if action.status is ActionStatus.PROPOSED]
+    return plan.proposed
 
 
-def unworked(aims: Aims) -> int:
-    """How many gaps there are that nothing is done about."""
-    return sum(
-        aims.is_open(key, statement)
-        for key, _ in aims.facts.departments
-        for statement in aims.facts.statements
-    )
+def unworked(aims: AimsInWords) -> int:
+    return aims.unworked

@@ -6,7 +6,7 @@ from maturity.workbook.pack import ahead, movement, plans
 from maturity.workbook.pack.check import Figure
 from maturity.workbook.pack.facts import Facts
 from maturity.workbook.pack.gaps import SIZE
-from maturity.workbook.pack.plans import Aims
+from maturity.workbook.pack.plans import AimsInWords
 from maturity.workbook.pack.scores import HIGH, LOW, SCORE
 from maturity.workbook.sheets import Formula, Place, Row, Sheet
 
@@ -15,7 +15,7 @@ from maturity.workbook.sheets import Formula, Place, Row, Sheet
 class Road:
     """The road map's sheets; those that nothing is there for are None."""
 
-    aims: Aims
+    aims: AimsInWords
     targets: Sheet
     by_statement: Sheet | None  # of a round
     biggest: Sheet
@@ -45,14 +45,14 @@ def road(facts: Facts, levels: Place, wording: Place) -> Road | None:
     plan = facts.plan
     if plan is None:
         return None
-    aims = Aims(facts, plan)
+    aims = AimsInWords(facts, plan)
     targets = plans.targets(aims, levels, wording)
     by_statement = None if facts.alone else plans.by_statement(aims, targets.place)
     each = projected = paid = costs = None
     if plan.projections:
         each = None if facts.alone else ahead.by_department(facts, plan)
         projected = ahead.projected(facts, plan, each.place if each else None)
-    if any(year.total for year in ahead.years(plan)):
+    if any(year.total for year in plan.years):
         paid = None if facts.alone else ahead.costs_by_department(facts, plan)
         costs = ahead.costs(facts, plan, paid.place if paid else None)
     return Road(
@@ -82,7 +82,7 @@ def figures(facts: Facts, road: Road | None, moved: Sheet | None) -> list[Figure
                     at = road.projected.place.one(heading, number)
                     found.append((every, f"Projected, quarter {number}", f"Mean: {heading}", app, at))
         if road.costs is not None and facts.plan is not None:
-            for number, cost in enumerate(ahead.years(facts.plan)):
+            for number, cost in enumerate(facts.plan.years):
                 at = road.costs.place.one(ahead.IN_ALL, number)
                 found.append((every, f"Cost in {cost.words}", ahead.IN_ALL, cost.total, at))
     if moved is not None and facts.movement is not None:

@@ -1,0 +1,136 @@
+"""The road maps of the departments compared, together: what is aimed at, what is done about it, and what is ahead."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import fmean
+
+from maturity.assessment.plan import AcceptedGap, Action, ActionStatus
+from maturity.framework.model import Statement
+from maturity.roadmap.gaps import Gap, gaps
+from maturity.roadmap.projection import Cost, Costs, Projection, Quarter
+from maturity.roadmap.targets import Targets
+from maturity.scoring.compare import Comparison
+from maturity.scoring.score import Score
+
+
+@dataclass(frozen=True)
+class Step:
+    """The figures as assessed (`quarter` is then None) or at the end of a quarter, in per cent; None where none is."""
+
+    quarter: Quarter | None
+    score: float | None
+    low: float | None
+    high: float | None
+    delivered: frozenset[int]  # ids of the actions that count from then on
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The road maps of the departments compared: everything by department id, and statement id within."""
+
+    targets: Targets  # in force: chosen, or one level up
+    chosen: Targets
+    accepted: Mapping[str, Mapping[str, AcceptedGap]]
+    actions: Sequence[Action]  # each once, however many departments share it
+    called: Mapping[int, str]  # titles of the actions that these wait for
+    names: Mapping[str, str]  # of every department that an action names
+    projections: Mapping[str, Projection]  # all over the same quarters; none where there is no action
+    costs: Mapping[str, Costs]  # of what each department leads
+
+    def being(self, status: ActionStatus) -> list[Action]:
+        """The actions of a status."""
+        return [action for action in self.actions if action.status is status]
+
+    @property
+    def proposed(self) -> list[Action]:
+        """Those that wait for somebody to approve them."""
+        return self.being(ActionStatus.PROPOSED)
+
+    @property
+    def years(self) -> list[Cost]:
+        """What the actions cost in each financial year, over all departments."""
+        found: dict[int, Cost] = {}
+        for costs in self.costs.values():
+            for cost in costs.years:
+                before = found.get(cost.starts, Cost(cost.starts, 0, 0))
+                found[cost.starts] = Cost(
+                    cost.starts, before.one_off + cost.one_off, before.yearly + cost.yearly
+                )
+        return [found[year] for year in sorted(found)]
+
+    @property
+    def ahead(self) -> list[Step]:
+        """The figures as assessed, then at the end of each quarter; empty where nothing is projected.
+
+        Of a department alone its own; of several, the mean of those that have a score today.
+        """
+        every = list(self.projections.values())
+        if not every:
+            return []
+        meant = every if len(every) == 1 else [each for each in every if each.assessed.score is not None]
+        assessed = _step(None, [each.assessed for each in meant], frozenset())
+        return [
+            assessed,
+            *(
+                _step(
+                    point.quarter,
+                    [each.points[place].score for each in meant],
+                    frozenset(number for each in every for number in each.points[place].delivered),
+                )
+                for place, point in enumerate(every[0].points)
+            ),
+        ]
+
+
+def _step(quarter: Quarter | None, scores: Sequence[Score], delivered: frozenset[int]) -> Step:
+    def mean(figures: Sequence[float | None]) -> float | None:
+        known = [figure for figure in figures if figure is not None]
+        return fmean(known) if known else None
+
+    return Step(
+        quarter,
+        mean([each.score for each in scores]),
+        mean([each.low for each in scores]),
+        mean([each.high for each in scores]),
+        delivered,
+    )
+
+
+class Aims:
+    """The gaps of a comparison to the targets in force, and what is done about each."""
+
+    def __init__(self, comparison: Comparison, plan: Plan) -> None:
+        self.comparison, self.plan = comparison, plan
+
+    @cached_property
+    def gaps(self) -> dict[tuple[str, str], Gap]:
+        """By department and statement, accepted ones too."""
+        found = gaps(self.comparison, self.plan.targets, self.plan.accepted)
+        return {(gap.department, gap.statement.id): gap for gap in found}
+
+    @cached_property
+    def working(self) -> dict[tuple[str, str], list[Action]]:
+        """The actions that are not over, by the department and the statement that they raise."""
+        found: dict[tuple[str, str], list[Action]] = {}
+        for action in self.plan.actions:
+            for department in action.departments:
+                for rise in action.rises:
+                    if not action.status.over:
+                        found.setdefault((department, rise.statement_id), []).append(action)
+        return found
+
+    def size(self, department: str, statement: Statement) -> float:
+        gap = self.gaps.get((department, statement.id))
+        return 0 if gap is None else gap.size
+
+    def is_open(self, department: str, statement: Statement) -> bool:
+        """Whether there is a gap, or something to find out, that nothing is done about."""
+        gap = self.gaps.get((department, statement.id))
+        worked_on = bool(self.working.get((department, statement.id)))
+        return gap is not None and gap.accepted is None and not worked_on
+
+    @property
+    def unworked(self) -> int:
+        """How many gaps there are that nothing is done about."""
+        return sum(self.is_open(gap.department, gap.statement) for gap in self.gaps.values())
