@@ -49,6 +49,11 @@ class Quarter:
         """“April to June 2026”."""
         return f"{self.starts:%B} to {self.ends:%B} {self.year}"
 
+    @property
+    def ends_in(self) -> str:
+        """When it ends, after “the end of”: “2028”, or “September 2028” where the year goes on."""
+        return f"{self.year}" if self.number == 4 else f"{self.ends:%B} {self.year}"
+
 
 def quarter_of(day: date) -> Quarter:
     return Quarter(day.year, (day.month + 2) // 3)

@@ -103,7 +103,7 @@ def board_pack(
         made_by=person.name,
         names=names,
         plan=plan,
-        movement=Movement(*movement) if movement else None,
+        movement=Movement(movement[0].round, movement[1]) if movement else None,
         head=Head(*head),
     )
     return write.workbook(described, tell)

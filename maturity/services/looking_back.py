@@ -81,8 +81,8 @@ def bridge_between(
 
 def bridge_into_in(
     session: Session, installation: Installation, person: Person, end: Comparison
-) -> tuple[Round, Bridge] | None:
-    """The bridge into a live round from the last one before it, of the same framework, that has one; or None.
+) -> tuple[Comparison, Bridge] | None:
+    """The last round before a live one, of the same framework, that has a bridge to it, and that bridge; or None.
 
     Of the department alone where `end` has only one; else of the mean. Within a transaction of the caller's.
     """
@@ -98,7 +98,7 @@ def bridge_into_in(
             continue
         made = bridge.bridge(start, end, alone) if alone else bridge.bridge_of_round(start, end)
         if isinstance(made, Bridge):
-            return each, made
+            return start, made
     return None
 
 

@@ -93,9 +93,7 @@ class Outlook:
         today, last = self.now.assessed.score, self.now.points[-1]
         if today is None or last.score.score is None:
             return f"{count}; there is no score today"
-        quarter = last.quarter
-        end = f"{quarter.year}" if quarter.number == 4 else f"{quarter.ends:%B} {quarter.year}"
-        then = f"{fixed(last.score.score)} % by the end of {end} if all is delivered on time"
+        then = f"{fixed(last.score.score)} % by the end of {last.quarter.ends_in} if all is delivered on time"
         return f"{count}: {fixed(today)} % today, {then}"
 
 

@@ -6,12 +6,13 @@ from maturity.assessment.people import NotPermitted, Permission, Person
 from maturity.bundle import packing
 from maturity.bundle.record import Record, record
 from maturity.framework.model import Framework
-from maturity.scoring.compare import Comparison
-from maturity.services.comparing import comparison, comparison_in
+from maturity.services.comparing import OneIsNamed, comparison_in, lettered_in
 from maturity.services.installation import Installation
-from maturity.services.planning import planned_in
+from maturity.services.looking_back import bridge_into_in
+from maturity.services.planning import planned_in, plans_in
 from maturity.slides import deck, write
-from maturity.store import history, rounds
+from maturity.slides.facts import Movement
+from maturity.store import history
 
 
 def data(installation: Installation, person: Person, *, round_id: str) -> bytes:
@@ -70,34 +71,29 @@ def slides(
 ) -> bytes:
     """Five to eight slides on a round, or on one department in it, for a board: a .pptx whose charts can be edited.
 
-    `letters` is as in comparison: what moved is then left out, as each round has letters of its own. `marking` is the
+    `letters` is as in comparison: what moved is then left out, as each round has letters of its own, and so are the
+    road maps. `marking` is the
     classification on every slide. Raises NothingToPresent where the person may see no department.
     """
-    compared = comparison(
-        installation, person, round_id=round_id, department_id=department_id, letters=letters
-    )
-    before = None if letters else _before(installation, person, compared, department_id)
-    described = deck.describe(compared, at=at, before=before, marking=marking, made_by=person.name)
-    return write.presentation(described)
-
-
-def _before(
-    installation: Installation, person: Person, compared: Comparison, department_id: str | None
-) -> Comparison | None:
-    """The last live round before this one, with the department where one is asked for; None where there is none."""
-    now = compared.round
-    if now.published:
-        return None
+    person.must(Permission.SEE_PUBLISHED)
+    if letters and department_id is not None:
+        raise OneIsNamed
+    plan = moved = None
     with installation.store.reading() as session:
-        earlier = [
-            each
-            for each in rounds.every(session)
-            if not each.published and (each.opens, each.id) < (now.opens, now.id)
-        ]
-    for each in sorted(earlier, key=lambda round_: (round_.opens, round_.id), reverse=True):
-        found = comparison(installation, person, round_id=each.id)
-        if department_id is None and found.departments:
-            return found
-        if department_id in found.departments:
-            return found
-    return None
+        compared = comparison_in(
+            session, installation, person, round_id=round_id, department_id=department_id
+        )
+        if letters:
+            compared = lettered_in(session, compared)
+        elif compared.departments and not compared.round.published:
+            moved = bridge_into_in(session, installation, person, compared)
+            plan = plans_in(session, person, compared, at.date())
+    described = deck.describe(
+        compared,
+        at=at,
+        marking=marking,
+        made_by=person.name,
+        plan=plan,
+        moved=Movement(*moved) if moved else None,
+    )
+    return write.presentation(described)

@@ -17,13 +17,17 @@ from pptx.enum.chart import (
     XL_TICK_LABEL_POSITION,
     XL_TICK_MARK,
 )
+from pptx.enum.dml import MSO_LINE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Inches, Pt
 from xlsxwriter import Workbook  # python-pptx needs it for the cells behind a chart
 
 from maturity.assessment.round import tidy
 from maturity.palette import DARK_INK, RAMP, ink
-from maturity.slides.deck import Chart, Deck, Slide, Table
+from maturity.scoring.score import fixed
+from maturity.slides.slide import Chart, Deck, Lines, Slide, Table
 
 FONT = "Arial"
 WIDTH, HEIGHT = 13.333, 7.5  # inches: 16 to 9
@@ -32,10 +36,12 @@ ACROSS = WIDTH - 2 * MARGIN
 TITLE_TOP, TITLE_HEIGHT = 0.45, 1.15
 BODY_TOP, BODY_HEIGHT = 1.7, 4.95
 FOOT_TOP, FOOT_HEIGHT = 6.75, 0.55
-WORDS_ACROSS = 4.2
+WORDS_ACROSS = 4.6
 """Of the sentences beside a chart."""
 TITLE_SIZES, BODY_SIZES, CELL_SIZES = (30, 26, 22, 18), (20, 18, 16, 14, 12), (14, 12, 11)
 SMALL = 11
+MOST_MOMENTS = 12
+"""Named below a chart of lines: more would run into each other."""
 LETTER = 0.62
 """Width of an average letter, in sizes of the font. Arial's is about 0.5; fonts that stand in for it are wider."""
 LINE = 1.22
@@ -96,6 +102,9 @@ def _inside(page: Any, slide: Slide, deck: Deck, number: int) -> None:
         case Chart():
             _place(body, MARGIN, BODY_TOP, WORDS_ACROSS, BODY_HEIGHT)
             _chart(page, slide.shows, deck.language)
+        case Lines():
+            _place(body, MARGIN, BODY_TOP, WORDS_ACROSS, BODY_HEIGHT)
+            _lines(page, slide.shows, deck.language)
         case Table():
             _place(body, MARGIN, BODY_TOP, ACROSS, 1.0)
             _table(page, slide.shows, deck.language)
@@ -223,58 +232,98 @@ def _small(
     _run(frame.paragraphs[0], said, size, language, colour=GREY)
 
 
-def _chart(page: Any, chart: Chart, language: str) -> None:
-    figure = "0" if chart.whole else "0.0"
+def _drawn(
+    page: Any,
+    shows: Chart | Lines,
+    kind: XL_CHART_TYPE,
+    categories: Sequence[str],
+    figure: str,
+    language: str,
+) -> Any:
+    """A native chart beside the sentences, with a title, a description, and a legend where it needs one."""
     data: Any = _Data(number_format=figure)  # type: ignore[no-untyped-call]
-    data.categories = [_short(label, 60) for label in chart.categories]
-    for series in chart.series:
+    data.categories = [_short(label, 60) for label in categories]
+    for series in shows.series:
         data.add_series(_short(series.name, 60), series.values)
-    kind = XL_CHART_TYPE.BAR_STACKED if chart.stacked else XL_CHART_TYPE.BAR_CLUSTERED
     left = MARGIN + WORDS_ACROSS + 0.25
     frame = page.shapes.add_chart(
         kind, Inches(left), Inches(BODY_TOP), Inches(WIDTH - MARGIN - left), Inches(BODY_HEIGHT), data
     )
     frame.name = "Chart"
-    frame._element.nvGraphicFramePr.cNvPr.set("descr", tidy(f"{chart.title}. {chart.says}"))
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", tidy(f"{shows.title}. {shows.says}"))
     drawn = frame.chart
     drawn.font.name, drawn.font.size = FONT, Pt(12)
     drawn.has_title = True
-    drawn.chart_title.text_frame.text = chart.title
+    drawn.chart_title.text_frame.text = shows.title
     title = drawn.chart_title.text_frame.paragraphs[0].runs[0]
     title.font.size, title.font.bold = Pt(14), True
     title._r.get_or_add_rPr().set("lang", language)
-    drawn.has_legend = len(chart.series) > 1
+    drawn.has_legend = len(shows.series) > 1
     if drawn.has_legend:
         drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    names, figures = drawn.category_axis, drawn.value_axis
-    names.reverse_order = True  # the first at the top
-    names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    names.has_major_gridlines = False
+    figures = drawn.value_axis
+    drawn.category_axis.has_major_gridlines = figures.has_major_gridlines = False
     figures.minimum_scale = 0
-    if chart.highest is not None:
-        figures.maximum_scale = chart.highest
-    figures.has_major_gridlines = False
+    if shows.highest is not None:
+        figures.maximum_scale = shows.highest
     figures.major_tick_mark = XL_TICK_MARK.NONE
     figures.format.line.fill.background()
-    figures.tick_label_position = XL_TICK_LABEL_POSITION.NONE  # every bar carries its figure
     figures.has_title = True
-    figures.axis_title.text_frame.text = chart.axis
+    figures.axis_title.text_frame.text = shows.axis
     figures.axis_title.text_frame.paragraphs[0].runs[0].font.size = Pt(12)
+    return drawn
+
+
+def _chart(page: Any, chart: Chart, language: str) -> None:
+    figure = "0" if chart.whole else "0.0"
+    drawn = _drawn(page, chart, XL_CHART_TYPE.BAR_CLUSTERED, chart.categories, figure, language)
+    drawn.category_axis.reverse_order = True  # the first at the top
+    drawn.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    drawn.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE  # every bar carries its figure
     plot = drawn.plots[0]
-    bars = len(chart.categories) * (1 if chart.stacked else len(chart.series))
-    plot.gap_width, plot.overlap = 45, 100 if chart.stacked else -5
+    bars = len(chart.categories) * len(chart.series)
+    plot.gap_width, plot.overlap = 45, -5
     for series, described in zip(plot.series, chart.series, strict=True):
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = _rgb(described.colour)
         series.invert_if_negative = False
         labels = series.data_labels
         labels.show_value = True
-        labels.number_format = f"{figure};;" if chart.stacked else figure  # none on a part of no length
+        labels.number_format = figure
         labels.number_format_is_linked = False
         labels.font.size, labels.font.name = Pt(12 if bars <= 15 else 10), FONT
-        colour = ink(described.colour) if chart.stacked else DARK_INK
-        labels.font.color.rgb = _rgb(colour)
-        labels.position = XL_LABEL_POSITION.CENTER if chart.stacked else XL_LABEL_POSITION.OUTSIDE_END
+        labels.font.color.rgb = _rgb(DARK_INK)
+        labels.position = XL_LABEL_POSITION.OUTSIDE_END
+
+
+def _lines(page: Any, lines: Lines, language: str) -> None:
+    drawn = _drawn(page, lines, XL_CHART_TYPE.LINE, lines.moments, "0.0", language)
+    drawn.value_axis.tick_labels.number_format = "0"
+    drawn.value_axis.tick_labels.number_format_is_linked = False
+    named = math.ceil(len(lines.moments) / MOST_MOMENTS)  # every so many moments have their name
+    for name in ("c:tickLblSkip", "c:tickMarkSkip"):
+        skip = OxmlElement(name)
+        skip.set("val", str(named))
+        drawn.category_axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
+    drawn.category_axis.tick_labels.font.size = Pt(11)
+    for number, (series, described) in enumerate(zip(drawn.plots[0].series, lines.series, strict=True)):
+        series.smooth = False
+        series.format.line.color.rgb = _rgb(described.colour)
+        series.format.line.width = Pt(2.25 if number else 3.5)
+        if number:
+            series.format.line.dash_style = MSO_LINE.DASH if number == 1 else MSO_LINE.ROUND_DOT
+        for place in (0, len(lines.moments) - 1):
+            value, main = described.values[place], lines.series[0].values[place]
+            near = (
+                number and main is not None and value is not None and abs(value - main) < lines.highest / 20
+            )
+            if value is not None and not near:
+                label = series.points[place].data_label
+                label.has_text_frame = True
+                label.text_frame.text = fixed(value)
+                label.text_frame.paragraphs[0].runs[0].font.size = Pt(12)
+                below = main is not None and value < main
+                label.position = XL_LABEL_POSITION.BELOW if below else XL_LABEL_POSITION.ABOVE
 
 
 def _short(label: str, most: int) -> str:

@@ -64,6 +64,60 @@ def test_slides_show_what_moved_since_the_departments_last_round(
     assert "Since" not in _words(presenting.slides(installation, ada, later, round_id="spring"))
 
 
+def test_slides_hold_the_road_map_as_the_board_pack_does(
+    installation: Installation,
+    ada: Person,
+    person: SomeoneOf,
+    noon: datetime,
+    treasury: Assessment,
+    nao_2019: Round,
+) -> None:
+    answer = Answer(state=State.LEVEL, level=1)
+    answering.record_answer(
+        installation, ada, noon, assessment_id=treasury.id, statement_id="a1", answer=answer
+    )
+    action = Action(
+        round_id="spring",
+        title="Agree the plan",
+        departments=("treasury",),
+        rises=(Rise(statement_id="a1", to=3),),
+        due=date(2026, 9, 1),
+        one_off=7,
+        yearly=0,
+    )
+    planning.propose_action(installation, ada, noon, action=action)
+    for only in ("treasury", None):
+        words = _words(presenting.slides(installation, ada, noon, round_id="spring", department_id=only))
+        assert "Road map: 25.0% today; 1 action proposed, and none approved" in words
+        assert "Approve or send back the proposed action: “Agree the plan” (£7 once, £0 a year)." in words
+    auditor = person(Role.AUDITOR)
+    lettered = _words(presenting.slides(installation, auditor, noon, round_id="spring", letters=True))
+    published = _words(presenting.slides(installation, auditor, noon, round_id=nao_2019.id))
+    for words in (lettered, published):
+        assert "Road map" not in words
+        assert "Agree the plan" not in words
+        assert "to the targets" not in words
+
+
+def test_slides_say_how_many_departments_the_reader_may_not_see(
+    installation: Installation,
+    person: SomeoneOf,
+    noon: datetime,
+    treasury: Assessment,
+    home_office: Assessment,
+) -> None:
+    answering.submit(
+        installation, person(Role.APPROVER), noon, assessment_id=treasury.id, assurance="Checked"
+    )
+    for move in (Move.BEGIN_REVIEW, Move.AGREE):
+        reviewing.move(installation, person(Role.AUDITOR), noon, assessment_id=treasury.id, move=move)
+    words = _words(presenting.slides(installation, person(Role.READER), noon, round_id="spring"))
+    assert (
+        "Shown: 1 of the 2 departments that have begun; the others are not open to the reader yet." in words
+    )
+    assert "Status of those shown: Agreed" in words
+
+
 @pytest.mark.usefixtures("treasury", "home_office")
 def test_slides_by_letters_hold_no_name(
     installation: Installation, person: SomeoneOf, noon: datetime

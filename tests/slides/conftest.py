@@ -2,7 +2,8 @@
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,14 @@ import pytest
 from pptx import Presentation
 
 from maturity.assessment import benchmark
-from maturity.assessment.answer import Judgement, State
+from maturity.assessment.answer import Answer, Judgement, State
+from maturity.assessment.finding import Finding, Standing
+from maturity.assessment.plan import AcceptedGap, Action, Target
 from maturity.assessment.round import Department, Kind, Round, Status
 from maturity.framework.model import Framework
+from maturity.roadmap.plan import Plan
+from maturity.roadmap.projection import costs_by_lead, projections
+from maturity.roadmap.targets import horizon, targets
 from maturity.scoring.compare import Comparison
 
 ROOT = Path(__file__).parents[2]
@@ -51,6 +57,84 @@ def compared(two_themes: Framework) -> Callable[..., Comparison]:
             {key: _said(words[name]) for key, name in keys.items()},
             7,
             statuses=dict.fromkeys(keys, Status.DRAFT),
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def answered() -> Callable[..., Comparison]:
+    """`answered(comparison, findings={"d0": {"a1": 2}}, evidence=["a1"])`: the same as own answers."""
+
+    def make(
+        comparison: Comparison,
+        findings: Mapping[str, Mapping[str, int]] | None = None,
+        evidence: Sequence[str] = (),
+    ) -> Comparison:
+        answers = {
+            key: {
+                statement: Answer(
+                    state=said.state,
+                    level=said.level,
+                    evidence="Seen" if statement in evidence else "",
+                    version=1,
+                )
+                for statement, said in each.items()
+            }
+            for key, each in comparison.judgements.items()
+        }
+        found = {
+            key: {
+                statement: Finding(
+                    state=State.LEVEL, level=level, standing=Standing.RESOLVED, answer_version=1
+                )
+                for statement, level in each.items()
+            }
+            for key, each in (findings or {}).items()
+        }
+        return replace(comparison, judgements=answers, answers=answers, findings=found)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def planned() -> Callable[..., Plan]:
+    """`planned(comparison, action, chosen={"d0": {"a1": 3}}, accepted={"d1": ["a2"]})`: road maps on 2 March 2026."""
+
+    def make(
+        comparison: Comparison,
+        *actions: Action,
+        chosen: Mapping[str, Mapping[str, int]] | None = None,
+        accepted: Mapping[str, Sequence[str]] | None = None,
+    ) -> Plan:
+        keys, today = list(comparison.departments), date(2026, 3, 2)
+        until = horizon(comparison.round)
+        aims = {
+            key: {
+                statement: Target(statement_id=statement, level=level, by=until)
+                for statement, level in (chosen or {}).get(key, {}).items()
+            }
+            for key in keys
+        }
+        return Plan(
+            targets={
+                key: targets(comparison.framework, comparison.round, comparison.judgements[key], aims[key])
+                for key in keys
+            },
+            chosen=aims,
+            accepted={
+                key: {each: AcceptedGap(statement_id=each, reason="Too dear") for each in statements}
+                for key, statements in (accepted or {}).items()
+            },
+            actions=actions,
+            called={},
+            names={key: each.name for key, each in comparison.departments.items()},
+            projections=projections(
+                comparison.framework, comparison.judgements, actions, today=today, until=until
+            )
+            if actions
+            else {},
+            costs=costs_by_lead(actions, keys, today=today, until=until),
         )
 
     return make

@@ -3,7 +3,7 @@ import re
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from shutil import which
 from typing import Any, NoReturn
@@ -13,15 +13,26 @@ import pytest
 from PIL import ImageFont
 from pptx.util import Emu
 
+from maturity.assessment.answer import Judgement, State
+from maturity.assessment.plan import Action, ActionStatus, Rise
+from maturity.assessment.round import Status
+from maturity.roadmap.plan import Plan
+from maturity.scoring.bridge import Bridge, bridge, bridge_of_round
 from maturity.scoring.compare import Comparison
 from maturity.slides import deck, write
 from maturity.slides.deck import NothingToPresent
+from maturity.slides.facts import Movement
 from maturity.workbook import pack
+from maturity.workbook.pack import facts
+from maturity.workbook.pack import scores as pack_scores
+from maturity.workbook.sheets import Cell, Formula, Sheet
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 Compared = Callable[..., Comparison]
 Alone = Callable[[Comparison, str], Comparison]
 Reopened = Callable[[bytes], Any]
+Planned = Callable[..., Plan]
+Answered = Callable[..., Comparison]
 
 LONG = "The Office of the Parliamentary Commissioner for Standards in the Administration of " * 2
 MANY = {
@@ -30,8 +41,43 @@ MANY = {
 }
 
 
-def _made(comparison: Comparison, before: Comparison | None = None) -> bytes:
-    return write.presentation(deck.describe(comparison, at=NOON, before=before, made_by="Ada"))
+def _moved(before: Comparison | None, now: Comparison) -> Movement | None:
+    """As the services have it."""
+    if before is None:
+        return None
+    alone = len(now.departments) == 1
+    found = bridge(before, now, next(iter(now.departments))) if alone else bridge_of_round(before, now)
+    return Movement(before, found) if isinstance(found, Bridge) else None
+
+
+def _made(comparison: Comparison, before: Comparison | None = None, plan: Plan | None = None) -> bytes:
+    moved = _moved(before, comparison)
+    return write.presentation(deck.describe(comparison, at=NOON, made_by="Ada", plan=plan, moved=moved))
+
+
+def _sheets(
+    comparison: Comparison, before: Comparison | None = None, plan: Plan | None = None
+) -> dict[str, Sheet]:
+    """The board pack of the same."""
+    moved = _moved(before, comparison)
+    movement = facts.Movement(moved.before.round, moved.bridge) if moved else None
+    book = pack.describe(comparison, at=NOON, plan=plan, movement=movement)
+    return {sheet.name: sheet for sheet in book.sheets}
+
+
+def _column(sheet: Sheet, heading: str) -> list[object]:
+    place = [column.heading for column in sheet.columns].index(heading)
+    return [each.came_to if isinstance(each := row[place], Formula) else each for row in sheet.rows]
+
+
+def _action(number: int, status: ActionStatus, *departments: str, **said: Any) -> Action:
+    """Raises a plan to “Mostly” by September 2026 unless told otherwise."""
+    given: dict[str, Any] = {
+        "title": f"Work {number}",
+        "rises": (Rise(statement_id="a1", to=3),),
+        "due": date(2026, 9, 1),
+    }
+    return Action(id=number, round_id="spring", departments=departments, status=status, **(given | said))
 
 
 def _charts(book: Any) -> Iterator[Any]:
@@ -62,12 +108,19 @@ def _texts(book: Any) -> Iterator[str]:
         "three hundred",
         "long",
         "moved",
+        "planned",
+        "planned alone",
     ]
 )
 def any_deck(
-    request: pytest.FixtureRequest, compared: Compared, published: Comparison, alone: Alone
-) -> tuple[Comparison, bytes]:
-    """Every kind of deck there is."""
+    request: pytest.FixtureRequest,
+    compared: Compared,
+    published: Comparison,
+    alone: Alone,
+    planned: Planned,
+    answered: Answered,
+) -> tuple[dict[str, Sheet], bytes]:
+    """Every kind of deck there is, with the sheets of the board pack of the same."""
     said = {
         "unanswered": {"Treasury": ""},
         "nothing applies": {"Treasury": "a1=- a2=- b1=-"},
@@ -75,6 +128,8 @@ def any_deck(
         "three hundred": MANY,
         "long": {LONG + "A": "a1=1 b1=?", LONG + "B": "a1=2", "C" * 120: ""},
         "moved": {"Treasury": "a1=3 a2=? b1=4", "Home Office": "a1=0 a2=1 b1=2"},
+        "planned": {"Treasury": "a1=1 a2=? b1=3", LONG: "a1=0 a2=1 b1=2", "Silent": ""},
+        "planned alone": {"Treasury": "a1=1 a2=? b1=3"},
     }
     match request.param:
         case "round":
@@ -83,12 +138,32 @@ def any_deck(
             comparison = alone(published, "G")
         case kind:
             comparison = compared(said[kind], source="Everything here is made up.")
-    before = compared({"Treasury": "a1=1 a2=1 b1=1"}, title="Winter") if request.param == "moved" else None
-    return comparison, _made(comparison, before)
+    before = plan = None
+    if request.param in ("moved", "planned", "planned alone"):
+        before = compared({"Treasury": "a1=1 a2=1 b1=1"}, title="Winter")
+    if request.param.startswith("planned"):
+        comparison = replace(answered(comparison, findings={"d0": {"b1": 2}}), unseen=4)
+        plan = planned(
+            comparison,
+            *(
+                _action(
+                    number,
+                    list(ActionStatus)[number % 5],
+                    "d0",
+                    title=f"=Work {number} " + "with a long name " * 10,
+                    one_off=number * 1000 if number % 2 else None,
+                    yearly=30,
+                    due=date(2026, 9, 1) if number % 3 else None,
+                )
+                for number in range(12)
+            ),
+            accepted={"d0": ["b1"]},
+        )
+    return _sheets(comparison, before, plan), _made(comparison, before, plan)
 
 
 def test_a_deck_has_five_to_eight_slides_with_titles_of_their_own(
-    any_deck: tuple[Comparison, bytes], reopened: Reopened
+    any_deck: tuple[dict[str, Sheet], bytes], reopened: Reopened
 ) -> None:
     book = reopened(any_deck[1])
     titles = [page.shapes.title.text_frame.text for page in book.slides]
@@ -98,7 +173,7 @@ def test_a_deck_has_five_to_eight_slides_with_titles_of_their_own(
 
 
 def test_nothing_on_a_slide_is_empty_or_undescribed(
-    any_deck: tuple[Comparison, bytes], reopened: Reopened
+    any_deck: tuple[dict[str, Sheet], bytes], reopened: Reopened
 ) -> None:
     for page in reopened(any_deck[1]).slides:
         for shape in page.shapes:
@@ -111,7 +186,7 @@ def test_nothing_on_a_slide_is_empty_or_undescribed(
 
 
 def test_every_slide_is_read_title_first_and_names_its_sheet_and_marking(
-    any_deck: tuple[Comparison, bytes], reopened: Reopened
+    any_deck: tuple[dict[str, Sheet], bytes], reopened: Reopened
 ) -> None:
     first, *others = reopened(any_deck[1]).slides
     assert "Classification: OFFICIAL" in first.placeholders[1].text_frame.text
@@ -124,18 +199,17 @@ def test_every_slide_is_read_title_first_and_names_its_sheet_and_marking(
 
 
 def test_the_sheets_that_a_deck_names_are_in_the_board_pack(
-    any_deck: tuple[Comparison, bytes], reopened: Reopened
+    any_deck: tuple[dict[str, Sheet], bytes], reopened: Reopened
 ) -> None:
-    comparison, data = any_deck
-    sheets = {sheet.name for sheet in pack.describe(comparison, at=NOON).sheets}
+    pack_of_the_same, data = any_deck
     sources = [text for text in _texts(reopened(data)) if text.startswith("Figures: board pack, sheet")]
     named = {name for source in sources for name in re.findall("“(.*?)”", source)}
     assert named
-    assert named <= sheets
+    assert named <= set(pack_of_the_same)
 
 
 def test_every_text_fits_its_place_by_the_measure_of_a_real_font(
-    any_deck: tuple[Comparison, bytes], reopened: Reopened
+    any_deck: tuple[dict[str, Sheet], bytes], reopened: Reopened
 ) -> None:
     for page in reopened(any_deck[1]).slides:
         for shape in page.shapes:
@@ -274,10 +348,166 @@ def test_rounds_move_on_the_mean_of_those_in_both(compared: Compared, reopened: 
     assert "1 surely rose and 0 surely fell; for 0 the two ranges meet" in words
 
 
-def test_a_round_on_another_framework_is_no_last_round(
+def test_themes_of_another_edition_are_not_set_beside_these(compared: Compared, reopened: Reopened) -> None:
+    before = compared({"Treasury": "a1=1 a2=1 b1=1"}, title="Winter")
+    other = before.framework.model_copy(update={"content_hash": "0" * 64})
+    book = reopened(_made(compared({"Treasury": "a1=3 a2=3 b1=3"}), replace(before, framework=other)))
+    assert list(list(_charts(book))[2].plots[0].categories) == ["In all"]
+
+
+def test_a_movement_is_told_no_firmer_than_the_ranges_bear(
+    compared: Compared, answered: Answered, reopened: Reopened
+) -> None:
+    before = compared({"Treasury": "a1=1 a2=1 b1=1"}, title="Winter")
+    unsure = _words(reopened(_made(compared({"Treasury": "a1=3"}), before)))
+    assert "Since Winter: rose from 25.0 to 75.0%, which what is not known may explain" in unsure
+    same = _words(reopened(_made(compared({"Treasury": "a1=1"}), before)))
+    assert "Since Winter: stayed at 25.0%, as far as is known" in same
+    now = compared({"Treasury": "a1=3 a2=3 b1=3"})
+    overturned = _words(reopened(_made(answered(now, {"d0": {"a1": 0}}), before)))
+    assert "Since Winter: rose from 25.0 to 75.0% by the answers alone" in overturned
+    # With the finding 0 + 3 + 3 of 12.
+    assert "1 auditor's finding differs from the answers: with it, from 25.0 to 50.0%." in overturned
+    assert "The two ranges do not meet, but auditors found otherwise." in overturned
+    assert "certain" not in overturned
+    of_two = {"Treasury": "a1=3 a2=3 b1=3", "Home Office": "a1=3 a2=3 b1=3"}
+    earlier = compared(dict.fromkeys(of_two, "a1=1 a2=1 b1=1"), title="Winter")
+    several = _words(reopened(_made(answered(compared(of_two), {"d0": {"a1": 0}}), earlier)))
+    assert "1 surely rose and 0 surely fell; for 1 the two ranges meet or auditors found otherwise" in several
+
+
+def test_a_movement_says_how_many_assessments_are_drafts(compared: Compared, reopened: Reopened) -> None:
+    said = {"Treasury": "a1=3 a2=3 b1=3", "Home Office": "a1=3"}
+    now, before = compared(said), compared(said, title="Winter")
+    settled = {"d0": Status.AGREED, "d1": Status.AGREED}
+    one_draft = replace(now, statuses=settled | {"d1": Status.DRAFT})
+    words = _words(reopened(_made(one_draft, replace(before, statuses=settled))))
+    assert "Still drafts: 1 of these 2 assessments now, and 0 of the last round's." in words
+    agreed = _words(reopened(_made(replace(now, statuses=settled), replace(before, statuses=settled))))
+    assert "drafts" not in agreed
+    alone = compared({"Treasury": "a1=3"}), compared({"Treasury": "a1=3"}, title="Winter")
+    assert "Both assessments are still drafts." in _words(reopened(_made(*alone)))
+
+
+def test_what_the_reader_may_not_see_is_counted(compared: Compared, reopened: Reopened) -> None:
+    comparison = replace(compared({"Treasury": "a1=2", "Home Office": "a1=3"}), unseen=37)
+    first, second, *_ = reopened(_made(comparison)).slides
+    words = "2 of the 39 departments that have begun; the others are not open to the reader yet."
+    assert f"Shown: {words}" in first.placeholders[1].text_frame.text
+    assert "Status of those shown: Draft" in first.placeholders[1].text_frame.text
+    assert words in second.placeholders[1].text_frame.text
+    assert "that have begun" not in _words(reopened(_made(replace(comparison, unseen=0))))
+
+
+def test_where_we_stand_says_what_auditors_found_and_what_has_no_evidence(
+    compared: Compared, answered: Answered, reopened: Reopened
+) -> None:
+    comparison = compared({"Treasury": "a1=3 a2=3 b1=4"})
+    high = comparison.framework.model_copy(update={"high_level": 3})
+    comparison = replace(comparison, framework=high)
+    words = _words(reopened(_made(answered(comparison, {"d0": {"a1": 0}}, evidence=["a2"]))))
+    assert "Where we stand: 83.3%" in words
+    assert "1 auditor's finding differs from the answers: 58.3% with it." in words  # 0 + 3 + 4 of 12
+    assert "2 of 3 levels of 3 or above have no evidence behind them." in words
+    agreed = _words(reopened(_made(answered(comparison, evidence=["a1", "a2", "b1"]))))
+    assert "Each of the 3 levels of 3 or above has evidence behind it." in agreed
+    assert "auditor" not in agreed
+    several = compared({"One": "a1=4 a2=4 b1=4", "Two": "a1=1 a2=1 b1=1"})
+    several = answered(several, {"d0": {"a1": 0, "a2": 0}})
+    # With them One is at 4 of 12, Two still at 3: 33.3 and 25.0.
+    words = _words(reopened(_made(several)))
+    assert "2 auditors' findings differ from the answers: the median is 29.2% with them." in words
+
+
+def test_a_theme_says_how_many_scores_rest_on_little(
     compared: Compared, published: Comparison, reopened: Reopened
 ) -> None:
-    assert "Since" not in _words(reopened(_made(compared({"Treasury": "a1=1"}), published)))
+    words = _words(reopened(_made(compared({"One": "a1=4 a2=4 b1=2", "Two": "a1=1 a2=?"}))))
+    assert "Plans: median 62.5%, from 25.0 to 100.0%.\n" in words  # half of it has a level: nothing to say
+    assert "People: median 50.0%, from 50.0 to 50.0%." in words
+    first = published.framework.themes[0]
+    little = {next(iter(first.every_statement())).id: Judgement(state=State.LEVEL, level=0)}
+    words = _words(reopened(_made(replace(published, judgements={**published.judgements, "E": little}))))
+    # G has a level for less than half of it too, as published.
+    said = "from 0.0 to 100.0%. 2 of 7 have a level for less than half of it, the lowest among them."
+    assert f"{first.label}: median 75.0%, {said}" in words
+
+
+def test_the_road_map_is_where_the_score_would_be(
+    compared: Compared, planned: Planned, reopened: Reopened
+) -> None:
+    comparison = compared({"Treasury": "a1=1 a2=1 b1=1"})
+    plan = planned(
+        comparison,
+        _action(1, ActionStatus.APPROVED, "d0", one_off=50_000, yearly=2_000),
+        _action(2, ActionStatus.UNDER_WAY, "d0", one_off=1_000, due=None, no_date="Nobody said"),
+        _action(3, ActionStatus.PROPOSED, "d0", rises=(Rise(statement_id="a2", to=4),)),
+    )
+    book = reopened(_made(comparison, plan=plan))
+    words = _words(book)
+    # 3 of 12 today; 5 of 12 once the plan is at 3.
+    title = (
+        "Road map: 25.0% today, 41.7% by the end of March 2027 if everything approved is delivered on time"
+    )
+    assert title in words
+    assert "Actions: 1 proposed, 1 approved, 1 under way." in words
+    assert "costs £51,000 once and £2,000 a year; 1 of 2 not costed in full." in words
+    assert "1 approved action is not counted, having no day of delivery." in words
+    assert "To approve: “Work 3”." in words
+    chart = list(_charts(book))[2]
+    assert list(chart.plots[0].categories) == [
+        "Today",
+        "Mar 2026",
+        "Jun 2026",
+        "Sep 2026",
+        "Dec 2026",
+        "Mar 2027",
+    ]
+    score = next(list(each.values) for each in chart.series if each.name == "Score")
+    assert [round(value, 1) for value in score] == [25.0, 25.0, 25.0, 41.7, 41.7, 41.7]
+
+
+def test_the_road_map_of_a_round_is_the_packs_mean(
+    compared: Compared, planned: Planned, reopened: Reopened
+) -> None:
+    comparison = compared({"Treasury": "a1=1 a2=? b1=1", "Home Office": "a1=4 a2=4 b1=4", "Silent": ""})
+    plan = planned(comparison, _action(1, ActionStatus.APPROVED, "d0", "d2"))
+    book = reopened(_made(comparison, plan=plan))
+    words = _words(book)
+    # Treasury 2 of 8, then 4 of 8; with 100: 62.5 and 75. Silent has no score today, and is in no mean.
+    assert "Road map: 62.5% on average today, 75.0% by the end of March 2027" in words
+    assert "Means over the 2 departments with a score today." in words
+    sheet = _sheets(comparison, plan=plan)["Projected scores"]
+    chart = list(_charts(book))[3]
+    series = {each.name: list(each.values) for each in chart.series}
+    assert series["Score"] == _column(sheet, pack_scores.SCORE)
+    assert series["Lowest possible"] == _column(sheet, pack_scores.LOW)
+    assert series["Highest possible"] == _column(sheet, pack_scores.HIGH)
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "title"),
+    [
+        (ActionStatus.PROPOSED, "a1=1 a2=1 b1=1", "25.0% today; 1 action proposed, and none approved"),
+        (ActionStatus.APPROVED, "a1=4 a2=1 b1=1", "50.0% today, and the same by the end of March 2027 if"),
+        (ActionStatus.APPROVED, "", "nothing can be projected, as there is no score today"),
+    ],
+)
+def test_a_road_map_that_leads_nowhere_says_so(
+    compared: Compared, planned: Planned, reopened: Reopened, status: ActionStatus, said: str, title: str
+) -> None:
+    comparison = compared({"Treasury": said})
+    plan = planned(comparison, _action(1, status, "d0"))
+    assert f"Road map: {title}" in _words(reopened(_made(comparison, plan=plan)))
+
+
+def test_without_actions_there_is_no_road_map(
+    compared: Compared, planned: Planned, reopened: Reopened
+) -> None:
+    comparison = compared({"Treasury": "a1=1"})
+    words = _words(reopened(_made(comparison, plan=planned(comparison))))
+    assert "Road map" not in words
+    assert "3 gaps to the targets, or things to find out, have no action" in words
 
 
 def test_gaps_come_with_their_next_step_the_biggest_first(compared: Compared, reopened: Reopened) -> None:
@@ -292,17 +522,98 @@ def test_gaps_come_with_their_next_step_the_biggest_first(compared: Compared, re
     ]
 
 
-def test_a_rounds_gaps_count_departments(compared: Compared, reopened: Reopened) -> None:
-    said = {"One": "a1=0 a2=4 b1=4", "Two": "a1=0 a2=? b1=3", "Three": "a1=4 a2=- b1=."}
-    chart = list(_charts(reopened(_made(compared(said)))))[2]
-    counted = {
-        each.name: dict(zip(chart.plots[0].categories, each.values, strict=True)) for each in chart.series
+def test_a_rounds_gaps_are_ranked_and_counted_as_in_the_pack(
+    compared: Compared, planned: Planned, reopened: Reopened
+) -> None:
+    comparison = compared({"One": "a1=0 a2=4 b1=1", "Two": "a1=0 a2=? b1=3", "Three": "a1=4 a2=- b1=."})
+    book = reopened(_made(comparison))
+    chart, words = list(_charts(book))[2], _words(book)
+    # To the top: a plan 1 + 1, an owner 3/4 + 1/4, a budget nothing.
+    assert dict(zip(chart.plots[0].categories, chart.plots[0].series[0].values, strict=True)) == {
+        "A plan": 2,
+        "An owner": 1,
     }
-    assert counted == {
-        "Below the top": {"A plan": 2, "An owner": 1, "A budget": 0},
-        "At the top": {"A plan": 1, "An owner": 1, "A budget": 1},
-        "Not known": {"A plan": 0, "An owner": 1, "A budget": 1},
+    assert "The biggest gaps: “A plan”, where 2 of 3 are below the top" in words
+    assert "An owner: 2 of 2 below the top, 1 not known." in words
+    assert "“A plan”: most need this next: Write a note" in words
+    # To the targets: One chose 4 for the owner (3/4); all else is one level up, and Two accepts its plan.
+    plan = planned(
+        comparison,
+        _action(1, ActionStatus.PROPOSED, "d0"),
+        chosen={"d0": {"b1": 4}},
+        accepted={"d1": ["a1"]},
+    )
+    book = reopened(_made(comparison, plan=plan))
+    chart, words = list(_charts(book))[2], _words(book)
+    shown = dict(zip(chart.plots[0].categories, chart.plots[0].series[0].values, strict=True))
+    assert shown == {"An owner": 1, "A plan": 0.25}
+    sheet = _sheets(comparison, plan=plan)["Biggest gaps"]
+    assert _column(sheet, "Statement") == [*shown, "None"]
+    assert "The biggest gaps: “An owner”, where 2 of 2 are short of their target" in words
+    assert "An owner: 2 of 2 short of their target, 1 not known, 3 without action." in words
+    assert "A plan: 2 of 3 short of their target, 0 not known, 0 without action." in words
+    nobody = _words(reopened(_made(comparison, plan=planned(comparison))))
+    assert "where 2 of 3 are below the top (no target chosen: one level up)" in nobody
+    assert "short of their target" not in nobody
+
+
+def test_a_departments_gaps_are_to_its_targets_and_say_what_is_done(
+    compared: Compared, planned: Planned, reopened: Reopened
+) -> None:
+    comparison = compared({"Treasury": "a1=1 a2=3 b1=?"})
+    chosen = {"d0": {"a1": 2}}
+    plan = planned(comparison, _action(1, ActionStatus.PROPOSED, "d0"), chosen=chosen)
+    book = reopened(_made(comparison, plan=plan))
+    table = next(shape.table for page in book.slides for shape in page.shapes if shape.has_table)
+    assert [[cell.text_frame.text for cell in row.cells] for row in table.rows] == [
+        ["Statement", "Now", "Target", "What is done", "Next step"],
+        ["A plan", "Begun", "Partial by 2 March 2027", "Proposed: Work 1", "Write a draft"],
+        ["A budget", "Mostly", "Complete (one level up)", "No action yet", "See the guidance"],
+        [
+            "An owner",
+            "Not determined",
+            "None",
+            "No action yet",
+            "Find out where this stands, and keep the evidence.",
+        ],
+    ]
+    assert "2 statements are short of their target, first “A plan”" in _words(book)
+    accepted = planned(comparison, accepted={"d0": ["a1"]})
+    words = _words(reopened(_made(comparison, plan=accepted)))
+    assert "1 statement is below the top, first “A budget” (no target chosen: one level up)" in words
+    assert "1 gap is accepted, and not shown." in words
+    done = compared({"Treasury": "a1=4 a2=4 b1=4"})
+    assert "No gaps" in _words(reopened(_made(done, plan=planned(done))))
+
+
+def test_the_board_is_asked_what_the_pack_asks(
+    compared: Compared, planned: Planned, reopened: Reopened
+) -> None:
+    comparison = compared({"Treasury": "a1=1 a2=1 b1=?", "Home Office": "a1=0 a2=4 b1=4"})
+    plan = planned(
+        comparison,
+        _action(1, ActionStatus.PROPOSED, "d0", one_off=50_000, yearly=0),
+        _action(2, ActionStatus.PROPOSED, "d1", one_off=100),
+        _action(3, ActionStatus.PROPOSED, "d1", one_off=100, yearly=1),
+        _action(4, ActionStatus.PROPOSED, "d1", one_off=100, yearly=1),
+        accepted={"d0": ["a2"]},
+    )
+    words = _words(reopened(_made(comparison, plan=plan)))
+    assert (
+        "Approve or send back 4 proposed actions: “Work 1” (£50,000 once, £0 a year), “Work 2” (not costed in full), "
+        "“Work 3” (£100 once, £1 a year) and 1 more. Together £50,300 once and £2 a year; 1 of 4 not costed in full."
+    ) in words
+    summary = _sheets(comparison, plan=plan)["Summary"]
+    asked = {
+        str(words): figure.value.came_to
+        for _, figure, words in summary.rows
+        if isinstance(figure, Cell) and isinstance(figure.value, Formula)
     }
+    (unworked,) = [figure for words, figure in asked.items() if words.startswith("So many gaps")]
+    (unknown,) = [figure for words, figure in asked.items() if words.startswith("So many answers")]
+    assert (unworked, unknown) == (1, 1)  # nobody works on the Treasury's owner, of whom nobody knows
+    assert "1 gap to the targets, or things to find out, have no action" in words
+    assert "1 answer is not known: ask for each to be found out" in words
 
 
 def test_words_that_look_like_formulas_or_cannot_be_seen_do_no_harm(

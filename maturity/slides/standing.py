@@ -1,0 +1,271 @@
+"""Where a department or a round stands: in all, and by theme."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from statistics import median
+
+from maturity.assessment.answer import State
+from maturity.palette import RAMP
+from maturity.scoring.compare import SAME, Comparison
+from maturity.scoring.score import Score, fixed
+from maturity.slides.facts import Facts, differ, listed, middle, ranges, stands
+from maturity.slides.slide import Chart, Series, Slide, sheets
+
+MOST_DEPARTMENTS = 8
+"""Shown in one chart: three bars each, which can still be read from the back of a room."""
+MOST_THEMES = 6
+HALF = 50  # per cent of a theme's statements: a score on fewer says little
+
+
+def stand(facts: Facts) -> Slide:
+    return _stand_of_one(facts, facts.alone) if facts.alone is not None else _stand_of_many(facts)
+
+
+def themes(facts: Facts) -> Slide:
+    return _themes_of_one(facts, facts.alone) if facts.alone is not None else _themes_of_many(facts)
+
+
+def _stand_of_one(facts: Facts, key: str) -> Slide:
+    score = facts.comparison.scores[key]
+    counted = _levels(facts.comparison, key)
+    return Slide(
+        title=f"Where we stand: {stands(score)}",
+        sentences=[
+            _coverage(score),
+            "The range runs from every unknown statement at the lowest level to every one at the highest."
+            if score.high != score.low
+            else "Nothing that applies is unknown."
+            if score.low is not None
+            else "Without a score there is nothing to compare.",
+            *_doubts(facts),
+            *facts.unseen,
+            *facts.house,
+        ],
+        source=sheets("Summary", "Scores", "Levels", *_said(facts)),
+        shows=Chart(
+            title="Statements at each level, and those without one",
+            says="Bars of how many statements are at each level or state: "
+            + ", ".join(f"{name} {number}" for name, number in counted.items())
+            + ".",
+            categories=list(counted),
+            series=[Series("Statements", list(counted.values()), RAMP[3])],
+            axis="Statements",
+            whole=True,
+        ),
+    )
+
+
+def _stand_of_many(facts: Facts) -> Slide:
+    comparison, shown = facts.comparison, _ends_of_order(facts.comparison)
+    every = comparison.scores
+    total, scored = len(every), sum(score.score is not None for score in every.values())
+    apply, known = (
+        sum(getattr(score, key) for score in every.values()) for key in ("statements", "with_level")
+    )
+    part = []
+    if len(shown) < total:
+        half = len(shown) // 2
+        part = [f"Shown: the {half} highest and the {half} lowest scores of {total} departments."]
+    names = _labels(comparison, shown)
+    median_of = f"; the median is {middle(comparison)}" if scored else ""
+    return Slide(
+        title=f"Where we stand: {comparison.headline.rstrip('.')}",
+        sentences=[
+            *facts.unseen,
+            f"{scored} of {total} departments have a score{median_of}. {known} of {apply} answers have a level; "
+            f"{apply - known} are not known.",
+            _not_separated(comparison),
+            *_doubts(facts),
+            *part,
+            *facts.house,
+        ],
+        source=sheets("Scores", "Summary", *_said(facts)),
+        shows=ranges("Score by department, with its range", {names[key]: every[key] for key in shown}),
+    )
+
+
+def _doubts(facts: Facts) -> list[str]:
+    """What auditors found otherwise, and which levels nothing is shown for."""
+    comparison, said = facts.comparison, []
+    if comparison.audited is not None:
+        number = comparison.overturned
+        with_them = f"{'' if facts.alone else 'the median is '}{middle(comparison.audited)}"
+        said.append(f"{differ(number)}: {with_them} with {'it' if number == 1 else 'them'}.")
+    asked, without = comparison.high_levels
+    if asked:
+        levels = f"{asked} level{'s' * (asked != 1)} of {facts.framework.high_level} or above"
+        lacking = "has no evidence behind it" if without == 1 else "have no evidence behind them"
+        said.append(
+            f"{without} of {levels} {lacking}."
+            if without
+            else f"Each of the {levels} has evidence behind it."
+        )
+    return said
+
+
+def _said(facts: Facts) -> list[str]:
+    """The sheets behind `_doubts`."""
+    comparison = facts.comparison
+    return [
+        *(["Findings"] if comparison.audited else []),
+        *(["Answers"] if comparison.high_levels[0] else []),
+    ]
+
+
+def _ends_of_order(comparison: Comparison) -> list[str]:
+    """Departments from the highest score, then those without; of many, as many of the highest as of the lowest."""
+    scores = comparison.scores
+
+    def place(key: str) -> tuple[bool, float]:
+        score = scores[key].score
+        return score is None, -(score or 0.0)
+
+    keys = sorted(comparison.departments, key=place)
+    if len(keys) <= MOST_DEPARTMENTS:
+        return keys
+    scored = [key for key in keys if scores[key].score is not None]
+    chosen = scored if len(scored) >= MOST_DEPARTMENTS else keys
+    half = MOST_DEPARTMENTS // 2
+    return [*chosen[:half], *chosen[-half:]]
+
+
+def _themes_of_one(facts: Facts, key: str) -> Slide:
+    comparison = facts.comparison
+    scores = {theme.label: comparison.theme_scores[key, theme.id] for theme in facts.framework.themes}
+    return Slide(
+        title=f"By theme: {_ends(scores, surely='by the answers' if comparison.overturned else 'surely')}",
+        sentences=[f"{label}: {stands(score)}." for label, score in scores.items()][:MOST_THEMES],
+        source=sheets("By theme"),
+        shows=ranges("Score by theme, with its range", scores),
+    )
+
+
+def _themes_of_many(facts: Facts) -> Slide:
+    comparison = facts.comparison
+    scored = {
+        theme.label: [
+            score
+            for key in comparison.departments
+            if (score := comparison.theme_scores[key, theme.id]).score is not None
+        ]
+        for theme in facts.framework.themes
+    }
+    spreads = {label: _spread(scores) for label, scores in scored.items()}
+    middles = {label: spread[1] for label, spread in spreads.items() if spread[1] is not None}
+    return Slide(
+        title=f"By theme: {_highest_median(middles)}",
+        sentences=[_spread_in_words(label, scores) for label, scores in scored.items()][:MOST_THEMES],
+        source=sheets("Theme profile", "By theme"),
+        shows=Chart(
+            title="Departments' scores by theme",
+            says="Three bars for each theme, the lowest, the median and the highest score: "
+            + "; ".join(f"{label} {listed(*spread)}" for label, spread in spreads.items())
+            + ".",
+            categories=list(spreads),
+            series=[
+                Series(name, [spread[place] for spread in spreads.values()], colour)
+                for place, (name, colour) in enumerate(
+                    [("Lowest score", RAMP[1]), ("Median score", RAMP[3]), ("Highest score", RAMP[4])]
+                )
+            ],
+            axis="Per cent",
+            highest=100,
+        ),
+    )
+
+
+def _spread(scores: Iterable[Score]) -> tuple[float | None, float | None, float | None]:
+    """The lowest, the median and the highest."""
+    figures = [score.score for score in scores if score.score is not None]
+    return (min(figures), median(figures), max(figures)) if figures else (None, None, None)
+
+
+def _spread_in_words(label: str, scores: list[Score]) -> str:
+    """With how many of the scores rest on less than half of the theme, and whether the ends are among those."""
+    low, centre, high = _spread(scores)
+    if low is None or centre is None or high is None:
+        return f"{label}: no score."
+    firm = [score for score in scores if (score.coverage or 0) >= HALF]
+    said = f"{label}: median {fixed(centre)}%, from {fixed(low)} to {fixed(high)}%."
+    if len(firm) == len(scores):
+        return said
+    ends = {"lowest": low, "highest": high}
+    loose = [name for name, end in ends.items() if not any(score.score == end for score in firm)]
+    among = f", the {' and the '.join(loose)} among them" if loose else ""
+    few = len(scores) - len(firm)
+    return f"{said} {few} of {len(scores)} have a level for less than half of it{among}."
+
+
+def _coverage(score: Score) -> str:
+    if score.coverage is None:
+        return "No statement applies."
+    return (
+        f"Coverage {fixed(score.coverage)}%: {score.with_level} of {score.statements} statements have a level; "
+        f"{score.not_determined} not determined, {score.not_answered} not answered. "
+        f"{score.not_applicable} more do not apply."
+    )
+
+
+def _levels(comparison: Comparison, key: str) -> dict[str, int]:
+    """How many statements a department has at each level (where all share a scale), and in each state."""
+    framework = comparison.framework
+    said = [comparison.judgement(key, statement.id) for statement in framework.statements]
+    scales = {statement.scale or framework.scale for statement in framework.statements}
+    if len(scales) == 1:
+        scale = framework.scales[next(iter(scales))]
+        counted = {
+            f"{level.value} {level.name}": sum(each.level == level.value for each in said)
+            for level in scale.levels
+        }
+    else:
+        counted = {"With a level": sum(each.level is not None for each in said)}
+    states = (State.NOT_DETERMINED, State.NOT_ANSWERED, State.NOT_APPLICABLE)
+    return counted | {state.words: sum(each.state is state for each in said) for state in states}
+
+
+def _ends(scores: Mapping[str, Score], surely: str) -> str:
+    """Which theme is highest and which lowest, where the ranges bear it."""
+    ranged = {label: s for label, s in scores.items() if s.low is not None and s.high is not None}
+    if len(ranged) < 2:
+        return "not enough themes with a range to compare"
+    top = max(ranged, key=lambda label: ranged[label].low or 0.0)
+    bottom = min(ranged, key=lambda label: ranged[label].high or 0.0)
+    others = [s for label, s in ranged.items() if label != top]
+    if all((ranged[top].low or 0.0) > (other.high or 0.0) + SAME for other in others):
+        return f"{top} is {surely} the highest"
+    others = [s for label, s in ranged.items() if label != bottom]
+    if all((ranged[bottom].high or 0.0) < (other.low or 0.0) - SAME for other in others):
+        return f"{bottom} is {surely} the lowest"
+    if (ranged[top].low or 0.0) > (ranged[bottom].high or 0.0) + SAME:
+        return f"{top} is {surely} above {bottom}"
+    return "the themes cannot be put in order, as their ranges overlap"
+
+
+def _highest_median(middles: Mapping[str, float]) -> str:
+    if len(middles) < 2:
+        return "not enough themes with a score to compare"
+    top, bottom = max(middles, key=middles.__getitem__), min(middles, key=middles.__getitem__)
+    if middles[top] - middles[bottom] <= SAME:
+        return f"the median is {fixed(middles[top])}% in every theme"
+    return f"medians run from {fixed(middles[bottom])}% ({bottom}) to {fixed(middles[top])}% ({top})"
+
+
+def _not_separated(comparison: Comparison) -> str:
+    total = len(comparison.departments)
+    overlaps = [len(comparison.not_separated(key)) for key in comparison.departments]
+    some = sum(number > 0 for number in overlaps)
+    return (
+        f"{some} of {total} departments cannot be separated from at least one other; at the median, from "
+        f"{median(overlaps):g} others."
+    )
+
+
+def _labels(comparison: Comparison, keys: Iterable[str]) -> dict[str, str]:
+    """Names for a chart, no two alike."""
+    taken: Counter[str] = Counter()
+    found = {}
+    for key in keys:
+        name = comparison.departments[key].name
+        taken[name] += 1
+        found[key] = name if taken[name] == 1 else f"{name} ({taken[name]})"
+    return found
