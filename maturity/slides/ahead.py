@@ -46,7 +46,7 @@ def asks(facts: Facts) -> Slide:
         sentences=[
             note,
             *(
-                [*_to_approve(facts.plan), _to_plan(facts.aims.unworked)]
+                [*_to_approve(facts, facts.plan), _to_plan(facts.aims.unworked)]
                 if facts.plan and facts.aims
                 else [
                     "Decide: name an owner and a date for each of the biggest gaps, or say why it is accepted."
@@ -144,12 +144,18 @@ def _not_on_time(plan: Plan) -> list[str]:
     return [f"{'; '.join(said)}."] if said else []
 
 
-def _to_approve(plan: Plan) -> list[str]:
+def _to_approve(facts: Facts, plan: Plan) -> list[str]:
     """The actions that wait for approval, with what is known of their cost; nothing where none does."""
     waiting = plan.proposed
     if not waiting:
         return []
-    named = _named([f"{_title(each)} ({_price(each)})" for each in waiting])
+    leads = {} if facts.alone else plan.names
+    named = _named(
+        [
+            f"{_title(each)} ({', '.join([*([leads[each.lead]] if each.lead in leads else []), _price(each)])})"
+            for each in waiting
+        ]
+    )
     some = (
         "Approve or send back the proposed action"
         if len(waiting) == 1
@@ -177,7 +183,7 @@ def _title(action: Action) -> str:
 def _price(action: Action) -> str:
     if not action.costed:
         return "not costed in full"
-    return f"£{action.one_off:,} once, £{action.yearly:,} a year"
+    return f"£{action.one_off:,} once and £{action.yearly:,} a year"
 
 
 def _named(names: Sequence[str]) -> str:

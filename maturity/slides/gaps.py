@@ -58,7 +58,7 @@ def _aimed(facts: Facts, department: str, shown: Sequence[Gap]) -> Table:
         says="The biggest gaps to the targets, each with where it stands now, the target, what is done about it, and "
         "the next step.",
         headings=["Statement", "Now", "Target", "What is done", "Next step"],
-        widths=[0.19, 0.12, 0.18, 0.21, 0.3],
+        widths=[0.18, 0.12, 0.15, 0.17, 0.38],
         rows=[
             [
                 gap.statement.label,

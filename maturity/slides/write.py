@@ -42,8 +42,10 @@ TITLE_SIZES, BODY_SIZES, CELL_SIZES = (30, 26, 22, 18), (20, 18, 16, 14, 12), (1
 SMALL = 11
 MOST_MOMENTS = 12
 """Named below a chart of lines: more would run into each other."""
-LETTER = 0.62
+LETTER = 0.56
 """Width of an average letter, in sizes of the font. Arial's is about 0.5; fonts that stand in for it are wider."""
+BOLD = 1.12
+"""How much wider bold letters are."""
 LINE = 1.22
 GREY = "#505a5f"
 
@@ -185,7 +187,7 @@ def _say(
     frame.word_wrap = True
     frame.vertical_anchor = MSO_ANCHOR.TOP if not bold else MSO_ANCHOR.MIDDLE
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Inches(0.05)
-    across = Emu(shape.width).inches - 0.1 - (0.4 if bullets else 0)
+    across = (Emu(shape.width).inches - 0.1 - (0.4 if bullets else 0)) / (BOLD if bold else 1)
     said, size = fitted(
         paragraphs, across, Emu(shape.height).inches - 0.1, sizes, space=0.5 if not bold else 0
     )
@@ -321,9 +323,15 @@ def _lines(page: Any, lines: Lines, language: str) -> None:
                 label = series.points[place].data_label
                 label.has_text_frame = True
                 label.text_frame.text = fixed(value)
-                label.text_frame.paragraphs[0].runs[0].font.size = Pt(12)
-                below = main is not None and value < main
-                label.position = XL_LABEL_POSITION.BELOW if below else XL_LABEL_POSITION.ABOVE
+                label.text_frame.paragraphs[0].runs[0].font.size = Pt(11)
+                label.position = XL_LABEL_POSITION.RIGHT if place else _beside(described.values, main)
+
+
+def _beside(values: Sequence[float | None], main: float | None) -> XL_LABEL_POSITION:
+    """Where the first figure of a line stands clear of the strong one, and of its own where that rises."""
+    first, second = (value or 0.0 for value in values[:2])
+    below = first < main if main is not None and first != main else second > first
+    return XL_LABEL_POSITION.BELOW if below else XL_LABEL_POSITION.ABOVE
 
 
 def _short(label: str, most: int) -> str:
@@ -337,7 +345,8 @@ def _short(label: str, most: int) -> str:
 
 def _table(page: Any, table: Table, language: str) -> None:
     top, down = BODY_TOP + 1.1, BODY_HEIGHT - 1.15
-    each = down / (len(table.rows) + 1)
+    head = 0.45
+    each = min((down - head) / len(table.rows), 0.75)
     shape = page.shapes.add_table(
         len(table.rows) + 1, len(table.headings), Inches(MARGIN), Inches(top), Inches(ACROSS), Inches(down)
     )
@@ -347,13 +356,22 @@ def _table(page: Any, table: Table, language: str) -> None:
     made.first_row, made.horz_banding = True, False
     for column, share in zip(made.columns, table.widths, strict=True):
         column.width = Inches(ACROSS * share)
+    rooms = [ACROSS * share - 0.25 for share in table.widths]
+    smallest = min(  # one size for all rows
+        fitted([words], room, each - 0.08, CELL_SIZES)[1]
+        for row in table.rows
+        for words, room in zip(row, rooms, strict=True)
+    )
     for number, row in enumerate([table.headings, *table.rows]):
-        made.rows[number].height = Inches(0.45 if number == 0 else min(each, 0.75))
-        for cell, words, share in zip(made.rows[number].cells, row, table.widths, strict=True):
+        made.rows[number].height = Inches(each if number else head)
+        for cell, words, room in zip(made.rows[number].cells, row, rooms, strict=True):
             cell.margin_top = cell.margin_bottom = Inches(0.03)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            room = Emu(made.rows[number].height).inches - 0.08
-            (said,), size = fitted([words], ACROSS * share - 0.25, room, CELL_SIZES)
+            (said,), size = (
+                fitted([words], room, each - 0.08, (smallest,))
+                if number
+                else fitted([words], room / BOLD, head - 0.08, CELL_SIZES)
+            )
             _run(
                 cell.text_frame.paragraphs[0],
                 said,

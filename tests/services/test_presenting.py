@@ -89,7 +89,7 @@ def test_slides_hold_the_road_map_as_the_board_pack_does(
     for only in ("treasury", None):
         words = _words(presenting.slides(installation, ada, noon, round_id="spring", department_id=only))
         assert "Road map: 25.0% today; 1 action proposed, and none approved" in words
-        assert "Approve or send back the proposed action: “Agree the plan” (£7 once, £0 a year)." in words
+        assert "Approve or send back the proposed action: “Agree the plan” (£7 once and £0 a year)." in words
     auditor = person(Role.AUDITOR)
     lettered = _words(presenting.slides(installation, auditor, noon, round_id="spring", letters=True))
     published = _words(presenting.slides(installation, auditor, noon, round_id=nao_2019.id))

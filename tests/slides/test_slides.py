@@ -600,8 +600,9 @@ def test_the_board_is_asked_what_the_pack_asks(
     )
     words = _words(reopened(_made(comparison, plan=plan)))
     assert (
-        "Approve or send back 4 proposed actions: “Work 1” (£50,000 once, £0 a year), “Work 2” (not costed in full), "
-        "“Work 3” (£100 once, £1 a year) and 1 more. Together £50,300 once and £2 a year; 1 of 4 not costed in full."
+        "Approve or send back 4 proposed actions: “Work 1” (Treasury, £50,000 once and £0 a year), “Work 2” (Home "
+        "Office, not costed in full), “Work 3” (Home Office, £100 once and £1 a year) and 1 more. Together £50,300 "
+        "once and £2 a year; 1 of 4 not costed in full."
     ) in words
     summary = _sheets(comparison, plan=plan)["Summary"]
     asked = {
