@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from maturity.assessment import made_up, merge
+from maturity.assessment.marking import MARKINGS, OFFICIAL
 from maturity.assessment.merge import Kind, Side
 from maturity.assessment.people import EVERY_DEPARTMENT, Role, local_person
 from maturity.bundle import verifying
@@ -32,7 +33,6 @@ from maturity.services.exchanging import Preview
 from maturity.services.installation import Installation, open_installation
 from maturity.settings import Settings, check_address, open_with
 from maturity.store import backup
-from maturity.workbook import pack as board_pack
 
 Command = Callable[..., Any]
 
@@ -53,6 +53,13 @@ def _output(help_: str) -> Callable[[Command], Command]:
 
 
 _one_department = click.option("--department", "department_id", metavar="ID", help="One department alone.")
+_marking = click.option(
+    "--marking",
+    type=click.Choice(MARKINGS),
+    default=OFFICIAL,
+    show_default=True,
+    help="The classification that is on every page.",
+)
 _letters = click.option(
     "--letters", is_flag=True, help="Letters (“Peer A”) for names, without evidence or reasons."
 )
@@ -190,13 +197,7 @@ def scores(round_id: str, as_json: bool, letters: bool) -> None:
 @_one_department
 @_output("The .xlsx file to write.")
 @_letters
-@click.option(
-    "--marking",
-    type=click.Choice(board_pack.MARKINGS),
-    default=board_pack.OFFICIAL,
-    show_default=True,
-    help="The classification that is printed on every page.",
-)
+@_marking
 def pack(round_id: str, department_id: str | None, output: Path, letters: bool, marking: str) -> None:
     """Write the board pack of a round as a spreadsheet."""
     with _closing(open_with(Settings())) as installation:
@@ -217,7 +218,8 @@ def pack(round_id: str, department_id: str | None, output: Path, letters: bool, 
 @_one_department
 @_output("The .pptx file to write.")
 @_letters
-def slides(round_id: str, department_id: str | None, output: Path, letters: bool) -> None:
+@_marking
+def slides(round_id: str, department_id: str | None, output: Path, letters: bool, marking: str) -> None:
     """Write slides on a round, with charts that can be edited."""
     with _closing(open_with(Settings())) as installation:
         made = presenting.slides(
@@ -227,6 +229,7 @@ def slides(round_id: str, department_id: str | None, output: Path, letters: bool
             round_id=round_id,
             department_id=department_id,
             letters=letters,
+            marking=marking,
         )
     _write(output, made)
 

@@ -45,7 +45,6 @@ maturity verify FILE checks all of it on any computer that has the program, with
 score and gap worked out again from answers, findings and targets, every answer, finding, target, accepted gap and
 action against the history of its changes, and that whatever an action names is here or listed as outside.
 """
-HOUSE = "\nLevels and scores are our own method (house method), not the publisher's.\n"
 
 
 class Member(Part):
@@ -128,5 +127,5 @@ def _data(record: Record, framework: Framework) -> dict[str, bytes]:
 
 def _about(record: Record, framework: Framework, words: str) -> bytes:
     source = f"\n{record.round.source}\n" if record.round.source else ""
-    house = HOUSE if framework.house_scored else ""
+    house = "".join(f"\n{each}\n" for each in framework.whose)
     return f"{record.round.title}\n\n{words}{house}{source}".encode()

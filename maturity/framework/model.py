@@ -36,6 +36,9 @@ class Origin(StrEnum):
     HOUSE = "house"
 
 
+HOUSE = "Levels and scores are our own method (house method), not the publisher's."
+
+
 class Overall(StrEnum):
     """How statements combine into one score for a department."""
 
@@ -43,6 +46,16 @@ class Overall(StrEnum):
     THEME_MEAN = "theme_mean"
     WEAKEST = "weakest"
     NONE = "none"
+
+    @property
+    def words(self) -> str:
+        """What an overall score is; completes “The score is …”."""
+        return {
+            Overall.STATEMENT_MEAN: "the weighted mean over statements with a level",
+            Overall.THEME_MEAN: "the weighted mean of the themes' scores",
+            Overall.WEAKEST: "the worth of the weakest statement with a level",
+            Overall.NONE: "not given: this framework has no overall score",
+        }[self]
 
 
 class Source(Part):
@@ -283,6 +296,11 @@ class Framework(Part):
 
     def scale_of(self, statement: Statement) -> Scale:
         return self.scales[statement.scale or self.scale]
+
+    @property
+    def whose(self) -> list[str]:
+        """Whose method the figures are, to be said wherever they are shown: a sentence, or none."""
+        return [HOUSE] if self.house_scored else []
 
     @property
     def house_scored(self) -> bool:

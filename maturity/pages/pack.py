@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from maturity.assessment.marking import MARKINGS
 from maturity.pages import visit
 from maturity.pages.parts import notes
 from maturity.pages.parts.choosing import choose, choose_round
@@ -14,7 +15,6 @@ from maturity.pages.parts.tables import table
 from maturity.pages.parts.taking_out import take_out
 from maturity.pages.parts.words import literal
 from maturity.services import administering, comparing, exchanging
-from maturity.workbook import pack
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EVERY = "all"
@@ -41,9 +41,7 @@ def show() -> None:
         names = {key: department.name for key, department in comparison.departments.items()}
         offered = {EVERY: "All departments of the round", **({} if letters else names)}
         department_id = choose("For", offered, "department")
-    marking = choose(
-        "Classification, printed on every page", {each: each for each in pack.MARKINGS}, "marking"
-    )
+    marking = choose("Classification, printed on every page", {each: each for each in MARKINGS}, "marking")
     st.markdown(
         "A spreadsheet with a one-page summary, charts, the scores with their ranges and coverage, every "
         "statement in words with its evidence and findings, the gaps with a next step, the road map, what moved since "
@@ -87,4 +85,4 @@ def show() -> None:
         ],
     )
     notes.sources(comparison)
-    take_out(here, round_, only, letters=letters)
+    take_out(here, round_, only, letters=letters, marking=marking)

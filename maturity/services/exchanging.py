@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from maturity.assessment import merge
 from maturity.assessment.answer import NOT_ANSWERED, Answer, check_answer
+from maturity.assessment.marking import OFFICIAL
 from maturity.assessment.merge import Choices, Difference, Kind
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import Assessment, Department, Round, check_may_change
@@ -73,7 +74,7 @@ def board_pack(
     round_id: str,
     department_id: str | None = None,
     letters: bool = False,
-    marking: str = pack.OFFICIAL,
+    marking: str = OFFICIAL,
     tell: write.Told = write.nobody,
 ) -> bytes:
     """The board pack of a round, or of one department in it, as an .xlsx workbook.

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from maturity.assessment.marking import OFFICIAL
 from maturity.assessment.people import NotPermitted, Permission, Person
 from maturity.bundle import packing
 from maturity.bundle.record import Record, record
@@ -67,7 +68,7 @@ def slides(
     round_id: str,
     department_id: str | None = None,
     letters: bool = False,
-    marking: str = deck.OFFICIAL,
+    marking: str = OFFICIAL,
 ) -> bytes:
     """Five to eight slides on a round, or on one department in it, for a board: a .pptx whose charts can be edited.
 

@@ -3,23 +3,16 @@
 from collections import Counter
 from datetime import datetime
 
+from maturity.assessment.marking import OFFICIAL
 from maturity.assessment.round import Status, day
 from maturity.errors import MaturityError
-from maturity.framework.model import Overall
 from maturity.roadmap.plan import Plan
 from maturity.scoring.compare import Comparison
 from maturity.slides import ahead, gaps, movement, standing
 from maturity.slides.facts import Facts, Movement
 from maturity.slides.slide import Deck, Slide, sheets
 
-OFFICIAL = "OFFICIAL"
 LETTERS = "Letters stand for departments, the same throughout the round."
-OVERALL_WORDS = {
-    Overall.STATEMENT_MEAN: "the weighted mean over statements with a level",
-    Overall.THEME_MEAN: "the weighted mean of the themes' scores",
-    Overall.WEAKEST: "the worth of the weakest statement with a level",
-    Overall.NONE: "not given: this framework has no overall score",
-}
 
 
 class NothingToPresent(MaturityError):
@@ -98,7 +91,7 @@ def _method(facts: Facts) -> Slide:
         title="Method and sources",
         sentences=[
             "A level is worth its value ÷ the highest of its scale. The score is "
-            f"{OVERALL_WORDS[framework.scoring.overall]}, in per cent. What is scored: {scored}.",
+            f"{framework.scoring.overall.words}, in per cent. What is scored: {scored}.",
             "Unknown is never zero: what is not answered or not determined leaves the score and opens its range. What "
             "does not apply counts nowhere.",
             "Coverage is statements with a level ÷ statements that apply. Departments are separated only where their "

@@ -15,7 +15,6 @@ from maturity.scoring.compare import SAME, Comparison
 from maturity.scoring.score import Score, fixed
 from maturity.slides.slide import Chart, Series
 
-HOUSE = "Levels and scores are our own method (house method), not the publisher's."
 LOW, SCORE, HIGH = "Lowest possible", "Score", "Highest possible"
 
 
@@ -70,7 +69,7 @@ class Facts:
 
     @property
     def house(self) -> list[str]:
-        return [HOUSE] if self.framework.house_scored else []
+        return self.framework.whose
 
     @property
     def unseen(self) -> list[str]:

@@ -10,7 +10,7 @@ PRESENTATION = "application/vnd.openxmlformats-officedocument.presentationml.pre
 ARCHIVE = "application/zip"
 
 
-def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: bool) -> None:
+def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: bool, marking: str) -> None:
     """Downloads of the slides (of the round, by letters if asked, or of one department), and of all in the round."""
     only = f"-{department_id}" if department_id else "-letters" if letters else ""
     st.header("Slides")
@@ -27,6 +27,7 @@ def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: 
             round_id=round_.id,
             department_id=department_id,
             letters=letters,
+            marking=marking,
         ),
         file_name=f"slides-{round_.id}{only}.pptx",
         mime=PRESENTATION,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from maturity.assessment.marking import OFFICIAL
 from maturity.roadmap.plan import Plan
 from maturity.scoring.compare import Comparison
 from maturity.workbook.pack import (
@@ -19,10 +20,6 @@ from maturity.workbook.pack import (
 )
 from maturity.workbook.pack.facts import Facts, Head, Movement
 from maturity.workbook.sheets import Sheet, Workbook
-
-OFFICIAL = "OFFICIAL"
-MARKINGS = (OFFICIAL, "OFFICIAL-SENSITIVE", "SECRET", "TOP SECRET")
-"""The tiers of the Government Security Classifications Policy, and the handling caveat of the lowest."""
 
 
 def describe(

@@ -17,7 +17,6 @@ from maturity.workbook.sheets import Shade
 
 NO_SCORE = "No score"
 NOTHING_APPLIES = "Nothing applies"
-HOUSE = "Levels and scores are our own method (house method), not the publisher's."
 RANGE_NOTE = (
     "The range runs from every unknown statement at the lowest level to every one at the highest. "
     "Where ranges overlap, departments cannot be separated."
@@ -89,7 +88,7 @@ class Facts:
 
     @property
     def house(self) -> list[str]:
-        return [HOUSE] if self.framework.house_scored else []
+        return self.framework.whose
 
     @property
     def source(self) -> list[str]:
@@ -114,7 +113,7 @@ def short_of(facts: Facts) -> str:
         return "below the top"
     if any(facts.plan.chosen.values()):
         return "short of their target (one level up where none is chosen)"
-    return "below the top (no target is chosen: one level up is aimed at)"
+    return "below the top (no target chosen: one level up)"
 
 
 def shades(area: str, cell: str, scale: Scale) -> list[Shade]:

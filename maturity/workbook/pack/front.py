@@ -459,7 +459,7 @@ def _asks(facts: Facts, scores: Place, road: Road | None) -> list[Row]:
 
 def _to_approve(road: Road) -> list[tuple[Content, Content]]:
     """The actions that wait for approval, with what is known of their cost; nothing where none does."""
-    waiting = plans.waiting(road.aims.plan)
+    waiting = road.aims.plan.proposed
     if road.actions is None or not waiting:
         return []
     place, proposed = road.actions.place, ActionStatus.PROPOSED.words
@@ -492,7 +492,7 @@ def _to_plan(road: Road) -> tuple[Content, Content]:
     done = f'{place.whole(plans.DONE)},"{plans.NO_ACTION}",{place.whole(plans.SHORT_OF_TARGET)}'
     return (
         Cell(
-            Formula(f'=COUNTIFS({done},">0")+COUNTIFS({done},"{plans.FIND}")', plans.unworked(road.aims)),
+            Formula(f'=COUNTIFS({done},">0")+COUNTIFS({done},"{plans.FIND}")', road.aims.unworked),
             format=Format.COUNT,
         ),
         "So many gaps to the targets, and things to find out, have no action. Name an owner and a date for each, or "

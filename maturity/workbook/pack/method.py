@@ -1,21 +1,14 @@
 """How the figures are made, what the words mean, where both come from, and how to read the workbook."""
 
 from maturity.assessment.round import day
-from maturity.framework.model import Origin, Overall
+from maturity.framework.model import Origin
 from maturity.scoring.compare import View
 from maturity.workbook.pack.facts import Facts
 from maturity.workbook.sheets import Column, Row, Sheet
 
-OVERALL_WORDS = {
-    Overall.STATEMENT_MEAN: "the weighted mean over all statements with a level",
-    Overall.THEME_MEAN: "the weighted mean of the themes' scores",
-    Overall.WEAKEST: "the worth of the weakest statement with a level",
-    Overall.NONE: "not given: this framework has no overall score",
-}
-
 
 def method(facts: Facts) -> Sheet:
-    overall = OVERALL_WORDS[facts.framework.scoring.overall]
+    overall = facts.framework.scoring.overall.words
     rows = {
         "Score": "A level is worth its value ÷ the highest value of its scale. A department's score is "
         f"{overall}, in per cent. A theme's score is the weighted mean over its statements with a level.",

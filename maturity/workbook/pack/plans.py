@@ -355,11 +355,3 @@ def _part(words: list[str], number: int) -> str:
 
 def _amount(known: int | float | None, otherwise: str) -> int | float | str:
     return otherwise if known is None else known
-
-
-def waiting(plan: Plan) -> list[Action]:
-    return plan.proposed
-
-
-def unworked(aims: AimsInWords) -> int:
-    return aims.unworked
