@@ -134,7 +134,7 @@ def _not_on_time(plan: Plan) -> list[str]:
         if each.action.status.committed
     }
     said = [
-        *([f"{count(len(late), 'action')} past their date and count from today"] if late else []),
+        *([f"{count(len(late), 'action')} past the due date: counted from today"] if late else []),
         *(
             [f"{count(len(never), 'approved action')} not counted, having no day of delivery"]
             if never

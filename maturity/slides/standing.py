@@ -133,7 +133,7 @@ def _themes_of_one(facts: Facts, key: str) -> Slide:
     comparison = facts.comparison
     scores = {theme.label: comparison.theme_scores[key, theme.id] for theme in facts.framework.themes}
     return Slide(
-        title=f"By theme: {_ends(scores, surely='by the answers' if comparison.overturned else 'surely')}",
+        title=f"By theme: {'by the answers, ' if comparison.overturned else ''}{_ends(scores)}",
         sentences=[f"{label}: {stands(score)}." for label, score in scores.items()][:MOST_THEMES],
         source=sheets("By theme"),
         shows=ranges("Score by theme, with its range", scores),
@@ -223,7 +223,7 @@ def _levels(comparison: Comparison, key: str) -> dict[str, int]:
     return counted | {state.words: sum(each.state is state for each in said) for state in states}
 
 
-def _ends(scores: Mapping[str, Score], surely: str) -> str:
+def _ends(scores: Mapping[str, Score]) -> str:
     """Which theme is highest and which lowest, where the ranges bear it."""
     ranged = {label: s for label, s in scores.items() if s.low is not None and s.high is not None}
     if len(ranged) < 2:
@@ -232,12 +232,12 @@ def _ends(scores: Mapping[str, Score], surely: str) -> str:
     bottom = min(ranged, key=lambda label: ranged[label].high or 0.0)
     others = [s for label, s in ranged.items() if label != top]
     if all((ranged[top].low or 0.0) > (other.high or 0.0) + SAME for other in others):
-        return f"{top} is {surely} the highest"
+        return f"{top} is surely the highest"
     others = [s for label, s in ranged.items() if label != bottom]
     if all((ranged[bottom].high or 0.0) < (other.low or 0.0) - SAME for other in others):
-        return f"{bottom} is {surely} the lowest"
+        return f"{bottom} is surely the lowest"
     if (ranged[top].low or 0.0) > (ranged[bottom].high or 0.0) + SAME:
-        return f"{top} is {surely} above {bottom}"
+        return f"{top} is surely above {bottom}"
     return "the themes cannot be put in order, as their ranges overlap"
 
 

@@ -15,6 +15,7 @@ LINK = Font(name="Arial", size=11, color="1D4ED8", underline="single")
 HEADING_RULE = Border(bottom=Side(style="medium", color="0B0C0C"))
 CELL_RULE = Border(bottom=Side(style="thin", color="B1B4B6"))
 LINE, TALLEST = 14.5, 409.0  # points: a line of Arial 11, and the tallest row that Excel shows
+WIDE = 40  # characters: in a narrower column one wide word more makes a line more
 MOST_UNITS = 32_767
 """UTF-16 units that one cell holds; an emoji takes two."""
 MOST_QUOTED = 255
@@ -78,8 +79,13 @@ def height(cells: list[tuple[str, float]]) -> float:
 
     Written down because not every program works it out on opening.
     """
-    lines = max(_lines(words, max(1, math.floor(width))) for words, width in cells or [("", 1.0)])
+    lines = max(_lines(words, _letters(width)) for words, width in cells or [("", 1.0)])
     return min(LINE * lines + 3, TALLEST)
+
+
+def _letters(width: float) -> int:
+    """How many letters of running text surely go into a width told in figures, which are wider than most letters."""
+    return max(1, math.floor(width * (1.1 if width >= WIDE else 1.0)))
 
 
 @lru_cache(maxsize=1024)  # most cells of a column say what the one above says

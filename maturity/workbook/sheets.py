@@ -196,6 +196,7 @@ class Sheet:
     choices: Sequence[Choice] = ()
     charts: Sequence[Chart] = ()
     portrait: bool = False
+    one_page: bool = False  # in print
 
     def __post_init__(self) -> None:
         if not isinstance(self.rows, Rows):  # those are looked at as they are written

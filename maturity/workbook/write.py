@@ -233,7 +233,7 @@ def _set_up(page: Page, sheet: Sheet, described: Workbook) -> None:
     page.sheet_format.defaultRowHeight = LINE
     page.page_setup.orientation = "portrait" if sheet.portrait else "landscape"
     page.page_setup.paperSize = Worksheet.PAPERSIZE_A4
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, int(sheet.one_page)
     page.sheet_properties.pageSetUpPr.fitToPage = True
     if not sheet.charts:
         page.print_title_rows = f"{place.top}:{place.top}"

@@ -14,7 +14,7 @@ from maturity.workbook.pack.ahead import QUARTER
 from maturity.workbook.pack.facts import NO_SCORE, Facts, Movement, short_of
 from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
 from maturity.workbook.pack.method import scored
-from maturity.workbook.pack.movement import POINTS, said
+from maturity.workbook.pack.movement import POINTS, said, together_of
 from maturity.workbook.pack.plans import BELOW_TARGET, BY, SHORT_OF_TARGET, TARGET
 from maturity.workbook.pack.roads import Road, came_to
 from maturity.workbook.pack.said import EVIDENCE, GIVEN, MISSING
@@ -161,6 +161,7 @@ def summary(
         columns=SUMMARY_COLUMNS,
         rows=rows,
         notes=[*facts.house, *facts.source],
+        one_page=True,
     )
 
 
@@ -358,7 +359,7 @@ def _evidence(facts: Facts, answers: Sheet | None) -> list[Row]:
 
 def _movement(facts: Facts, moved: Movement, place: Place) -> Row:
     at = place.one(POINTS, len(moved.bridge.parts) + 1)
-    change = Formula(f"={at}", sum(part.points for part in moved.bridge.parts))
+    change = Formula(f"={at}", together_of(moved.bridge))
     return [
         "Movement (percentage points)",
         Cell(change, format=Format.CHANGE),

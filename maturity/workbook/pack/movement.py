@@ -1,6 +1,7 @@
 """What made the difference since an earlier round, in parts that add up."""
 
 from maturity.assessment.round import Status
+from maturity.scoring.bridge import Bridge
 from maturity.scoring.score import fixed
 from maturity.workbook.pack.facts import Facts, Movement
 from maturity.workbook.sheets import Cell, Column, Format, Formula, Place, Row, Sheet
@@ -52,7 +53,7 @@ def movement(facts: Facts, moved: Movement) -> Sheet:
     rows += [
         [
             TOGETHER,
-            Formula(f"=SUM({points}{first}:{points}{last})", sum(part.points for part in bridge.parts)),
+            Formula(f"=ROUND(SUM({points}{first}:{points}{last}),9)", together_of(bridge)),
             sum(len(part.moved) for part in bridge.parts),
             "The sum of the parts, by formula.",
         ],
@@ -80,6 +81,11 @@ def movement(facts: Facts, moved: Movement) -> Sheet:
         rows=rows,
         notes=notes,
     )
+
+
+def together_of(bridge: Bridge) -> float:
+    """The parts' sum to nine decimals: one that comes to nothing has no sign."""
+    return round(sum(part.points for part in bridge.parts), 9) + 0.0
 
 
 def parts_of(place: Place, heading: str, moved: Movement) -> str:

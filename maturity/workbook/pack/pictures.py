@@ -10,7 +10,7 @@ from maturity.workbook.look import quotable
 from maturity.workbook.pack.ahead import IN_ALL, ONCE, QUARTER, RUNNING, YEAR
 from maturity.workbook.pack.facts import Facts, Movement, short_of
 from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
-from maturity.workbook.pack.movement import POINTS, STEP, parts_of
+from maturity.workbook.pack.movement import POINTS, STEP, parts_of, together_of
 from maturity.workbook.pack.plans import BELOW_TARGET, SHORT_OF_TARGET
 from maturity.workbook.pack.roads import Road, came_to
 from maturity.workbook.pack.scores import HIGH, HIGHEST, LOW, LOWEST, MEDIAN, SCORE
@@ -134,7 +134,7 @@ NOTES: Sequence[str] = (
 def _of_movement(facts: Facts, movement: Movement, moved: Sheet, add) -> None:  # type: ignore[no-untyped-def]
     place = moved.place
     total = place.one(POINTS, len(movement.bridge.parts) + 1)
-    change = sum(part.points for part in movement.bridge.parts)
+    change = together_of(movement.bridge)
     verb = "rose by" if change >= SHOWN else "fell by" if change <= -SHOWN else "stayed: it moved by"
     words = quotable(f"Since {movement.since.title} the {'' if facts.alone else 'mean '}score")
     quoted = words.replace('"', '""')
