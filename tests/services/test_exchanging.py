@@ -254,7 +254,7 @@ def test_every_answer_comment_and_finding_in_the_store_is_in_the_pack(
     assert asked["Figure"] == 1
     assert asked["In words"] == (
         "Proposed actions to approve or send back, when this was made: “Borrow a plan”. "
-        "Cost: £5,000 once and £250 a year; 0 not costed in full. See “Actions”."
+        "Known cost: £5,000 once and £250 a year; 0 not costed in full. See “Actions”."
     )
     assert summary["What we ask of the board: 3"]["Figure"] == 0  # gaps without action
 
@@ -282,7 +282,7 @@ def test_a_title_within_a_formula_leaves_it_one(
         assert literal is not None, formula
         assert len(literal[1]) <= 255  # Excel takes no longer one
         assert str(shown["What we ask of the board: 2"]).startswith(
-            literal[1].replace('""', '"') + " Cost: £0 "
+            literal[1].replace('""', '"') + " Known cost: £0 "
         )
 
 

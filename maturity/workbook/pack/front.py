@@ -478,9 +478,9 @@ def _to_approve(road: Road) -> list[tuple[Content, Content]]:
         (
             Cell(Formula(f"=COUNTIFS({here})", len(waiting)), format=Format.COUNT),
             Formula(
-                f'="{quoted}"&" Cost: £"&{sums[0]}&" once and £"&{sums[1]}&" a year; "&COUNTIFS({here})-{costed}&'
+                f'="{quoted}"&" Known cost: £"&{sums[0]}&" once and £"&{sums[1]}&" a year; "&COUNTIFS({here})-{costed}&'
                 '" not costed in full. See “Actions”."',
-                f"{opening} Cost: £{once:,} once and £{yearly:,} a year; {missing} not costed in full. "
+                f"{opening} Known cost: £{once:,} once and £{yearly:,} a year; {missing} not costed in full. "
                 "See “Actions”.",
             ),
         )
