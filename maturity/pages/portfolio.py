@@ -320,7 +320,9 @@ def _lines(
                 args=(here, action, ActionMove.APPROVE),
             )
             owner = f"owner: {action.owner}" if action.owner else "it needs an owner first"
-            st.markdown(literal(f"{action.title} ({pounds(action.one_off)} once, {owner})"), width="stretch")
+            whose = f"{names[action.lead]}: " if len(names) > 1 and action.lead in names else ""
+            said = f"{whose}{action.title} ({pounds(action.one_off)} once, {owner})"
+            st.markdown(literal(said), width="stretch")
     if len(mine) > MOST_LINES:
         more = len(mine) - MOST_LINES
         st.markdown(f"{more} more {'follows' if more == 1 else 'follow'} as these are decided.")

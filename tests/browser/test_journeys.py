@@ -132,7 +132,7 @@ def test_words_are_shown_as_they_were_written(go: Go) -> None:
 def test_the_address_keeps_what_was_chosen(go: Go) -> None:
     page = go("/answer")
     begin(page)
-    page.get_by_role("radio", name="Governance").click(delay=50)
+    page.get_by_role("radiogroup", name="Theme").get_by_text("Governance", exact=True).click(delay=50)
     expect(page.get_by_text("The organisation has a data architecture")).to_be_visible()
     assert "theme=governance" in page.url
     page.reload()

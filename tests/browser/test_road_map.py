@@ -85,8 +85,12 @@ def test_a_gap_becomes_an_approved_action_on_the_time_line_and_in_the_projection
     expect(
         page.get_by_role("heading", name="18 gaps, 1 with an approved action: 50.0 % today")
     ).to_be_visible()
+    page.wait_for_function(  # the picture is drawn anew after the words
+        """() => document.querySelector(".st-key-time-line .js-plotly-plot")?._fullData?.some(
+            trace => trace.name === "Approved")"""
+    )
     drawn = traces(page, "time-line")["Approved"]
-    assert drawn["customdata"] == [f"{action.title}: approved, due on 30 June {due}"]
+    assert drawn["customdata"] == [f"“{action.title}”: approved, due on 30 June {due}"]
 
     now = planning.projection_of(held, ME, **ASKED, today=datetime.now(UTC).date()).now
     figures = [now.assessed.score, *(point.score.score for point in now.points)]

@@ -278,7 +278,7 @@ def test_a_title_within_a_formula_leaves_it_one(
         shown = {row["Subject"]: row["In words"] for row in _rows(_reopened(made), "Summary")}
         page = load_workbook(io.BytesIO(made))["Summary"]
         (formula,) = (str(row[2].value) for row in page if row[0].value == "What we ask of the board: 2")
-        literal = re.match(r'="((?:[^"]|"")*)"&" Cost', formula)
+        literal = re.match(r'="((?:[^"]|"")*)"&" Known cost', formula)
         assert literal is not None, formula
         assert len(literal[1]) <= 255  # Excel takes no longer one
         assert str(shown["What we ask of the board: 2"]).startswith(
