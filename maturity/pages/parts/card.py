@@ -188,14 +188,18 @@ def draw(held: Card, *, locked: bool) -> None:
     st.markdown(literal(statement.text))
     if held.seen.carried:
         _carried(held, locked)
+    asked = "Where does the department stand?"
+    if locked:
+        st.markdown(asked)  # the label of a locked choice is too pale to read
     st.radio(
-        "Where does the department stand?",
+        asked,
         choices.offered(framework, statement),
         format_func=lambda choice: choices.described(framework, statement, choice),
         index=None,
         key=held.choice,
         on_change=held.save,
         disabled=locked,
+        label_visibility="collapsed" if locked else "visible",
     )
     if st.session_state[held.choice] is State.NOT_APPLICABLE:
         _text(held, "reason", "Why it does not apply", locked)
