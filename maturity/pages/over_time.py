@@ -154,10 +154,6 @@ def _behind(moved: Sequence[Moved]) -> str:
     return ", ".join(each.label for each in moved)
 
 
-def _range(low: float, high: float) -> str:
-    return f"{fixed(low)} to {fixed(high)} %"
-
-
 def _trend(past: OverTime) -> None:
     st.header("Round by round")
     points = line.points(past.steps or past.spreads)

@@ -222,14 +222,9 @@ def _accept(here: Visit, plan: RoadMap, statement: Statement, kept: AcceptedGap 
         button="Save the reason" if kept else "Leave this gap open",
     )
     if kept is not None:
-        undo = partial(_undo, here, plan, statement, planning.reopen_gap)
         told = f"{statement.label}: no longer left open"
-        st.button(
-            "Work on it again",
-            key=f"reopen {place}",
-            on_click=saving.keep,
-            args=(undo, kept.version, told),
-        )
+        undo = partial(_undo, here, plan, statement, planning.reopen_gap)
+        _take_back("Work on it again", f"reopen {place}", undo, kept.version, told)
 
 
 def _keep_accepted(
@@ -252,6 +247,10 @@ def _keep_accepted(
 
     based_on = said.version_to_save_on(kept.reason if kept else "", kept.version if kept else 0)
     saving.keep(write, based_on, f"{statement.label}: left open, with the reason", key)
+
+
+def _take_back(label: str, key: str, undo: Callable[[int], None], based_on: int, told: str) -> None:
+    st.button(label, key=key, on_click=saving.keep, args=(undo, based_on, told))
 
 
 def _undo(
@@ -297,14 +296,9 @@ def _set_target(here: Visit, plan: RoadMap, statement: Statement) -> None:
             args=(here, plan, statement, chosen.version if chosen else 0, own),
         )
     if chosen is not None:
-        undo = partial(_undo, here, plan, statement, planning.clear_target)
         told = f"{statement.label}: one level up again"
-        st.button(
-            "Aim one level up again",
-            key=f"clear {own}",
-            on_click=saving.keep,
-            args=(undo, chosen.version, told),
-        )
+        undo = partial(_undo, here, plan, statement, planning.clear_target)
+        _take_back("Aim one level up again", f"clear {own}", undo, chosen.version, told)
 
 
 def _keep_target(here: Visit, plan: RoadMap, statement: Statement, based_on: int, own: str) -> None:

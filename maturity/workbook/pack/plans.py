@@ -9,7 +9,7 @@ from maturity.roadmap.gaps import FIND_OUT
 from maturity.roadmap.plan import Aims, Plan
 from maturity.workbook.look import pieces
 from maturity.workbook.pack.facts import Facts
-from maturity.workbook.pack.gaps import NOT_APPLIES, NOT_KNOWN, ORDER, SIZE, biggest, order
+from maturity.workbook.pack.gaps import GUIDANCE, NOT_APPLIES, NOT_KNOWN, ORDER, SIZE, biggest, order
 from maturity.workbook.sheets import Column, Content, Format, Formula, Place, Row, Rows, Sheet
 
 SHORT_OF_TARGET, TARGET, BY = "Levels short of the target", "Target", "By"
@@ -153,7 +153,7 @@ def _next_step(aims: AimsInWords, department: str, statement: Statement) -> str:
     gap = aims.gaps.get((department, statement.id))
     if gap is None:
         return "None"
-    return gap.next_step or "See the framework's guidance"
+    return gap.next_step or GUIDANCE
 
 
 def by_statement(aims: AimsInWords, targets: Place) -> Sheet:
