@@ -271,5 +271,6 @@ def test_a_submitted_assessment_is_read_only_on_its_page(
     answering.submit(held, ME, NOW, assessment_id=begun, assurance="Checked")
     app = visit("answer")
     assert "can be read but not changed" in words(app)
+    assert "Where does the department stand? Not answered" in words(app)
     assert all(radio.disabled for radio in app.radio if radio.label not in ("Theme", "Show"))
     assert all(field.disabled for field in app.text_area)

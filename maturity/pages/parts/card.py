@@ -189,8 +189,10 @@ def draw(held: Card, *, locked: bool) -> None:
     if held.seen.carried:
         _carried(held, locked)
     asked = "Where does the department stand?"
-    if locked:
-        st.markdown(asked)  # the label of a locked choice is too pale to read
+    if locked:  # what is locked is too pale to read, so it is said in words of its own
+        chosen = st.session_state[held.choice]
+        said = "Not answered" if chosen is None else choices.described(framework, statement, chosen)
+        st.markdown(f"{asked} {said}")
     st.radio(
         asked,
         choices.offered(framework, statement),
