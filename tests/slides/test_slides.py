@@ -256,7 +256,7 @@ def _height(frame: Any, across: float) -> float:
 
 def test_a_rounds_bars_are_the_scores_of_the_comparison(published: Comparison, reopened: Reopened) -> None:
     chart = next(_charts(reopened(_made(published))))
-    order = ["A", "C", "G", "B", "F", "D", "E"]  # by score: see the table in the README
+    order = ["A", "C", "G", "B", "F", "D", "E"]  # by score: see the table in docs/guide/board.md
     assert list(chart.plots[0].categories) == [f"Department {letter}" for letter in order]
     series = {each.name: list(each.values) for each in chart.series}
     assert series["Lowest possible"] == [published.scores[key].low for key in order]
