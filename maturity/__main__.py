@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from maturity.assessment import made_up, merge
+from maturity.assessment import merge
 from maturity.assessment.marking import MARKINGS, OFFICIAL
 from maturity.assessment.merge import Kind, Side
 from maturity.assessment.people import EVERY_DEPARTMENT, Role, local_person
@@ -20,15 +20,8 @@ from maturity.bundle import verifying
 from maturity.errors import MaturityError, NotFound
 from maturity.framework import files
 from maturity.scoring.compare import Comparison
-from maturity.services import (
-    administering,
-    answering,
-    auditing,
-    comparing,
-    demonstrating,
-    exchanging,
-    presenting,
-)
+from maturity.services import administering, answering, comparing, exchanging, history, presenting
+from maturity.services import demo as demo_service
 from maturity.services.exchanging import Preview
 from maturity.services.installation import Installation, open_installation
 from maturity.settings import Settings, check_address, open_with
@@ -132,14 +125,14 @@ def load_benchmark(path: Path | None) -> None:
 @cli.command()
 @click.option(
     "--departments",
-    type=click.IntRange(1, made_up.MOST_DEPARTMENTS),
+    type=click.IntRange(1, demo_service.MOST_DEPARTMENTS),
     default=300,
     show_default=True,
     help="How many to make up.",
 )
 @click.option(
     "--rounds",
-    type=click.IntRange(1, made_up.MOST_ROUNDS),
+    type=click.IntRange(1, demo_service.MOST_ROUNDS),
     default=6,
     show_default=True,
     help="One a year; the newest is open.",
@@ -154,7 +147,7 @@ def load_benchmark(path: Path | None) -> None:
 def demo(departments: int, rounds: int, seed: int) -> None:
     """Fill an empty database with a made-up government, to try everything on."""
     with _closing(open_with(Settings())) as installation:
-        made = demonstrating.make_up(
+        made = demo_service.make_up(
             installation,
             local_person(),
             _now(),
@@ -323,7 +316,7 @@ def verify(printed: str | None) -> None:
     """Check that no entry was changed, and that what is kept is what the history last said."""
     settings = Settings()
     with _closing(open_installation(settings.database_url, settings.frameworks)) as installation:
-        head = auditing.verify(installation, local_person(), printed=printed)
+        head = history.verify(installation, local_person(), printed=printed)
     click.echo(f"The history holds together. Entries: {head.number}. Head: {head.hash}.")
 
 

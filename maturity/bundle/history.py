@@ -14,10 +14,10 @@ from pydantic import ValidationError
 
 from maturity.assessment.answer import Answer
 from maturity.assessment.finding import Finding, digest
-from maturity.assessment.history import Entry
-from maturity.assessment.plan import AcceptedGap, Action, Target
 from maturity.bundle.record import Assessed, Record
 from maturity.framework.model import Framework
+from maturity.history.chain import Entry
+from maturity.plan.action import AcceptedGap, Action, Target
 
 
 def differences(record: Record, framework: Framework) -> Iterator[str]:

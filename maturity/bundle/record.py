@@ -10,10 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.finding import Finding, audited
-from maturity.assessment.history import Entry
-from maturity.assessment.plan import AcceptedGap, Action, Target
 from maturity.assessment.round import Assessment, Department, Round
 from maturity.framework.model import Framework
+from maturity.history.chain import Entry
+from maturity.plan.action import AcceptedGap, Action, Target
 from maturity.roadmap.gaps import Gap, gaps_to_targets
 from maturity.roadmap.targets import Targets
 from maturity.scoring.compare import Comparison, Rank, View

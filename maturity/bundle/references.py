@@ -7,10 +7,10 @@ from collections.abc import Hashable, Iterable, Iterator
 from typing import TypeVar
 
 from maturity.assessment.answer import NOT_ANSWERED, Judgement, State, check_offered
-from maturity.assessment.plan import Action
 from maturity.bundle.record import Record
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
+from maturity.plan.action import Action
 
 Name = tuple[str, str]
 """Kind (department, round or action) and id."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from maturity.assessment.plan import Target
 from maturity.charts.labels import axis, folded, legend
 from maturity.framework.model import Framework
 from maturity.palette import DARK_INK
+from maturity.plan.action import Target
 from maturity.roadmap.gaps import Gap
 
 NOW, AIM, LINK = "#2674ac", "#ffeda0", "#505a5f"

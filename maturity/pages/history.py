@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 import streamlit as st
 
 from maturity.assessment.people import LOCAL, Permission, local_person
-from maturity.assessment.telling import KINDS
 from maturity.errors import MaturityError
+from maturity.history.words import KINDS
 from maturity.pages import visit
 from maturity.pages.parts.choosing import choose
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
-from maturity.services import administering, auditing
-from maturity.services.auditing import Entry, Page
+from maturity.services import administering, history
+from maturity.services.history import Entry, Page
 
 ANY = "all"
 TIMES = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
@@ -30,7 +30,7 @@ PAGE = "leaf"
 def show() -> None:
     here = visit.current()
     st.title("History")
-    head = auditing.head(here.installation, here.person)
+    head = history.head(here.installation, here.person)
     st.markdown(
         "Every change is kept, and none can be altered or taken out unseen: each entry holds the hash of the one "
         "before it, and every board pack prints the last."
@@ -50,7 +50,7 @@ def show() -> None:
     _turn(page)
 
 
-def _whole(here: Visit, head: auditing.Head) -> None:
+def _whole(here: Visit, head: history.Head) -> None:
     """Say whether the history holds together, to those who may have it checked; and its head, to all."""
     if here.person.may(Permission.VERIFY_HISTORY):
         trouble, at = _checked(here, head.hash)
@@ -69,7 +69,7 @@ def _checked(_here: Visit, head: str) -> tuple[str, datetime]:  # noqa: ARG001  
     every turn of a page. Whether the visitor may know has been asked.
     """
     try:
-        auditing.verify(_here.installation, _here.person)
+        history.verify(_here.installation, _here.person)
     except MaturityError as problem:
         return str(problem), _here.now
     return "", _here.now
@@ -93,7 +93,7 @@ def _found(here: Visit) -> Page:
     with fifth:
         when = choose("When", TIMES_IN_WORDS, "when")
     asked = st.query_params.get(PAGE, "1")
-    return auditing.changes(
+    return history.changes(
         here.installation,
         here.person,
         who=None if who == ANY else who,

@@ -3,15 +3,15 @@
 import streamlit as st
 
 from maturity.assessment import progress
-from maturity.assessment.history import Change
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Department, Round, Status, day
+from maturity.history.chain import Change
 from maturity.pages import sitemap, visit
 from maturity.pages.parts.choosing import choose
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
-from maturity.services import administering, answering, looking_back, reviewing
+from maturity.services import administering, answering, reviewing, trends
 from maturity.services.sheet import Sheet
 
 LATEST = 5
@@ -67,7 +67,7 @@ def _begin() -> None:
 
 def _read(here: Visit, rounds: list[Round]) -> None:
     st.header("What you can read")
-    live, _ = looking_back.departments_over_time(here.installation, here.person)
+    live, _ = trends.departments_over_time(here.installation, here.person)
     titles = [f"“{round_.title}”" for round_ in rounds if round_.published or round_ in live]
     if titles:
         st.markdown(literal(f"Departments can be compared in {' and '.join(titles)}."))

@@ -23,8 +23,8 @@ from maturity.scoring.bridge import Bridge, Moved, NoBridge, signed
 from maturity.scoring.compare import View
 from maturity.scoring.peers import LEAST
 from maturity.scoring.score import fixed
-from maturity.services import looking_back
-from maturity.services.looking_back import OverTime
+from maturity.services import trends
+from maturity.services.trends import OverTime
 
 VIEWS = {View.SELF.value: "The departments' answers", View.AUDITED.value: "With the auditor's findings"}
 MOST_NAMED = 12
@@ -34,7 +34,7 @@ MOST_NAMED = 12
 def show() -> None:
     here = visit.current()
     st.title("Over time")
-    rounds, departments = looking_back.departments_over_time(here.installation, here.person)
+    rounds, departments = trends.departments_over_time(here.installation, here.person)
     if not rounds:
         way = to_begin(here, "Open a round and start an assessment on the Answer page.")
         st.info(f"There is no round with a department that you may see. {way}")
@@ -48,7 +48,7 @@ def show() -> None:
         view = View(choose("Scored on", VIEWS, "view", kind="radio"))
     department = departments.get(chosen)
     end = _bridge(here, rounds, department, departments, view)
-    past = once(here, looking_back.over_time, department_id=department.id if department else None, view=view)
+    past = once(here, trends.over_time, department_id=department.id if department else None, view=view)
     _trend(past)
     _agreement(here, end, department, departments)
 
@@ -76,7 +76,7 @@ def _bridge(
         start = choose("From", earlier, "from")
     found = once(
         here,
-        looking_back.bridge_between,
+        trends.bridge_between,
         start=start,
         end=end,
         department_id=department.id if department else None,
@@ -211,7 +211,7 @@ def _agreement(
     st.header("Self against audited")
     found = once(
         here,
-        looking_back.agreement_of,
+        trends.agreement_of,
         round_id=round_.id,
         department_id=department.id if department else None,
     )

@@ -9,7 +9,6 @@ from datetime import datetime
 import streamlit as st
 
 from maturity.assessment.people import EVERY_DEPARTMENT, Permission
-from maturity.assessment.plan import MOST_PEOPLE, MOST_POUNDS, Action, ActionMove, ActionStatus
 from maturity.assessment.round import Round
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
@@ -23,6 +22,7 @@ from maturity.pages.parts.saving import pounds
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
+from maturity.plan.action import MOST_PEOPLE, MOST_POUNDS, Action, ActionMove, ActionStatus
 from maturity.roadmap.portfolio import Limits, Portfolio
 from maturity.scoring.compare import Comparison, View
 from maturity.services import administering, comparing, planning

@@ -9,7 +9,6 @@ from functools import partial
 import streamlit as st
 
 from maturity.assessment.people import Permission
-from maturity.assessment.plan import AcceptedGap, Action, Origin, Rise, Target
 from maturity.assessment.round import day
 from maturity.charts import costs as cost_chart
 from maturity.charts import gaps as gap_chart
@@ -28,6 +27,7 @@ from maturity.pages.parts.saving import pounds
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
+from maturity.plan.action import AcceptedGap, Action, Origin, Rise, Target
 from maturity.roadmap.gaps import Gap
 from maturity.scoring.compare import View
 from maturity.scoring.score import fixed

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from maturity.assessment.plan import Action
 from maturity.framework.model import Facet, FacetValue, Framework, Statement
+from maturity.plan.action import Action
 from maturity.roadmap.gaps import Gap
 
 

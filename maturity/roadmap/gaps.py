@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from maturity.assessment.answer import Judgement, State
-from maturity.assessment.plan import AcceptedGap, Action, Origin, Rise, Target
 from maturity.framework.model import Statement
+from maturity.plan.action import AcceptedGap, Action, Origin, Rise, Target
 from maturity.roadmap.targets import Targets, targets
 from maturity.scoring.compare import Comparison
 

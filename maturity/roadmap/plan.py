@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import fmean
 
-from maturity.assessment.plan import AcceptedGap, Action, ActionStatus
 from maturity.framework.model import Statement
+from maturity.plan.action import AcceptedGap, Action, ActionStatus
 from maturity.roadmap.gaps import Gap, gaps
 from maturity.roadmap.projection import Cost, Costs, Projection, Quarter
 from maturity.roadmap.targets import Targets

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from maturity.assessment.plan import MOST_POUNDS, Action, ActionStatus, wrong_amount
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
+from maturity.plan.action import MOST_POUNDS, Action, ActionStatus, wrong_amount
 from maturity.roadmap.gaps import Gap
 
 SECONDS = 20.0

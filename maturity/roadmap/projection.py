@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from maturity.assessment.answer import NOT_ANSWERED, Judgement, State
-from maturity.assessment.plan import Action, ActionStatus
 from maturity.framework.model import Framework
+from maturity.plan.action import Action, ActionStatus
 from maturity.scoring import score
 from maturity.scoring.score import Score
 from maturity.scoring.table import table

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from maturity.assessment.answer import Judgement
-from maturity.assessment.plan import Action, ActionStatus
 from maturity.framework.model import Framework, Scale, Statement
+from maturity.plan.action import Action, ActionStatus
 from maturity.scoring.compare import Comparison
 
 

@@ -17,7 +17,6 @@ from maturity.assessment.answer import (
     with_text,
 )
 from maturity.assessment.delegation import Assignment, CannotAnswer
-from maturity.assessment.history import Change
 from maturity.assessment.people import NotPermitted, Permission, Person
 from maturity.assessment.round import (
     Assessment,
@@ -31,6 +30,7 @@ from maturity.assessment.round import (
     check_may_change,
     moved,
 )
+from maturity.history.chain import Change
 from maturity.services.installation import Installation
 from maturity.services.sheet import Last, Sheet, lasts_in, sheet_in
 from maturity.store import answers, assessments, delegations, departments, history, people, rounds

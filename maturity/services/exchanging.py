@@ -17,8 +17,8 @@ from maturity.errors import MaturityError, NotFound
 from maturity.framework.model import Framework
 from maturity.services.comparing import OneIsNamed, comparison_in, lettered_in
 from maturity.services.installation import Installation
-from maturity.services.looking_back import bridge_into_in
 from maturity.services.planning import plans_in
+from maturity.services.trends import bridge_into_in
 from maturity.store import answers, assessments, departments, history, people, rounds
 from maturity.workbook import identity, intake, pack, write
 from maturity.workbook import template as workbook_template

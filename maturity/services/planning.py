@@ -6,9 +6,12 @@ from datetime import UTC, date, datetime, time
 
 from sqlmodel import Session
 
-from maturity.assessment.history import Change
 from maturity.assessment.people import Permission, Person
-from maturity.assessment.plan import (
+from maturity.assessment.round import Assessment, Department, PublishedIsFixed, Round, day
+from maturity.bundle.record import Outside, Planned
+from maturity.errors import NotFound
+from maturity.history.chain import Change
+from maturity.plan.action import (
     AcceptedGap,
     Action,
     ActionMove,
@@ -22,9 +25,6 @@ from maturity.assessment.plan import (
     check_dependencies,
     check_target,
 )
-from maturity.assessment.round import Assessment, Department, PublishedIsFixed, Round, day
-from maturity.bundle.record import Outside, Planned
-from maturity.errors import NotFound
 from maturity.roadmap import across, gaps, targets
 from maturity.roadmap.across import Apart, Need, Served, Shared
 from maturity.roadmap.gaps import Gap

@@ -9,8 +9,8 @@ from maturity.bundle.record import Record, record
 from maturity.framework.model import Framework
 from maturity.services.comparing import OneIsNamed, comparison_in, lettered_in
 from maturity.services.installation import Installation
-from maturity.services.looking_back import bridge_into_in
 from maturity.services.planning import planned_in, plans_in
+from maturity.services.trends import bridge_into_in
 from maturity.slides import deck, write
 from maturity.slides.facts import Movement
 from maturity.store import history

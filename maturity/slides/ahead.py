@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from maturity.assessment.plan import Action, ActionStatus
 from maturity.palette import RAMP
+from maturity.plan.action import Action, ActionStatus
 from maturity.roadmap.plan import Plan, Step
 from maturity.scoring.score import fixed
 from maturity.slides.facts import HIGH, LOW, SCORE, Facts, count, listed, stands

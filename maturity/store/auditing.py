@@ -15,9 +15,9 @@ from sqlmodel import Session, SQLModel, select
 from maturity.assessment.answer import Answer
 from maturity.assessment.delegation import Assignment
 from maturity.assessment.finding import Finding, digest
-from maturity.assessment.history import KeptOtherwise
-from maturity.assessment.plan import AcceptedGap, Action, Target
 from maturity.assessment.round import Department, Kind, Round, Status
+from maturity.history.chain import KeptOtherwise
+from maturity.plan.action import AcceptedGap, Action, Target
 from maturity.store import answers, assessments, delegations, findings, history, people, plans
 from maturity.store.history import legibly
 from maturity.store.tables import (

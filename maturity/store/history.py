@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Integer, Row, String, and_, func, or_, typ
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, select
 
-from maturity.assessment.history import ChainBroken, Change, Entry, canonical, entry_hash
+from maturity.history.chain import ChainBroken, Change, Entry, canonical, entry_hash
 from maturity.store.database import Transaction
 from maturity.store.tables import HistoryRow, LedgerRow
 

@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from xlsxwriter import Workbook as OtherBook
 
 from maturity.assessment.people import local_person
-from maturity.services import demonstrating, exchanging
+from maturity.services import demo, exchanging
 from maturity.services.installation import open_installation
 
 ROOT = Path(__file__).parents[2]
@@ -62,7 +62,7 @@ def main() -> None:
     person, now = local_person(), datetime.now(UTC)
     with tempfile.TemporaryDirectory() as folder:
         installation = open_installation(f"sqlite:///{folder}/maturity.sqlite", ROOT / "frameworks")
-        made = demonstrating.make_up(installation, person, now, number=given.departments, rounds_made=2)
+        made = demo.make_up(installation, person, now, number=given.departments, rounds_made=2)
         round_ = made.occasions[-1].round
         making: list[float] = []
         tracemalloc.start()

@@ -13,10 +13,10 @@ from datetime import date
 from pathlib import Path
 
 from maturity.assessment.answer import Judgement, State
-from maturity.assessment.plan import Action, ActionStatus, Rise
 from maturity.assessment.round import Department, Kind, Round
 from maturity.framework import files
 from maturity.framework.model import Framework
+from maturity.plan.action import Action, ActionStatus, Rise
 from maturity.roadmap.gaps import gaps
 from maturity.roadmap.portfolio import Limits, portfolio
 from maturity.scoring.compare import Comparison

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from maturity.assessment.made_up import OPEN_FOR
 from maturity.assessment.people import local_person
+from maturity.demo.government import OPEN_FOR
 from maturity.pages.sitemap import TITLES
 from maturity.services import comparing
 from maturity.services.installation import open_installation

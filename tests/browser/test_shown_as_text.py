@@ -12,9 +12,9 @@ from playwright.sync_api import Page
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import Role, local_person
-from maturity.assessment.plan import AcceptedGap, Action, Rise
 from maturity.assessment.round import Move
 from maturity.pages.sitemap import TITLES
+from maturity.plan.action import AcceptedGap, Action, Rise
 from maturity.services import administering, answering, planning, reviewing
 from maturity.services.installation import open_installation
 from maturity.settings import ROOT

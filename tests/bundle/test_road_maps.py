@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import Person, Role, local_person
-from maturity.assessment.plan import AcceptedGap, Action, ActionMove, ActionStatus, Origin, Rise, Target
 from maturity.assessment.round import Assessment, Department, Kind, Move, Round, Status
 from maturity.bundle import record as recording
 from maturity.bundle.packing import RECORD, SCHEMA
 from maturity.bundle.record import Assessed, Outside, Record
 from maturity.bundle.verifying import BundleDiffers, verify
 from maturity.framework.model import Framework
+from maturity.plan.action import AcceptedGap, Action, ActionMove, ActionStatus, Origin, Rise, Target
 from maturity.scoring.compare import View
 from maturity.services import administering, answering, planning, presenting, reviewing
 from maturity.services.installation import Installation

@@ -9,7 +9,6 @@ from datetime import timedelta
 import pytest
 
 from maturity.assessment.answer import Answer, State
-from maturity.assessment.history import Entry, canonical, entry_hash
 from maturity.assessment.round import Status
 from maturity.bundle import packing, verifying
 from maturity.bundle import record as recording
@@ -19,6 +18,7 @@ from maturity.bundle.verifying import BundleDiffers, NotABundle, verify
 from maturity.errors import MaturityError
 from maturity.framework import files
 from maturity.framework.model import Framework
+from maturity.history.chain import Entry, canonical, entry_hash
 
 Members = dict[str, bytes]
 Opened = Callable[[bytes], Members]

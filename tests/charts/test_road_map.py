@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from maturity.assessment.answer import Judgement, State
-from maturity.assessment.plan import AcceptedGap, Action, ActionStatus, Rise, Target
 from maturity.assessment.round import Department, Kind, Round
 from maturity.charts import costs as cost_chart
 from maturity.charts import gaps as gap_chart
@@ -13,6 +12,7 @@ from maturity.charts import projection as projection_chart
 from maturity.charts import time_line
 from maturity.framework.model import Framework
 from maturity.palette import DARK_INK, LIGHT_INK
+from maturity.plan.action import AcceptedGap, Action, ActionStatus, Rise, Target
 from maturity.roadmap.gaps import gaps
 from maturity.roadmap.projection import costs, projection
 from maturity.scoring.compare import Comparison

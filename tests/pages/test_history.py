@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import Role, local_person
-from maturity.services import administering, answering, auditing
+from maturity.services import administering, answering, history
 from maturity.services.installation import Installation
 from maturity.store.tables import AnswerRow
 
@@ -61,7 +61,7 @@ def test_it_tells_who_did_what_in_words(visit: Visit, held: Installation, begun:
     assert _plain(was).split("  \n") == ["Not answered", "Contact: nothing", "Evidence: nothing"]
     assert _plain(became).split("  \n") == ["3 Partly in place", f"Contact: {NASTY}", f"Evidence: {NASTY}"]
     assert why == "Not said"
-    head = auditing.head(held, ME)
+    head = history.head(held, ME)
     assert app.markdown[1].value == f"Entries: {head.number}. Head: `{head.hash}`"
     assert app.header[0].value == "1 entry, the newest first"
 

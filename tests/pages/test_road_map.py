@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import Role, local_person
-from maturity.assessment.plan import Action, ActionMove, ActionStatus
+from maturity.plan.action import Action, ActionMove, ActionStatus
 from maturity.services import administering, answering, planning
 from maturity.services.installation import Installation
 

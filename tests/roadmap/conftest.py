@@ -7,9 +7,9 @@ import pytest
 
 from maturity.assessment import benchmark
 from maturity.assessment.answer import Judgement, State
-from maturity.assessment.plan import Action, ActionStatus, Rise
 from maturity.assessment.round import Department, Kind, Round
 from maturity.framework import files
+from maturity.plan.action import Action, ActionStatus, Rise
 from maturity.scoring.compare import Comparison
 
 ROOT = Path(__file__).parents[2]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from maturity.assessment.plan import AcceptedGap, ActionStatus
+from maturity.plan.action import AcceptedGap, ActionStatus
 from maturity.roadmap.across import done_apart, needs, served, worth_sharing
 from maturity.roadmap.gaps import gaps_to_targets
 

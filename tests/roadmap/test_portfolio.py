@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maturity.assessment.answer import Judgement, State
-from maturity.assessment.plan import MOST_POUNDS, AcceptedGap, Action, ActionStatus, Rise
 from maturity.assessment.round import Department, Kind, Round
 from maturity.framework import files
+from maturity.plan.action import MOST_POUNDS, AcceptedGap, Action, ActionStatus, Rise
 from maturity.roadmap.gaps import gaps, gaps_to_targets
 from maturity.roadmap.portfolio import Limits, NoPlan, Total, portfolio
 from maturity.scoring.compare import Comparison

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maturity.assessment.answer import Judgement, State
-from maturity.assessment.plan import Action, ActionStatus, Rise
+from maturity.plan.action import Action, ActionStatus, Rise
 from maturity.roadmap.projection import (
     Quarter,
     costs,

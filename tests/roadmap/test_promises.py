@@ -7,7 +7,7 @@ import pytest
 
 from maturity.assessment.answer import State
 from maturity.assessment.finding import Finding
-from maturity.assessment.plan import ActionStatus
+from maturity.plan.action import ActionStatus
 from maturity.roadmap.promises import Kept, Kind, by_kind, promises
 
 

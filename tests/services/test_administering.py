@@ -20,8 +20,9 @@ from maturity.assessment.round import (
 from maturity.errors import FileFaulty, NotFound
 from maturity.framework import files
 from maturity.framework.files import EditionChanged
-from maturity.services import administering, auditing
+from maturity.services import administering
 from maturity.services.administering import BenchmarkDiffers
+from maturity.services.history import verify
 from maturity.services.installation import Installation, open_installation
 from maturity.store import history
 from maturity.store.constraints import Refused
@@ -126,7 +127,7 @@ def test_a_round_closes_on_another_day_and_the_history_says_so(
             )
         with pytest.raises(NotFound):
             administering.change_round(installation, administrator, noon, round_id="autumn", closes=None)
-    auditing.verify(installation, local_person())
+    verify(installation, local_person())
 
 
 def test_published_rounds_never_close(
@@ -160,7 +161,7 @@ def test_a_department_is_renamed_and_keeps_its_id(
             rename("—")
         with pytest.raises(NotFound):
             rename("Nothing", "nothing")
-    auditing.verify(installation, local_person())
+    verify(installation, local_person())
 
 
 def test_addresses_and_sign_ins_are_for_those_who_look_after_the_register(

@@ -9,7 +9,7 @@ import pytest
 from maturity.assessment.people import LastAdministrator, Person, Role, local_person
 from maturity.assessment.sign_in import AddressTaken, Identity, SignIn, SignInRefused
 from maturity.errors import NotFound
-from maturity.services import administering, admitting, auditing
+from maturity.services import administering, admitting, history
 from maturity.services.admitting import NotKnown
 from maturity.services.installation import Installation
 from maturity.store import people
@@ -59,7 +59,7 @@ def test_whoever_is_invited_is_bound_to_their_sign_in_when_they_first_come(
     assert admitted == olu.model_copy(update={"identity": Identity(issuer=ISSUER, subject="olu-1")})
     assert not admitted.local
     assert kept(installation, olu) == admitted
-    auditing.verify(installation, local_person())
+    history.verify(installation, local_person())
 
 
 def test_afterwards_only_issuer_and_subject_count(

@@ -12,19 +12,11 @@ from sqlmodel import select
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import Person, Role
-from maturity.assessment.plan import AcceptedGap, Action, ActionMove, Rise, Target
 from maturity.assessment.round import Assessment, Move, Round, day
 from maturity.errors import NotFound
 from maturity.framework.files import EditionChanged
-from maturity.services import (
-    administering,
-    answering,
-    auditing,
-    comparing,
-    exchanging,
-    planning,
-    reviewing,
-)
+from maturity.plan.action import AcceptedGap, Action, ActionMove, Rise, Target
+from maturity.services import administering, answering, comparing, exchanging, history, planning, reviewing
 from maturity.services.installation import Installation
 from maturity.store.tables import (
     AcceptedGapRow,
@@ -292,7 +284,7 @@ def test_a_pack_prints_the_head_of_the_history_whoever_makes_it(
     reader = person(Role.READER)
     book = _reopened(exchanging.board_pack(installation, reader, noon, round_id=nao_2019.id))
     cover = {row["About this pack"]: row["Value"] for row in _rows(book, "Cover")}
-    head = auditing.head(installation, reader)
+    head = history.head(installation, reader)
     assert str(cover["Head of the history"]).startswith(f"{head.hash} (entry {head.number})")
 
 

@@ -12,7 +12,10 @@ import pytest
 from maturity.assessment.answer import Answer, LevelNotOffered, State
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import EVERY_DEPARTMENT, NotPermitted, Person, Role
-from maturity.assessment.plan import (
+from maturity.assessment.round import Assessment, Move, PublishedIsFixed, Round
+from maturity.errors import NotFound
+from maturity.framework.model import TargetProfile
+from maturity.plan.action import (
     AcceptedGap,
     Action,
     ActionMove,
@@ -26,9 +29,6 @@ from maturity.assessment.plan import (
     Target,
     TargetRefused,
 )
-from maturity.assessment.round import Assessment, Move, PublishedIsFixed, Round
-from maturity.errors import NotFound
-from maturity.framework.model import TargetProfile
 from maturity.roadmap.portfolio import Limits, NoPlan, Portfolio
 from maturity.roadmap.projection import Quarter
 from maturity.roadmap.promises import Kept

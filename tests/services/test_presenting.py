@@ -8,11 +8,11 @@ from pptx import Presentation
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import NotPermitted, Person, Role
-from maturity.assessment.plan import Action, Rise
 from maturity.assessment.round import Assessment, Move, Round
 from maturity.bundle.verifying import verify
 from maturity.errors import NotFound
 from maturity.framework.files import EditionChanged
+from maturity.plan.action import Action, Rise
 from maturity.services import administering, answering, planning, presenting, reviewing
 from maturity.services.installation import Installation
 

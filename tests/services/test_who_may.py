@@ -17,27 +17,27 @@ from openpyxl import load_workbook
 from maturity.assessment.answer import Answer, StaleSave, State
 from maturity.assessment.finding import Finding, StaleFinding, Standing
 from maturity.assessment.people import NotPermitted, Permission, Person, Role, local_person
-from maturity.assessment.plan import AcceptedGap, Action, ActionMove, Rise, Target
 from maturity.assessment.round import Assessment, Move, MoveRefused, NotInDraft, Status
 from maturity.errors import MaturityError, NotFound
 from maturity.framework.model import Framework, TargetProfile
+from maturity.plan.action import AcceptedGap, Action, ActionMove, Rise, Target
 from maturity.roadmap.portfolio import Limits
 from maturity.scoring.bridge import NoBridge
 from maturity.services import (
     administering,
     admitting,
     answering,
-    auditing,
     challenging,
     comparing,
-    demonstrating,
+    demo,
     exchanging,
-    looking_back,
+    history,
     planning,
     presenting,
     reviewing,
+    trends,
 )
-from maturity.services.demonstrating import AlreadyInUse
+from maturity.services.demo import AlreadyInUse
 from maturity.services.installation import Installation
 from maturity.slides.deck import NothingToPresent
 from maturity.store.database import IN_MEMORY, Store, open_store
@@ -46,12 +46,12 @@ SERVICES: list[ModuleType] = [
     administering,
     admitting,
     answering,
-    auditing,
+    history,
     challenging,
     comparing,
-    demonstrating,
+    demo,
     exchanging,
-    looking_back,
+    trends,
     planning,
     presenting,
     reviewing,
@@ -163,9 +163,7 @@ def _agreement(round_id: str) -> Call:
     """Whether any statement of the department is paired or counted."""
 
     def call(place: Place, who: Person, department: str) -> object:
-        found = looking_back.agreement_of(
-            place.installation, who, round_id=round_id, department_id=department
-        )
+        found = trends.agreement_of(place.installation, who, round_id=round_id, department_id=department)
         return _told(found.pairs or found.unpaired)
 
     return call
@@ -175,7 +173,7 @@ def _bridged(end: str) -> Call:
     """Whether the department is told of as being in both rounds, with a score in them or without."""
 
     def call(place: Place, who: Person, department: str) -> object:
-        found = looking_back.bridge_between(
+        found = trends.bridge_between(
             place.installation, who, start="agreed", end=end, department_id=department
         )
         hidden = isinstance(found, NoBridge) and "there is no assessment that you may see" in found.why
@@ -188,7 +186,7 @@ def _over_time(number: int) -> Call:
     """Whether the department has at least so many steps."""
 
     def call(place: Place, who: Person, department: str) -> object:
-        found = looking_back.over_time(place.installation, who, department_id=department)
+        found = trends.over_time(place.installation, who, department_id=department)
         return _told(len(found.steps) >= number)
 
     return call
@@ -196,7 +194,7 @@ def _over_time(number: int) -> Call:
 
 def _offered_over_time(round_id: str) -> Call:
     def call(place: Place, who: Person, _: str) -> object:
-        rounds, _ = looking_back.departments_over_time(place.installation, who)
+        rounds, _ = trends.departments_over_time(place.installation, who)
         return _told(round_id in [each.id for each in rounds])
 
     return call
@@ -334,7 +332,7 @@ def _assigned(place: Place, who: Person, _: str) -> object:
 def _made_up(place: Place, who: Person, _: str) -> object:
     """Made-up departments do not come among others: who may, hears just that."""
     with pytest.raises(AlreadyInUse):
-        demonstrating.make_up(place.installation, who, place.noon)
+        demo.make_up(place.installation, who, place.noon)
     return True
 
 
@@ -352,7 +350,7 @@ def _told_of(kind: str, where: Literal["drafts", "agreed"] | None = None) -> Cal
     """Whether the person is shown any entry of the history of that kind, on that assessment where it is on one."""
 
     def call(place: Place, who: Person, department: str) -> object:
-        found = auditing.changes(place.installation, who, kind=kind, most=1000).entries
+        found = history.changes(place.installation, who, kind=kind, most=1000).entries
         assessment_id = getattr(place, where)[department].id if where else None
         return _told(assessment_id in [entry.change.assessment_id for entry in found])
 
@@ -473,10 +471,10 @@ RULES: dict[str, list[Rule]] = {
         Rule(_challenged("agreed"), own={C, P, U}, other={U}),
         Rule(_challenged_alone, own={C, P, U}, other={U}),
     ],
-    "demonstrating.make_up": [Rule(_made_up, {A})],
-    "auditing.head": [Rule(lambda p, who, _: auditing.head(p.installation, who), EVERYONE)],
-    "auditing.verify": [Rule(lambda p, who, _: auditing.verify(p.installation, who), {U, A})],
-    "auditing.changes": [
+    "demo.make_up": [Rule(_made_up, {A})],
+    "history.head": [Rule(lambda p, who, _: history.head(p.installation, who), EVERYONE)],
+    "history.verify": [Rule(lambda p, who, _: history.verify(p.installation, who), {U, A})],
+    "history.changes": [
         # The history of an assessment has its earlier drafts, so it stays the department's own when agreed.
         Rule(_told_of("assessment", "drafts"), own={C, P, U}, other={U}),
         Rule(_told_of("assessment", "agreed"), own={C, P, U}, other={U}),
@@ -692,19 +690,19 @@ RULES: dict[str, list[Rule]] = {
         Rule(_compared(PUBLISHED), EVERYONE),
         Rule(_compared_alone, own={C, P, U}, other={U}),
     ],
-    "looking_back.agreement_of": [
+    "trends.agreement_of": [
         Rule(_agreement("drafts"), own={C, P, U}, other={U}),
         Rule(_agreement("agreed"), own=EVERYONE, other=EVERYONE),
     ],
-    "looking_back.bridge_between": [
+    "trends.bridge_between": [
         Rule(_bridged("drafts"), own={C, P, U}, other={U}),
         Rule(_bridged("agreed"), own=EVERYONE, other=EVERYONE),
     ],
-    "looking_back.over_time": [
+    "trends.over_time": [
         Rule(_over_time(2), own={C, P, U}, other={U}),
         Rule(_over_time(1), own=EVERYONE, other=EVERYONE),
     ],
-    "looking_back.departments_over_time": [
+    "trends.departments_over_time": [
         Rule(_offered_over_time("drafts"), own={C, P, U}),
         Rule(_offered_over_time("agreed"), own=EVERYONE),
     ],

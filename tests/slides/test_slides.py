@@ -14,8 +14,8 @@ from PIL import ImageFont
 from pptx.util import Emu
 
 from maturity.assessment.answer import Judgement, State
-from maturity.assessment.plan import Action, ActionStatus, Rise
 from maturity.assessment.round import Status
+from maturity.plan.action import Action, ActionStatus, Rise
 from maturity.roadmap.plan import Plan
 from maturity.scoring.bridge import Bridge, bridge, bridge_of_round
 from maturity.scoring.compare import Comparison

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, State
-from maturity.assessment.history import ChainBroken, Change
 from maturity.assessment.people import Person, local_person
 from maturity.assessment.round import Assessment
+from maturity.history.chain import ChainBroken, Change
 from maturity.store import answers, history
 from maturity.store.database import Store
 from maturity.store.tables import HistoryRow

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from maturity.assessment.people import Person
-from maturity.assessment.plan import (
+from maturity.assessment.round import Assessment, Department
+from maturity.errors import NotFound
+from maturity.plan.action import (
     MOST_POUNDS,
     AcceptedGap,
     Action,
@@ -18,8 +20,6 @@ from maturity.assessment.plan import (
     StalePlan,
     Target,
 )
-from maturity.assessment.round import Assessment, Department
-from maturity.errors import NotFound
 from maturity.store import departments, history, plans
 from maturity.store.database import Store
 

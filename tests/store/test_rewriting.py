@@ -13,10 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.delegation import Assignment
 from maturity.assessment.finding import Finding, Standing, digest
-from maturity.assessment.history import ChainBroken, KeptOtherwise
 from maturity.assessment.people import Person, Role
-from maturity.assessment.plan import AcceptedGap, Action, Rise, Target
 from maturity.assessment.round import Assessment, Kind, Round, Status
+from maturity.history.chain import ChainBroken, KeptOtherwise
+from maturity.plan.action import AcceptedGap, Action, Rise, Target
 from maturity.store import (
     answers,
     assessments,

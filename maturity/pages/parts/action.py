@@ -8,16 +8,6 @@ import streamlit as st
 
 from maturity.assessment.answer import LONGEST_TEXT
 from maturity.assessment.people import Permission
-from maturity.assessment.plan import (
-    MOST_PEOPLE,
-    MOST_POUNDS,
-    YEARS,
-    Action,
-    ActionMove,
-    Rise,
-    moves_of,
-    raised_elsewhere,
-)
 from maturity.assessment.round import day
 from maturity.framework.model import Framework
 from maturity.pages import visit
@@ -27,6 +17,16 @@ from maturity.pages.parts.drafts import writing, written
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
+from maturity.plan.action import (
+    MOST_PEOPLE,
+    MOST_POUNDS,
+    YEARS,
+    Action,
+    ActionMove,
+    Rise,
+    moves_of,
+    raised_elsewhere,
+)
 from maturity.services import planning
 
 BUTTONS = {

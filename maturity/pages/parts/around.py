@@ -6,10 +6,10 @@ import streamlit as st
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer
 from maturity.assessment.delegation import Assignment
-from maturity.assessment.history import Change
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import day
 from maturity.framework.model import Framework, Statement
+from maturity.history.chain import Change
 from maturity.pages import visit
 from maturity.pages.parts import choices
 from maturity.pages.parts.card import Card

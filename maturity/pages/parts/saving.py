@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from maturity.assessment.plan import AcceptedGap, Action, StalePlan, Target
 from maturity.assessment.round import day
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
@@ -13,6 +12,7 @@ from maturity.pages import visit
 from maturity.pages.parts.drafts import give_up, settle
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
+from maturity.plan.action import AcceptedGap, Action, StalePlan, Target
 
 TROUBLE, STUCK, DONE, TURN = "plan trouble", "plan stuck", "plan done", "plan turn"
 """Where the session keeps what went wrong, a save refused as stale, what was kept, and how many times."""

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
-from maturity.assessment.plan import Action, ActionStatus
 from maturity.assessment.round import Status, day
+from maturity.plan.action import Action, ActionStatus
 from maturity.scoring.compare import SAME
 from maturity.scoring.score import Score, fixed
 from maturity.workbook.look import quotable

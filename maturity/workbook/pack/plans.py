@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from maturity.assessment.plan import Action
 from maturity.assessment.round import day
 from maturity.framework.model import Statement
+from maturity.plan.action import Action
 from maturity.roadmap.gaps import FIND_OUT
 from maturity.roadmap.plan import Aims, Plan
 from maturity.workbook.look import pieces

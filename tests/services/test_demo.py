@@ -5,11 +5,11 @@ from datetime import datetime
 import pytest
 
 from maturity.assessment.people import Person, Role, local_person
-from maturity.assessment.plan import ActionStatus
 from maturity.assessment.round import Round, Status
 from maturity.framework.files import EditionChanged
-from maturity.services import administering, answering, comparing, demonstrating, planning, reviewing
-from maturity.services.demonstrating import AlreadyInUse
+from maturity.plan.action import ActionStatus
+from maturity.services import administering, answering, comparing, demo, planning, reviewing
+from maturity.services.demo import AlreadyInUse
 from maturity.services.installation import Installation
 from maturity.store import history
 
@@ -19,7 +19,7 @@ PLANNED = ("target", "accepted gap", "action")
 def make(installation: Installation, noon: datetime, **sizes: int) -> list[str]:
     told: list[str] = []
     sizes = {"number": 5, "rounds_made": 2, **sizes}
-    demonstrating.make_up(installation, local_person(), noon, **sizes, tell=told.append)
+    demo.make_up(installation, local_person(), noon, **sizes, tell=told.append)
     return told
 
 
@@ -95,7 +95,7 @@ def test_everything_stands_in_the_history_as_done_by_those_who_are_made_to_do_it
 def test_the_same_seed_writes_the_same(
     installation: Installation, noon: datetime, person: Callable[..., Person]
 ) -> None:
-    made = demonstrating.make_up(installation, local_person(), noon, number=5, rounds_made=1, seed=9)
+    made = demo.make_up(installation, local_person(), noon, number=5, rounds_made=1, seed=9)
     kept = comparing.comparison(installation, person(Role.AUDITOR), round_id="made-up-round-2026")
     stories = made.occasions[0].stories
     assert {story.department.id for story in stories} == set(kept.departments)
@@ -126,4 +126,4 @@ def test_an_edition_whose_file_changed_is_refused(
     unchanged: Callable[[], AbstractContextManager[None]],
 ) -> None:
     with unchanged(), pytest.raises(EditionChanged):
-        demonstrating.make_up(with_changed_file, local_person(), noon, number=2, framework_id="two-themes")
+        demo.make_up(with_changed_file, local_person(), noon, number=2, framework_id="two-themes")

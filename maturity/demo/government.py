@@ -8,9 +8,9 @@ from random import Random
 from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement, State
 from maturity.assessment.check import needs_evidence
 from maturity.assessment.finding import Finding, Standing
-from maturity.assessment.made_up_plans import Deed, road_map
 from maturity.assessment.people import EVERY_DEPARTMENT, Person, Role
 from maturity.assessment.round import Department, Kind, Move, Round, Status, day, id_from
+from maturity.demo.road_map import Deed, road_map
 from maturity.framework.model import Framework, Statement
 
 MOST_DEPARTMENTS = 1_000

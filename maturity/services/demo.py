@@ -4,16 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from maturity.assessment.made_up import Government, Occasion, government
-from maturity.assessment.made_up_plans import Deed
 from maturity.assessment.people import Permission, Person
-from maturity.assessment.plan import AcceptedGap, Action, Target
 from maturity.assessment.round import Department, Move, Status, moved
+from maturity.demo.government import MOST_DEPARTMENTS, MOST_ROUNDS, Government, Occasion, government
+from maturity.demo.road_map import Deed
 from maturity.errors import MaturityError
+from maturity.plan.action import AcceptedGap, Action, Target
 from maturity.services import administering
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, departments, findings, people, plans, rounds
 from maturity.store.database import Transaction
+
+__all__ = ["MOST_DEPARTMENTS", "MOST_ROUNDS", "AlreadyInUse", "make_up"]
 
 FRAMEWORK = "nao-data-2019"
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from maturity.assessment.answer import LevelNotOffered, StatementUnknown
-from maturity.assessment.plan import (
+from maturity.plan.action import (
     AcceptedGap,
     Action,
     ActionMove,

@@ -5,10 +5,10 @@ import pytest
 from sqlalchemy import text
 
 from maturity.assessment.answer import Answer, State
-from maturity.assessment.history import ChainBroken, HeadUnknown, KeptOtherwise
 from maturity.assessment.people import Person, Role, local_person
 from maturity.assessment.round import Assessment, Move, Round
-from maturity.services import administering, answering, auditing, demonstrating, reviewing
+from maturity.history.chain import ChainBroken, HeadUnknown, KeptOtherwise
+from maturity.services import administering, answering, demo, history, reviewing
 from maturity.services.installation import Installation
 from maturity.store.tables import AnswerRow
 
@@ -64,28 +64,28 @@ def busy(
     return installation
 
 
-def _numbers(page: auditing.Page) -> list[int]:
+def _numbers(page: history.Page) -> list[int]:
     return [entry.change.number for entry in page.entries]
 
 
 def test_an_auditor_sees_every_entry_the_newest_first(busy: Installation, auditor: Person) -> None:
-    page = auditing.changes(busy, auditor)
+    page = history.changes(busy, auditor)
     assert _numbers(page) == [*range(11, 0, -1)]
     assert (page.number, page.pages, page.total) == (1, 1, 11)
 
 
 def test_a_department_sees_its_own_assessment_and_what_all_may_see(busy: Installation, ada: Person) -> None:
     # The Home Office's draft (5) and the register (6) are not hers to see.
-    assert _numbers(auditing.changes(busy, ada)) == [11, 10, 9, 8, 7, 4, 3, 2, 1]
+    assert _numbers(history.changes(busy, ada)) == [11, 10, 9, 8, 7, 4, 3, 2, 1]
 
 
 def test_somebody_sees_their_own_place_in_the_register(busy: Installation) -> None:
     bo = Person(id="bo-bold", name="Bo", roles=frozenset({(Role.READER, "*")}))
-    assert 6 in _numbers(auditing.changes(busy, bo))
+    assert 6 in _numbers(history.changes(busy, bo))
 
 
 def test_an_administrator_sees_no_words_of_a_draft(busy: Installation, administrator: Person) -> None:
-    found = auditing.changes(busy, administrator)
+    found = history.changes(busy, administrator)
     assert _numbers(found) == [6, 4, 2, 1]
     assert "A plan" not in repr(found)
 
@@ -107,12 +107,12 @@ def test_entries_are_found_by_who_what_and_where(
     wanted: dict[str, str], numbers: list[int], busy: Installation, auditor: Person
 ) -> None:
     # 1 round, 2 Treasury, 3 its draft, 4 Home Office, 5 its draft
-    assert _numbers(auditing.changes(busy, auditor, **wanted)) == numbers
+    assert _numbers(history.changes(busy, auditor, **wanted)) == numbers
 
 
 def test_entries_are_found_by_time(busy: Installation, auditor: Person, noon: datetime) -> None:
     since, until = noon + 2 * HOUR, noon + 4 * HOUR
-    assert _numbers(auditing.changes(busy, auditor, since=since, until=until)) == [10, 9, 8]
+    assert _numbers(history.changes(busy, auditor, since=since, until=until)) == [10, 9, 8]
 
 
 @pytest.mark.parametrize(
@@ -122,12 +122,12 @@ def test_entries_are_found_by_time(busy: Installation, auditor: Person, noon: da
 def test_entries_come_in_pages(
     asked: int, given: int, numbers: list[int], busy: Installation, auditor: Person
 ) -> None:
-    page = auditing.changes(busy, auditor, page=asked, most=5)
+    page = history.changes(busy, auditor, page=asked, most=5)
     assert (_numbers(page), page.number, page.pages, page.total) == (numbers, given, 3, 11)
 
 
 def test_an_entry_is_told_in_words(busy: Installation, auditor: Person) -> None:
-    told = {entry.change.number: entry for entry in auditing.changes(busy, auditor).entries}
+    told = {entry.change.number: entry for entry in history.changes(busy, auditor).entries}
     framework = busy.frameworks["two-themes"]
     label, other = (framework.by_id[each].label for each in ("a1", "b1"))
     names = {level: each.name for level, each in framework.scale_of(framework.by_id["a1"]).by_value.items()}
@@ -146,25 +146,25 @@ def test_an_entry_is_told_in_words(busy: Installation, auditor: Person) -> None:
     assert told[10].told.what == "Submitted the assessment"
     assert told[10].told.became == "Status: Submitted\nStatement of assurance: Checked"
     assert (told[11].told.what, told[11].change.why) == ("Sent the assessment back", "Look again")
-    assert told[3].told == auditing.Told("Started the assessment", "Nothing", "Status: Draft")
+    assert told[3].told == history.Told("Started the assessment", "Nothing", "Status: Draft")
     assert told[1].told.what == "Opened the round “Spring”"
 
 
 def test_the_head_is_that_of_the_last_entry(busy: Installation, ada: Person, auditor: Person) -> None:
-    head = auditing.head(busy, ada)
+    head = history.head(busy, ada)
     assert head.number == 11
     assert len(head.hash) == 64
-    assert auditing.verify(busy, auditor) == head
+    assert history.verify(busy, auditor) == head
 
 
 def test_a_head_that_was_printed_is_in_the_history_for_ever(
     busy: Installation, administrator: Person, auditor: Person, noon: datetime
 ) -> None:
-    printed = auditing.head(busy, auditor).hash
+    printed = history.head(busy, auditor).hash
     administering.add_department(busy, administrator, noon, name="Later")
-    assert auditing.verify(busy, auditor, printed=printed).number == 12
+    assert history.verify(busy, auditor, printed=printed).number == 12
     with pytest.raises(HeadUnknown, match="copied wrongly, or the history was rewritten"):
-        auditing.verify(busy, auditor, printed=printed[::-1])
+        history.verify(busy, auditor, printed=printed[::-1])
 
 
 def test_an_answer_changed_by_hand_is_named(
@@ -174,7 +174,7 @@ def test_an_answer_changed_by_hand_is_named(
         transaction.session.get_one(AnswerRow, (treasury.id, "a1")).level = 4
     told = rf"the answer on the statement “a1” in assessment {treasury.id} .*“treasury”.*“spring”"
     with pytest.raises(KeptOtherwise, match=told):
-        auditing.verify(busy, auditor)
+        history.verify(busy, auditor)
 
 
 def test_a_broken_chain_is_named_before_anything_else(
@@ -185,11 +185,11 @@ def test_a_broken_chain_is_named_before_anything_else(
             transaction.session.execute(text(f"DROP TRIGGER {name}"))
         transaction.session.execute(text("DELETE FROM history WHERE number = 4"))
     with pytest.raises(ChainBroken, match="at entry 4"):
-        auditing.verify(busy, auditor)
+        history.verify(busy, auditor)
 
 
 def test_a_made_up_government_agrees_with_its_history(
     installation: Installation, auditor: Person, noon: datetime
 ) -> None:
-    demonstrating.make_up(installation, local_person(), noon, number=4, rounds_made=2)
-    assert auditing.verify(installation, auditor).number > 100
+    demo.make_up(installation, local_person(), noon, number=4, rounds_made=2)
+    assert history.verify(installation, auditor).number > 100

@@ -12,7 +12,7 @@ from maturity.assessment.round import Move
 from maturity.errors import NotFound
 from maturity.scoring.bridge import Bridge, Kind, NoBridge
 from maturity.scoring.compare import View
-from maturity.services import administering, answering, looking_back, reviewing
+from maturity.services import administering, answering, reviewing, trends
 from maturity.services.installation import Installation
 
 SomeoneOf = Callable[..., Person]
@@ -75,7 +75,7 @@ def two_rounds(installation: Installation, nao_2019: object) -> dict[tuple[str, 
 def test_rounds_come_in_order_and_published_ones_not_at_all(
     installation: Installation, person: SomeoneOf
 ) -> None:
-    rounds, departments = looking_back.departments_over_time(installation, person(Role.AUDITOR))
+    rounds, departments = trends.departments_over_time(installation, person(Role.AUDITOR))
     assert [each.id for each in rounds] == ["spring", "autumn"]
     assert [each.name for each in departments.values()] == [f"Department {place}" for place in range(6)]
 
@@ -98,7 +98,7 @@ def test_a_bridge_of_a_department_and_of_the_round(
     end: float,
     parts: dict[Kind, float],
 ) -> None:
-    found = looking_back.bridge_between(
+    found = trends.bridge_between(
         installation, person(Role.AUDITOR), start="spring", end="autumn", department_id=department, view=view
     )
     assert isinstance(found, Bridge)
@@ -112,10 +112,10 @@ def test_scores_over_time_of_a_department_and_of_the_rounds(
     installation: Installation, person: SomeoneOf
 ) -> None:
     auditor = person(Role.AUDITOR)
-    one = looking_back.over_time(installation, auditor, department_id="department-1", view=View.AUDITED)
+    one = trends.over_time(installation, auditor, department_id="department-1", view=View.AUDITED)
     assert one.department is not None
     assert [step.score.score for step in one.steps] == pytest.approx([50, 700 / 12])
-    everybody = looking_back.over_time(installation, auditor, department_id=None)
+    everybody = trends.over_time(installation, auditor, department_id=None)
     assert [(each.departments, each.median) for each in everybody.spreads] == [
         (6, 50.0),
         (6, pytest.approx(800 / 12)),
@@ -127,22 +127,20 @@ def test_a_contributor_sees_no_more_of_others_than_what_is_agreed(
     installation: Installation, person: SomeoneOf
 ) -> None:
     ada = person(Role.CONTRIBUTOR, "department-1")
-    spring, autumn = looking_back.over_time(installation, ada, department_id=None).spreads
+    spring, autumn = trends.over_time(installation, ada, department_id=None).spreads
     assert (spring.departments, spring.median) == (6, 50.0)
     assert (autumn.departments, autumn.median) == (1, None)  # their own alone, which is no median
-    own = looking_back.bridge_between(
-        installation, ada, start="spring", end="autumn", department_id="department-1"
-    )
+    own = trends.bridge_between(installation, ada, start="spring", end="autumn", department_id="department-1")
     assert isinstance(own, Bridge)
-    other = looking_back.bridge_between(
+    other = trends.bridge_between(
         installation, ada, start="spring", end="autumn", department_id="department-2"
     )
     assert other == NoBridge("No bridge: there is no assessment that you may see in “Autumn”.")
-    mean = looking_back.bridge_between(installation, ada, start="spring", end="autumn", department_id=None)
+    mean = trends.bridge_between(installation, ada, start="spring", end="autumn", department_id=None)
     assert isinstance(mean, Bridge)
     assert mean.departments == ("department-1",)
     assert [
-        len(looking_back.over_time(installation, ada, department_id=f"department-{n}").steps) for n in (1, 2)
+        len(trends.over_time(installation, ada, department_id=f"department-{n}").steps) for n in (1, 2)
     ] == [
         2,
         1,
@@ -152,13 +150,13 @@ def test_a_contributor_sees_no_more_of_others_than_what_is_agreed(
 @pytest.mark.usefixtures("two_rounds")
 def test_agreement_is_over_what_the_person_may_see(installation: Installation, person: SomeoneOf) -> None:
     auditor, ada = person(Role.AUDITOR), person(Role.CONTRIBUTOR, "department-1")
-    found = looking_back.agreement_of(installation, auditor, round_id="autumn")
+    found = trends.agreement_of(installation, auditor, round_id="autumn")
     assert (found.overall.mean, found.overall.pairs) == (1.0, 6)
     assert sum(found.unpaired.values()) == 12  # two statements of each without a finding
-    assert looking_back.agreement_of(installation, ada, round_id="autumn").overall.pairs == 1
-    alone = looking_back.agreement_of(installation, auditor, round_id="autumn", department_id="department-2")
+    assert trends.agreement_of(installation, ada, round_id="autumn").overall.pairs == 1
+    alone = trends.agreement_of(installation, auditor, round_id="autumn", department_id="department-2")
     assert list(alone.by_department) == ["department-2"]
-    hidden = looking_back.agreement_of(installation, ada, round_id="autumn", department_id="department-2")
+    hidden = trends.agreement_of(installation, ada, round_id="autumn", department_id="department-2")
     assert (hidden.pairs, dict(hidden.unpaired)) == ((), {})
 
 
@@ -166,6 +164,6 @@ def test_agreement_is_over_what_the_person_may_see(installation: Installation, p
 def test_what_is_not_there_is_named(installation: Installation, person: SomeoneOf) -> None:
     auditor = person(Role.AUDITOR)
     with pytest.raises(NotFound, match="no department in any round “nowhere”"):
-        looking_back.over_time(installation, auditor, department_id="nowhere")
+        trends.over_time(installation, auditor, department_id="nowhere")
     with pytest.raises(NotFound, match="no round “winter”"):
-        looking_back.bridge_between(installation, auditor, start="winter", end="autumn", department_id=None)
+        trends.bridge_between(installation, auditor, start="winter", end="autumn", department_id=None)

@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 from maturity.assessment.answer import NOT_ANSWERED, Answer, check_answer
 from maturity.assessment.check import needs_evidence
 from maturity.assessment.finding import Finding, Standing, check_finding, standing
-from maturity.assessment.made_up import Government, Story, government
 from maturity.assessment.people import PERMISSIONS, Permission
-from maturity.assessment.plan import (
+from maturity.assessment.round import Status, moved
+from maturity.demo.government import Government, Story, government
+from maturity.framework import files
+from maturity.framework.model import Framework
+from maturity.plan.action import (
     AcceptedGap,
     Action,
     ActionStatus,
@@ -23,9 +26,6 @@ from maturity.assessment.plan import (
     check_target,
     moves_of,
 )
-from maturity.assessment.round import Status, moved
-from maturity.framework import files
-from maturity.framework.model import Framework
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 3, 2)

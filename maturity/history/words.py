@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from maturity.assessment.answer import State
-from maturity.assessment.history import Change
 from maturity.assessment.round import Status, day
 from maturity.framework.model import Framework
+from maturity.history.chain import Change
 
 LONGEST = 300
 """Characters of a text that are told; the statement's own history has it whole."""

@@ -5,12 +5,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from maturity.assessment.history import Change, HeadUnknown
 from maturity.assessment.people import LOCAL, Permission, Person, local_person
-from maturity.assessment.telling import Told, told
+from maturity.history.chain import Change, HeadUnknown
+from maturity.history.words import Told, told
 from maturity.services.installation import Installation
-from maturity.store import assessments, departments, history, people, rounds
-from maturity.store import auditing as keeping
+from maturity.store import assessments, auditing, departments, history, people, rounds
 from maturity.store.history import Seen, Wanted
 
 OPEN_TO_ALL = frozenset({"round", "department", "benchmark"})
@@ -62,7 +61,7 @@ def verify(installation: Installation, person: Person, *, printed: str | None = 
     person.must(Permission.VERIFY_HISTORY)
     with installation.store.reading() as session:
         history.verify(session)
-        keeping.check(session)
+        auditing.check(session)
         if printed is not None and history.numbered(session, printed) is None:
             raise HeadUnknown(printed)
         return Head(*history.head(session))

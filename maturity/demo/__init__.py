@@ -1,0 +1,1 @@
+"""A made-up government, to try everything on; only the service that writes it down may import it."""

@@ -1,0 +1,1 @@
+"""What is intended: targets, gaps that are left open, and actions."""
