@@ -26,12 +26,6 @@ def ink(colour: str) -> str:
     return DARK_INK if with_dark >= with_light else LIGHT_INK
 
 
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours by WCAG 2: 1 (none) to 21."""
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
 def _channels(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 

@@ -4,12 +4,25 @@ from itertools import pairwise
 
 import pytest
 
-from maturity.palette import DARK_INK, LIGHT_INK, NOTHING, RAMP, UNKNOWN, contrast, ink, level_colours
+from maturity.palette import DARK_INK, LIGHT_INK, NOTHING, RAMP, UNKNOWN, ink, level_colours
 
 READABLE = 4.5  # WCAG 2, level AA, for text of ordinary size
 EVERY_COLOUR = sorted(
     {*RAMP, UNKNOWN, NOTHING, *(each for count in range(2, 8) for each in level_colours(count))}
 )
+
+
+def luminance(colour):
+    """The relative luminance of WCAG 2, from the definition and not from the code under test."""
+    shares = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    """The contrast ratio of two colours by WCAG 2: 1 (none) to 21."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
 
 
 def test_contrast_is_that_of_wcag():

@@ -222,25 +222,16 @@ def projections(
     }
 
 
-def costs(actions: Iterable[Action], *, today: date, until: date) -> Costs:
-    """What the approved, under-way and delivered actions cost in each financial year up to that of `until`, or on to
-    the first whole year in which all of it runs.
-
-    A one-off cost falls whole in the year in which the action starts or, where it has no start date, is due. A
-    yearly cost runs from the month after delivery, a twelfth a month, to whole pounds. Years begin with the
-    first that has a cost; each action is counted once, however many departments share it.
-    """
-    every = list(actions)
-    days, _ = days_of_delivery(every, today)
-    return _costs(every, days, _last_year(every, days, until))
-
-
 def costs_by_lead(
     actions: Iterable[Action], departments: Iterable[str], *, today: date, until: date
 ) -> dict[str, Costs]:
-    """What each of the departments pays, up to the same year: for the actions that it leads.
+    """What each of the departments pays in each financial year for the approved, under-way and delivered actions
+    that it leads; the others are there to be waited for.
 
-    The others are there to be waited for.
+    The years are the same for all: up to that of `until`, or on to the first whole year in which all of it runs; they
+    begin with the first that has a cost. A one-off cost falls whole in the year in which the action starts or, where
+    it has no start date, is due. A yearly cost runs from the month after delivery, a twelfth a month, to whole
+    pounds. Each action is counted once, however many departments share it.
     """
     every = list(actions)
     days, _ = days_of_delivery(every, today)

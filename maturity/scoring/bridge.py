@@ -28,7 +28,7 @@ from enum import StrEnum
 from maturity.assessment.answer import NOT_ANSWERED, Judgement, State
 from maturity.framework.model import Framework
 from maturity.scoring import score
-from maturity.scoring.compare import SAME, Comparison, View
+from maturity.scoring.compare import SAME, Comparison, View, surely_above
 from maturity.scoring.editions import Difference, difference
 from maturity.scoring.score import Score, fixed
 from maturity.scoring.table import table
@@ -119,7 +119,9 @@ class Bridge:
     @property
     def overlap(self) -> bool:
         """Whether the two ranges meet, so that what nobody knows might be the whole difference."""
-        return self.start.low <= self.end.high + SAME and self.end.low <= self.start.high + SAME
+        return not (
+            surely_above(self.start.low, self.end.high) or surely_above(self.end.low, self.start.high)
+        )
 
     @property
     def caution(self) -> str:

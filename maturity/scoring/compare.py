@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import Any, overload
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,19 @@ from maturity.scoring.table import Judgements, table
 
 SAME = 1e-9
 """Per cent. Sums of the same levels in another order may differ in their last bits; that is no difference."""
+
+
+@overload
+def surely_above(low: float, high: float) -> bool: ...
+@overload
+def surely_above(low: "np.ndarray[Any, Any]", high: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]": ...
+def surely_above(low: Any, high: Any) -> Any:
+    """Whether what is no lower than `low` lies above what is no higher than `high`: the one rule of order.
+
+    Two ranges are separated where one is surely above the other; ranges that touch are not. Nothing is above or
+    below what is not a number.
+    """
+    return low > high + SAME
 
 
 @dataclass(frozen=True)
@@ -97,11 +111,14 @@ class Comparison:
         pairs = zip(possible["best"], possible["worst"], strict=True)
         return dict(zip(possible.index, (Rank(int(best), int(worst)) for best, worst in pairs), strict=True))
 
+    @cached_property
+    def _above(self) -> pd.DataFrame:
+        return above(self._overall)
+
     def not_separated(self, department_id: str) -> list[str]:
         """The other departments whose ranges overlap this one's, in the order of the comparison."""
-        low, high = self._overall["low"], self._overall["high"]
-        apart = (low[department_id] > high + SAME) | (low > high[department_id] + SAME)
-        return [str(other) for other in self._overall.index[~apart] if other != department_id]
+        apart = self._above.loc[department_id].to_numpy() | self._above[department_id].to_numpy()
+        return [str(other) for other in self._above.index[~apart] if other != department_id]
 
     @property
     def headline(self) -> str:
@@ -187,13 +204,15 @@ class Comparison:
         return self.only(order)
 
 
-def separated(scores: pd.DataFrame, one: str, other: str) -> bool:
-    """Whether two departments' ranges do not overlap; ranges that touch are not separated.
+def above(scores: pd.DataFrame) -> pd.DataFrame:
+    """Whether the department of a row is surely above that of a column: a square frame of bools.
 
-    `scores` as from score.by_department. A department without a range is separated from none.
+    `scores` as from score.by_department. A department without a range is above none, and below none.
     """
-    low, high = scores["low"], scores["high"]
-    return bool(low[one] > high[other] + SAME or low[other] > high[one] + SAME)
+    lows, highs = scores["low"].to_numpy(), scores["high"].to_numpy()
+    return pd.DataFrame(
+        surely_above(lows[:, np.newaxis], highs[np.newaxis, :]), index=scores.index, columns=scores.index
+    )
 
 
 def ranks(scores: pd.DataFrame) -> pd.DataFrame:
@@ -203,10 +222,8 @@ def ranks(scores: pd.DataFrame) -> pd.DataFrame:
     without a range has no rank, and the others are ranked without it.
     """
     ranged = scores.dropna(subset=["low", "high"])
-    lows, highs = np.sort(ranged["low"].to_numpy()), np.sort(ranged["high"].to_numpy())
-    ahead = len(ranged) - np.searchsorted(lows, ranged["high"].to_numpy() + SAME, side="right")
-    behind = np.searchsorted(highs, ranged["low"].to_numpy() - SAME, side="left")
-    found = pd.DataFrame({"best": 1 + ahead, "worst": len(ranged) - behind}, index=ranged.index)
+    ahead = above(ranged)
+    found = pd.DataFrame({"best": 1 + ahead.sum(axis=0), "worst": len(ranged) - ahead.sum(axis=1)})
     return found.reindex(scores.index).astype("Int64")
 
 
@@ -221,7 +238,7 @@ def groups(scores: pd.DataFrame) -> list[list[str]]:
     lowest_above = float("inf")
     highs = ranged["high"].to_numpy()
     for place, (department, low) in enumerate(ranged["low"].items()):
-        if lowest_above > highs[place:].max() + SAME or not runs:
+        if surely_above(lowest_above, float(highs[place:].max())) or not runs:
             runs.append([])
         runs[-1].append(str(department))
         lowest_above = min(lowest_above, float(low))

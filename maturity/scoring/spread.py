@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from maturity.assessment.answer import State
 from maturity.framework.model import Statement
-from maturity.scoring.compare import SAME, Comparison
+from maturity.scoring.compare import Comparison, surely_above
 
 STATES = [State.NOT_DETERMINED, State.NOT_ANSWERED, State.NOT_APPLICABLE]
 
@@ -100,7 +100,7 @@ def lowest_theme(comparison: Comparison) -> str:
         }
         for key, (_, high) in ranged.items():
             others = [low for other, (low, _) in ranged.items() if other != key]
-            if others and high < min(others) - SAME:
+            if others and surely_above(min(others), high):
                 surely[key] += 1
     if len(themes) < 2:
         return f"{themes[0].label} alone"

@@ -119,22 +119,6 @@ class Across:
     apart: tuple[Apart, ...]
 
 
-def plan_of(
-    installation: Installation,
-    person: Person,
-    *,
-    round_id: str,
-    department_id: str,
-    view: View = View.SELF,
-) -> RoadMap:
-    """Everything of a department's road map; seen by whoever may see its assessment in the round.
-
-    Raises NotFound where there is no assessment, or none that the person may see.
-    """
-    with installation.store.reading() as session:
-        return _plan_in(session, installation, person, round_id, department_id, view)
-
-
 def suggested_actions(
     installation: Installation,
     person: Person,
@@ -167,9 +151,10 @@ def projection_of(
     before: date | None = None,
     view: View = View.SELF,
 ) -> Outlook:
-    """The projection of a department to its horizon, and its costs by year.
+    """A department's road map, its projection to its horizon, and its costs by year.
 
-    With `before`, beside the projection of the plan as it stood at the end of that day (UTC).
+    Seen by whoever may see its assessment in the round; raises NotFound where there is none, or none that the person
+    may see. With `before`, beside the projection of the plan as it stood at the end of that day (UTC).
     """
     with installation.store.reading() as session:
         found = _plan_in(session, installation, person, round_id, department_id, view)

@@ -6,7 +6,7 @@ from statistics import fmean
 from maturity.assessment.round import Status
 from maturity.palette import RAMP
 from maturity.scoring.bridge import Bridge
-from maturity.scoring.compare import SAME, Comparison
+from maturity.scoring.compare import Comparison, surely_above
 from maturity.scoring.score import Score, fixed
 from maturity.slides.facts import Facts, differ, listed, stands
 from maturity.slides.slide import Chart, Series, Slide, sheets
@@ -66,8 +66,8 @@ def _of_many(bridge: Bridge, before: Comparison, now: Comparison) -> list[str]:
         if before.only([key]).overturned or now.only([key]).overturned:
             continue
         old, new = before.scores[key], now.scores[key]
-        rose += old.high is not None and new.low is not None and new.low > old.high + SAME
-        fell += old.low is not None and new.high is not None and new.high < old.low - SAME
+        rose += old.high is not None and new.low is not None and surely_above(new.low, old.high)
+        fell += old.low is not None and new.high is not None and surely_above(old.low, new.high)
     found = " or auditors found otherwise" if before.overturned + now.overturned else ""
     return [
         f"Means over the {len(bridge.departments)} departments with a score in both rounds. {_parts(bridge)}",

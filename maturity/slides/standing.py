@@ -6,7 +6,7 @@ from statistics import median
 
 from maturity.assessment.answer import State
 from maturity.palette import RAMP
-from maturity.scoring.compare import SAME, Comparison
+from maturity.scoring.compare import SAME, Comparison, surely_above
 from maturity.scoring.score import Score, fixed
 from maturity.slides.facts import Facts, differ, listed, middle, ranges, stands
 from maturity.slides.slide import Chart, Series, Slide, sheets
@@ -231,12 +231,12 @@ def _ends(scores: Mapping[str, Score]) -> str:
     top = max(ranged, key=lambda label: ranged[label].low or 0.0)
     bottom = min(ranged, key=lambda label: ranged[label].high or 0.0)
     others = [s for label, s in ranged.items() if label != top]
-    if all((ranged[top].low or 0.0) > (other.high or 0.0) + SAME for other in others):
+    if all(surely_above(ranged[top].low or 0.0, other.high or 0.0) for other in others):
         return f"{top} is surely the highest"
     others = [s for label, s in ranged.items() if label != bottom]
-    if all((ranged[bottom].high or 0.0) < (other.low or 0.0) - SAME for other in others):
+    if all(surely_above(other.low or 0.0, ranged[bottom].high or 0.0) for other in others):
         return f"{bottom} is surely the lowest"
-    if (ranged[top].low or 0.0) > (ranged[bottom].high or 0.0) + SAME:
+    if surely_above(ranged[top].low or 0.0, ranged[bottom].high or 0.0):
         return f"{top} is surely above {bottom}"
     return "the themes cannot be put in order, as their ranges overlap"
 

@@ -265,7 +265,9 @@ def test_another_departments_plan_is_in_no_file_and_a_shared_ones_history_is(
 def test_what_is_in_her_bundle_is_what_she_sees_on_the_road_map(
     here: Installation, hers: bytes, opened: Opened
 ) -> None:
-    seen = planning.plan_of(here, ADA, round_id="spring", department_id="treasury")
+    seen = planning.projection_of(
+        here, ADA, round_id="spring", department_id="treasury", today=date(2026, 3, 10)
+    ).road_map
     record = Record.model_validate_json(opened(hers)[RECORD])
     assert record.actions == seen.actions
     (treasury,) = record.assessed

@@ -14,7 +14,7 @@ from maturity.framework.model import Framework
 from maturity.palette import DARK_INK, LIGHT_INK
 from maturity.plan.action import AcceptedGap, Action, ActionStatus, Rise, Target
 from maturity.roadmap.gaps import gaps
-from maturity.roadmap.projection import costs, projection
+from maturity.roadmap.projection import costs_by_lead, projection
 from maturity.scoring.compare import Comparison
 
 TODAY = date(2026, 5, 1)
@@ -139,7 +139,7 @@ def test_the_projection_is_drawn_beside_the_earlier_plan(
 
 
 def test_costs_are_stacked_by_financial_year_with_their_total(actions: list[Action]) -> None:
-    points = cost_chart.points(costs(actions, today=TODAY, until=date(2027, 6, 30)))
+    points = cost_chart.points(costs_by_lead(actions, ["x"], today=TODAY, until=date(2027, 6, 30))["x"])
     # Once: action 1 in 2025-26 (from February), action 2 in 2026-27. Running, 10 a month: action 1 counts from
     # today, so June to March is 10 months; action 2 from September, 7 months: 170; then both a whole year.
     assert [(bar.year, bar.one_off, bar.yearly, bar.total) for bar in points] == [
@@ -162,7 +162,9 @@ def test_words_take_the_ink_of_the_page(
         gap_chart.figure(gap_points, ink=ink),
         time_line.figure(time_line.points(actions, TODAY), ink=ink),
         projection_chart.figure(projection_chart.points(now), ink=ink),
-        cost_chart.figure(cost_chart.points(costs(actions, today=TODAY, until=TODAY)), ink=ink),
+        cost_chart.figure(
+            cost_chart.points(costs_by_lead(actions, ["x"], today=TODAY, until=TODAY)["x"]), ink=ink
+        ),
     ):
         assert figure.layout.yaxis.tickfont.color == ink
         assert figure.layout.legend.font.color == ink

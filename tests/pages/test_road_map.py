@@ -1,7 +1,7 @@
 """Road map and Portfolio: with nothing planned, in ordinary use, and for somebody who may not."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -141,7 +141,9 @@ def test_a_gap_is_left_open_with_a_reason_and_a_target_is_set(visit: Visit, held
     assert any("Accepted: Not ours" in row for each in tables(app) for row in each)
     next(each for each in app.selectbox if each.label == "Target").set_value(4)
     press(app, "Set the target")
-    assert planning.plan_of(held, ME, **ASKED).targets[FIRST].level == 4
+    assert (
+        planning.projection_of(held, ME, today=date(2026, 6, 1), **ASKED).road_map.targets[FIRST].level == 4
+    )
 
 
 def test_a_late_action_is_marked_in_words(visit: Visit, proposed: Action) -> None:

@@ -10,7 +10,7 @@ from maturity.assessment.answer import Judgement, State
 from maturity.framework import files
 from maturity.framework.model import Framework, Overall
 from maturity.scoring import score
-from maturity.scoring.compare import ranks, separated
+from maturity.scoring.compare import above, ranks
 from maturity.scoring.table import table
 
 FRAMEWORKS = files.library(Path(__file__).parents[1] / "frameworks")
@@ -221,13 +221,15 @@ def test_not_applicable_is_as_if_the_statement_were_not_asked(case):
 def test_ranks_are_lawful(case):
     framework, several = case
     frame = score.by_department(framework, table(framework, several))
-    found = ranks(frame)
+    found, ahead = ranks(frame), above(frame)
     ranged = [name for name in frame.index if frame["low"].notna()[name]]
     assert list(found.dropna().index) == ranged
     for name in ranged:
         best, worst = found.loc[name, "best"], found.loc[name, "worst"]
         assert 1 <= best <= worst <= len(ranged)
-        apart = [other for other in ranged if other != name and separated(frame, name, other)]
+        apart = [
+            other for other in ranged if other != name and (ahead.loc[name, other] or ahead.loc[other, name])
+        ]
         assert worst - best == len(ranged) - 1 - len(apart)  # each one that overlaps widens the rank by one
         if len(apart) == len(ranged) - 1:
             assert best == worst

@@ -35,6 +35,7 @@ from maturity.roadmap.promises import Kept
 from maturity.scoring.compare import View
 from maturity.services import administering, answering, planning, reviewing
 from maturity.services.installation import Installation
+from maturity.services.planning import RoadMap
 
 AT = {"round_id": "spring", "department_id": "treasury"}
 TODAY = date(2026, 3, 2)
@@ -100,6 +101,11 @@ def action(rises: str = "a1=2", **different: object) -> Action:
     )
 
 
+def road_map_of(installation: Installation, person: Person, **asked: str) -> RoadMap:
+    """The road map as its page has it."""
+    return planning.projection_of(installation, person, today=TODAY, **asked).road_map
+
+
 Propose = Callable[..., Action]
 Move_ = Callable[..., Action]
 
@@ -133,7 +139,7 @@ def move(installation: Installation, bo: Person, noon: datetime) -> Move_:
 def test_a_road_map_begins_one_level_up_with_a_suggestion_for_each_gap(
     installation: Installation, ada: Person
 ) -> None:
-    found = planning.plan_of(installation, ada, **AT)
+    found = road_map_of(installation, ada, **AT)
     assert {s: (t.level, t.by) for s, t in found.targets.items()} == {
         "a1": (2, date(2027, 3, 31)),
         "a2": (3, date(2027, 3, 31)),
@@ -159,7 +165,7 @@ def test_a_suggestion_may_be_proposed_as_it_is_and_is_then_offered_no_more(
         1,
         False,
     )
-    assert planning.plan_of(installation, ada, **AT).actions == (made,)
+    assert road_map_of(installation, ada, **AT).actions == (made,)
     left = planning.suggested_actions(installation, ada, **AT)
     assert [gap.statement.id for gap, _ in left] == ["a2", "b1"]
 
@@ -172,7 +178,7 @@ def test_a_target_is_chosen_changed_and_cleared(
 
     aim = Target(statement_id="a1", level=4, by=date(2026, 12, 31))
     saved = put(aim)
-    found = planning.plan_of(installation, ada, **AT)
+    found = road_map_of(installation, ada, **AT)
     assert (found.targets["a1"], found.chosen) == (saved, {"a1": saved})
     assert found.gaps[0].short == 3  # 4 - 1
     with pytest.raises(StalePlan):
@@ -182,7 +188,7 @@ def test_a_target_is_chosen_changed_and_cleared(
     with pytest.raises(TargetRefused):
         put(saved.model_copy(update={"by": date(2026, 3, 1)}))
     planning.clear_target(installation, ada, noon, **AT, statement_id="a1", based_on=saved.version)
-    assert planning.plan_of(installation, ada, **AT).targets["a1"].level == 2
+    assert road_map_of(installation, ada, **AT).targets["a1"].level == 2
 
 
 def test_a_profile_replaces_the_targets_that_it_names(
@@ -213,11 +219,11 @@ def test_an_accepted_gap_needs_its_reason_and_is_suggested_nothing(
     saved = planning.accept_gap(
         installation, ada, noon, **AT, gap=AcceptedGap(statement_id="a1", reason="It closes")
     )
-    found = planning.plan_of(installation, ada, **AT)
+    found = road_map_of(installation, ada, **AT)
     assert found.gaps[0].accepted == saved
     assert "a1" not in [gap.statement.id for gap, _ in planning.suggested_actions(installation, ada, **AT)]
     planning.reopen_gap(installation, ada, noon, **AT, statement_id="a1", based_on=saved.version)
-    assert planning.plan_of(installation, ada, **AT).accepted == {}
+    assert road_map_of(installation, ada, **AT).accepted == {}
 
 
 def test_a_plan_may_change_after_the_round_has_closed(
@@ -232,7 +238,7 @@ def test_published_findings_have_gaps_and_no_plan_to_change(
 ) -> None:
     everywhere = person(Role.APPROVER)
     at = {"round_id": nao_2019.id, "department_id": "B"}
-    assert len(planning.plan_of(installation, everywhere, **at).gaps) == 15
+    assert len(road_map_of(installation, everywhere, **at).gaps) == 15
     target = Target(statement_id="business-ownership", level=3, by=date(2027, 1, 1))
     with pytest.raises(PublishedIsFixed):
         planning.set_target(installation, everywhere, noon, **at, target=target)
@@ -267,7 +273,7 @@ def test_the_same_action_is_kept_once_until_it_is_over(
     stopped = move(approved, ActionMove.STOP, why="Too dear")
     again = propose(depends_on=(first.id, second.id))
     assert again.id > stopped.id
-    assert len(planning.plan_of(installation, ada, **AT).actions) == 4
+    assert len(road_map_of(installation, ada, **AT).actions) == 4
 
 
 def test_an_action_goes_from_proposed_to_delivered_and_every_step_is_in_the_history(
@@ -405,7 +411,7 @@ def test_a_shared_action_is_in_each_departments_road_map_and_led_by_the_first(
 ) -> None:
     shared = propose(departments=("treasury", "home-office"))
     home = {"round_id": "spring", "department_id": "home-office"}
-    assert planning.plan_of(installation, hal, **home).actions == (shared,)
+    assert road_map_of(installation, hal, **home).actions == (shared,)
     with pytest.raises(NotPermitted):
         planning.change_action(installation, hal, noon, action=shared.model_copy(update={"title": "Mine"}))
 
@@ -485,9 +491,9 @@ def test_an_action_that_was_not_over_goes_on_in_the_next_round(
     answering.start_assessment(
         installation, ada, later, round_id=autumn.id, department_id="treasury", carry_over=True
     )
-    found = planning.plan_of(installation, ada, round_id=autumn.id, department_id="treasury")
+    found = road_map_of(installation, ada, round_id=autumn.id, department_id="treasury")
     assert [each.id for each in found.actions] == [going_on.id]
-    then = planning.plan_of(installation, ada, **AT)
+    then = road_map_of(installation, ada, **AT)
     assert [each.id for each in then.actions] == [going_on.id, stopped.id, done.id]
 
 

@@ -404,17 +404,17 @@ def _moved(place: Place, who: Person, action: Action, move: ActionMove) -> Actio
 
 def _first(place: Place, department: str) -> Action:
     """The proposed action that every department of the drafts has."""
-    every = planning.plan_of(
+    every = planning.actions_of(
         place.installation, local_person(), round_id="drafts", department_id=department
-    ).actions
+    )
     return every[0]
 
 
 def _approved(place: Place, department: str) -> Action:
     """The approved one."""
-    every = planning.plan_of(
+    every = planning.actions_of(
         place.installation, local_person(), round_id="drafts", department_id=department
-    ).actions
+    )
     return every[1]
 
 
@@ -482,10 +482,6 @@ RULES: dict[str, list[Rule]] = {
         Rule(_told_of("department"), EVERYONE),
         Rule(_told_of("benchmark"), EVERYONE),
         Rule(_told_of("person"), {U, A}),
-    ],
-    "planning.plan_of": [
-        Rule(_planned(planning.plan_of), own={C, P, U}, other={U}),
-        Rule(_planned(planning.plan_of, "agreed"), own=EVERYONE, other=EVERYONE),
     ],
     "planning.suggested_actions": [
         Rule(_planned(planning.suggested_actions), own={C, P, U}, other={U}),
