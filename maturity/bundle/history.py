@@ -17,7 +17,8 @@ from maturity.assessment.finding import Finding, digest
 from maturity.bundle.record import Assessed, Record
 from maturity.framework.model import Framework
 from maturity.history.chain import Entry
-from maturity.plan.action import AcceptedGap, Action, Target
+from maturity.plan.action import Action
+from maturity.plan.target import AcceptedGap, Target
 
 
 def differences(record: Record, framework: Framework) -> Iterator[str]:

@@ -13,7 +13,8 @@ from maturity.assessment.finding import Finding, audited
 from maturity.assessment.round import Assessment, Department, Round
 from maturity.framework.model import Framework
 from maturity.history.chain import Entry
-from maturity.plan.action import AcceptedGap, Action, Target
+from maturity.plan.action import Action
+from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.gaps import Gap, gaps_to_targets
 from maturity.roadmap.targets import Targets
 from maturity.scoring.compare import Comparison, Rank, View

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from maturity.charts.labels import axis, folded, legend
 from maturity.framework.model import Framework
 from maturity.palette import DARK_INK
-from maturity.plan.action import Target
+from maturity.plan.target import Target
 from maturity.roadmap.gaps import Gap
 
 NOW, AIM, LINK = "#2674ac", "#ffeda0", "#505a5f"

@@ -9,7 +9,8 @@ from maturity.assessment.answer import NOT_ANSWERED, Answer, State
 from maturity.assessment.people import Person
 from maturity.assessment.round import Round
 from maturity.framework.model import Framework, Statement
-from maturity.plan.action import AcceptedGap, Action, ActionStatus, Origin, Rise, Target
+from maturity.plan.action import Action, ActionStatus, Origin, Rise
+from maturity.plan.target import AcceptedGap, Target
 
 PLANNING = 44  # days after a round opened, when its assessments are in: road maps are made then
 WAYS: Mapping[bool, Sequence[tuple[tuple[ActionStatus, ...], int]]] = {

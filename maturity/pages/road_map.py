@@ -27,7 +27,8 @@ from maturity.pages.parts.saving import pounds
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
-from maturity.plan.action import AcceptedGap, Action, Origin, Rise, Target
+from maturity.plan.action import Action, Origin, Rise
+from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.gaps import Gap
 from maturity.scoring.compare import View
 from maturity.scoring.score import fixed

@@ -1,4 +1,4 @@
-"""What a department means to do about its gaps: targets, actions, and gaps that are accepted."""
+"""A piece of improvement work: what it says, the moves that it may make, and what is refused."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -12,45 +12,11 @@ from maturity.assessment.answer import Judgement, State, Writing, check_offered,
 from maturity.assessment.round import Record, day
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
+from maturity.plan.target import KEPT_BY_THE_STORE, YEARS, AcceptedGap, Target, odd_year
 
 MOST_POUNDS = 100_000_000_000
 """Above this a cost is taken for a slip of the key: no improvement of data costs £100 billion."""
 MOST_PEOPLE = 100_000  # full-time equivalents
-YEARS = range(2000, 2101)
-"""Years that the dates of a plan may lie in: one outside them is a slip of the key."""
-_KEPT_BY_THE_STORE = {"version", "changed_at", "changed_by"}
-
-
-class Target(Record):
-    """The level that a department aims at for a statement, by a date.
-
-    `version` is 0 for a target never saved and grows with every save; a save carries the version it was based on.
-    """
-
-    statement_id: str
-    level: int
-    by: date
-    version: int = 0
-    changed_at: datetime | None = None
-    changed_by: str | None = None
-
-    def content(self) -> dict[str, object]:
-        """The target without its version, author and time."""
-        return self.model_dump(mode="json", exclude=_KEPT_BY_THE_STORE)
-
-
-class AcceptedGap(Record):
-    """A gap that a department leaves open, with the reason why nothing is done about it."""
-
-    statement_id: str
-    reason: Writing
-    version: int = 0
-    changed_at: datetime | None = None
-    changed_by: str | None = None
-
-    def content(self) -> dict[str, object]:
-        """The reason without its version, author and time."""
-        return self.model_dump(mode="json", exclude=_KEPT_BY_THE_STORE)
 
 
 class ActionStatus(StrEnum):
@@ -134,12 +100,12 @@ class Action(Record):
 
     def content(self) -> dict[str, object]:
         """The action without its id, version, author and time."""
-        return self.model_dump(mode="json", exclude=_KEPT_BY_THE_STORE | {"id"})
+        return self.model_dump(mode="json", exclude=KEPT_BY_THE_STORE | {"id"})
 
     def says(self) -> dict[str, object]:
         """The content without where it came from and how far it is: two actions that say the same are one."""
         apart = {"id", "origin", "status", "why", "delivered_on"}
-        said = self.model_dump(mode="json", exclude=_KEPT_BY_THE_STORE | apart)
+        said = self.model_dump(mode="json", exclude=KEPT_BY_THE_STORE | apart)
         return {**said, "depends_on": sorted(set(self.depends_on))}
 
     def promised(self) -> dict[str, object]:
@@ -179,19 +145,6 @@ class ActionRefused(MaturityError):
     def __init__(self, action: Action, why: str) -> None:
         self.action, self.why = action.id, why
         super().__init__(f"“{action.title.strip() or 'The action'}”: {why}")
-
-
-class TargetRefused(MaturityError):
-    def __init__(self, framework: Framework, statement_id: str, why: str) -> None:
-        self.statement = statement_id
-        super().__init__(f"“{framework.by_id[statement_id].label}”: {why}")
-
-
-class ReasonForGapNeeded(MaturityError):
-    def __init__(self, framework: Framework, statement_id: str) -> None:
-        self.statement = statement_id
-        label = framework.by_id[statement_id].label
-        super().__init__(f"“{label}”: say in a few words why nothing is done about this gap.")
 
 
 class StalePlan(MaturityError):
@@ -263,26 +216,6 @@ def moves_of(status: ActionStatus) -> list[ActionMove]:
     return found
 
 
-def check_target(framework: Framework, target: Target, opens: date) -> None:
-    """Refuse a target off the statement's scale, or dated before its round opened.
-
-    Raises StatementUnknown, LevelNotOffered or TargetRefused.
-    """
-    check_offered(framework, target.statement_id, Judgement(state=State.LEVEL, level=target.level))
-    if target.by.year not in YEARS:
-        raise TargetRefused(framework, target.statement_id, _odd_year(target.by))
-    if target.by < opens:
-        why = f"the target would be due on {day(target.by)}, before the round opened on {day(opens)}."
-        raise TargetRefused(framework, target.statement_id, why)
-
-
-def check_accepted(framework: Framework, gap: AcceptedGap) -> None:
-    """Refuse an accepted gap without a reason; raises StatementUnknown or ReasonForGapNeeded."""
-    statement_in(framework, gap.statement_id)
-    if not gap.reason.strip():
-        raise ReasonForGapNeeded(framework, gap.statement_id)
-
-
 def check_action(framework: Framework, action: Action) -> None:
     """Refuse an action that says too little, or something impossible.
 
@@ -311,7 +244,7 @@ def check_action(framework: Framework, action: Action) -> None:
     elif action.due is None and not action.no_date.strip():
         why = "give a due date, or say why there is none yet."
     elif odd := [day for day in (action.start, action.due) if day is not None and day.year not in YEARS]:
-        why = _odd_year(odd[0])
+        why = odd_year(odd[0])
     elif action.due is not None and action.start is not None and action.due < action.start:
         why = f"it would be due on {day(action.due)}, before it starts on {day(action.start)}."
     elif action.status.committed and not action.owner.strip():
@@ -335,10 +268,6 @@ def wrong_amount(action: Action) -> str:
     if people is not None and not (math.isfinite(people) and 0 <= people <= MOST_PEOPLE):
         return f"people needed are full-time equivalents from 0 to {MOST_PEOPLE:,}."
     return ""
-
-
-def _odd_year(day_: date) -> str:
-    return f"{day(day_)} is outside the years {YEARS[0]} to {YEARS[-1]}. Check the year."
 
 
 def check_dependencies(action: Action, others: Iterable[Action]) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from maturity.assessment.answer import Judgement, State
 from maturity.framework.model import Statement
-from maturity.plan.action import AcceptedGap, Action, Origin, Rise, Target
+from maturity.plan.action import Action, Origin, Rise
+from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.targets import Targets, targets
 from maturity.scoring.compare import Comparison
 

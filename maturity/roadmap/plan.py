@@ -6,7 +6,8 @@ from functools import cached_property
 from statistics import fmean
 
 from maturity.framework.model import Statement
-from maturity.plan.action import AcceptedGap, Action, ActionStatus
+from maturity.plan.action import Action, ActionStatus
+from maturity.plan.target import AcceptedGap
 from maturity.roadmap.gaps import Gap, gaps
 from maturity.roadmap.projection import Cost, Costs, Projection, Quarter
 from maturity.roadmap.targets import Targets

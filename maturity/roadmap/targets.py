@@ -6,7 +6,7 @@ from datetime import date
 from maturity.assessment.answer import Judgement
 from maturity.assessment.round import Round
 from maturity.framework.model import Framework, Statement, TargetProfile
-from maturity.plan.action import Target
+from maturity.plan.target import Target
 
 Targets = Mapping[str, Mapping[str, Target]]
 """Department id → statement id → target. A statement left out has no target."""

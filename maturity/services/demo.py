@@ -9,7 +9,8 @@ from maturity.assessment.round import Department, Move, Status, moved
 from maturity.demo.government import MOST_DEPARTMENTS, MOST_ROUNDS, Government, Occasion, government
 from maturity.demo.road_map import Deed
 from maturity.errors import MaturityError
-from maturity.plan.action import AcceptedGap, Action, Target
+from maturity.plan.action import Action
+from maturity.plan.target import AcceptedGap, Target
 from maturity.services import administering
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, departments, findings, people, plans, rounds

@@ -12,19 +12,16 @@ from maturity.bundle.record import Outside, Planned
 from maturity.errors import NotFound
 from maturity.history.chain import Change
 from maturity.plan.action import (
-    AcceptedGap,
     Action,
     ActionMove,
     ActionRefused,
     ActionStatus,
     StalePlan,
-    Target,
     action_moved,
-    check_accepted,
     check_action,
     check_dependencies,
-    check_target,
 )
+from maturity.plan.target import AcceptedGap, Target, check_accepted, check_target
 from maturity.roadmap import across, gaps, targets
 from maturity.roadmap.across import Apart, Need, Served, Shared
 from maturity.roadmap.gaps import Gap

@@ -17,7 +17,8 @@ from maturity.assessment.delegation import Assignment
 from maturity.assessment.finding import Finding, digest
 from maturity.assessment.round import Department, Kind, Round, Status
 from maturity.history.chain import KeptOtherwise
-from maturity.plan.action import AcceptedGap, Action, Target
+from maturity.plan.action import Action
+from maturity.plan.target import AcceptedGap, Target
 from maturity.store import answers, assessments, delegations, findings, history, people, plans
 from maturity.store.history import legibly
 from maturity.store.tables import (

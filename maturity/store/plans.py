@@ -7,7 +7,8 @@ from typing import Any
 from sqlmodel import Session, SQLModel, select
 
 from maturity.errors import NotFound
-from maturity.plan.action import AcceptedGap, Action, Rise, StalePlan, Target
+from maturity.plan.action import Action, Rise, StalePlan
+from maturity.plan.target import AcceptedGap, Target
 from maturity.store import history
 from maturity.store.database import Transaction, revision_in
 from maturity.store.tables import (

@@ -14,7 +14,8 @@ from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import Role, local_person
 from maturity.assessment.round import Move
 from maturity.pages.sitemap import TITLES
-from maturity.plan.action import AcceptedGap, Action, Rise
+from maturity.plan.action import Action, Rise
+from maturity.plan.target import AcceptedGap
 from maturity.services import administering, answering, planning, reviewing
 from maturity.services.installation import open_installation
 from maturity.settings import ROOT

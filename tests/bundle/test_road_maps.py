@@ -19,7 +19,8 @@ from maturity.bundle.packing import RECORD, SCHEMA
 from maturity.bundle.record import Assessed, Outside, Record
 from maturity.bundle.verifying import BundleDiffers, verify
 from maturity.framework.model import Framework
-from maturity.plan.action import AcceptedGap, Action, ActionMove, ActionStatus, Origin, Rise, Target
+from maturity.plan.action import Action, ActionMove, ActionStatus, Origin, Rise
+from maturity.plan.target import AcceptedGap, Target
 from maturity.scoring.compare import View
 from maturity.services import administering, answering, planning, presenting, reviewing
 from maturity.services.installation import Installation

@@ -12,7 +12,8 @@ from maturity.charts import projection as projection_chart
 from maturity.charts import time_line
 from maturity.framework.model import Framework
 from maturity.palette import DARK_INK, LIGHT_INK
-from maturity.plan.action import AcceptedGap, Action, ActionStatus, Rise, Target
+from maturity.plan.action import Action, ActionStatus, Rise
+from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.gaps import gaps
 from maturity.roadmap.projection import costs_by_lead, projection
 from maturity.scoring.compare import Comparison

@@ -15,17 +15,8 @@ from maturity.assessment.round import Status, moved
 from maturity.demo.government import Government, Story, government
 from maturity.framework import files
 from maturity.framework.model import Framework
-from maturity.plan.action import (
-    AcceptedGap,
-    Action,
-    ActionStatus,
-    Target,
-    action_moved,
-    check_accepted,
-    check_action,
-    check_target,
-    moves_of,
-)
+from maturity.plan.action import Action, ActionStatus, action_moved, check_action, moves_of
+from maturity.plan.target import AcceptedGap, Target, check_accepted, check_target
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 3, 2)

@@ -6,21 +6,15 @@ import pytest
 
 from maturity.assessment.answer import LevelNotOffered, StatementUnknown
 from maturity.plan.action import (
-    AcceptedGap,
     Action,
     ActionMove,
     ActionMoveRefused,
     ActionRefused,
     ActionStatus,
-    ReasonForGapNeeded,
     Rise,
-    Target,
-    TargetRefused,
     action_moved,
-    check_accepted,
     check_action,
     check_dependencies,
-    check_target,
     moves_of,
     raised_elsewhere,
 )
@@ -155,13 +149,6 @@ def test_a_new_action_may_wait_for_others_and_nobody_for_it():
     check_dependencies(action(id=0, depends_on=(2,)), [action(id=2)])
 
 
-OPENS = date(2026, 3, 1)
-
-
-def target(statement="a1", level=2, by=date(2026, 12, 31)):
-    return Target(statement_id=statement, level=level, by=by)
-
-
 @pytest.mark.parametrize(
     ("other", "told"),
     [
@@ -189,28 +176,6 @@ def test_whatever_is_raised_is_found_out_about_too():
     mine = action(id=1, rises=(Rise(statement_id="a1"),))
     theirs = action(id=2, status=ActionStatus.APPROVED, rises=(Rise(statement_id="a1", to=1),))
     assert raised_elsewhere(mine, [theirs]) == [(theirs.rises[0], theirs)]
-
-
-def test_a_target_is_a_level_of_the_statement_by_a_date_after_the_round_opened(two_themes):
-    check_target(two_themes, target(), OPENS)
-    check_target(two_themes, target(level=0, by=OPENS), OPENS)
-    with pytest.raises(LevelNotOffered):
-        check_target(two_themes, target(level=5), OPENS)
-    with pytest.raises(StatementUnknown):
-        check_target(two_themes, target("z9"), OPENS)
-    with pytest.raises(TargetRefused) as caught:
-        check_target(two_themes, target(by=date(2026, 2, 28)), OPENS)
-    assert str(caught.value) == (
-        "“A plan”: the target would be due on 28 February 2026, before the round opened on 1 March 2026."
-    )
-    with pytest.raises(TargetRefused, match="outside the years 2000 to 2100"):
-        check_target(two_themes, target(by=date(2206, 1, 1)), OPENS)
-
-
-def test_an_accepted_gap_says_why(two_themes):
-    check_accepted(two_themes, AcceptedGap(statement_id="a1", reason="The service closes"))
-    with pytest.raises(ReasonForGapNeeded, match="“A plan”: say in a few words why nothing is done"):
-        check_accepted(two_themes, AcceptedGap(statement_id="a1", reason=" "))
 
 
 def test_late_is_past_its_date_and_not_over():

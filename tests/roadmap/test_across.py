@@ -2,7 +2,8 @@
 
 import pytest
 
-from maturity.plan.action import AcceptedGap, ActionStatus
+from maturity.plan.action import ActionStatus
+from maturity.plan.target import AcceptedGap
 from maturity.roadmap.across import done_apart, needs, served, worth_sharing
 from maturity.roadmap.gaps import gaps_to_targets
 

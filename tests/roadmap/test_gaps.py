@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from maturity.assessment.answer import State
-from maturity.plan.action import AcceptedGap, Origin, Target, check_action
+from maturity.plan.action import Origin, check_action
+from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.gaps import FIND_OUT, NOT_PLANNED, gaps, gaps_to_targets, suggested
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from maturity.assessment.answer import Judgement, State
 from maturity.assessment.round import Department, Kind, Round
 from maturity.framework import files
-from maturity.plan.action import MOST_POUNDS, AcceptedGap, Action, ActionStatus, Rise
+from maturity.plan.action import MOST_POUNDS, Action, ActionStatus, Rise
+from maturity.plan.target import AcceptedGap
 from maturity.roadmap.gaps import gaps, gaps_to_targets
 from maturity.roadmap.portfolio import Limits, NoPlan, Total, portfolio
 from maturity.scoring.compare import Comparison

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from maturity.framework import files
-from maturity.plan.action import Target
+from maturity.plan.target import Target
 from maturity.roadmap.targets import from_profile, horizon, targets
 
 TINY = files.library(Path(__file__).parents[1] / "frameworks")

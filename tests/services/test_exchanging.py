@@ -15,7 +15,8 @@ from maturity.assessment.people import Person, Role
 from maturity.assessment.round import Assessment, Move, Round, day
 from maturity.errors import NotFound
 from maturity.framework.files import EditionChanged
-from maturity.plan.action import AcceptedGap, Action, ActionMove, Rise, Target
+from maturity.plan.action import Action, ActionMove, Rise
+from maturity.plan.target import AcceptedGap, Target
 from maturity.services import administering, answering, comparing, exchanging, history, planning, reviewing
 from maturity.services.installation import Installation
 from maturity.store.tables import (

@@ -16,19 +16,16 @@ from maturity.assessment.round import Assessment, Move, PublishedIsFixed, Round
 from maturity.errors import NotFound
 from maturity.framework.model import TargetProfile
 from maturity.plan.action import (
-    AcceptedGap,
     Action,
     ActionMove,
     ActionMoveRefused,
     ActionRefused,
     ActionStatus,
     Origin,
-    ReasonForGapNeeded,
     Rise,
     StalePlan,
-    Target,
-    TargetRefused,
 )
+from maturity.plan.target import AcceptedGap, ReasonForGapNeeded, Target, TargetRefused
 from maturity.roadmap.portfolio import Limits, NoPlan, Portfolio
 from maturity.roadmap.projection import Quarter
 from maturity.roadmap.promises import Kept

@@ -20,7 +20,8 @@ from maturity.assessment.people import NotPermitted, Permission, Person, Role, l
 from maturity.assessment.round import Assessment, Move, MoveRefused, NotInDraft, Status
 from maturity.errors import MaturityError, NotFound
 from maturity.framework.model import Framework, TargetProfile
-from maturity.plan.action import AcceptedGap, Action, ActionMove, Rise, Target
+from maturity.plan.action import Action, ActionMove, Rise
+from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.portfolio import Limits
 from maturity.scoring.bridge import NoBridge
 from maturity.services import (

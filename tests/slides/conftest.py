@@ -16,7 +16,8 @@ from maturity.assessment.answer import Answer, Judgement, State
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.round import Department, Kind, Round, Status
 from maturity.framework.model import Framework
-from maturity.plan.action import AcceptedGap, Action, Target
+from maturity.plan.action import Action
+from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.plan import Plan
 from maturity.roadmap.projection import costs_by_lead, projections
 from maturity.roadmap.targets import horizon, targets

@@ -10,16 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from maturity.assessment.people import Person
 from maturity.assessment.round import Assessment, Department
 from maturity.errors import NotFound
-from maturity.plan.action import (
-    MOST_POUNDS,
-    AcceptedGap,
-    Action,
-    ActionStatus,
-    Origin,
-    Rise,
-    StalePlan,
-    Target,
-)
+from maturity.plan.action import MOST_POUNDS, Action, ActionStatus, Origin, Rise, StalePlan
+from maturity.plan.target import AcceptedGap, Target
 from maturity.store import departments, history, plans
 from maturity.store.database import Store
 

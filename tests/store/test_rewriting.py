@@ -16,7 +16,8 @@ from maturity.assessment.finding import Finding, Standing, digest
 from maturity.assessment.people import Person, Role
 from maturity.assessment.round import Assessment, Kind, Round, Status
 from maturity.history.chain import ChainBroken, KeptOtherwise
-from maturity.plan.action import AcceptedGap, Action, Rise, Target
+from maturity.plan.action import Action, Rise
+from maturity.plan.target import AcceptedGap, Target
 from maturity.store import (
     answers,
     assessments,

@@ -20,7 +20,8 @@ from maturity.assessment.answer import Answer, Judgement, State
 from maturity.assessment.round import Department, Kind, Round
 from maturity.framework import files
 from maturity.framework.model import Framework
-from maturity.plan.action import AcceptedGap, Action, ActionStatus, Rise, Target
+from maturity.plan.action import Action, ActionStatus, Rise
+from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.plan import Plan
 from maturity.roadmap.projection import costs_by_lead, projections
 from maturity.roadmap.targets import targets

@@ -20,13 +20,13 @@ from maturity.pages.visit import Visit, clock
 from maturity.plan.action import (
     MOST_PEOPLE,
     MOST_POUNDS,
-    YEARS,
     Action,
     ActionMove,
     Rise,
     moves_of,
     raised_elsewhere,
 )
+from maturity.plan.target import YEARS
 from maturity.services import planning
 
 BUTTONS = {

@@ -12,7 +12,8 @@ from maturity.pages import visit
 from maturity.pages.parts.drafts import give_up, settle
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
-from maturity.plan.action import AcceptedGap, Action, StalePlan, Target
+from maturity.plan.action import Action, StalePlan
+from maturity.plan.target import AcceptedGap, Target
 
 TROUBLE, STUCK, DONE, TURN = "plan trouble", "plan stuck", "plan done", "plan turn"
 """Where the session keeps what went wrong, a save refused as stale, what was kept, and how many times."""
