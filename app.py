@@ -3,25 +3,26 @@
 import streamlit as st
 
 from maturity.errors import MaturityError
-from maturity.pages import sitemap
+from maturity.pages import sitemap, visit
 from maturity.pages.discretion import keep_words_out
 from maturity.pages.parts import door
 from maturity.pages.parts.acting import say_who_acts
 from maturity.pages.parts.sweeping import sweep_drafts
 from maturity.pages.parts.words import literal
-from maturity.settings import ROOT, Settings, check_address
+from maturity.pages.visit import Visit
+from maturity.settings import ROOT, check_address
 
 st.set_page_config(page_title="Data maturity", page_icon=str(ROOT / "maturity/pages/icon.svg"), layout="wide")
 keep_words_out()
 try:
-    check_address(st.get_option("server.address"), Settings().sign_in)
-    stopped = door.stopped()
-    page = st.navigation(sitemap.pages(), position="hidden" if stopped else "top")
-    if stopped:
-        door.show(stopped)
-    else:
-        say_who_acts()
-        sweep_drafts()
+    check_address(st.get_option("server.address"), visit.settings().sign_in)
+    here = door.come_in()
+    page = st.navigation(sitemap.pages(), position="top" if isinstance(here, Visit) else "hidden")
+    if isinstance(here, Visit):
+        say_who_acts(here)
+        sweep_drafts(here)
         page.run()
+    else:
+        door.show(here)
 except MaturityError as problem:
     st.error(literal(str(problem)))

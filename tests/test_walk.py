@@ -21,23 +21,27 @@ LABEL = "Information flows easily"
 
 
 def answer_page() -> None:
-    from maturity.pages import answer
+    from maturity.pages import answer, visit
 
+    visit.enter()
     answer.show()
 
 
 def compare_page() -> None:
-    from maturity.pages import compare
+    from maturity.pages import compare, visit
 
+    visit.enter()
     compare.show()
 
 
 @pytest.fixture
 def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
     monkeypatch.setenv("MATURITY_DATABASE_URL", f"sqlite:///{tmp_path / 'maturity.sqlite'}")
-    yield visit.current().installation
-    visit.current().installation.store.close()
-    visit._installation.clear()
+    visit.settings.cache_clear()
+    installation = visit.opened(visit.settings())
+    yield installation
+    installation.store.close()
+    visit.opened.clear()
 
 
 def test_one_answer_from_the_widget_to_the_reopened_workbook(held: Installation) -> None:

@@ -16,8 +16,8 @@ from maturity.services import administering
 def show() -> None:
     here = visit.current()
     st.title("Administration")
-    departments = administering.every_department(here.installation, here.person)
-    rounds = [r for r in administering.every_round(here.installation, here.person) if not r.published]
+    departments = here.once(administering.every_department)
+    rounds = [r for r in here.once(administering.every_round) if not r.published]
     st.header("Rounds")
     if rounds:
         table(["Round", "Opened", "Closes"], [_row(round_) for round_ in rounds])
@@ -57,11 +57,7 @@ def _close(here: Visit, rounds: list[Round]) -> None:
                 "Last day that it is open (leave empty for no date)", value=round_.closes, format="DD/MM/YYYY"
             )
             if st.form_submit_button("Save the date"):
-                do(
-                    lambda: administering.change_round(
-                        here.installation, here.person, here.now, round_id=round_.id, closes=closes
-                    )
-                )
+                do(lambda: here.write(administering.change_round, round_id=round_.id, closes=closes))
 
 
 def _rename(here: Visit, departments: list[Department]) -> None:
@@ -72,7 +68,7 @@ def _rename(here: Visit, departments: list[Department]) -> None:
             name = st.text_input("Its name from now on", value=department.name, max_chars=120)
             if st.form_submit_button("Save the name"):
                 do(
-                    lambda: administering.rename_department(
-                        here.installation, here.person, here.now, department_id=department.id, name=name
+                    lambda: here.write(
+                        administering.rename_department, department_id=department.id, name=name
                     )
                 )

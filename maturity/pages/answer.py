@@ -27,7 +27,7 @@ STATEMENT = "statement"
 def show() -> None:
     here = visit.current()
     st.title("Answer")
-    rounds = [r for r in administering.every_round(here.installation, here.person) if not r.published]
+    rounds = [r for r in here.once(administering.every_round) if not r.published]
     if not rounds:
         st.markdown(
             "There is no round to answer in yet. Once one is open, departments answer its statements."
@@ -54,14 +54,12 @@ def show() -> None:
     if assessment is None:
         _start(here, round_, department)
     else:
-        _answer(here, answering.sheet(here.installation, here.person, assessment_id=assessment.id))
+        _answer(here, here.read(answering.sheet, assessment_id=assessment.id))
 
 
 def _start(here: Visit, round_: Round, department: Department) -> None:
     st.markdown(f"{literal(department.name)} has not begun its assessment in this round.")
-    last = answering.last_round_of(
-        here.installation, here.person, round_id=round_.id, department_id=department.id
-    )
+    last = here.read(answering.last_round_of, round_id=round_.id, department_id=department.id)
     ways = {"Start the assessment": False}
     if last is not None:
         ways = {f"Start from {literal(last.title)}": True, "Start afresh": False}
@@ -69,10 +67,8 @@ def _start(here: Visit, round_: Round, department: Department) -> None:
     with st.container(horizontal=True):
         for place, (words, carry_over) in enumerate(ways.items()):
             if st.button(words, type="secondary" if place else "primary"):
-                answering.start_assessment(
-                    here.installation,
-                    here.person,
-                    here.now,
+                here.write(
+                    answering.start_assessment,
                     round_id=round_.id,
                     department_id=department.id,
                     carry_over=carry_over,
@@ -89,8 +85,8 @@ def _answer(here: Visit, sheet: Sheet) -> None:
         )
         st.warning(f"This assessment can be read but not changed: {why}.")
     _progress(here, sheet.assessment.id)
-    people = administering.every_person(here.installation, here.person)
-    benchmark = comparing.benchmark_for(here.installation, here.person, framework_id=sheet.framework.id)
+    people = here.once(administering.every_person)
+    benchmark = here.once(comparing.benchmark_for, framework_id=sheet.framework.id)
     for statement in _choose_statements(here, sheet, people, locked):
         held = Card(here, sheet, statement)
         held.seed()
@@ -163,7 +159,7 @@ def _go_to(statement_id: str) -> None:
 
 @st.fragment(key=PROGRESS)
 def _progress(here: Visit, assessment_id: int) -> None:
-    sheet = answering.sheet(here.installation, here.person, assessment_id=assessment_id)
+    sheet = here.read(answering.sheet, assessment_id=assessment_id)
     themes = progress.by_theme(sheet.framework, sheet.answers)
     for column, theme in zip(st.columns(len(themes)), themes, strict=True):
         with column:
@@ -174,13 +170,11 @@ def _progress(here: Visit, assessment_id: int) -> None:
 def _choose_department(here: Visit, round_: Round) -> tuple[Department, Assessment | None] | None:
     started = {
         department.id: assessment
-        for assessment, department in answering.assessments_to_answer(
-            here.installation, here.person, round_id=round_.id
-        )
+        for assessment, department in here.read(answering.assessments_to_answer, round_id=round_.id)
     }
     departments = {
         each.id: each
-        for each in administering.every_department(here.installation, here.person)
+        for each in here.once(administering.every_department)
         if each.id in started or here.person.may(Permission.START_ASSESSMENT, each.id)
     }
     if not departments:

@@ -82,13 +82,7 @@ def _stand_behind(here: Visit, sheet: Sheet, key: str) -> None:
     if said is None:
         return
     try:
-        answering.submit(
-            here.installation,
-            here.person,
-            here.now,
-            assessment_id=sheet.assessment.id,
-            assurance=said.text,
-        )
+        here.write(answering.submit, assessment_id=sheet.assessment.id, assurance=said.text)
     except MaturityError as problem:
         st.session_state[TROUBLE] = str(problem)
     else:
@@ -98,7 +92,7 @@ def _stand_behind(here: Visit, sheet: Sheet, key: str) -> None:
 def _submitted(here: Visit, sheet: Sheet) -> None:
     st.header(sheet.assessment.status.words)
     assessment = sheet.assessment
-    who = visit.names(here).get(assessment.submitted_by or "", "somebody")
+    who = here.names().get(assessment.submitted_by or "", "somebody")
     when = clock(assessment.submitted_at) if assessment.submitted_at else "some time ago"
     st.markdown(
         f"Submitted by {literal(who)}, {when}. It is read-only until an auditor sends it back: see the Review page."

@@ -31,7 +31,7 @@ PARTS = {"scores": "Scores and matrix", "themes": "By theme", "spread": "Where d
 def show() -> None:
     here = visit.current()
     st.title("Compare")
-    rounds = administering.every_round(here.installation, here.person)
+    rounds = here.once(administering.every_round)
     if not rounds:
         way = to_begin(here, "Load a benchmark, or open a round on the Answer page.")
         st.info(f"There is nothing to compare yet. {way}")

@@ -30,7 +30,7 @@ PAGE = "leaf"
 def show() -> None:
     here = visit.current()
     st.title("History")
-    head = history.head(here.installation, here.person)
+    head = here.read(history.head)
     st.markdown(
         "Every change is kept, and none can be altered or taken out unseen: each entry holds the hash of the one "
         "before it, and every board pack prints the last."
@@ -69,16 +69,16 @@ def _checked(_here: Visit, head: str) -> tuple[str, datetime]:  # noqa: ARG001  
     every turn of a page. Whether the visitor may know has been asked.
     """
     try:
-        history.verify(_here.installation, _here.person)
+        _here.read(history.verify)
     except MaturityError as problem:
         return str(problem), _here.now
     return "", _here.now
 
 
 def _found(here: Visit) -> Page:
-    people = {each.id: each.name for each in administering.every_person(here.installation, here.person)}
-    departments = administering.every_department(here.installation, here.person)
-    rounds = administering.every_round(here.installation, here.person)
+    people = {each.id: each.name for each in here.once(administering.every_person)}
+    departments = here.once(administering.every_department)
+    rounds = here.once(administering.every_round)
     first, second, third, fourth, fifth = st.columns(5)
     with first:
         everybody = {ANY: "Everybody", LOCAL: local_person().name, **people}
@@ -93,9 +93,8 @@ def _found(here: Visit) -> Page:
     with fifth:
         when = choose("When", TIMES_IN_WORDS, "when")
     asked = st.query_params.get(PAGE, "1")
-    return history.changes(
-        here.installation,
-        here.person,
+    return here.read(
+        history.changes,
         who=None if who == ANY else who,
         department_id=None if department == ANY else department,
         round_id=None if round_ == ANY else round_,

@@ -31,11 +31,11 @@ MOVES = {
 def show() -> None:
     here = visit.current()
     st.title("Data maturity")
-    rounds = administering.every_round(here.installation, here.person)
+    rounds = here.once(administering.every_round)
     live = [round_ for round_ in rounds if round_.is_open(here.now.date())]
     own = [
         department
-        for department in administering.every_department(here.installation, here.person)
+        for department in here.once(administering.every_department)
         if here.person.may(Permission.SEE_OWN_ASSESSMENT, department.id)
     ]
     if live and own:
@@ -67,7 +67,7 @@ def _begin() -> None:
 
 def _read(here: Visit, rounds: list[Round]) -> None:
     st.header("What you can read")
-    live, _ = trends.departments_over_time(here.installation, here.person)
+    live, _ = here.once(trends.departments_over_time)
     titles = [f"“{round_.title}”" for round_ in rounds if round_.published or round_ in live]
     if titles:
         st.markdown(literal(f"Departments can be compared in {' and '.join(titles)}."))
@@ -81,16 +81,14 @@ def _department(here: Visit, round_: Round, department: Department) -> None:
     closes = f"closes on {day(round_.closes)}" if round_.closes else "has no closing date"
     st.header(literal(department.name))
     st.markdown(f"{literal(round_.title)} is open and {closes}.")
-    started = answering.assessment_of(
-        here.installation, here.person, round_id=round_.id, department_id=department.id
-    )
+    started = here.once(answering.assessment_of, round_id=round_.id, department_id=department.id)
     here_only = {"round": round_.id, "department": department.id}
     if started is None:
         st.markdown("The assessment has not begun.")
         if st.button("Start the assessment", type="primary"):
             st.switch_page(sitemap.page("answer"), query_params=here_only)
         return
-    sheet = answering.sheet(here.installation, here.person, assessment_id=started.id)
+    sheet = here.once(answering.sheet, assessment_id=started.id)
     _progress(sheet)
     words, page, query = _next_step(sheet)
     if st.button(words, type="primary"):
@@ -120,10 +118,8 @@ def _next_step(sheet: Sheet) -> tuple[str, str, dict[str, str]]:
 
 
 def _latest(here: Visit, sheet: Sheet) -> None:
-    changes = answering.latest_changes(
-        here.installation, here.person, assessment_id=sheet.assessment.id, most=LATEST
-    )
-    names = visit.names(here)
+    changes = here.once(answering.latest_changes, assessment_id=sheet.assessment.id, most=LATEST)
+    names = here.names()
     st.header("Last changes")
     for change in changes:
         who = names.get(change.person, change.person)
@@ -159,7 +155,7 @@ def _done(sheet: Sheet, change: Change) -> str:
 
 
 def _assigned(here: Visit) -> None:
-    given = answering.assigned_to_me(here.installation, here.person)
+    given = here.once(answering.assigned_to_me)
     if not given:
         return
     st.header("Assigned to me")
@@ -184,7 +180,7 @@ def _to_review(here: Visit, rounds: list[Round]) -> None:
     if not here.person.may(Permission.REVIEW):
         return
     for round_ in (each for each in rounds if not each.published):
-        waiting = reviewing.queue(here.installation, here.person, round_id=round_.id)
+        waiting = here.once(reviewing.queue, round_id=round_.id)
         open_ones = [each for each in waiting if each.assessment.status is not Status.AGREED]
         if open_ones:
             st.header("To review")

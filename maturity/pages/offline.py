@@ -51,12 +51,8 @@ def _take_along(here: Visit, sheet: Sheet) -> None:
     which = st.radio("The workbook", [FILLED, EMPTY], horizontal=True)
     st.download_button(
         "Download the workbook",
-        data=lambda: exchanging.template(  # by whom and when is asked at the click
-            here.installation,
-            here.person,
-            here.now,
-            assessment_id=sheet.assessment.id,
-            filled=which == FILLED,
+        data=lambda: here.make(  # by whom and when is asked at the click
+            exchanging.template, assessment_id=sheet.assessment.id, filled=which == FILLED
         ),
         file_name=f"assessment-{sheet.round.id}-{sheet.department.id}.xlsx",
         mime=SPREADSHEET,
@@ -83,9 +79,7 @@ def _bring_back(here: Visit, sheet: Sheet) -> None:
         st.error(literal(outcome))
     data = file.getvalue()
     try:
-        preview = exchanging.preview(
-            here.installation, here.person, here.now, assessment_id=sheet.assessment.id, data=data
-        )
+        preview = here.make(exchanging.preview, assessment_id=sheet.assessment.id, data=data)
     except MaturityError as problem:
         st.error(literal(str(problem)))
         return
@@ -170,10 +164,8 @@ def _import(
     chosen = {key: st.session_state.get(widget) for key, widget in asked.items()}
     outcome: list[str] | str
     try:
-        outcome = exchanging.bring_in(
-            here.installation,
-            here.person,
-            here.now,
+        outcome = here.write(
+            exchanging.bring_in,
             assessment_id=sheet.assessment.id,
             data=data,
             choices={key: side for key, side in chosen.items() if side is not None},

@@ -14,7 +14,6 @@ from maturity.pages.parts.choosing import choose
 from maturity.pages.parts.notes import HOUSE
 from maturity.pages.parts.opening import to_begin
 from maturity.pages.parts.pictures import picture
-from maturity.pages.parts.readings import once
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
@@ -34,7 +33,7 @@ MOST_NAMED = 12
 def show() -> None:
     here = visit.current()
     st.title("Over time")
-    rounds, departments = trends.departments_over_time(here.installation, here.person)
+    rounds, departments = here.read(trends.departments_over_time)
     if not rounds:
         way = to_begin(here, "Open a round and start an assessment on the Answer page.")
         st.info(f"There is no round with a department that you may see. {way}")
@@ -48,7 +47,7 @@ def show() -> None:
         view = View(choose("Scored on", VIEWS, "view", kind="radio"))
     department = departments.get(chosen)
     end = _bridge(here, rounds, department, departments, view)
-    past = once(here, trends.over_time, department_id=department.id if department else None, view=view)
+    past = here.once(trends.over_time, department_id=department.id if department else None, view=view)
     _trend(past)
     _agreement(here, end, department, departments)
 
@@ -74,8 +73,7 @@ def _bridge(
     with left:
         earlier = dict(list(titles.items())[list(titles).index(end) + 1 :])
         start = choose("From", earlier, "from")
-    found = once(
-        here,
+    found = here.once(
         trends.bridge_between,
         start=start,
         end=end,
@@ -209,8 +207,7 @@ def _agreement(
     here: Visit, round_: Round, department: Department | None, departments: Mapping[str, Department]
 ) -> None:
     st.header("Self against audited")
-    found = once(
-        here,
+    found = here.once(
         trends.agreement_of,
         round_id=round_.id,
         department_id=department.id if department else None,

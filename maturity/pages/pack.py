@@ -1,7 +1,5 @@
 """Board pack. Somebody comes to take the figures, and the words behind them, to a board."""
 
-from functools import partial
-
 import streamlit as st
 
 from maturity.assessment.marking import MARKINGS
@@ -24,7 +22,7 @@ MADE = "board pack made"
 def show() -> None:
     here = visit.current()
     st.title("Board pack")
-    rounds = administering.every_round(here.installation, here.person)
+    rounds = here.once(administering.every_round)
     if not rounds:
         way = to_begin(here, "Load a benchmark, or open a round on the Answer page.")
         st.info(f"There is nothing to report yet. {way}")
@@ -33,7 +31,7 @@ def show() -> None:
     with left:
         round_ = choose_round(rounds)
     letters = choose("Show", NAMES, "names") == "letters"
-    comparison = comparing.comparison(here.installation, here.person, round_id=round_.id, letters=letters)
+    comparison = here.read(comparing.comparison, round_id=round_.id, letters=letters)
     if not comparison.departments:
         st.info("No department that you may see has begun its assessment in this round.")
         return
@@ -51,17 +49,18 @@ def show() -> None:
     only = None if department_id == EVERY else department_id
     wanted = (round_.id, only, letters, marking, comparison.revision, here.person.id)
     if st.button("Make the board pack", type="primary"):
-        make = partial(
-            exchanging.board_pack,
-            here.installation,
-            here.person,
-            here.now,
-            round_id=round_.id,
-            department_id=only,
-            letters=letters,
-            marking=marking,
+        pack = made(
+            lambda tell: here.make(
+                exchanging.board_pack,
+                round_id=round_.id,
+                department_id=only,
+                letters=letters,
+                marking=marking,
+                tell=tell,
+            ),
+            "Making the board pack",
         )
-        st.session_state[MADE] = wanted, made(lambda tell: make(tell=tell), "Making the board pack")
+        st.session_state[MADE] = wanted, pack
     of, data = st.session_state.get(MADE, (None, b""))
     if of == wanted:
         st.download_button(

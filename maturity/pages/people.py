@@ -11,7 +11,6 @@ from maturity.pages.parts.doing import do
 from maturity.pages.parts.tables import table
 from maturity.pages.visit import Visit
 from maturity.services import administering
-from maturity.settings import Settings
 
 ROLES = {
     Role.CONTRIBUTOR: "Contributor: answers for the department",
@@ -25,14 +24,14 @@ ROLES = {
 def show() -> None:
     here = visit.current()
     st.title("People")
-    people = administering.every_person(here.installation, here.person)
+    people = here.once(administering.every_person)
     departments = {
         EVERY_DEPARTMENT: "Every department",
-        **{d.id: d.name for d in administering.every_department(here.installation, here.person)},
+        **{d.id: d.name for d in here.once(administering.every_department)},
     }
     manages = here.person.may(Permission.MANAGE_PEOPLE)
     if people:
-        _list(people, departments, manages=manages)
+        _list(here, people, departments, manages=manages)
     else:
         st.markdown("Nobody is registered yet. Register those who will answer, approve or review.")
     if not manages:
@@ -45,14 +44,14 @@ def show() -> None:
         _families(here)
 
 
-def _list(people: list[Person], departments: dict[str, str], *, manages: bool) -> None:
+def _list(here: Visit, people: list[Person], departments: dict[str, str], *, manages: bool) -> None:
     """Addresses are for those who look after the register."""
     columns: dict[str, Callable[[Person], str]] = {
         "Name": lambda person: person.name if person.active else f"{person.name} (disabled)",
     }
     if manages:
         columns["E-mail"] = lambda person: person.email or "Not given"
-    if manages and Settings().sign_in is not None:
+    if manages and here.settings.sign_in is not None:
         columns["Signed in"] = lambda person: "Yes" if person.identity else "Not yet"
     columns["Roles"] = lambda person: _roles(person, departments)
     table(list(columns), [[words(person) for words in columns.values()] for person in people])
@@ -68,7 +67,7 @@ def _roles(person: Person, departments: dict[str, str]) -> str:
 
 def _register(here: Visit, departments: dict[str, str]) -> None:
     st.header("Register somebody")
-    by_address = Settings().sign_in is not None
+    by_address = here.settings.sign_in is not None
     if by_address:
         st.markdown(
             "Their e-mail address invites them: whoever first signs in with it, verified by your "
@@ -81,13 +80,8 @@ def _register(here: Visit, departments: dict[str, str]) -> None:
         held_for = st.selectbox("For", list(departments), format_func=departments.__getitem__)
         if st.form_submit_button("Register"):
             do(
-                lambda: administering.register_person(
-                    here.installation,
-                    here.person,
-                    here.now,
-                    name=name,
-                    email=email,
-                    roles=[(role, held_for)],
+                lambda: here.write(
+                    administering.register_person, name=name, email=email, roles=[(role, held_for)]
                 )
             )
 
@@ -111,10 +105,8 @@ def _change(here: Visit, people: list[Person], departments: dict[str, str]) -> N
         active = st.checkbox("May use this installation", value=person.active)
         if st.form_submit_button("Save the roles"):
             do(
-                lambda: administering.change_person(
-                    here.installation,
-                    here.person,
-                    here.now,
+                lambda: here.write(
+                    administering.change_person,
                     person_id=person.id,
                     roles=[offered[key][:2] for key in held],
                     active=active,
@@ -122,20 +114,16 @@ def _change(here: Visit, people: list[Person], departments: dict[str, str]) -> N
             )
     with st.form(f"invite-{person.id}"):
         email = st.text_input("E-mail address that invites them", value=person.email, max_chars=200)
-        if Settings().sign_in is not None:
+        if here.settings.sign_in is not None:
             st.markdown(
                 "Who has signed in as this person is forgotten: they sign in afresh with the address."
             )
         if st.form_submit_button("Save the address"):
-            do(
-                lambda: administering.invite(
-                    here.installation, here.person, here.now, person_id=person.id, email=email
-                )
-            )
+            do(lambda: here.write(administering.invite, person_id=person.id, email=email))
 
 
 def _families(here: Visit) -> None:
-    departments = {each.id: each for each in administering.every_department(here.installation, here.person)}
+    departments = {each.id: each for each in here.once(administering.every_department)}
     if len(departments) < 2:
         return
     st.header("Departmental families")
@@ -158,8 +146,4 @@ def _families(here: Visit) -> None:
             format_func=parents.__getitem__,
         )
         if st.form_submit_button("Save the family"):
-            do(
-                lambda: administering.set_family(
-                    here.installation, here.person, here.now, department_id=chosen.id, family=family
-                )
-            )
+            do(lambda: here.write(administering.set_family, department_id=chosen.id, family=family))

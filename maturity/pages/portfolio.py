@@ -17,7 +17,6 @@ from maturity.pages.parts import action as acting
 from maturity.pages.parts import saving
 from maturity.pages.parts.choosing import apart, choose, choose_round
 from maturity.pages.parts.opening import to_begin
-from maturity.pages.parts.readings import once
 from maturity.pages.parts.saving import pounds
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
@@ -53,7 +52,7 @@ class Proposal:
 def show() -> None:
     here = visit.current()
     st.title("Portfolio")
-    rounds = [r for r in administering.every_round(here.installation, here.person) if not r.published]
+    rounds = [r for r in here.once(administering.every_round) if not r.published]
     if not rounds:
         way = to_begin(here, "Open a round on the Answer page, then plan on Road map.")
         st.info(f"There is nothing to choose from yet. {way}")
@@ -61,7 +60,7 @@ def show() -> None:
     left, right = st.columns(2)
     with left:
         round_ = choose_round(rounds)
-    compared: Comparison = once(here, comparing.comparison, round_id=round_.id)
+    compared: Comparison = here.once(comparing.comparison, round_id=round_.id)
     names = {key: each.name for key, each in compared.departments.items()}
     if not names:
         st.info("No department that you may see is in this round. Open another round above.")
@@ -82,7 +81,7 @@ def _budget(
     here: Visit, round_: Round, department: str | None, framework: Framework, names: Mapping[str, str]
 ) -> None:
     saving.say(framework, names)
-    every: list[Action] = once(here, planning.actions_of, round_id=round_.id, department_id=department)
+    every: list[Action] = here.once(planning.actions_of, round_id=round_.id, department_id=department)
     actions = {action.id: action for action in every}  # as they stand now
     if not actions:
         if any(here.person.may(Permission.PLAN, key) for key in names):
@@ -217,12 +216,8 @@ def _proposal(here: Visit, round_: Round, department: str | None, limits: Limits
     if held is None or held.asked != asked:
         try:
             with st.spinner("Working out what to buy (20 seconds at most)…"):
-                found = planning.portfolio_for(
-                    here.installation,
-                    here.person,
-                    round_id=round_.id,
-                    limits=limits,
-                    department_id=department,
+                found = here.read(
+                    planning.portfolio_for, round_id=round_.id, limits=limits, department_id=department
                 )
         except MaturityError as problem:
             st.error(literal(str(problem)))
@@ -329,7 +324,7 @@ def _lines(
 
 
 def _promises(here: Visit, round_: Round, department: str | None) -> None:
-    found = once(here, planning.promises_of, round_id=round_.id, department_id=department)
+    found = here.once(planning.promises_of, round_id=round_.id, department_id=department)
     if found.before is None:
         st.info("No round came before this one, so nothing was promised yet. Open a later round above.")
         return
@@ -391,7 +386,7 @@ def _promises(here: Visit, round_: Round, department: str | None) -> None:
 
 def _across(here: Visit, round_: Round) -> None:
     view = View(choose("Scored on", VIEWS, "view", kind="radio"))
-    found = once(here, planning.across_government, round_id=round_.id, view=view)
+    found = here.once(planning.across_government, round_id=round_.id, view=view)
     names = {key: each.name for key, each in found.comparison.departments.items()}
     first, total = [need for need in found.needs if need.rank == 1], len(names)
     one = len(first[0].short) == 1

@@ -14,7 +14,6 @@ from maturity.pages import visit
 from maturity.pages.parts.choosing import choose, choose_round
 from maturity.pages.parts.drafts import settle, writing, written
 from maturity.pages.parts.finding import COUNTS, FindingCard, draw
-from maturity.pages.parts.readings import once
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
@@ -45,14 +44,14 @@ STATEMENT = "statement"
 def show() -> None:
     here = visit.current()
     st.title("Review")
-    rounds = [r for r in administering.every_round(here.installation, here.person) if not r.published]
+    rounds = [r for r in here.once(administering.every_round) if not r.published]
     if not rounds:
         st.info("There is nothing to review yet. Open a round on the Answer page.")
         return
     left, right = st.columns(2)
     with left:
         round_ = choose_round(rounds)
-    waiting = reviewing.queue(here.installation, here.person, round_id=round_.id)
+    waiting = here.read(reviewing.queue, round_id=round_.id)
     if not waiting:
         st.info(
             "No assessment that you may see has been submitted in this round. It comes here once it is, "
@@ -63,13 +62,13 @@ def show() -> None:
         names = {each.department.id: each.department.name for each in waiting}
         chosen = choose("Department", names, "department")
     _queue(waiting)
-    first = once(here, challenging.challenges, round_id=round_.id, today=here.now.date()).items
+    first = here.once(challenging.challenges, round_id=round_.id, today=here.now.date()).items
     _look_first(first, waiting, here.installation.framework_of(round_))
     one = next(each for each in waiting if each.department.id == chosen)
     _review(
         here,
         one,
-        visit.names(here),
+        here.names(),
         {item.statement_id: item for item in first if item.department_id == chosen},
     )
 
@@ -129,7 +128,7 @@ def _open(shown: list[Item]) -> None:
 
 def _review(here: Visit, one: Waiting, names: dict[str, str], first: Mapping[str, Item]) -> None:
     st.header(literal(f"{one.department.name}: {one.assessment.status.words.lower()}"))
-    found = reviewing.review(here.installation, here.person, assessment_id=one.assessment.id)
+    found = here.read(reviewing.review, assessment_id=one.assessment.id)
     _assurance(found.sheet.assessment, names)
     _counts(here, one.assessment.id)
     if here.person.may(Permission.REVIEW):
@@ -162,7 +161,7 @@ def _assurance(assessment: Assessment, names: dict[str, str]) -> None:
 
 @st.fragment(key=COUNTS)
 def _counts(here: Visit, assessment_id: int) -> None:
-    found = reviewing.review(here.installation, here.person, assessment_id=assessment_id)
+    found = here.read(reviewing.review, assessment_id=assessment_id)
     counts = found.counts
     st.markdown(f"**{', '.join(f'{counts[standing]} {standing.value}' for standing in counts)}**")
     if found.sheet.assessment.status is Status.IN_REVIEW and here.person.may(Permission.REVIEW):
@@ -214,14 +213,7 @@ def _make(here: Visit, assessment_id: int, move: Move, key: str = "") -> None:
     """In a callback: move an assessment, with the reason written in the area of that key."""
     said = written(key)
     try:
-        reviewing.move(
-            here.installation,
-            here.person,
-            here.now,
-            assessment_id=assessment_id,
-            move=move,
-            why=said.text if said else "",
-        )
+        here.write(reviewing.move, assessment_id=assessment_id, move=move, why=said.text if said else "")
     except MaturityError as problem:
         st.session_state[TROUBLE] = str(problem)
     else:

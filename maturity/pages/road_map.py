@@ -4,7 +4,6 @@ see where the department will be, when, at what cost, and what nobody has taken 
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import partial
 
 import streamlit as st
 
@@ -22,7 +21,6 @@ from maturity.pages.parts.choosing import choose, choose_round
 from maturity.pages.parts.drafts import writing, written
 from maturity.pages.parts.opening import to_begin
 from maturity.pages.parts.pictures import picture
-from maturity.pages.parts.readings import once
 from maturity.pages.parts.saving import pounds
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
@@ -44,7 +42,7 @@ NO_ACTION = "0"
 def show() -> None:
     here = visit.current()
     st.title("Road map")
-    rounds = [r for r in administering.every_round(here.installation, here.person) if not r.published]
+    rounds = [r for r in here.once(administering.every_round) if not r.published]
     if not rounds:
         way = to_begin(here, "Open a round and start an assessment on the Answer page: its gaps come here.")
         st.info(f"There is nothing to plan yet. {way}")
@@ -54,7 +52,7 @@ def show() -> None:
         round_ = choose_round(rounds)
     names = {
         key: each.name
-        for key, each in once(here, comparing.comparison, round_id=round_.id).departments.items()
+        for key, each in here.once(comparing.comparison, round_id=round_.id).departments.items()
     }
     if not names:
         st.info("No department that you may see is in this round. Open another round above.")
@@ -80,8 +78,7 @@ def show() -> None:
 def _outlook(here: Visit, round_id: str, department: str, view: View, today: date) -> Outlook:
     asked = st.query_params.get("ago")
     before = today - timedelta(days=int(asked if asked in AGO else next(iter(AGO))))
-    return once(
-        here,
+    return here.once(
         planning.projection_of,
         round_id=round_id,
         department_id=department,
@@ -178,9 +175,13 @@ def _one_gap(here: Visit, plan: RoadMap, names: Mapping[str, str], view: View) -
 def _new_action(
     here: Visit, plan: RoadMap, statement: Statement, names: Mapping[str, str], view: View
 ) -> None:
-    asked = {"round_id": plan.comparison.round.id, "department_id": plan.department.id, "view": view}
-    starts = {gap.statement.id: action for gap, action in once(here, planning.suggested_actions, **asked)}
-    start = starts.get(statement.id)
+    suggested = here.once(
+        planning.suggested_actions,
+        round_id=plan.comparison.round.id,
+        department_id=plan.department.id,
+        view=view,
+    )
+    start = {gap.statement.id: action for gap, action in suggested}.get(statement.id)
     if start is None:
         start = Action(
             round_id=plan.comparison.round.id,
@@ -224,7 +225,16 @@ def _accept(here: Visit, plan: RoadMap, statement: Statement, kept: AcceptedGap 
     )
     if kept is not None:
         told = f"{statement.label}: no longer left open"
-        undo = partial(_undo, here, plan, statement, planning.reopen_gap)
+
+        def undo(version: int) -> None:
+            here.write(
+                planning.reopen_gap,
+                round_id=plan.comparison.round.id,
+                department_id=plan.department.id,
+                statement_id=statement.id,
+                based_on=version,
+            )
+
         _take_back("Work on it again", f"reopen {place}", undo, kept.version, told)
 
 
@@ -237,10 +247,8 @@ def _keep_accepted(
     reason = said.text
 
     def write(version: int) -> None:
-        planning.accept_gap(
-            here.installation,
-            here.person,
-            here.now,
+        here.write(
+            planning.accept_gap,
             round_id=plan.comparison.round.id,
             department_id=plan.department.id,
             gap=AcceptedGap(statement_id=statement.id, reason=reason, version=version),
@@ -252,21 +260,6 @@ def _keep_accepted(
 
 def _take_back(label: str, key: str, undo: Callable[[int], None], based_on: int, told: str) -> None:
     st.button(label, key=key, on_click=saving.keep, args=(undo, based_on, told))
-
-
-def _undo(
-    here: Visit, plan: RoadMap, statement: Statement, service: Callable[..., None], based_on: int
-) -> None:
-    """Take back what the department decided on a statement."""
-    service(
-        here.installation,
-        here.person,
-        here.now,
-        round_id=plan.comparison.round.id,
-        department_id=plan.department.id,
-        statement_id=statement.id,
-        based_on=based_on,
-    )
 
 
 def _set_target(here: Visit, plan: RoadMap, statement: Statement) -> None:
@@ -298,7 +291,16 @@ def _set_target(here: Visit, plan: RoadMap, statement: Statement) -> None:
         )
     if chosen is not None:
         told = f"{statement.label}: one level up again"
-        undo = partial(_undo, here, plan, statement, planning.clear_target)
+
+        def undo(version: int) -> None:
+            here.write(
+                planning.clear_target,
+                round_id=plan.comparison.round.id,
+                department_id=plan.department.id,
+                statement_id=statement.id,
+                based_on=version,
+            )
+
         _take_back("Aim one level up again", f"clear {own}", undo, chosen.version, told)
 
 
@@ -306,10 +308,8 @@ def _keep_target(here: Visit, plan: RoadMap, statement: Statement, based_on: int
     level, by = st.session_state[f"level {own}"], st.session_state[f"by {own}"] or plan.by
 
     def write(version: int) -> None:
-        planning.set_target(
-            here.installation,
-            here.person,
-            here.now,
+        here.write(
+            planning.set_target,
             round_id=plan.comparison.round.id,
             department_id=plan.department.id,
             target=Target(statement_id=statement.id, level=level, by=by, version=version),
@@ -345,10 +345,8 @@ def _take_profile(here: Visit, plan: RoadMap, own: str) -> None:
     profile, by = st.session_state[f"profile of {own}"], st.session_state[f"profile by {own}"]
 
     def write(_: int) -> None:
-        planning.set_profile(
-            here.installation,
-            here.person,
-            here.now,
+        here.write(
+            planning.set_profile,
             round_id=plan.comparison.round.id,
             department_id=plan.department.id,
             profile_id=profile,

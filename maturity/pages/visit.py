@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from time import monotonic
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -16,6 +18,11 @@ from maturity.palette import DARK_INK, LIGHT_INK
 from maturity.services import administering, admitting
 from maturity.services.installation import Installation
 from maturity.settings import OpenId, Settings, SignInNotServed, open_with
+
+P = ParamSpec("P")
+Given = TypeVar("Given")
+HERE = "here"
+"""Where a session keeps its visit, for the pages of one rerun."""
 
 ACTING_AS = "acting-as"
 """Where a session keeps whom the local person acts as: an id of the register, or LOCAL."""
@@ -35,13 +42,18 @@ class NotSignedIn(MaturityError):
 
 
 class Visit:
-    """The installation looked at, and who is looking."""
+    """One rerun of a page: the installation looked at, who is looking, and what they read and write there."""
 
     def __init__(
-        self, installation: Installation, person: Person, ask: Callable[[], Person] | None = None
+        self,
+        settings: Settings,
+        installation: Installation,
+        person: Person,
+        ask: Callable[[], Person] | None = None,
     ) -> None:
-        self.installation, self._person, self._ask = installation, person, ask
-        self._asked = monotonic()
+        self.settings, self.installation = settings, installation
+        self._person, self._ask, self._asked = person, ask, monotonic()
+        self._revision: tuple[int, float] | None = None
 
     @property
     def person(self) -> Person:
@@ -56,24 +68,121 @@ class Visit:
     def now(self) -> datetime:
         return datetime.now(UTC)
 
+    def read(
+        self,
+        service: Callable[Concatenate[Installation, Person, P], Given],
+        /,
+        *args: P.args,
+        **asked: P.kwargs,
+    ) -> Given:
+        """What the service gives this person now."""
+        return service(self.installation, self.person, *args, **asked)
 
-def current() -> Visit:
-    """The visit under way. Without sign-in, whoever sits at this computer acts as anybody in the register.
+    def once(
+        self,
+        service: Callable[Concatenate[Installation, Person, P], Given],
+        /,
+        *args: P.args,
+        **asked: P.kwargs,
+    ) -> Given:
+        """What the service gives this person, as it was read when nothing had changed since.
+
+        For services whose answer is not altered by whoever gets it: it is shared among visits of the same person.
+        """
+        given: Given = _read_once(
+            service,
+            self.installation,
+            self.person,
+            name=f"{service.__module__}.{service.__qualname__}",
+            person=self.person.model_dump_json(),
+            database=self.settings.database_url,
+            revision=self._revision_now(),
+            asked=(args, asked),
+        )
+        return given
+
+    def write(
+        self,
+        service: Callable[Concatenate[Installation, Person, datetime, P], Given],
+        /,
+        *args: P.args,
+        **asked: P.kwargs,
+    ) -> Given:
+        """Have the service do what this person asks for, now."""
+        try:
+            return self.make(service, *args, **asked)
+        finally:
+            self._revision = None
+
+    def make(
+        self,
+        service: Callable[Concatenate[Installation, Person, datetime, P], Given],
+        /,
+        *args: P.args,
+        **asked: P.kwargs,
+    ) -> Given:
+        """What the service makes for this person now, as a file that bears the time; it changes nothing."""
+        return service(self.installation, self.person, self.now, *args, **asked)
+
+    def names(self) -> dict[str, str]:
+        """What everybody is called, by id; leavers and the person at this computer too."""
+        register = self.once(administering.every_person)
+        return {LOCAL: local_person().name, **{person.id: person.name for person in register}}
+
+    def actors(self) -> dict[str, Person]:
+        """Whom the local person may act as, by id: themselves with every role, or anybody active in the register."""
+        here = self._for(local_person())
+        register = here.once(administering.every_person) if here.person.roles else []
+        local = [person.model_copy(update={"local": True}) for person in register if person.active]
+        return {person.id: person for person in (here.person, *local)}
+
+    def acted(self) -> "Visit":
+        """The same visit, by whom the local person acts as."""
+        return self._for(self.actors().get(acting_as(), self.person))
+
+    def _for(self, person: Person) -> "Visit":
+        other = Visit(self.settings, self.installation, person)
+        self._revision_now()  # read once, for both
+        other._revision = self._revision
+        return other
+
+    def _revision_now(self) -> int:
+        # A page reads many times while it is drawn; a fragment may be drawn again by the visit of long before.
+        if self._revision is None or monotonic() - self._revision[1] > FRESH:
+            self._revision = self.installation.store.revision(), monotonic()
+        return self._revision[0]
+
+
+def enter() -> Visit:
+    """Begin the visit of this rerun, which `current` then has. Without sign-in, whoever sits at this computer acts
+    as anybody in the register.
 
     With it, raises NotSignedIn, SignInRefused or NotKnown for somebody who is not to be let in.
     """
-    settings = Settings()
-    installation = _installation(settings)
-    configured = settings.sign_in
+    st.session_state.pop(HERE, None)
+    here = st.session_state[HERE] = _arrived()
+    return here
+
+
+def current() -> Visit:
+    """The visit under way, as app.py began it."""
+    here: Visit = st.session_state[HERE]
+    return here
+
+
+def _arrived() -> Visit:
+    known = settings()
+    installation = opened(known)
+    configured = known.sign_in
     if configured is None:
-        return Visit(installation, actors(installation).get(acting_as(), local_person()))
+        return Visit(known, installation, local_person()).acted()
     said = claims()
 
     def ask() -> Person:
         at = datetime.now(UTC)
         return admitting.admit(installation, _read(said, configured, at), at)
 
-    return Visit(installation, ask(), ask)
+    return Visit(known, installation, ask(), ask)
 
 
 def claims() -> Mapping[str, object]:
@@ -88,11 +197,11 @@ def claims() -> Mapping[str, object]:
 
 def sign_out() -> None:
     """End the sign-in, here and wherever else its cookie may be."""
-    settings = Settings()
-    if settings.sign_in is not None:
+    known = settings()
+    if known.sign_in is not None:
         try:
-            installation, at = _installation(settings), datetime.now(UTC)
-            signed_in = _read(claims(), settings.sign_in, at)
+            installation, at = opened(known), datetime.now(UTC)
+            signed_in = _read(claims(), known.sign_in, at)
             admitted = admitting.admit(installation, signed_in, at)
             admitting.sign_out(installation, admitted, at, sign_in=signed_in)
         except MaturityError:
@@ -109,20 +218,6 @@ def _read(said: Mapping[str, object], configured: OpenId, at: datetime) -> SignI
 def acting_as() -> str:
     """Whom the local person acts as: as chosen in this session, or else as the address has it after a reload."""
     return str(st.session_state.get(ACTING_AS) or st.query_params.get(AS, LOCAL))
-
-
-def actors(installation: Installation) -> dict[str, Person]:
-    """Whom the local person may act as, by id: themselves with every role, or anybody active in the register."""
-    here = local_person()
-    register = administering.every_person(installation, here) if here.roles else []
-    local = [person.model_copy(update={"local": True}) for person in register if person.active]
-    return {person.id: person for person in (here, *local)}
-
-
-def names(here: Visit) -> dict[str, str]:
-    """What everybody is called, by id; leavers and the person at this computer too."""
-    register = administering.every_person(here.installation, here.person)
-    return {LOCAL: local_person().name, **{person.id: person.name for person in register}}
 
 
 def ink() -> str:
@@ -142,6 +237,29 @@ def clock(moment: datetime) -> str:
     return f"{day(there)}, {there:%H:%M}"
 
 
+@cache
+def settings() -> Settings:
+    """The environment, read once."""
+    return Settings()
+
+
 @st.cache_resource(show_spinner=False)
-def _installation(settings: Settings) -> Installation:
-    return open_with(settings)
+def opened(known: Settings) -> Installation:
+    """The installation that these settings describe, opened once."""
+    return open_with(known)
+
+
+@st.cache_resource(max_entries=64, show_spinner="Reading the round…")
+def _read_once(
+    _service: Callable[..., Any],
+    _installation: Installation,
+    _person: Person,
+    *,
+    name: str,  # noqa: ARG001  the next four tell one reading from another
+    person: str,  # noqa: ARG001
+    database: str,  # noqa: ARG001
+    revision: int,  # noqa: ARG001
+    asked: tuple[tuple[object, ...], dict[str, object]],
+) -> Any:
+    args, named = asked
+    return _service(_installation, _person, *args, **named)

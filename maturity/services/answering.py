@@ -17,7 +17,7 @@ from maturity.assessment.answer import (
     with_text,
 )
 from maturity.assessment.delegation import Assignment, CannotAnswer
-from maturity.assessment.people import NotPermitted, Permission, Person
+from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import (
     Assessment,
     AssuranceNeeded,
@@ -30,6 +30,7 @@ from maturity.assessment.round import (
     check_may_change,
     moved,
 )
+from maturity.errors import NotFound
 from maturity.history.chain import Change
 from maturity.services.installation import Installation
 from maturity.services.sheet import Last, Sheet, lasts_in, sheet_in
@@ -166,7 +167,7 @@ def history_of(
 ) -> list[Change]:
     """Every change of one answer, the newest first; for those who may see drafts, as it holds them."""
     with installation.store.reading() as session:
-        _must_see_drafts(person, sheet_in(installation, person, session, assessment_id))
+        _must_see_drafts(person, session, assessment_id)
         return history.of_assessment(session, assessment_id, statement_id=statement_id)
 
 
@@ -175,7 +176,7 @@ def latest_changes(
 ) -> list[Change]:
     """What was last done in an assessment, the newest first; for those who may see drafts."""
     with installation.store.reading() as session:
-        _must_see_drafts(person, sheet_in(installation, person, session, assessment_id))
+        _must_see_drafts(person, session, assessment_id)
         return history.of_assessment(session, assessment_id, most=most)
 
 
@@ -252,9 +253,12 @@ def submit(
         return assessments.move(transaction, found.assessment, status, assurance=assurance.strip())
 
 
-def _must_see_drafts(person: Person, sheet: Sheet) -> None:
-    if not person.may_see_drafts(sheet.department.id):
-        raise NotPermitted(person, Permission.SEE_EVERY_ASSESSMENT)
+def _must_see_drafts(person: Person, session: Session, assessment_id: int) -> None:
+    """Raises NotPermitted in the same words for an assessment that there is not, as sheet_in does."""
+    assessment = assessments.find(session, assessment_id)
+    if assessment is None or not person.may_see_drafts(assessment.department_id):
+        person.must(Permission.SEE_EVERY_ASSESSMENT)
+        raise NotFound("assessment", assessment_id)
 
 
 def _last(session: Session, round_: Round, department_id: str) -> Last | None:

@@ -29,10 +29,11 @@ def _script(page: str) -> None:
     import streamlit as st
 
     from maturity.errors import MaturityError
-    from maturity.pages import sitemap
+    from maturity.pages import sitemap, visit
     from maturity.pages.parts.words import literal
 
     try:
+        visit.enter()
         sitemap.shown(page)()
     except MaturityError as problem:  # as app.py does
         st.error(literal(str(problem)))
@@ -56,13 +57,17 @@ def database(
         shutil.copy(opened_before, file)
     monkeypatch.setenv("MATURITY_DATABASE_URL", f"sqlite:///{file}")
     yield f"sqlite:///{file}"
-    visiting._installation(Settings()).store.close()
-    visiting._installation.clear()
+    visiting.opened(Settings()).store.close()
+    visiting.opened.clear()
 
 
 @pytest.fixture(autouse=True)
 def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What every visit would read anew, to find the same: the framework files, and the packages installed."""
+    """What every visit would read anew, to find the same: the framework files, and the packages installed.
+
+    The environment is read once by a server; here it is each test's own.
+    """
+    visiting.settings.cache_clear()
     monkeypatch.setattr(files, "parse", _parsed)
     monkeypatch.setattr(manifest_scanner, "scan_component_manifests", _components)
 
@@ -70,7 +75,7 @@ def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def held(database: str) -> Installation:
     """The installation that pages show, with the benchmark loaded."""
-    return visiting.current().installation
+    return visiting.opened(visiting.settings())
 
 
 @pytest.fixture

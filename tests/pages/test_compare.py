@@ -91,11 +91,11 @@ def act(monkeypatch: pytest.MonkeyPatch) -> Callable[[Person], None]:
     return lambda person: monkeypatch.setattr(visiting, "local_person", lambda: person)
 
 
-def test_the_published_table_is_reproduced_cell_by_cell(visit: Visit) -> None:
+def test_the_published_table_is_reproduced_cell_by_cell(visit: Visit, held: Installation) -> None:
     app = visit("compare", sort="name")
     assert not app.exception
     grid = app.dataframe[0].value
-    framework = visiting.current().installation.framework("nao-data-2019")
+    framework = held.framework("nao-data-2019")
     order = [statement.id for statement in framework.statements]
     with FINDINGS.open(encoding="utf-8", newline="") as file:
         published = list(csv.DictReader(file))
@@ -316,10 +316,12 @@ def test_three_hundred_departments_come_in_pages_that_everything_shares(visit: V
     assert far.subheader[-1].value.replace("\\", "") == "Made-up 299: Enterprise data strategy"
 
 
-def test_an_administrator_puts_a_department_into_a_family(visit: Visit, spring: dict[str, int]) -> None:
+def test_an_administrator_puts_a_department_into_a_family(
+    visit: Visit, held: Installation, spring: dict[str, int]
+) -> None:
     app = visit("people", department="wales")
     next(box for box in app.selectbox if box.label == "In the family of").set_value("kent")
     next(button for button in app.button if button.label == "Save the family").click().run()
     assert not app.exception
-    kept = administering.every_department(visiting.current().installation, ME)
+    kept = administering.every_department(held, ME)
     assert {each.id: each.family for each in kept} == {"kent": None, "surrey": "kent", "wales": "kent"}

@@ -32,7 +32,7 @@ def _sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def opened(database: str, monkeypatch: pytest.MonkeyPatch) -> Installation:
     """The installation behind the door, with Ada invited as an administrator."""
-    installation = visiting._installation(visiting.Settings())
+    installation = visiting.opened(visiting.settings())
     administering.register_person(
         installation,
         ME,
@@ -117,6 +117,7 @@ def test_somebody_unknown_sees_who_they_are_and_whom_to_ask(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("MATURITY_CONTACT", "the *data* office")
+    visiting.settings.cache_clear()
     app = come(**{"sub": "una-1", "name": "Una", **changed})
     assert not app.exception
     words = "\n".join(line.value for line in app.markdown).replace("\\", "")
@@ -139,7 +140,7 @@ def test_a_streamlit_that_does_not_know_of_the_sign_in_says_how_to_start(
 
 def test_a_page_that_stays_open_asks_again_who_is_looking(opened: Installation) -> None:
     asked: list[Person] = [ME.model_copy(update={"name": "Before"})]
-    here = visiting.Visit(opened, asked[0], lambda: ME)
+    here = visiting.Visit(visiting.settings(), opened, asked[0], lambda: ME)
     assert here.person.name == "Before"
     here._asked -= visiting.FRESH + 1
     assert here.person == ME

@@ -5,17 +5,17 @@ import streamlit as st
 from maturity.assessment.people import LOCAL
 from maturity.pages import visit
 from maturity.pages.parts.words import literal
+from maturity.pages.visit import Visit
 
 
-def say_who_acts() -> None:
+def say_who_acts(here: Visit) -> None:
     """Say who has signed in, and let them sign out; or whom the visitor acts as, and let them act as another."""
-    here = visit.current()
     if not here.person.local:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(f"Signed in as {literal(here.person.name)}.")
             st.button("Sign out", on_click=visit.sign_out)
         return
-    actors = visit.actors(here.installation)
+    actors = here.actors()
     if here.person.id != LOCAL:
         st.query_params[visit.AS] = here.person.id
     elif visit.AS in st.query_params:

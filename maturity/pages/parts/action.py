@@ -10,7 +10,6 @@ from maturity.assessment.answer import LONGEST_TEXT
 from maturity.assessment.people import Permission
 from maturity.assessment.round import day
 from maturity.framework.model import Framework
-from maturity.pages import visit
 from maturity.pages.parts import saving
 from maturity.pages.parts.choosing import apart
 from maturity.pages.parts.drafts import writing, written
@@ -183,13 +182,13 @@ _VALUES = ("start", "due", "one_off", "yearly", "people")
 
 
 def _propose(here: Visit, action: Action, _: int) -> None:
-    kept = planning.propose_action(here.installation, here.person, here.now, action=action)
+    kept = here.write(planning.propose_action, action=action)
     st.query_params["action"] = str(kept.id)
 
 
 def _change(here: Visit, action: Action, based_on: int) -> None:
     action = action.model_copy(update={"version": based_on})
-    planning.change_action(here.installation, here.person, here.now, action=action)
+    here.write(planning.change_action, action=action)
     forget(action.id)
 
 
@@ -257,10 +256,8 @@ def make_move(here: Visit, action: Action, move: ActionMove, key: str = "") -> N
 def _move(
     here: Visit, action_id: int, move: ActionMove, why: str, delivered_on: date | None, based_on: int
 ) -> None:
-    planning.move_action(
-        here.installation,
-        here.person,
-        here.now,
+    here.write(
+        planning.move_action,
         action_id=action_id,
         move=move,
         based_on=based_on,
@@ -297,9 +294,9 @@ def forget(action_id: int) -> None:
 
 def history(here: Visit, action: Action, framework: Framework, names: Mapping[str, str]) -> None:
     """Who changed what of an action, and when."""
-    people = visit.names(here)
+    people = here.names()
     rows = []
-    for entry in planning.history_of_action(here.installation, here.person, action_id=action.id):
+    for entry in here.read(planning.history_of_action, action_id=action.id):
         was, now = (
             saving.told(Action.model_validate(each) if each else None, framework, names)
             for each in (entry.before, entry.after)

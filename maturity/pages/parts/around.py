@@ -10,7 +10,6 @@ from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import day
 from maturity.framework.model import Framework, Statement
 from maturity.history.chain import Change
-from maturity.pages import visit
 from maturity.pages.parts import choices
 from maturity.pages.parts.card import Card
 from maturity.pages.parts.doing import do
@@ -67,15 +66,12 @@ def history(held: Card, *, locked: bool) -> None:
     if not held.visit.person.may_see_drafts(held.sheet.department.id):
         st.markdown("How the answer came about is the department's own, and the auditors'.")
         return
-    changes = answering.history_of(
-        held.visit.installation,
-        held.visit.person,
-        assessment_id=held.sheet.assessment.id,
-        statement_id=held.statement.id,
+    changes = held.visit.read(
+        answering.history_of, assessment_id=held.sheet.assessment.id, statement_id=held.statement.id
     )
     if not changes:
         st.markdown("Nothing has been changed yet.")
-    names = visit.names(held.visit)
+    names = held.visit.names()
     for place, change in enumerate(changes):
         _change(held, change, names, offered=place > 0 and not locked)
 
@@ -129,10 +125,8 @@ def ask(held: Card, statement_ids: list[str], people: list[Person], *, key: str)
         note = st.text_input("Note", max_chars=500)
         if st.form_submit_button("Ask"):
             do(
-                lambda: answering.assign(
-                    held.visit.installation,
-                    held.visit.person,
-                    held.visit.now,
+                lambda: held.visit.write(
+                    answering.assign,
                     assessment_id=held.sheet.assessment.id,
                     statement_ids=statement_ids,
                     to=to,

@@ -8,7 +8,6 @@ from maturity.assessment.answer import Answer
 from maturity.assessment.finding import Finding, standing
 from maturity.assessment.round import day
 from maturity.framework.model import Framework, Statement
-from maturity.pages import visit
 from maturity.pages.parts import choices
 from maturity.pages.parts.around import tell_change
 from maturity.pages.parts.words import literal
@@ -32,7 +31,7 @@ def behind(here: Visit, comparison: Comparison, statement: Statement, department
     if comparison.round.published:
         _published(framework, statement, finding, comparison)
         return
-    names = visit.names(here)
+    names = here.names()
     answer = comparison.answer(department_id, statement.id)
     left, right = st.columns(2)
     with left:
@@ -118,14 +117,10 @@ def _history(
     department_id: str,
     names: Mapping[str, str],
 ) -> None:
-    assessment = answering.assessment_of(
-        here.installation, here.person, round_id=comparison.round.id, department_id=department_id
-    )
+    assessment = here.read(answering.assessment_of, round_id=comparison.round.id, department_id=department_id)
     if assessment is None:
         return
-    changes = answering.history_of(
-        here.installation, here.person, assessment_id=assessment.id, statement_id=statement.id
-    )
+    changes = here.read(answering.history_of, assessment_id=assessment.id, statement_id=statement.id)
     if not changes:
         return
     st.markdown("**History of the answer**, the newest first")

@@ -105,10 +105,8 @@ class Card:
             self.save()
         st.session_state.pop(self._trouble, None)
         try:
-            kept = answering.record_words(
-                self.visit.installation,
-                self.visit.person,
-                self.visit.now,
+            kept = self.visit.write(
+                answering.record_words,
                 assessment_id=self.sheet.assessment.id,
                 statement_id=self.statement.id,
                 field=field,
@@ -154,10 +152,8 @@ class Card:
     def _record(self, answer: Answer) -> bool:
         st.session_state.pop(self._trouble, None)
         try:
-            kept = answering.record_answer(
-                self.visit.installation,
-                self.visit.person,
-                self.visit.now,
+            kept = self.visit.write(
+                answering.record_answer,
                 assessment_id=self.sheet.assessment.id,
                 statement_id=self.statement.id,
                 answer=answer,

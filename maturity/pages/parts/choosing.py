@@ -83,13 +83,11 @@ def choose_round(rounds: Sequence[Round]) -> Round:
 
 def choose_sheet(here: Visit) -> Sheet | None:
     """An assessment begun in a live round, by round and department; None where there is none to be seen."""
-    rounds = [r for r in administering.every_round(here.installation, here.person) if not r.published]
+    rounds = [r for r in here.once(administering.every_round) if not r.published]
     begun = {
         round_.id: {
             department.id: (assessment, department)
-            for assessment, department in answering.assessments_to_answer(
-                here.installation, here.person, round_id=round_.id
-            )
+            for assessment, department in here.read(answering.assessments_to_answer, round_id=round_.id)
         }
         for round_ in rounds
     }
@@ -102,7 +100,7 @@ def choose_sheet(here: Visit) -> Sheet | None:
     with right:
         names = {key: department.name for key, (_, department) in found.items()}
         assessment, _ = found[choose("Department", names, "department")]
-    return answering.sheet(here.installation, here.person, assessment_id=assessment.id)
+    return here.read(answering.sheet, assessment_id=assessment.id)
 
 
 def _remember_some(key: str) -> None:

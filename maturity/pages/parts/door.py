@@ -5,20 +5,18 @@ import streamlit as st
 from maturity.assessment.sign_in import SignIn, SignInRefused
 from maturity.pages import visit
 from maturity.pages.parts.words import literal
-from maturity.pages.visit import NotSignedIn
+from maturity.pages.visit import NotSignedIn, Visit
 from maturity.services.admitting import NotKnown
-from maturity.settings import Settings
 
 Stopped = NotSignedIn | SignInRefused | NotKnown
 
 
-def stopped() -> Stopped | None:
-    """Why whoever comes is not let in; None where they are."""
+def come_in() -> Visit | Stopped:
+    """The visit of whoever comes, or why they are not let in."""
     try:
-        visit.current()
+        return visit.enter()
     except (NotSignedIn, SignInRefused, NotKnown) as problem:
         return problem
-    return None
 
 
 def show(problem: Stopped) -> None:
@@ -33,7 +31,7 @@ def show(problem: Stopped) -> None:
 
 
 def _not_known(sign_in: SignIn) -> None:
-    contact = Settings().contact or "an administrator of this installation"
+    contact = visit.settings().contact or "an administrator of this installation"
     st.markdown(f"You have signed in as **{literal(sign_in.name or 'somebody without a name')}**.")
     if sign_in.email and sign_in.email_verified:
         st.markdown(f"Your e-mail address is {literal(sign_in.email)}.")

@@ -185,10 +185,8 @@ class FindingCard:
     def _save(self, draft: Finding) -> None:
         st.session_state.pop(self._trouble, None)
         try:
-            kept = reviewing.record_finding(
-                self.visit.installation,
-                self.visit.person,
-                self.visit.now,
+            kept = self.visit.write(
+                reviewing.record_finding,
                 assessment_id=self.review.sheet.assessment.id,
                 statement_id=self.statement.id,
                 finding=draft,
@@ -204,10 +202,8 @@ class FindingCard:
     def _reply(self, words: str, based_on: int) -> None:
         st.session_state.pop(self._trouble, None)
         try:
-            kept = reviewing.reply(
-                self.visit.installation,
-                self.visit.person,
-                self.visit.now,
+            kept = self.visit.write(
+                reviewing.reply,
                 assessment_id=self.review.sheet.assessment.id,
                 statement_id=self.statement.id,
                 words=words,

@@ -7,7 +7,6 @@ import streamlit as st
 
 from maturity.assessment.round import Round
 from maturity.pages.parts.choosing import choose
-from maturity.pages.parts.readings import once
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
 from maturity.scoring.compare import Comparison, Sort, View
@@ -49,7 +48,7 @@ def narrow(here: Visit, round_: Round) -> Narrowed:
         if not round_.published:
             with first:
                 view = View(choose("Whose word", VIEWS, "view"))
-        compared = once(here, comparing.comparison, round_id=round_.id, view=view, letters=letters)
+        compared = here.once(comparing.comparison, round_id=round_.id, view=view, letters=letters)
         with first:
             themes = {theme.id: theme.label for theme in compared.framework.themes}
             theme = choose("Theme", {ALL: "All themes", **themes}, "theme")
@@ -89,12 +88,12 @@ def choose_page(departments: Sequence[str]) -> list[str]:
 def _names_of_families(here: Visit, compared: Comparison) -> dict[str, str]:
     if not compared.families:
         return {}
-    names = {each.id: each.name for each in administering.every_department(here.installation, here.person)}
+    names = {each.id: each.name for each in here.once(administering.every_department)}
     return {parent: names[parent] for parent in compared.families}
 
 
 def _beside(here: Visit, compared: Comparison, theme: str) -> Comparison | None:
-    found = once(here, comparing.benchmark_for, framework_id=compared.framework.id)
+    found = here.once(comparing.benchmark_for, framework_id=compared.framework.id)
     if found is None:
         return None
     offered = {"without": "Nothing", "with": f"{found.round.title} (published; our coding)"}

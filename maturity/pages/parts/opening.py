@@ -22,7 +22,7 @@ def add_department(here: Visit) -> None:
     with st.form("add-department", clear_on_submit=True):
         name = st.text_input("Name of the department", max_chars=120)
         if st.form_submit_button("Add the department"):
-            do(lambda: administering.add_department(here.installation, here.person, here.now, name=name))
+            do(lambda: here.write(administering.add_department, name=name))
 
 
 def open_round(here: Visit) -> None:
@@ -47,10 +47,8 @@ def open_round(here: Visit) -> None:
         )
         if st.form_submit_button("Open the round"):
             do(
-                lambda: administering.open_round(
-                    here.installation,
-                    here.person,
-                    here.now,
+                lambda: here.write(
+                    administering.open_round,
                     title=title,
                     framework_id=framework,
                     closes=closes,

@@ -2,15 +2,14 @@
 
 from maturity.assessment.answer import NOT_ANSWERED, TEXTS, text_of
 from maturity.errors import MaturityError
-from maturity.pages import visit
 from maturity.pages.parts.drafts import Written, remember, sweep
 from maturity.pages.parts.finding import reason_at
+from maturity.pages.visit import Visit
 from maturity.services import answering
 
 
-def sweep_drafts() -> None:
+def sweep_drafts(here: Visit) -> None:
     """Save what this person typed in this browser and no page has saved; call it once on every page."""
-    here = visit.current()
 
     def save(found: Written) -> bool:
         match found.place.split("/"):
@@ -22,12 +21,10 @@ def sweep_drafts() -> None:
             case _:
                 return False
         try:
-            sheet = answering.sheet(here.installation, here.person, assessment_id=int(assessment))
+            sheet = here.read(answering.sheet, assessment_id=int(assessment))
             kept = sheet.answers.get(statement_id, NOT_ANSWERED)
-            answering.record_words(
-                here.installation,
-                here.person,
-                here.now,
+            here.write(
+                answering.record_words,
                 assessment_id=int(assessment),
                 statement_id=statement_id,
                 field=field,

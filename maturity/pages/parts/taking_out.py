@@ -20,10 +20,8 @@ def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: 
     )
     st.download_button(
         "Download the slides",
-        data=lambda: presenting.slides(  # here and below: by whom and when is asked at the click
-            here.installation,
-            here.person,
-            here.now,
+        data=lambda: here.make(  # here and below: by whom and when is asked at the click
+            presenting.slides,
             round_id=round_.id,
             department_id=department_id,
             letters=letters,
@@ -41,7 +39,7 @@ def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: 
     )
     st.download_button(
         "Download the data",
-        data=lambda: presenting.data(here.installation, here.person, round_id=round_.id),
+        data=lambda: here.read(presenting.data, round_id=round_.id),
         file_name=f"data-{round_.id}.zip",
         mime=ARCHIVE,
         on_click="ignore",
@@ -55,7 +53,7 @@ def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: 
     )
     st.download_button(
         "Download the bundle",
-        data=lambda: presenting.bundle(here.installation, here.person, round_id=round_.id),
+        data=lambda: here.read(presenting.bundle, round_id=round_.id),
         file_name=f"bundle-{round_.id}.zip",
         mime=ARCHIVE,
         on_click="ignore",
