@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 
 
 class MaturityError(Exception):
@@ -19,6 +20,49 @@ class NotFound(MaturityError):
         self.kind, self.name = kind, name
         names = ", ".join(known)
         super().__init__(f"There is no {kind} “{name}”." + (f" There are: {names}." if names else ""))
+
+
+class Away(Enum):
+    """Why the database does not do what was asked, and what somebody can do; each begins “The database”."""
+
+    UNREACHABLE = ("cannot be reached", "Try again in a moment; if it stays so, tell {them}.")
+    BUSY = ("is busy: it did not answer in time", "Try again in a moment; if it stays so, tell {them}.")
+    FULL = ("is full: there is no room left where it is kept", "Tell {them}, and try again when there is.")
+    READ_ONLY = ("is read-only at present: it takes no changes", "Tell {them}, and try again when it does.")
+    DAMAGED = ("is damaged", "Tell {them}, who can restore a backup.")
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, to be used in a sentence: “the database cannot be reached”."""
+        return f"the database {self.value[0]}"
+
+    @property
+    def remedy(self) -> str:
+        """What to do, as a sentence."""
+        return self.value[1].format(them="whoever runs this installation")
+
+
+class DatabaseAway(MaturityError):
+    """The database did not do what was asked, for a reason outside this program; a later try may succeed.
+
+    A change was not made, and nothing of it is kept.
+    """
+
+    def __init__(self, why: Away, *, changing: bool = False) -> None:
+        self.why = why
+        self.problem, self.remedy = why.problem, why.remedy
+        unchanged = " Nothing was changed." if changing else ""
+        super().__init__(f"T{self.problem[1:]}.{unchanged} {self.remedy}")
+
+
+class FateUnknown(MaturityError):
+    """The database went away while a change was being committed, and cannot be asked whether it is kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The connection to the database was lost at the moment of saving. The change may be saved or not: "
+            "look whether it is there before you make it again."
+        )
 
 
 @dataclass(frozen=True, order=True)

@@ -9,14 +9,14 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 from sqlmodel import Session, create_engine
 
 from maturity.assessment.people import Person
 from maturity.errors import MaturityError
 from maturity.store import migrate
-from maturity.store.constraints import plain
+from maturity.store.away import in_plain_words
 from maturity.store.tables import LedgerRow
 
 IN_MEMORY = "sqlite://"
@@ -53,24 +53,21 @@ class Store:
         """All or nothing: commits when the block ends, and undoes everything if it raises.
 
         Writers take turns, so what a block reads is still true when it writes. Raises plain errors for
-        broken constraints (see store.constraints).
+        broken constraints (see store.constraints), and DatabaseAway where nothing can be saved at present.
         """
-        with Session(self._writer, expire_on_commit=False) as session:
+        with in_plain_words(changing=True), Session(self._writer, expire_on_commit=False) as session:
             # SQLite takes its turn with BEGIN IMMEDIATE; PostgreSQL by locking the ledger's one row.
             # Held to the end: a session forgets rows that nobody holds, and each change would read it again.
             session.info["ledger"] = session.get_one(LedgerRow, 1, with_for_update=True)
-            try:
-                yield Transaction(session, person, at)
-                session.commit()
-            except IntegrityError as error:
-                session.rollback()
-                raise plain(error) from error
+            yield Transaction(session, person, at)
+            session.commit()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """One consistent view of what is kept; writes in it are undone."""
+        """One consistent view of what is kept; writes in it are undone. Raises DatabaseAway."""
         options = {"isolation_level": "REPEATABLE READ"} if self._engine.name == "postgresql" else {}
-        with Session(self._engine.execution_options(**options), expire_on_commit=False) as session:
+        view = self._engine.execution_options(**options)
+        with in_plain_words(), Session(view, expire_on_commit=False) as session:
             yield session
 
     def revision(self) -> int:

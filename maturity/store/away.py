@@ -1,0 +1,93 @@
+"""Which of the database's errors mean that it is away, full, read-only, damaged or busy; the others are bugs.
+
+Told by the codes that the drivers give, as the kinds of exception do not tell: a standby server's refusal is an
+InternalError, a damaged file's a DatabaseError, an exhausted pool's not even an error of the database.
+"""
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+
+from maturity.errors import Away, DatabaseAway
+from maturity.store.constraints import plain
+
+log = logging.getLogger("maturity")
+
+OF_SQLITE = {
+    "SQLITE_READONLY_DBMOVED": Away.UNREACHABLE,
+    "SQLITE_BUSY": Away.BUSY,
+    "SQLITE_LOCKED": Away.BUSY,
+    "SQLITE_PROTOCOL": Away.BUSY,
+    "SQLITE_FULL": Away.FULL,
+    "SQLITE_READONLY": Away.READ_ONLY,
+    "SQLITE_PERM": Away.READ_ONLY,
+    "SQLITE_CORRUPT": Away.DAMAGED,
+    "SQLITE_NOTADB": Away.DAMAGED,
+    "SQLITE_CANTOPEN": Away.UNREACHABLE,
+    "SQLITE_IOERR": Away.UNREACHABLE,
+}
+"""By the beginning of SQLite's name for a result (sqlite.org/rescode.html); the first that fits."""
+
+OF_POSTGRESQL = {
+    "53100": Away.FULL,
+    "53": Away.BUSY,  # out of memory, too many connections
+    "25006": Away.READ_ONLY,  # a standby, or default_transaction_read_only
+    "25P03": Away.BUSY,  # idle in a transaction for too long
+    "25P04": Away.BUSY,  # a transaction of too long
+    "55P03": Away.BUSY,  # a lock not free in time
+    "57014": Away.BUSY,  # a statement of too long
+    "40": Away.BUSY,  # deadlock, serialization
+    "XX001": Away.DAMAGED,
+    "XX002": Away.DAMAGED,
+    "08": Away.UNREACHABLE,
+    "57P": Away.UNREACHABLE,  # stopping, starting
+    "58": Away.UNREACHABLE,  # its disk fails
+    "28": Away.UNREACHABLE,  # its password was changed
+    "3D000": Away.UNREACHABLE,
+}
+"""By the beginning of PostgreSQL's error code (its manual, appendix A); the first that fits."""
+
+
+def away(error: BaseException, *, changing: bool = False) -> DatabaseAway | None:
+    """The error in plain words where the database is away; None for a bug."""
+    why = _why(error)
+    return None if why is None else DatabaseAway(why, changing=changing)
+
+
+@contextmanager
+def in_plain_words(*, changing: bool = False) -> Iterator[None]:
+    """Whatever the database raises in the block becomes a plain error, where a person can mend it or wait."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise plain(error) from error
+    except (DBAPIError, PoolExhausted, sqlite3.Error, psycopg.Error) as error:
+        problem = away(error, changing=changing)
+        if problem is None:
+            raise
+        # Whoever runs this has to hear of it; the code is the database's own, and nothing that anybody wrote.
+        log.warning("%s (%s)", problem.problem, code_of(error) or type(error).__name__)
+        raise problem from error
+
+
+def code_of(error: BaseException) -> str:
+    """The database's own code for an error, or nothing where it gave none."""
+    driver = getattr(error, "orig", error)
+    return str(getattr(driver, "sqlite_errorname", None) or getattr(driver, "sqlstate", None) or "")
+
+
+def _why(error: BaseException) -> Away | None:
+    if isinstance(error, PoolExhausted):
+        return Away.BUSY
+    driver = getattr(error, "orig", error)
+    codes = OF_SQLITE if isinstance(driver, sqlite3.Error) else OF_POSTGRESQL
+    if code := code_of(error):
+        return next((why for start, why in codes.items() if code.startswith(start)), None)
+    # libpq gives no code where there is no server to give one.
+    lost = getattr(error, "connection_invalidated", False) or isinstance(driver, psycopg.OperationalError)
+    return Away.UNREACHABLE if lost and isinstance(driver, psycopg.Error) else None
