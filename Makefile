@@ -19,6 +19,8 @@ test: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/deptry . --exclude '\.venv' --ignore DEP004
 	$(BIN)/maturity check frameworks/*.yaml
 	$(BIN)/python -m pytest -n auto
 
