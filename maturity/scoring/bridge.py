@@ -43,6 +43,8 @@ class Kind(StrEnum):
     IMPROVED = "improved"
     DECLINED = "declined"
     NEWLY_ANSWERED = "newly answered"
+    NOT_ANSWERED_YET = "not answered yet"
+    NEWLY_DETERMINED = "newly determined"
     NO_LONGER_DETERMINED = "no longer determined"
     APPLICABLE = "became applicable"
     NOT_APPLICABLE = "became not applicable"
@@ -290,7 +292,13 @@ def _kind(before: Judgement, after: Judgement) -> Kind | None:
     if before.level is None or after.level is None:
         if before.level is after.level:
             return None
-        return Kind.NEWLY_ANSWERED if before.level is None else Kind.NO_LONGER_DETERMINED
+        answered, determined = (
+            (Kind.NEWLY_ANSWERED, Kind.NEWLY_DETERMINED)
+            if before.level is None
+            else (Kind.NOT_ANSWERED_YET, Kind.NO_LONGER_DETERMINED)
+        )
+        unknown = before if before.level is None else after
+        return answered if unknown.state is State.NOT_ANSWERED else determined
     if before.level == after.level:
         return None
     return Kind.IMPROVED if after.level > before.level else Kind.DECLINED

@@ -74,7 +74,13 @@ PENCIL = [
     ("a1=2 a2=2 b1=2", "a1=4 a2=1 b1=2", 50, 700 / 12, {Kind.IMPROVED: 200 / 12, Kind.DECLINED: -100 / 12}),
     # 50 of one statement; the second comes at 100: (50 + 100) ÷ 2
     ("a1=2", "a1=2 a2=4", 50, 75, {Kind.NEWLY_ANSWERED: 25}),
+    ("a1=2 a2=?", "a1=2 a2=4", 50, 75, {Kind.NEWLY_DETERMINED: 25}),
     ("a1=2 a2=4", "a1=2 a2=?", 75, 50, {Kind.NO_LONGER_DETERMINED: -25}),
+    # Not looked at again is not the same as no longer known: 75 with a2, 50 without.
+    ("a1=2 a2=4", "a1=2", 75, 50, {Kind.NOT_ANSWERED_YET: -25}),
+    # From (100 + 50 + 0) ÷ 3 = 50. Without a2 (100 + 0) ÷ 2 = 50, without b1 (100 + 50) ÷ 2 = 75, without both 100.
+    # a2 goes first (0) or last (25), b1 likewise (25 or 50).
+    ("a1=4 a2=2 b1=0", "a1=4 a2=?", 50, 100, {Kind.NO_LONGER_DETERMINED: 12.5, Kind.NOT_ANSWERED_YET: 37.5}),
     ("a1=2 a2=-", "a1=2 a2=0", 50, 25, {Kind.APPLICABLE: -25}),
     ("a1=2 a2=0", "a1=2 a2=-", 25, 50, {Kind.NOT_APPLICABLE: 25}),
     # From a1 alone at 50 to a1 at 100 with a2 at 0. Improved first: 50 → 100 → 50; newly answered first:
@@ -394,7 +400,8 @@ def test_the_way_back_has_the_same_parts_with_the_other_sign(rounds):
     assume(isinstance(there, Bridge))
     turned = {
         Kind.IMPROVED: Kind.DECLINED,
-        Kind.NEWLY_ANSWERED: Kind.NO_LONGER_DETERMINED,
+        Kind.NEWLY_ANSWERED: Kind.NOT_ANSWERED_YET,
+        Kind.NEWLY_DETERMINED: Kind.NO_LONGER_DETERMINED,
         Kind.APPLICABLE: Kind.NOT_APPLICABLE,
     }
     turned |= {value: key for key, value in turned.items()}
