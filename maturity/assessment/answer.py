@@ -7,6 +7,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from maturity.assessment.links import may_be_kept, read_links
+from maturity.characters import is_blank
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework, Scale, Statement
 
@@ -16,7 +18,13 @@ LONGEST_TEXT = (
 
 
 _HALVES = re.compile("[\ud800-\udfff]")
-_LINK = re.compile(r"https?://[^\s<>\"']{1,2000}", re.IGNORECASE)
+
+FIRST_EVIDENCE_DATE, LAST_EVIDENCE_DATE = date(1910, 1, 1), date(2100, 12, 31)
+"""The days that evidence may be of, on the page and in the workbook alike.
+
+A spreadsheet makes a day of 1905 of a year typed alone, and there is none in its calendar before 1900. A day in
+the future is kept and is among the things to look at: a clock that is behind must not refuse what is right.
+"""
 
 
 class State(StrEnum):
@@ -72,7 +80,7 @@ class Answer(Judgement):
 
     evidence: Writing = ""
     evidence_date: date | None = None  # of the newest evidence
-    links: tuple[str, ...] = ()  # to evidence; http and https only: see check_answer
+    links: tuple[str, ...] = ()  # addresses and named places of evidence: see assessment.links
     contact: Writing = ""  # who can be asked
     reason: Writing = ""  # why the statement does not apply
     unsure: bool = False
@@ -98,12 +106,17 @@ def text_of(answer: Answer, field: str) -> str:
 
 
 def with_text(answer: Answer, field: str, words: str) -> Answer:
-    """The answer with one of TEXTS as it was typed; what was carried over counts as confirmed by the change."""
+    """The answer with one of TEXTS as it was typed; what was carried over counts as confirmed by the change.
+
+    Raises LinkRefused for links of which one cannot be kept.
+    """
     if field not in TEXTS:
         raise ValueError(f"{field} is not one of {TEXTS}")
     given: object = words
     if field == "links":
-        given = tuple(line.strip() for line in words.splitlines() if line.strip())
+        given, refused = read_links(words)
+        if refused:
+            raise LinkRefused(refused[0])
     return Answer.model_validate({**answer.model_dump(), field: given, "carried": False})
 
 
@@ -129,7 +142,26 @@ class LinkRefused(MaturityError):
     def __init__(self, link: str) -> None:
         self.link = link
         super().__init__(
-            f"“{link}” is not a link that can be kept. Use one that begins with https:// or http://."
+            f"“{_brief(link)}” is not a link that can be kept. Use an address that begins with https:// or "
+            "http://, or say in words where the evidence is kept."
+        )
+
+
+class LinksTooLong(MaturityError):
+    def __init__(self, statement: Statement, characters: int) -> None:
+        self.statement, self.characters = statement.id, characters
+        super().__init__(
+            f"“{statement.label}”: the links have {characters:,} characters together; {LONGEST_TEXT:,} can be "
+            "kept. Keep the most important ones."
+        )
+
+
+class EvidenceDateRefused(MaturityError):
+    def __init__(self, given: date) -> None:
+        self.given = given
+        super().__init__(
+            f"{given:%d/%m/%Y} is not a date that evidence can be of. Give one from "
+            f"{FIRST_EVIDENCE_DATE:%d/%m/%Y} to {LAST_EVIDENCE_DATE:%d/%m/%Y}, as day/month/year."
         )
 
 
@@ -168,11 +200,30 @@ def check_offered(framework: Framework, statement_id: str, judgement: Judgement)
         raise LevelNotOffered(statement, judgement.level, scale)
 
 
-def check_answer(framework: Framework, statement_id: str, answer: Answer) -> None:
-    """Refuse an answer that the framework does not offer, or that lacks a needed reason; raises as named."""
+def check_evidence_date(given: date) -> None:
+    """Refuse a day that evidence cannot be of; raises EvidenceDateRefused."""
+    if not FIRST_EVIDENCE_DATE <= given <= LAST_EVIDENCE_DATE:
+        raise EvidenceDateRefused(given)
+
+
+def check_answer(framework: Framework, statement_id: str, answer: Answer, kept: Answer | None = None) -> None:
+    """Refuse an answer that the framework does not offer, that lacks a needed reason, or that cannot be kept.
+
+    Links and a date that are `kept` already stay, whatever they are. Raises as named.
+    """
     check_offered(framework, statement_id, answer)
-    if answer.state is State.NOT_APPLICABLE and not answer.reason.strip():
-        raise ReasonNeeded(framework.by_id[statement_id])
-    for link in answer.links:
-        if not _LINK.fullmatch(link):
-            raise LinkRefused(link)
+    statement = framework.by_id[statement_id]
+    if answer.state is State.NOT_APPLICABLE and is_blank(answer.reason):
+        raise ReasonNeeded(statement)
+    if answer.evidence_date is not None and (kept is None or answer.evidence_date != kept.evidence_date):
+        check_evidence_date(answer.evidence_date)
+    if kept is None or answer.links != kept.links:
+        for link in answer.links:
+            if not may_be_kept(link) and (kept is None or link not in kept.links):
+                raise LinkRefused(link)
+        if (characters := len(text_of(answer, "links"))) > LONGEST_TEXT:
+            raise LinksTooLong(statement, characters)
+
+
+def _brief(words: str) -> str:
+    return words if len(words) <= 100 else f"{words[:99]}…"

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     NOT_DETERMINED = "Not determined"
     NO_EVIDENCE = "High level without evidence"
     OLD_EVIDENCE = "Evidence is old"
+    EVIDENCE_AHEAD = "Evidence is of a day to come"
     CONTRADICTION = "Does not fit another answer"
     CARRIED = "Carried over and not confirmed"
     UNSURE = "Marked as unsure"
@@ -58,6 +59,11 @@ def of_statement(
     if is_old(framework, answer.evidence_date, today) and answer.evidence_date:
         sentence = f"The newest evidence is of {day(answer.evidence_date)}. Is there anything newer?"
         found.append((Kind.OLD_EVIDENCE, sentence))
+    if answer.evidence_date is not None and answer.evidence_date > today:
+        sentence = (
+            f"The newest evidence is of {day(answer.evidence_date)}, a day still to come. Is that right?"
+        )
+        found.append((Kind.EVIDENCE_AHEAD, sentence))
     found += [(Kind.CONTRADICTION, sentence) for sentence in contradictions(framework, answers, statement)]
     if answer.carried:
         found.append((Kind.CARRIED, "This is the answer of the last round. Does it still hold?"))

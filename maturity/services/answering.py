@@ -117,7 +117,7 @@ def record_answer(
         found = sheet_in(installation, person, transaction.session, assessment_id)
         person.must(Permission.ANSWER, found.department.id)
         check_may_change(found.round, found.department, found.assessment, at.date())
-        check_answer(found.framework, statement_id, answer)
+        check_answer(found.framework, statement_id, answer, found.answers.get(statement_id))
         return answers.save(transaction, assessment_id, statement_id, answer)
 
 
@@ -148,7 +148,7 @@ def record_words(
             seen = answers.at_version(transaction.session, assessment_id, statement_id, based_on)
             if text_of(seen, field) != text_of(kept, field) and answer.content() != kept.content():
                 raise StaleSave(statement_id, kept=kept, yours=answer)
-        check_answer(found.framework, statement_id, answer)
+        check_answer(found.framework, statement_id, answer, kept)
         return answers.save(transaction, assessment_id, statement_id, answer)
 
 

@@ -170,7 +170,7 @@ def bring_in(
         _check_seen(current, choices, seen)
         to_save = merge.merged(found.framework, current.differences, found.answers, choices)
         for statement_id, answer in to_save.items():
-            check_answer(found.framework, statement_id, answer)
+            check_answer(found.framework, statement_id, answer, found.answers.get(statement_id))
             answers.save(transaction, assessment_id, statement_id, answer)
         return list(to_save)
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from maturity.assessment.answer import LONGEST_TEXT, Answer, Judgement, LinkRefused, State, check_answer
+from maturity.assessment.answer import LONGEST_TEXT, Judgement, LinkRefused, State
+from maturity.assessment.links import read_links
 from maturity.assessment.merge import Field, NotUnderstood, Value
 from maturity.framework.model import Framework, Scale
 from maturity.workbook.look import pictured
@@ -87,7 +88,7 @@ def understood(
             case Field.UNSURE | Field.COME_BACK:
                 return _flag(cell.raw)
             case Field.LINKS:
-                return _links(cell.raw, framework, statement_id)
+                return _links(cell.raw)
             case _:
                 return _text(cell.raw)
     except _Strange as strange:
@@ -255,10 +256,8 @@ def _flag(raw: Raw) -> bool:
     return _FLAGS[said]
 
 
-def _links(raw: Raw, framework: Framework, statement_id: str) -> tuple[str, ...]:
-    links = tuple(_text(raw).split())
-    try:
-        check_answer(framework, statement_id, Answer(state=State.NOT_ANSWERED, links=links))
-    except LinkRefused as refused:
-        raise _Strange(f"{refused} Write one link a line.") from None
-    return links
+def _links(raw: Raw) -> tuple[str, ...]:
+    kept, refused = read_links(_text(raw))
+    if refused:
+        raise _Strange(f"{LinkRefused(refused[0])} Write one link a line.")
+    return kept

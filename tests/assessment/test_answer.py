@@ -1,13 +1,17 @@
 """What may be said of a statement, and the sentence a person reads where it may not."""
 
+from datetime import date
+
 import pytest
 from pydantic import ValidationError
 
 from maturity.assessment.answer import (
     NOT_ANSWERED,
     Answer,
+    EvidenceDateRefused,
     Judgement,
     LevelNotOffered,
+    LinksTooLong,
     ReasonNeeded,
     State,
     StatementUnknown,
@@ -127,3 +131,29 @@ def test_every_refusal_is_fit_to_be_shown():
 
 def test_halves_of_characters_are_replaced_and_nulls_left_out() -> None:
     assert Answer(state=State.LEVEL, level=1, evidence="a\0b\ud800c").evidence == "ab\ufffdc"
+
+
+@pytest.mark.parametrize("day", [date(1909, 12, 31), date(2101, 1, 1), date(219, 6, 21)])
+def test_a_date_that_evidence_cannot_be_of_is_refused_unless_it_is_kept_already(two_themes, day):
+    dated = Answer(state=State.NOT_DETERMINED, evidence_date=day)
+    with pytest.raises(
+        EvidenceDateRefused, match=r"Give one from 01/01/1910 to 31/12/2100, as day/month/year"
+    ):
+        check_answer(two_themes, "a1", dated)
+    check_answer(two_themes, "a1", dated.model_copy(update={"evidence": "More"}), kept=dated)
+
+
+@pytest.mark.parametrize("day", [date(1910, 1, 1), date(1985, 5, 5), date(2100, 12, 31)])
+def test_a_date_long_past_or_to_come_is_kept(two_themes, day):
+    check_answer(two_themes, "a1", Answer(state=State.NOT_DETERMINED, evidence_date=day))
+
+
+def test_links_are_no_longer_together_than_a_cell_of_the_workbook(two_themes):
+    links = tuple(f"https://a.example/{number:04}/{'x' * 1900}" for number in range(17))
+    check_answer(two_themes, "a1", Answer(state=State.NOT_DETERMINED, links=links))
+    more = Answer(state=State.NOT_DETERMINED, links=(*links, "https://a.example/" + "y" * 1900))
+    with pytest.raises(
+        LinksTooLong, match=r"“A plan”: the links have 3\d,\d{3} characters together; 32,767 can"
+    ):
+        check_answer(two_themes, "a1", more)
+    check_answer(two_themes, "a1", more, kept=more)

@@ -50,6 +50,13 @@ def test_every_kind_of_concern_is_found_in_the_frameworks_order(checked: Framewo
     ]
 
 
+def test_evidence_of_a_day_to_come_is_kept_and_pointed_out(checked: Framework) -> None:
+    tomorrow = level(2, evidence_date=date(2026, 3, 3))
+    assert listed(checked, a1=tomorrow, a2=level(2), b1=level(1)) == [("a1", Kind.EVIDENCE_AHEAD)]
+    today = level(2, evidence_date=TODAY)
+    assert listed(checked, a1=today, a2=level(2), b1=level(1)) == []
+
+
 def test_a_contradiction_names_the_other_statement_and_its_level(checked: Framework) -> None:
     found = concerns(checked, {"a1": level(0), "a2": level(2), "b1": level(1)}, TODAY)
     assert [concern.sentence for concern in found] == [

@@ -10,7 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from maturity.assessment.answer import NOT_ANSWERED, Answer, ReasonNeeded, State
+from maturity.assessment.answer import (
+    FIRST_EVIDENCE_DATE,
+    LAST_EVIDENCE_DATE,
+    NOT_ANSWERED,
+    Answer,
+    ReasonNeeded,
+    State,
+)
 from maturity.assessment.merge import CellsNotUnderstood, Field, Kind, Side, Undecided
 from maturity.assessment.people import NotPermitted, Person, Role
 from maturity.assessment.round import Assessment, NotInDraft, RoundNotOpen, Status
@@ -370,7 +377,7 @@ ANSWERS = st.builds(
     evidence=TEXTS,
     contact=TEXTS,
     reason=TEXTS,
-    evidence_date=st.none() | st.dates(),
+    evidence_date=st.none() | st.dates(FIRST_EVIDENCE_DATE, LAST_EVIDENCE_DATE),
     links=st.lists(st.from_regex(r"https?://[a-z_=&]{1,9}", fullmatch=True), max_size=2).map(tuple),
     unsure=st.booleans(),
     come_back=st.booleans(),

@@ -135,7 +135,7 @@ def test_a_cell_is_understood_where_it_can_mean_one_thing(
         ("evidence_date", "21/6/19", "is not a date."),
         ("evidence_date", 2019, "11/07/1905 is what a spreadsheet makes of a year typed alone."),
         ("links", "ftp://a.example", "“ftp://a.example” is not a link that can be kept."),
-        ("links", "see https://a.example", "“see” is not a link"),
+        ("links", "https://a.example file:///x", "“file:///x” is not a link"),
         ("links", "javascript:alert(1)", "is not a link"),
         ("unsure", "perhaps", "“perhaps” is neither Yes nor No."),
         ("come_back", 2, "“2” is neither Yes nor No."),
