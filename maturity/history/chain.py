@@ -1,14 +1,23 @@
-"""A change as the history keeps it: who, when, from what, to what, why."""
+"""A change as the history keeps it: who, when, from what, to what, why; and what it last said of everything."""
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from maturity.assessment.answer import Answer
+from maturity.assessment.finding import NO_FINDING, Finding
+from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.errors import MaturityError
+from maturity.plan.action import Action
+from maturity.plan.target import AcceptedGap, Target
+
+Key = tuple[str, int, str]
+"""What entries are on: a kind, an assessment (0 for none, and for an action, whose number is its own), a subject."""
+Content = dict[str, Any]
 
 
 class Change(BaseModel):
@@ -86,6 +95,118 @@ def entry_hash(
         "previous": previous,
     }
     return hashlib.sha256(canonical(fields).encode()).hexdigest()
+
+
+def key_of(entry: Entry) -> Key:
+    """What an entry is on; an action may change hands between departments, and stays the same action."""
+    return entry.kind, 0 if entry.kind == "action" else entry.assessment_id or 0, entry.subject
+
+
+def last_said(entries: Iterable[Entry]) -> dict[Key, Content]:
+    """What entries, in their order, leave of everything that they tell of and that was not taken away since.
+
+    With it stands what they imply: by whom and when it was left so, and in which version. Lay `content_of` what is
+    kept beside it, with `agree`. Raises EntryUnreadable for an entry that this program would not have written.
+    """
+    said: dict[Key, Content] = {}
+    for entry in entries:
+        key = key_of(entry)
+        try:
+            before, after = _content(entry.before), _content(entry.after)
+            last = said.pop(key, {})
+            if after is not None:
+                said[key] = _left(entry, last, before, after)
+        except (ValueError, LookupError, TypeError):  # a ValidationError is a ValueError
+            raise EntryUnreadable(entry.number) from None
+    return said
+
+
+def content_of(
+    kept: Answer | Finding | Target | AcceptedGap | Action | Assessment | Department | Round,
+) -> Content:
+    """What is kept, as last_said would have it."""
+    match kept:
+        case Finding():
+            return {**kept.content(), **kept.model_dump(include={"version", *_UNSIGNED, *_ONLY_PUBLISHED})}
+        case Assessment():
+            parts = kept.model_dump(include={"status", "assurance", "started_at", *_UNMOVED})
+            return {**parts, "round": kept.round_id, "department": kept.department_id}
+        case Department():
+            return kept.model_dump()
+        case Round():
+            return kept.model_dump(mode="json")
+        case _:
+            return {**kept.content(), **kept.model_dump(include={"version", "changed_at", "changed_by"})}
+
+
+def agree(said: Content | None, kept: Content | None) -> bool:
+    """Whether what is kept is what was last said of it; nothing, where nothing was or it was taken away."""
+    # An entry of an earlier version says nothing of what was added to the tables since.
+    if said is None or kept is None:
+        return said is kept
+    return said == {key: kept.get(key) for key in said}
+
+
+_UNSIGNED = dict.fromkeys(["changed_at", "changed_by", "replied_at", "replied_by"])
+_UNMOVED = dict.fromkeys(["submitted_at", "submitted_by", "agreed_at", "agreed_by"])
+_ONLY_PUBLISHED = dict.fromkeys(["confidence", "other_reading"])
+
+
+def _content(written: str | None) -> Content | None:
+    content = json.loads(written) if written else None
+    if not isinstance(content, dict | None):
+        raise TypeError(f"{type(content)} is no content")
+    return content
+
+
+def _left(entry: Entry, last: Content, before: Content | None, after: Content) -> Content:
+    """What an entry leaves: what was said before it, with what it says and implies."""
+    saves = last.get("version", 0) + 1
+    signed = {"changed_at": entry.at, "changed_by": entry.person}
+    match entry.kind:
+        case "answer":
+            return {**Answer.model_validate(after).content(), **signed, "version": saves}
+        case "finding":
+            found = Finding.model_validate(after)
+            was = Finding.model_validate(before) if before else NO_FINDING
+            replied = bool(last) and found.model_copy(update={"reply": was.reply}) == was
+            if replied:
+                signed = {"replied_at": entry.at, "replied_by": entry.person}
+            return {**_UNSIGNED, **_ONLY_PUBLISHED, **last, **found.content(), **signed, "version": saves}
+        case "assessment":
+            return _moved(entry, last, after)
+        case "target" | "accepted gap":
+            # Their versions are the numbers of their entries, so that what is set again never has an old one.
+            aim = (Target if entry.kind == "target" else AcceptedGap).model_validate(after)
+            return {**aim.content(), **signed, "version": entry.number}
+        case "action":
+            return {**Action.model_validate(after).content(), **signed, "version": saves}
+        case "department":
+            return Department.model_validate({**last, **after}).model_dump()
+        case "round":
+            return Round.model_validate({**last, **after}).model_dump(mode="json")
+        case _:
+            return after
+
+
+def _moved(entry: Entry, last: Content, after: Content) -> Content:
+    """An assessment after it was started or given another status."""
+    begun = last or {"round": after["round"], "department": after["department"], "started_at": entry.at}
+    status = Status(after["status"])
+    made = {**_UNMOVED, **begun, "status": status, "assurance": after.get("assurance", "")}
+    match status:
+        case Status.SUBMITTED:
+            made |= {"submitted_at": entry.at, "submitted_by": entry.person}
+        case Status.DRAFT:
+            made |= {"submitted_at": None, "submitted_by": None}
+    agreed = status is Status.AGREED
+    return made | {"agreed_at": entry.at if agreed else None, "agreed_by": entry.person if agreed else None}
+
+
+class EntryUnreadable(MaturityError):
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(f"Entry {number} of the history holds something that is not a content.")
 
 
 class ChainBroken(MaturityError):

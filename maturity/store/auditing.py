@@ -4,21 +4,17 @@ A hand that edits the answers leaves the chain of the history whole. So everythi
 worked out from it anew, and laid beside the tables.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import sqlalchemy
 from sqlalchemy import inspect
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
-from maturity.assessment.answer import Answer
 from maturity.assessment.delegation import Assignment
 from maturity.assessment.finding import Finding, digest
-from maturity.assessment.round import Department, Kind, Round, Status
-from maturity.history.chain import KeptOtherwise
-from maturity.plan.action import Action
-from maturity.plan.target import AcceptedGap, Target
+from maturity.assessment.round import Assessment, Department, Kind, Round
+from maturity.history.chain import Content, Entry, KeptOtherwise, Key, agree, content_of, last_said
 from maturity.store import answers, assessments, delegations, findings, history, people, plans
 from maturity.store.history import legibly
 from maturity.store.tables import (
@@ -35,10 +31,6 @@ from maturity.store.tables import (
     TargetRow,
 )
 
-Key = tuple[str, int, str]
-"""Kind, assessment (0 for none) and subject, as in the history."""
-Content = dict[str, Any]
-
 
 def check(session: Session) -> None:
     """Raises KeptOtherwise for the first thing kept that is not as the history last said.
@@ -47,14 +39,9 @@ def check(session: Session) -> None:
     """
     said, kept = _said(session), _kept(session)
     for key in sorted(said.keys() | kept.keys()):
-        if not _agree(said.get(key), kept.get(key)):
+        if not agree(said.get(key), kept.get(key)):
             kind, assessment_id, subject = key
             raise KeptOtherwise(_named(said, key), kind, assessment_id or None, subject)
-
-
-def _agree(said: Content | None, kept: Content | None) -> bool:
-    # An entry of an earlier version says nothing of what was added to the tables since.
-    return said is not None and kept is not None and said == {key: kept.get(key) for key in said}
 
 
 def _named(said: dict[Key, Content], key: Key) -> str:
@@ -75,67 +62,9 @@ def _named(said: dict[Key, Content], key: Key) -> str:
 
 def _said(session: Session) -> dict[Key, Content]:
     """What the history last said of everything, by its own account alone."""
-    said: dict[Key, Content] = {}
-    query = select(HistoryRow).order_by(HistoryRow.number)  # type: ignore[arg-type]
-    for row in session.exec(query.execution_options(yield_per=history.BLOCK)):
-        if row.kind not in KINDS:
-            continue
-        # An action may change hands between departments; its number is its own.
-        on = 0 if row.kind == "action" else row.assessment_id or 0
-        key = (row.kind, on, row.subject)
-        before, after = (json.loads(content) if content else None for content in (row.before, row.after))
-        last = said.pop(key, {})
-        if after is not None:
-            said[key] = _after(row, last, before, after)
-    return said
-
-
-_UNSIGNED = dict.fromkeys(["changed_at", "changed_by", "replied_at", "replied_by"])
-_UNMOVED = dict.fromkeys(["submitted_at", "submitted_by", "agreed_at", "agreed_by"])
-_ONLY_PUBLISHED = dict.fromkeys(["confidence", "other_reading"])
-
-
-def _after(row: HistoryRow, last: Content, before: Content | None, after: Content) -> Content:
-    """What an entry leaves: what was said before it, with what it says and implies."""
-    match row.kind:
-        case "answer":
-            written = Answer.model_validate(after).content()
-            by = {"changed_at": row.at, "changed_by": row.person}
-            return {**written, **by, "version": last.get("version", 0) + 1}
-        case "finding":
-            found, was = (
-                Finding.model_validate(each or {"state": "not_answered"}) for each in (after, before)
-            )
-            replied = bool(last) and found.model_copy(update={"reply": was.reply}) == was
-            done = "replied" if replied else "changed"
-            by = {f"{done}_at": row.at, f"{done}_by": row.person, "version": last.get("version", 0) + 1}
-            return {**_UNSIGNED, **_ONLY_PUBLISHED, **last, **found.content(), **by}
-        case "assessment":
-            return _moved(row, last, after)
-        case "target" | "accepted gap" | "action":
-            # The version of a target is the number of its entry (see store.plans); that of an action counts saves.
-            version = last.get("version", 0) + 1 if row.kind == "action" else row.number
-            return {**after, "version": version, "changed_at": row.at, "changed_by": row.person}
-        case "department":
-            return Department.model_validate({**last, **after}).model_dump()
-        case "round":
-            return Round.model_validate({**last, **after}).model_dump(mode="json")
-        case _:
-            return after
-
-
-def _moved(row: HistoryRow, last: Content, after: Content) -> Content:
-    """An assessment after it was started or given another status."""
-    begun = last or {"round": after["round"], "department": after["department"], "started_at": row.at}
-    status = Status(after["status"])
-    made = {**_UNMOVED, **begun, "status": status, "assurance": after.get("assurance", "")}
-    match status:
-        case Status.SUBMITTED:
-            made |= {"submitted_at": row.at, "submitted_by": row.person}
-        case Status.DRAFT:
-            made |= {"submitted_at": None, "submitted_by": None}
-    agreed = status is Status.AGREED
-    return made | {"agreed_at": row.at if agreed else None, "agreed_by": row.person if agreed else None}
+    query = select(HistoryRow).order_by(col(HistoryRow.number))
+    rows = session.exec(query.execution_options(yield_per=history.BLOCK))
+    return last_said(Entry.model_validate(row) for row in rows if row.kind in KINDS)
 
 
 def _kept(session: Session) -> dict[Key, Content]:
@@ -185,30 +114,6 @@ def _with_benchmarks(session: Session, kept: dict[Key, Content]) -> dict[Key, Co
     return kept
 
 
-def _answer(_: Session, row: AnswerRow) -> Content:
-    answer = answers.held_in(row)
-    return answer.content() | answer.model_dump(include={"version", "changed_at", "changed_by"})
-
-
-def _finding(_: Session, row: FindingRow) -> Content:
-    finding = findings.held_in(row)
-    beside = {"version", *_UNSIGNED, *_ONLY_PUBLISHED}
-    return finding.content() | finding.model_dump(include=beside)
-
-
-def _assessment(_: Session, row: AssessmentRow) -> Content:
-    held = row.model_dump(include={"status", "assurance", "started_at", *_UNMOVED})
-    return held | {"round": row.round_id, "department": row.department_id}
-
-
-def _round(_: Session, row: RoundRow) -> Content:
-    return Round.model_validate(row).model_dump(mode="json")
-
-
-def _department(_: Session, row: DepartmentRow) -> Content:
-    return Department.model_validate(row).model_dump()
-
-
 def _assignment(_: Session, row: AssignmentRow) -> Content:
     return delegations.content(Assignment.model_validate(row.model_dump()))
 
@@ -217,21 +122,17 @@ def _person(session: Session, row: PersonRow) -> Content:
     return people.content(people.get(session, row.id))
 
 
-def _planned(held: Target | AcceptedGap | Action) -> Content:
-    return held.content() | held.model_dump(include={"version", "changed_at", "changed_by"})
-
-
 TABLES: dict[str, tuple[type[SQLModel], Callable[[Session, Any], Content]]] = {
-    "department": (DepartmentRow, _department),
-    "round": (RoundRow, _round),
+    "department": (DepartmentRow, lambda _, row: content_of(Department.model_validate(row))),
+    "round": (RoundRow, lambda _, row: content_of(Round.model_validate(row))),
     "person": (PersonRow, _person),
-    "assessment": (AssessmentRow, _assessment),
+    "assessment": (AssessmentRow, lambda _, row: content_of(Assessment.model_validate(row))),
     "assignment": (AssignmentRow, _assignment),
-    "answer": (AnswerRow, _answer),
-    "finding": (FindingRow, _finding),
-    "target": (TargetRow, lambda _, row: _planned(plans.target_in(row))),
-    "accepted gap": (AcceptedGapRow, lambda _, row: _planned(plans.accepted_in(row))),
-    "action": (ActionRow, lambda session, row: _planned(plans.action_of(session, row.id))),
+    "answer": (AnswerRow, lambda _, row: content_of(answers.held_in(row))),
+    "finding": (FindingRow, lambda _, row: content_of(findings.held_in(row))),
+    "target": (TargetRow, lambda _, row: content_of(plans.target_in(row))),
+    "accepted gap": (AcceptedGapRow, lambda _, row: content_of(plans.accepted_in(row))),
+    "action": (ActionRow, lambda session, row: content_of(plans.action_of(session, row.id))),
 }
 """By the kind that the history gives to what each holds."""
 KINDS = {*TABLES, "benchmark"}
