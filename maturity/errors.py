@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
+from typing import Generic, TypeVar
+
+Kept = TypeVar("Kept")
 
 
 class MaturityError(Exception):
@@ -62,6 +66,30 @@ class FateUnknown(MaturityError):
         super().__init__(
             "The connection to the database was lost at the moment of saving. The change may be saved or not: "
             "look whether it is there before you make it again."
+        )
+
+
+class Stale(MaturityError, Generic[Kept]):
+    """Somebody else changed this after it was read; neither is lost: `kept` is what the store has, `yours` what
+    was to be saved. None stands for one that was taken away, or is to be.
+
+    `subject` is its id; `by` (a person's id) and `at` say who changed it and when, where that is known.
+    """
+
+    def __init__(
+        self,
+        subject: str,
+        *,
+        what: str,
+        kept: Kept,
+        yours: Kept,
+        by: str | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        self.subject, self.kept, self.yours, self.by, self.at = subject, kept, yours, by, at
+        super().__init__(
+            f"Not saved, because {what} was changed elsewhere since you opened it. "
+            "Both versions are kept here: choose which one to keep."
         )
 
 

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from maturity.assessment.answer import AnswerField
 from maturity.assessment.people import local_person
 from maturity.pages import visit
 from maturity.services import administering, answering, exchanging
@@ -57,13 +58,13 @@ def test_one_answer_from_the_widget_to_the_reopened_workbook(held: Installation)
     choice.set_value(2).run()
     assert not page.exception
     # Words are typed into a component of ours, which only a browser can do: see tests/browser/test_together.py.
-    answering.record_words(
+    answering.record_field(
         held,
         ME,
         now,
         assessment_id=started.id,
         statement_id=STATEMENT,
-        field="evidence",
+        field=AnswerField.EVIDENCE,
         words="=Minutes of 3 May",
         based_on=1,
     )

@@ -1,13 +1,14 @@
 """What is said of one statement: a level, or one of three states that are not levels."""
 
 import re
+from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from maturity.assessment.links import may_be_kept, read_links
+from maturity.assessment.links import Links, may_be_kept, read_links
 from maturity.characters import is_blank
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework, Scale, Statement
@@ -95,32 +96,103 @@ class Answer(Judgement):
         return self.model_dump(mode="json", exclude={"version", "changed_at", "changed_by"})
 
 
-TEXTS = ("evidence", "links", "contact", "reason")
-"""The parts of an answer that people type, each saved by itself as it is typed. Links are one a line."""
+class AnswerField(StrEnum):
+    """A part of an answer that is saved by itself. The level, or what stands for it, is one with its reason."""
+
+    JUDGEMENT = "judgement"
+    EVIDENCE = "evidence"
+    LINKS = "links"
+    CONTACT = "contact"
+    EVIDENCE_DATE = "evidence_date"
+    UNSURE = "unsure"
+    COME_BACK = "come_back"
+    CARRIED = "carried"  # only ever taken away: that is to say “yes, it still holds”
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What an Answer calls it."""
+        return ("state", "level", "reason") if self is AnswerField.JUDGEMENT else (self.value,)
 
 
-def text_of(answer: Answer, field: str) -> str:
-    """One of TEXTS as it is typed."""
-    value = getattr(answer, field)
-    return "\n".join(value) if field == "links" else str(value)
+_CONFIRMS = frozenset(AnswerField) - {AnswerField.UNSURE, AnswerField.COME_BACK}
+"""To change one of these says that somebody looked at what was carried over; a mark to come back does not."""
+YES = "yes"
 
 
-def with_text(answer: Answer, field: str, words: str) -> Answer:
-    """The answer with one of TEXTS as it was typed; what was carried over counts as confirmed by the change.
+def written(answer: Answer, field: AnswerField) -> str:
+    """A field as it is written down, which is how it travels to the browser and back: empty where nothing is said.
 
-    Raises LinkRefused for links of which one cannot be kept.
+    A level is its number, a state its name, with the reason on the lines below; a date is as in 2026-03-01.
     """
-    if field not in TEXTS:
-        raise ValueError(f"{field} is not one of {TEXTS}")
-    given: object = words
-    if field == "links":
-        given, refused = read_links(words)
-        if refused:
-            raise LinkRefused(refused[0])
-    return Answer.model_validate({**answer.model_dump(), field: given, "carried": False})
+    match field:
+        case AnswerField.JUDGEMENT:
+            said = {State.NOT_ANSWERED: "", State.LEVEL: str(answer.level)}.get(
+                answer.state, answer.state.value
+            )
+            return f"{said}\n{answer.reason}" if answer.reason else said
+        case AnswerField.LINKS:
+            return "\n".join(answer.links)
+        case AnswerField.EVIDENCE_DATE:
+            return answer.evidence_date.isoformat() if answer.evidence_date else ""
+        case AnswerField.UNSURE | AnswerField.COME_BACK | AnswerField.CARRIED:
+            return YES if getattr(answer, field.value) else ""
+        case _:
+            return str(getattr(answer, field.value))
+
+
+def with_written(answer: Answer, field: AnswerField, words: str) -> Answer:
+    """The answer with one field as it was written, and nothing else of it changed; raises FieldUnreadable.
+
+    Of links, those that can be kept (see `links_in`); raises LinkRefused where none can. What was carried over from
+    the last round counts as confirmed by it, unless only a mark was set.
+    """
+    given: dict[str, object] = {"carried": False} if field in _CONFIRMS else {}
+    try:
+        match field:
+            case AnswerField.JUDGEMENT:
+                given |= _judged(words)
+            case AnswerField.LINKS:
+                links = links_in(words, answer.links)
+                if links.refused and not links.kept:
+                    raise LinkRefused(links.refused[0])
+                given["links"] = links.kept
+            case AnswerField.EVIDENCE_DATE:
+                given["evidence_date"] = date.fromisoformat(words) if words else None
+            case AnswerField.UNSURE | AnswerField.COME_BACK:
+                given[field.value] = bool(words)
+            case AnswerField.EVIDENCE | AnswerField.CONTACT:
+                given[field.value] = words
+    except ValueError as error:
+        raise FieldUnreadable(field, words) from error
+    return Answer.model_validate({**answer.model_dump(), **given})
+
+
+def links_in(words: str, kept: Collection[str] = ()) -> Links:
+    """The links as they were typed, one a line or as read_links finds them; those `kept` stay whatever they are."""
+    found = Links((), ())
+    for line in words.splitlines():
+        read = Links((line.strip(),), ()) if line.strip() in kept else read_links(line)
+        found = Links(found.kept + read.kept, found.refused + read.refused)
+    return Links(tuple(dict.fromkeys(found.kept)), found.refused)
+
+
+def _judged(words: str) -> dict[str, object]:
+    said, _, reason = words.partition("\n")
+    states = {"": State.NOT_ANSWERED, **{state.value: state for state in State if state is not State.LEVEL}}
+    state = states.get(said, State.LEVEL)
+    return {"state": state, "level": int(said) if state is State.LEVEL else None, "reason": reason}
 
 
 NOT_ANSWERED = Answer(state=State.NOT_ANSWERED)
+
+
+class FieldUnreadable(MaturityError):
+    """What was written is none of what the field may hold; no page of ours writes such a thing."""
+
+    def __init__(self, field: AnswerField, words: str) -> None:
+        self.field, self.words = field, words
+        what = "a date" if field is AnswerField.EVIDENCE_DATE else "a level of this scale"
+        super().__init__(f"“{words[:40]}” is not {what}. Choose again.")
 
 
 class LevelNotOffered(MaturityError):
@@ -173,17 +245,6 @@ class StatementUnknown(MaturityError):
         )
 
 
-class StaleSave(MaturityError):
-    """Somebody saved another answer after this one was read; neither is lost, both are here."""
-
-    def __init__(self, statement_id: str, *, kept: Answer, yours: Answer) -> None:
-        self.statement, self.kept, self.yours = statement_id, kept, yours
-        super().__init__(
-            "Not saved, because this answer was changed elsewhere since you opened it. "
-            "Both versions are kept here: choose which one to keep."
-        )
-
-
 def statement_in(framework: Framework, statement_id: str) -> Statement:
     """The statement of that id; raises StatementUnknown."""
     try:
@@ -211,18 +272,29 @@ def check_answer(framework: Framework, statement_id: str, answer: Answer, kept: 
 
     Links and a date that are `kept` already stay, whatever they are. Raises as named.
     """
-    check_offered(framework, statement_id, answer)
-    statement = framework.by_id[statement_id]
-    if answer.state is State.NOT_APPLICABLE and is_blank(answer.reason):
-        raise ReasonNeeded(statement)
-    if answer.evidence_date is not None and (kept is None or answer.evidence_date != kept.evidence_date):
-        check_evidence_date(answer.evidence_date)
-    if kept is None or answer.links != kept.links:
-        for link in answer.links:
-            if not may_be_kept(link) and (kept is None or link not in kept.links):
-                raise LinkRefused(link)
-        if (characters := len(text_of(answer, "links"))) > LONGEST_TEXT:
-            raise LinksTooLong(statement, characters)
+    for field in AnswerField:
+        if kept is None or field is AnswerField.JUDGEMENT or written(answer, field) != written(kept, field):
+            check_field(framework, statement_id, answer, field, kept)
+
+
+def check_field(
+    framework: Framework, statement_id: str, answer: Answer, field: AnswerField, kept: Answer | None = None
+) -> None:
+    """Refuse what one field of an answer says, whatever the others say; otherwise as check_answer."""
+    statement = statement_in(framework, statement_id)
+    match field:
+        case AnswerField.JUDGEMENT:
+            check_offered(framework, statement_id, answer)
+            if answer.state is State.NOT_APPLICABLE and is_blank(answer.reason):
+                raise ReasonNeeded(statement)
+        case AnswerField.EVIDENCE_DATE if answer.evidence_date is not None:
+            check_evidence_date(answer.evidence_date)
+        case AnswerField.LINKS:
+            for link in answer.links:
+                if not may_be_kept(link) and (kept is None or link not in kept.links):
+                    raise LinkRefused(link)
+            if (characters := len(written(answer, field))) > LONGEST_TEXT:
+                raise LinksTooLong(statement, characters)
 
 
 def _brief(words: str) -> str:

@@ -70,17 +70,6 @@ class FindingRefused(MaturityError):
         super().__init__(f"“{framework.by_id[statement_id].label}”: {why}")
 
 
-class StaleFinding(MaturityError):
-    """Somebody changed the finding, or the answer it judges, since it was read; both findings are here."""
-
-    def __init__(self, statement_id: str, *, kept: Finding, yours: Finding) -> None:
-        self.statement, self.kept, self.yours = statement_id, kept, yours
-        super().__init__(
-            "Not recorded, because the answer, the finding or the reply was changed since you opened it. "
-            "What you wrote is kept here: read the newer text, and record your finding again."
-        )
-
-
 def standing(finding: Finding | None, answer: Answer) -> Standing:
     """Where a statement is in the review; a finding on an earlier answer leaves it to be checked again."""
     judged = (None, 0) if finding is None else (finding.standing, finding.answer_version)

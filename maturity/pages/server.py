@@ -1,8 +1,6 @@
 """The web server, as `maturity serve` starts it. `streamlit run app.py` serves the same pages without its comforts."""
 
 import gc
-import logging
-import secrets
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,10 +10,10 @@ import streamlit as st
 from maturity.errors import MaturityError
 from maturity.pages import sitemap
 from maturity.pages.discretion import keep_words_out
+from maturity.pages.parts.saving import reference
 from maturity.pages.parts.words import literal
 from maturity.settings import ROOT, OpenId
 
-log = logging.getLogger("maturity")
 SCRIPT = ROOT / "app.py"
 
 
@@ -43,10 +41,8 @@ def tell(error: Exception) -> bool:
     if isinstance(error, MaturityError):
         st.error(literal(str(error)))
         return True
-    reference = secrets.token_hex(4)
-    log.error("reference %s", reference, exc_info=error)
     st.error(
         f"Something went wrong. What was shown as saved is saved. Reload the page; if it happens again, "
-        f"tell whoever runs this installation the reference {reference}."
+        f"tell whoever runs this installation the reference {reference(error)}."
     )
     return True

@@ -12,7 +12,7 @@ from maturity.assessment.answer import Judgement, State, Writing, check_offered,
 from maturity.assessment.round import Record, day
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
-from maturity.plan.target import KEPT_BY_THE_STORE, YEARS, AcceptedGap, Target, odd_year
+from maturity.plan.target import KEPT_BY_THE_STORE, YEARS, odd_year
 
 MOST_POUNDS = 100_000_000_000
 """Above this a cost is taken for a slip of the key: no improvement of data costs £100 billion."""
@@ -145,26 +145,6 @@ class ActionRefused(MaturityError):
     def __init__(self, action: Action, why: str) -> None:
         self.action, self.why = action.id, why
         super().__init__(f"“{action.title.strip() or 'The action'}”: {why}")
-
-
-class StalePlan(MaturityError):
-    """Somebody changed this part of the road map after it was read; neither is lost, both are here.
-
-    `kept` is None where it was taken away meanwhile.
-    """
-
-    def __init__(
-        self,
-        subject: str,
-        *,
-        kept: Target | AcceptedGap | Action | None,
-        yours: Target | AcceptedGap | Action | None,
-    ) -> None:
-        self.subject, self.kept, self.yours = subject, kept, yours
-        super().__init__(
-            "Not saved, because this part of the road map was changed elsewhere since you opened it. "
-            "Both versions are kept here: choose which one to keep."
-        )
 
 
 def raised_elsewhere(action: Action, others: Iterable[Action]) -> list[tuple[Rise, Action]]:

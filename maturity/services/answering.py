@@ -1,6 +1,6 @@
 """A department's own assessment: starting it, reading it, and recording its answers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -9,12 +9,13 @@ from sqlmodel import Session
 from maturity.assessment.answer import (
     NOT_ANSWERED,
     Answer,
-    StaleSave,
+    AnswerField,
     State,
     check_answer,
+    check_field,
     statement_in,
-    text_of,
-    with_text,
+    with_written,
+    written,
 )
 from maturity.assessment.delegation import Assignment, CannotAnswer
 from maturity.assessment.people import Permission, Person
@@ -111,7 +112,7 @@ def record_answer(
     """Save one answer, at once; gives it back as it is now kept.
 
     Raises NotPermitted, PublishedIsFixed, RoundNotOpen, NotInDraft, StatementUnknown, LevelNotOffered,
-    ReasonNeeded, or StaleSave (with both answers) if it changed since `answer.version`.
+    ReasonNeeded, or Stale (with both answers) if it changed since `answer.version`.
     """
     with installation.store.transaction(person, at) as transaction:
         found = sheet_in(installation, person, transaction.session, assessment_id)
@@ -121,34 +122,41 @@ def record_answer(
         return answers.save(transaction, assessment_id, statement_id, answer)
 
 
-def record_words(
+def record_field(
     installation: Installation,
     person: Person,
     at: datetime,
     *,
     assessment_id: int,
     statement_id: str,
-    field: str,
+    field: AnswerField,
     words: str,
     based_on: int,
+    over: Collection[str] = (),
 ) -> Answer:
-    """Save one text of an answer (see TEXTS) as it was typed; gives back the answer as it is now kept.
+    """Save one field of an answer as it was written (see `answer.written`); gives the answer as it is now kept.
 
-    The words were typed on version `based_on`. If other parts of the answer were saved since, the words are
-    added to them; if this very text was, both are kept: raises StaleSave. Otherwise as `record_answer`.
+    It was written on version `based_on` of the answer, or over one of the words `over`, which the same person sent
+    before. What others saved since in other fields stays; where they changed this very one, Stale is raised with
+    both, and who changed it when. Words that are kept already are saved. Otherwise raises as `record_answer`.
     """
     with installation.store.transaction(person, at) as transaction:
-        found = sheet_in(installation, person, transaction.session, assessment_id)
+        session = transaction.session
+        found = sheet_in(installation, person, session, assessment_id)
         person.must(Permission.ANSWER, found.department.id)
         check_may_change(found.round, found.department, found.assessment, at.date())
         statement_in(found.framework, statement_id)
         kept = found.answers.get(statement_id, NOT_ANSWERED)
-        answer = with_text(kept, field, words)
-        if based_on != kept.version:
-            seen = answers.at_version(transaction.session, assessment_id, statement_id, based_on)
-            if text_of(seen, field) != text_of(kept, field) and answer.content() != kept.content():
-                raise StaleSave(statement_id, kept=kept, yours=answer)
-        check_answer(found.framework, statement_id, answer, kept)
+        answer = with_written(kept, field, words)
+        now = written(kept, field)
+        if written(answer, field) == now:
+            return kept
+        check_field(found.framework, statement_id, answer, field, kept)
+        if based_on != kept.version and now not in over:
+            seen = answers.at_version(session, assessment_id, statement_id, based_on)
+            if written(seen, field) != now:
+                who, when = answers.changed_last(session, assessment_id, statement_id, field)
+                raise answers.stale(statement_id, kept, answer, who, when)
         return answers.save(transaction, assessment_id, statement_id, answer)
 
 

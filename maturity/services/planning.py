@@ -16,7 +16,6 @@ from maturity.plan.action import (
     ActionMove,
     ActionRefused,
     ActionStatus,
-    StalePlan,
     action_moved,
     check_action,
     check_dependencies,
@@ -285,7 +284,7 @@ def set_target(
     """Aim at a level for a statement, by a date; gives it back as it is now kept.
 
     Raises NotPermitted, PublishedIsFixed, NotFound, StatementUnknown, LevelNotOffered, TargetRefused, or
-    StalePlan if it changed since `target.version`.
+    Stale if it changed since `target.version`.
     """
     person.must(Permission.PLAN, department_id)
     with installation.store.transaction(person, at) as transaction:
@@ -304,7 +303,7 @@ def clear_target(
     statement_id: str,
     based_on: int,
 ) -> None:
-    """Aim one level up again; raises StalePlan if the target is no longer the version `based_on`."""
+    """Aim one level up again; raises Stale if the target is no longer the version `based_on`."""
     person.must(Permission.PLAN, department_id)
     with installation.store.transaction(person, at) as transaction:
         _, assessment = _to_change(transaction.session, round_id, department_id)
@@ -353,7 +352,7 @@ def accept_gap(
 ) -> AcceptedGap:
     """Leave a gap open, with the reason; gives it back as it is now kept.
 
-    Raises NotPermitted, PublishedIsFixed, NotFound, StatementUnknown, ReasonForGapNeeded, or StalePlan.
+    Raises NotPermitted, PublishedIsFixed, NotFound, StatementUnknown, ReasonForGapNeeded, or Stale.
     """
     person.must(Permission.PLAN, department_id)
     with installation.store.transaction(person, at) as transaction:
@@ -372,7 +371,7 @@ def reopen_gap(
     statement_id: str,
     based_on: int,
 ) -> None:
-    """Accept a gap no longer; raises StalePlan if the reason is no longer the version `based_on`."""
+    """Accept a gap no longer; raises Stale if the reason is no longer the version `based_on`."""
     person.must(Permission.PLAN, department_id)
     with installation.store.transaction(person, at) as transaction:
         _, assessment = _to_change(transaction.session, round_id, department_id)
@@ -414,13 +413,13 @@ def change_action(installation: Installation, person: Person, at: datetime, *, a
     """Keep what an action says now, on the version that the person saw; its status is moved by move_action.
 
     Once it is approved, only an approver changes what was approved: who is raised how far, by when, and what it
-    takes. Raises as propose_action, or StalePlan if it changed since `action.version`.
+    takes. Raises as propose_action, or Stale if it changed since `action.version`.
     """
     with installation.store.transaction(person, at) as transaction:
         kept = plans.action_of(transaction.session, action.id)
         person.must(Permission.PLAN, kept.lead)
         if action.version != kept.version:
-            raise StalePlan(kept.title, kept=kept, yours=action)
+            raise plans.stale(kept.title, kept, action)
         fixed = {
             name: getattr(kept, name) for name in ("round_id", "status", "why", "delivered_on", "origin")
         }
@@ -452,13 +451,13 @@ def move_action(
     """Approve an action (which takes the leading department's approver), begin, deliver or stop it, and so on.
 
     `delivered_on` is today unless told otherwise. Raises NotPermitted, ActionMoveRefused, ActionRefused where the
-    reason or the owner is missing, or StalePlan if the action is no longer the version `based_on`.
+    reason or the owner is missing, or Stale if the action is no longer the version `based_on`.
     """
     with installation.store.transaction(person, at) as transaction:
         kept = plans.action_of(transaction.session, action_id)
         person.must(Permission.APPROVE_ACTIONS if move.needs_approver else Permission.PLAN, kept.lead)
         if based_on != kept.version:
-            raise StalePlan(kept.title, kept=kept, yours=kept.model_copy(update={"why": why.strip()}))
+            raise plans.stale(kept.title, kept, kept.model_copy(update={"why": why.strip()}))
         status = action_moved(kept.status, move)
         if move.needs_reason and not why.strip():
             raise ActionRefused(kept, f"say in a few words why it is {move.value}.")

@@ -8,7 +8,6 @@ from maturity.assessment.answer import NOT_ANSWERED
 from maturity.assessment.finding import (
     NO_FINDING,
     Finding,
-    StaleFinding,
     Standing,
     check_finding,
     standing,
@@ -101,7 +100,7 @@ def record_finding(
     """Record what an auditor found, on the versions of the answer and of the finding that they saw.
 
     The department's reply stays as it is. Raises NotPermitted, NotInReview, PublishedIsFixed, StatementUnknown,
-    LevelNotOffered, FindingRefused, or StaleFinding if the answer, the finding or the reply changed since.
+    LevelNotOffered, FindingRefused, or Stale if the answer, the finding or the reply changed since.
     """
     with installation.store.transaction(person, at) as transaction:
         sheet = sheet_in(installation, person, transaction.session, assessment_id)
@@ -118,7 +117,7 @@ def record_finding(
             }
         )
         if finding.answer_version != answer.version:
-            raise StaleFinding(statement_id, kept=kept, yours=yours)
+            raise findings.stale(statement_id, kept, yours, answer.changed_by, answer.changed_at)
         check_finding(sheet.framework, statement_id, answer, finding)
         return findings.save(transaction, assessment_id, statement_id, yours)
 
@@ -135,7 +134,7 @@ def reply(
 ) -> Finding:
     """Record the department's reply to the finding whose version is `based_on`; the finding stays as it is.
 
-    Raises NotPermitted, NotInReview, PublishedIsFixed, or StaleFinding if the finding changed since.
+    Raises NotPermitted, NotInReview, PublishedIsFixed, or Stale if the finding changed since.
     """
     with installation.store.transaction(person, at) as transaction:
         sheet = sheet_in(installation, person, transaction.session, assessment_id)
@@ -152,7 +151,7 @@ def reply(
             }
         )
         if kept is NO_FINDING:  # there is nothing to reply to
-            raise StaleFinding(statement_id, kept=kept, yours=given)
+            raise findings.stale(statement_id, kept, given)
         return findings.save(transaction, assessment_id, statement_id, given)
 
 

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from sqlmodel import Session, select
 
-from maturity.assessment.answer import NOT_ANSWERED, Answer, StaleSave
+from maturity.assessment.answer import NOT_ANSWERED, Answer, AnswerField
+from maturity.errors import Stale
 from maturity.store import history
 from maturity.store.database import Transaction
 from maturity.store.tables import AnswerRow, HistoryRow
@@ -14,7 +16,7 @@ from maturity.store.tables import AnswerRow, HistoryRow
 def save(transaction: Transaction, assessment_id: int, statement_id: str, answer: Answer) -> Answer:
     """Keep an answer, and its change in the history; gives back the answer as it is now kept.
 
-    `answer.version` is the version that the person saw. Raises StaleSave, with both answers, if another
+    `answer.version` is the version that the person saw. Raises Stale, with both answers, if another
     has been saved since. An answer that says nothing new is not saved again.
     """
     return save_all(transaction, assessment_id, {statement_id: answer})[statement_id]
@@ -38,7 +40,7 @@ def save_all(
             saved[statement_id] = kept
             continue
         if answer.version != kept.version:
-            raise StaleSave(statement_id, kept=kept, yours=answer)
+            raise stale(statement_id, kept, answer, kept.changed_by, kept.changed_at)
         update = {
             "version": kept.version + 1,
             "changed_at": transaction.at,
@@ -61,6 +63,24 @@ def save_all(
         )
     session.flush()
     return saved
+
+
+def stale(
+    statement_id: str, kept: Answer, yours: Answer, by: str | None, at: datetime | None
+) -> Stale[Answer]:
+    """That somebody saved another answer, or another of its fields, after this one was read."""
+    return Stale(statement_id, what="this answer", kept=kept, yours=yours, by=by, at=at)
+
+
+def changed_last(
+    session: Session, assessment_id: int, statement_id: str, field: AnswerField
+) -> tuple[str | None, datetime | None]:
+    """Who last changed a field of an answer, and when."""
+    for change in history.of_assessment(session, assessment_id, statement_id=statement_id):
+        before, after = change.before or {}, change.after or {}
+        if any(before.get(part) != after.get(part) for part in field.parts):
+            return change.person, change.at
+    return None, None
 
 
 def at_version(session: Session, assessment_id: int, statement_id: str, version: int) -> Answer:

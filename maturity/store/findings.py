@@ -1,11 +1,13 @@
 """Findings, as kept beside the answers."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from sqlmodel import Session, select
 
 from maturity.assessment.answer import Judgement, State
-from maturity.assessment.finding import NO_FINDING, Confidence, Finding, StaleFinding, Standing
+from maturity.assessment.finding import NO_FINDING, Confidence, Finding, Standing
+from maturity.errors import Stale
 from maturity.store import history
 from maturity.store.database import Transaction
 from maturity.store.tables import FindingRow
@@ -33,7 +35,7 @@ def publish(transaction: Transaction, assessment_id: int, findings: Mapping[str,
 def save(transaction: Transaction, assessment_id: int, statement_id: str, finding: Finding) -> Finding:
     """Keep a finding with its reply, and the change in the history; gives it back as it is now kept.
 
-    `finding.version` is the version that the person saw. Raises StaleFinding, with both, if another has been
+    `finding.version` is the version that the person saw. Raises Stale, with both, if another has been
     saved since. A finding that says nothing new is not saved again.
     """
     return save_all(transaction, assessment_id, {statement_id: finding})[statement_id]
@@ -57,7 +59,7 @@ def save_all(
             saved[statement_id] = kept
             continue
         if finding.version != kept.version:
-            raise StaleFinding(statement_id, kept=kept, yours=finding)
+            raise stale(statement_id, kept, finding)
         new = saved[statement_id] = finding.model_copy(update={"version": kept.version + 1})
         content = new.model_dump(exclude={"other_reading"})
         before = kept.content() if row is not None else None
@@ -76,6 +78,21 @@ def save_all(
         )
     session.flush()
     return saved
+
+
+def stale(
+    statement_id: str, kept: Finding, yours: Finding, by: str | None = None, at: datetime | None = None
+) -> Stale[Finding]:
+    """That what a finding rests on was changed after it was read: by the last to save the finding or its reply,
+    unless told otherwise.
+    """
+    if by is None:
+        replied_last = kept.replied_at is not None and (
+            kept.changed_at is None or kept.replied_at > kept.changed_at
+        )
+        by, at = (kept.replied_by, kept.replied_at) if replied_last else (kept.changed_by, kept.changed_at)
+    what = "the answer, the finding or the reply"
+    return Stale(statement_id, what=what, kept=kept, yours=yours, by=by, at=at)
 
 
 def of_assessment(session: Session, assessment_id: int) -> dict[str, Finding]:

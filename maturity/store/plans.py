@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, select
 
-from maturity.errors import NotFound
-from maturity.plan.action import Action, Rise, StalePlan
+from maturity.errors import NotFound, Stale
+from maturity.plan.action import Action, Rise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.store import history
 from maturity.store.database import Transaction, revision_in
@@ -20,11 +20,14 @@ from maturity.store.tables import (
     TargetRow,
 )
 
+Part = Target | AcceptedGap | Action
+"""What a road map is made of, as far as it is saved by itself."""
+
 
 def save_target(transaction: Transaction, assessment_id: int, target: Target) -> Target:
     """Keep a target, and its change in the history; gives it back as it is now kept.
 
-    `target.version` is the version that the person saw. Raises StalePlan, with both, if another has been saved
+    `target.version` is the version that the person saw. Raises Stale, with both, if another has been saved
     since. A target that says nothing new is not saved again.
     """
     row = transaction.session.get(TargetRow, (assessment_id, target.statement_id))
@@ -41,7 +44,7 @@ def save_target(transaction: Transaction, assessment_id: int, target: Target) ->
 
 
 def remove_target(transaction: Transaction, assessment_id: int, statement_id: str, based_on: int) -> None:
-    """Take a target away; raises StalePlan if it is not the version that the person saw. None there: nothing."""
+    """Take a target away; raises Stale if it is not the version that the person saw. None there: nothing."""
     row = transaction.session.get(TargetRow, (assessment_id, statement_id))
     if row is not None:
         _remove(transaction, "target", row, target_in(row), based_on)
@@ -91,7 +94,7 @@ def save_action(transaction: Transaction, action: Action, assessment_id: int | N
     """Keep a new action (id 0) or another version of one; gives it back as it is now kept.
 
     `assessment_id` is the leading department's, for the history. Raises NotFound for an id that is not here,
-    or StalePlan, with both, if another version has been saved since. What says nothing new is not saved again.
+    or Stale, with both, if another version has been saved since. What says nothing new is not saved again.
     """
     session = transaction.session
     action = action.model_copy(update={"depends_on": tuple(sorted(set(action.depends_on)))})
@@ -197,6 +200,12 @@ def accepted_in(row: AcceptedGapRow) -> AcceptedGap:
     return AcceptedGap(**row.model_dump(exclude={"assessment_id"}))
 
 
+def stale(subject: str, kept: Part | None, yours: Part | None) -> Stale[Part | None]:
+    """That somebody saved or took away this part of a road map after it was read."""
+    by, at = (None, None) if kept is None else (kept.changed_by, kept.changed_at)
+    return Stale(subject, what="this part of the road map", kept=kept, yours=yours, by=by, at=at)
+
+
 def _remove(
     transaction: Transaction,
     kind: str,
@@ -205,17 +214,15 @@ def _remove(
     based_on: int,
 ) -> None:
     if kept.version != based_on:
-        raise StalePlan(kept.statement_id, kept=kept, yours=None)
+        raise stale(kept.statement_id, kept, None)
     transaction.session.delete(row)
     transaction.session.flush()
     _append(transaction, kind, row.assessment_id, kept, None)
 
 
-def _check_version(
-    subject: str, kept: Target | AcceptedGap | Action | None, yours: Target | AcceptedGap | Action
-) -> None:
+def _check_version(subject: str, kept: Part | None, yours: Part) -> None:
     if yours.version != (kept.version if kept is not None else 0):
-        raise StalePlan(subject, kept=kept, yours=yours)
+        raise stale(subject, kept, yours)
 
 
 def _stamp(transaction: Transaction) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
+from maturity.assessment.answer import AnswerField
 from maturity.assessment.people import Person, Role, local_person
 from maturity.services import administering, answering
 from maturity.services.installation import Installation, open_installation
@@ -37,13 +38,13 @@ def signing(signing_server: "Server") -> Iterator[tuple["Server", Installation]]
         administering.add_department(installation, ME, now, name=name)
     administering.open_round(installation, ME, now, title="Spring", framework_id="nao-data-2019", closes=None)
     begun = answering.start_assessment(installation, ME, now, round_id="spring", department_id="treasury")
-    answering.record_words(
+    answering.record_field(
         installation,
         ME,
         now,
         assessment_id=begun.id,
         statement_id="enterprise-data-strategy",
-        field="evidence",
+        field=AnswerField.EVIDENCE,
         words=DRAFT,
         based_on=0,
     )

@@ -181,7 +181,9 @@ def test_a_level_can_be_cleared(visit: Visit, held: Installation, begun: int) ->
     assert levels(app)[0].value is None
 
 
-@pytest.mark.parametrize(("keep", "level", "evidence"), [("Keep mine", 3, ""), ("Keep theirs", 1, "Theirs")])
+@pytest.mark.parametrize(
+    ("keep", "level", "evidence"), [("Keep mine", 3, "Theirs"), ("Keep theirs", 1, "Theirs")]
+)
 def test_a_stale_save_shows_both_and_keeps_the_one_chosen(
     visit: Visit, held: Installation, begun: int, keep: str, level: int, evidence: str
 ) -> None:

@@ -9,13 +9,12 @@ from maturity.assessment.answer import (
     Answer,
     LevelNotOffered,
     ReasonNeeded,
-    StaleSave,
     State,
     StatementUnknown,
 )
 from maturity.assessment.people import NotPermitted, Person, Role, local_person
 from maturity.assessment.round import Assessment, NotInDraft, PublishedIsFixed, Round, RoundNotOpen, Status
-from maturity.errors import MaturityError, NotFound
+from maturity.errors import MaturityError, NotFound, Stale
 from maturity.framework.files import EditionChanged
 from maturity.services import answering
 from maturity.services.installation import Installation
@@ -76,7 +75,7 @@ def test_a_recorded_answer_is_in_the_history_with_a_mark_where_nobody_vouched_fo
             "“A plan”: say in a few words",
         ),
         ("c9", TWO, StatementUnknown, "no statement “c9” in Two themes, edition 1"),
-        ("a1", TWO.model_copy(update={"version": 3}), StaleSave, "changed elsewhere"),
+        ("a1", TWO.model_copy(update={"version": 3}), Stale, "changed elsewhere"),
     ],
 )
 def test_an_answer_that_cannot_stand_is_refused_and_changes_nothing(
@@ -103,7 +102,7 @@ def test_a_stale_answer_is_refused_with_both_versions(
         installation, ada, noon, assessment_id=treasury.id, statement_id="a1", answer=TWO
     )
     mine = Answer(state=State.LEVEL, level=4, evidence="What I wrote meanwhile")
-    with unchanged(), pytest.raises(StaleSave) as caught:
+    with unchanged(), pytest.raises(Stale) as caught:
         answering.record_answer(
             installation, ada, noon, assessment_id=treasury.id, statement_id="a1", answer=mine
         )

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from maturity.assessment import check
-from maturity.assessment.answer import Answer, LinkRefused, StaleSave, State
+from maturity.assessment.answer import Answer, AnswerField, LinkRefused, State
 from maturity.assessment.delegation import CannotAnswer
 from maturity.assessment.people import NotPermitted, Person, Role, local_person
 from maturity.assessment.round import (
@@ -16,7 +16,7 @@ from maturity.assessment.round import (
     NotInDraft,
     Status,
 )
-from maturity.errors import NotFound
+from maturity.errors import NotFound, Stale
 from maturity.services import administering, answering, reviewing
 from maturity.services.installation import Installation
 
@@ -44,9 +44,13 @@ def save(
 
 
 def write(
-    installation: Installation, assessment_id: int, words: str, based_on: int, field: str = "evidence"
+    installation: Installation,
+    assessment_id: int,
+    words: str,
+    based_on: int,
+    field: AnswerField = AnswerField.EVIDENCE,
 ) -> Answer:
-    return answering.record_words(
+    return answering.record_field(
         installation,
         ME,
         NOON,
@@ -88,7 +92,7 @@ def test_words_join_a_level_that_was_saved_meanwhile(installation: Installation,
 
 def test_words_over_other_words_are_refused_with_both(installation: Installation, begun: int) -> None:
     write(installation, begun, "Theirs", based_on=0)
-    with pytest.raises(StaleSave) as refused:
+    with pytest.raises(Stale) as refused:
         write(installation, begun, "Mine", based_on=0)
     assert (refused.value.kept.evidence, refused.value.yours.evidence) == ("Theirs", "Mine")
     assert answers(installation, begun)["a1"].evidence == "Theirs"
@@ -105,8 +109,10 @@ def test_the_same_words_from_two_people_are_no_conflict(installation: Installati
 )
 def test_a_link_that_is_none_is_refused(installation: Installation, begun: int, link: str) -> None:
     with pytest.raises(LinkRefused, match="begins with https"):
-        write(installation, begun, f"https://example.org\n{link}", based_on=0, field="links")
+        write(installation, begun, link, based_on=0, field=AnswerField.LINKS)
     assert answers(installation, begun) == {}
+    beside = write(installation, begun, f"https://example.org\n{link}", based_on=0, field=AnswerField.LINKS)
+    assert beside.links == ("https://example.org",)  # a good one is not lost by a bad one beside it
 
 
 def test_history_tells_who_changed_what_and_every_version_can_be_read_back(

@@ -13,7 +13,7 @@ from maturity.assessment.answer import Answer, LevelNotOffered, State
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import EVERY_DEPARTMENT, NotPermitted, Person, Role
 from maturity.assessment.round import Assessment, Move, PublishedIsFixed, Round
-from maturity.errors import NotFound
+from maturity.errors import NotFound, Stale
 from maturity.framework.model import TargetProfile
 from maturity.plan.action import (
     Action,
@@ -23,7 +23,6 @@ from maturity.plan.action import (
     ActionStatus,
     Origin,
     Rise,
-    StalePlan,
 )
 from maturity.plan.target import AcceptedGap, ReasonForGapNeeded, Target, TargetRefused
 from maturity.roadmap.portfolio import Limits, NoPlan, Portfolio
@@ -178,7 +177,7 @@ def test_a_target_is_chosen_changed_and_cleared(
     found = road_map_of(installation, ada, **AT)
     assert (found.targets["a1"], found.chosen) == (saved, {"a1": saved})
     assert found.gaps[0].short == 3  # 4 - 1
-    with pytest.raises(StalePlan):
+    with pytest.raises(Stale):
         put(aim.model_copy(update={"level": 3}))
     with pytest.raises(LevelNotOffered):
         put(saved.model_copy(update={"level": 9}))
@@ -356,10 +355,10 @@ def test_a_stale_change_or_move_is_refused_with_both(
     made = propose()
     approved = move(made, ActionMove.APPROVE)
     mine = made.model_copy(update={"title": "Write two drafts"})
-    with pytest.raises(StalePlan) as caught:
+    with pytest.raises(Stale) as caught:
         planning.change_action(installation, ada, noon, action=mine)
     assert (caught.value.kept, caught.value.yours) == (approved, mine)
-    with pytest.raises(StalePlan) as caught:
+    with pytest.raises(Stale) as caught:
         move(made, ActionMove.STOP, why="No money")
     assert caught.value.kept == approved
 

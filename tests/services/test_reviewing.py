@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from maturity.assessment.answer import Answer, State
-from maturity.assessment.finding import Finding, FindingRefused, StaleFinding, Standing
+from maturity.assessment.finding import Finding, FindingRefused, Standing
 from maturity.assessment.people import Person, Role
 from maturity.assessment.round import (
     Assessment,
@@ -20,6 +20,7 @@ from maturity.assessment.round import (
     Status,
     StillChallenged,
 )
+from maturity.errors import Stale
 from maturity.scoring.compare import View
 from maturity.services import answering, comparing, reviewing
 from maturity.services.installation import Installation
@@ -146,19 +147,19 @@ def test_a_finding_on_a_stale_text_is_refused_with_both(
     installation: Installation, ada: Person, noon: datetime, in_review: int, find: Recording
 ) -> None:
     first = find("a1", Standing.CHALLENGED, 1, reason="Only a draft was shown")
-    with pytest.raises(StaleFinding) as stale:  # another auditor's page is older
+    with pytest.raises(Stale) as stale:  # another auditor's page is older
         find("a1", Standing.CHALLENGED, 2, reason="Half is there")
     assert (stale.value.kept, stale.value.yours.reason) == (first, "Half is there")
     reviewing.reply(
         installation, ada, noon, assessment_id=in_review, statement_id="a1", words="See page 4", based_on=1
     )
-    with pytest.raises(StaleFinding):  # the reply came after the page was opened
+    with pytest.raises(Stale):  # the reply came after the page was opened
         find("a1", Standing.RESOLVED, 1, reason="Nobody replied", version=1)
-    with pytest.raises(StaleFinding):
+    with pytest.raises(Stale):
         reviewing.reply(
             installation, ada, noon, assessment_id=in_review, statement_id="a1", words="No", based_on=1
         )
-    with pytest.raises(StaleFinding):  # nothing was found yet: there is nothing to reply to
+    with pytest.raises(Stale):  # nothing was found yet: there is nothing to reply to
         reviewing.reply(
             installation, ada, noon, assessment_id=in_review, statement_id="a2", words="?", based_on=0
         )
@@ -182,7 +183,7 @@ def test_a_finding_on_an_answer_that_changed_meanwhile_is_refused_and_checked_ag
     answering.submit(installation, person(Role.APPROVER), noon, assessment_id=in_review, assurance="Again")
     move(Move.BEGIN_REVIEW)
     assert reviewing.review(installation, ada, assessment_id=in_review).standing("a1") is Standing.TO_CHECK
-    with pytest.raises(StaleFinding):
+    with pytest.raises(Stale):
         find("a1", Standing.AGREED, 4, version=1)
     with pytest.raises(FindingRefused):
         find("a1", Standing.AGREED, 4, version=1, answer_version=2)

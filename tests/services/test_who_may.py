@@ -14,11 +14,11 @@ from typing import Literal
 import pytest
 from openpyxl import load_workbook
 
-from maturity.assessment.answer import Answer, StaleSave, State
-from maturity.assessment.finding import Finding, StaleFinding, Standing
+from maturity.assessment.answer import Answer, AnswerField, State
+from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import NotPermitted, Permission, Person, Role, local_person
 from maturity.assessment.round import Assessment, Move, MoveRefused, NotInDraft, Status
-from maturity.errors import MaturityError, NotFound
+from maturity.errors import MaturityError, NotFound, Stale
 from maturity.framework.model import Framework, TargetProfile
 from maturity.plan.action import Action, ActionMove, Rise
 from maturity.plan.target import AcceptedGap, Target
@@ -573,9 +573,11 @@ RULES: dict[str, list[Rule]] = {
             other=set(),
         )
     ],
-    "answering.record_words": [
+    "answering.record_field": [
         Rule(
-            _changing(answering.record_words, statement_id="a1", field="evidence", words="New", based_on=0),
+            _changing(
+                answering.record_field, statement_id="a1", field=AnswerField.EVIDENCE, words="New", based_on=0
+            ),
             own={C, P},
             other=set(),
         )
@@ -953,7 +955,7 @@ _acting(reviewing, "review", timed=False)
 _acting(answering, "history_of", timed=False, statement_id="a1")
 _acting(answering, "latest_changes", timed=False, most=5)
 _acting(answering, "record_answer", statement_id="a1", answer=Answer(state=State.LEVEL, level=2))
-_acting(answering, "record_words", statement_id="a1", field="evidence", words="New", based_on=0)
+_acting(answering, "record_field", statement_id="a1", field=AnswerField.EVIDENCE, words="New", based_on=0)
 _acting(answering, "assign", statement_ids=["a1"], to="colleague")
 _acting(answering, "submit", assurance="Checked")
 _acting(exchanging, "template", filled=True)
@@ -977,7 +979,7 @@ review           CPU    U     CPU    U     CPU    U     CPURA  CPURA
 history_of       CPU    U     CPU    U     CPU    U     CPU    U
 latest_changes   CPU    U     CPU    U     CPU    U     CPU    U
 record_answer    CP     -     CP!    -     CP!    -     CP!    -
-record_words     CP     -     CP!    -     CP!    -     CP!    -
+record_field     CP     -     CP!    -     CP!    -     CP!    -
 assign           CP     -     CP!    -     CP!    -     CP!    -
 submit           P      -     P!     -     P!     -     P!     -
 template         CP     -     CP!    -     CP!    -     CP!    -
@@ -1060,7 +1062,7 @@ def test_every_role_does_what_the_matrix_says(
         elif turn == 0:
             assert call(place, who, department, key)
         else:  # the first may have changed what the next act on, but not whether they may
-            with suppress(StaleSave, StaleFinding, MoveRefused, NotInDraft):
+            with suppress(Stale, MoveRefused, NotInDraft):
                 call(place, who, department, key)
 
 

@@ -6,9 +6,10 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy.exc import StatementError
 
-from maturity.assessment.answer import LONGEST_TEXT, NOT_ANSWERED, Answer, StaleSave, State
+from maturity.assessment.answer import LONGEST_TEXT, NOT_ANSWERED, Answer, State
 from maturity.assessment.people import Person
 from maturity.assessment.round import Assessment, Department, Round, Status
+from maturity.errors import Stale
 from maturity.store import answers, assessments, departments, history
 from maturity.store.database import Store
 
@@ -76,9 +77,9 @@ def test_a_stale_save_is_refused_with_both_answers_and_writes_nothing(
     save("a1", level=1)
     kept = save("a1", level=2, evidence="What Bo wrote", version=1)
     before = everything(url)
-    with pytest.raises(StaleSave, match="changed elsewhere") as caught:
+    with pytest.raises(Stale, match="changed elsewhere") as caught:
         save("a1", level=3, evidence="What Ada wrote", version=1)
-    assert caught.value.statement == "a1"
+    assert caught.value.subject == "a1"
     assert caught.value.kept == kept
     assert (caught.value.yours.level, caught.value.yours.evidence) == (3, "What Ada wrote")
     assert everything(url) == before
@@ -86,12 +87,12 @@ def test_a_stale_save_is_refused_with_both_answers_and_writes_nothing(
 
 def test_a_first_save_where_another_has_answered_is_stale(save: Save) -> None:
     save("a1", level=1)
-    with pytest.raises(StaleSave):
+    with pytest.raises(Stale):
         save("a1", level=2, version=0)
 
 
 def test_a_version_from_nowhere_is_stale(save: Save) -> None:
-    with pytest.raises(StaleSave) as caught:
+    with pytest.raises(Stale) as caught:
         save("a1", level=2, version=7)
     assert caught.value.kept == NOT_ANSWERED
 
@@ -214,7 +215,7 @@ def test_one_stale_answer_among_several_keeps_them_all_out(
     before = everything(url)
     given = {key: Answer(state=State.LEVEL, level=4) for key in ("a1", "a2")}
     with (
-        pytest.raises(StaleSave),
+        pytest.raises(Stale),
         store.transaction(ada, noon) as transaction,
     ):
         answers.save_all(transaction, assessment.id, given)

@@ -4,9 +4,10 @@ from datetime import datetime
 import pytest
 
 from maturity.assessment.answer import Judgement, State
-from maturity.assessment.finding import NO_FINDING, Confidence, Finding, StaleFinding, Standing, digest
+from maturity.assessment.finding import NO_FINDING, Confidence, Finding, Standing, digest
 from maturity.assessment.people import Person
 from maturity.assessment.round import Assessment
+from maturity.errors import Stale
 from maturity.store import findings, history
 from maturity.store.database import Store
 
@@ -67,7 +68,7 @@ def test_several_findings_are_kept_as_if_one_by_one_and_a_stale_one_keeps_none(
     with store.transaction(ada, noon) as transaction:
         saved = findings.save_all(transaction, assessment.id, {"a1": settled, "b1": first})
     assert {key: each.version for key, each in saved.items()} == {"a1": 2, "b1": 1}
-    with pytest.raises(StaleFinding), store.transaction(ada, noon) as transaction:
+    with pytest.raises(Stale), store.transaction(ada, noon) as transaction:
         findings.save_all(
             transaction, assessment.id, {"a2": first, "b1": settled.model_copy(update={"version": 0})}
         )

@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 
 from maturity.assessment.people import Person
 from maturity.assessment.round import Assessment, Department
-from maturity.errors import NotFound
-from maturity.plan.action import MOST_POUNDS, Action, ActionStatus, Origin, Rise, StalePlan
+from maturity.errors import NotFound, Stale
+from maturity.plan.action import MOST_POUNDS, Action, ActionStatus, Origin, Rise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.store import departments, history, plans
 from maturity.store.database import Store
@@ -79,7 +79,7 @@ def test_a_target_comes_back_with_its_version_author_and_time(
 def test_a_stale_target_is_refused_with_both(save: Save, store: Store, assessment: Assessment) -> None:
     saved = save(plans.save_target, TARGET)
     other = TARGET.model_copy(update={"level": 4})
-    with pytest.raises(StalePlan) as caught:
+    with pytest.raises(Stale) as caught:
         save(plans.save_target, other)
     assert (caught.value.kept, caught.value.yours) == (saved, other)
     assert kept_targets(store, assessment) == {"a1": saved}
@@ -102,13 +102,13 @@ def test_a_target_taken_away_and_set_again_is_no_old_version(
     save: Save, store: Store, assessment: Assessment
 ) -> None:
     first = save(plans.save_target, TARGET)
-    with pytest.raises(StalePlan):
+    with pytest.raises(Stale):
         save(plans.remove_target, "a1", 0)
     save(plans.remove_target, "a1", first.version)
     save(plans.remove_target, "a1", first.version)  # a second time changes nothing
     assert kept_targets(store, assessment) == {}
     second = save(plans.save_target, TARGET.model_copy(update={"level": 2}))
-    with pytest.raises(StalePlan) as caught:
+    with pytest.raises(Stale) as caught:
         save(plans.save_target, first.model_copy(update={"level": 4}))
     assert caught.value.kept == second
 
@@ -117,7 +117,7 @@ def test_what_was_taken_away_meanwhile_is_told(save: Save) -> None:
     first = save(plans.save_target, TARGET)
     save(plans.remove_target, "a1", first.version)
     mine = first.model_copy(update={"level": 4})
-    with pytest.raises(StalePlan) as caught:
+    with pytest.raises(Stale) as caught:
         save(plans.save_target, mine)
     assert (caught.value.kept, caught.value.yours) == (None, mine)
 
@@ -125,9 +125,9 @@ def test_what_was_taken_away_meanwhile_is_told(save: Save) -> None:
 def test_an_accepted_gap_comes_back_and_goes(save: Save, store: Store, assessment: Assessment) -> None:
     saved = save(plans.save_accepted, ACCEPTED)
     assert kept_gaps(store, assessment) == {"a1": saved}
-    with pytest.raises(StalePlan):
+    with pytest.raises(Stale):
         save(plans.save_accepted, AcceptedGap(statement_id="a1", reason="Too dear"))
-    with pytest.raises(StalePlan):
+    with pytest.raises(Stale):
         save(plans.remove_accepted, "a1", saved.version + 1)
     save(plans.remove_accepted, "a1", saved.version)
     assert kept_gaps(store, assessment) == {}
@@ -180,7 +180,7 @@ def test_a_stale_action_is_refused_with_both_and_changes_nothing(save: Save, sto
     first = save(plans.save_action, ACTION)
     second = save(plans.save_action, first.model_copy(update={"owner": "Bob"}))
     mine = first.model_copy(update={"rises": (Rise(statement_id="a1", to=1),)})
-    with pytest.raises(StalePlan) as caught:
+    with pytest.raises(Stale) as caught:
         save(plans.save_action, mine)
     assert (caught.value.kept, caught.value.yours) == (second, mine)
     assert kept_actions(store) == [second]

@@ -7,13 +7,15 @@ and never overwritten while it is unsaved.
 
 import streamlit as st
 
-from maturity.assessment.answer import NOT_ANSWERED, Answer, StaleSave, State, text_of
+from maturity.assessment.answer import NOT_ANSWERED, Answer, AnswerField, LinkRefused, State, links_in
+from maturity.assessment.answer import written as as_written
 from maturity.assessment.check import is_old, needs_evidence
 from maturity.assessment.round import day
-from maturity.errors import MaturityError
+from maturity.errors import Stale
 from maturity.framework.model import Statement
 from maturity.pages.parts import choices
 from maturity.pages.parts.drafts import give_up, settle, writing, written
+from maturity.pages.parts.saving import NotSaved, attempt
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
 from maturity.services import answering
@@ -48,7 +50,7 @@ class Card:
         return answer
 
     @property
-    def stale(self) -> StaleSave | None:
+    def stale(self) -> Stale[Answer] | None:
         """A save refused because somebody else's came first, until this person has chosen."""
         return st.session_state.get(self._stale)
 
@@ -73,27 +75,24 @@ class Card:
         st.session_state.pop(self._stale, None)
         st.session_state.pop(self._trouble, None)
 
-    def draft(self) -> Answer:
-        """The answer as the widgets have it, based on the version last seen. Texts are saved by themselves,
-        but for the reason, without which “does not apply” cannot be.
-        """
+    def save(self) -> None:
+        """Save what was chosen, with the reason typed beside it."""
         choice = st.session_state[self.choice]
         typed = written(self.text("reason"))
-        reason = typed.text if typed else self.seen.reason
-        changes = {
-            **choices.judged(choice),
-            "reason": reason if choice is State.NOT_APPLICABLE else "",
-            "unsure": st.session_state[self.unsure],
-            "come_back": st.session_state[self.come_back],
-            "evidence_date": st.session_state[self.date],
-            "carried": False,
-        }
-        return Answer.model_validate({**self.seen.model_dump(), **changes})
-
-    def save(self) -> None:
-        """Save what was chosen; whatever comes of it is kept in the session for the card to show."""
-        if self._record(self.draft()):
+        reason = (typed.text if typed else self.seen.reason) if choice is State.NOT_APPLICABLE else ""
+        chosen = Answer.model_validate({**choices.judged(choice), "reason": reason})
+        if self._record(AnswerField.JUDGEMENT, as_written(chosen, AnswerField.JUDGEMENT)):
             settle(self.text("reason"))
+        self._redraw()
+
+    def save_mark(self, field: AnswerField) -> None:
+        keys = {AnswerField.UNSURE: self.unsure, AnswerField.COME_BACK: self.come_back}
+        self._record(field, "yes" if st.session_state[keys[field]] else "")
+        self._redraw()
+
+    def save_date(self) -> None:
+        dated = st.session_state[self.date]
+        self._record(AnswerField.EVIDENCE_DATE, dated.isoformat() if dated else "")
         self._redraw()
 
     def save_text(self, field: str) -> None:
@@ -103,23 +102,12 @@ class Card:
             return
         if field == "reason":
             self.save()
-        st.session_state.pop(self._trouble, None)
-        try:
-            kept = self.visit.write(
-                answering.record_words,
-                assessment_id=self.sheet.assessment.id,
-                statement_id=self.statement.id,
-                field=field,
-                words=said.text,
-                based_on=said.version_to_save_on(text_of(self.seen, field), self.seen.version),
-            )
-        except StaleSave as stale:
-            st.session_state[self._stale] = stale
-        except MaturityError as problem:
-            st.session_state[self._trouble] = str(problem)
-        else:
-            settle(self.text(field))
-            self.fill(kept)
+        elif self._record(AnswerField(field), said.text, said.version, said.over):
+            refused = links_in(said.text, self.seen.links).refused if field == "links" else ()
+            if refused:
+                st.session_state[self._trouble] = str(LinkRefused(refused[0]))
+            else:
+                settle(self.text(field))
         self._redraw()
 
     def keep(self, answer: Answer) -> None:
@@ -127,45 +115,66 @@ class Card:
         stale = self.stale
         if stale is None:
             return
-        if self._record(answer.model_copy(update={"version": stale.kept.version, "carried": False})):
+        if self._record_all(answer.model_copy(update={"version": stale.kept.version, "carried": False})):
             self._give_up_texts()
-            self.fill(self.seen)
         self._redraw()
 
     def clear(self) -> None:
-        st.session_state[self.choice] = None
-        self.save()
+        self._record(AnswerField.JUDGEMENT, "")
+        self._redraw()
 
     def confirm(self) -> None:
         """Say that an answer carried over from the last round still holds."""
-        self._record(self.seen.model_copy(update={"carried": False}))
+        self._record(AnswerField.CARRIED, "")
         self._redraw()
 
     def bring_back(self, content: dict[str, object]) -> None:
         """Save an earlier version again, as a new change."""
         earlier = Answer.model_validate({**content, "version": self.seen.version, "carried": False})
-        if self._record(earlier):
+        if self._record_all(earlier):
             self._give_up_texts()
-            self.fill(self.seen)
         self._redraw()
 
-    def _record(self, answer: Answer) -> bool:
-        st.session_state.pop(self._trouble, None)
-        try:
-            kept = self.visit.write(
-                answering.record_answer,
-                assessment_id=self.sheet.assessment.id,
-                statement_id=self.statement.id,
-                answer=answer,
+    def _record(
+        self, field: AnswerField, words: str, based_on: int | None = None, over: tuple[str, ...] = ()
+    ) -> bool:
+        """Save one field; whatever comes of it is kept in the session for the card to show."""
+        return self._settle(
+            attempt(
+                lambda: self.visit.write(
+                    answering.record_field,
+                    assessment_id=self.sheet.assessment.id,
+                    statement_id=self.statement.id,
+                    field=field,
+                    words=words,
+                    based_on=self.seen.version if based_on is None else based_on,
+                    over=over,
+                )
             )
-        except StaleSave as stale:
-            st.session_state[self._stale] = stale
-        except MaturityError as problem:
-            st.session_state[self._trouble] = str(problem)
-        else:
-            st.session_state[self._seen] = kept
-            st.session_state.pop(self._stale, None)
-            return True
+        )
+
+    def _record_all(self, answer: Answer) -> bool:
+        return self._settle(
+            attempt(
+                lambda: self.visit.write(
+                    answering.record_answer,
+                    assessment_id=self.sheet.assessment.id,
+                    statement_id=self.statement.id,
+                    answer=answer,
+                )
+            )
+        )
+
+    def _settle(self, outcome: Answer | Stale[Answer] | NotSaved) -> bool:
+        st.session_state.pop(self._trouble, None)
+        match outcome:
+            case Stale():
+                st.session_state[self._stale] = outcome
+            case NotSaved(why):
+                st.session_state[self._trouble] = why
+            case _:
+                self.fill(outcome)
+                return True
         return False
 
     def _give_up_texts(self) -> None:
@@ -225,16 +234,19 @@ def draw_more(held: Card, *, locked: bool) -> None:
             "Date of the newest evidence",
             value=None,
             key=held.date,
-            on_change=held.save,
+            on_change=held.save_date,
             format="DD/MM/YYYY",
             min_value="1990-01-01",
             max_value=held.visit.now.date(),
             disabled=locked,
         )
-    with middle:
-        st.checkbox("I am unsure of this", key=held.unsure, on_change=held.save, disabled=locked)
-    with right:
-        st.checkbox("Come back to this", key=held.come_back, on_change=held.save, disabled=locked)
+    for place, label, field in (
+        (middle, "I am unsure of this", AnswerField.UNSURE),
+        (right, "Come back to this", AnswerField.COME_BACK),
+    ):
+        with place:
+            key = held.unsure if field is AnswerField.UNSURE else held.come_back
+            st.checkbox(label, key=key, on_change=held.save_mark, args=(field,), disabled=locked)
     dated = held.seen.evidence_date
     if dated and is_old(held.sheet.framework, dated, held.visit.now.date()):
         months = held.sheet.framework.evidence_months
@@ -249,7 +261,7 @@ def _text(held: Card, field: str, label: str, locked: bool, placeholder: str = "
     writing(
         label,
         key=held.text(field),
-        text=text_of(held.seen, field),
+        text=held.seen.reason if field == "reason" else as_written(held.seen, AnswerField(field)),
         version=held.seen.version,
         place=f"{held.visit.person.id}/{held.place}/{field}",
         on_change=lambda: held.save_text(field),
@@ -281,7 +293,7 @@ def _say(held: Card, locked: bool) -> None:
             st.button("Clear the level", key=f"clear {held.place}", on_click=held.clear, type="tertiary")
 
 
-def _offer_both(held: Card, stale: StaleSave) -> None:
+def _offer_both(held: Card, stale: Stale[Answer]) -> None:
     framework, statement = held.sheet.framework, held.statement
     mine, theirs = stale.yours, stale.kept
     both = mine.model_copy(update={"evidence": f"{theirs.evidence}\n\n{mine.evidence}".strip()})

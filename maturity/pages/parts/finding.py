@@ -6,13 +6,14 @@ Like the question card it is a fragment, saves in callbacks, and never overwrite
 import streamlit as st
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, State
-from maturity.assessment.finding import NO_FINDING, Finding, StaleFinding, Standing
+from maturity.assessment.finding import NO_FINDING, Finding, Standing
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Status, day
-from maturity.errors import MaturityError
+from maturity.errors import Stale
 from maturity.framework.model import Statement
 from maturity.pages.parts import choices
 from maturity.pages.parts.drafts import give_up, settle, writing, written
+from maturity.pages.parts.saving import NotSaved, attempt
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
 from maturity.services import reviewing
@@ -63,7 +64,7 @@ class FindingCard:
         return found
 
     @property
-    def stale(self) -> StaleFinding | None:
+    def stale(self) -> Stale[Finding] | None:
         """A save refused because something changed first, until this person has chosen."""
         return st.session_state.get(self._stale)
 
@@ -183,39 +184,43 @@ class FindingCard:
         self._redraw()
 
     def _save(self, draft: Finding) -> None:
-        st.session_state.pop(self._trouble, None)
-        try:
-            kept = self.visit.write(
-                reviewing.record_finding,
-                assessment_id=self.review.sheet.assessment.id,
-                statement_id=self.statement.id,
-                finding=draft,
-            )
-        except StaleFinding as stale:
-            st.session_state[self._stale] = stale
-        except MaturityError as problem:
-            st.session_state[self._trouble] = str(problem)
-        else:
-            settle(self.reason)
-            self.fill(kept)
+        self._settle(
+            self.reason,
+            attempt(
+                lambda: self.visit.write(
+                    reviewing.record_finding,
+                    assessment_id=self.review.sheet.assessment.id,
+                    statement_id=self.statement.id,
+                    finding=draft,
+                )
+            ),
+        )
 
     def _reply(self, words: str, based_on: int) -> None:
+        self._settle(
+            self.reply,
+            attempt(
+                lambda: self.visit.write(
+                    reviewing.reply,
+                    assessment_id=self.review.sheet.assessment.id,
+                    statement_id=self.statement.id,
+                    words=words,
+                    based_on=based_on,
+                )
+            ),
+        )
+
+    def _settle(self, area: str, outcome: Finding | Stale[Finding] | NotSaved) -> None:
+        """What came of saving, with what was written in the area of that key."""
         st.session_state.pop(self._trouble, None)
-        try:
-            kept = self.visit.write(
-                reviewing.reply,
-                assessment_id=self.review.sheet.assessment.id,
-                statement_id=self.statement.id,
-                words=words,
-                based_on=based_on,
-            )
-        except StaleFinding as stale:
-            st.session_state[self._stale] = stale
-        except MaturityError as problem:
-            st.session_state[self._trouble] = str(problem)
-        else:
-            settle(self.reply)
-            self.fill(kept)
+        match outcome:
+            case Stale():
+                st.session_state[self._stale] = outcome
+            case NotSaved(why):
+                st.session_state[self._trouble] = why
+            case _:
+                settle(area)
+                self.fill(outcome)
 
     def _redraw(self) -> None:
         st.rerun([self.fragment, COUNTS])

@@ -1,18 +1,21 @@
 """Keeping a part of the road map; where somebody else came first, both versions are shown and one is chosen."""
 
+import logging
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from maturity.assessment.round import day
-from maturity.errors import MaturityError
+from maturity.errors import MaturityError, Stale
 from maturity.framework.model import Framework
 from maturity.pages import visit
 from maturity.pages.parts.drafts import give_up, settle
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
-from maturity.plan.action import Action, StalePlan
+from maturity.plan.action import Action
 from maturity.plan.target import AcceptedGap, Target
 
 TROUBLE, STUCK, DONE, TURN = "plan trouble", "plan stuck", "plan done", "plan turn"
@@ -21,12 +24,46 @@ TROUBLE, STUCK, DONE, TURN = "plan trouble", "plan stuck", "plan done", "plan tu
 Write = Callable[[int], object]
 """Keeps something, based on the version given."""
 
+log = logging.getLogger("maturity")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class NotSaved:
+    """That nothing was saved, and why, in a sentence."""
+
+    why: str
+
+
+def attempt(write: Callable[[], T]) -> T | Stale[Any] | NotSaved:
+    """Save, at the edge: what is now kept, or why it is not. Nothing is raised out of it, as an exception in a
+    callback would empty the page, the words in its fields included.
+    """
+    try:
+        return write()
+    except Stale as stale:
+        return stale
+    except MaturityError as problem:
+        return NotSaved(str(problem))
+    except Exception as bug:
+        return NotSaved(
+            f"something went wrong here. If it happens again, tell whoever runs this installation the reference "
+            f"{reference(bug)}."
+        )
+
+
+def reference(bug: Exception) -> str:
+    """Puts a bug into the log; gives what finds it there."""
+    found = secrets.token_hex(4)
+    log.error("reference %s", found, exc_info=bug)
+    return found
+
 
 @dataclass(frozen=True)
 class Stuck:
     """A save refused because something changed first, until this person has chosen."""
 
-    stale: StalePlan
+    stale: Stale[Any]
     wanted: str  # what the person meant to do, in words
     write: Write
     words: str  # the key of the area where a part of it was written, if there is one
@@ -39,16 +76,15 @@ def keep(write: Write, based_on: int, wanted: str, words: str = "") -> None:
     """
     for name in (TROUBLE, STUCK, DONE):
         st.session_state.pop(own(name), None)
-    try:
-        write(based_on)
-    except StalePlan as stale:
-        st.session_state[own(STUCK)] = Stuck(stale, wanted, write, words)
-    except MaturityError as problem:
-        st.session_state[own(TROUBLE)] = str(problem)
-    else:
-        settle(words)
-        st.session_state[own(DONE)] = wanted
-        st.session_state[TURN] = turn() + 1
+    match attempt(lambda: write(based_on)):
+        case Stale() as stale:
+            st.session_state[own(STUCK)] = Stuck(stale, wanted, write, words)
+        case NotSaved(why):
+            st.session_state[own(TROUBLE)] = why
+        case _:
+            settle(words)
+            st.session_state[own(DONE)] = wanted
+            st.session_state[TURN] = turn() + 1
 
 
 def own(name: str) -> str:
