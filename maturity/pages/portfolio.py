@@ -22,7 +22,8 @@ from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
 from maturity.plan.action import MOST_PEOPLE, MOST_POUNDS, Action, ActionMove, ActionStatus
-from maturity.roadmap.portfolio import Limits, Portfolio
+from maturity.roadmap.portfolio import Portfolio
+from maturity.roadmap.portfolio_solver import Limits
 from maturity.scoring.compare import Comparison, View
 from maturity.services import administering, comparing, planning
 

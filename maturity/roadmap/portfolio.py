@@ -1,56 +1,36 @@
 """Which actions a budget should buy: those that together close the most weighted gap.
 
-A house method, solved exactly as a mixed-integer programme (scipy's milp, which is HiGHS). One variable an action:
-taken or not. One variable a step: the part of a gap between two levels, closed where an action that reaches it is
-taken; so two actions on one statement never count twice, and a shared action is paid for once and counts for every
-department that it is for. What is approved or under way is committed: it is in every plan, and the money and people are
-for what is new. A step is worth the statement's weight × the rise in worth, as in scoring; finding out a
-level that nobody knows is worth one step of its statement's scale (the mean of them where they differ).
+A house method, solved exactly (portfolio_solver.py). What is approved or under way is committed: it is in every plan,
+and the money and people are for what is new. A step is worth the statement's weight × the rise in worth, as in scoring;
+finding out a level that nobody knows is worth one step of its statement's scale (the mean of them where they differ).
 """
 
-import math
-import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
-
-from maturity.errors import MaturityError
 from maturity.framework.model import Framework
 from maturity.plan.action import MOST_POUNDS, Action, ActionStatus, wrong_amount
 from maturity.roadmap.gaps import Gap
+from maturity.roadmap.portfolio_solver import (
+    SAME,
+    Amounts,
+    Limits,
+    NoPlan,
+    Problem,
+    Step,
+    fill,
+    further,
+    people,
+    solve,
+    with_first,
+    without_idle,
+    worth,
+)
 
 SECONDS = 20.0
 """How long a plan is looked for before the best one found is shown with its bound."""
-CHEAPEST_SECONDS = 5.0
-"""How long, at most, a cheaper plan that closes as much is looked for after that."""
-SAME = 1e-9
-"""Statements. Sums of the same steps in another order may differ in their last bits."""
 _PAID = {"one_off": 0, "yearly": 0, "people": 0.0}
 """What committed work takes of the limits, once what it waits for is chosen."""
-_SCALE = 1000.0  # the solver takes differences below 1e-6 for none
-_MOST_ATTEMPTS = 50
-
-FloatArray = NDArray[np.float64]
-Step = tuple[str, str, int | None]
-"""Department id, statement id, and the level reached; None for finding out."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What may be spent on what is new: whole pounds once and a year, and people (full-time equivalents); None is no
-    limit.
-
-    `must` are ids of actions that are taken whatever they close, with all that they wait for.
-    """
-
-    one_off: int | None = None
-    yearly: int | None = None
-    people: float | None = None
-    must: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -156,7 +136,7 @@ class Portfolio:
             return f"Nothing is chosen{beyond}: no action within these limits closes {which} of the gaps."
         count, total = (
             f"{len(new.actions)} action{'s' if len(new.actions) > 1 else ''}",
-            _amounts(new.actions),
+            Amounts().and_(new.actions),
         )
         best = "" if self.proven else f" A better plan may exist: at most {self.bound:.2f} could be closed."
         return (
@@ -164,10 +144,6 @@ class Portfolio:
             f"£{total.yearly:,} a year would {_closing(new.levels, new.found_out)} "
             f"({new.closed:.2f} of {self.gap:.2f} statements).{best}"
         )
-
-
-class NoPlan(MaturityError):
-    """Limits that no plan can keep, and why."""
 
 
 def portfolio(
@@ -192,45 +168,26 @@ def portfolio(
     _check(limits)
     worths = _steps(framework, gaps)
     every = {action.id: action for action in actions}
-    closes = {action.id: _closes(action, worths) for action in actions}
     for action in actions:
         if action.status is ActionStatus.DELIVERED:
-            for step in closes[action.id]:
+            for step in _closes(action, worths):
                 worths.pop(step, None)
-    gap, sure = _worth(worths, worths), _going(every, ())
-    closing = {step for id_ in sure for step in closes[id_] if step in worths}
+    closes = {action.id: _closes(action, worths) for action in actions}
+    sure = _going(every, ())
+    closing = {step for id_ in sure for step in closes[id_]}
+    open_ = {step: each for step, each in worths.items() if step not in closing}
+
+    problem, out = _problem(every, sure, closes, open_, limits)
+    chosen, bound = solve(problem, seconds)
+    chosen = fill(problem, without_idle(problem, chosen))
+
+    out |= _why_not_chosen(problem, chosen)
+    bought = [
+        action for id_, action in problem.candidates.items() if id_ in chosen and not _committed(action)
+    ]
+    new = _part(bought, problem.reached(chosen), open_)
     begun = [action for action in actions if _committed(action) and _is_for(action, departments)]
-    open_ = {step: worth for step, worth in worths.items() if step not in closing}
-    would_close, closes = closes, {id_: [s for s in steps if s in open_] for id_, steps in closes.items()}
-
-    out = _impossible(every, sure, limits)
-    possible = {
-        id_: action.model_copy(update=_PAID) if _committed(action) else action
-        for id_, action in every.items()
-        if id_ not in out and id_ not in sure
-    }
-    _check_must(every, possible, out, limits)
-    useful = _with_first((id_ for id_ in possible if closes[id_] or id_ in limits.must), possible)
-    for id_ in possible:
-        if id_ not in useful:
-            out[id_] = (
-                "What it would close is closed by what is committed."
-                if closing.intersection(would_close[id_])
-                else "It closes none of these gaps."
-            )
-    candidates = [possible[id_] for id_ in possible if id_ in useful]
-    chosen_ids, bound = _solved(candidates, closes, open_, limits, seconds)
-    chosen_ids = _without_idle(chosen_ids, possible, closes, limits.must)
-    chosen_ids = _filled(chosen_ids, candidates, closes, open_, limits)
-
-    chosen = [action for action in candidates if action.id in chosen_ids]
-    reached = {step for action in chosen for step in closes[action.id]}
-    total = _amounts(chosen)
-    for action in candidates:
-        if action.id not in chosen_ids:
-            out[action.id] = _why_not(action, chosen_ids, reached, total, possible, closes, limits)
-    new = _part([action for action in chosen if not _committed(action)], reached, open_)
-    going = _going(every, chosen_ids)
+    going = _going(every, chosen)
     return Portfolio(
         committed=_part(begun, closing, worths),
         held_up=tuple(
@@ -242,9 +199,9 @@ def portfolio(
             for action in actions
             if action.id in out and not _committed(action)
         ),
-        gap=gap,
+        gap=worth(worths, worths),
         bound=max(bound, new.closed),
-        next_pound=_next_pound(chosen_ids, candidates, closes, open_, limits),
+        next_pound=_next_pound(problem, chosen),
     )
 
 
@@ -367,6 +324,37 @@ def _impossible(every: Mapping[int, Action], sure: Collection[int], limits: Limi
     return out
 
 
+def _problem(
+    every: Mapping[int, Action],
+    sure: Collection[int],
+    closes: Mapping[int, Sequence[Step]],
+    open_: Mapping[Step, float],
+    limits: Limits,
+) -> tuple[Problem, dict[int, str]]:
+    """What there is to choose from, and by id why the other actions are not in it.
+
+    Raises NoPlan where the actions that must be taken cannot be.
+    """
+    out = _impossible(every, sure, limits)
+    possible = {
+        id_: action.model_copy(update=_PAID) if _committed(action) else action
+        for id_, action in every.items()
+        if id_ not in out and id_ not in sure
+    }
+    _check_must(every, possible, out, limits)
+    would_close = {id_: [step for step in closes[id_] if step in open_] for id_ in possible}
+    useful = with_first((id_ for id_ in possible if would_close[id_] or id_ in limits.must), possible)
+    for id_ in possible:
+        if id_ not in useful:
+            out[id_] = (
+                "What it would close is closed by what is committed."
+                if closes[id_]
+                else "It closes none of these gaps."
+            )
+    candidates = {id_: action for id_, action in possible.items() if id_ in useful}
+    return Problem(candidates, would_close, open_, limits), out
+
+
 def _check_must(
     every: Mapping[int, Action], possible: Mapping[int, Action], out: Mapping[int, str], limits: Limits
 ) -> None:
@@ -375,7 +363,7 @@ def _check_must(
             raise NoPlan(f"Action {id_} must be in the plan, but is not among the actions. Choose again.")
         if id_ in out and every[id_].status is not ActionStatus.DELIVERED:
             raise NoPlan(f"“{every[id_].title}” must be in the plan, but cannot be. {out[id_]}")
-    must = _amounts(possible[id_] for id_ in _with_first(limits.must & possible.keys(), possible))
+    must = Amounts().and_(possible[id_] for id_ in with_first(limits.must & possible.keys(), possible))
     for name, needed, limit in (
         ("once", must.one_off, limits.one_off),
         ("a year", must.yearly, limits.yearly),
@@ -387,236 +375,16 @@ def _check_must(
             )
     if limits.people is not None and must.people > limits.people + SAME:
         raise NoPlan(
-            f"The actions that must be in the plan need {_people(must.people)}, and the limit is "
+            f"The actions that must be in the plan need {people(must.people)}, and the limit is "
             f"{limits.people:g}. Raise the limit, or ask for fewer."
         )
 
 
-def _with_first(ids: Iterable[int], actions: Mapping[int, Action]) -> set[int]:
-    """The actions with all those among `actions` that they wait for, and so on."""
-    found: set[int] = set()
-    waiting = list(ids)
-    while waiting:
-        id_ = waiting.pop()
-        if id_ in actions and id_ not in found:
-            found.add(id_)
-            waiting += actions[id_].depends_on
-    return found
-
-
-def _solved(
-    candidates: Sequence[Action],
-    closes: Mapping[int, Sequence[Step]],
-    worths: Mapping[Step, float],
-    limits: Limits,
-    seconds: float,
-) -> tuple[set[int], float]:
-    """The ids that close most, and a bound on what any plan closes. Raises NoPlan where none was found in time."""
-    must = _with_first(limits.must, {action.id: action for action in candidates})
-    reached_by: dict[Step, list[int]] = {}
-    for place, action in enumerate(candidates):
-        for step in closes[action.id]:
-            reached_by.setdefault(step, []).append(place)
-    # Steps that the same actions reach are one step: fewer variables, and the same plan.
-    together: dict[tuple[int, ...], float] = {}
-    for step, places in reached_by.items():
-        together[tuple(places)] = together.get(tuple(places), 0.0) + worths[step]
-    if not candidates or (not together and not must):
-        return set(must), 0.0
-    actions, steps = len(candidates), len(together)
-    place_of = {action.id: place for place, action in enumerate(candidates)}
-    rows = _Rows(actions + steps)
-    lower, upper = np.zeros(actions + steps), np.ones(actions + steps)
-    lower[[place_of[id_] for id_ in must]] = 1.0
-    for number, each in enumerate(together):  # closed only where an action that reaches it is taken
-        rows.add([(actions + number, 1.0), *((place, -1.0) for place in each)], 0.0)
-    for action in candidates:  # taken only with those it waits for
-        for first in action.depends_on:
-            if first in place_of:
-                rows.add([(place_of[action.id], 1.0), (place_of[first], -1.0)], 0.0)
-    for amounts, limit in _limited(candidates, limits):
-        largest = max((amount for amount in amounts if amount <= limit), default=0.0) or 1.0
-        for place, amount in enumerate(amounts):
-            if amount > limit:  # kept out of the sum, which one huge amount would make too coarse to solve
-                upper[place] = 0.0
-        within = [(place, amount / largest) for place, amount in enumerate(amounts) if 0 < amount <= limit]
-        rows.add(within, limit / largest)
-    worth = _SCALE * np.array(list(together.values()))
-    closing = np.concatenate([np.zeros(actions), -worth])
-    paying = np.concatenate([np.array([_pounds(action) for action in candidates], float), np.zeros(steps)])
-    limited = _limited(candidates, limits)
-
-    def solve(objective: FloatArray, within: float) -> tuple[list[int], float]:
-        """The places taken, and the solver's bound; nothing, and no bound, where no plan was found in time."""
-        until = time.monotonic() + within
-        for _ in range(_MOST_ATTEMPTS):
-            found = milp(
-                objective,
-                integrality=np.concatenate([np.ones(actions), np.zeros(steps)]),
-                bounds=Bounds(lower, upper),
-                constraints=rows.constraint(),
-                options={"mip_rel_gap": 0.0, "time_limit": max(0.0, until - time.monotonic())},
-            )
-            if found.x is None:
-                break
-            taken = [place for place in range(actions) if found.x[place] > 0.5]
-            if all(sum(amounts[place] for place in taken) <= limit + SAME for amounts, limit in limited):
-                return taken, float("-inf") if found.mip_dual_bound is None else float(found.mip_dual_bound)
-            # The solver allows itself a millionth; a plan a pound over its budget is none, and is ruled out.
-            rows.add([(place, 1.0) for place in taken], len(taken) - 1.0)
-        return [], float("nan")
-
-    taken, bound = solve(closing, seconds)
-    if math.isnan(bound):
-        raise NoPlan(
-            f"No plan was found in {seconds:g} seconds. Choose fewer departments, change a budget a little, "
-            "or try again when the computer is less busy."
-        )
-
-    def closed(places: Iterable[int]) -> float:
-        reached = {step for place in places for step in closes[candidates[place].id]}
-        return _worth(reached, worths)
-
-    # Of the plans that close as much, the cheapest, where it is found soon.
-    most = closed(taken)
-    rows.add([(actions + number, -each) for number, each in enumerate(worth)], -_SCALE * most + 1e-5)
-    cheaper, none = solve(paying / (paying.max() or 1.0), min(seconds, CHEAPEST_SECONDS))
-    if (
-        not math.isnan(none)
-        and closed(cheaper) >= most - SAME
-        and paying[cheaper].sum() < paying[taken].sum()
-    ):
-        taken = cheaper
-    return {candidates[place].id for place in taken}, -bound / _SCALE
-
-
-class _Rows:
-    """Sums of variables that must not exceed a limit, gathered for the solver."""
-
-    def __init__(self, width: int) -> None:
-        self._width = width
-        self._row: list[int] = []
-        self._column: list[int] = []
-        self._value: list[float] = []
-        self._limits: list[float] = []
-
-    def add(self, terms: Iterable[tuple[int, float]], limit: float) -> None:
-        for column, value in terms:
-            self._row.append(len(self._limits))
-            self._column.append(column)
-            self._value.append(value)
-        self._limits.append(limit)
-
-    def constraint(self) -> LinearConstraint:
-        shape = (len(self._limits), self._width)
-        matrix = csr_array((self._value, (self._row, self._column)), shape=shape)
-        return LinearConstraint(matrix, -np.inf, np.array(self._limits))
-
-
-def _limited(candidates: Sequence[Action], limits: Limits) -> list[tuple[list[float], float]]:
-    """The amounts of each candidate, and the limit on their sum, for every limit that there is."""
-    found: list[tuple[list[float], float]] = []
-    if limits.one_off is not None:
-        found.append(([float(action.one_off or 0) for action in candidates], float(limits.one_off)))
-    if limits.yearly is not None:
-        found.append(([float(action.yearly or 0) for action in candidates], float(limits.yearly)))
-    if limits.people is not None:
-        found.append(([action.people or 0.0 for action in candidates], limits.people))
-    return found
-
-
-def _without_idle(
-    chosen: set[int],
-    possible: Mapping[int, Action],
-    closes: Mapping[int, Sequence[Step]],
-    must: Collection[int],
-) -> set[int]:
-    """The chosen without those that close nothing which the others do not, the dearest going first."""
-    kept = set(chosen)
-    needed = _with_first(must, possible)
-    times: dict[Step, int] = {}
-    for id_ in kept:
-        for step in closes[id_]:
-            times[step] = times.get(step, 0) + 1
-    dearest = sorted(kept - needed, key=lambda id_: (-_pounds(possible[id_]), id_))
-    changed = True
-    while changed:
-        changed = False
-        waited_for = {first for id_ in kept for first in possible[id_].depends_on}
-        for id_ in dearest:
-            if id_ in kept and id_ not in waited_for and all(times[step] > 1 for step in closes[id_]):
-                kept.remove(id_)
-                for step in closes[id_]:
-                    times[step] -= 1
-                changed = True
-    return kept
-
-
-def _filled(
-    chosen: set[int],
-    candidates: Sequence[Action],
-    closes: Mapping[int, Sequence[Step]],
-    worths: Mapping[Step, float],
-    limits: Limits,
-) -> set[int]:
-    """The chosen with whatever still fits and closes more: nothing, where the solver had time to finish."""
-    full = set(chosen)
-    total = _amounts(action for action in candidates if action.id in full)
-    reached = {step for id_ in full for step in closes[id_]}
-    for more in _further(full, candidates, closes, worths):
-        new = [action for action in more.actions if action.id not in full]
-        with_new = total.and_(new)
-        if with_new.over(limits) == "" and not reached.issuperset(more.gained):
-            total = with_new
-            full |= {action.id for action in new}
-            reached |= more.gained
-    return full
-
-
-@dataclass(frozen=True)
-class _More:
-    """A set of actions that might be added: one, and those that it waits for and that are not chosen."""
-
-    actions: tuple[Action, ...]
-    gained: frozenset[Step]
-    closed: float
-    pounds: int
-
-
-def _further(
-    chosen: Collection[int],
-    candidates: Sequence[Action],
-    closes: Mapping[int, Sequence[Step]],
-    worths: Mapping[Step, float],
-) -> list[_More]:
-    """Every set that would close more than the chosen do, the most for each pound first."""
-    possible = {action.id: action for action in candidates}
-    reached = {step for id_ in chosen for step in closes[id_]}
-    found = []
-    for action in candidates:
-        if action.id in chosen:
-            continue
-        ids = {id_ for id_ in _with_first([action.id], possible) if id_ not in chosen}
-        gained = frozenset(step for id_ in ids for step in closes[id_]) - reached
-        if gained:
-            added = tuple(possible[id_] for id_ in sorted(ids))
-            found.append(_More(added, gained, _worth(gained, worths), sum(map(_pounds, added))))
-    return sorted(
-        found, key=lambda more: (-more.closed / max(more.pounds, 1), more.pounds, more.actions[0].id)
-    )
-
-
-def _next_pound(
-    chosen: Collection[int],
-    candidates: Sequence[Action],
-    closes: Mapping[int, Sequence[Step]],
-    worths: Mapping[Step, float],
-    limits: Limits,
-) -> NextPound | None:
+def _next_pound(problem: Problem, chosen: Collection[int]) -> NextPound | None:
     """The best set that more money, and no more people, would add; None where money would buy nothing more."""
-    total = _amounts(action for action in candidates if action.id in chosen)
-    unlimited = Limits(people=limits.people)
-    for more in _further(chosen, candidates, closes, worths):
+    total = problem.amounts(chosen)
+    unlimited = Limits(people=problem.limits.people)
+    for more in further(problem, chosen):
         together = total.and_(more.actions)
         if together.over(unlimited) == "":
             return NextPound(
@@ -630,58 +398,25 @@ def _next_pound(
     return None
 
 
-def _why_not(
-    action: Action,
-    chosen: Collection[int],
-    reached: Collection[Step],
-    total: "_Amounts",
-    possible: Mapping[int, Action],
-    closes: Mapping[int, Sequence[Step]],
-    limits: Limits,
-) -> str:
-    needed = _with_first([action.id], possible)
-    added = {id_ for id_ in needed if id_ not in chosen}
-    if not any(closes[id_] for id_ in added):
-        return "It closes none of these gaps by itself."
-    if all(step in reached for id_ in added for step in closes[id_]):
-        return "What it would close is closed by the actions chosen."
-    first = " with what it waits for" if len(added) > 1 else ""
-    if alone := _amounts(possible[id_] for id_ in needed).over(limits):
-        return f"By itself{first} it would take {alone}."
-    together = total.and_(possible[id_] for id_ in added).over(limits)
-    return f"The limits buy more with the actions chosen: beside them it{first} would take {together}."
+def _why_not_chosen(problem: Problem, chosen: Collection[int]) -> dict[int, str]:
+    """Why each action that could have been chosen is not, by id."""
+    reached, total = problem.reached(chosen), problem.amounts(chosen)
 
+    def why(id_: int) -> str:
+        needed = problem.with_first([id_])
+        added = needed.difference(chosen)
+        would_close = problem.reached(added)
+        if not would_close:
+            return "It closes none of these gaps by itself."
+        if would_close <= reached:
+            return "What it would close is closed by the actions chosen."
+        first = " with what it waits for" if len(added) > 1 else ""
+        if alone := problem.amounts(needed).over(problem.limits):
+            return f"By itself{first} it would take {alone}."
+        together = total.and_(problem.candidates[each] for each in added).over(problem.limits)
+        return f"The limits buy more with the actions chosen: beside them it{first} would take {together}."
 
-@dataclass(frozen=True)
-class _Amounts:
-    """What some actions take together."""
-
-    one_off: int = 0
-    yearly: int = 0
-    people: float = 0.0
-
-    def and_(self, actions: Iterable[Action]) -> "_Amounts":
-        one_off, yearly, people = self.one_off, self.yearly, self.people
-        for action in actions:
-            one_off += action.one_off or 0
-            yearly += action.yearly or 0
-            people += action.people or 0.0
-        return _Amounts(one_off, yearly, people)
-
-    def over(self, limits: Limits) -> str:
-        """By how much these go over the limits, in words; empty where they keep them."""
-        over = []
-        if limits.one_off is not None and self.one_off > limits.one_off:
-            over.append(f"£{self.one_off - limits.one_off:,} once")
-        if limits.yearly is not None and self.yearly > limits.yearly:
-            over.append(f"£{self.yearly - limits.yearly:,} a year")
-        if limits.people is not None and self.people > limits.people + SAME:
-            over.append(_people(self.people - limits.people))
-        return f"{' and '.join(over)} more than there is" if over else ""
-
-
-def _amounts(actions: Iterable[Action]) -> _Amounts:
-    return _Amounts().and_(actions)
+    return {id_: why(id_) for id_ in problem.candidates if id_ not in chosen}
 
 
 def _total(amounts: Sequence[float | None]) -> Total:
@@ -690,7 +425,7 @@ def _total(amounts: Sequence[float | None]) -> Total:
 
 
 def _part(actions: Iterable[Action], steps: Collection[Step], worths: Mapping[Step, float]) -> Part:
-    return Part(tuple(actions), _worth(steps, worths), _levels(steps), _found_out(steps))
+    return Part(tuple(actions), worth(steps, worths), _levels(steps), _found_out(steps))
 
 
 def _closing(levels: int, found_out: int) -> str:
@@ -700,19 +435,6 @@ def _closing(levels: int, found_out: int) -> str:
     if found_out:
         parts.append(f"find out where {found_out} statement{'s stand' if found_out > 1 else ' stands'}")
     return " and ".join(parts) or "close no gap"
-
-
-def _people(many: float) -> str:
-    return f"{many:g} {'person' if f'{many:g}' == '1' else 'people'}"
-
-
-def _pounds(action: Action) -> int:
-    return (action.one_off or 0) + (action.yearly or 0)
-
-
-def _worth(steps: Iterable[Step], worths: Mapping[Step, float]) -> float:
-    # In one order, so that the same steps always make the same sum.
-    return float(sum(sorted(worths[step] for step in steps)))
 
 
 def _levels(steps: Iterable[Step]) -> int:

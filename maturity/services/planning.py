@@ -25,7 +25,8 @@ from maturity.roadmap import across, gaps, targets
 from maturity.roadmap.across import Apart, Need, Served, Shared
 from maturity.roadmap.gaps import Gap
 from maturity.roadmap.plan import Plan
-from maturity.roadmap.portfolio import Limits, Portfolio, portfolio
+from maturity.roadmap.portfolio import Portfolio, portfolio
+from maturity.roadmap.portfolio_solver import Limits
 from maturity.roadmap.projection import Costs, Projection, costs_by_lead, projection, projections
 from maturity.roadmap.promises import Kind, Promise, by_kind, promises
 from maturity.roadmap.targets import Targets

@@ -18,7 +18,8 @@ from maturity.framework import files
 from maturity.framework.model import Framework
 from maturity.plan.action import Action, ActionStatus, Rise
 from maturity.roadmap.gaps import gaps
-from maturity.roadmap.portfolio import Limits, portfolio
+from maturity.roadmap.portfolio import portfolio
+from maturity.roadmap.portfolio_solver import Limits
 from maturity.scoring.compare import Comparison
 
 FRAMEWORK = Path(__file__).parents[2] / "frameworks" / "nao-data-2019.yaml"

@@ -15,7 +15,8 @@ from maturity.framework import files
 from maturity.plan.action import MOST_POUNDS, Action, ActionStatus, Rise
 from maturity.plan.target import AcceptedGap
 from maturity.roadmap.gaps import gaps, gaps_to_targets
-from maturity.roadmap.portfolio import Limits, NoPlan, Total, portfolio
+from maturity.roadmap.portfolio import Total, portfolio
+from maturity.roadmap.portfolio_solver import Limits, NoPlan
 from maturity.scoring.compare import Comparison
 
 TINY = files.library(Path(__file__).parents[1] / "frameworks")

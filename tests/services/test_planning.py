@@ -25,7 +25,8 @@ from maturity.plan.action import (
     Rise,
 )
 from maturity.plan.target import AcceptedGap, ReasonForGapNeeded, Target, TargetRefused
-from maturity.roadmap.portfolio import Limits, NoPlan, Portfolio
+from maturity.roadmap.portfolio import Portfolio
+from maturity.roadmap.portfolio_solver import Limits, NoPlan
 from maturity.roadmap.projection import Quarter
 from maturity.roadmap.promises import Kept
 from maturity.scoring.compare import View

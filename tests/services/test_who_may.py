@@ -22,7 +22,7 @@ from maturity.errors import MaturityError, NotFound, Stale
 from maturity.framework.model import Framework, TargetProfile
 from maturity.plan.action import Action, ActionMove, Rise
 from maturity.plan.target import AcceptedGap, Target
-from maturity.roadmap.portfolio import Limits
+from maturity.roadmap.portfolio_solver import Limits
 from maturity.scoring.bridge import NoBridge
 from maturity.services import (
     administering,
