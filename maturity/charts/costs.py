@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from maturity.charts.labels import axis, legend
 from maturity.palette import DARK_INK
-from maturity.roadmap.projection import Costs
+from maturity.roadmap.costs import Costs
 
 ONCE, YEARLY, EDGE = "#2674ac", "#ffeda0", "#505a5f"
 

@@ -8,8 +8,9 @@ from statistics import fmean
 from maturity.framework.model import Statement
 from maturity.plan.action import Action, ActionStatus
 from maturity.plan.target import AcceptedGap
+from maturity.roadmap.costs import Cost, Costs
 from maturity.roadmap.gaps import Gap, gaps
-from maturity.roadmap.projection import Cost, Costs, Projection, Quarter
+from maturity.roadmap.projection import Projection, Quarter
 from maturity.roadmap.targets import Targets
 from maturity.scoring.compare import Comparison
 from maturity.scoring.score import Score

@@ -1,4 +1,4 @@
-"""Where the score would be, quarter by quarter, if everything approved is delivered on time; and what it costs.
+"""Where the score would be, quarter by quarter, if everything approved is delivered on time.
 
 A house method. What is approved, under way or delivered counts; what is only proposed, or has no date, does not,
 and is named with the reason. An action counts from its due date on, or from the day that everything it waits for
@@ -85,46 +85,6 @@ class Projection:
     points: tuple[Point, ...]
     late: tuple[int, ...]  # ids of the actions that are past their date: they count from today
     not_counted: tuple[NotCounted, ...]
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What one financial year costs, 1 April to 31 March, in whole pounds."""
-
-    starts: int  # the year that its April is in
-    one_off: int
-    yearly: int
-
-    @property
-    def words(self) -> str:
-        """“2026-27”."""
-        return f"{self.starts}-{(self.starts + 1) % 100:02}"
-
-    @property
-    def total(self) -> int:
-        return self.one_off + self.yearly
-
-
-@dataclass(frozen=True)
-class Costs:
-    """What the committed actions cost by financial year, and what is left out of those sums."""
-
-    years: tuple[Cost, ...]
-    one_off: int | None  # pounds, of all that has a date; None where none of it says
-    yearly: int | None  # pounds a year once all that has a date runs, likewise
-    not_costed: tuple[Action, ...]  # a cost of theirs is missing: what is known of it is counted
-    no_date: tuple[Action, ...]  # nobody knows in which year: nothing of theirs is counted
-
-    @property
-    def words(self) -> str:
-        """“What is approved costs £500 once, and £80 a year once all of it runs”."""
-        once = "" if self.one_off is None else f"£{self.one_off:,} once"
-        yearly = "" if self.yearly is None else f"£{self.yearly:,} a year once all of it runs"
-        if once and yearly:
-            return f"What is approved costs {once}, and {yearly}"
-        if not once and not yearly:
-            return "What is approved is not costed"
-        return f"What is approved costs {once or yearly}; what it costs {'a year' if once else 'once'} is not known"
 
 
 def days_of_delivery(actions: Iterable[Action], today: date) -> tuple[dict[int, date], dict[int, str]]:
@@ -222,65 +182,6 @@ def projections(
     }
 
 
-def costs_by_lead(
-    actions: Iterable[Action], departments: Iterable[str], *, today: date, until: date
-) -> dict[str, Costs]:
-    """What each of the departments pays in each financial year for the approved, under-way and delivered actions
-    that it leads; the others are there to be waited for.
-
-    The years are the same for all: up to that of `until`, or on to the first whole year in which all of it runs; they
-    begin with the first that has a cost. A one-off cost falls whole in the year in which the action starts or, where
-    it has no start date, is due. A yearly cost runs from the month after delivery, a twelfth a month, to whole
-    pounds. Each action is counted once, however many departments share it.
-    """
-    every = list(actions)
-    days, _ = days_of_delivery(every, today)
-    led: dict[str, list[Action]] = {department: [] for department in departments}
-    for action in every:
-        if action.lead in led:
-            led[action.lead].append(action)
-    last = _last_year((action for each in led.values() for action in each), days, until)
-    return {department: _costs(each, days, last) for department, each in led.items()}
-
-
-def _last_year(actions: Iterable[Action], days: Mapping[int, date], until: date) -> int:
-    """The year of `until`, of the last one-off cost, or the first in which all running costs fall whole."""
-    years = [_april(until)]
-    for action in actions:
-        if action.id in days:
-            years.append(_april(_spent(action, days)))
-            if action.yearly:
-                years.append(_april(days[action.id]) + 1)
-    return max(years)
-
-
-def _spent(action: Action, days: Mapping[int, date]) -> date:
-    return action.start or action.due or days[action.id]
-
-
-def _costs(actions: Sequence[Action], days: Mapping[int, date], last: int) -> Costs:
-    committed = [action for action in actions if action.status.committed]
-    dated = [action for action in committed if action.id in days]
-    once: dict[int, int] = {}
-    for action in dated:
-        spent = _april(_spent(action, days))
-        once[spent] = once.get(spent, 0) + (action.one_off or 0)
-    first = min([*once, *(_april(days[action.id]) for action in dated)], default=last)
-    years = []
-    for year in range(first, last + 1):
-        running = sum(_months(days[action.id], year) * (action.yearly or 0) for action in dated)
-        years.append(Cost(year, once.get(year, 0), round(running / 12)))
-    one_off = [action.one_off for action in dated if action.one_off is not None]
-    yearly = [action.yearly for action in dated if action.yearly is not None]
-    return Costs(
-        years=tuple(years),
-        one_off=sum(one_off) if one_off or not dated else None,
-        yearly=sum(yearly) if yearly or not dated else None,
-        not_costed=tuple(action for action in dated if not action.costed),
-        no_date=tuple(action for action in committed if action.id not in days),
-    )
-
-
 def _quarters(first: date, last: date) -> list[Quarter]:
     quarters = [quarter_of(first)]
     while len(quarters) < FEWEST_QUARTERS or (
@@ -349,14 +250,3 @@ def _raised(
         if said.level is not None or (unknowns and said.state is not State.NOT_APPLICABLE):
             found[statement] = Judgement(state=State.LEVEL, level=max(to, said.level or 0))
     return found
-
-
-def _april(day: date) -> int:
-    """The year in which the financial year of a day began."""
-    return day.year if day.month >= 4 else day.year - 1
-
-
-def _months(delivered: date, year: int) -> int:
-    """How many months of a financial year come after the month of delivery: 0 to 12."""
-    since = 12 * (year - delivered.year) + 15 - delivered.month  # to the end of March of year + 1
-    return min(12, max(0, since))

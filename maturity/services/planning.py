@@ -23,11 +23,12 @@ from maturity.plan.action import (
 from maturity.plan.target import AcceptedGap, Target, check_accepted, check_target
 from maturity.roadmap import across, gaps, targets
 from maturity.roadmap.across import Apart, Need, Served, Shared
+from maturity.roadmap.costs import Costs, costs_by_lead
 from maturity.roadmap.gaps import Gap
 from maturity.roadmap.plan import Plan
 from maturity.roadmap.portfolio import Portfolio, portfolio
 from maturity.roadmap.portfolio_solver import Limits
-from maturity.roadmap.projection import Costs, Projection, costs_by_lead, projection, projections
+from maturity.roadmap.projection import Projection, projection, projections
 from maturity.roadmap.promises import Kind, Promise, by_kind, promises
 from maturity.roadmap.targets import Targets
 from maturity.scoring.compare import Comparison, View

@@ -14,8 +14,9 @@ from maturity.framework.model import Framework
 from maturity.palette import DARK_INK, LIGHT_INK
 from maturity.plan.action import Action, ActionStatus, Rise
 from maturity.plan.target import AcceptedGap, Target
+from maturity.roadmap.costs import costs_by_lead
 from maturity.roadmap.gaps import gaps
-from maturity.roadmap.projection import costs_by_lead, projection
+from maturity.roadmap.projection import projection
 from maturity.scoring.compare import Comparison
 
 TODAY = date(2026, 5, 1)

@@ -18,8 +18,9 @@ from maturity.assessment.round import Department, Kind, Round, Status
 from maturity.framework.model import Framework
 from maturity.plan.action import Action
 from maturity.plan.target import AcceptedGap, Target
+from maturity.roadmap.costs import costs_by_lead
 from maturity.roadmap.plan import Plan
-from maturity.roadmap.projection import costs_by_lead, projections
+from maturity.roadmap.projection import projections
 from maturity.roadmap.targets import horizon, targets
 from maturity.scoring.compare import Comparison
 

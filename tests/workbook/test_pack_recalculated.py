@@ -22,8 +22,9 @@ from maturity.framework import files
 from maturity.framework.model import Framework
 from maturity.plan.action import Action, ActionStatus, Rise
 from maturity.plan.target import AcceptedGap, Target
+from maturity.roadmap.costs import costs_by_lead
 from maturity.roadmap.plan import Plan
-from maturity.roadmap.projection import costs_by_lead, projections
+from maturity.roadmap.projection import projections
 from maturity.roadmap.targets import targets
 from maturity.scoring.bridge import Bridge, bridge, bridge_of_round
 from maturity.scoring.compare import Comparison
