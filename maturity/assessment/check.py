@@ -7,8 +7,8 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, State
-from maturity.assessment.round import day
 from maturity.framework.model import Framework, Statement
+from maturity.wording import day
 
 
 class Kind(StrEnum):

@@ -10,9 +10,9 @@ from datetime import date
 from enum import StrEnum
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement
-from maturity.assessment.round import day
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
+from maturity.wording import day, numbered
 
 Value = Judgement | str | date | tuple[str, ...] | bool | None
 
@@ -209,7 +209,7 @@ def words(
             said = str(value)
         case Judgement():
             name = value.words(framework.scale_of(framework.by_id[statement_id]))
-            said = name if value.level is None else f"{value.level} {name}"
+            said = numbered(value.level, name)
         case bool():
             said = "Yes" if value else "No"
         case date():

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from maturity.errors import MaturityError
+from maturity.wording import day
 
 
 class Kind(StrEnum):
@@ -29,11 +30,6 @@ class Status(StrEnum):
     @property
     def words(self) -> str:
         return self.value.replace("_", " ").capitalize()
-
-
-def day(date_: date) -> str:
-    """A date as people write it: “21 June 2019”."""
-    return f"{date_.day} {date_:%B %Y}"
 
 
 class Record(BaseModel):
@@ -135,11 +131,6 @@ class NotInDraft(MaturityError):
 class NameNeeded(MaturityError):
     def __init__(self, kind: str) -> None:
         super().__init__(f"The {kind} needs a name with at least one letter or digit.")
-
-
-def tidy(name: str) -> str:
-    """A name as it is kept: single spaces, and no characters that nobody sees."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
 
 
 def id_from(name: str, kind: str) -> str:

@@ -9,6 +9,7 @@ from maturity import palette
 from maturity.charts.labels import axis, folded, legend
 from maturity.palette import DARK_INK
 from maturity.scoring.agreement import Agreement
+from maturity.wording import counted
 
 SAME, APART = "#a8c7dd", "#2674ac"
 LARGEST = 42  # pixels across, of the bubble with the most pairs
@@ -84,7 +85,7 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
             },
             customdata=[
                 f"Department {points.levels[bubble.own]}, auditor {points.levels[bubble.audited]}: "
-                f"{bubble.pairs} pair{'s' * (bubble.pairs != 1)}"
+                f"{counted(bubble.pairs, 'pair')}"
                 for bubble in bubbles
             ],
             hovertemplate="%{customdata}<extra></extra>",

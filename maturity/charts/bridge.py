@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from maturity.charts.labels import SCORE, axis, folded, legend
 from maturity.palette import DARK_INK
 from maturity.scoring.bridge import Bridge, signed
-from maturity.scoring.score import fixed
+from maturity.wording import fixed
 
 ENDS, UP, DOWN = "#505a5f", "#2674ac", "#ffeda0"
 NARROWEST = 10.0

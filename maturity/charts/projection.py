@@ -7,7 +7,8 @@ import plotly.graph_objects as go
 from maturity.charts.labels import axis, legend, rising_scores
 from maturity.palette import DARK_INK
 from maturity.roadmap.projection import Projection, Quarter
-from maturity.scoring.score import Score, fixed
+from maturity.scoring.score import Score
+from maturity.wording import fixed
 
 LINE, BAND, EDGE = "#2674ac", "rgba(38, 116, 172, 0.28)", "#505a5f"
 MOST_TICKS = 6

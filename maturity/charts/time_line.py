@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
-from maturity.assessment.round import day
 from maturity.charts.labels import axis, folded, legend
 from maturity.palette import DARK_INK
 from maturity.plan.action import Action, ActionStatus
+from maturity.wording import day
 
 EDGE = "#505a5f"
 LOOKS = {

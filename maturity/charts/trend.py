@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 
 from maturity.charts.labels import axis, folded, legend, rising_scores
 from maturity.palette import DARK_INK
-from maturity.scoring.score import fixed
 from maturity.scoring.trend import Spread, Step
+from maturity.wording import counted, fixed
 
 LINE, BAND = "#2674ac", "rgba(38, 116, 172, 0.28)"
 
@@ -50,7 +50,7 @@ def _of_step(step: Step) -> Point:
 
 
 def _of_spread(spread: Spread) -> Point:
-    words = f"{spread.departments} department{'s' * (spread.departments != 1)}, too few for a median"
+    words = f"{counted(spread.departments, 'department')}, too few for a median"
     if spread.median is not None and spread.lower is not None and spread.upper is not None:
         words = (
             f"median {fixed(spread.median)}, middle half {fixed(spread.lower)} to {fixed(spread.upper)}, "

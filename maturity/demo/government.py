@@ -9,9 +9,10 @@ from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement, State
 from maturity.assessment.check import needs_evidence
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import EVERY_DEPARTMENT, Person, Role
-from maturity.assessment.round import Department, Kind, Move, Round, Status, day, id_from
+from maturity.assessment.round import Department, Kind, Move, Round, Status, id_from
 from maturity.demo.road_map import Deed, road_map
 from maturity.framework.model import Framework, Statement
+from maturity.wording import day
 
 MOST_DEPARTMENTS = 1_000
 MOST_ROUNDS = 20

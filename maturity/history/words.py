@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from maturity.assessment.answer import State
-from maturity.assessment.round import Status, day
+from maturity.assessment.round import Status
 from maturity.framework.model import Framework
 from maturity.history.chain import Change
+from maturity.wording import day
 
 LONGEST = 300
 """Characters of a text that are told; the statement's own history has it whole."""

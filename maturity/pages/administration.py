@@ -3,7 +3,7 @@
 import streamlit as st
 
 from maturity.assessment.people import Permission
-from maturity.assessment.round import Department, Round, day
+from maturity.assessment.round import Department, Round
 from maturity.pages import visit
 from maturity.pages.parts.choosing import choose
 from maturity.pages.parts.doing import do
@@ -11,6 +11,7 @@ from maturity.pages.parts.opening import add_department, open_round
 from maturity.pages.parts.tables import table
 from maturity.pages.visit import Visit
 from maturity.services import administering
+from maturity.wording import day
 
 
 def show() -> None:

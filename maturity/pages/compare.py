@@ -18,8 +18,8 @@ from maturity.pages.parts.words import literal
 from maturity.scoring import readings, spread
 from maturity.scoring.compare import Comparison
 from maturity.scoring.peers import LEAST, peers
-from maturity.scoring.score import fixed
 from maturity.services import administering
+from maturity.wording import fixed
 
 MOST_NAMED = 8
 """Departments named in a cell; more are counted."""

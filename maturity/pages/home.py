@@ -4,7 +4,7 @@ import streamlit as st
 
 from maturity.assessment import progress
 from maturity.assessment.people import Permission
-from maturity.assessment.round import Department, Round, Status, day
+from maturity.assessment.round import Department, Round, Status
 from maturity.history.chain import Change
 from maturity.pages import sitemap, visit
 from maturity.pages.parts.choosing import choose
@@ -13,6 +13,7 @@ from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
 from maturity.services import administering, answering, reviewing, trends
 from maturity.services.sheet import Sheet
+from maturity.wording import day
 
 LATEST = 5
 READING = {

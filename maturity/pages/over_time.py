@@ -21,9 +21,9 @@ from maturity.scoring.agreement import Agreement, Optimism
 from maturity.scoring.bridge import Bridge, Moved, NoBridge, signed
 from maturity.scoring.compare import View
 from maturity.scoring.peers import LEAST
-from maturity.scoring.score import fixed
 from maturity.services import trends
 from maturity.services.trends import OverTime
+from maturity.wording import counted, fixed
 
 VIEWS = {View.SELF.value: "The departments' answers", View.AUDITED.value: "With the auditor's findings"}
 MOST_NAMED = 12
@@ -134,7 +134,7 @@ def _between(
         )
     if bridge.left_out:
         out = len(bridge.left_out)
-        with st.expander(f"{out} {'department is' if out == 1 else 'departments are'} not in the mean"):
+        with st.expander(f"{counted(out, 'department is', 'departments are')} not in the mean"):
             table(
                 ["Department", "Why"],
                 [[departments[key].name, each.why] for key, each in bridge.left_out.items()],
@@ -220,8 +220,7 @@ def _agreement(
             which = f" ({scale})" if len(found.kappas) > 1 else ""
             st.markdown(
                 literal(
-                    f"Quadratic weighted kappa{which}: {value}, over {kappa.pairs} "
-                    f"pair{'s' * (kappa.pairs != 1)}: {kappa.reading}. "
+                    f"Quadratic weighted kappa{which}: {value}, over {counted(kappa.pairs, 'pair')}: {kappa.reading}. "
                 )
                 + "1 is agreement, 0 no more than by chance. Read it beside the index: departments may all be "
                 "optimistic by the same step."
@@ -288,8 +287,8 @@ def _unpaired(agreement: Agreement) -> None:
     if not agreement.unpaired:
         return
     total = sum(agreement.unpaired.values())
-    make = "answer makes no pair, and counts" if total == 1 else "answers make no pair, and count"
-    with st.expander(f"{total} {make} in none of these figures"):
+    unpaired = counted(total, "answer makes no pair, and counts", "answers make no pair, and count")
+    with st.expander(f"{unpaired} in none of these figures"):
         table(
             ["Answer and finding", "Statements"],
             [

@@ -17,7 +17,6 @@ from maturity.pages.parts import action as acting
 from maturity.pages.parts import saving
 from maturity.pages.parts.choosing import apart, choose, choose_round
 from maturity.pages.parts.opening import to_begin
-from maturity.pages.parts.saving import pounds
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
@@ -26,6 +25,7 @@ from maturity.roadmap.portfolio import Portfolio
 from maturity.roadmap.portfolio_solver import Limits
 from maturity.scoring.compare import Comparison, View
 from maturity.services import administering, comparing, planning
+from maturity.wording import counted, pounds
 
 BUDGET, PROMISES, ACROSS = "budget", "promises", "across"
 PARTS = {
@@ -113,8 +113,8 @@ def _budget(
                         each.action.title,
                         names.get(each.action.lead, each.action.lead),
                         actions.get(each.action.id, each.action).status.words,
-                        pounds(each.action.one_off),
-                        pounds(each.action.yearly),
+                        pounds(each.action.one_off).capitalize(),
+                        pounds(each.action.yearly).capitalize(),
                         each.why,
                     ]
                     for each in found.left_out
@@ -264,8 +264,8 @@ def _committed(found: Portfolio, framework: Framework, names: Mapping[str, str])
                     ", ".join(names.get(each, each) for each in action.departments),
                     action.status.words,
                     saving.raised(action, framework),
-                    pounds(action.one_off),
-                    pounds(action.yearly),
+                    pounds(action.one_off).capitalize(),
+                    pounds(action.yearly).capitalize(),
                     "Not known" if action.people is None else f"{action.people:g}",
                     held_up.get(action.id, "No"),
                 ]
@@ -293,8 +293,8 @@ def _lines(
                 ", ".join(names.get(each, each) for each in action.departments),
                 action.status.words,
                 saving.raised(action, framework),
-                pounds(action.one_off),
-                pounds(action.yearly),
+                pounds(action.one_off).capitalize(),
+                pounds(action.yearly).capitalize(),
             ]
             for action in chosen
         ],
@@ -321,7 +321,7 @@ def _lines(
             st.markdown(literal(said), width="stretch")
     if len(mine) > MOST_LINES:
         more = len(mine) - MOST_LINES
-        st.markdown(f"{more} more {'follows' if more == 1 else 'follow'} as these are decided.")
+        st.markdown(f"{counted(more, 'more follows', 'more follow')} as these are decided.")
 
 
 def _promises(here: Visit, round_: Round, department: str | None) -> None:
@@ -337,8 +337,7 @@ def _promises(here: Visit, round_: Round, department: str | None) -> None:
     rise, promised = (sum(getattr(kind, part) for kind in found.kinds) for part in ("found", "promised"))
     st.header(
         literal(
-            f"{kept} of {known} promise{'s' * (known != 1)} kept: {promised} level{'s' * (promised != 1)} promised, "
-            f"{rise} found"
+            f"{kept} of {counted(known, 'promise')} kept: {counted(promised, 'level')} promised, {rise} found"
             if known
             else "Nobody knows yet whether any promise was kept"
         )
@@ -391,9 +390,7 @@ def _across(here: Visit, round_: Round) -> None:
     names = {key: each.name for key, each in found.comparison.departments.items()}
     first, total = [need for need in found.needs if need.rank == 1], len(names)
     one = len(first[0].short) == 1
-    short = (
-        f"{len(first[0].short)} of {total} department{'s' * (total != 1)} {'falls' if one else 'fall'} short"
-    )
+    short = f"{len(first[0].short)} of {counted(total, 'department')} {'falls' if one else 'fall'} short"
     if not first[0].short:
         st.header("No department is known to fall short of its targets")
     elif len(first) > 1:
@@ -401,7 +398,7 @@ def _across(here: Visit, round_: Round) -> None:
     else:
         st.header(literal(f"“{first[0].statement.label}” needs most: {short}"))
     st.markdown(
-        f"Of {total} department{'s' * (total != 1)} that you may see, against the targets in force. Gaps that were "
+        f"Of {counted(total, 'department')} that you may see, against the targets in force. Gaps that were "
         "accepted are not counted."
     )
     table(
@@ -461,8 +458,8 @@ def _across(here: Visit, round_: Round) -> None:
                     each.statement.label,
                     "; ".join(f"{names.get(a.lead, a.lead)}: {a.title}" for a in each.actions[:MOST_NAMED])
                     + (f"; {len(each.actions) - MOST_NAMED} more" if len(each.actions) > MOST_NAMED else ""),
-                    pounds(each.one_off),
-                    pounds(each.yearly),
+                    pounds(each.one_off).capitalize(),
+                    pounds(each.yearly).capitalize(),
                     str(each.not_costed),
                 ]
                 for each in found.apart

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import streamlit as st
 
 from maturity.assessment.people import Permission
-from maturity.assessment.round import day
 from maturity.charts import costs as cost_chart
 from maturity.charts import gaps as gap_chart
 from maturity.charts import projection as projection_chart
@@ -21,7 +20,6 @@ from maturity.pages.parts.choosing import choose, choose_round
 from maturity.pages.parts.drafts import writing, written
 from maturity.pages.parts.opening import to_begin
 from maturity.pages.parts.pictures import picture
-from maturity.pages.parts.saving import pounds
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
@@ -29,9 +27,9 @@ from maturity.plan.action import Action, Origin, Rise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.gaps import Gap
 from maturity.scoring.compare import View
-from maturity.scoring.score import fixed
 from maturity.services import administering, comparing, planning
 from maturity.services.planning import Outlook, RoadMap
+from maturity.wording import counted, day, fixed, numbered, pounds
 
 VIEWS = {View.SELF.value: "Its own answers", View.AUDITED.value: "With the auditor's findings"}
 AGO = {"91": "A quarter ago", "182": "Half a year ago", "365": "A year ago"}
@@ -115,15 +113,11 @@ def _gap(plan: RoadMap, gap: Gap) -> list[str]:
     scale = plan.comparison.framework.scale_of(gap.statement)
     return [
         gap.statement.label,
-        _level(gap.judgement.level, gap.judgement.words(scale)),
+        numbered(gap.judgement.level, gap.judgement.words(scale)),
         _target(plan, gap.statement),
-        "Find out" if gap.short is None else f"{gap.short} level{'s' * (gap.short != 1)}",
+        "Find out" if gap.short is None else counted(gap.short, "level"),
         _done(plan, gap),
     ]
-
-
-def _level(level: int | None, words: str) -> str:
-    return words if level is None else f"{level} {words}"
 
 
 def _target(plan: RoadMap, statement: Statement) -> str:
@@ -132,7 +126,7 @@ def _target(plan: RoadMap, statement: Statement) -> str:
         return "None"
     name = plan.comparison.framework.scale_of(statement).by_value[target.level].name
     when = "" if target.by == plan.by else f", by {day(target.by)}"
-    return f"{target.level} {name}{when}"
+    return f"{numbered(target.level, name)}{when}"
 
 
 def _done(plan: RoadMap, gap: Gap) -> str:
@@ -358,7 +352,7 @@ def _take_profile(here: Visit, plan: RoadMap, own: str) -> None:
 
 def _actions(here: Visit, plan: RoadMap, names: Mapping[str, str], today: date) -> None:
     late = [action for action in plan.actions if action.is_late(today)]
-    count = f"{len(plan.actions)} action{'s' * (len(plan.actions) != 1)}"
+    count = counted(len(plan.actions), "action")
     st.header(f"{count}, {len(late)} late" if plan.actions else "No actions yet")
     if not plan.actions:
         st.info("Work on a gap above to propose the first one.")
@@ -398,8 +392,8 @@ def _row(action: Action, framework: Framework, today: date) -> list[str]:
         saving.due(action),
         action.owner or "Nobody yet",
         saving.raised(action, framework),
-        pounds(action.one_off),
-        pounds(action.yearly),
+        pounds(action.one_off).capitalize(),
+        pounds(action.yearly).capitalize(),
     ]
 
 
@@ -478,7 +472,7 @@ def _projection(outlook: Outlook, today: date) -> None:
         )
     if now.not_counted:
         idle = len(now.not_counted)
-        with st.expander(f"{idle} {'action moves' if idle == 1 else 'actions move'} no figure"):
+        with st.expander(f"{counted(idle, 'action moves', 'actions move')} no figure"):
             table(["Action", "Why"], [[each.action.title, each.why] for each in now.not_counted])
 
 

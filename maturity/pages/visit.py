@@ -11,13 +11,13 @@ import streamlit as st
 
 from maturity.assessment import sign_in
 from maturity.assessment.people import LOCAL, Person, local_person
-from maturity.assessment.round import day
 from maturity.assessment.sign_in import SignIn
 from maturity.errors import MaturityError
 from maturity.palette import DARK_INK, LIGHT_INK
 from maturity.services import administering, admitting
 from maturity.services.installation import Installation
 from maturity.settings import OpenId, Settings, SignInNotServed, open_with
+from maturity.wording import day
 
 P = ParamSpec("P")
 Given = TypeVar("Given")

@@ -9,10 +9,11 @@ from typing import Annotated
 from pydantic import Field
 
 from maturity.assessment.answer import Judgement, State, Writing, check_offered, statement_in
-from maturity.assessment.round import Record, day
+from maturity.assessment.round import Record
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
 from maturity.plan.target import KEPT_BY_THE_STORE, YEARS, odd_year
+from maturity.wording import day
 
 MOST_POUNDS = 100_000_000_000
 """Above this a cost is taken for a slip of the key: no improvement of data costs £100 billion."""

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 
 from maturity.assessment.answer import Judgement, State, Writing, check_offered, statement_in
-from maturity.assessment.round import Record, day
+from maturity.assessment.round import Record
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
+from maturity.wording import day
 
 YEARS = range(2000, 2101)
 """Years that the dates of a plan may lie in: one outside them is a slip of the key."""

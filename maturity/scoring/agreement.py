@@ -16,6 +16,7 @@ from functools import cached_property
 from maturity.assessment.answer import NOT_ANSWERED, Answer, State
 from maturity.assessment.finding import Finding
 from maturity.framework.model import Framework, Scale
+from maturity.wording import counted
 
 BANDS = (
     (0.2, "slight"),
@@ -142,7 +143,7 @@ class Agreement:
         index = self.overall
         if index.mean is None:
             return "No statement has both a level from its department and a level from the auditor."
-        over = f"over {index.pairs} pair{'s' * (index.pairs != 1)}"
+        over = f"over {counted(index.pairs, 'pair')}"
         if round(index.mean, 2) == 0:
             kind = "on every statement" if index.same == index.pairs else "on average"
             return f"{department or 'Departments'} and the auditor are at the same level {kind}, {over}."

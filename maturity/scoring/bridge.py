@@ -30,8 +30,9 @@ from maturity.framework.model import Framework
 from maturity.scoring import score
 from maturity.scoring.compare import SAME, Comparison, View, surely_above
 from maturity.scoring.editions import Difference, difference
-from maturity.scoring.score import Score, fixed
+from maturity.scoring.score import Score
 from maturity.scoring.table import table
+from maturity.wording import fixed, numbered
 
 SHOWN = 0.05
 """Points. Less than this reads as 0.0."""
@@ -414,7 +415,7 @@ def _said(comparison: Comparison, statement_id: str, judgement: Judgement | None
         return "Not asked"
     framework = comparison.framework
     words = judgement.words(framework.scale_of(framework.by_id[statement_id]))
-    return words if judgement.level is None else f"{judgement.level} {words}"
+    return numbered(judgement.level, words)
 
 
 def _weight(comparison: Comparison, statement_id: str) -> str:

@@ -16,8 +16,9 @@ from statistics import median
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer
 from maturity.assessment.check import contradictions, is_old, needs_evidence
-from maturity.assessment.round import Round, day
+from maturity.assessment.round import Round
 from maturity.framework.model import Framework, Statement
+from maturity.wording import counted, day
 
 Answers = Mapping[str, Mapping[str, Answer]]
 """Department id → statement id → answer."""
@@ -150,7 +151,7 @@ class _Looking:
         level = before.get(statement.id, NOT_ANSWERED).level
         if level is None or answer.level - level < self.framework.challenge.jump_levels:
             return ""
-        return f"It was level {level} in the round “{round_.title}”: {_levels(answer.level - level)} higher."
+        return f"It was level {level} in the round “{round_.title}”: {counted(answer.level - level, 'level')} higher."
 
     def _outlier(self, statement: Statement, answer: Answer) -> str:
         """An outlier stands well above the median of the others, where there are enough of them."""
@@ -175,9 +176,5 @@ class _Looking:
             more = f" and {len(same) - 2} more" if len(same) > 2 else ""
             told.append(f"for {' and '.join(f'“{label}”' for label in same[:2])}{more} of this department")
         if others:
-            told.append(f"in answers of {others} other department{'' if others == 1 else 's'}")
+            told.append(f"in answers of {counted(others, 'other department')}")
         return f"The evidence reads the same {', and '.join(told)}." if told else ""
-
-
-def _levels(number: int) -> str:
-    return f"{number} level{'' if number == 1 else 's'}"

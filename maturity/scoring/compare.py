@@ -17,7 +17,10 @@ from maturity.framework.model import Framework
 from maturity.scoring import score
 from maturity.scoring.score import Score
 from maturity.scoring.table import Judgements, table
+from maturity.wording import listed
 
+MOST_NAMED = 8
+"""Departments in a sentence; of more, the others are counted."""
 SAME = 1e-9
 """Per cent. Sums of the same levels in another order may differ in their last bits; that is no difference."""
 
@@ -256,14 +259,9 @@ def headline(scores: pd.DataFrame) -> str:
     if len(runs) == 1:
         return f"The {total} departments cannot be put in order: their ranges overlap."
     first, rest = runs[0], total - len(runs[0])
-    ahead = f"{_listed(first)} {'is' if len(first) == 1 else 'are'} ahead of the {rest} others"
+    ahead = f"{listed(first, MOST_NAMED)} {'is' if len(first) == 1 else 'are'} ahead of the {rest} others"
     if rest == 1:
-        return f"{_listed(first)} {'is' if len(first) == 1 else 'are'} ahead of {runs[1][0]}."
+        return f"{listed(first, MOST_NAMED)} {'is' if len(first) == 1 else 'are'} ahead of {runs[1][0]}."
     if len(runs) == 2:
         return f"{ahead}, which cannot all be separated from each other: their ranges overlap."
     return f"{ahead}."
-
-
-def _listed(names: list[str]) -> str:
-    shown = names if len(names) <= 8 else [*names[:7], f"{len(names) - 7} more"]
-    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from maturity.framework.model import Framework, Statement
+from maturity.wording import counted
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Difference:
             ("weighted otherwise", self.reweighted),
             ("worded otherwise", self.reworded),
         ]
-        said = [f"{len(ids)} statement{'s' * (len(ids) != 1)} {what}" for what, ids in counts if ids]
+        said = [f"{counted(len(ids), 'statement')} {what}" for what, ids in counts if ids]
         return ": ".join(filter(None, [self.title, ", ".join(filter(None, [*said, self.recombined]))]))
 
 

@@ -10,7 +10,8 @@ import numpy as np
 from maturity.assessment.answer import Judgement
 from maturity.assessment.round import Department
 from maturity.scoring.compare import Comparison
-from maturity.scoring.score import Score, fixed
+from maturity.scoring.score import Score
+from maturity.wording import fixed
 
 LEAST = 5
 """Departments with a score that a group needs before its middle is told: fewer would give each other away."""

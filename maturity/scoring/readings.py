@@ -14,7 +14,7 @@ from maturity.assessment.answer import NOT_ANSWERED, Judgement, State
 from maturity.assessment.finding import Finding
 from maturity.framework.model import Framework, Overall, Scale
 from maturity.scoring.compare import Comparison
-from maturity.scoring.score import fixed
+from maturity.wording import counted, fixed
 
 Worths = tuple[float | None, ...]
 """What a cell may be worth, 0 to 1, by each of its readings; None for a reading that leaves the mean."""
@@ -43,7 +43,7 @@ class Readings:
         """“between 50.0 and 55.6 under other readings of 3 cells”, to follow a score."""
         if not self.cells:
             return "no cell with another reading"
-        cells = "1 cell" if self.cells == 1 else f"{self.cells} cells"
+        cells = counted(self.cells, "cell")
         if self.least is None or self.most is None:
             return f"no score under any reading of {cells}"
         return f"between {fixed(self.least)} and {fixed(self.most)} under other readings of {cells}"

@@ -11,13 +11,13 @@ a group where nothing applies has neither.
 
 import math
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pandas as pd
 
 from maturity.assessment.answer import State
 from maturity.framework.model import Framework, Overall
+from maturity.wording import fixed
 
 FIGURES = ["score", "low", "high"]
 COUNTS = ["statements", "with_level", "not_determined", "not_answered", "not_applicable"]
@@ -49,14 +49,6 @@ class Score:
             return "No score"
         score = "No score" if self.score is None else f"{fixed(self.score)}"
         return f"{score} ({fixed(self.low)} to {fixed(self.high)}), {self.with_level} of {self.statements}"
-
-
-def fixed(figure: float) -> str:
-    """A figure to one decimal as it reads everywhere: “56.3” for 56.25, as spreadsheet programs and browsers round it.
-
-    Halves go away from zero, of the fifteen digits that a float is good for.
-    """
-    return str(Decimal(f"{figure:.15g}").quantize(Decimal("0.1"), ROUND_HALF_UP) + 0)
 
 
 def records(scores: pd.DataFrame) -> dict[Any, Score]:

@@ -18,7 +18,6 @@ from maturity.assessment.round import (
     Status,
     check_family,
     id_from,
-    tidy,
 )
 from maturity.assessment.sign_in import AddressTaken, address
 from maturity.errors import MaturityError, NotFound
@@ -26,6 +25,7 @@ from maturity.framework.model import Framework
 from maturity.services.installation import Installation
 from maturity.store import assessments, departments, findings, history, people, rounds
 from maturity.store.constraints import Refused
+from maturity.wording import tidy
 
 
 class BenchmarkDiffers(MaturityError):

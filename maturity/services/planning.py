@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from sqlmodel import Session
 
 from maturity.assessment.people import Permission, Person
-from maturity.assessment.round import Assessment, Department, PublishedIsFixed, Round, day
+from maturity.assessment.round import Assessment, Department, PublishedIsFixed, Round
 from maturity.bundle.record import Outside, Planned
 from maturity.errors import NotFound
 from maturity.history.chain import Change
@@ -32,10 +32,10 @@ from maturity.roadmap.projection import Projection, projection, projections
 from maturity.roadmap.promises import Kind, Promise, by_kind, promises
 from maturity.roadmap.targets import Targets
 from maturity.scoring.compare import Comparison, View
-from maturity.scoring.score import fixed
 from maturity.services.comparing import comparison_in
 from maturity.services.installation import Installation
 from maturity.store import assessments, departments, history, plans, rounds
+from maturity.wording import counted, day, fixed
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Outlook:
             for gap in found
         )
         accepted = sum(gap.accepted is not None for gap in found)
-        count = f"{len(found)} gap{'s' * (len(found) != 1)}, {served} with an approved action"
+        count = f"{counted(len(found), 'gap')}, {served} with an approved action"
         count += f" and {accepted} accepted as {'it is' if accepted == 1 else 'they are'}" if accepted else ""
         today, last = self.now.assessed.score, self.now.points[-1]
         if today is None or last.score.score is None:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from maturity.palette import RAMP
 from maturity.plan.action import Action, ActionStatus
 from maturity.roadmap.plan import Plan, Step
-from maturity.scoring.score import fixed
 from maturity.slides.facts import HIGH, LOW, SCORE, Facts, count, listed, stands
 from maturity.slides.slide import Lines, Series, Slide, sheets
+from maturity.wording import counted, fixed
 
 NAMED = 3  # of the actions to approve
 TODAY = "Today"
@@ -74,7 +74,7 @@ def _finding(plan: Plan, first: Step, last: Step, on_average: str) -> str:
     today = f"{fixed(first.score)}% {on_average}today"
     if not committed:
         waiting = len(plan.proposed)
-        return f"{today}; {waiting} action{'s' * (waiting != 1)} proposed, and none approved"
+        return f"{today}; {counted(waiting, 'action')} proposed, and none approved"
     end = f"by the end of {last.quarter.ends_in}"
     if fixed(first.score) == fixed(last.score):
         return f"{today}, and the same {end} if everything approved is delivered on time"

@@ -4,13 +4,14 @@ from collections import Counter
 from datetime import datetime
 
 from maturity.assessment.marking import OFFICIAL
-from maturity.assessment.round import Status, day
+from maturity.assessment.round import Status
 from maturity.errors import MaturityError
 from maturity.roadmap.plan import Plan
 from maturity.scoring.compare import Comparison
 from maturity.slides import ahead, gaps, movement, standing
 from maturity.slides.facts import Facts, Movement
 from maturity.slides.slide import Deck, Slide, sheets
+from maturity.wording import day
 
 LETTERS = "Letters stand for departments, the same throughout the round."
 

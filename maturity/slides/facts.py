@@ -12,8 +12,9 @@ from maturity.roadmap.gaps import Gap, gaps
 from maturity.roadmap.plan import Aims, Plan
 from maturity.scoring.bridge import Bridge
 from maturity.scoring.compare import SAME, Comparison
-from maturity.scoring.score import Score, fixed
+from maturity.scoring.score import Score
 from maturity.slides.slide import Chart, Series
+from maturity.wording import fixed
 
 LOW, SCORE, HIGH = "Lowest possible", "Score", "Highest possible"
 

@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from maturity.assessment.round import day
 from maturity.framework.model import Statement
 from maturity.palette import RAMP
 from maturity.roadmap.gaps import Gap
-from maturity.scoring.score import fixed
 from maturity.slides.facts import Facts, count
 from maturity.slides.slide import Chart, Series, Slide, Table, sheets
+from maturity.wording import day, fixed
 
 MOST = 5
 NAMED = 3  # of those shown, in sentences

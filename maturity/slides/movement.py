@@ -7,9 +7,10 @@ from maturity.assessment.round import Status
 from maturity.palette import RAMP
 from maturity.scoring.bridge import Bridge
 from maturity.scoring.compare import Comparison, surely_above
-from maturity.scoring.score import Score, fixed
+from maturity.scoring.score import Score
 from maturity.slides.facts import Facts, differ, listed, stands
 from maturity.slides.slide import Chart, Series, Slide, sheets
+from maturity.wording import fixed
 
 
 def moved(facts: Facts) -> Slide | None:

@@ -7,9 +7,10 @@ from statistics import median
 from maturity.assessment.answer import State
 from maturity.palette import RAMP
 from maturity.scoring.compare import SAME, Comparison, surely_above
-from maturity.scoring.score import Score, fixed
+from maturity.scoring.score import Score
 from maturity.slides.facts import Facts, differ, listed, middle, ranges, stands
 from maturity.slides.slide import Chart, Series, Slide, sheets
+from maturity.wording import counted, fixed
 
 MOST_DEPARTMENTS = 8
 """Shown in one chart: three bars each, which can still be read from the back of a room."""
@@ -93,7 +94,7 @@ def _doubts(facts: Facts) -> list[str]:
         said.append(f"{differ(number)}: {with_them} with {'it' if number == 1 else 'them'}.")
     asked, without = comparison.high_levels
     if asked:
-        levels = f"{asked} level{'s' * (asked != 1)} of {facts.framework.high_level} or above"
+        levels = f"{counted(asked, 'level')} of {facts.framework.high_level} or above"
         lacking = "has no evidence behind it" if without == 1 else "have no evidence behind them"
         said.append(
             f"{without} of {levels} {lacking}."

@@ -24,10 +24,9 @@ from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Inches, Pt
 from xlsxwriter import Workbook  # python-pptx needs it for the cells behind a chart
 
-from maturity.assessment.round import tidy
 from maturity.palette import DARK_INK, RAMP, ink
-from maturity.scoring.score import fixed
 from maturity.slides.slide import Chart, Deck, Lines, Slide, Table
+from maturity.wording import fixed, tidy
 
 FONT = "Arial"
 WIDTH, HEIGHT = 13.333, 7.5  # inches: 16 to 9

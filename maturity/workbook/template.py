@@ -13,8 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer
 from maturity.assessment.merge import Field, value_of
-from maturity.assessment.round import Assessment, Department, Round, day
+from maturity.assessment.round import Assessment, Department, Round
 from maturity.framework.model import Framework, Statement
+from maturity.wording import day
 from maturity.workbook import identity
 from maturity.workbook.cells import NO, YES, choices, escaped, shown
 from maturity.workbook.identity import Identity

@@ -19,8 +19,8 @@ from maturity.assessment.round import (
     Status,
     check_may_change,
     id_from,
-    tidy,
 )
+from maturity.wording import tidy
 
 OPENS, CLOSES = date(2026, 3, 1), date(2026, 3, 31)
 DAY = date(2026, 3, 15)

@@ -3,8 +3,9 @@
 import pytest
 
 from maturity.scoring import score
-from maturity.scoring.score import Score, fixed
+from maturity.scoring.score import Score
 from maturity.scoring.table import table
+from maturity.wording import fixed
 
 NONE = None
 

@@ -12,7 +12,7 @@ from sqlmodel import select
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import Person, Role
-from maturity.assessment.round import Assessment, Move, Round, day
+from maturity.assessment.round import Assessment, Move, Round
 from maturity.errors import NotFound
 from maturity.framework.files import EditionChanged
 from maturity.plan.action import Action, ActionMove, Rise
@@ -27,6 +27,7 @@ from maturity.store.tables import (
     FindingRow,
     TargetRow,
 )
+from maturity.wording import day
 
 SomeoneOf = Callable[..., Person]
 

@@ -8,7 +8,6 @@ import streamlit as st
 
 from maturity.assessment.answer import LONGEST_TEXT
 from maturity.assessment.people import Permission
-from maturity.assessment.round import day
 from maturity.framework.model import Framework
 from maturity.pages.parts import saving
 from maturity.pages.parts.choosing import apart
@@ -27,6 +26,7 @@ from maturity.plan.action import (
 )
 from maturity.plan.target import YEARS
 from maturity.services import planning
+from maturity.wording import day
 
 BUTTONS = {
     ActionMove.APPROVE: "Approve",

@@ -7,7 +7,6 @@ import streamlit as st
 from maturity.assessment.answer import NOT_ANSWERED, Answer
 from maturity.assessment.delegation import Assignment
 from maturity.assessment.people import Permission, Person
-from maturity.assessment.round import day
 from maturity.framework.model import Framework, Statement
 from maturity.history.chain import Change
 from maturity.pages.parts import choices
@@ -17,6 +16,7 @@ from maturity.pages.parts.words import literal
 from maturity.pages.visit import clock
 from maturity.scoring.compare import Comparison
 from maturity.services import answering
+from maturity.wording import day
 
 NOTHING = NOT_ANSWERED.content()
 

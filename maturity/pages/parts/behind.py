@@ -6,7 +6,6 @@ import streamlit as st
 
 from maturity.assessment.answer import Answer
 from maturity.assessment.finding import Finding, standing
-from maturity.assessment.round import day
 from maturity.framework.model import Framework, Statement
 from maturity.pages.parts import choices
 from maturity.pages.parts.around import tell_change
@@ -14,6 +13,7 @@ from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
 from maturity.scoring.compare import Comparison
 from maturity.services import answering
+from maturity.wording import day
 
 
 def behind(here: Visit, comparison: Comparison, statement: Statement, department_id: str) -> None:

@@ -10,7 +10,6 @@ import streamlit as st
 from maturity.assessment.answer import NOT_ANSWERED, Answer, AnswerField, LinkRefused, State, links_in
 from maturity.assessment.answer import written as as_written
 from maturity.assessment.check import is_old, needs_evidence
-from maturity.assessment.round import day
 from maturity.errors import Stale
 from maturity.framework.model import Statement
 from maturity.pages.parts import choices
@@ -20,6 +19,7 @@ from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
 from maturity.services import answering
 from maturity.services.sheet import Sheet
+from maturity.wording import day
 
 PROGRESS = "progress"
 """The key of the page's fragment that shows progress; it is redrawn after every save."""

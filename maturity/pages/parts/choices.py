@@ -3,6 +3,7 @@
 from maturity.assessment.answer import Answer, Judgement, State
 from maturity.framework.model import Framework, Statement
 from maturity.pages.parts.words import literal
+from maturity.wording import numbered
 
 Choice = int | State
 STATES = {
@@ -43,7 +44,7 @@ def described(framework: Framework, statement: Statement, choice: Choice) -> str
 def brief(framework: Framework, statement: Statement, judgement: Judgement) -> str:
     """A judgement in a few words: “3 Partly in place”, “Not determined”."""
     words = judgement.words(framework.scale_of(statement))
-    return words if judgement.level is None else f"{judgement.level} {words}"
+    return numbered(judgement.level, words)
 
 
 def said(framework: Framework, statement: Statement, answer: Answer) -> str:

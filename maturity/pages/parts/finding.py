@@ -8,7 +8,7 @@ import streamlit as st
 from maturity.assessment.answer import NOT_ANSWERED, Answer, State
 from maturity.assessment.finding import NO_FINDING, Finding, Standing
 from maturity.assessment.people import Permission
-from maturity.assessment.round import Status, day
+from maturity.assessment.round import Status
 from maturity.errors import Stale
 from maturity.framework.model import Statement
 from maturity.pages.parts import choices
@@ -18,6 +18,7 @@ from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
 from maturity.services import reviewing
 from maturity.services.reviewing import Review
+from maturity.wording import day
 
 COUNTS = "review-counts"
 """The key of the page's fragment that counts findings; it is redrawn after every save."""

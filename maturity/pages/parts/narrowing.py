@@ -11,6 +11,7 @@ from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
 from maturity.scoring.compare import Comparison, Sort, View
 from maturity.services import administering, comparing
+from maturity.wording import counted
 
 ALL = "all"
 PAGE = 25
@@ -112,7 +113,7 @@ def _say(
     sort: Sort,
 ) -> None:
     count = len(compared.departments)
-    parts = ["1 department" if count == 1 else f"{count} departments"]
+    parts = [counted(count, "department")]
     if compared.unseen and not family:
         parts[0] += f" of the {count + compared.unseen} that have begun (the others are not open to you yet)"
     parts += [f"the family of {family}"] if family else []

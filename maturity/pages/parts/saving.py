@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from maturity.assessment.round import day
 from maturity.errors import MaturityError, Stale
 from maturity.framework.model import Framework
 from maturity.pages import visit
@@ -17,6 +16,7 @@ from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.plan.action import Action
 from maturity.plan.target import AcceptedGap, Target
+from maturity.wording import day, numbered, pounds
 
 TROUBLE, STUCK, DONE, TURN = "plan trouble", "plan stuck", "plan done", "plan turn"
 """Where the session keeps what went wrong, a save refused as stale, what was kept, and how many times."""
@@ -141,7 +141,7 @@ def told(
     match part:
         case Target():
             scale = framework.scale_of(framework.by_id[part.statement_id])
-            return {"Target": f"{part.level} {scale.by_value[part.level].name}", "By": day(part.by)}
+            return {"Target": numbered(part.level, scale.by_value[part.level].name), "By": day(part.by)}
         case AcceptedGap():
             return {"Reason": part.reason}
         case Action():
@@ -152,8 +152,8 @@ def told(
                 "Owner": part.owner or "Nobody yet",
                 "Start": day(part.start) if part.start else "Not set",
                 "Due": due(part),
-                "One-off cost": pounds(part.one_off),
-                "Yearly cost": pounds(part.yearly),
+                "One-off cost": pounds(part.one_off).capitalize(),
+                "Yearly cost": pounds(part.yearly).capitalize(),
                 "People": "Not known" if part.people is None else f"{part.people:g}",
                 "Departments": ", ".join(names.get(each, each) for each in part.departments),
                 "Waits for": ", ".join(f"action {each}" for each in part.depends_on) or "Nothing",
@@ -171,12 +171,8 @@ def rise_words(framework: Framework, statement_id: str, to: int | None) -> str:
     statement = framework.by_id[statement_id]
     if to is None:
         return f"{statement.label}: find out"
-    return f"{statement.label} to {to} {framework.scale_of(statement).by_value[to].name}"
+    return f"{statement.label} to {numbered(to, framework.scale_of(statement).by_value[to].name)}"
 
 
 def due(action: Action) -> str:
     return day(action.due) if action.due else f"No date: {action.no_date}"
-
-
-def pounds(amount: int | None) -> str:
-    return "Not costed" if amount is None else f"£{amount:,}"

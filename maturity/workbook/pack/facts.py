@@ -13,6 +13,7 @@ from maturity.roadmap.gaps import Gap, gaps
 from maturity.roadmap.plan import Plan
 from maturity.scoring.bridge import Bridge
 from maturity.scoring.compare import Comparison
+from maturity.wording import numbered
 from maturity.workbook.sheets import Shade
 
 NO_SCORE = "No score"
@@ -103,8 +104,7 @@ class Facts:
 
     def words(self, statement: Statement, judgement: Judgement) -> str:
         """“3 Partly in place”, or the state."""
-        name = judgement.words(self.framework.scale_of(statement))
-        return name if judgement.level is None else f"{judgement.level} {name}"
+        return numbered(judgement.level, judgement.words(self.framework.scale_of(statement)))
 
 
 def short_of(facts: Facts) -> str:

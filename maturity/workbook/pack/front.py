@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
-from maturity.assessment.round import Status, day
+from maturity.assessment.round import Status
 from maturity.plan.action import Action, ActionStatus
 from maturity.scoring.compare import SAME
-from maturity.scoring.score import Score, fixed
+from maturity.scoring.score import Score
+from maturity.wording import day, fixed
 from maturity.workbook.look import quotable
 from maturity.workbook.pack import plans
 from maturity.workbook.pack.ahead import QUARTER

@@ -1,8 +1,8 @@
 """How the figures are made, what the words mean, where both come from, and how to read the workbook."""
 
-from maturity.assessment.round import day
 from maturity.framework.model import Origin
 from maturity.scoring.compare import View
+from maturity.wording import day
 from maturity.workbook.pack.facts import Facts
 from maturity.workbook.sheets import Column, Row, Sheet
 

@@ -2,7 +2,7 @@
 
 from maturity.assessment.round import Status
 from maturity.scoring.bridge import Bridge
-from maturity.scoring.score import fixed
+from maturity.wording import fixed
 from maturity.workbook.pack.facts import Facts, Movement
 from maturity.workbook.sheets import Cell, Column, Format, Formula, Place, Row, Sheet
 

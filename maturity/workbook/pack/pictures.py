@@ -5,7 +5,7 @@ from statistics import median
 
 from maturity.palette import RAMP, UNKNOWN
 from maturity.scoring.bridge import SHOWN
-from maturity.scoring.score import fixed
+from maturity.wording import fixed
 from maturity.workbook.look import quotable
 from maturity.workbook.pack.ahead import IN_ALL, ONCE, QUARTER, RUNNING, YEAR
 from maturity.workbook.pack.facts import Facts, Movement, short_of

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from maturity.assessment.round import day
 from maturity.framework.model import Statement
 from maturity.plan.action import Action
 from maturity.roadmap.gaps import FIND_OUT
 from maturity.roadmap.plan import Aims, Plan
+from maturity.wording import day, numbered
 from maturity.workbook.look import pieces
 from maturity.workbook.pack.facts import Facts
 from maturity.workbook.pack.gaps import GUIDANCE, NOT_APPLIES, NOT_KNOWN, ORDER, SIZE, biggest, order
@@ -110,7 +110,7 @@ def targets(aims: AimsInWords, levels: Place, wording: Place) -> Sheet:
                     s + 1,
                     Formula(f"={looked_up('In words', line)}", facts.words(statement, judgement)),
                     aim.level if aim else NO_TARGET,
-                    f"{aim.level} {scale.by_value[aim.level].name}" if aim else NO_TARGET,
+                    numbered(aim.level, scale.by_value[aim.level].name) if aim else NO_TARGET,
                     day(aim.by) if aim else "No date",
                     "No target"
                     if aim is None

@@ -1,0 +1,58 @@
+"""How dates, figures, money, counts and lists read, wherever a person reads them."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+NOT_COSTED = "not costed"
+"""A cost that nobody knows, in every sum: it is never £0."""
+
+
+def day(date_: date) -> str:
+    """A date as people write it: “21 June 2019”."""
+    return f"{date_.day} {date_:%B %Y}"
+
+
+def fixed(figure: float) -> str:
+    """A figure to one decimal as it reads everywhere: “56.3” for 56.25, as spreadsheet programs and browsers round it.
+
+    Halves go away from zero, of the fifteen digits that a float is good for.
+    """
+    return str(Decimal(f"{figure:.15g}").quantize(Decimal("0.1"), ROUND_HALF_UP) + 0)
+
+
+def pounds(amount: int | None) -> str:
+    """“£25,000”, or “not costed” where nobody knows."""
+    return NOT_COSTED if amount is None else f"£{amount:,}"
+
+
+def costs(once: int | None, yearly: int | None) -> str:
+    """“£5,000 once and £300 a year”; “£5,000 once, yearly not costed”; “not costed” where nobody knows either."""
+    if once is None:
+        return NOT_COSTED if yearly is None else f"{pounds(yearly)} a year, one-off {NOT_COSTED}"
+    return f"{pounds(once)} once" + (
+        f", yearly {NOT_COSTED}" if yearly is None else f" and {pounds(yearly)} a year"
+    )
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """“1 gap”, “3 gaps”; where more than an s changes, `several` is given: “1 gap is”, “3 gaps are”."""
+    return f"{number} {one if number == 1 else several or f'{one}s'}"
+
+
+def listed(names: Sequence[str], most: int | None = None) -> str:
+    """“Tax, Arts and Sport”; of more than `most`, one fewer and how many more: “Tax, Arts and 7 more”."""
+    shown = list(names)
+    if most is not None and len(shown) > most:
+        shown = [*shown[: most - 1], f"{len(shown) - most + 1} more"]
+    return " and ".join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
+
+
+def numbered(level: int | None, name: str) -> str:
+    """“3 Partly in place”; where there is no level, the name of the state alone."""
+    return name if level is None else f"{level} {name}"
+
+
+def tidy(name: str) -> str:
+    """A name as it is kept: single spaces, and no characters that nobody sees."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
