@@ -15,7 +15,8 @@ from sqlalchemy.exc import ArgumentError
 
 from maturity.errors import MaturityError
 from maturity.store import auditing, history
-from maturity.store.database import BUSY_TIMEOUT, open_store
+from maturity.store.database import open_store
+from maturity.store.engine import BUSY_TIMEOUT
 from maturity.store.migrate import DatabaseNewer
 
 BESIDE = ("-wal", "-shm", "-journal")

@@ -1,35 +1,53 @@
 """Opening the database, and its transactions: on SQLite for one machine, on PostgreSQL for more."""
 
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from sqlalchemy import Connection, Engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
-from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
-from sqlmodel import Session, create_engine
+from sqlalchemy import Engine, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+from sqlmodel import Session, SQLModel
 
 from maturity.assessment.people import Person
-from maturity.errors import MaturityError
+from maturity.errors import Away, DatabaseAway, FateUnknown, MaturityError
 from maturity.store import migrate
-from maturity.store.away import in_plain_words
+from maturity.store.away import away, code_of, in_plain_words
+from maturity.store.engine import BUSY_TIMEOUT, file_of, identity, make_engine, make_file, too_open
 from maturity.store.tables import LedgerRow
 
+log = logging.getLogger("maturity")
+
 IN_MEMORY = "sqlite://"
-BUSY_TIMEOUT = 10  # seconds
 ADDRESSES = "sqlite:///folder/file.sqlite or postgresql+psycopg://user:password@host/name"
+LOOK_FOR = 10
+"""Seconds for which a commit that was cut off is looked for; a server that is started anew is back in a few."""
 
 
 class DatabaseUnusable(MaturityError):
-    """The database cannot be opened; the sentence names it without its password."""
+    """The database cannot be opened; the sentence names it without its password.
 
-    def __init__(self, database: str, problem: str) -> None:
-        self.database = database
+    `away` is the same for people who need not know its address, where it may be opened later.
+    """
+
+    def __init__(self, database: str, problem: str, away: DatabaseAway | None = None) -> None:
+        self.database, self.away = database, away
         super().__init__(f"The database {database} cannot be used: {problem}. Nothing was changed.")
+
+
+class DatabaseAbsent(MaturityError):
+    """There is no database at the address, and whoever asked is not to make one."""
+
+    def __init__(self, database: str) -> None:
+        self.database = database
+        super().__init__(
+            f"There is no database at {database}. Nothing was made. Check MATURITY_DATABASE_URL; “maturity serve” or "
+            "“maturity migrate” makes one where it says."
+        )
 
 
 @dataclass(frozen=True)
@@ -47,20 +65,36 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._writer = engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+        self._file = file_of(engine.url)
 
     @contextmanager
     def transaction(self, person: Person, at: datetime) -> Iterator[Transaction]:
         """All or nothing: commits when the block ends, and undoes everything if it raises.
 
         Writers take turns, so what a block reads is still true when it writes. Raises plain errors for
-        broken constraints (see store.constraints), and DatabaseAway where nothing can be saved at present.
+        broken constraints (see store.constraints), DatabaseAway where nothing can be saved at present, and
+        FateUnknown where it cannot be said whether it was saved.
         """
+        file = identity(self._file) if self._file else None
         with in_plain_words(changing=True), Session(self._writer, expire_on_commit=False) as session:
             # SQLite takes its turn with BEGIN IMMEDIATE; PostgreSQL by locking the ledger's one row.
             # Held to the end: a session forgets rows that nobody holds, and each change would read it again.
-            session.info["ledger"] = session.get_one(LedgerRow, 1, with_for_update=True)
+            ledger = session.info["ledger"] = session.get_one(LedgerRow, 1, with_for_update=True)
+            before = ledger.entries
             yield Transaction(session, person, at)
-            session.commit()
+            session.flush()
+            last = (ledger.entries, ledger.head) if ledger.entries > before else None
+            try:
+                session.commit()
+            except DBAPIError as error:
+                if not _cut_off(error):
+                    raise
+                log.warning(
+                    "the connection was lost in a commit (%s)", code_of(error) or type(error).__name__
+                )
+                self._find(last)
+            if self._file and identity(self._file) != file:  # it went into a file that is no longer there
+                self._find(last)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -76,7 +110,50 @@ class Store:
             return revision_in(session)
 
     def close(self) -> None:
+        """Let go of the database. On SQLite its file holds everything then, unless others have it open."""
+        if self._file:
+            # The last connection to be closed does this as well, but not where a thread still holds one.
+            with (
+                suppress(DBAPIError, PoolExhausted, sqlite3.Error),
+                closing(self._engine.raw_connection()) as connection,
+            ):
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA busy_timeout=1000")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor.close()
         self._engine.dispose()
+
+    def _find(self, last: tuple[int, str] | None) -> None:
+        """Returns where the last entry of a transaction is in the history, whose commit was never answered.
+
+        Raises DatabaseAway where it is not: nothing of it is kept. Raises FateUnknown where that cannot be seen.
+        """
+        if last is None:
+            raise FateUnknown  # it left nothing to be looked for
+        until, pause = time.monotonic() + LOOK_FOR, 0.1
+        number, history = last[0], SQLModel.metadata.tables["history"].c
+        while True:
+            try:
+                with Session(self._writer) as session:
+                    # The lock waits until the lost transaction is over; what it left is read after that.
+                    session.get_one(LedgerRow, 1, with_for_update=True)
+                    found = session.execute(select(history.hash).where(history.number == number))
+                    if found.scalar_one_or_none() == last[1]:
+                        return
+                    raise DatabaseAway(Away.UNREACHABLE, changing=True)
+            except (DBAPIError, PoolExhausted) as error:
+                if away(error) is None:
+                    raise
+                if time.monotonic() + pause > until:
+                    log.error("it is not known whether entry %s was saved", number)
+                    raise FateUnknown from error
+            time.sleep(pause)
+            pause *= 2
+
+
+def _cut_off(error: DBAPIError) -> bool:
+    """Whether a commit that failed may be kept all the same: the answer to it was lost, and not a refusal."""
+    return error.connection_invalidated or not code_of(error) or code_of(error).startswith("SQLITE_IOERR")
 
 
 def revision_in(session: Session) -> int:
@@ -84,53 +161,56 @@ def revision_in(session: Session) -> int:
     return session.get_one(LedgerRow, 1).entries
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, *, create: bool = True) -> Store:
     """The store at a database URL, made and migrated where needed; a second opening changes nothing.
 
-    Raises DatabaseUnusable, DatabaseForeign for one that holds something else, or DatabaseNewer for one of a
-    later version of this program.
+    Raises DatabaseUnusable, DatabaseForeign for one that holds something else, DatabaseNewer for one of a later
+    version of this program, or DatabaseAbsent where there is none and none is to be made.
     """
     name = "at the address given"
     try:
         name = _without_password(url)
+        file = file_of(url)
+        if file is not None and create:
+            make_file(file)
         engine = make_engine(url)
     except (ArgumentError, ImportError) as error:
         raise DatabaseUnusable(name, f"its address should be like {ADDRESSES}") from error
     except OSError as error:
         raise DatabaseUnusable(name, f"its folder cannot be made ({error.strerror})") from error
+    if file is not None and not create and not file.exists():
+        raise DatabaseAbsent(name)
     try:
-        with engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin() as connection:
-            migrate.upgrade(connection, name)
+        _migrate(engine, url, name, create)
         if engine.name == "sqlite":
             _keep_a_write_ahead_log(engine)
     except MaturityError:
         engine.dispose()
         raise
-    except (OperationalError, DatabaseError) as error:
+    except (DBAPIError, PoolExhausted, sqlite3.Error) as error:
         engine.dispose()
-        raise DatabaseUnusable(name, str(error.orig).strip().rstrip(".").split("\n")[0]) from error
+        words = str(getattr(error, "orig", error)).strip().rstrip(".").split("\n")[0]
+        raise DatabaseUnusable(name, words, away(error)) from error
+    if file is not None and (sentence := too_open(file)):
+        log.warning(sentence)
     return Store(engine)
 
 
-def make_engine(url: str) -> Engine:
-    """An engine for the URL, with what this program needs of SQLite set on every connection.
-
-    Its errors do not quote what was being saved.
-    """
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
-    database = make_url(url).database
-    if database in (None, "", ":memory:"):
-        # One connection for all threads: the database lives as long as the connection.
-        engine = create_engine(
-            url, hide_parameters=True, poolclass=StaticPool, connect_args={"check_same_thread": False}
-        )
-    else:
-        Path(str(database)).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, hide_parameters=True)
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
+def _migrate(engine: Engine, url: str, name: str, create: bool) -> None:
+    # One that is at the newest schema is only read: it opens while others write, and where nobody can.
+    with engine.begin() as connection:
+        state = migrate.state(connection, name)
+    if state is migrate.State.NEWEST:
+        return
+    if state is migrate.State.EMPTY and not create:
+        raise DatabaseAbsent(name)
+    patient = make_engine(url, patient=True) if engine.name == "postgresql" else engine
+    try:
+        with patient.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin() as connection:
+            migrate.upgrade(connection, name)
+    finally:
+        if patient is not engine:
+            patient.dispose()
 
 
 def _without_password(url: str) -> str:
@@ -154,16 +234,3 @@ def _keep_a_write_ahead_log(engine: Engine) -> None:
                 return
     finally:
         connection.close()
-
-
-def _prepare(connection: object, _: ConnectionPoolEntry) -> None:
-    # Python's sqlite3 begins transactions by its own lights; None leaves that to _begin.
-    connection.isolation_level = None  # type: ignore[attr-defined]
-    cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in (f"busy_timeout={1000 * BUSY_TIMEOUT}", "synchronous=FULL", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))

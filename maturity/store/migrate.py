@@ -1,5 +1,6 @@
 """Bringing a database to the newest schema, in the transaction of the caller."""
 
+from enum import Enum
 from pathlib import Path
 
 from alembic import command
@@ -39,21 +40,33 @@ def configuration(connection: Connection) -> Config:
     return config
 
 
-def upgrade(connection: Connection, name: str) -> None:
-    """Migrate the database to the newest schema; nothing happens to one that is there already.
+class State(Enum):
+    EMPTY = "holds nothing"
+    OLDER = "is at an earlier schema"
+    NEWEST = "is at the newest schema"
 
-    `name` is what errors call the database. Raises DatabaseNewer or DatabaseForeign.
-    """
-    if connection.engine.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": TURN})
-    config = configuration(connection)
-    script = ScriptDirectory.from_config(config)
+
+def state(connection: Connection, name: str) -> State:
+    """How far a database is; `name` is what errors call it. Raises DatabaseNewer or DatabaseForeign."""
+    script = ScriptDirectory.from_config(configuration(connection))
     current = MigrationContext.configure(connection).get_current_heads()
     known = {revision.revision for revision in script.walk_revisions()}
     for revision in current:
         if revision not in known:
             raise DatabaseNewer(name, revision)
-    if not current and inspect(connection).get_table_names():
-        raise DatabaseForeign(name)
-    if set(current) != set(script.get_heads()):
-        command.upgrade(config, "head")
+    if not current:
+        if inspect(connection).get_table_names():
+            raise DatabaseForeign(name)
+        return State.EMPTY
+    return State.NEWEST if set(current) == set(script.get_heads()) else State.OLDER
+
+
+def upgrade(connection: Connection, name: str) -> None:
+    """Migrate the database to the newest schema; nothing happens to one that is there already.
+
+    Whoever comes second waits, and finds it done. Raises as `state` does.
+    """
+    if connection.engine.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": TURN})
+    if state(connection, name) is not State.NEWEST:
+        command.upgrade(configuration(connection), "head")

@@ -18,6 +18,7 @@ from maturity.errors import Away, DatabaseAway, MaturityError
 from maturity.store import departments
 from maturity.store.away import away
 from maturity.store.database import Store, open_store
+from maturity.store.engine import LIMITS
 
 Raw = Callable[..., list[tuple[Any, ...]]]
 Add = Callable[[], None]
@@ -100,46 +101,76 @@ def test_a_file_with_garbage_in_it_is_damaged(url: str, store: Store, add: Add) 
     assert _told(add).why is Away.DAMAGED
 
 
+def _with_options(url: str, options: str) -> str:
+    return make_url(url).update_query_dict({"options": options}).render_as_string(hide_password=False)
+
+
 @ON_POSTGRESQL
-def test_a_ledger_locked_for_long_is_busy(url: str, store: Store, raw: Raw, add: Add) -> None:
-    event.listen(store._engine, "begin", lambda connection: connection.exec_driver_sql("SET lock_timeout=50"))
-    other = open_store(url)
-    with other._writer.begin() as connection:
-        connection.execute(text("SELECT 1 FROM ledger FOR UPDATE"))
-        assert _told(add).why is Away.BUSY
-    other.close()
+def test_a_ledger_locked_for_long_is_busy(url: str, store: Store, ada: Person, noon: datetime) -> None:
+    impatient = open_store(_with_options(url, "-c lock_timeout=50ms"))
+    with (
+        store.transaction(ada, noon),
+        pytest.raises(DatabaseAway) as caught,
+        impatient.transaction(ada, noon),
+    ):
+        pass
+    assert caught.value.why is Away.BUSY
     assert _nothing_was_changed(store)
-    add()
+    with impatient.transaction(ada, noon):
+        pass
+    impatient.close()
 
 
 @ON_POSTGRESQL
 @pytest.mark.parametrize(
-    ("setting", "statement", "why"),
+    ("options", "pause", "statement"),
     [
-        ("statement_timeout=50", "SELECT pg_sleep(5)", Away.BUSY),
-        ("idle_in_transaction_session_timeout=50", "", Away.BUSY),
-        ("default_transaction_read_only=on", "SELECT 1", Away.READ_ONLY),
+        ("-c statement_timeout=50", 0, "SELECT pg_sleep(5)"),
+        ("-c idle_in_transaction_session_timeout=50", 0.3, "SELECT 1"),
     ],
 )
-def test_what_a_server_refuses_is_told(
-    url: str, store: Store, raw: Raw, add: Add, setting: str, statement: str, why: Away
-) -> None:
-    name = make_url(url).database
-    raw(_elsewhere(url), f"ALTER DATABASE {name} SET {setting.replace('=', ' TO ')}")
-    store.close()  # the next connection has it
+def test_what_takes_too_long_is_ended(url: str, options: str, pause: float, statement: str) -> None:
+    impatient = open_store(_with_options(url, options))
 
     def slowly() -> None:
-        with store.reading() as session:
+        with impatient.reading() as session:
             session.execute(text("SELECT 1"))
-            time.sleep(0 if statement else 0.3)
-            session.execute(text(statement or "SELECT 1"))
-        add()
+            time.sleep(pause)
+            session.execute(text(statement))
 
-    assert _told(slowly).why is why
+    assert _told(slowly).why is Away.BUSY
+    assert impatient.revision() == 0
+    impatient.close()
+
+
+@ON_POSTGRESQL
+def test_a_standby_is_read_only(url: str, store: Store, raw: Raw, add: Add) -> None:
+    name = make_url(url).database
+    raw(_elsewhere(url), f"ALTER DATABASE {name} SET default_transaction_read_only TO on")
+    store.close()  # the next connection has it
+    assert _told(add).why is Away.READ_ONLY
+    opened = open_store(url)  # the pages can be read all the same
+    assert opened.revision() == 0
+    opened.close()
     raw(_elsewhere(url), f"ALTER DATABASE {name} RESET ALL")
     store.close()
-    assert _nothing_was_changed(store)
     add()
+
+
+@ON_POSTGRESQL
+def test_every_connection_has_its_limits_where_the_address_sets_none(url: str, store: Store) -> None:
+    with store.reading() as session:
+        found = {name: session.execute(text(f"SHOW {name}")).scalar() for name in LIMITS}
+    assert found == {
+        "lock_timeout": "10s",
+        "statement_timeout": "20s",
+        "idle_in_transaction_session_timeout": "1min",
+    }
+    own = open_store(_with_options(url, "-c statement_timeout=7s"))
+    with own.reading() as session:
+        assert session.execute(text("SHOW statement_timeout")).scalar() == "7s"
+        assert session.execute(text("SHOW lock_timeout")).scalar() == "10s"
+    own.close()
 
 
 @ON_POSTGRESQL

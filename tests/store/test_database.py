@@ -1,7 +1,10 @@
+import os
+import shutil
 import sqlite3
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,14 @@ from maturity.assessment.people import Person
 from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.store import answers, assessments, constraints, departments, history, rounds
 from maturity.store.constraints import Refused
-from maturity.store.database import IN_MEMORY, DatabaseUnusable, Store, Transaction, open_store
+from maturity.store.database import (
+    IN_MEMORY,
+    DatabaseAbsent,
+    DatabaseUnusable,
+    Store,
+    Transaction,
+    open_store,
+)
 from maturity.store.migrate import DatabaseForeign, DatabaseNewer
 from maturity.store.tables import DepartmentRow
 
@@ -321,3 +331,73 @@ def test_a_store_of_an_older_program_without_wal_is_brought_to_it(tmp_path: Path
     with store.reading() as session:
         assert session.execute(text("PRAGMA journal_mode")).scalar() == "wal"
     store.close()
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def _modes(folder: Path) -> dict[str, str]:
+    return {each.name: oct(each.stat().st_mode & 0o777) for each in folder.glob("m.sqlite*")}
+
+
+@pytest.mark.usefixtures("open_umask")
+def test_the_file_and_what_lies_beside_it_are_the_owners_alone(
+    tmp_path: Path, ada: Person, noon: datetime
+) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/m.sqlite")
+    with store.transaction(ada, noon) as transaction:
+        departments.add(transaction, Department(id="home", name="Home Office"))
+    assert _modes(tmp_path) == dict.fromkeys(["m.sqlite", "m.sqlite-wal", "m.sqlite-shm"], "0o600")
+    store.close()
+
+
+def test_a_file_that_others_may_read_is_told_with_the_remedy_and_left_as_it_is(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "m.sqlite"
+    open_store(f"sqlite:///{file}").close()
+    assert caplog.messages == []
+    file.chmod(0o644)
+    open_store(f"sqlite:///{file}").close()
+    (told,) = caplog.messages
+    assert told.endswith(f"chmod 600 {file}*")
+    assert _modes(tmp_path)["m.sqlite"] == "0o644"
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_store_that_is_closed_leaves_everything_in_the_file_alone(
+    store: Store, ada: Person, noon: datetime, tmp_path: Path
+) -> None:
+    with ExitStack() as held:
+        held.enter_context(store.reading()).execute(text("SELECT 1"))  # a thread that is not done yet
+        with store.transaction(ada, noon) as transaction:
+            departments.add(transaction, Department(id="home", name="Home Office"))
+        assert (tmp_path / "maturity.sqlite-wal").stat().st_size > 0
+        store.close()
+        assert (tmp_path / "maturity.sqlite-wal").stat().st_size == 0
+        copy = shutil.copy(tmp_path / "maturity.sqlite", tmp_path / "copy.sqlite")
+    with closing(sqlite3.connect(copy)) as opened:
+        assert opened.execute("SELECT id FROM departments").fetchall() == [("home",)]
+
+
+def test_a_database_that_is_not_there_is_not_made_where_none_is_to_be_made(
+    empty_url: str, everything: Everything, tmp_path: Path
+) -> None:
+    with pytest.raises(DatabaseAbsent, match=r"no database at .*Nothing was made"):
+        open_store(empty_url, create=False)
+    assert list(tmp_path.iterdir()) == []
+    assert everything(empty_url) == {}
+    open_store(empty_url).close()
+    open_store(empty_url, create=False).close()
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_file_opens_while_another_writes(url: str, store: Store, ada: Person, noon: datetime) -> None:
+    with store.transaction(ada, noon):
+        started = time.monotonic()
+        open_store(url).close()
+        assert time.monotonic() - started < 5

@@ -1,0 +1,180 @@
+"""How the database is connected to: what this program needs of SQLite and of PostgreSQL, on every connection."""
+
+import os
+import shlex
+import sqlite3
+import stat
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import errors
+from sqlalchemy import URL, Connection, Engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, StaticPool
+from sqlmodel import create_engine
+
+BUSY_TIMEOUT = 10
+"""Seconds that a writer on SQLite waits for its turn."""
+POOL_TIMEOUT = 10
+"""Seconds to wait for a connection of the pool; a save takes hundredths of one."""
+
+CONNECTING = {
+    "connect_timeout": 5,  # seconds; a server that is there answers at once
+    # A line that broke without a word is given up after 10 + 3 × 5 seconds of silence, or 15 of unheard sending;
+    # the system's own limits are two hours and a quarter of one.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,  # milliseconds
+}
+"""Parameters of libpq, where the address does not set them."""
+
+LIMITS = {
+    "lock_timeout": 10,  # a writer's turn, as on SQLite
+    "statement_timeout": 20,  # no statement of this program takes a second; waiting for a lock is a part of it
+    "idle_in_transaction_session_timeout": 60,  # a computer that died must not hold the writers' turn for long
+}
+"""Settings of PostgreSQL for each connection, in seconds, where the address does not set them in `options`."""
+
+ANSWER_TIMEOUT = 25
+"""Seconds to wait for PostgreSQL's answer: more than it may take for any, so whoever is still silent is gone.
+
+The settings above are kept by the server, and cannot help where it is frozen or where what stands between takes
+everything and passes nothing on.
+"""
+
+
+def make_engine(url: str, *, patient: bool = False) -> Engine:
+    """An engine for the URL; its errors do not quote what was being saved.
+
+    A file's connections never make one that is not there. A patient one has no limits of time, for migrations.
+    """
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return _sqlite(address)
+    engine = create_engine(
+        address,
+        pool_pre_ping=True,
+        pool_timeout=POOL_TIMEOUT,
+        hide_parameters=True,
+        connect_args={name: value for name, value in CONNECTING.items() if name not in address.query},
+    )
+    if address.get_backend_name() == "postgresql" and not patient:
+        event.listen(engine, "do_connect", _connect_impatiently)
+        event.listen(engine, "connect", _limit)
+    return engine
+
+
+def file_of(url: str | URL) -> Path | None:
+    """The file of an SQLite database; None for one in memory, or for PostgreSQL."""
+    address = make_url(url)
+    named = address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:")
+    return Path(str(address.database)) if named else None
+
+
+def make_file(file: Path) -> None:
+    """An empty file that its owner alone may read, where there is none; SQLite makes those beside it alike."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def too_open(file: Path) -> str:
+    """A sentence with the remedy, where others than its owner may read a database or what lies beside it."""
+    if os.name != "posix":
+        return ""
+    beside = [file.with_name(file.name + ending) for ending in ("", "-wal", "-shm")]
+    if not any(each.exists() and stat.S_IMODE(each.stat().st_mode) & 0o077 for each in beside):
+        return ""
+    return (
+        f"Others on this computer may read or write the database {file}, which holds names, e-mail addresses and "
+        f"everything that was written. To keep it to its owner: chmod 600 {shlex.quote(str(file))}*"
+    )
+
+
+class _Impatient(psycopg.Connection[Any]):
+    """A connection that gives up a server that stays silent."""
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        try:
+            return super().wait(gen, interval=interval, timeout=timeout or ANSWER_TIMEOUT)
+        except errors.OperationalError as error:
+            if error.sqlstate is None:  # what it would answer later must not be taken for another answer
+                self.pgconn.finish()
+            raise
+
+
+def _connect_impatiently(
+    _: object, __: object, given: list[str], named: dict[str, Any]
+) -> psycopg.Connection[Any]:
+    connection: psycopg.Connection[Any] = _Impatient.connect(*given, **named)
+    return connection
+
+
+def _limit(connection: Any, _: ConnectionPoolEntry) -> None:
+    # By SET, as poolers such as pgbouncer refuse settings that come with the connection.
+    options = str(connection.info.get_parameters().get("options", ""))
+    settings = [f"SET {name} = '{seconds}s'" for name, seconds in LIMITS.items() if name not in options]
+    if settings:
+        connection.autocommit = True
+        connection.execute("; ".join(settings))
+        connection.autocommit = False
+
+
+def _sqlite(address: URL) -> Engine:
+    file = file_of(address)
+    if file is None:
+        # One connection for all threads: the database lives as long as the connection.
+        engine = create_engine(
+            address, hide_parameters=True, poolclass=StaticPool, connect_args={"check_same_thread": False}
+        )
+    else:
+        engine = create_engine(address, hide_parameters=True, pool_timeout=POOL_TIMEOUT)
+        _stay_with(file, engine)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _stay_with(file: Path, engine: Engine) -> None:
+    """Use the file that is at the address, each time. One that was deleted or moved goes on taking what an open
+    connection writes, which nobody would ever find again.
+    """
+
+    def connect(_: object, __: object, ___: object, named: dict[str, Any]) -> sqlite3.Connection:
+        options: dict[str, Any] = named | {"uri": True}
+        opened: sqlite3.Connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", **options)
+        return opened
+
+    def remember(_: object, record: ConnectionPoolEntry) -> None:
+        record.info["file"] = identity(file)
+
+    def still_there(_: object, record: ConnectionPoolEntry, __: PoolProxiedConnection) -> None:
+        if record.info["file"] != identity(file):
+            raise DisconnectionError
+
+    event.listen(engine, "do_connect", connect)
+    event.listen(engine, "connect", remember)
+    event.listen(engine, "checkout", still_there)
+
+
+def identity(file: Path) -> tuple[int, int] | None:
+    """What tells a file from another that comes to have its name; None where there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _prepare(connection: Any, _: ConnectionPoolEntry) -> None:
+    # Python's sqlite3 begins transactions by its own lights; None leaves that to _begin.
+    connection.isolation_level = None
+    for pragma in (f"busy_timeout={1000 * BUSY_TIMEOUT}", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
