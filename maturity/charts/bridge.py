@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from maturity.charts.labels import SCORE, axis, folded, legend
+from maturity.charts.shapes import EDGE, add_words, hatched
 from maturity.palette import DARK_INK
 from maturity.scoring.bridge import Bridge, signed
 from maturity.wording import fixed
 
-ENDS, UP, DOWN = "#505a5f", "#2674ac", "#ffeda0"
+UP, DOWN = "#2674ac", "#ffeda0"
 NARROWEST = 10.0
 """Per cent across the picture; on fewer a small change would look like a great one."""
 
@@ -44,54 +45,18 @@ def figure(points: list[Bar], *, ink: str = DARK_INK) -> go.Figure:
     """
     chart = go.Figure()
     places = list(range(len(points)))
-    ends = [place for place in places if points[place].points is None]
-    chart.add_scatter(
-        x=[points[place].head for place in ends],
-        y=ends,
-        mode="markers",
-        marker={"symbol": "diamond", "size": 15, "color": ENDS, "line": {"width": 1, "color": ink}},
-        customdata=[f"{points[place].label}: {points[place].words}" for place in ends],
-        hovertemplate="%{customdata}<extra></extra>",
-        name="Score",
-    )
-    for name, colour, hatch in (("Adds", UP, ""), ("Takes away", DOWN, "/")):
-        chosen = [place for place in places if _does(points[place]) == name]
-        chart.add_bar(
-            orientation="h",
-            width=0.62,
-            y=chosen,
-            base=[points[place].foot for place in chosen],
-            x=[points[place].head - points[place].foot for place in chosen],
-            marker={
-                "color": colour,
-                "pattern": {"shape": hatch, "fgcolor": ENDS, "bgcolor": colour, "size": 7},
-                "line": {"width": 1, "color": ENDS},
-            },
-            customdata=[f"{points[place].label}: {points[place].words}" for place in chosen],
-            hovertemplate="%{customdata}<extra></extra>",
-            name=name,
-        )
+    _add_scores(chart, points, ink)
+    _add_parts(chart, points)
     for place in places[:-1]:
-        chart.add_shape(
-            type="line",
-            x0=points[place].head,
-            x1=points[place].head,
-            y0=place,
-            y1=place + 1,
-            layer="below",
-            line={"width": 1, "dash": "dot", "color": ink},
-        )
-    chart.add_scatter(
-        x=[max(bar.foot, bar.head) for bar in points],
-        y=places,
-        text=[
-            ("\u2003" if bar.points is None else " ") + bar.words for bar in points
-        ],  # clear of the diamond
-        mode="text",
-        textposition="middle right",
-        textfont={"color": ink, "size": 14},
+        _add_step(chart, place, points[place].head, ink)
+    add_words(
+        chart,
+        [max(bar.foot, bar.head) for bar in points],
+        places,
+        [("\u2003" if bar.points is None else " ") + bar.words for bar in points],  # clear of the diamond
+        ink=ink,
+        position="middle right",
         hoverinfo="skip",
-        showlegend=False,
         cliponaxis=False,
     )
     chart.update_layout(
@@ -100,13 +65,7 @@ def figure(points: list[Bar], *, ink: str = DARK_INK) -> go.Figure:
         font={"color": ink},
         barmode="overlay",
         legend=legend(ink),
-        xaxis=axis(
-            ink,
-            SCORE,
-            range=_axis(points),
-            ticksuffix=" %",
-            nticks=6,
-        ),
+        xaxis=axis(ink, SCORE, range=_axis(points), ticksuffix=" %", nticks=6),
         yaxis=axis(
             ink,
             tickvals=places,
@@ -117,6 +76,54 @@ def figure(points: list[Bar], *, ink: str = DARK_INK) -> go.Figure:
         ),
     )
     return chart
+
+
+def _add_scores(chart: go.Figure, points: list[Bar], ink: str) -> None:
+    """A diamond for each of the two ends."""
+    ends = [place for place, bar in enumerate(points) if bar.points is None]
+    chart.add_scatter(
+        x=[points[place].head for place in ends],
+        y=ends,
+        mode="markers",
+        marker={"symbol": "diamond", "size": 15, "color": EDGE, "line": {"width": 1, "color": ink}},
+        customdata=[_hover(points[place]) for place in ends],
+        hovertemplate="%{customdata}<extra></extra>",
+        name="Score",
+    )
+
+
+def _add_parts(chart: go.Figure, points: list[Bar]) -> None:
+    """A bar for each part between the ends: those that add, then those that take away."""
+    for name, colour, hatch in (("Adds", UP, ""), ("Takes away", DOWN, "/")):
+        chosen = [place for place, bar in enumerate(points) if _does(bar) == name]
+        chart.add_bar(
+            orientation="h",
+            width=0.62,
+            y=chosen,
+            base=[points[place].foot for place in chosen],
+            x=[points[place].head - points[place].foot for place in chosen],
+            marker=hatched(colour, hatch),
+            customdata=[_hover(points[place]) for place in chosen],
+            hovertemplate="%{customdata}<extra></extra>",
+            name=name,
+        )
+
+
+def _add_step(chart: go.Figure, place: int, at: float, ink: str) -> None:
+    """The line from where one bar ends down to the next."""
+    chart.add_shape(
+        type="line",
+        x0=at,
+        x1=at,
+        y0=place,
+        y1=place + 1,
+        layer="below",
+        line={"width": 1, "dash": "dot", "color": ink},
+    )
+
+
+def _hover(bar: Bar) -> str:
+    return f"{bar.label}: {bar.words}"
 
 
 def _axis(points: list[Bar]) -> list[float]:

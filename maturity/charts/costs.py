@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from maturity.charts.labels import axis, legend
+from maturity.charts.shapes import add_words, hatched
 from maturity.palette import DARK_INK
 from maturity.roadmap.costs import Costs
 
-ONCE, YEARLY, EDGE = "#2674ac", "#ffeda0", "#505a5f"
+ONCE, YEARLY = "#2674ac", "#ffeda0"
 
 
 @dataclass(frozen=True)
@@ -41,24 +42,19 @@ def figure(points: list[Bar], *, ink: str = DARK_INK) -> go.Figure:
             x=years,
             y=amounts,
             width=0.5,
-            marker={
-                "color": colour,
-                "pattern": {"shape": hatch, "fgcolor": EDGE, "bgcolor": colour, "size": 7},
-                "line": {"width": 1, "color": EDGE},
-            },
+            marker=hatched(colour, hatch),
             customdata=[f"{amount:,}" for amount in amounts],
             hovertemplate="%{x}, %{fullData.name}: £%{customdata}<extra></extra>",
             name=name,
         )
-    chart.add_scatter(
-        x=years,
-        y=[bar.total for bar in points],
-        text=[f"£{bar.total:,}" for bar in points],
-        mode="text",
-        textposition="top center",
-        textfont={"color": ink, "size": 14},
+    add_words(
+        chart,
+        years,
+        [bar.total for bar in points],
+        [f"£{bar.total:,}" for bar in points],
+        ink=ink,
+        position="top center",
         hoverinfo="skip",
-        showlegend=False,
         cliponaxis=False,
     )
     most = max([bar.total for bar in points], default=0)

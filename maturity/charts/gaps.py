@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from maturity.charts.labels import axis, folded, legend
+from maturity.charts.shapes import EDGE, add_words
 from maturity.framework.model import Framework
 from maturity.palette import DARK_INK
 from maturity.plan.target import Target
 from maturity.roadmap.gaps import Gap
 
-NOW, AIM, LINK = "#2674ac", "#ffeda0", "#505a5f"
+NOW, AIM = "#2674ac", "#ffeda0"
 
 
 @dataclass(frozen=True)
@@ -82,54 +83,23 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
     chart = go.Figure()
     rows, places = points.rows, points.places
     for place, row in zip(places, rows, strict=True):
-        if row.now is not None and row.aim is not None:
-            chart.add_shape(
-                type="line",
-                x0=row.now,
-                x1=row.aim,
-                y0=place,
-                y1=place,
-                layer="below",
-                line={"width": 4, "color": LINK, "dash": "dot" if row.accepted else "solid"},
-            )
-    kinds = (
-        ("Today", "circle", NOW, [(p, row.now) for p, row in enumerate(rows) if row.now is not None]),
-        ("Target", "diamond", AIM, [(p, row.aim) for p, row in enumerate(rows) if row.aim is not None]),
-    )
-    for name, symbol, colour, spots in kinds:
-        chart.add_scatter(
-            x=[share for _, share in spots],
-            y=[places[place] for place, _ in spots],
-            mode="markers",
-            marker={"symbol": symbol, "size": 14, "color": colour, "line": {"width": 1.5, "color": LINK}},
-            customdata=[f"{rows[place].statement}: {rows[place].words}" for place, _ in spots],
-            hovertemplate="%{customdata}<extra></extra>",
-            name=name,
-        )
+        _add_link(chart, place, row)
+    _add_levels(chart, points, "Today", "circle", NOW, [row.now for row in rows])
+    _add_levels(chart, points, "Target", "diamond", AIM, [row.aim for row in rows])
     unknown = [place for place, row in enumerate(rows) if row.now is None]
-    chart.add_scatter(
-        x=[0.0] * len(unknown),
-        y=[places[place] for place in unknown],
-        mode="text",
-        text=["? find out"] * len(unknown),
-        textposition="middle right",
-        textfont={"color": ink, "size": 14},
-        customdata=[f"{rows[place].statement}: {rows[place].words}" for place in unknown],
+    add_words(
+        chart,
+        [0.0] * len(unknown),
+        [places[place] for place in unknown],
+        ["? find out"] * len(unknown),
+        ink=ink,
+        position="middle right",
+        customdata=[_hover(rows[place]) for place in unknown],
         hovertemplate="%{customdata}<extra></extra>",
-        showlegend=False,
     )
-    for place, row in enumerate(rows):
-        if place == 0 or rows[place - 1].theme != row.theme:
-            chart.add_annotation(
-                xref="paper",
-                x=0,
-                xanchor="left",
-                y=places[place] - 0.8,
-                yanchor="middle",
-                text=f"<b>{row.theme}</b>",
-                showarrow=False,
-                font={"color": ink, "size": 14},
-            )
+    for number, row in enumerate(rows):
+        if number == 0 or rows[number - 1].theme != row.theme:
+            _add_theme(chart, places[number], row.theme, ink)
     chart.update_layout(
         height=150 + 44 * len(rows),
         margin={"l": 0, "r": 16, "t": 10, "b": 10},
@@ -152,3 +122,56 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
         ),
     )
     return chart
+
+
+def _add_link(chart: go.Figure, place: float, row: Row) -> None:
+    """The line from today to the target, where both are there."""
+    if row.now is None or row.aim is None:
+        return
+    chart.add_shape(
+        type="line",
+        x0=row.now,
+        x1=row.aim,
+        y0=place,
+        y1=place,
+        layer="below",
+        line={"width": 4, "color": EDGE, "dash": "dot" if row.accepted else "solid"},
+    )
+
+
+def _add_levels(
+    chart: go.Figure, points: Points, name: str, symbol: str, colour: str, shares: list[float | None]
+) -> None:
+    """A mark in every row that has a share of the scale."""
+    marked = [
+        (share, place, row)
+        for share, place, row in zip(shares, points.places, points.rows, strict=True)
+        if share is not None
+    ]
+    chart.add_scatter(
+        x=[share for share, _, _ in marked],
+        y=[place for _, place, _ in marked],
+        mode="markers",
+        marker={"symbol": symbol, "size": 14, "color": colour, "line": {"width": 1.5, "color": EDGE}},
+        customdata=[_hover(row) for _, _, row in marked],
+        hovertemplate="%{customdata}<extra></extra>",
+        name=name,
+    )
+
+
+def _add_theme(chart: go.Figure, place: float, theme: str, ink: str) -> None:
+    """The theme's name above its first row."""
+    chart.add_annotation(
+        xref="paper",
+        x=0,
+        xanchor="left",
+        y=place - 0.8,
+        yanchor="middle",
+        text=f"<b>{theme}</b>",
+        showarrow=False,
+        font={"color": ink, "size": 14},
+    )
+
+
+def _hover(row: Row) -> str:
+    return f"{row.statement}: {row.words}"

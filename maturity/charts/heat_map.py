@@ -64,64 +64,16 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
 
     `ink` is the colour of words on the page's own background, #rrggbb.
     """
-    written = [[points.keys[place].mark for place in row] for row in points.cells]
-    words = [[points.keys[place].words for place in row] for row in points.cells]
-    count = len(points.keys)
-    steps: list[tuple[float, str]] = []
-    for place, key in enumerate(points.keys):
-        steps += [(place / count, key.colour), ((place + 1) / count, key.colour)]
     rows = list(range(len(points.statements)))
     columns = list(range(len(points.departments)))
-    chart = go.Figure(
-        go.Heatmap(
-            z=points.cells,
-            x=columns,
-            y=rows,
-            zmin=-0.5,
-            zmax=count - 0.5,
-            colorscale=steps,
-            showscale=False,
-            xgap=2,
-            ygap=2,
-            customdata=words,
-            text=[[points.departments[c] for c in columns] for _ in rows],
-            hovertext=[[points.statements[r]] * len(columns) for r in rows],
-            hovertemplate="%{hovertext}<br>%{text}: %{customdata}<extra></extra>",
-        )
-    )
-    if len(columns) <= MOST_LABELLED:
+    labelled = len(columns) <= MOST_LABELLED
+    chart = go.Figure(_cells(points))
+    if labelled:
         for tone in sorted({palette.ink(key.colour) for key in points.keys}):
-            spots = [
-                (c, r, written[r][c])
-                for r in rows
-                for c in columns
-                if palette.ink(points.key(r, c).colour) == tone
-            ]
-            chart.add_scatter(
-                x=[spot[0] for spot in spots],
-                y=[spot[1] for spot in spots],
-                text=[spot[2] for spot in spots],
-                mode="text",
-                textfont={"color": tone, "size": 14},
-                hoverinfo="skip",
-                showlegend=False,
-            )
-    used = {place for row in points.cells for place in row}
-    for place, key in enumerate(points.keys):
-        if place in used:
-            chart.add_scatter(
-                x=[None],
-                y=[None],
-                mode="markers",
-                marker={
-                    "symbol": "square",
-                    "size": 14,
-                    "color": key.colour,
-                    "line": EDGE,
-                },
-                name=f"{key.mark} {key.words}",
-            )
-    _draw_themes(chart, points.themes)
+            _add_marks(chart, points, tone)
+    for place in sorted({place for row in points.cells for place in row}):
+        _add_to_legend(chart, points.keys[place])
+    _add_themes(chart, points.themes)
     if 0 < points.beside < len(columns):
         edge = len(columns) - points.beside - 0.5
         chart.add_vline(x=edge, line={"width": 3, "color": ink, "dash": "dot"})
@@ -133,8 +85,8 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
         legend=legend(ink, y=0, yanchor="top"),
         xaxis=axis(
             ink,
-            "" if len(columns) <= MOST_LABELLED else f"{len(columns)} departments",
-            tickvals=columns if len(columns) <= MOST_LABELLED else [],
+            "" if labelled else f"{len(columns)} departments",
+            tickvals=columns if labelled else [],
             ticktext=points.departments,
             side="top",
             showgrid=False,
@@ -151,7 +103,59 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
     return chart
 
 
-def _draw_themes(chart: go.Figure, themes: list[str]) -> None:
+def _cells(points: Points) -> go.Heatmap:
+    """A coloured cell for every place, with its words on hovering."""
+    rows, columns, count = len(points.statements), len(points.departments), len(points.keys)
+    steps: list[tuple[float, str]] = []
+    for place, key in enumerate(points.keys):
+        steps += [(place / count, key.colour), ((place + 1) / count, key.colour)]
+    return go.Heatmap(
+        z=points.cells,
+        x=list(range(columns)),
+        y=list(range(rows)),
+        zmin=-0.5,
+        zmax=count - 0.5,
+        colorscale=steps,
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        customdata=[[points.keys[place].words for place in row] for row in points.cells],
+        text=[points.departments] * rows,
+        hovertext=[[statement] * columns for statement in points.statements],
+        hovertemplate="%{hovertext}<br>%{text}: %{customdata}<extra></extra>",
+    )
+
+
+def _add_marks(chart: go.Figure, points: Points, tone: str) -> None:
+    """The marks of the cells on which this colour of ink is read."""
+    spots = [
+        (column, row, points.key(row, column).mark)
+        for row, cells in enumerate(points.cells)
+        for column in range(len(cells))
+        if palette.ink(points.key(row, column).colour) == tone
+    ]
+    chart.add_scatter(
+        x=[column for column, _, _ in spots],
+        y=[row for _, row, _ in spots],
+        text=[mark for _, _, mark in spots],
+        mode="text",
+        textfont={"color": tone, "size": 14},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _add_to_legend(chart: go.Figure, key: Key) -> None:
+    chart.add_scatter(
+        x=[None],
+        y=[None],
+        mode="markers",
+        marker={"symbol": "square", "size": 14, "color": key.colour, "line": EDGE},
+        name=f"{key.mark} {key.words}",
+    )
+
+
+def _add_themes(chart: go.Figure, themes: list[str]) -> None:
     """A line where one theme ends and the next begins."""
     for row in range(1, len(themes)):
         if themes[row] != themes[row - 1]:

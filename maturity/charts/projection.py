@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from maturity.charts.labels import axis, legend, rising_scores
+from maturity.charts.shapes import add_band, add_figure_above
 from maturity.palette import DARK_INK
 from maturity.roadmap.projection import Projection, Quarter
 from maturity.scoring.score import Score
 from maturity.wording import fixed
 
-LINE, BAND, EDGE = "#2674ac", "rgba(38, 116, 172, 0.28)", "#505a5f"
+LINE = "#2674ac"
 MOST_TICKS = 6
 
 
@@ -51,49 +52,20 @@ def figure(points: list[Point], *, ink: str = DARK_INK) -> go.Figure:
     chart = go.Figure()
     places = list(range(len(points)))
     banded = [place for place in places if points[place].low is not None]
-    chart.add_scatter(
-        x=banded + banded[::-1],
-        y=[points[place].high for place in banded] + [points[place].low for place in banded[::-1]],
-        mode="lines",
-        fill="toself",
-        fillcolor=BAND,
-        line={"width": 0, "color": BAND},
-        hoverinfo="skip",
+    add_band(
+        chart,
+        banded,
+        [points[place].low for place in banded],
+        [points[place].high for place in banded],
         name="Range, from all unknowns lowest to highest",
     )
     if any(point.earlier is not None for point in points):
-        chart.add_scatter(
-            x=places,
-            y=[point.earlier for point in points],
-            mode="lines+markers",
-            line={"width": 2, "color": ink, "dash": "dash"},
-            marker={"symbol": "square-open", "size": 10, "color": ink},
-            customdata=["" if p.earlier is None else f"{p.label}: {fixed(p.earlier)} %" for p in points],
-            hovertemplate="%{customdata}<extra></extra>",
-            name="As planned then",
-        )
-    chart.add_scatter(
-        x=places,
-        y=[point.score for point in points],
-        mode="lines+markers",
-        line={"width": 3, "color": LINE},
-        marker={"size": 10, "color": LINE, "line": {"width": 1, "color": "#0b0c0c"}},
-        connectgaps=False,
-        customdata=[f"{point.label}: {point.words}" for point in points],
-        hovertemplate="%{customdata}<extra></extra>",
-        name="Score, as planned now",
-    )
+        _add_earlier(chart, points, ink)
+    _add_scores(chart, points)
     for place in sorted({0, len(points) - 1}):
         score = points[place].score
         if score is not None:
-            chart.add_annotation(
-                x=place,
-                y=score,
-                text=f"{fixed(score)}",
-                showarrow=False,
-                yshift=18,
-                font={"color": ink, "size": 14},
-            )
+            add_figure_above(chart, place, score, fixed(score), ink=ink)
     step = -(-len(points) // MOST_TICKS)
     ticks = places[::step]
     chart.update_layout(
@@ -113,3 +85,30 @@ def figure(points: list[Point], *, ink: str = DARK_INK) -> go.Figure:
         yaxis=rising_scores(ink),
     )
     return chart
+
+
+def _add_earlier(chart: go.Figure, points: list[Point], ink: str) -> None:
+    chart.add_scatter(
+        x=list(range(len(points))),
+        y=[point.earlier for point in points],
+        mode="lines+markers",
+        line={"width": 2, "color": ink, "dash": "dash"},
+        marker={"symbol": "square-open", "size": 10, "color": ink},
+        customdata=["" if p.earlier is None else f"{p.label}: {fixed(p.earlier)} %" for p in points],
+        hovertemplate="%{customdata}<extra></extra>",
+        name="As planned then",
+    )
+
+
+def _add_scores(chart: go.Figure, points: list[Point]) -> None:
+    chart.add_scatter(
+        x=list(range(len(points))),
+        y=[point.score for point in points],
+        mode="lines+markers",
+        line={"width": 3, "color": LINE},
+        marker={"size": 10, "color": LINE, "line": {"width": 1, "color": "#0b0c0c"}},
+        connectgaps=False,
+        customdata=[f"{point.label}: {point.words}" for point in points],
+        hovertemplate="%{customdata}<extra></extra>",
+        name="Score, as planned now",
+    )

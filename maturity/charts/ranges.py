@@ -70,42 +70,13 @@ def figure(points: list[Point], *, ink: str = DARK_INK, legend: bool = True) -> 
     """Bars for ranges, dots for scores, and brackets for other readings; `ink` as #rrggbb."""
     names = [point.department for point in points]
     chart = go.Figure()
-    for published, bar, colour, symbol, whose in (
-        (False, BAR, COLOUR, "circle", ""),
-        (True, PUBLISHED_BAR, PUBLISHED_COLOUR, "diamond", "Published: "),
-    ):
+    for published in (False, True):
         own = [point for point in points if point.published is published]
-        if not own:
-            continue
-        chart.add_scatter(
-            x=[end for point in own for end in (point.low, point.high, None)],
-            y=[point.department for point in own for _ in range(3)],
-            mode="lines",
-            line={"width": 9, "color": bar},
-            hoverinfo="skip",
-            name=f"{whose}range, every unknown at the lowest to every one at the highest".capitalize(),
-        )
-        chart.add_scatter(
-            x=[point.score for point in own],
-            y=[point.department for point in own],
-            mode="markers",
-            marker={"size": 13, "symbol": symbol, "color": colour, "line": {"width": 1, "color": "#0b0c0c"}},
-            customdata=[point.words for point in own],
-            hovertemplate="%{y}: %{customdata}<extra></extra>",
-            cliponaxis=False,
-            name=f"{whose}score, of the statements with a level".capitalize(),
-        )
-    told = [point for point in points if point.least is not None and point.most is not None]
-    if told:
-        chart.add_scatter(
-            x=[end for point in told for end in (point.least, point.most, None)],
-            y=[point.department for point in told for _ in range(3)],
-            mode="lines+markers",
-            line={"width": 2, "color": ink},
-            marker={"symbol": "line-ns", "size": 13, "line": {"width": 2, "color": ink}},
-            hoverinfo="skip",
-            name="Where the score could lie under other readings",
-        )
+        if own:
+            _add_scores(chart, own, published=published)
+    read = [point for point in points if point.least is not None and point.most is not None]
+    if read:
+        _add_other_readings(chart, read, ink)
     chart.update_layout(
         height=(130 if legend else 80) + 30 * len(points),
         showlegend=legend,
@@ -129,3 +100,42 @@ def figure(points: list[Point], *, ink: str = DARK_INK, legend: bool = True) -> 
         },
     )
     return chart
+
+
+def _add_scores(chart: go.Figure, own: list[Point], *, published: bool) -> None:
+    """A bar for each range and a dot for each score; those of published findings differ in colour and shape."""
+    bar, colour, symbol = (
+        (PUBLISHED_BAR, PUBLISHED_COLOUR, "diamond") if published else (BAR, COLOUR, "circle")
+    )
+    whose = "Published: " if published else ""
+    chart.add_scatter(
+        x=[end for point in own for end in (point.low, point.high, None)],
+        y=[point.department for point in own for _ in range(3)],
+        mode="lines",
+        line={"width": 9, "color": bar},
+        hoverinfo="skip",
+        name=f"{whose}range, every unknown at the lowest to every one at the highest".capitalize(),
+    )
+    chart.add_scatter(
+        x=[point.score for point in own],
+        y=[point.department for point in own],
+        mode="markers",
+        marker={"size": 13, "symbol": symbol, "color": colour, "line": {"width": 1, "color": "#0b0c0c"}},
+        customdata=[point.words for point in own],
+        hovertemplate="%{y}: %{customdata}<extra></extra>",
+        cliponaxis=False,
+        name=f"{whose}score, of the statements with a level".capitalize(),
+    )
+
+
+def _add_other_readings(chart: go.Figure, read: list[Point], ink: str) -> None:
+    """A bracket from the least to the most that each score could be."""
+    chart.add_scatter(
+        x=[end for point in read for end in (point.least, point.most, None)],
+        y=[point.department for point in read for _ in range(3)],
+        mode="lines+markers",
+        line={"width": 2, "color": ink},
+        marker={"symbol": "line-ns", "size": 13, "line": {"width": 2, "color": ink}},
+        hoverinfo="skip",
+        name="Where the score could lie under other readings",
+    )

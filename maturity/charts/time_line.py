@@ -7,11 +7,12 @@ from datetime import date, timedelta
 import plotly.graph_objects as go
 
 from maturity.charts.labels import axis, folded, legend
+from maturity.charts.shapes import EDGE, hatched
 from maturity.palette import DARK_INK
 from maturity.plan.action import Action, ActionStatus
 from maturity.wording import day
 
-EDGE = "#505a5f"
+LATE = "#ffeda0"
 LOOKS = {
     ActionStatus.PROPOSED: ("#ffffff", "."),
     ActionStatus.APPROVED: ("#a1dab4", ""),
@@ -66,71 +67,16 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
     """From the top down, the earliest end first: a bar, or a diamond where no start is known; a triangle is late."""
     chart = go.Figure()
     bars = points.bars
-    for status, (colour, hatch) in LOOKS.items():
-        own = [place for place, bar in enumerate(bars) if bar.status is status]
-        spans = [(place, bars[place].start or bars[place].end) for place in own]
-        if not own:
-            continue
-        chart.add_bar(
-            orientation="h",
-            width=0.5,
-            y=own,
-            base=[start.isoformat() for _, start in spans],
-            x=[_milliseconds(bars[place].end - start) for place, start in spans],
-            marker={
-                "color": colour,
-                "pattern": {"shape": hatch, "fgcolor": EDGE, "bgcolor": colour, "size": 7},
-                "line": {"width": 1.5, "color": EDGE},
-            },
-            customdata=[f"“{bars[place].title}”: {bars[place].words}" for place in own],
-            hovertemplate="%{customdata}<extra></extra>",
-            name=status.words,
-        )
-    kinds = (
-        (
-            "No start date",
-            "diamond",
-            EDGE,
-            [p for p, bar in enumerate(bars) if bar.start is None and not bar.late],
-        ),
-        ("Late", "triangle-up", "#ffeda0", [p for p, bar in enumerate(bars) if bar.late]),
+    for status in LOOKS:
+        _add_bars(chart, bars, status)
+    _add_ends(
+        chart, bars, [place for place, bar in enumerate(bars) if bar.start is None and not bar.late], ink
     )
-    for name, symbol, colour, places in kinds:
-        if places:
-            late = name == "Late"
-            chart.add_scatter(
-                x=[bars[place].end.isoformat() for place in places],
-                y=places,
-                mode="markers+text" if late else "markers",
-                text=["late "] * len(places) if late else None,
-                textposition="middle left",
-                textfont={"color": ink, "size": 13},
-                marker={"symbol": symbol, "size": 15, "color": colour, "line": {"width": 1.5, "color": ink}},
-                customdata=[f"“{bars[place].title}”: {bars[place].words}" for place in places],
-                hovertemplate="%{customdata}<extra></extra>",
-                name=name,
-            )
+    _add_ends(chart, bars, [place for place, bar in enumerate(bars) if bar.late], ink, late=True)
+    _add_today(chart, points.today, ink)
     first = min([points.today, *(bar.start or bar.end for bar in bars)])
     last = max([points.today, *(bar.end for bar in bars)])
     spare = max(timedelta(days=20), (last - first) / 12)
-    chart.add_shape(
-        type="line",
-        x0=points.today.isoformat(),
-        x1=points.today.isoformat(),
-        yref="paper",
-        y0=0,
-        y1=1,
-        line={"width": 2, "dash": "dash", "color": ink},
-    )
-    chart.add_annotation(
-        x=points.today.isoformat(),
-        yref="paper",
-        y=1,
-        yanchor="bottom",
-        text="Today",
-        showarrow=False,
-        font={"color": ink, "size": 13},
-    )
     chart.update_layout(
         height=170 + 46 * len(bars),
         margin={"l": 0, "r": 10, "t": 30, "b": 10},
@@ -154,6 +100,65 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
         ),
     )
     return chart
+
+
+def _add_bars(chart: go.Figure, bars: list[Bar], status: ActionStatus) -> None:
+    """A bar from start to end for each action of that status; one of no length where no start is known."""
+    own = [place for place, bar in enumerate(bars) if bar.status is status]
+    if not own:
+        return
+    starts = [bars[place].start or bars[place].end for place in own]
+    colour, hatch = LOOKS[status]
+    chart.add_bar(
+        orientation="h",
+        width=0.5,
+        y=own,
+        base=[start.isoformat() for start in starts],
+        x=[_milliseconds(bars[place].end - start) for place, start in zip(own, starts, strict=True)],
+        marker=hatched(colour, hatch, edge=1.5),
+        customdata=[_hover(bars[place]) for place in own],
+        hovertemplate="%{customdata}<extra></extra>",
+        name=status.words,
+    )
+
+
+def _add_ends(chart: go.Figure, bars: list[Bar], places: list[int], ink: str, *, late: bool = False) -> None:
+    """A mark at the end of each of these: a triangle with a word where it is late, else a diamond."""
+    if not places:
+        return
+    symbol, colour = ("triangle-up", LATE) if late else ("diamond", EDGE)
+    chart.add_scatter(
+        x=[bars[place].end.isoformat() for place in places],
+        y=places,
+        mode="markers+text" if late else "markers",
+        text=["late "] * len(places) if late else None,
+        textposition="middle left",
+        textfont={"color": ink, "size": 13},
+        marker={"symbol": symbol, "size": 15, "color": colour, "line": {"width": 1.5, "color": ink}},
+        customdata=[_hover(bars[place]) for place in places],
+        hovertemplate="%{customdata}<extra></extra>",
+        name="Late" if late else "No start date",
+    )
+
+
+def _add_today(chart: go.Figure, today: date, ink: str) -> None:
+    """A line down the whole picture, with its word above."""
+    at = today.isoformat()
+    line = {"width": 2, "dash": "dash", "color": ink}
+    chart.add_shape(type="line", x0=at, x1=at, yref="paper", y0=0, y1=1, line=line)
+    chart.add_annotation(
+        x=at,
+        yref="paper",
+        y=1,
+        yanchor="bottom",
+        text="Today",
+        showarrow=False,
+        font={"color": ink, "size": 13},
+    )
+
+
+def _hover(bar: Bar) -> str:
+    return f"“{bar.title}”: {bar.words}"
 
 
 def _shortened(title: str) -> str:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from maturity.charts.labels import axis, folded, legend, rising_scores
+from maturity.charts.shapes import BAND, add_band, add_figure_above
 from maturity.palette import DARK_INK
 from maturity.scoring.trend import Spread, Step
 from maturity.wording import counted, fixed
 
-LINE, BAND = "#2674ac", "rgba(38, 116, 172, 0.28)"
+LINE = "#2674ac"
 
 
 @dataclass(frozen=True)
@@ -66,67 +67,14 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
     for first, run in enumerate(_runs(rounds)):
         banded = [place for place in run if rounds[place].low is not None]
         for stretch in _unbroken(banded):
-            if len(stretch) == 1:  # a band of no width would not be seen
-                place = stretch[0]
-                chart.add_scatter(
-                    x=[place, place],
-                    y=[rounds[place].low, rounds[place].high],
-                    mode="lines",
-                    line={"width": 9, "color": BAND},
-                    hoverinfo="skip",
-                    showlegend=False,
-                )
-                continue
-            chart.add_scatter(
-                x=stretch + stretch[::-1],
-                y=[rounds[p].high for p in stretch] + [rounds[p].low for p in stretch[::-1]],
-                mode="lines",
-                fill="toself",
-                fillcolor=BAND,
-                line={"width": 0, "color": BAND},
-                hoverinfo="skip",
-                showlegend=False,
-            )
-        chart.add_scatter(
-            x=run,
-            y=[rounds[place].value for place in run],
-            mode="lines+markers",
-            line={"width": 3, "color": LINE},
-            marker={"size": 11, "color": LINE, "line": {"width": 1, "color": "#0b0c0c"}},
-            connectgaps=False,
-            customdata=[rounds[place].words for place in run],
-            hovertemplate="%{x}: %{customdata}<extra></extra>",
-            name=points.value,
-            showlegend=first == 0,
-        )
-    chart.add_scatter(
-        x=[None],
-        y=[None],
-        mode="markers",
-        marker={"symbol": "square", "size": 14, "color": BAND},
-        name=points.band,
-    )
+            _add_range(chart, rounds, stretch)
+        _add_line(chart, rounds, run, name=points.value, showlegend=first == 0)
+    _add_to_legend(chart, points.band)
     for place, point in enumerate(rounds):
         if point.value is not None:
-            chart.add_annotation(
-                x=place,
-                y=point.value,
-                text=f"{fixed(point.value)}",
-                showarrow=False,
-                yshift=18,
-                font={"color": ink, "size": 14},
-            )
+            add_figure_above(chart, place, point.value, fixed(point.value), ink=ink)
         if point.broken:
-            chart.add_vline(x=place - 0.5, line={"width": 2, "dash": "dash", "color": ink})
-            chart.add_annotation(
-                x=place - 0.5,
-                y=1,
-                yref="paper",
-                yanchor="bottom",
-                text="Framework<br>changed",
-                showarrow=False,
-                font={"color": ink, "size": 13},
-            )
+            _add_break(chart, place, ink)
     chart.update_layout(
         height=430,
         margin={"l": 0, "r": 10, "t": 45, "b": 10},
@@ -144,6 +92,55 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
         yaxis=rising_scores(ink),
     )
     return chart
+
+
+def _add_range(chart: go.Figure, rounds: Sequence[Point], stretch: list[int]) -> None:
+    """The band of rounds beside each other; of one alone a thick line, as a band of no width would not be seen."""
+    low, high = [rounds[place].low for place in stretch], [rounds[place].high for place in stretch]
+    if len(stretch) > 1:
+        add_band(chart, stretch, low, high, showlegend=False)
+        return
+    chart.add_scatter(
+        x=stretch * 2,
+        y=low + high,
+        mode="lines",
+        line={"width": 9, "color": BAND},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _add_line(chart: go.Figure, rounds: Sequence[Point], run: list[int], **named: object) -> None:
+    chart.add_scatter(
+        x=run,
+        y=[rounds[place].value for place in run],
+        mode="lines+markers",
+        line={"width": 3, "color": LINE},
+        marker={"size": 11, "color": LINE, "line": {"width": 1, "color": "#0b0c0c"}},
+        connectgaps=False,
+        customdata=[rounds[place].words for place in run],
+        hovertemplate="%{x}: %{customdata}<extra></extra>",
+        **named,
+    )
+
+
+def _add_to_legend(chart: go.Figure, band: str) -> None:
+    marker = {"symbol": "square", "size": 14, "color": BAND}
+    chart.add_scatter(x=[None], y=[None], mode="markers", marker=marker, name=band)
+
+
+def _add_break(chart: go.Figure, place: int, ink: str) -> None:
+    """A line across before this round, with its reason above."""
+    chart.add_vline(x=place - 0.5, line={"width": 2, "dash": "dash", "color": ink})
+    chart.add_annotation(
+        x=place - 0.5,
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        text="Framework<br>changed",
+        showarrow=False,
+        font={"color": ink, "size": 13},
+    )
 
 
 def _runs(rounds: Sequence[Point]) -> list[list[int]]:
