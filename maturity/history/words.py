@@ -9,10 +9,13 @@ from maturity.assessment.answer import State
 from maturity.assessment.round import Status
 from maturity.framework.model import Framework
 from maturity.history.chain import Change
+from maturity.plan.action import Action, ActionMove, ActionStatus, action_moved, moves_of
+from maturity.plan.target import AcceptedGap, Target
+from maturity.plan.words import level_in_words, plan_in_words
 from maturity.wording import day
 
 LONGEST = 300
-"""Characters of a text that are told; the statement's own history has it whole."""
+"""Characters of a text in a line; the statement's own history has it whole."""
 NOTHING = "Nothing"
 
 KINDS = {
@@ -31,24 +34,24 @@ KINDS = {
 """What the history holds, by the kind that it calls it."""
 TOLD = {
     "assessment": ["status", "assurance"],
-    "action": [
-        "title",
-        "status",
-        "departments",
-        "rises",
-        "owner",
-        "start",
-        "due",
-        "no_date",
-        "one_off",
-        "yearly",
-        "people",
-        "depends_on",
-    ],
     "round": ["title", "opens", "closes", "evidence_months"],
     "benchmark": ["cells"],
 }
 """The parts of an entry that are told, where not all of them say something to a person."""
+PLANNED: Mapping[str, type[Target | AcceptedGap | Action]] = {
+    "target": Target,
+    "accepted gap": AcceptedGap,
+    "action": Action,
+}
+"""Kinds that have words of their own (see plan.words)."""
+MOVES = {
+    ActionMove.APPROVE: "Approved the action {}",
+    ActionMove.SEND_BACK: "Sent the action {} back",
+    ActionMove.BEGIN: "Began the action {}",
+    ActionMove.DELIVER: "Delivered the action {}",
+    ActionMove.STOP: "Stopped the action {}",
+    ActionMove.TAKE_UP: "Took the action {} up again",
+}
 PARTS = {
     "carried": "Carried over",
     "email": "E-mail",
@@ -58,40 +61,107 @@ PARTS = {
 
 
 @dataclass(frozen=True)
-class Told:
-    """What was done, and what changed: each changed part in a line, before and after."""
+class ChangedPart:
+    """A part of what an entry is on, before and after; the level or state itself has no name."""
 
-    what: str
+    name: str
     was: str
     became: str
 
 
-def told(change: Change, framework: Framework | None, people: Mapping[str, str]) -> Told:
-    """An entry in words; `people` gives names by id. Without the framework statements go by their ids."""
+@dataclass(frozen=True)
+class EntryInWords:
+    """What was done, and each part that it changed, whole: “Answered “Data quality””, “Evidence”, “nothing”, …"""
+
+    what: str
+    changed: tuple[ChangedPart, ...]
+    began: bool  # nothing was there before
+    ended: bool  # nothing is there since
+
+    @property
+    def done(self) -> str:
+        """`what`, to follow somebody's name."""
+        return self.what[0].lower() + self.what[1:]
+
+    @property
+    def was(self) -> str:
+        """How it was: each changed part in a line, long texts cut short."""
+        lines = [_line(part.name, part.was) for part in self.changed]
+        return "\n".join(lines) if lines and not self.began else NOTHING
+
+    @property
+    def became(self) -> str:
+        """How it became, likewise."""
+        lines = [_line(part.name, part.became) for part in self.changed]
+        return "\n".join(lines) if lines and not self.ended else NOTHING
+
+
+def tell_entry(
+    change: Change,
+    framework: Framework | None,
+    people: Mapping[str, str],
+    departments: Mapping[str, str] | None = None,
+) -> EntryInWords:
+    """An entry in words; `people` and `departments` give names by id. Without the framework statements go by ids."""
     statement = framework.by_id.get(change.subject) if framework else None
-    label = statement.label if statement else change.subject
-    before, after = (_parts(change.kind, each) for each in (change.before, change.after))
-    changed = [part for part in {**before, **after} if before.get(part) != after.get(part)]
-    scale = framework.scale_of(statement) if framework and statement else None
-    names = {level.value: level.name for level in scale.levels} if scale else {}
-    lines = []
-    for content in (before, after):
-        said = []
-        if {"state", "level"} & set(changed) and "state" in content:
-            said.append(_judgement(content, names))
-        for part in changed:
-            if part not in ("state", "level") and (content.get(part) or before.get(part) or after.get(part)):
-                said.append(f"{PARTS.get(part, _plain(part))}: {_value(part, content.get(part), people)}")
-        lines.append("\n".join(said) if content else NOTHING)
-    return Told(_done(change, label, people), *(each or NOTHING for each in lines))
+    before, after = (
+        {} if content is None else _parts(change, content, framework, people, departments or {})
+        for content in (change.before, change.after)
+    )
+    changed = tuple(
+        ChangedPart(part, before.get(part) or _blank(after[part]), after.get(part) or _blank(before[part]))
+        for part in {**before, **after}
+        if before.get(part, "") != after.get(part, "")
+    )
+    return EntryInWords(
+        _what(change, statement.label if statement else change.subject, people),
+        changed,
+        began=change.before is None,
+        ended=change.after is None,
+    )
 
 
-def _parts(kind: str, content: dict[str, Any] | None) -> dict[str, Any]:
-    content = content or {}
-    return {part: content[part] for part in TOLD.get(kind, content) if part in content}
+def tell_author(change: Change, people: Mapping[str, str]) -> str:
+    """Who made a change, and whether no sign-in had vouched for them."""
+    name = people.get(change.person, change.person)
+    return f"{name} (without sign-in)" if change.local else name
 
 
-def _done(change: Change, label: str, people: Mapping[str, str]) -> str:
+def _line(name: str, words: str) -> str:
+    short = words if len(words) <= LONGEST else f"{words[:LONGEST].rstrip()} …"
+    return f"{name}: {short}" if name else short
+
+
+def _blank(other: str) -> str:
+    """What stands for a part that says nothing, beside what it says on the other side."""
+    return "no" if other == "yes" else "nothing"
+
+
+def _parts(
+    change: Change,
+    content: Mapping[str, Any],
+    framework: Framework | None,
+    people: Mapping[str, str],
+    departments: Mapping[str, str],
+) -> dict[str, str]:
+    """What a content says by part, in words; nothing of a part that is empty."""
+    if change.kind in PLANNED:
+        return plan_in_words(PLANNED[change.kind].model_validate(content), framework, departments)
+    parts = {}
+    if "state" in content:
+        level = content.get("level")
+        parts[""] = (
+            State(content["state"]).words
+            if level is None
+            else level_in_words(framework, change.subject, level)
+        )
+    for part in TOLD.get(change.kind, content):
+        if content.get(part) and part not in ("state", "level"):
+            parts[PARTS.get(part, _plain(part))] = _value(part, content[part], people)
+    return parts
+
+
+def _what(change: Change, label: str, people: Mapping[str, str]) -> str:
     before, after = change.before or {}, change.after or {}
     name = after.get("name") or after.get("title") or before.get("name") or label
     match change.kind:
@@ -114,7 +184,9 @@ def _done(change: Change, label: str, people: Mapping[str, str]) -> str:
         case "accepted gap":
             return f"Accepted the gap on “{label}”" if after else f"Opened the gap on “{label}” again"
         case "action":
-            return f"Changed the action “{name}”" if before else f"Proposed the action “{name}”"
+            move = _move(before.get("status"), after.get("status")) if before else None
+            told = MOVES[move] if move else "Changed the action {}" if before else "Proposed the action {}"
+            return told.format(f"“{name}”")
         case "benchmark":
             return f"Loaded the published findings “{label}”"
         case "round":
@@ -125,6 +197,14 @@ def _done(change: Change, label: str, people: Mapping[str, str]) -> str:
             return f"Changed what is kept of {name}" if before else f"Registered {name}"
         case _:
             return f"{_plain(change.kind)}: {name}"
+
+
+def _move(before: str | None, after: str | None) -> ActionMove | None:
+    """The move that leads from one status of an action to another; None where it stays."""
+    if before is None or after is None:
+        return None
+    status = ActionStatus(before)
+    return next((move for move in moves_of(status) if action_moved(status, move) == after), None)
 
 
 def _moved(before: str | None, after: str | None) -> str:
@@ -143,19 +223,10 @@ def _moved(before: str | None, after: str | None) -> str:
             return "Sent the assessment back"
 
 
-def _judgement(content: Mapping[str, Any], names: Mapping[int, str]) -> str:
-    level = content.get("level")
-    return State(content["state"]).words if level is None else f"{level} {names.get(level, '')}".strip()
-
-
 def _value(part: str, value: object, people: Mapping[str, str]) -> str:
     match value:
-        case None | "" | []:
-            return "nothing"
-        case bool():
-            return "yes" if value else "no"
-        case {"statement_id": statement_id, "to": to}:
-            return f"{statement_id} to level {to}" if to is not None else f"find out {statement_id}"
+        case True:
+            return "yes"
         case list():
             return ", ".join(_value("", each, people) for each in value)
         case str() if part == "status":
@@ -165,8 +236,7 @@ def _value(part: str, value: object, people: Mapping[str, str]) -> str:
         case str() if part in ("due", "opens", "closes", "evidence_date"):
             return day(date.fromisoformat(value))
         case _:
-            words = str(value)
-            return words if len(words) <= LONGEST else f"{words[:LONGEST].rstrip()} …"
+            return str(value)
 
 
 def _plain(part: str) -> str:

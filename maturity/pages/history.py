@@ -105,12 +105,11 @@ def _found(here: Visit) -> Page:
 
 
 def _row(entry: Entry) -> list[str]:
-    who = f"{entry.who} (local)" if entry.change.local else entry.who
     where = f"{entry.department}, {entry.round}" if entry.department else "The installation"
     told = entry.told
     return [
         clock(entry.change.at),
-        who,
+        entry.who,
         told.what,
         where,
         told.was,

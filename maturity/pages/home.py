@@ -5,7 +5,7 @@ import streamlit as st
 from maturity.assessment import progress
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Department, Round, Status
-from maturity.history.chain import Change
+from maturity.history.words import tell_entry
 from maturity.pages import sitemap, visit
 from maturity.pages.parts.choosing import choose
 from maturity.pages.parts.tables import table
@@ -20,12 +20,6 @@ READING = {
     "Compare departments": "compare",
     "See what changed over time": "over_time",
     "Make a board pack": "pack",
-}
-MOVES = {
-    Status.DRAFT: "sent the assessment back",
-    Status.SUBMITTED: "submitted the assessment",
-    Status.IN_REVIEW: "took the assessment into review",
-    Status.AGREED: "agreed the assessment",
 }
 
 
@@ -124,35 +118,8 @@ def _latest(here: Visit, sheet: Sheet) -> None:
     st.header("Last changes")
     for change in changes:
         who = names.get(change.person, change.person)
-        st.markdown(f"{clock(change.at)}: {literal(who)} {literal(_done(sheet, change))}")
-
-
-def _done(sheet: Sheet, change: Change) -> str:
-    statement = sheet.framework.by_id.get(change.subject)
-    label = statement.label if statement else change.subject
-    after = change.after or {}
-    match change.kind:
-        case "assignment":
-            return (
-                f"asked a colleague to answer “{label}”" if after else f"took back the asking for “{label}”"
-            )
-        case "assessment" if change.before is None:
-            return "started the assessment"
-        case "assessment" if (change.before or {}).get("status") == Status.AGREED:
-            return "opened the agreed assessment again"
-        case "assessment":
-            return MOVES[Status(after["status"])]
-        case "finding":
-            return f"recorded a finding or a reply on “{label}”"
-        case "target":
-            return f"set a target for “{label}”" if after else f"took back the target for “{label}”"
-        case "accepted gap":
-            return f"accepted the gap on “{label}”" if after else f"accepts the gap on “{label}” no longer"
-        case "action":
-            status = str(after["status"]).replace("_", " ")
-            return f"changed the action “{after['title']}”: {status}"
-        case _:
-            return f"answered “{label}”"
+        done = tell_entry(change, sheet.framework, names).done
+        st.markdown(f"{clock(change.at)}: {literal(f'{who} {done}')}")
 
 
 def _assigned(here: Visit) -> None:

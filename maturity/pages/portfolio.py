@@ -21,6 +21,7 @@ from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
 from maturity.plan.action import MOST_PEOPLE, MOST_POUNDS, Action, ActionMove, ActionStatus
+from maturity.plan.words import rises_in_words
 from maturity.roadmap.portfolio import Portfolio
 from maturity.roadmap.portfolio_solver import Limits
 from maturity.scoring.compare import Comparison, View
@@ -263,7 +264,7 @@ def _committed(found: Portfolio, framework: Framework, names: Mapping[str, str])
                     action.title,
                     ", ".join(names.get(each, each) for each in action.departments),
                     action.status.words,
-                    saving.raised(action, framework),
+                    rises_in_words(action, framework),
                     pounds(action.one_off).capitalize(),
                     pounds(action.yearly).capitalize(),
                     "Not known" if action.people is None else f"{action.people:g}",
@@ -292,7 +293,7 @@ def _lines(
                 action.title,
                 ", ".join(names.get(each, each) for each in action.departments),
                 action.status.words,
-                saving.raised(action, framework),
+                rises_in_words(action, framework),
                 pounds(action.one_off).capitalize(),
                 pounds(action.yearly).capitalize(),
             ]

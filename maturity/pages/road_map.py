@@ -25,6 +25,7 @@ from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
 from maturity.plan.action import Action, Origin, Rise
 from maturity.plan.target import AcceptedGap, Target
+from maturity.plan.words import due_in_words, rises_in_words
 from maturity.roadmap.gaps import Gap
 from maturity.scoring.compare import View
 from maturity.services import administering, comparing, planning
@@ -389,9 +390,9 @@ def _row(action: Action, framework: Framework, today: date) -> list[str]:
     return [
         action.title,
         f"{late}{action.status.words.lower()}" if late else action.status.words,
-        saving.due(action),
+        due_in_words(action),
         action.owner or "Nobody yet",
-        saving.raised(action, framework),
+        rises_in_words(action, framework),
         pounds(action.one_off).capitalize(),
         pounds(action.yearly).capitalize(),
     ]

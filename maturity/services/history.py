@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from maturity.assessment.people import LOCAL, Permission, Person, local_person
 from maturity.history.chain import Change, HeadUnknown
-from maturity.history.words import Told, told
+from maturity.history.words import EntryInWords, tell_author, tell_entry
 from maturity.services.installation import Installation
 from maturity.store import assessments, auditing, departments, history, people, rounds
 from maturity.store.history import Seen, Wanted
@@ -32,7 +32,7 @@ class Entry:
     who: str
     department: str | None
     round: str | None
-    told: Told
+    told: EntryInWords
 
 
 @dataclass(frozen=True)
@@ -138,6 +138,7 @@ def _wanted(
 
 def _entries(installation: Installation, session: Session, found: list[Change]) -> list[Entry]:
     names = {each.id: each.name for each in people.every(session)} | {LOCAL: local_person().name}
+    called = {each.id: each.name for each in departments.every(session)}
     made = []
     for change in found:
         department = round_ = framework = None
@@ -149,10 +150,10 @@ def _entries(installation: Installation, session: Session, found: list[Change]) 
         made.append(
             Entry(
                 change=change,
-                who=names.get(change.person, change.person),
+                who=tell_author(change, names),
                 department=department.name if department else None,
                 round=round_.title if round_ else None,
-                told=told(change, framework, names),
+                told=tell_entry(change, framework, names, called),
             )
         )
     return made

@@ -55,7 +55,7 @@ def test_it_tells_who_did_what_in_words(visit: Visit, held: Installation, begun:
     assert not app.exception
     ((when, who, what, where, was, became, why),) = _rows(app)
     assert ":" in when
-    assert _plain(who) == "The person at this computer (local)"
+    assert _plain(who) == "The person at this computer (without sign-in)"
     assert _plain(what) == "Answered “Enterprise data strategy”"
     assert _plain(where) == "Tests **bold**, Spring"
     assert _plain(was).split("  \n") == ["Not answered", "Contact: nothing", "Evidence: nothing"]

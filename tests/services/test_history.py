@@ -138,7 +138,7 @@ def test_an_entry_is_told_in_words(busy: Installation, auditor: Person) -> None:
     assert told[7].told.what == f"Answered “{label}”"
     assert told[7].told.was == "Not answered\nEvidence: nothing"
     assert told[7].told.became == f"2 {names[2]}\nEvidence: A plan"
-    assert told[8].who == "The person at this computer"
+    assert told[8].who == "The person at this computer (without sign-in)"
     assert told[8].change.local
     assert told[8].told.was == f"2 {names[2]}\nLinks: nothing"
     assert told[8].told.became == f"3 {names[3]}\nLinks: https://a.example"
@@ -146,7 +146,8 @@ def test_an_entry_is_told_in_words(busy: Installation, auditor: Person) -> None:
     assert told[10].told.what == "Submitted the assessment"
     assert told[10].told.became == "Status: Submitted\nStatement of assurance: Checked"
     assert (told[11].told.what, told[11].change.why) == ("Sent the assessment back", "Look again")
-    assert told[3].told == history.Told("Started the assessment", "Nothing", "Status: Draft")
+    assert (told[3].told.what, told[3].told.was) == ("Started the assessment", "Nothing")
+    assert told[3].told.became == "Status: Draft"
     assert told[1].told.what == "Opened the round “Spring”"
 
 

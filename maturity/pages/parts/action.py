@@ -9,6 +9,7 @@ import streamlit as st
 from maturity.assessment.answer import LONGEST_TEXT
 from maturity.assessment.people import Permission
 from maturity.framework.model import Framework
+from maturity.history.words import tell_author, tell_entry
 from maturity.pages.parts import saving
 from maturity.pages.parts.choosing import apart
 from maturity.pages.parts.drafts import writing, written
@@ -25,6 +26,7 @@ from maturity.plan.action import (
     raised_elsewhere,
 )
 from maturity.plan.target import YEARS
+from maturity.plan.words import plan_in_words, rise_in_words
 from maturity.services import planning
 from maturity.wording import day
 
@@ -54,7 +56,7 @@ def form(
     """
     own = f"{place} {saving.turn()}"
     rises = {
-        (statement.id, level): saving.rise_words(framework, statement.id, level)
+        (statement.id, level): rise_in_words(framework, statement.id, level)
         for statement in framework.statements
         for level in (None, *list(framework.scale_of(statement).by_value)[1:])
     }
@@ -296,33 +298,24 @@ def history(here: Visit, action: Action, framework: Framework, names: Mapping[st
     """Who changed what of an action, and when."""
     people = here.names()
     rows = []
-    for entry in here.read(planning.history_of_action, action_id=action.id):
-        was, now = (
-            saving.told(Action.model_validate(each) if each else None, framework, names)
-            for each in (entry.before, entry.after)
-        )
-        parts = [part for part in now if was.get(part) != now[part]]
-        who = people.get(entry.person, entry.person)
-        rows.append(
-            [
-                clock(entry.at),
-                f"{who} (local)" if entry.local else who,
-                "; ".join(f"{part}: {was[part]} → {now[part]}" for part in parts) if was else "Proposed",
-            ]
-        )
+    for change in here.read(planning.history_of_action, action_id=action.id):
+        told = tell_entry(change, framework, people, names)
+        parts = [f"{part.name}: {part.was} → {part.became}" for part in told.changed]
+        words = "Proposed" if told.began else "; ".join(parts)
+        rows.append([clock(change.at), tell_author(change, people), words])
     table(["When", "Who", "What changed"], rows)
 
 
 def say_raised_elsewhere(action: Action, framework: Framework, others: Mapping[int, Action]) -> None:
     """A line for whatever other approved actions raise as high or higher: the work may be planned already."""
     for rise, other in raised_elsewhere(action, others.values()):
-        raised = saving.rise_words(framework, rise.statement_id, rise.to)
+        raised = rise_in_words(framework, rise.statement_id, rise.to)
         st.markdown(literal(f"Also raised by “{other.title}” ({other.status.words.lower()}): {raised}."))
 
 
 def summary(action: Action, framework: Framework, names: Mapping[str, str], today: date) -> None:
     """The action in a few lines."""
-    said = saving.told(action, framework, names)
+    said = plan_in_words(action, framework, names)
     late = f" ▲ Late: it was due on {day(action.due)}." if action.due and action.is_late(today) else ""
     st.markdown(f"**{literal(said['Status'])}**{literal(late)}")
     st.markdown(

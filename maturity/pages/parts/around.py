@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from maturity.assessment.answer import NOT_ANSWERED, Answer
 from maturity.assessment.delegation import Assignment
 from maturity.assessment.people import Permission, Person
-from maturity.framework.model import Framework, Statement
+from maturity.framework.model import Framework
 from maturity.history.chain import Change
+from maturity.history.words import tell_author, tell_entry
 from maturity.pages.parts import choices
 from maturity.pages.parts.card import Card
 from maturity.pages.parts.doing import do
@@ -17,8 +17,6 @@ from maturity.pages.visit import clock
 from maturity.scoring.compare import Comparison
 from maturity.services import answering
 from maturity.wording import day
-
-NOTHING = NOT_ANSWERED.content()
 
 
 def guidance(held: Card) -> None:
@@ -77,7 +75,7 @@ def history(held: Card, *, locked: bool) -> None:
 
 
 def _change(held: Card, change: Change, names: dict[str, str], *, offered: bool) -> None:
-    tell_change(held.sheet.framework, held.statement, change, names)
+    tell_change(held.sheet.framework, change, names)
     if offered and change.after is not None:
         st.button(
             "Bring this version back",
@@ -87,18 +85,15 @@ def _change(held: Card, change: Change, names: dict[str, str], *, offered: bool)
         )
 
 
-def tell_change(framework: Framework, statement: Statement, change: Change, names: Mapping[str, str]) -> None:
+def tell_change(framework: Framework, change: Change, names: Mapping[str, str]) -> None:
     """One change of an answer: when, by whom, and from what to what."""
-    who = names.get(change.person, change.person)
-    local = " (without sign-in)" if change.local else ""
-    st.markdown(f"**{clock(change.at)}**, {literal(who)}{local}")
-    before, after = (Answer.model_validate(content or NOTHING) for content in (change.before, change.after))
-    was = choices.brief(framework, statement, before)
-    now = choices.brief(framework, statement, after)
-    st.markdown(literal(f"{was} → {now}" if was != now else now))
-    if before.evidence != after.evidence:
-        st.markdown(f"Evidence was: {literal(before.evidence) or 'nothing'}")
-        st.markdown(f"Evidence became: {literal(after.evidence) or 'nothing'}")
+    st.markdown(f"**{clock(change.at)}**, {literal(tell_author(change, names))}")
+    for part in tell_entry(change, framework, names).changed:
+        if not part.name:
+            st.markdown(literal(f"{part.was} → {part.became}"))
+            continue
+        st.markdown(f"{part.name} was: {literal(part.was)}")
+        st.markdown(f"{part.name} became: {literal(part.became)}")
 
 
 def delegation(held: Card, people: list[Person], *, locked: bool) -> None:

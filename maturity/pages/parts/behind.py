@@ -125,7 +125,7 @@ def _history(
         return
     st.markdown("**History of the answer**, the newest first")
     for change in changes:
-        tell_change(comparison.framework, statement, change, names)
+        tell_change(comparison.framework, change, names)
 
 
 def _who(person_id: str | None, names: Mapping[str, str]) -> str:

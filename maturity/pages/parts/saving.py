@@ -14,9 +14,7 @@ from maturity.pages import visit
 from maturity.pages.parts.drafts import give_up, settle
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
-from maturity.plan.action import Action
-from maturity.plan.target import AcceptedGap, Target
-from maturity.wording import day, numbered, pounds
+from maturity.plan.words import plan_in_words
 
 TROUBLE, STUCK, DONE, TURN = "plan trouble", "plan stuck", "plan done", "plan turn"
 """Where the session keeps what went wrong, a save refused as stale, what was kept, and how many times."""
@@ -110,7 +108,10 @@ def say(framework: Framework, names: Mapping[str, str]) -> None:
 
 def _choose(stuck: Stuck, framework: Framework, names: Mapping[str, str]) -> None:
     st.error("Not saved yet: this was changed since you opened it. Nothing you wrote is lost.")
-    kept, yours = (told(each, framework, names) for each in (stuck.stale.kept, stuck.stale.yours))
+    kept, yours = (
+        {} if each is None else plan_in_words(each, framework, names)
+        for each in (stuck.stale.kept, stuck.stale.yours)
+    )
     differ = [part for part in {**kept, **yours} if kept.get(part) != yours.get(part)]
     st.markdown(f"You wanted: **{literal(stuck.wanted)}**")
     table(
@@ -132,47 +133,3 @@ def _give_up(words: str) -> None:
     give_up(words)
     st.session_state.pop(own(STUCK), None)
     st.session_state[TURN] = turn() + 1
-
-
-def told(
-    part: Target | AcceptedGap | Action | None, framework: Framework, names: Mapping[str, str]
-) -> dict[str, str]:
-    """A part of the road map in words, by what each says; nothing where there is none."""
-    match part:
-        case Target():
-            scale = framework.scale_of(framework.by_id[part.statement_id])
-            return {"Target": numbered(part.level, scale.by_value[part.level].name), "By": day(part.by)}
-        case AcceptedGap():
-            return {"Reason": part.reason}
-        case Action():
-            return {
-                "Title": part.title,
-                "Status": part.status.words,
-                "Raises": raised(part, framework),
-                "Owner": part.owner or "Nobody yet",
-                "Start": day(part.start) if part.start else "Not set",
-                "Due": due(part),
-                "One-off cost": pounds(part.one_off).capitalize(),
-                "Yearly cost": pounds(part.yearly).capitalize(),
-                "People": "Not known" if part.people is None else f"{part.people:g}",
-                "Departments": ", ".join(names.get(each, each) for each in part.departments),
-                "Waits for": ", ".join(f"action {each}" for each in part.depends_on) or "Nothing",
-                "Why": part.why or "Not said",
-            }
-    return {}
-
-
-def raised(action: Action, framework: Framework) -> str:
-    """The statements that an action raises and to which level: “Data quality to 3 Partly in place”."""
-    return "; ".join(rise_words(framework, rise.statement_id, rise.to) for rise in action.rises)
-
-
-def rise_words(framework: Framework, statement_id: str, to: int | None) -> str:
-    statement = framework.by_id[statement_id]
-    if to is None:
-        return f"{statement.label}: find out"
-    return f"{statement.label} to {numbered(to, framework.scale_of(statement).by_value[to].name)}"
-
-
-def due(action: Action) -> str:
-    return day(action.due) if action.due else f"No date: {action.no_date}"
