@@ -176,7 +176,9 @@ def scores(round_id: str, as_json: bool, letters: bool) -> None:
     for key, department in compared.departments.items():
         rank = compared.ranks.get(key)
         place = f"; rank {rank.words}" if rank else ""
-        click.echo(f"{department.name:<{width}}  {compared.scores[key].words}{place}")
+        waits = compared.carried_over.get(key)
+        carried = f"; {waits.words}" if waits else ""
+        click.echo(f"{department.name:<{width}}  {compared.scores[key].words}{place}{carried}")
         for theme in compared.framework.themes:
             click.echo(f"  {theme.label:<{width - 2}}  {compared.theme_scores[key, theme.id].words}")
     if compared.framework.house_scored:
@@ -456,6 +458,7 @@ def _as_json(compared: Comparison) -> list[dict[str, object]]:
                 "name": department.name,
                 **asdict(score),
                 "coverage": score.coverage,
+                "carried_over": asdict(waits) if (waits := compared.carried_over.get(key)) else None,
                 "best_rank": rank.best if rank else None,
                 "worst_rank": rank.worst if rank else None,
                 "themes": [

@@ -186,6 +186,12 @@ def _judged(words: str) -> dict[str, object]:
 NOT_ANSWERED = Answer(state=State.NOT_ANSWERED)
 
 
+def carried_over(answer: Answer) -> Answer:
+    """An answer of the last round as the next begins with it: to be confirmed, and without the marks of its round."""
+    begun = {"version": 0, "carried": True, "unsure": False, "come_back": False}
+    return answer.model_copy(update=begun)
+
+
 class FieldUnreadable(MaturityError):
     """What was written is none of what the field may hold; no page of ours writes such a thing."""
 

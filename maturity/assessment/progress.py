@@ -1,18 +1,22 @@
 """How far an assessment is, and what to do next: counts, never a score."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement, State
+from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement, State, carried_over
 from maturity.assessment.check import needs_evidence
 from maturity.assessment.delegation import Assignment
+from maturity.assessment.round import Status
 from maturity.framework.model import Framework, Statement
 
 
 class Progress(BaseModel):
-    """How many of some statements have been answered; “not determined” and “not applicable” are answers."""
+    """How many of some statements have been answered; “not determined” and “not applicable” are answers.
+
+    What was carried over from the last round is answered once somebody confirms it, and counted apart till then.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -20,6 +24,13 @@ class Progress(BaseModel):
     label: str
     answered: int
     statements: int
+    carried: int = 0
+
+    @property
+    def words(self) -> str:
+        """“3 of 8”, or “3 of 8 confirmed, 5 carried over” while some wait to be confirmed."""
+        count = f"{self.answered} of {self.statements}"
+        return f"{count} confirmed, {self.carried} carried over" if self.carried else count
 
 
 class Filter(StrEnum):
@@ -40,15 +51,80 @@ def by_theme(framework: Framework, answers: Mapping[str, Judgement]) -> list[Pro
     found = []
     for theme in framework.themes:
         statements = list(theme.every_statement())
-        answered = sum(is_answered(answers.get(statement.id, NOT_ANSWERED)) for statement in statements)
+        said = [answers.get(statement.id, NOT_ANSWERED) for statement in statements]
         found.append(
-            Progress(theme=theme.id, label=theme.label, answered=answered, statements=len(statements))
+            Progress(
+                theme=theme.id,
+                label=theme.label,
+                answered=sum(map(is_answered, said)),
+                statements=len(statements),
+                carried=sum(is_carried(each) for each in said),
+            )
         )
     return found
 
 
 def is_answered(judgement: Judgement) -> bool:
-    return judgement.state is not State.NOT_ANSWERED
+    """Whether somebody has answered it in this round: said something of it, or confirmed what was carried over."""
+    return judgement.state is not State.NOT_ANSWERED and not is_carried(judgement)
+
+
+def is_carried(judgement: Judgement) -> bool:
+    """Whether it is the answer of the last round, which nobody has confirmed in this one."""
+    return isinstance(judgement, Answer) and judgement.carried
+
+
+class SinceLast(BaseModel):
+    """What became of the last round's answers to some statements, each by its id, in the framework's order.
+
+    `unchanged` are carried over just as they were, and nobody found otherwise: these can be confirmed together.
+    `changed` says of each other one that was answered in either round how it differs.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    unchanged: tuple[str, ...]
+    changed: dict[str, str]
+
+
+def since_last(
+    framework: Framework,
+    statements: Iterable[Statement],
+    answers: Mapping[str, Answer],
+    last: Mapping[str, Answer],
+    findings: Mapping[str, Judgement],
+) -> SinceLast:
+    """How answers stand to the last round's, given an auditor's findings on those."""
+    unchanged, changed = [], {}
+    for statement in statements:
+        now, then = answers.get(statement.id, NOT_ANSWERED), last.get(statement.id, NOT_ANSWERED)
+        found = findings.get(statement.id)
+        was, became = (_brief(framework, statement, each) for each in (then, now))
+        if now.carried and found is not None and not found.same_as(then):
+            changed[statement.id] = f"{was}, and the auditor found {_brief(framework, statement, found)}"
+        elif now.carried and carried_over(then).content() != now.content():
+            changed[statement.id] = f"carried over as {became}, and changed in the last round since"
+        elif now.carried:
+            unchanged.append(statement.id)
+        elif not now.same_as(then):
+            changed[statement.id] = f"{was} → {became}"
+    return SinceLast(unchanged=tuple(unchanged), changed=changed)
+
+
+def _brief(framework: Framework, statement: Statement, judgement: Judgement) -> str:
+    words = judgement.words(framework.scale_of(statement))
+    return words if judgement.level is None else f"{judgement.level} {words}"
+
+
+def unconfirmed(answers: Mapping[str, Answer], status: Status, *, open_round: bool) -> dict[str, Answer]:
+    """The answers that count as not answered yet, in every figure: those carried over and not confirmed.
+
+    Only while they can be confirmed or an auditor looks at them: in a round that is open, and before the assessment
+    is agreed. Whoever agrees, or lets the round close, lets them stand, and the figures stay what they were.
+    """
+    if not open_round or status in (Status.AGREED, Status.PUBLISHED):
+        return {}
+    return {statement_id: answer for statement_id, answer in answers.items() if answer.carried}
 
 
 def next_unanswered(

@@ -57,7 +57,7 @@ class Member(Part):
 class Manifest(Part):
     """What must be in a bundle, and what it was made from."""
 
-    format: Literal[2] = 2
+    format: Literal[2, 3] = FORMAT
     program: str = Field(description="The program's name and version.")
     round: str
     title: str
@@ -81,7 +81,7 @@ def bundle(record: Record, framework: Framework) -> bytes:
         FRAMEWORK: files.written(framework).encode(),
     }
     manifest = Manifest(
-        format=FORMAT,
+        format=record.format,
         program=program(),
         round=record.round.id,
         title=record.round.title,

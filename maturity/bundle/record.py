@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from maturity.assessment.answer import Answer, State
-from maturity.assessment.finding import Finding, audited
+from maturity.assessment.finding import Finding
+from maturity.assessment.progress import unconfirmed
 from maturity.assessment.round import Assessment, Department, Round
 from maturity.framework.model import Framework
 from maturity.history.chain import Entry
@@ -17,11 +18,13 @@ from maturity.plan.action import Action
 from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.gaps import Gap, gaps_to_targets
 from maturity.roadmap.targets import Targets
-from maturity.scoring.compare import Comparison, Rank, View
+from maturity.scoring.compare import Comparison, Rank, View, counted
 from maturity.scoring.score import Score
-from maturity.scoring.table import Judgements
 
-FORMAT = 2
+FORMAT: Literal[3] = 3
+"""Up by one whenever a bundle says something that an earlier version of this program did not write. All since 2 are
+still verified: a document of an earlier format is read, worked out and written as that format has it.
+"""
 Kept = TypeVar("Kept")
 
 PerCent = Annotated[float | None, Field(description="Per cent, unrounded; null where there is none.")]
@@ -109,16 +112,29 @@ class Record(Part):
     shared one stands here once, and names every department that shares it. Its people are named as they were written.
     """
 
-    format: Literal[2] = 2
+    format: Literal[2, 3] = FORMAT
     revision: Count
     head: str
     round: Round
+    open_round: Annotated[
+        bool,
+        Field(
+            description="Since format 3. Whether the round was open when this was made: an answer carried over from "
+            "the last round, and not confirmed in this one, then counts as not answered, unless the assessment is "
+            "agreed."
+        ),
+    ] = False
     assessed: tuple[Assessed, ...]
     scores: tuple[Scored, ...]
     gaps: tuple[Shortfall, ...]
     actions: tuple[Action, ...]
     outside: tuple[Outside, ...]
     history: tuple[Entry, ...]
+
+    @model_serializer(mode="wrap")
+    def _as_its_format_has_it(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
+        content: dict[str, object] = written(self)
+        return content if self.format > 2 else {k: v for k, v in content.items() if k != "open_round"}
 
 
 @dataclass(frozen=True)
@@ -150,21 +166,28 @@ def record(comparison: Comparison, planned: Planned, history: Iterable[Entry], h
         revision=comparison.revision,
         head=head,
         round=comparison.round,
+        open_round=comparison.open_round,
         assessed=assessed,
-        scores=tuple(scores(comparison.framework, comparison.round, assessed)),
-        gaps=tuple(shortfalls(comparison.framework, comparison.round, assessed)),
+        scores=tuple(scores(comparison.framework, comparison.round, assessed, comparison.open_round)),
+        gaps=tuple(shortfalls(comparison.framework, comparison.round, assessed, comparison.open_round)),
         actions=tuple(planned.actions),
         outside=tuple(sorted(planned.outside, key=lambda each: (each.kind, each.id))),
         history=tuple(history),
     )
 
 
-def scores(framework: Framework, round_: Round, assessed: Sequence[Assessed]) -> list[Scored]:
+def scores(
+    framework: Framework, round_: Round, assessed: Sequence[Assessed], open_round: bool
+) -> list[Scored]:
     """Every score that follows from answers and findings, made by scoring.compare and nothing else."""
-    return [score for compared in _compared(framework, round_, assessed) for score in _of(compared)]
+    return [
+        score for compared in _compared(framework, round_, assessed, open_round) for score in _of(compared)
+    ]
 
 
-def shortfalls(framework: Framework, round_: Round, assessed: Sequence[Assessed]) -> list[Shortfall]:
+def shortfalls(
+    framework: Framework, round_: Round, assessed: Sequence[Assessed], open_round: bool
+) -> list[Shortfall]:
     """Every gap to the targets in force, made by roadmap.gaps and nothing else; none of published findings."""
     if round_.published:
         return []
@@ -174,29 +197,34 @@ def shortfalls(framework: Framework, round_: Round, assessed: Sequence[Assessed]
     }
     return [
         _short(gap, compared.view, chosen[gap.department])
-        for compared in _compared(framework, round_, assessed)
+        for compared in _compared(framework, round_, assessed, open_round)
         for gap in gaps_to_targets(compared, chosen, accepted)
     ]
 
 
-def _compared(framework: Framework, round_: Round, assessed: Sequence[Assessed]) -> list[Comparison]:
+def _compared(
+    framework: Framework, round_: Round, assessed: Sequence[Assessed], open_round: bool
+) -> list[Comparison]:
     """The departments side by side in every view that there is: none of nobody, one of what was published."""
     if not assessed:
         return []
-    said: Judgements = {each.department.id: each.answers for each in assessed}
-    if round_.published:
-        said = {each.department.id: each.findings for each in assessed}
+    answers = {each.department.id: each.answers for each in assessed}
+    found = {each.department.id: each.findings for each in assessed}
+    carried = {
+        each.department.id: unconfirmed(each.answers, each.assessment.status, open_round=open_round)
+        for each in assessed
+    }
     compared = Comparison(
         framework=framework,
         round=round_,
         departments={each.department.id: each.department for each in assessed},
-        judgements=said,
+        judgements=found if round_.published else counted(answers, carried, found, View.SELF),
         revision=0,
     )
     if round_.published:
         return [compared]
-    counted: Judgements = {each.department.id: audited(each.answers, each.findings) for each in assessed}
-    return [compared, replace(compared, judgements=counted, view=View.AUDITED)]
+    by_auditors = counted(answers, carried, found, View.AUDITED)
+    return [compared, replace(compared, judgements=by_auditors, view=View.AUDITED)]
 
 
 def written(part: BaseModel) -> bytes:

@@ -22,6 +22,16 @@ ROUND = [
     Column("revision", Type.WHOLE, "changes", "How many changes the store held when this was made."),
     Column("head", Type.WORDS, "SHA-256", "The hash of the last of them."),
 ]
+ROUND_SINCE_3 = [
+    *ROUND,
+    Column(
+        "open_round",
+        Type.FLAG,
+        "",
+        "The round was open when this was made: an answer carried over and not confirmed then counts as not answered "
+        "in scores and gaps, unless the assessment is agreed.",
+    ),
+]
 DEPARTMENTS = [
     DEPARTMENT,
     Column("name", Type.WORDS, "", "The department's name."),
@@ -133,8 +143,9 @@ HISTORY = [
 
 def tables(record: Record, framework: Framework) -> list[Table]:
     """Every table of a round."""
+    of_round = ROUND if record.format == 2 else ROUND_SINCE_3
     return [
-        Table("round", "The round: one row.", ROUND, [_round(record)]),
+        Table("round", "The round: one row.", of_round, [_round(record, of_round)]),
         Table("departments", "One row a department in the round.", DEPARTMENTS, list(_departments(record))),
         Table(
             "statements", "One row a statement of the framework.", STATEMENTS, list(_statements(framework))
@@ -163,11 +174,12 @@ def tables(record: Record, framework: Framework) -> list[Table]:
     ]
 
 
-def _round(record: Record) -> Sequence[Value]:
+def _round(record: Record, columns: Sequence[Column]) -> Sequence[Value]:
     round_ = record.round
     return under(
-        ROUND,
+        columns,
         round_,
+        open_round=record.open_round,
         round=round_.id,
         framework=round_.framework_id,
         revision=record.revision,

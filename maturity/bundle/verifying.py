@@ -176,6 +176,8 @@ def _framework(members: Mapping[str, bytes]) -> Framework:
 
 def _facts(manifest: Manifest, record: Record, framework: Framework) -> Iterator[str]:
     round_ = record.round
+    if manifest.format != record.format:
+        yield f"The manifest is of format {manifest.format}, and “{RECORD}” of format {record.format}."
     if framework.content_hash != round_.framework_hash:
         yield (
             f"“{FRAMEWORK}” is not what the round was opened with: its content is {framework.content_hash[:12]}, "
@@ -215,9 +217,9 @@ def _figures(record: Record, framework: Framework) -> Iterator[str]:
         label = statement.label if statement else of.statement
         return f"{names.get(of.department, of.department)}, “{label}” ({of.view})"
 
-    round_, assessed = record.round, record.assessed
-    yield from _anew("score", score, record.scores, recording.scores(framework, round_, assessed))
-    yield from _anew("gap", gap, record.gaps, recording.shortfalls(framework, round_, assessed))
+    given = framework, record.round, record.assessed, record.open_round
+    yield from _anew("score", score, record.scores, recording.scores(*given))
+    yield from _anew("gap", gap, record.gaps, recording.shortfalls(*given))
 
 
 def _anew(

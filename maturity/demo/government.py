@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement, State
+from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement, State, carried_over
 from maturity.assessment.check import needs_evidence
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import EVERY_DEPARTMENT, Person, Role
@@ -263,9 +263,7 @@ class _Telling:
     def _answer(self, draft: bool, last: Mapping[str, Answer]) -> None:
         sittings = [self._at(8, 14), self._at(14, 22)]
         if draft and last and self.random.random() < 0.4:
-            self.answers = {
-                key: each.model_copy(update={"version": 0, "carried": True}) for key, each in last.items()
-            }
+            self.answers = {key: carried_over(each) for key, each in last.items()}
             self._say(sittings[0], self.answers)
         share = self.random.uniform(0.1, 0.95) if draft else 0.98
         said: tuple[dict[str, Answer], dict[str, Answer]] = ({}, {})

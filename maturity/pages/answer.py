@@ -5,14 +5,16 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from maturity.assessment import progress
+from maturity.assessment.answer import NOT_ANSWERED
 from maturity.assessment.people import Permission, Person
-from maturity.assessment.progress import Filter
+from maturity.assessment.progress import Filter, is_carried
 from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.framework.model import Statement
 from maturity.pages import visit
 from maturity.pages.parts import around
 from maturity.pages.parts.card import PROGRESS, Card, draw, draw_more
 from maturity.pages.parts.choosing import choose, choose_round
+from maturity.pages.parts.doing import do
 from maturity.pages.parts.opening import add_department, open_round
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
@@ -129,11 +131,49 @@ def _choose_statements(here: Visit, sheet: Sheet, people: list[Person], locked: 
     if wanted is not Filter.ALL:
         st.markdown(f"{len(shown)} here; {elsewhere} in the other themes.")
     _next(here, sheet, None)
+    if not locked:
+        _confirm(here, sheet, chosen)
     if not locked and here.person.may(Permission.DELEGATE, sheet.department.id):
         with st.popover("Ask a colleague to answer this theme"):
             held = Card(here, sheet, statements[0])
             around.ask(held, [statement.id for statement in statements], people, key=f"theme {chosen}")
     return shown
+
+
+def _confirm(here: Visit, sheet: Sheet, theme_id: str) -> None:
+    """Confirm together what a theme carries over unchanged, beside what is not the same any more."""
+    theme = next(each for each in sheet.framework.themes if each.id == theme_id)
+    asked = [statement.id for statement in theme.every_statement()]
+    if sheet.last is None or not any(is_carried(sheet.answers.get(each, NOT_ANSWERED)) for each in asked):
+        return
+    found = answering.since_last(
+        here.installation, here.person, assessment_id=sheet.assessment.id, statement_ids=asked
+    )
+    if found is None:
+        return
+    many, since = len(found.unchanged), literal(sheet.last.round.title)
+    with st.expander(
+        f"{many} of {len(asked)} answers here are just as in {since}, and nobody has confirmed them"
+    ):
+        if found.changed:
+            lines = [
+                f"- {literal(f'{sheet.framework.by_id[each].label}: {words}')}"
+                for each, words in found.changed.items()
+            ]
+            st.markdown("\n".join([f"Not the same as in {since}, and left as they are:", *lines]))
+        unchanged = ", ".join(sheet.framework.by_id[each].label for each in found.unchanged)
+        if found.unchanged:
+            st.markdown(literal(f"Unchanged: {unchanged}."))
+            if st.button(f"Confirm all {many} that are unchanged since {since}"):
+                do(
+                    lambda: answering.confirm_unchanged(
+                        here.installation,
+                        here.person,
+                        here.now,
+                        assessment_id=sheet.assessment.id,
+                        statement_ids=asked,
+                    )
+                )
 
 
 def _around(here: Visit, sheet: Sheet, statement_id: str) -> None:
@@ -163,7 +203,7 @@ def _progress(here: Visit, assessment_id: int) -> None:
     themes = progress.by_theme(sheet.framework, sheet.answers)
     for column, theme in zip(st.columns(len(themes)), themes, strict=True):
         with column:
-            words = f"{literal(theme.label)}: {theme.answered} of {theme.statements}"
+            words = f"{literal(theme.label)}: {theme.words}"
             st.progress(theme.answered / theme.statements, text=words)
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from maturity.assessment import check
 from maturity.assessment.people import Permission
+from maturity.assessment.progress import is_carried
 from maturity.assessment.round import Status
 from maturity.errors import MaturityError
 from maturity.pages import sitemap, visit
@@ -62,6 +63,12 @@ def _submit(here: Visit, sheet: Sheet) -> None:
         return
     if trouble := st.session_state.pop(TROUBLE, ""):
         st.error(literal(trouble))
+    if waiting := sum(map(is_carried, sheet.answers.values())):
+        many = "1 answer is" if waiting == 1 else f"{waiting} answers are"
+        st.warning(
+            f"{many} carried over from the last round and not confirmed. Submitted so, they count as not answered "
+            "until the auditor agrees the assessment. Confirm them on the Answer page first, a theme at a time."
+        )
     key = f"assurance {sheet.assessment.id}"
     writing(
         "Statement of assurance",

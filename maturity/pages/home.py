@@ -93,7 +93,7 @@ def _department(here: Visit, round_: Round, department: Department) -> None:
 
 def _progress(sheet: Sheet) -> None:
     for theme in progress.by_theme(sheet.framework, sheet.answers):
-        words = f"{literal(theme.label)}: {theme.answered} of {theme.statements}"
+        words = f"{literal(theme.label)}: {theme.words}"
         st.progress(theme.answered / theme.statements, text=words)
 
 

@@ -168,6 +168,9 @@ def _trend(past: OverTime) -> None:
             st.markdown(
                 literal(f"No line is drawn to {point.label}, as the framework changed ({point.broken}).")
             )
+    for each in past.steps or past.spreads:
+        if each.carried:
+            st.info(literal(f"{each.round.title}: {each.carried}"))
     if past.department is not None:
         table(
             ["Round", "Score % (range), statements with a level", "Coverage %"],

@@ -7,6 +7,7 @@ import streamlit as st
 
 from maturity.assessment.finding import Standing
 from maturity.assessment.people import Permission
+from maturity.assessment.progress import is_carried
 from maturity.assessment.round import Assessment, Move, Status
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework, Statement
@@ -167,7 +168,8 @@ def _counts(here: Visit, assessment_id: int) -> None:
     if found.sheet.assessment.status is Status.IN_REVIEW and here.person.may(Permission.REVIEW):
         cards = [FindingCard(here, found, statement) for statement in found.sheet.framework.statements]
         begun = [held.statement.label for held in cards if held.begun]
-        _say_what_agreeing_means(counts[Standing.TO_CHECK], begun)
+        carried = sum(map(is_carried, found.sheet.answers.values()))
+        _say_what_agreeing_means(counts[Standing.TO_CHECK], carried, begun)
 
 
 def _moves(here: Visit, found: Review) -> None:
@@ -200,11 +202,14 @@ def _moves(here: Visit, found: Review) -> None:
         st.error(literal(trouble))
 
 
-def _say_what_agreeing_means(unchecked: int, begun: Sequence[str]) -> None:
+def _say_what_agreeing_means(unchecked: int, carried: int, begun: Sequence[str]) -> None:
     words = "Agreeing locks the assessment and shows it to everybody who may see agreed ones."
     if unchecked:
         words += f" {unchecked} statements have no finding: their answers would stand as they are."
     st.markdown(words)
+    if carried:
+        words = "1 answer is" if carried == 1 else f"{carried} answers are"
+        st.warning(f"{words} carried over and never confirmed: agreeing lets them stand as they are.")
     if begun:
         st.warning(literal(f"You began a finding that is not recorded: {', '.join(begun)}."))
 

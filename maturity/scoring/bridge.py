@@ -108,6 +108,7 @@ class Bridge:
     left_out: Mapping[str, NoBridge] = field(
         default_factory=dict
     )  # departments without a bridge of their own
+    carried: str = ""  # what in the later round is only carried over, to be said beside the difference
 
     @property
     def change(self) -> float:
@@ -128,11 +129,12 @@ class Bridge:
 
     @property
     def caution(self) -> str:
-        """What must be said beside the difference, in a sentence, where the two ranges meet; empty elsewhere."""
+        """What must be said beside the difference, where the two ranges meet or answers are only carried over."""
         if not self.overlap:
-            return ""
+            return self.carried
         then, now = (f"{fixed(each.low)} to {fixed(each.high)} %" for each in (self.start, self.end))
-        return f"The ranges meet ({then}, then {now}): what nobody knows could be the whole difference."
+        met = f"The ranges meet ({then}, then {now}): what nobody knows could be the whole difference."
+        return " ".join(filter(None, [met, self.carried]))
 
     def headline(self, who: str, start: str, end: str) -> str:
         """What happened between the rounds so titled, with the weightiest parts, in a sentence."""
@@ -185,6 +187,7 @@ def bridge_of_round(start: Comparison, end: Comparison) -> Bridge | NoBridge:
         departments=tuple(each),
         changed=made[0].changed,
         left_out=left_out,
+        carried=end.carried_words_of(each),
     )
 
 
@@ -242,7 +245,9 @@ def _bridges(start: Comparison, end: Comparison, departments: Sequence[str]) -> 
         points[Kind.FINDINGS] = (other.score - half_way[-1]) - (one.score - half_way[0])
         moved = _moved(start, end, department, change, changed)
         parts = tuple(Part(kind, points.get(kind, 0.0), tuple(moved.get(kind, ()))) for kind in Kind)
-        found[department] = Bridge(one, other, parts, (department,), changed)
+        found[department] = Bridge(
+            one, other, parts, (department,), changed, carried=end.carried_words_of([department])
+        )
     return {department: found[department] for department in departments}
 
 
@@ -255,7 +260,9 @@ def _missing(comparison: Comparison, department: str) -> str:
 def _scoreless(start: Comparison, end: Comparison, department: str) -> str:
     for each in (start, end):
         if each.scores[department].score is None:
-            return f"there is no score in “{each.round.title}”"
+            waits = each.carried_over.get(department)
+            yet = f" yet, as what was carried over waits to be confirmed: {waits.words}" if waits else ""
+            return f"there is no score in “{each.round.title}”{yet}"
     return "the answers alone have no score in one of the rounds; only the auditor gave levels"
 
 
@@ -269,7 +276,7 @@ def _alone(comparison: Comparison, department: str) -> Mapping[str, Judgement]:
     """What the score would be made of without an auditor."""
     if comparison.round.published or comparison.view is View.SELF:
         return comparison.judgements[department]
-    return comparison.answers.get(department, {})
+    return comparison.own.get(department, {})
 
 
 def _change(start: Comparison, end: Comparison, department: str, changed: Difference) -> _Change:

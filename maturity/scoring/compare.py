@@ -17,8 +17,10 @@ from maturity.framework.model import Framework
 from maturity.scoring import score
 from maturity.scoring.score import Score
 from maturity.scoring.table import Judgements, table
-from maturity.wording import listed
+from maturity.wording import fixed, listed
 
+MOST_CARRIED = 5
+"""Departments named of which answers are carried over; more are counted."""
 MOST_NAMED = 8
 """Departments in a sentence; of more, the others are counted."""
 SAME = 1e-9
@@ -66,11 +68,28 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True)
+class CarriedOver:
+    """How many answers of a department wait to be confirmed, and its score in per cent if they all still hold."""
+
+    waiting: int
+    score: float | None
+
+    @property
+    def words(self) -> str:
+        """“18 answers not confirmed (65.0 % if all of them still hold)”."""
+        figure = "no score" if self.score is None else f"{fixed(self.score)} %"
+        many = "1 answer" if self.waiting == 1 else f"{self.waiting} answers"
+        return f"{many} not confirmed ({figure} if all still hold)"
+
+
+@dataclass(frozen=True)
 class Comparison:
     """What was said of some departments in one round, and every figure that follows from it.
 
     The page, the terminal and the workbook all read their numbers here. `judgements` are what is scored, in
     the view asked for; `answers` and `findings`, by department and statement, are what they were made of.
+    `carried` are the answers of the last round that nobody has confirmed in this one: they are in no judgement, as
+    nobody has answered those statements yet (see assessment.progress.unconfirmed).
     """
 
     framework: Framework
@@ -85,6 +104,8 @@ class Comparison:
     assessments: Mapping[str, Assessment] = field(default_factory=dict)  # the same, whole
     unattributed: bool = False  # letters stand for names: see peers.unattributed
     unseen: int = 0  # assessments of the round that the person may not see yet
+    carried: Judgements = field(default_factory=dict)
+    open_round: bool = False  # whether the round was open when these were read
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -101,6 +122,43 @@ class Comparison:
     def scores(self) -> dict[str, Score]:
         """The overall score of each department."""
         return score.records(self._overall)
+
+    @cached_property
+    def carried_over(self) -> dict[str, CarriedOver]:
+        """What each department that has not confirmed all of its answers would score if they all still hold."""
+        waiting = {
+            key: {each: said for each, said in given.items() if each not in self.judgements[key]}
+            for key in self.departments
+            if (given := self.carried.get(key))
+        }
+        whole = {key: {**self.judgements[key], **given} for key, given in waiting.items() if given}
+        if not whole:
+            return {}
+        scores = score.records(score.by_department(self.framework, table(self.framework, whole)))
+        return {key: CarriedOver(len(waiting[key]), scores[key].score) for key in whole}
+
+    @property
+    def carried_words(self) -> str:
+        """What is carried over and not confirmed, to be said beside every figure; nothing where nothing is."""
+        return self.carried_words_of(self.departments)
+
+    def carried_words_of(self, departments: Iterable[str]) -> str:
+        """The same of some of the departments."""
+        found = {key: self.carried_over[key] for key in departments if key in self.carried_over}
+        if not found:
+            return ""
+        named = [f"{self.departments[key].name}: {each.words}" for key, each in found.items()]
+        more = [f"and {len(named) - MOST_CARRIED} more departments"] if len(named) > MOST_CARRIED + 1 else []
+        listed = "; ".join([*named[:MOST_CARRIED], *more] if more else named)
+        return (
+            "What was carried over from the last round counts as not answered until the department confirms it. "
+            f"{listed}."
+        )
+
+    @cached_property
+    def own(self) -> Mapping[str, Mapping[str, Answer]]:
+        """The departments' own word as it counts, whatever the view: without what nobody has confirmed."""
+        return own(self.answers, self.carried)
 
     @cached_property
     def theme_scores(self) -> dict[tuple[str, str], Score]:
@@ -144,8 +202,8 @@ class Comparison:
         """The same with auditors' findings counted; None where there are none that differ, or they count already."""
         if self.view is View.AUDITED or self.round.published or not self.overturned:
             return None
-        findings = {key: self.findings.get(key, {}) for key in self.departments}
-        judgements = {key: audited(self.answers.get(key, {}), findings[key]) for key in self.departments}
+        answers = {key: self.answers.get(key, {}) for key in self.departments}
+        judgements = counted(answers, self.carried, self.findings, View.AUDITED)
         return replace(self, view=View.AUDITED, judgements=judgements)
 
     @property
@@ -205,6 +263,25 @@ class Comparison:
                 family = {key: parent for parent, members in self.families.items() for key in members}
                 order.sort(key=lambda key: (key not in family, family.get(key, ""), family.get(key) != key))
         return self.only(order)
+
+
+def own(answers: Mapping[str, Mapping[str, Answer]], carried: Judgements) -> dict[str, dict[str, Answer]]:
+    """The answers of each department that somebody has given or confirmed in this round."""
+    return {
+        key: {each: answer for each, answer in given.items() if each not in carried.get(key, {})}
+        for key, given in answers.items()
+    }
+
+
+def counted(
+    answers: Mapping[str, Mapping[str, Answer]],
+    carried: Judgements,
+    findings: Mapping[str, Mapping[str, Finding]],
+    view: View,
+) -> Judgements:
+    """What is scored of each department in a view: its own word, or the auditor's findings where there are any."""
+    said = own(answers, carried)
+    return said if view is View.SELF else {key: audited(said[key], findings.get(key, {})) for key in said}
 
 
 def above(scores: pd.DataFrame) -> pd.DataFrame:

@@ -63,17 +63,21 @@ def unattributed(comparison: Comparison, names: Mapping[str, str]) -> Comparison
     Names, ids, families, evidence, reasons and people are left out; every figure stays.
     """
     ids = {key: names[key].lower().replace(" ", "-") for key in names if key in comparison.departments}
-    bare = {
-        ids[key]: {
-            statement: Judgement(state=judgement.state, level=judgement.level)
-            for statement, judgement in comparison.judgements[key].items()
+    bare, carried = (
+        {
+            ids[key]: {
+                statement: Judgement(state=judgement.state, level=judgement.level)
+                for statement, judgement in said.get(key, {}).items()
+            }
+            for key in ids
         }
-        for key in ids
-    }
+        for said in (comparison.judgements, comparison.carried)
+    )
     return replace(
         comparison,
         departments={ids[key]: Department(id=ids[key], name=names[key]) for key in ids},
         judgements=bare,
+        carried=carried,
         answers={},
         findings={},
         statuses={ids[key]: comparison.statuses[key] for key in ids if key in comparison.statuses},

@@ -20,6 +20,7 @@ class Step:
     round: Round
     score: Score
     broken: str = ""
+    carried: str = ""  # what of the round is only carried over from the one before, in words
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,14 @@ class Spread:
     high: float | None
     coverage: float | None
     broken: str = ""
+    carried: str = ""  # as in Step
 
 
 def of_department(comparisons: Sequence[Comparison], department_id: str) -> list[Step]:
     """A department's step in each of the rounds, the earliest first, in which it is."""
     there = [each for each in comparisons if department_id in each.departments]
     return [
-        Step(each.round, each.scores[department_id], broken)
+        Step(each.round, each.scores[department_id], broken, each.carried_words_of([department_id]))
         for each, broken in zip(there, _breaks(there), strict=True)
     ]
 
@@ -60,7 +62,8 @@ def _spread(comparison: Comparison, broken: str) -> Spread:
     apply = sum(each.statements for each in scored)
     found = peers(scored)
     if found.median is None:
-        return Spread(comparison.round, len(scored), None, None, None, None, None, None, broken)
+        none = None, None, None, None, None, None
+        return Spread(comparison.round, len(scored), *none, broken, comparison.carried_words)
     return Spread(
         round=comparison.round,
         departments=len(scored),
@@ -71,6 +74,7 @@ def _spread(comparison: Comparison, broken: str) -> Spread:
         high=float(np.median([each.high for each in scored])),
         coverage=100 * sum(each.with_level for each in scored) / apply,
         broken=broken,
+        carried=comparison.carried_words,
     )
 
 

@@ -6,11 +6,13 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+from maturity.assessment import progress
 from maturity.assessment.answer import (
     NOT_ANSWERED,
     Answer,
     AnswerField,
     State,
+    carried_over,
     check_answer,
     check_field,
     statement_in,
@@ -19,6 +21,7 @@ from maturity.assessment.answer import (
 )
 from maturity.assessment.delegation import Assignment, CannotAnswer
 from maturity.assessment.people import Permission, Person
+from maturity.assessment.progress import SinceLast
 from maturity.assessment.round import (
     Assessment,
     AssuranceNeeded,
@@ -35,7 +38,7 @@ from maturity.errors import NotFound
 from maturity.history.chain import Change
 from maturity.services.installation import Installation
 from maturity.services.sheet import Last, Sheet, lasts_in, sheet_in
-from maturity.store import answers, assessments, delegations, departments, history, people, rounds
+from maturity.store import answers, assessments, delegations, departments, findings, history, people, rounds
 
 
 def assessments_to_answer(
@@ -71,7 +74,8 @@ def start_assessment(
     """Begin a department's assessment in an open round; Refused if it has one already.
 
     With `carry_over` it begins with the answers of the department's last round, where there was one: each is
-    marked as carried over until somebody confirms or changes it.
+    marked as carried over until somebody confirms or changes it. Whether somebody was unsure, or meant to come back
+    to it, was a mark of that round and stays there.
     """
     person.must(Permission.START_ASSESSMENT, department_id)
     with installation.store.transaction(person, at) as transaction:
@@ -86,8 +90,7 @@ def start_assessment(
         last = _last(transaction.session, round_, department_id) if carry_over else None
         for statement_id, answer in last.answers.items() if last else ():
             if statement_id in framework.by_id and answer.state is not State.NOT_ANSWERED:
-                taken = answer.model_copy(update={"version": 0, "carried": True})
-                answers.save(transaction, started.id, statement_id, taken)
+                answers.save(transaction, started.id, statement_id, carried_over(answer))
         return started
 
 
@@ -158,6 +161,46 @@ def record_field(
                 who, when = answers.changed_last(session, assessment_id, statement_id, field)
                 raise answers.stale(statement_id, kept, answer, who, when)
         return answers.save(transaction, assessment_id, statement_id, answer)
+
+
+def since_last(
+    installation: Installation, person: Person, *, assessment_id: int, statement_ids: Sequence[str]
+) -> SinceLast | None:
+    """What became of the last round's answers to those statements; None where there was none that the person may see.
+
+    Raises NotPermitted for an assessment that the person may not see, or StatementUnknown.
+    """
+    with installation.store.reading() as session:
+        found = sheet_in(installation, person, session, assessment_id)
+        last = _last(session, found.round, found.department.id)
+        if last is None or not person.may_see(found.department.id, last.assessment.status):
+            return None
+        return _since_last(session, found, last, statement_ids)
+
+
+def confirm_unchanged(
+    installation: Installation,
+    person: Person,
+    at: datetime,
+    *,
+    assessment_id: int,
+    statement_ids: Sequence[str],
+) -> list[str]:
+    """Confirm those of the statements whose answers are carried over just as they were, all or none; gives their ids.
+
+    Each is a change of its own in the history. Raises as record_answer does.
+    """
+    with installation.store.transaction(person, at) as transaction:
+        session = transaction.session
+        found = sheet_in(installation, person, session, assessment_id)
+        person.must(Permission.ANSWER, found.department.id)
+        check_may_change(found.round, found.department, found.assessment, at.date())
+        last = _last(session, found.round, found.department.id)
+        if last is None:
+            return []
+        unchanged = _since_last(session, found, last, statement_ids).unchanged
+        confirmed = {each: found.answers[each].model_copy(update={"carried": False}) for each in unchanged}
+        return list(answers.save_all(transaction, assessment_id, confirmed))
 
 
 def last_round_of(
@@ -267,6 +310,12 @@ def _must_see_drafts(person: Person, session: Session, assessment_id: int) -> No
     if assessment is None or not person.may_see_drafts(assessment.department_id):
         person.must(Permission.SEE_EVERY_ASSESSMENT)
         raise NotFound("assessment", assessment_id)
+
+
+def _since_last(session: Session, found: Sheet, last: Last, statement_ids: Sequence[str]) -> SinceLast:
+    asked = [statement_in(found.framework, each) for each in statement_ids]
+    audited = findings.of_assessment(session, last.assessment.id)
+    return progress.since_last(found.framework, asked, found.answers, last.answers, audited)
 
 
 def _last(session: Session, round_: Round, department_id: str) -> Last | None:

@@ -2,12 +2,11 @@
 
 from sqlmodel import Session
 
-from maturity.assessment.finding import audited
 from maturity.assessment.people import Permission, Person
+from maturity.assessment.progress import unconfirmed
 from maturity.errors import MaturityError, NotFound
 from maturity.scoring import peers
-from maturity.scoring.compare import Comparison, View
-from maturity.scoring.table import Judgements
+from maturity.scoring.compare import Comparison, View, counted
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, findings, rounds
 from maturity.store.database import revision_in
@@ -72,21 +71,21 @@ def comparison_in(
     ids = {assessment_id: department.id for assessment_id, (_, department) in seen.items()}
     said = {ids[key]: each for key, each in answers.of_assessments(session, list(ids)).items()}
     found = {ids[key]: each for key, each in findings.of_assessments(session, list(ids)).items()}
-    judgements: Judgements = said
-    if round_.published:
-        judgements = found
-    elif view is View.AUDITED:
-        judgements = {key: audited(said[key], found[key]) for key in said}
+    statuses = {department.id: assessment.status for assessment, department in seen.values()}
+    open_round = round_.is_open(installation.today())
+    carried = {key: unconfirmed(said[key], statuses[key], open_round=open_round) for key in said}
     return Comparison(
         framework=installation.framework_of(round_),
         round=round_,
         departments={department.id: department for _, department in seen.values()},
-        judgements=judgements,
+        judgements=found if round_.published else counted(said, carried, found, view),
+        carried=carried,
+        open_round=open_round,
         revision=revision_in(session),
         view=view,
         answers=said,
         findings=found,
-        statuses={department.id: assessment.status for assessment, department in seen.values()},
+        statuses=statuses,
         assessments={department.id: assessment for assessment, department in seen.values()},
         unseen=len(asked) - len(seen),
     )

@@ -1,7 +1,8 @@
 """What this installation holds: its store and its frameworks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from maturity.assessment.round import Round
@@ -11,12 +12,20 @@ from maturity.framework.model import Framework
 from maturity.store.database import Store, open_store
 
 
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
 @dataclass(frozen=True)
 class Installation:
-    """Everything that services act on. Opened once, at the edge."""
+    """Everything that services act on. Opened once, at the edge.
+
+    `today` tells the day by which a round is open or closed, for what is only read; what is done says when.
+    """
 
     store: Store
     frameworks: Mapping[str, Framework]
+    today: Callable[[], date] = _today
 
     def framework(self, framework_id: str) -> Framework:
         try:

@@ -111,7 +111,7 @@ def agreement_of(
     does not exist.
     """
     compared = _seen(installation, person, round_id, department_id, View.SELF)
-    said = {key: each for key, each in compared.answers.items() if department_id in (None, key)}
+    said = {key: each for key, each in compared.own.items() if department_id in (None, key)}
     return agreement.agreement(compared.framework, said, compared.findings)
 
 

@@ -73,6 +73,11 @@ class Facts:
         return self.framework.whose
 
     @property
+    def carried(self) -> list[str]:
+        """What is only carried over from the last round, where anything is."""
+        return list(filter(None, [self.comparison.carried_words]))
+
+    @property
     def unseen(self) -> list[str]:
         """How many departments these are, where some are not shown."""
         shown = len(self.comparison.departments)

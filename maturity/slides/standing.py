@@ -40,6 +40,7 @@ def _stand_of_one(facts: Facts, key: str) -> Slide:
             else "Without a score there is nothing to compare.",
             *_doubts(facts),
             *facts.unseen,
+            *facts.carried,
             *facts.house,
         ],
         source=sheets("Summary", "Scores", "Levels", *_said(facts)),
@@ -73,6 +74,7 @@ def _stand_of_many(facts: Facts) -> Slide:
         title=f"Where we stand: {comparison.headline.rstrip('.')}",
         sentences=[
             *facts.unseen,
+            *facts.carried,
             f"{scored} of {total} departments have a score{median_of}. {known} of {apply} answers have a level; "
             f"{apply - known} are not known.",
             _not_separated(comparison),

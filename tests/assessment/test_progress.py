@@ -3,7 +3,8 @@
 import pytest
 
 from maturity.assessment import progress
-from maturity.assessment.answer import Judgement, State
+from maturity.assessment.answer import Answer, Judgement, State
+from maturity.assessment.round import Status
 
 MARKS = {"?": State.NOT_DETERMINED, "-": State.NOT_APPLICABLE, ".": State.NOT_ANSWERED}
 
@@ -40,3 +41,61 @@ def test_progress_counts_answers(two_themes, answers, plans, people, following):
     ]
     statement = progress.next_unanswered(two_themes, said(answers))
     assert (statement.id if statement else None) == following
+
+
+def answer(mark, *, carried=False, **more):
+    return Answer(**said(f"x={mark}")["x"].model_dump(), carried=carried, **more)
+
+
+def test_what_is_carried_over_is_answered_once_somebody_confirms_it(two_themes):
+    answers = {"a1": answer("3", carried=True), "a2": answer("?"), "b1": answer("-", carried=True)}
+    plans, people = progress.by_theme(two_themes, answers)
+    assert (plans.words, people.words) == (
+        "1 of 2 confirmed, 1 carried over",
+        "0 of 1 confirmed, 1 carried over",
+    )
+    assert progress.next_unanswered(two_themes, answers).id == "a1"
+    confirmed = {key: each.model_copy(update={"carried": False}) for key, each in answers.items()}
+    assert [each.words for each in progress.by_theme(two_themes, confirmed)] == ["2 of 2", "1 of 1"]
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("open_round", [True, False])
+def test_only_in_an_open_round_and_before_it_is_agreed_does_what_is_carried_over_not_count(
+    status, open_round
+):
+    answers = {"a1": answer("3", carried=True), "a2": answer("4")}
+    waits = open_round and status not in (Status.AGREED, Status.PUBLISHED)
+    found = progress.unconfirmed(answers, status, open_round=open_round)
+    assert found == ({"a1": answers["a1"]} if waits else {})
+
+
+CHANGED = [  # the last round's answer, this round's, what the auditor found then; confirmed together, or what is told
+    (answer("3"), answer("3", carried=True), None, True),
+    (
+        answer("3", unsure=True, come_back=True),
+        answer("3", carried=True),
+        None,
+        True,
+    ),  # marks are the last round's
+    (answer("3"), answer("3", carried=True), said("x=3")["x"], True),  # the auditor found the same
+    (answer("3"), answer("3", carried=True), said("x=2")["x"], "3 Mostly, and the auditor found 2 Partial"),
+    (
+        answer("4", evidence="New"),
+        answer("3", carried=True),
+        None,
+        "carried over as 3 Mostly, and changed in the last round since",
+    ),
+    (answer("3"), answer("4"), None, "3 Mostly → 4 Complete"),
+    (answer("?"), answer("."), None, "Not determined → Not answered"),
+    (answer("3"), answer("3"), None, False),  # confirmed already
+]
+
+
+@pytest.mark.parametrize(("then", "now", "found", "told"), CHANGED)
+def test_only_what_is_as_it_was_is_confirmed_together(two_themes, then, now, found, told):
+    since = progress.since_last(
+        two_themes, two_themes.statements, {"a1": now}, {"a1": then}, {} if found is None else {"a1": found}
+    )
+    assert since.unchanged == (("a1",) if told is True else ())
+    assert since.changed == ({"a1": told} if isinstance(told, str) else {})

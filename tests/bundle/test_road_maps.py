@@ -326,7 +326,7 @@ def test_a_gap_is_target_less_level_wherever_the_target_is_higher(
         ),
         accepted_gaps=(),
     )
-    found = recording.shortfalls(two_themes, round_, [treasury])
+    found = recording.shortfalls(two_themes, round_, [treasury], False)
     known = {key: targets[key] - level for key, level in said.items() if targets[key] > level}
     unknown = dict.fromkeys(targets.keys() - said.keys())
     for view in View:
@@ -344,7 +344,7 @@ def _with(record: Record, **changed: object) -> Record:
 
 def _recounted(record: Record, framework: Framework) -> Record:
     """The same with every gap worked out again, as a careful forger would."""
-    gaps = tuple(recording.shortfalls(framework, record.round, record.assessed))
+    gaps = tuple(recording.shortfalls(framework, record.round, record.assessed, record.open_round))
     return record.model_copy(update={"gaps": gaps})
 
 

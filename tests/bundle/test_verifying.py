@@ -12,7 +12,7 @@ from maturity.assessment.answer import Answer, State
 from maturity.assessment.round import Status
 from maturity.bundle import packing, verifying
 from maturity.bundle import record as recording
-from maturity.bundle.packing import FRAMEWORK, MANIFEST, RECORD
+from maturity.bundle.packing import FRAMEWORK, MANIFEST, RECORD, SCHEMA
 from maturity.bundle.record import Assessed, Record
 from maturity.bundle.verifying import BundleDiffers, NotABundle, verify
 from maturity.errors import MaturityError
@@ -120,14 +120,14 @@ def test_a_table_that_says_something_else_is_noticed(live: bytes, opened: Opened
 
 def test_a_document_written_otherwise_is_noticed(live: bytes, opened: Opened, relisted: Relisted) -> None:
     members = opened(live)
-    twice = members[RECORD].replace(b' "format": 2,\n', b' "format": 2,\n "format": 2,\n')
+    twice = members[RECORD].replace(b' "format": 3,\n', b' "format": 3,\n "format": 3,\n')
     with pytest.raises(BundleDiffers, match=r"“round.json” was changed"):
         verify(relisted(members | {RECORD: twice}))
-    for unknown in (b' "format": 1,\n', b' "format": 2,\n "more": 1,\n'):
+    for unknown in (b' "format": 1,\n', b' "format": 3,\n "more": 1,\n'):
         with pytest.raises(
             NotABundle, match=r"“round.json” is not as this version of the program \(maturity"
         ):
-            verify(relisted(members | {RECORD: members[RECORD].replace(b' "format": 2,\n', unknown)}))
+            verify(relisted(members | {RECORD: members[RECORD].replace(b' "format": 3,\n', unknown)}))
     with pytest.raises(NotABundle, match=r"round.json"):
         verify(relisted(members | {RECORD: b"[" * 100_000}))
 
@@ -145,8 +145,8 @@ def _of(record: Record, department: str) -> Assessed:
 
 
 def _rescored(record: Record, framework: Framework) -> Record:
-    scores = tuple(recording.scores(framework, record.round, record.assessed))
-    gaps = tuple(recording.shortfalls(framework, record.round, record.assessed))
+    scores = tuple(recording.scores(framework, record.round, record.assessed, record.open_round))
+    gaps = tuple(recording.shortfalls(framework, record.round, record.assessed, record.open_round))
     return record.model_copy(update={"scores": scores, "gaps": gaps})
 
 
@@ -385,3 +385,15 @@ def test_the_framework_in_a_bundle_loads_as_the_one_that_was_used(
     live: bytes, opened: Opened, two_themes: Framework
 ) -> None:
     assert files.parse(opened(live)[FRAMEWORK].decode(), FRAMEWORK) == two_themes
+
+
+def test_a_bundle_of_the_format_before_is_still_what_it_says(
+    live: bytes, forged: Forged, opened: Opened
+) -> None:
+    """It knew of no open rounds: what was carried over counted in full."""
+    before = forged(live, lambda record: record.model_copy(update={"format": 2, "open_round": False}))
+    assert b"open_round" not in b"".join(opened(before).values()).replace(opened(before)[SCHEMA], b"")
+    assert verify(before).manifest.format == 2
+    assert verify(live).manifest.format == 3
+    told = forged(live, lambda record: record.model_copy(update={"format": 2}))
+    assert verify(told).manifest.format == 2  # and says nothing of it

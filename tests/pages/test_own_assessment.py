@@ -222,6 +222,34 @@ def test_carried_over_answers_are_marked_until_confirmed(
     assert "Then" in words(open_tab(app, started[0].id, "Last round"))
 
 
+def test_a_round_begun_from_the_last_is_unconfirmed_until_somebody_looks_at_it(
+    visit: Visit, held: Installation, begun: int
+) -> None:
+    for statement, level in ((FIRST, 2), ("information-flows", 3)):
+        save(held, begun, statement, Answer(state=State.LEVEL, level=level))
+    administering.open_round(
+        held, ME, datetime.now(UTC), title="Next", framework_id="nao-data-2019", closes=None
+    )
+    press(visit("answer", round="next"), "Start from Spring")
+    bars = [bar.proto.text for bar in visit("home").get("progress")]
+    assert bars[0] == "Strategy: 0 of 8 confirmed, 1 carried over"
+    for page in ("compare", "over_time"):
+        assert "2 answers not confirmed (62.5 % if all still hold)" in words(visit(page, round="next"))
+    assert "2 answers are carried over from the last round and not confirmed" in words(
+        visit("check", round="next")
+    )
+    app = press(visit("answer", round="next"), "Confirm all 1 that are unchanged since Spring")
+    assert "Confirm all" not in str([button.label for button in app.button])
+    (started,) = answering.assessments_to_answer(held, ME, round_id="next")
+    kept = answering.sheet(held, ME, assessment_id=started[0].id).answers
+    assert {key: (each.carried, each.version) for key, each in kept.items()} == {
+        FIRST: (False, 2),
+        "information-flows": (True, 1),
+    }
+    reader = visit("answer", roles=[Role.AUDITOR], round="next", theme="governance")
+    assert "Confirm all" not in str([button.label for button in reader.button])
+
+
 def test_a_person_is_registered_and_given_another_role_from_the_page(
     visit: Visit, held: Installation, begun: int
 ) -> None:

@@ -1,5 +1,6 @@
 """A department's own assessment: words saved as typed, colleagues asked, carried over, submitted, sent back."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from maturity.assessment.round import (
     Status,
 )
 from maturity.errors import NotFound, Stale
-from maturity.services import administering, answering, reviewing
+from maturity.services import administering, answering, comparing, reviewing
 from maturity.services.installation import Installation
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -272,3 +273,70 @@ def test_a_round_may_have_its_own_limit_for_old_evidence(installation: Installat
 
     assert flagged(strict)
     assert not flagged(begun)
+
+
+@pytest.fixture
+def second(installation: Installation, begun: int) -> int:
+    """A round begun from the first, in which a1 was at 3 and marked, a2 at 2 and b1 not determined."""
+    save(installation, begun, "a1", level(3, evidence="Then", unsure=True, come_back=True))
+    save(installation, begun, "a2", level(2))
+    save(installation, begun, "b1", Answer(state=State.NOT_DETERMINED))
+    administering.open_round(installation, ME, NOON, title="Second", framework_id="two-themes", closes=None)
+    return answering.start_assessment(
+        installation, ME, NOON, round_id="second", department_id="tests", carry_over=True
+    ).id
+
+
+def test_marks_of_the_last_round_are_not_carried_over(installation: Installation, second: int) -> None:
+    kept = answers(installation, second)["a1"]
+    assert (kept.carried, kept.evidence, kept.unsure, kept.come_back) == (True, "Then", False, False)
+
+
+def test_what_is_unchanged_is_confirmed_together_each_with_its_entry(
+    installation: Installation, second: int
+) -> None:
+    save(installation, second, "a2", level(4, version=1))
+    asked = {"assessment_id": second, "statement_ids": ["a1", "a2", "b1"]}
+    since = answering.since_last(installation, ME, **asked)
+    assert since is not None
+    assert (since.unchanged, since.changed) == (("a1", "b1"), {"a2": "2 Partial → 4 Complete"})
+    entries = installation.store.revision()
+    assert answering.confirm_unchanged(installation, ME, NOON, **asked) == ["a1", "b1"]
+    assert installation.store.revision() == entries + 2
+    assert not any(each.carried for each in answers(installation, second).values())
+    (change, begun) = answering.history_of(installation, ME, assessment_id=second, statement_id="a1")
+    assert begun.after is not None
+    assert change.after == {**begun.after, "carried": False}
+    assert answering.confirm_unchanged(installation, ME, NOON, **asked) == []
+    assert installation.store.revision() == entries + 2
+
+
+def test_nothing_is_confirmed_where_there_is_no_last_round_or_the_assessment_is_locked(
+    installation: Installation, begun: int, second: int
+) -> None:
+    asked = {"assessment_id": begun, "statement_ids": ["a1"]}
+    assert answering.since_last(installation, ME, **asked) is None
+    assert answering.confirm_unchanged(installation, ME, NOON, **asked) == []
+    answering.submit(installation, ME, NOON, assessment_id=second, assurance="Checked")
+    with pytest.raises(NotInDraft):
+        answering.confirm_unchanged(installation, ME, NOON, assessment_id=second, statement_ids=["a1"])
+    assert answers(installation, second)["a1"].carried
+
+
+def test_what_is_carried_over_counts_once_it_is_confirmed_or_agreed_or_the_round_has_closed(
+    installation: Installation, second: int
+) -> None:
+    def words(here: Installation = installation) -> str:
+        return comparing.comparison(here, ME, round_id="second").scores["tests"].words
+
+    plain = "62.5 (41.7 to 75.0), 2 of 3"  # (3 + 2) of 8, and b1 is not known
+    assert words() == "No score (0.0 to 100.0), 0 of 3"
+    answering.submit(installation, ME, NOON, assessment_id=second, assurance="Checked")
+    assert words() == "No score (0.0 to 100.0), 0 of 3"
+    administering.change_round(installation, ME, NOON, round_id="second", closes=NOON.date())
+    assert words(replace(installation, today=lambda: NOON.date() + timedelta(days=1))) == plain
+    here = replace(installation, today=NOON.date)
+    assert words(here) == "No score (0.0 to 100.0), 0 of 3"
+    for move in (Move.BEGIN_REVIEW, Move.AGREE):
+        reviewing.move(installation, ME, NOON, assessment_id=second, move=move)
+    assert words(here) == plain

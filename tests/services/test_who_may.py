@@ -582,6 +582,12 @@ RULES: dict[str, list[Rule]] = {
             other=set(),
         )
     ],
+    "answering.since_last": [
+        Rule(_on_draft(answering.since_last, statement_ids=["a1"]), own={C, P, U}, other={U})
+    ],
+    "answering.confirm_unchanged": [
+        Rule(_changing(answering.confirm_unchanged, statement_ids=["a1"]), own={C, P}, other=set())
+    ],
     "answering.history_of": [
         Rule(_on_draft(answering.history_of, statement_id="a1"), own={C, P, U}, other={U})
     ],
@@ -956,6 +962,8 @@ _acting(answering, "history_of", timed=False, statement_id="a1")
 _acting(answering, "latest_changes", timed=False, most=5)
 _acting(answering, "record_answer", statement_id="a1", answer=Answer(state=State.LEVEL, level=2))
 _acting(answering, "record_field", statement_id="a1", field=AnswerField.EVIDENCE, words="New", based_on=0)
+_acting(answering, "since_last", timed=False, statement_ids=["a1"])
+_acting(answering, "confirm_unchanged", statement_ids=["a1"])
 _acting(answering, "assign", statement_ids=["a1"], to="colleague")
 _acting(answering, "submit", assurance="Checked")
 _acting(exchanging, "template", filled=True)
@@ -980,6 +988,8 @@ history_of       CPU    U     CPU    U     CPU    U     CPU    U
 latest_changes   CPU    U     CPU    U     CPU    U     CPU    U
 record_answer    CP     -     CP!    -     CP!    -     CP!    -
 record_field     CP     -     CP!    -     CP!    -     CP!    -
+since_last       CPU    U     CPU    U     CPU    U     CPURA  CPURA
+confirm_unchanged CP    -     CP!    -     CP!    -     CP!    -
 assign           CP     -     CP!    -     CP!    -     CP!    -
 submit           P      -     P!     -     P!     -     P!     -
 template         CP     -     CP!    -     CP!    -     CP!    -

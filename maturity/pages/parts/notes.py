@@ -12,9 +12,11 @@ HOUSE = (
 
 
 def sources(comparison: Comparison) -> None:
-    """Whose method the scores are, and where the findings come from."""
+    """Whose method the scores are, where the findings come from, and what is only carried over."""
     notes = [HOUSE] if comparison.framework.house_scored else []
     if comparison.round.source:
         notes.append(literal(comparison.round.source))
     for note in notes:
         st.caption(note)
+    if comparison.carried_words:
+        st.info(literal(comparison.carried_words))

@@ -93,8 +93,8 @@ class Facts:
 
     @property
     def source(self) -> list[str]:
-        """Where the findings come from, or that everything is made up."""
-        return [self.comparison.round.source] if self.comparison.round.source else []
+        """Where the findings come from, or that everything is made up; and what is only carried over."""
+        return list(filter(None, [self.comparison.round.source, self.comparison.carried_words]))
 
     def person(self, person_id: str | None) -> str:
         return self.names.get(person_id, person_id) if person_id else "Nobody yet"
