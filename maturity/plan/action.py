@@ -197,7 +197,7 @@ def moves_of(status: ActionStatus) -> list[ActionMove]:
     return found
 
 
-def check_action(framework: Framework, action: Action) -> None:
+def check_action(framework: Framework, action: Action) -> None:  # noqa: C901  # a branch a rule, in a form's order
     """Refuse an action that says too little, or something impossible.
 
     Raises StatementUnknown, LevelNotOffered or ActionRefused, which names what to do.

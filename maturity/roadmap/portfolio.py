@@ -290,38 +290,44 @@ def _impossible(every: Mapping[int, Action], sure: Collection[int], limits: Limi
 
     Those that are `sure` to go ahead need none either. What is committed is paid for: its costs keep nothing out.
     """
-    out: dict[int, str] = {}
-    for id_, action in every.items():
-        if _committed(action):
-            continue
-        if action.status is ActionStatus.DELIVERED:
-            out[id_] = "It is delivered already."
-        elif action.status is ActionStatus.STOPPED:
-            out[id_] = "It was stopped."
-        elif not action.costed:
-            missing = "one-off" if action.one_off is None else "yearly"
-            out[id_] = f"It is not costed: its {missing} cost is missing."
-        elif wrong := wrong_amount(action):
-            out[id_] = wrong[0].upper() + wrong[1:]
-        elif limits.people is not None and action.people is None:
-            out[id_] = "It does not say how many people it needs, and people are limited."
+    out = {id_: why for id_, action in every.items() if (why := _why_impossible(action, limits))}
     changed = True
     while changed:
         changed = False
         for id_, action in every.items():
-            if id_ in out or id_ in sure:
-                continue
-            for first in action.depends_on:
-                other = every.get(first)
-                if other is None:
-                    out[id_] = f"It waits for action {first}, which is not among these."
-                elif first in out and other.status is not ActionStatus.DELIVERED:
-                    out[id_] = f"It waits for “{other.title}”, which cannot be chosen."
-                else:
-                    continue
+            if id_ not in out and id_ not in sure and (why := _why_it_waits(action, every, out)):
+                out[id_] = why
                 changed = True
-                break
     return out
+
+
+def _why_impossible(action: Action, limits: Limits) -> str:
+    """Why an action cannot be chosen, by itself; empty where it can."""
+    if _committed(action):
+        return ""
+    if action.status is ActionStatus.DELIVERED:
+        return "It is delivered already."
+    if action.status is ActionStatus.STOPPED:
+        return "It was stopped."
+    if not action.costed:
+        missing = "one-off" if action.one_off is None else "yearly"
+        return f"It is not costed: its {missing} cost is missing."
+    if wrong := wrong_amount(action):
+        return wrong[0].upper() + wrong[1:]
+    if limits.people is not None and action.people is None:
+        return "It does not say how many people it needs, and people are limited."
+    return ""
+
+
+def _why_it_waits(action: Action, every: Mapping[int, Action], out: Collection[int]) -> str:
+    """Which of those that it waits for keeps it out; empty where none does."""
+    for first in action.depends_on:
+        other = every.get(first)
+        if other is None:
+            return f"It waits for action {first}, which is not among these."
+        if first in out and other.status is not ActionStatus.DELIVERED:
+            return f"It waits for “{other.title}”, which cannot be chosen."
+    return ""
 
 
 def _problem(

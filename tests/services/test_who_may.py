@@ -784,7 +784,7 @@ def _services() -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def laid_out(
+def laid_out(  # noqa: C901  # every state that a round may be in, one after the other
     two_themes: Framework,
     published_frameworks: dict[str, Framework],
 ) -> Iterator[Place]:
