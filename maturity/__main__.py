@@ -17,7 +17,7 @@ from maturity.assessment.marking import MARKINGS, OFFICIAL
 from maturity.assessment.merge import Kind, Side
 from maturity.assessment.people import EVERY_DEPARTMENT, Role, local_person
 from maturity.bundle import verifying
-from maturity.errors import MaturityError, NotFound
+from maturity.errors import Away, DatabaseAway, MaturityError, NotFound
 from maturity.framework import files
 from maturity.scoring.compare import Comparison
 from maturity.services import administering, answering, comparing, exchanging, history, presenting
@@ -26,8 +26,28 @@ from maturity.services.exchanging import Preview
 from maturity.services.installation import Installation, open_installation
 from maturity.settings import Settings, check_address, open_with
 from maturity.store import backup
+from maturity.store.database import DatabaseUnusable
+from maturity.store.engine import file_of
 
 Command = Callable[..., Any]
+
+
+class _File(click.Path):
+    """A name that a file may have; what is refused here would be a traceback further on."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, dir_okay=False)
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:
+        if not str(value).strip():
+            self.fail("The name of the file is missing.", parameter, context)
+        try:
+            os.lstat(value)
+        except (FileNotFoundError, NotADirectoryError):
+            pass  # it is to be made, or whoever opens it says so
+        except OSError as error:
+            self.fail(f"“{value}” cannot be a file here ({error.strerror}).", parameter, context)
+        return super().convert(value, parameter, context)
 
 
 def _round(help_: str) -> Callable[[Command], Command]:
@@ -40,7 +60,7 @@ def _output(help_: str) -> Callable[[Command], Command]:
         "--output",
         required=True,
         metavar="FILE",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=_File(),
         help=help_,
     )
 
@@ -71,7 +91,7 @@ def serve(address: str | None, port: int | None) -> None:
     settings = Settings()
     address, port = address or settings.address, port or settings.port
     check_address(address, settings.sign_in)
-    open_with(settings).store.close()  # any trouble is told here, before a page is asked for
+    _try_opening(settings)  # any trouble is told here, before a page is asked for
     from maturity.pages.server import run  # streamlit takes its time: only where it is needed
 
     where = settings.sign_in.public_url if settings.sign_in else f"http://{address}:{port}"
@@ -80,7 +100,7 @@ def serve(address: str | None, port: int | None) -> None:
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="FILE...", type=_File())
 def check(paths: Sequence[Path]) -> None:
     """Check framework files, and list every fault with its line."""
     faulty = 0
@@ -110,7 +130,7 @@ def migrate() -> None:
 
 
 @cli.command("load-benchmark")
-@click.argument("path", required=False, metavar="[FILE]", type=click.Path(path_type=Path))
+@click.argument("path", required=False, metavar="[FILE]", type=_File())
 def load_benchmark(path: Path | None) -> None:
     """Load published findings (by default, every one in the data folder) as read-only rounds."""
     settings = Settings()
@@ -165,7 +185,7 @@ def demo(departments: int, rounds: int, seed: int) -> None:
 @_letters
 def scores(round_id: str, as_json: bool, letters: bool) -> None:
     """Print every department's score, with its range and coverage."""
-    with _closing(open_with(Settings())) as installation:
+    with _closing(open_with(Settings(), create=False)) as installation:
         compared = comparing.comparison(installation, local_person(), round_id=round_id, letters=letters)
     if as_json:
         click.echo(json.dumps(_as_json(compared), indent=2, ensure_ascii=False))
@@ -195,7 +215,7 @@ def scores(round_id: str, as_json: bool, letters: bool) -> None:
 @_marking
 def pack(round_id: str, department_id: str | None, output: Path, letters: bool, marking: str) -> None:
     """Write the board pack of a round as a spreadsheet."""
-    with _closing(open_with(Settings())) as installation:
+    with _closing(open_with(Settings(), create=False)) as installation:
         made = exchanging.board_pack(
             installation,
             local_person(),
@@ -216,7 +236,7 @@ def pack(round_id: str, department_id: str | None, output: Path, letters: bool, 
 @_marking
 def slides(round_id: str, department_id: str | None, output: Path, letters: bool, marking: str) -> None:
     """Write slides on a round, with charts that can be edited."""
-    with _closing(open_with(Settings())) as installation:
+    with _closing(open_with(Settings(), create=False)) as installation:
         made = presenting.slides(
             installation,
             local_person(),
@@ -235,14 +255,14 @@ def slides(round_id: str, department_id: str | None, output: Path, letters: bool
 @_output("The .zip file to write.")
 def export(round_id: str, data: bool, output: Path) -> None:
     """Write everything of a round: data, road maps, framework, history and hashes, to be verified elsewhere."""
-    with _closing(open_with(Settings())) as installation:
+    with _closing(open_with(Settings(), create=False)) as installation:
         make = presenting.data if data else presenting.bundle
         made = make(installation, local_person(), round_id=round_id)
     _write(output, made)
 
 
 @cli.command("verify")
-@click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("path", metavar="FILE", type=_File())
 def verify_bundle(path: Path) -> None:
     """Check a bundle against its own hashes, references, scores, gaps and history; needs no database."""
     try:
@@ -266,7 +286,7 @@ def verify_bundle(path: Path) -> None:
 @_output("The .xlsx file to write.")
 def template(round_id: str, department_id: str, empty: bool, output: Path) -> None:
     """Write a department's workbook, to be filled in offline and imported again."""
-    with _closing(open_with(Settings())) as installation:
+    with _closing(open_with(Settings(), create=False)) as installation:
         found = answering.assessments_to_answer(installation, local_person(), round_id=round_id)
         begun = {department.id: assessment.id for assessment, department in found}
         if department_id not in begun:
@@ -278,7 +298,7 @@ def template(round_id: str, department_id: str, empty: bool, output: Path) -> No
 
 
 @cli.command("import")
-@click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("path", metavar="FILE", type=_File())
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option(
     "--keep",
@@ -291,7 +311,7 @@ def import_(path: Path, dry_run: bool, keep: str | None) -> None:
         data = path.read_bytes()
     except OSError as error:
         raise click.ClickException(f"{path} cannot be read ({error.strerror}).") from None
-    with _closing(open_with(Settings())) as installation:
+    with _closing(open_with(Settings(), create=False)) as installation:
         me, key = local_person(), exchanging.assessment_of(installation, local_person(), data=data).id
         preview = exchanging.preview(installation, me, _now(), assessment_id=key, data=data)
         click.echo(_as_words(preview))
@@ -317,7 +337,9 @@ def audit() -> None:
 def verify(printed: str | None) -> None:
     """Check that no entry was changed, and that what is kept is what the history last said."""
     settings = Settings()
-    with _closing(open_installation(settings.database_url, settings.frameworks)) as installation:
+    with _closing(
+        open_installation(settings.database_url, settings.frameworks, create=False)
+    ) as installation:
         head = history.verify(installation, local_person(), printed=printed)
     click.echo(f"The history holds together. Entries: {head.number}. Head: {head.hash}.")
 
@@ -331,7 +353,7 @@ def backup_(output: Path) -> None:
 
 
 @cli.command()
-@click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("path", metavar="FILE", type=_File())
 def restore(path: Path) -> None:
     """Put a backup in the place of the database, once it is checked; stop the app first."""
     restored = backup.restore(Settings().database_url, path, _now())
@@ -373,7 +395,7 @@ def people_add(name: str, email: str, roles: Sequence[str]) -> None:
 @people.command("list")
 def people_list() -> None:
     """List everybody who is registered: id, name, e-mail address, roles, and whether they have signed in."""
-    with _closing(open_with(Settings())) as installation:
+    with _closing(open_with(Settings(), create=False)) as installation:
         for person in administering.every_person(installation, local_person()):
             held = ", ".join(
                 role if held_for == EVERY_DEPARTMENT else f"{role}:{held_for}"
@@ -390,7 +412,7 @@ def people_list() -> None:
 @click.argument("person_id", metavar="ID")
 def people_disable(person_id: str) -> None:
     """Shut somebody out; what they wrote stays."""
-    with _closing(open_with(Settings())) as installation:
+    with _closing(open_with(Settings(), create=False)) as installation:
         found = {each.id: each for each in administering.every_person(installation, local_person())}
         if person_id not in found:
             raise NotFound("person", person_id, found)
@@ -406,7 +428,7 @@ def people_disable(person_id: str) -> None:
 @click.option("--email", required=True, metavar="ADDRESS", help="The address that invites them.")
 def people_invite(person_id: str, email: str) -> None:
     """Invite somebody by another address, or anew after the provider changed."""
-    with _closing(open_with(Settings())) as installation:
+    with _closing(open_with(Settings(), create=False)) as installation:
         invited = administering.invite(installation, local_person(), _now(), person_id=person_id, email=email)
     click.echo(f"{invited.name} can sign in with {invited.email}.")
 
@@ -475,6 +497,24 @@ def _as_json(compared: Comparison) -> list[dict[str, object]]:
     return found
 
 
+def _try_opening(settings: Settings) -> None:
+    """Makes what is missing. A server that is away may come back, and the pages with it; a file does not by itself."""
+    try:
+        open_with(settings).store.close()
+    except DatabaseUnusable as problem:
+        if problem.away is None or problem.away.why is Away.DAMAGED or file_of(settings.database_url):
+            raise
+        _say_away(problem)
+    except DatabaseAway as problem:
+        _say_away(problem)
+
+
+def _say_away(problem: MaturityError) -> None:
+    click.echo(
+        f"{problem} The app starts all the same: its pages say so until the database is back.", err=True
+    )
+
+
 @contextmanager
 def _closing(installation: Installation) -> Iterator[Installation]:
     try:
@@ -487,9 +527,27 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+class ArgumentRefused(MaturityError):
+    def __init__(self, argument: str) -> None:
+        self.argument = argument
+        shown = argument.encode(errors="surrogateescape").decode(errors="replace")
+        super().__init__(
+            f"“{shown}” is not text in UTF-8. Nothing was done: write it anew, or rename the file."
+        )
+
+
+def _check_arguments(given: Sequence[str]) -> None:
+    for argument in given:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:  # Python lets such bytes through, and whoever writes them out fails
+            raise ArgumentRefused(argument) from None
+
+
 def main() -> None:
     """Run a command; a problem that a person can mend is told in a sentence, and exits with 1."""
     try:
+        _check_arguments(sys.argv[1:])
         cli()
     except MaturityError as problem:
         click.echo(str(problem), err=True)

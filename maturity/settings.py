@@ -19,6 +19,7 @@ from maturity.assessment.people import local_person
 from maturity.errors import MaturityError
 from maturity.services import administering
 from maturity.services.installation import Installation, open_installation
+from maturity.store.database import DatabaseUnusable
 
 ROOT = Path(__file__).parent.parent
 SECRETS = ROOT / ".streamlit" / "secrets.toml"
@@ -193,12 +194,28 @@ def check_address(address: str | None, sign_in: OpenId | None) -> None:
         raise AddressRefused(address or "every address")
 
 
-def open_with(settings: Settings) -> Installation:
-    """The installation, migrated and with every benchmark of the folder loaded; a second opening changes nothing."""
-    installation = open_installation(settings.database_url, settings.frameworks)
+def open_with(settings: Settings, *, create: bool = True) -> Installation:
+    """The installation, migrated and with every benchmark of the folder loaded; a second opening changes nothing.
+
+    Raises as open_installation does.
+    """
+    installation = open_installation(settings.database_url, settings.frameworks, create=create)
     for description in sorted(settings.benchmarks.glob("*.yaml")):
         administering.load_benchmark(installation, local_person(), datetime.now(UTC), description=description)
     return installation
+
+
+def open_to_visitors(settings: Settings) -> Installation:
+    """The same; a database that is away is told without its address, which is not for everybody.
+
+    Raises DatabaseAway in place of DatabaseUnusable then.
+    """
+    try:
+        return open_with(settings)
+    except DatabaseUnusable as problem:
+        if problem.away is None:
+            raise
+        raise problem.away from problem
 
 
 def _in_secrets_file() -> dict[str, str]:

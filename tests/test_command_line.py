@@ -1,6 +1,7 @@
 import errno
 import json
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from maturity import __main__ as command_line
 from maturity import settings
 from maturity.assessment.people import local_person
 from maturity.assessment.round import Assessment
+from maturity.errors import DatabaseAway
 from maturity.services import administering, answering
 
 ROOT = Path(__file__).parent.parent
@@ -46,6 +48,21 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "kept" / "maturity.sqlite"
     monkeypatch.setenv("MATURITY_DATABASE_URL", f"sqlite:///{file}")
     return file
+
+
+@pytest.fixture(scope="session")
+def opened_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the published findings in it, to be copied."""
+    file = tmp_path_factory.mktemp("opened") / "maturity.sqlite"
+    settings.open_with(settings.Settings(database_url=f"sqlite:///{file}")).store.close()
+    return file
+
+
+@pytest.fixture
+def installed(database: Path, opened_once: Path) -> None:
+    """What the first “maturity serve” leaves."""
+    database.parent.mkdir()
+    shutil.copy(opened_once, database)
 
 
 @pytest.fixture
@@ -178,6 +195,7 @@ CHECK = {
 }
 
 
+@pytest.mark.usefixtures("installed")
 def test_scores_prints_the_check_table(maturity: Run) -> None:
     done = maturity("scores", "--round", "nao-2019")
     assert (done.exit_code, done.err) == (0, "")
@@ -189,6 +207,7 @@ def test_scores_prints_the_check_table(maturity: Run) -> None:
     assert "House method, not the publisher's." in done.out
 
 
+@pytest.mark.usefixtures("installed")
 def test_scores_as_json_are_the_check_table_unrounded(maturity: Run) -> None:
     done = maturity("scores", "--round", "nao-2019", "--json")
     assert (done.exit_code, done.err) == (0, "")
@@ -209,6 +228,7 @@ def test_scores_as_json_are_the_check_table_unrounded(maturity: Run) -> None:
     assert {each["statements"] for each in found} == {18}
 
 
+@pytest.mark.usefixtures("installed")
 def test_scores_as_json_hold_the_themes_of_each_department(maturity: Run) -> None:
     found = json.loads(maturity("scores", "--round", "nao-2019", "--json").out)
     for each in found:
@@ -221,6 +241,7 @@ def test_scores_as_json_hold_the_themes_of_each_department(maturity: Run) -> Non
         )
 
 
+@pytest.mark.usefixtures("installed")
 @pytest.mark.parametrize(
     "command",
     [["scores"], ["pack", "-o", "out"], ["slides", "-o", "out"], ["export", "-o", "out"]],
@@ -241,6 +262,7 @@ def _departments(file: Path) -> list[object]:
     return [row[1].value for row in page[table.ref]][1:]
 
 
+@pytest.mark.usefixtures("installed")
 def test_slides_are_written_of_a_round_and_of_a_department(maturity: Run, tmp_path: Path) -> None:
     for only in ([], ["--department", "G"]):
         file = tmp_path / "slides.pptx"
@@ -249,6 +271,7 @@ def test_slides_are_written_of_a_round_and_of_a_department(maturity: Run, tmp_pa
         assert 5 <= len(Presentation(str(file)).slides) <= 8
 
 
+@pytest.mark.usefixtures("installed")
 def test_an_exported_bundle_is_verified_where_there_is_no_database(
     maturity: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,6 +286,7 @@ def test_an_exported_bundle_is_verified_where_there_is_no_database(
     assert any("found the same: 28." in line for line in others)
 
 
+@pytest.mark.usefixtures("installed")
 def test_a_changed_bundle_is_told_in_sentences(maturity: Run, tmp_path: Path) -> None:
     file = tmp_path / "bundle.zip"
     maturity("export", "--round", "nao-2019", "-o", file)
@@ -275,6 +299,7 @@ def test_a_changed_bundle_is_told_in_sentences(maturity: Run, tmp_path: Path) ->
     assert "Traceback" not in done.err
 
 
+@pytest.mark.usefixtures("installed")
 def test_the_data_alone_are_no_bundle_and_what_is_not_there_cannot_be_read(
     maturity: Run, tmp_path: Path
 ) -> None:
@@ -287,6 +312,7 @@ def test_the_data_alone_are_no_bundle_and_what_is_not_there_cannot_be_read(
     assert "cannot be read" in done.err
 
 
+@pytest.mark.usefixtures("installed")
 def test_pack_writes_a_workbook_that_opens_again(maturity: Run, tmp_path: Path) -> None:
     file = tmp_path / "pack.xlsx"
     done = maturity("pack", "--round", "nao-2019", "-o", file)
@@ -294,6 +320,7 @@ def test_pack_writes_a_workbook_that_opens_again(maturity: Run, tmp_path: Path) 
     assert _departments(file) == [f"Department {letter}" for letter in "ABCDEFG"]
 
 
+@pytest.mark.usefixtures("installed")
 def test_pack_carries_the_marking_that_is_asked_for(maturity: Run, tmp_path: Path) -> None:
     file = tmp_path / "pack.xlsx"
     done = maturity("pack", "--round", "nao-2019", "--marking", "OFFICIAL-SENSITIVE", "-o", file)
@@ -301,18 +328,21 @@ def test_pack_carries_the_marking_that_is_asked_for(maturity: Run, tmp_path: Pat
     assert {page.oddHeader.center.text for page in load_workbook(file)} == {"OFFICIAL-SENSITIVE"}
 
 
+@pytest.mark.usefixtures("installed")
 def test_pack_of_one_department_holds_it_alone(maturity: Run, tmp_path: Path) -> None:
     file = tmp_path / "pack.xlsx"
     assert maturity("pack", "--round", "nao-2019", "--department", "G", "-o", file).exit_code == 0
     assert _departments(file) == ["Department G"]
 
 
+@pytest.mark.usefixtures("installed")
 def test_pack_of_a_department_that_is_not_there_is_told(maturity: Run, tmp_path: Path) -> None:
     done = maturity("pack", "--round", "nao-2019", "--department", "Z", "-o", tmp_path / "pack.xlsx")
     assert done == Done(1, "", "There is no department in this round “Z”.\n")
     assert not (tmp_path / "pack.xlsx").exists()
 
 
+@pytest.mark.usefixtures("installed")
 @pytest.mark.parametrize("folder", ["missing", "a-file"])
 def test_pack_into_a_folder_that_cannot_be_written_is_told(
     folder: str, maturity: Run, tmp_path: Path
@@ -325,6 +355,7 @@ def test_pack_into_a_folder_that_cannot_be_written_is_told(
     assert "Traceback" not in done.err
 
 
+@pytest.mark.usefixtures("installed")
 def test_pack_replaces_a_file(maturity: Run, tmp_path: Path) -> None:
     file = tmp_path / "pack.xlsx"
     file.write_text("last year's")
@@ -332,6 +363,7 @@ def test_pack_replaces_a_file(maturity: Run, tmp_path: Path) -> None:
     assert len(_departments(file)) == 7
 
 
+@pytest.mark.usefixtures("installed")
 def test_pack_leaves_the_old_file_where_the_new_one_does_not_fit(
     maturity: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -473,6 +505,7 @@ def test_a_cell_that_is_not_understood_is_told_with_its_place(
     assert done.err == f"{told}Nothing was imported. Mend the workbook and bring it again.\n"
 
 
+@pytest.mark.usefixtures("installed")
 def test_a_file_that_is_no_workbook_or_is_not_there_is_told(maturity: Run, tmp_path: Path) -> None:
     done = maturity("import", ROOT / "README.md")
     assert (done.exit_code, done.out) == (1, "")
@@ -569,6 +602,7 @@ def test_a_backup_that_cannot_be_is_told_in_a_sentence(
     assert "s3cret" not in done.err
 
 
+@pytest.mark.usefixtures("installed")
 def test_letters_stand_for_names_in_the_terminal_and_in_the_pack(maturity: Run, tmp_path: Path) -> None:
     found = json.loads(maturity("scores", "--round", "nao-2019", "--json", "--letters").out)
     assert [each["name"] for each in found] == [f"Peer {letter}" for letter in "ABCDEFG"]
@@ -584,6 +618,7 @@ def test_letters_stand_for_names_in_the_terminal_and_in_the_pack(maturity: Run, 
     assert not any("Department B" in word for word in words)
 
 
+@pytest.mark.usefixtures("installed")
 def test_one_department_has_no_letter(maturity: Run, tmp_path: Path) -> None:
     done = maturity(
         "pack", "--round", "nao-2019", "--department", "B", "--letters", "-o", tmp_path / "pack.xlsx"
@@ -617,6 +652,7 @@ def test_somebody_is_registered_for_one_department_disabled_and_invited(
     assert maturity("people", "list").out == listed
 
 
+@pytest.mark.usefixtures("installed")
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -641,3 +677,87 @@ def test_half_a_sign_in_stops_the_server_before_anything_is_opened(
     assert done.exit_code == 1
     assert done.err.startswith("Sign-in cannot be used. Not set: MATURITY_OIDC_METADATA_URL")
     assert not database.exists()
+
+
+READING: dict[str, tuple[str, ...]] = {
+    "scores": ("--round", "x"),
+    "pack": ("--round", "x", "-o", "out"),
+    "slides": ("--round", "x", "-o", "out"),
+    "export": ("--round", "x", "-o", "out"),
+    "template": ("--round", "x", "--department", "y", "-o", "out"),
+    "audit": ("verify",),
+    "backup": ("-o", "out"),
+}
+WITHOUT_A_DATABASE = {"check", "verify", "restore"}
+MAKING = {"serve", "migrate", "load-benchmark", "demo", "people", "import"}
+"""`import` needs a workbook of a round that is there; `people add` may come before the first start."""
+
+
+def test_no_command_that_reads_makes_a_database(maturity: Run, database: Path) -> None:
+    assert command_line.cli.commands.keys() - WITHOUT_A_DATABASE - MAKING == READING.keys()
+    more = {"people list": (), "people disable": ("x",), "people invite": ("x", "--email", "a@b.c")}
+    for command, words in {**READING, **more}.items():
+        done = maturity(*command.split(), *words)
+        assert (done.exit_code, done.out) == (1, "")
+        assert "There is no database" in done.err
+        assert str(database) in done.err
+        assert not database.parent.exists()
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_database_that_others_may_read_is_told_with_the_remedy(database: Path) -> None:
+    database.chmod(0o664)
+    command = [sys.executable, "-m", "maturity", "audit", "verify"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr.rstrip().endswith(f"chmod 600 {database}*")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("pack", "--round", "x", "-o", ""),
+        ("backup", "-o", " "),
+        ("backup", "-o", "x" * 300),
+        ("restore", "x" * 300),
+        ("import", ""),
+        ("check", "x" * 5_000),
+        ("people", "add", "Ad\udce9le"),
+        ("scores", "--round", "\udcff"),
+    ],
+)
+def test_names_that_cannot_be_are_told_in_a_sentence(words: tuple[str, ...], maturity: Run) -> None:
+    done = maturity(*words)
+    assert done.exit_code != 0
+    assert done.out == ""
+    assert re.search(
+        r"is missing|cannot be a file here \(File name too long\)|is not text in UTF-8", done.err
+    )
+
+
+@dataclass
+class Started:
+    """The addresses at which a server was started."""
+
+    at: list[str]
+
+    def run(self, address: str, *_: object) -> None:
+        self.at.append(address)
+
+
+def test_serve_starts_though_the_server_of_the_database_is_away(
+    maturity: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = Started([])
+    monkeypatch.setitem(sys.modules, "maturity.pages.server", started)
+    monkeypatch.setenv("MATURITY_DATABASE_URL", "postgresql+psycopg://bo:s3cret@127.0.0.1:1/maturity")
+    done = maturity("serve")
+    assert (done.exit_code, started.at) == (0, ["127.0.0.1"])
+    assert re.search(r"127\.0\.0\.1:1/maturity cannot be used: .*The app starts all the same", done.err, re.S)
+    assert "s3cret" not in done.err
+
+
+def test_visitors_are_not_told_where_the_database_is() -> None:
+    away = settings.Settings(database_url="postgresql+psycopg://bo:s3cret@127.0.0.1:1/maturity")
+    with pytest.raises(DatabaseAway) as caught:
+        settings.open_to_visitors(away)
+    assert "127.0.0.1" not in str(caught.value)

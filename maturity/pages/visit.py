@@ -12,11 +12,11 @@ import streamlit as st
 from maturity.assessment import sign_in
 from maturity.assessment.people import LOCAL, Person, local_person
 from maturity.assessment.sign_in import SignIn
-from maturity.errors import MaturityError
+from maturity.errors import DatabaseAway, MaturityError
 from maturity.palette import DARK_INK, LIGHT_INK
 from maturity.services import administering, admitting
 from maturity.services.installation import Installation
-from maturity.settings import OpenId, Settings, SignInNotServed, open_with
+from maturity.settings import OpenId, Settings, SignInNotServed, open_to_visitors
 from maturity.wording import day
 
 P = ParamSpec("P")
@@ -157,10 +157,15 @@ def enter() -> Visit:
     """Begin the visit of this rerun, which `current` then has. Without sign-in, whoever sits at this computer acts
     as anybody in the register.
 
-    With it, raises NotSignedIn, SignInRefused or NotKnown for somebody who is not to be let in.
+    With it, raises NotSignedIn, SignInRefused or NotKnown for somebody who is not to be let in. Raises DatabaseAway.
     """
-    st.session_state.pop(HERE, None)
-    here = st.session_state[HERE] = _arrived()
+    try:
+        here = st.session_state[HERE] = _arrived()
+    except DatabaseAway:
+        raise  # what is on the screen stays, and whoever presses it is told
+    except MaturityError:
+        st.session_state.pop(HERE, None)
+        raise
     return here
 
 
@@ -246,7 +251,7 @@ def settings() -> Settings:
 @st.cache_resource(show_spinner=False)
 def opened(known: Settings) -> Installation:
     """The installation that these settings describe, opened once."""
-    return open_with(known)
+    return open_to_visitors(known)
 
 
 @st.cache_resource(max_entries=64, show_spinner="Reading the round…")

@@ -235,15 +235,12 @@ def load_benchmark(installation: Installation, person: Person, at: datetime, *, 
     """
     person.must(Permission.MANAGE_ROUNDS)
     published = benchmark.load(description, installation.frameworks)
+    with installation.store.reading() as session:  # every start asks, and most have nothing to write
+        if (kept := _loaded(installation, session, published)) is not None:
+            return kept
     with installation.store.transaction(person, at) as transaction:
         session = transaction.session
-        if (kept := rounds.find(session, published.round.id)) is not None:
-            installation.framework_of(kept)
-            pairs = assessments.of_round(session, kept.id)
-            found = findings.of_assessments(session, [assessment.id for assessment, _ in pairs])
-            cells = {(s, d.id): finding for a, d in pairs for s, finding in found[a.id].items()}
-            if cells != published.findings:
-                raise BenchmarkDiffers(kept)
+        if (kept := _loaded(installation, session, published)) is not None:
             return kept
         _check_editions(installation, session, installation.framework(published.round.framework_id))
         rounds.add(transaction, published.round)
@@ -255,6 +252,19 @@ def load_benchmark(installation: Installation, person: Person, at: datetime, *, 
         content = {"cells": len(published.findings), "sha256": digest(published.findings)}
         history.append(transaction, kind="benchmark", subject=published.round.id, before=None, after=content)
     return published.round
+
+
+def _loaded(installation: Installation, session: Session, published: benchmark.Benchmark) -> Round | None:
+    """The round as it is kept; None where it is not. Raises BenchmarkDiffers or EditionChanged."""
+    kept = rounds.find(session, published.round.id)
+    if kept is None:
+        return None
+    installation.framework_of(kept)
+    pairs = assessments.of_round(session, kept.id)
+    found = findings.of_assessments(session, [assessment.id for assessment, _ in pairs])
+    if {(s, d.id): finding for a, d in pairs for s, finding in found[a.id].items()} != published.findings:
+        raise BenchmarkDiffers(kept)
+    return kept
 
 
 def _every_department(session: Session) -> list[Department]:

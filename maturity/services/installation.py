@@ -45,7 +45,10 @@ class Installation:
         return framework
 
 
-def open_installation(database_url: str, frameworks: Path) -> Installation:
-    """Read the frameworks and open the store; raises FileFaulty or DatabaseUnusable, having changed nothing."""
+def open_installation(database_url: str, frameworks: Path, *, create: bool = True) -> Installation:
+    """Read the frameworks and open the store, made where there is none and `create` says so.
+
+    Raises FileFaulty, DatabaseUnusable or DatabaseAbsent, having changed nothing.
+    """
     library = files.library(frameworks)
-    return Installation(open_store(database_url), library)
+    return Installation(open_store(database_url, create=create), library)

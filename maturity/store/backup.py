@@ -4,6 +4,7 @@ import os
 import sqlite3
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ from maturity.store.migrate import DatabaseNewer
 
 BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database in use."""
+COPYING = ".maturity-copy-"
+"""How the name of a folder begins in which a copy is being made."""
+LEFT_BEHIND = 3600
+"""Seconds after which nobody is still writing in such a folder; a copy takes seconds."""
 
 
 class NotAFileDatabase(MaturityError):
@@ -58,6 +63,12 @@ class NotWritten(MaturityError):
         super().__init__(f"{file} cannot be written: {why}. Nothing was changed.")
 
 
+class NotRead(MaturityError):
+    def __init__(self, file: Path, why: str) -> None:
+        self.file = file
+        super().__init__(f"The database {file} cannot be read: {why}. Nothing was written.")
+
+
 class InUse(MaturityError):
     def __init__(self, file: Path) -> None:
         self.file = file
@@ -79,16 +90,18 @@ class Restored:
 def take(url: str, output: Path) -> None:
     """Copy the database at `url` to a new file, as it is at one moment, however many are writing meanwhile.
 
-    Raises NotAFileDatabase, NothingToBackUp, FileInTheWay or NotWritten.
+    Raises NotAFileDatabase, NothingToBackUp, FileInTheWay, NotRead or NotWritten.
     """
     database = _file(url)
-    if not database.is_file():
+    if not _is_file(database):
         raise NothingToBackUp(database)
-    if output.exists():
+    if os.path.lexists(output):
         raise FileInTheWay(output)
     with _beside(output) as made:
-        _copy(database, made)
-        made.chmod(0o600)  # it holds names, e-mail addresses and everything that was written
+        try:
+            _copy(database, made)
+        except _Unreadable as error:
+            raise NotRead(database, str(error)) from error
         try:
             os.link(made, output)  # unlike a renaming, this never writes over a file
         except FileExistsError:
@@ -104,9 +117,9 @@ def restore(url: str, file: Path, at: datetime) -> Restored:
     NotAFileDatabase, BackupUnusable with what is wrong, NotWritten, or InUse where the app is running.
     """
     database = _file(url)
-    if not file.is_file():
+    if not _is_file(file):
         raise BackupUnusable(file, "there is no such file.")
-    if database.exists() and file.samefile(database):
+    if _is_file(database) and file.samefile(database):
         raise BackupUnusable(file, "it is the database itself.")
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
@@ -114,7 +127,10 @@ def restore(url: str, file: Path, at: datetime) -> Restored:
         raise NotWritten(database, str(error.strerror)) from error
     with _beside(database) as made:
         _look_through(file)
-        _copy(file, made)
+        try:
+            _copy(file, made)
+        except _Unreadable as error:
+            raise BackupUnusable(file, f"it cannot be read ({error}).") from error
         try:
             entries, head = _checked(made)
         except DatabaseNewer as problem:
@@ -141,32 +157,66 @@ def _file(url: str) -> Path:
     return Path(str(parts.database))
 
 
+def _is_file(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # its name is too long to be one
+        return False
+
+
 @contextmanager
 def _beside(place: Path) -> Iterator[Path]:
-    """A name in the folder of `place`, for a file that is not there yet; whatever is left of it is removed."""
+    """A name in the folder of `place`, for a file that is not there yet; whatever is left of it is removed, and
+    so is what was left by one that was killed.
+    """
     try:
-        folder = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
+        _clear(place.parent)
+        folder = Path(tempfile.mkdtemp(prefix=COPYING, dir=place.parent))
     except OSError as error:
         raise NotWritten(place, str(error.strerror)) from error
     try:
         yield folder / "copy.sqlite"
     except (OSError, sqlite3.DatabaseError) as error:
-        raise NotWritten(place, str(error)) from error
+        raise NotWritten(place, getattr(error, "strerror", None) or str(error)) from error
     finally:
-        for left in folder.iterdir():
-            left.unlink()
-        folder.rmdir()
+        _remove(folder)
+
+
+def _clear(parent: Path) -> None:
+    """Remove what a backup or a restore left here that was killed: a whole copy of everything, for nobody."""
+    for folder in parent.glob(f"{COPYING}*"):
+        with suppress(OSError):
+            if time.time() - folder.stat().st_mtime > LEFT_BEHIND:
+                _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    for left in folder.iterdir():
+        left.unlink()
+    folder.rmdir()
+
+
+class _Unreadable(Exception):
+    """What is to be copied cannot be read."""
 
 
 def _copy(source: Path, made: Path) -> None:
+    made.touch(0o600)  # it holds names, e-mail addresses and everything that was written
     with closing(_open(source)) as from_, closing(sqlite3.connect(made)) as to:
+        try:
+            from_.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise _Unreadable(str(error)) from error
         from_.backup(to)  # one consistent moment: in a single step, while writers go on in the log beside
         to.execute("PRAGMA journal_mode=DELETE")  # a single file, to be carried anywhere
 
 
 def _open(file: Path) -> sqlite3.Connection:
     # Not immutable and not read-only: a file whose app was killed has a log beside it that is still to be read.
-    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_TIMEOUT)
+    try:
+        return sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_TIMEOUT)
+    except sqlite3.OperationalError as error:
+        raise _Unreadable(str(error)) from error
 
 
 def _look_through(file: Path) -> None:
@@ -174,7 +224,7 @@ def _look_through(file: Path) -> None:
         with closing(_open(file)) as opened:
             found = [str(row[0]) for row in opened.execute("PRAGMA integrity_check(1)")]
             tables = {row[0] for row in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, _Unreadable) as error:
         raise BackupUnusable(file, f"it is not a database that can be read ({error}).") from error
     if found != ["ok"]:
         raise BackupUnusable(file, f"it is damaged ({found[0]}).")
@@ -207,7 +257,7 @@ def _move_aside(database: Path, at: datetime) -> Path:
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             raise InUse(database) from None
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, _Unreadable):
         pass  # it is damaged, which may be why a backup is restored: it is moved as it is
     aside = database.with_name(f"{database.stem}-before-{at:%Y-%m-%dT%H%M%S}{database.suffix}")
     if aside.exists():

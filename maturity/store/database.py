@@ -171,15 +171,15 @@ def open_store(url: str, *, create: bool = True) -> Store:
     try:
         name = _without_password(url)
         file = file_of(url)
+        if file is not None and not create and not file.exists():
+            raise DatabaseAbsent(name)
         if file is not None and create:
             make_file(file)
         engine = make_engine(url)
     except (ArgumentError, ImportError) as error:
         raise DatabaseUnusable(name, f"its address should be like {ADDRESSES}") from error
     except OSError as error:
-        raise DatabaseUnusable(name, f"its folder cannot be made ({error.strerror})") from error
-    if file is not None and not create and not file.exists():
-        raise DatabaseAbsent(name)
+        raise DatabaseUnusable(name, f"its folder or file cannot be made ({error.strerror})") from error
     try:
         _migrate(engine, url, name, create)
         if engine.name == "sqlite":

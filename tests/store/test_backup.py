@@ -1,8 +1,10 @@
 """A backup is one consistent moment, and comes back whole or not at all."""
 
+import os
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -232,3 +234,36 @@ def test_a_backup_of_an_app_that_was_killed_is_brought_back_with_its_log(
         shutil.copy(f"{database}{ending}", tmp_path / f"copy.sqlite{ending}")
     elsewhere = f"sqlite:///{tmp_path}/elsewhere.sqlite"
     assert backup.restore(elsewhere, tmp_path / "copy.sqlite", noon).entries == 3
+
+
+def test_a_database_that_cannot_be_read_is_blamed_and_not_the_output(database: Path, tmp_path: Path) -> None:
+    database.write_bytes(b"no database, and long enough to be taken for one " * 40)
+    with pytest.raises(backup.NotRead, match=rf"The database {database} cannot be read: .*not a database"):
+        backup.take(f"sqlite:///{database}", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("seconds", "left"), [(7200, False), (60, True)])
+def test_what_a_killed_restore_left_is_removed_by_the_next(
+    url: str, tmp_path: Path, seconds: int, left: bool
+) -> None:
+    """Not what is an hour old or less: another backup may be at work in it."""
+    killed = tmp_path / ".maturity-copy-abc"
+    killed.mkdir()
+    (killed / "copy.sqlite").write_bytes(b"everything")
+    then = time.time() - seconds
+    os.utime(killed, (then, then))
+    backup.take(url, tmp_path / "out")
+    assert killed.exists() == left
+    assert [each.name for each in tmp_path.glob(".maturity-copy-*")] == ([killed.name] if left else [])
+
+
+def test_a_restored_database_is_the_owners_alone(url: str, tmp_path: Path, noon: datetime) -> None:
+    backup.take(url, tmp_path / "backup.sqlite")
+    (tmp_path / "backup.sqlite").chmod(0o644)
+    before = os.umask(0)
+    try:
+        backup.restore(f"sqlite:///{tmp_path}/new.sqlite", tmp_path / "backup.sqlite", noon)
+    finally:
+        os.umask(before)
+    assert (tmp_path / "new.sqlite").stat().st_mode & 0o777 == 0o600
