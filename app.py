@@ -5,8 +5,9 @@ import streamlit as st
 from maturity.errors import MaturityError
 from maturity.pages import sitemap, visit
 from maturity.pages.discretion import keep_words_out
-from maturity.pages.parts import door
+from maturity.pages.parts import choosing, door
 from maturity.pages.parts.acting import say_who_acts
+from maturity.pages.parts.address import keep_address
 from maturity.pages.parts.sweeping import sweep_drafts
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
@@ -19,9 +20,11 @@ try:
     here = door.come_in()
     page = st.navigation(sitemap.pages(), position="top" if isinstance(here, Visit) else "hidden")
     if isinstance(here, Visit):
+        choosing.shown().clear()
         say_who_acts(here)
         sweep_drafts(here)
         page.run()
+        keep_address(here, page.url_path)
     else:
         door.show(here)
 except MaturityError as problem:

@@ -5,7 +5,7 @@ import streamlit as st
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Department, Round
 from maturity.pages import visit
-from maturity.pages.parts.choosing import choose
+from maturity.pages.parts.choosing import DEPARTMENT, choose, choose_round
 from maturity.pages.parts.doing import do
 from maturity.pages.parts.opening import add_department, open_round
 from maturity.pages.parts.tables import table
@@ -51,8 +51,7 @@ def _row(round_: Round) -> list[str]:
 
 def _close(here: Visit, rounds: list[Round]) -> None:
     with st.expander("Change when a round closes"):
-        chosen = choose("Round", {round_.id: round_.title for round_ in rounds}, "round")
-        round_ = next(each for each in rounds if each.id == chosen)
+        round_ = choose_round(rounds)
         with st.form(f"close-{round_.id}"):
             closes = st.date_input(
                 "Last day that it is open (leave empty for no date)", value=round_.closes, format="DD/MM/YYYY"
@@ -63,7 +62,8 @@ def _close(here: Visit, rounds: list[Round]) -> None:
 
 def _rename(here: Visit, departments: list[Department]) -> None:
     with st.expander("Rename a department"):
-        chosen = choose("Department", {each.id: each.name for each in departments}, "department")
+        names = {each.id: each.name for each in departments}
+        chosen = choose("Department", names, DEPARTMENT, stays=True)
         department = next(each for each in departments if each.id == chosen)
         with st.form(f"rename-{department.id}"):
             name = st.text_input("Its name from now on", value=department.name, max_chars=120)

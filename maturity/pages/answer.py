@@ -13,7 +13,7 @@ from maturity.framework.model import Statement
 from maturity.pages import visit
 from maturity.pages.parts import around
 from maturity.pages.parts.card import PROGRESS, Card, draw, draw_more
-from maturity.pages.parts.choosing import choose, choose_round
+from maturity.pages.parts.choosing import choose, choose_department, choose_round, put, say_not_here
 from maturity.pages.parts.doing import do
 from maturity.pages.parts.opening import add_department, open_round
 from maturity.pages.parts.words import literal
@@ -119,6 +119,8 @@ def _choose_statements(here: Visit, sheet: Sheet, people: list[Person], locked: 
     if asked in sheet.framework.by_id:
         _around(here, sheet, asked)
         return [sheet.framework.by_id[asked]]
+    if asked is not None:
+        say_not_here("Statement", asked, "All of a theme are shown.")
     themes = {theme.id: theme for theme in sheet.framework.themes}
     chosen = choose("Theme", {key: theme.label for key, theme in themes.items()}, "theme", "radio")
     answers = here.person.may(Permission.ANSWER, sheet.department.id)
@@ -179,8 +181,7 @@ def _confirm(here: Visit, sheet: Sheet, theme_id: str) -> None:
 def _around(here: Visit, sheet: Sheet, statement_id: str) -> None:
     with st.container(horizontal=True):
         if st.button("Show the whole theme"):
-            st.query_params["theme"] = sheet.framework.theme_of[statement_id].id
-            del st.query_params[STATEMENT]
+            put({"theme": sheet.framework.theme_of[statement_id].id, STATEMENT: None})
             st.rerun()
         _next(here, sheet, statement_id)
 
@@ -219,5 +220,5 @@ def _choose_department(here: Visit, round_: Round) -> tuple[Department, Assessme
     }
     if not departments:
         return None
-    chosen = choose("Department", {key: each.name for key, each in departments.items()}, "department")
+    chosen = choose_department(here, {key: each.name for key, each in departments.items()})
     return departments[chosen], started.get(chosen)

@@ -7,7 +7,7 @@ from maturity.assessment.people import Permission
 from maturity.assessment.round import Department, Round, Status
 from maturity.history.words import tell_entry
 from maturity.pages import sitemap, visit
-from maturity.pages.parts.choosing import choose
+from maturity.pages.parts.choosing import choose_department, choose_round
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
@@ -35,8 +35,9 @@ def show() -> None:
     ]
     if live and own:
         names = {department.id: department.name for department in own}
-        chosen = choose("Department", names, "department") if len(names) > 1 else own[0].id
-        _department(here, live[0], next(each for each in own if each.id == chosen))
+        round_ = choose_round(live) if len(live) > 1 else live[0]
+        chosen = choose_department(here, names) if len(names) > 1 else own[0].id
+        _department(here, round_, next(each for each in own if each.id == chosen))
         _assigned(here)
     elif here.person.may(Permission.MANAGE_ROUNDS):
         _begin()

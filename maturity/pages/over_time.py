@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from maturity.assessment.people import EVERY_DEPARTMENT
 from maturity.assessment.round import Department, Round
 from maturity.charts import agreement as bubbles
 from maturity.charts import bridge as waterfall
 from maturity.charts import trend as line
 from maturity.pages import visit
-from maturity.pages.parts.choosing import choose
+from maturity.pages.parts.choosing import choose, choose_any_department
 from maturity.pages.parts.notes import HOUSE
 from maturity.pages.parts.opening import to_begin
 from maturity.pages.parts.pictures import picture
@@ -38,11 +37,10 @@ def show() -> None:
         way = to_begin(here, "Open a round and start an assessment on the Answer page.")
         st.info(f"There is no round with a department that you may see. {way}")
         return
-    everybody = {EVERY_DEPARTMENT: "All departments"}
     names = {key: department.name for key, department in departments.items()}
     left, right = st.columns(2)
     with left:
-        chosen = choose("Department", everybody | names, "department")
+        chosen = choose_any_department(here, names, every="All departments")
     with right:
         view = View(choose("Scored on", VIEWS, "view", kind="radio"))
     department = departments.get(chosen)

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from maturity.assessment.marking import MARKINGS
+from maturity.assessment.people import EVERY_DEPARTMENT
 from maturity.pages import visit
 from maturity.pages.parts import notes
-from maturity.pages.parts.choosing import choose, choose_round
+from maturity.pages.parts.choosing import choose, choose_any_department, choose_round
 from maturity.pages.parts.making import made
 from maturity.pages.parts.narrowing import NAMES
 from maturity.pages.parts.opening import to_begin
@@ -15,7 +16,6 @@ from maturity.pages.parts.words import literal
 from maturity.services import administering, comparing, exchanging
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-EVERY = "all"
 MADE = "board pack made"
 
 
@@ -37,8 +37,10 @@ def show() -> None:
         return
     with right:
         names = {key: department.name for key, department in comparison.departments.items()}
-        offered = {EVERY: "All departments of the round", **({} if letters else names)}
-        department_id = choose("For", offered, "department")
+        offered = {} if letters else names
+        department_id = choose_any_department(
+            here, offered, every="All departments of the round", label="For"
+        )
     marking = choose("Classification, printed on every page", {each: each for each in MARKINGS}, "marking")
     st.markdown(
         "A spreadsheet with a one-page summary, charts, the scores with their ranges and coverage, every "
@@ -46,7 +48,7 @@ def show() -> None:
         "the round before, and the method. Its figures are formulas: change a level on the sheet “Levels”, and they "
         "move. A round of hundreds of departments takes a minute or so to make."
     )
-    only = None if department_id == EVERY else department_id
+    only = None if department_id == EVERY_DEPARTMENT else department_id
     wanted = (round_.id, only, letters, marking, comparison.revision, here.person.id)
     if st.button("Make the board pack", type="primary"):
         pack = made(

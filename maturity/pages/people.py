@@ -6,7 +6,7 @@ import streamlit as st
 
 from maturity.assessment.people import EVERY_DEPARTMENT, Permission, Person, Role
 from maturity.pages import visit
-from maturity.pages.parts.choosing import choose
+from maturity.pages.parts.choosing import DEPARTMENT, choose
 from maturity.pages.parts.doing import do
 from maturity.pages.parts.tables import table
 from maturity.pages.visit import Visit
@@ -134,7 +134,7 @@ def _families(here: Visit) -> None:
     if inside:
         table(["Department", "In the family of"], inside)
     chosen = departments[
-        choose("Department", {key: each.name for key, each in departments.items()}, "department")
+        choose("Department", {key: each.name for key, each in departments.items()}, DEPARTMENT, stays=True)
     ]
     parents: dict[str | None, str] = {None: "None"}
     parents |= {k: each.name for k, each in departments.items() if k != chosen.id}

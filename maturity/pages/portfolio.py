@@ -15,7 +15,7 @@ from maturity.framework.model import Framework
 from maturity.pages import visit
 from maturity.pages.parts import action as acting
 from maturity.pages.parts import saving
-from maturity.pages.parts.choosing import apart, choose, choose_round
+from maturity.pages.parts.choosing import apart, choose, choose_any_department, choose_round, put
 from maturity.pages.parts.opening import to_begin
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
@@ -68,7 +68,7 @@ def show() -> None:
         st.info("No department that you may see is in this round. Open another round above.")
         return
     with right:
-        chosen = choose("Department", {EVERY_DEPARTMENT: "All departments"} | names, "department")
+        chosen = choose_any_department(here, names, every="All departments")
     department = None if chosen == EVERY_DEPARTMENT else chosen
     match choose("Show", PARTS, "show", kind="radio"):
         case "promises":
@@ -187,13 +187,11 @@ def _limits(actions: Mapping[int, Action], names: Mapping[str, str]) -> Limits:
 
 
 def _remember() -> None:
-    for key in ("one_off", "yearly", "people"):
-        value = st.session_state[f"limit {key}"]
-        if value is None:
-            st.query_params.pop(key, None)
-        else:
-            st.query_params[key] = f"{value}"
-    st.query_params["must"] = ",".join(map(str, st.session_state["limit must"]))
+    limits = {key: st.session_state[f"limit {key}"] for key in ("one_off", "yearly", "people")}
+    must = ",".join(map(str, st.session_state["limit must"]))
+    put(
+        {key: None if value is None else f"{value}" for key, value in limits.items()} | {"must": must or None}
+    )
     _forget()
 
 

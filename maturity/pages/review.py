@@ -12,7 +12,14 @@ from maturity.assessment.round import Assessment, Move, Status
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework, Statement
 from maturity.pages import visit
-from maturity.pages.parts.choosing import choose, choose_round
+from maturity.pages.parts.choosing import (
+    DEPARTMENT,
+    choose,
+    choose_any_department,
+    choose_round,
+    put,
+    say_not_here,
+)
 from maturity.pages.parts.drafts import settle, writing, written
 from maturity.pages.parts.finding import COUNTS, FindingCard, draw
 from maturity.pages.parts.tables import table
@@ -61,7 +68,7 @@ def show() -> None:
         return
     with right:
         names = {each.department.id: each.department.name for each in waiting}
-        chosen = choose("Department", names, "department")
+        chosen = choose_any_department(here, names)
     _queue(waiting)
     first = here.once(challenging.challenges, round_id=round_.id, today=here.now.date()).items
     _look_first(first, waiting, here.installation.framework_of(round_))
@@ -123,8 +130,7 @@ def _look_first(first: Sequence[Item], waiting: list[Waiting], framework: Framew
 
 def _open(shown: list[Item]) -> None:
     for row in st.session_state[LOOK_FIRST].selection.rows:
-        st.query_params["department"] = shown[row].department_id
-        st.query_params[STATEMENT] = shown[row].statement_id
+        put({DEPARTMENT: shown[row].department_id, STATEMENT: shown[row].statement_id})
 
 
 def _review(here: Visit, one: Waiting, names: dict[str, str], first: Mapping[str, Item]) -> None:
@@ -234,6 +240,8 @@ def _choose_statements(found: Review, first: Mapping[str, Item]) -> list[Stateme
             del st.query_params[STATEMENT]
             st.rerun()
         return [framework.by_id[asked]]
+    if asked is not None:
+        say_not_here("Statement", asked, "All are shown.")
     themes = {EVERY: "All themes", **{theme.id: theme.label for theme in framework.themes}}
     theme = choose("Theme", themes, "theme", "radio")
     kinds = {EVERY: "All", **{each.value: each.value.capitalize() for each in Standing}}

@@ -16,7 +16,7 @@ from maturity.framework.model import Framework, Statement
 from maturity.pages import visit
 from maturity.pages.parts import action as acting
 from maturity.pages.parts import notes, saving
-from maturity.pages.parts.choosing import choose, choose_round
+from maturity.pages.parts.choosing import choose, choose_department, choose_round
 from maturity.pages.parts.drafts import writing, written
 from maturity.pages.parts.opening import to_begin
 from maturity.pages.parts.pictures import picture
@@ -57,7 +57,7 @@ def show() -> None:
         st.info("No department that you may see is in this round. Open another round above.")
         return
     with right:
-        department = choose("Department", names, "department")
+        department = choose_department(here, names)
     view = View(choose("Scored on", VIEWS, "view", kind="radio"))
     today = here.now.date()
     outlook = _outlook(here, round_.id, department, view, today)

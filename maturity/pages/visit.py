@@ -24,9 +24,10 @@ Given = TypeVar("Given")
 HERE = "here"
 """Where a session keeps its visit, for the pages of one rerun."""
 
-ACTING_AS = "acting-as"
-"""Where a session keeps whom the local person acts as: an id of the register, or LOCAL."""
-
+ACTING_AS, STRANGER = "acting-as", "stranger"
+"""Where a session keeps whom the local person acts as: an id of the register, or LOCAL; and whom it was asked to act
+as who is not in the register.
+"""
 
 AS = "as"
 """Where the address keeps the same, so that it outlives a reload and a restart of the server."""
@@ -137,8 +138,14 @@ class Visit:
         return {person.id: person for person in (here.person, *local)}
 
     def acted(self) -> "Visit":
-        """The same visit, by whom the local person acts as."""
-        return self._for(self.actors().get(acting_as(), self.person))
+        """The same visit, by whom the local person acts as: as was chosen in this session, or as its first address
+        has it. Nobody else takes their place unsaid: the session keeps a stranger for `acting.say_who_acts` to tell.
+        """
+        actors = self.actors()
+        asked = st.session_state.setdefault(ACTING_AS, st.query_params.get(AS, LOCAL))
+        if asked not in (LOCAL, *actors):
+            st.session_state[STRANGER], st.session_state[ACTING_AS] = asked, LOCAL
+        return self._for(actors.get(acting_as(), self.person))
 
     def _for(self, person: Person) -> "Visit":
         other = Visit(self.settings, self.installation, person)
@@ -221,8 +228,8 @@ def _read(said: Mapping[str, object], configured: OpenId, at: datetime) -> SignI
 
 
 def acting_as() -> str:
-    """Whom the local person acts as: as chosen in this session, or else as the address has it after a reload."""
-    return str(st.session_state.get(ACTING_AS) or st.query_params.get(AS, LOCAL))
+    """Whom the local person acts as: an id of the register, or LOCAL."""
+    return str(st.session_state.get(ACTING_AS, LOCAL))
 
 
 def ink() -> str:

@@ -140,6 +140,16 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server for a module, whose tests leave each other alone."""
+    folder = tmp_path_factory.mktemp("shared")
+    served = Server(f"sqlite:///{folder / 'maturity.sqlite'}", free_port(), folder / "server.log")
+    served.start()
+    yield served
+    served.stop()
+
+
+@pytest.fixture(scope="module")
 def signing_server(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iterator[Server]:
     """A server with sign-in, for a module: nobody of one test is anybody in another."""
     folder = tmp_path_factory.mktemp("sign-in")

@@ -86,6 +86,7 @@ def test_somebody_invited_works_in_their_own_name_and_nobody_acts_as_anybody(
     assert "Signed in as Ada." in [caption.value.replace("\\", "") for caption in app.caption]
     assert "Acting as" not in said(app)
     assert not app.radio
+    assert '"as": null' in said(app).replace("\\", "")  # the address loses it
     (ada,) = administering.every_person(opened, ME)
     assert ada.identity is not None
     assert (ada.identity.subject, ada.local) == ("ada-1", False)

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from maturity.assessment.people import LOCAL
 from maturity.pages import visit
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
@@ -16,10 +15,11 @@ def say_who_acts(here: Visit) -> None:
             st.button("Sign out", on_click=visit.sign_out)
         return
     actors = here.actors()
-    if here.person.id != LOCAL:
-        st.query_params[visit.AS] = here.person.id
-    elif visit.AS in st.query_params:
-        del st.query_params[visit.AS]
+    if stranger := st.session_state.get(visit.STRANGER):
+        st.warning(
+            f"Nobody who may act here is called “{literal(stranger)}” in the register. You act as "
+            f"{literal(here.person.name)}: what you do is kept under that name. Choose whom to act as below."
+        )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("No sign-in is configured: this installation serves this computer only.")
         if len(actors) == 1:
@@ -39,3 +39,4 @@ def say_who_acts(here: Visit) -> None:
 def _act() -> None:
     if "actor" in st.session_state:  # see choosing._remember
         st.session_state[visit.ACTING_AS] = st.session_state["actor"]
+        st.session_state.pop(visit.STRANGER, None)

@@ -8,7 +8,7 @@ from maturity.charts import heat_map
 from maturity.pages import visit
 from maturity.pages.parts import choices
 from maturity.pages.parts.behind import behind
-from maturity.pages.parts.choosing import choose
+from maturity.pages.parts.choosing import choose, put
 from maturity.pages.parts.narrowing import Narrowed
 from maturity.pages.parts.pictures import picture
 from maturity.pages.parts.tables import table
@@ -80,9 +80,8 @@ def _grid(columns: Mapping[str, Comparison], names: Mapping[str, str]) -> None:
 
 def _open_cell(place: str, statements: Sequence[str]) -> None:
     for row, column in st.session_state[place].selection.cells if place in st.session_state else []:
-        st.query_params["statement"] = statements[row]
-        if column.startswith(COLUMN):
-            st.query_params["department"] = column.removeprefix(COLUMN)
+        department = {"department": column.removeprefix(COLUMN)} if column.startswith(COLUMN) else {}
+        put({"statement": statements[row], **department})
 
 
 def _chosen(here: Visit, narrowed: Narrowed) -> None:
