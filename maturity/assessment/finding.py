@@ -47,6 +47,13 @@ class Finding(Judgement):
     changed_at: datetime | None = None
     changed_by: str | None = None
 
+    @property
+    def replied(self) -> bool:
+        """Whether the department has replied to the finding as it stands."""
+        if not self.reply.strip() or self.replied_at is None:
+            return False
+        return self.changed_at is None or self.replied_at >= self.changed_at
+
     def content(self) -> dict[str, object]:
         """What the auditor and the department wrote, without versions of the finding, authors and times."""
         wanted = {"state", "level", "reason", "standing", "answer_version", "reply"}

@@ -1,6 +1,6 @@
 """How far an assessment is, and what to do next: counts, never a score."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -44,6 +44,7 @@ class Filter(StrEnum):
     NOT_DETERMINED = "Not determined"
     NO_EVIDENCE = "Without evidence"
     CARRIED = "Carried over"
+    CHALLENGED = "Challenged"
 
 
 def by_theme(framework: Framework, answers: Mapping[str, Judgement]) -> list[Progress]:
@@ -144,8 +145,9 @@ def chosen(
     assignments: Mapping[str, Assignment],
     wanted: Filter,
     person_id: str,
+    challenged: Collection[str] = (),
 ) -> list[Statement]:
-    """The statements that a filter lets through, in the framework's order."""
+    """The statements that a filter lets through, in the framework's order; `challenged` are ids of those that are."""
     found = []
     for statement in framework.statements:
         answer = answers.get(statement.id, NOT_ANSWERED)
@@ -159,6 +161,7 @@ def chosen(
             Filter.NOT_DETERMINED: answer.state is State.NOT_DETERMINED,
             Filter.NO_EVIDENCE: needs_evidence(framework, answer),
             Filter.CARRIED: answer.carried,
+            Filter.CHALLENGED: statement.id in challenged,
         }
         if passes[wanted]:
             found.append(statement)

@@ -15,11 +15,13 @@ from maturity.pages.parts import around
 from maturity.pages.parts.card import PROGRESS, Card, draw, draw_more
 from maturity.pages.parts.choosing import choose, choose_department, choose_round, put, say_not_here
 from maturity.pages.parts.doing import do
+from maturity.pages.parts.finding import FindingCard, draw_beside
 from maturity.pages.parts.opening import add_department, open_round
+from maturity.pages.parts.sent_back import tell_sent_back
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
 from maturity.scoring.compare import Comparison
-from maturity.services import administering, answering, comparing
+from maturity.services import administering, answering, comparing, reviewing
 from maturity.services.sheet import Sheet
 
 STATEMENT = "statement"
@@ -82,22 +84,39 @@ def _answer(here: Visit, sheet: Sheet) -> None:
     closed = sheet.assessment.status is not Status.DRAFT or not sheet.round.is_open(here.now.date())
     locked = closed or not here.person.may(Permission.ANSWER, sheet.department.id)
     if locked:
-        why = (
-            "the round is closed, or it was submitted" if closed else "you may not answer for this department"
-        )
-        st.warning(f"This assessment can be read but not changed: {why}.")
+        st.warning(f"This assessment can be read but not changed: {literal(_why_locked(here, sheet))}.")
+    tell_sent_back(here, sheet)
+    found = here.read(reviewing.review, assessment_id=sheet.assessment.id)
     _progress(here, sheet.assessment.id)
     people = here.once(administering.every_person)
     benchmark = here.once(comparing.benchmark_for, framework_id=sheet.framework.id)
-    for statement in _choose_statements(here, sheet, people, locked):
+    for statement in _choose_statements(here, sheet, people, locked, found.challenged):
         held = Card(here, sheet, statement)
         held.seed()
-        st.fragment(_card, key=held.fragment)(held, benchmark, people, locked)
+        beside = FindingCard(here, found, statement, on=[held.fragment, PROGRESS])
+        beside.seed()
+        st.fragment(_card, key=held.fragment)(held, beside, benchmark, people, locked)
 
 
-def _card(held: Card, benchmark: Comparison | None, people: list[Person], locked: bool) -> None:
+def _why_locked(here: Visit, sheet: Sheet) -> str:
+    match sheet.assessment.status:
+        case Status.SUBMITTED:
+            return "it was submitted, and waits for an auditor"
+        case Status.IN_REVIEW:
+            return "an auditor has it in review"
+        case Status.AGREED:
+            return "it is agreed"
+    if not sheet.round.is_open(here.now.date()):
+        return f"{sheet.round.title} is not open"
+    return "you may not answer for this department"
+
+
+def _card(
+    held: Card, beside: FindingCard, benchmark: Comparison | None, people: list[Person], locked: bool
+) -> None:
     with st.container(border=True, key=f"card-{held.statement.id}"):
         draw(held, locked=locked)
+        draw_beside(beside, held.visit.names(), held.seen.version)
         parts: dict[str, Callable[[], None]] = {
             "Guidance": lambda: around.guidance(held),
             "Published": lambda: around.published(held, benchmark),
@@ -113,7 +132,9 @@ def _card(held: Card, benchmark: Comparison | None, people: list[Person], locked
                     part()
 
 
-def _choose_statements(here: Visit, sheet: Sheet, people: list[Person], locked: bool) -> Sequence[Statement]:
+def _choose_statements(
+    here: Visit, sheet: Sheet, people: list[Person], locked: bool, challenged: Sequence[str]
+) -> Sequence[Statement]:
     """The statements to show: the one of the address alone, or a theme's, or those that a filter lets through."""
     asked = st.query_params.get(STATEMENT)
     if asked in sheet.framework.by_id:
@@ -124,10 +145,13 @@ def _choose_statements(here: Visit, sheet: Sheet, people: list[Person], locked: 
     themes = {theme.id: theme for theme in sheet.framework.themes}
     chosen = choose("Theme", {key: theme.label for key, theme in themes.items()}, "theme", "radio")
     answers = here.person.may(Permission.ANSWER, sheet.department.id)
-    filters = [each.value for each in Filter if answers or each is not Filter.MINE]
+    left_out = {Filter.MINE: not answers, Filter.CHALLENGED: not challenged}
+    filters = [each.value for each in Filter if not left_out.get(each)]
     wanted = Filter(choose("Show", {each: each for each in filters}, "show", "radio"))
     statements = list(themes[chosen].every_statement())
-    let_through = progress.chosen(sheet.framework, sheet.answers, sheet.assignments, wanted, here.person.id)
+    let_through = progress.chosen(
+        sheet.framework, sheet.answers, sheet.assignments, wanted, here.person.id, challenged
+    )
     shown = [statement for statement in statements if statement in let_through]
     elsewhere = len(let_through) - len(shown)
     if wanted is not Filter.ALL:

@@ -10,6 +10,7 @@ from maturity.errors import MaturityError
 from maturity.pages import sitemap, visit
 from maturity.pages.parts.choosing import choose_sheet
 from maturity.pages.parts.drafts import settle, writing, written
+from maturity.pages.parts.sent_back import tell_sent_back
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
@@ -27,6 +28,7 @@ def show() -> None:
     if sheet is None:
         st.info("There is no assessment to check yet. Open a round and start one on the Answer page.")
         return
+    tell_sent_back(here, sheet)
     _concerns(here, sheet)
     match sheet.assessment.status:
         case Status.DRAFT:

@@ -1,5 +1,7 @@
 """Home. Somebody of a department comes to see how far it is, who did what last, and what to do next."""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from maturity.assessment import progress
@@ -8,6 +10,7 @@ from maturity.assessment.round import Department, Round, Status
 from maturity.history.words import tell_entry
 from maturity.pages import sitemap, visit
 from maturity.pages.parts.choosing import choose_department, choose_round
+from maturity.pages.parts.sent_back import challenges_to_do, tell_sent_back
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
@@ -85,8 +88,12 @@ def _department(here: Visit, round_: Round, department: Department) -> None:
             st.switch_page(sitemap.page("answer"), query_params=here_only)
         return
     sheet = here.once(answering.sheet, assessment_id=started.id)
+    tell_sent_back(here, sheet)
+    challenged = challenges_to_do(here, sheet)
     _progress(sheet)
-    words, page, query = _next_step(sheet)
+    if challenged:
+        st.markdown("\n".join(["**To do: the auditor's challenges**", *_lines(challenged.values())]))
+    words, page, query = _next_step(sheet, next(iter(challenged), None))
     if st.button(words, type="primary"):
         st.switch_page(sitemap.page(page), query_params={**here_only, **query})
     _latest(here, sheet)
@@ -98,7 +105,11 @@ def _progress(sheet: Sheet) -> None:
         st.progress(theme.answered / theme.statements, text=words)
 
 
-def _next_step(sheet: Sheet) -> tuple[str, str, dict[str, str]]:
+def _lines(sentences: Iterable[str]) -> list[str]:
+    return [f"- {literal(each)}" for each in sentences]
+
+
+def _next_step(sheet: Sheet, challenged: str | None) -> tuple[str, str, dict[str, str]]:
     """The words of the one button, the page it leads to, and what to put in its address."""
     match sheet.assessment.status:
         case Status.SUBMITTED:
@@ -107,6 +118,9 @@ def _next_step(sheet: Sheet) -> tuple[str, str, dict[str, str]]:
             return "In review: see what the auditor found", "review", {}
         case Status.AGREED:
             return "Agreed: see the board pack", "pack", {}
+    if challenged is not None:
+        label = sheet.framework.by_id[challenged].label
+        return f"Next: reply on {literal(label)}", "answer", {"statement": challenged}
     statement = progress.next_unanswered(sheet.framework, sheet.answers)
     if statement is None:
         return "All answered: check and submit", "check", {}
@@ -150,7 +164,9 @@ def _to_review(here: Visit, rounds: list[Round]) -> None:
         return
     for round_ in (each for each in rounds if not each.published):
         waiting = here.once(reviewing.queue, round_id=round_.id)
-        open_ones = [each for each in waiting if each.assessment.status is not Status.AGREED]
+        open_ones = [
+            each for each in waiting if each.assessment.status in (Status.SUBMITTED, Status.IN_REVIEW)
+        ]
         if open_ones:
             st.header("To review")
             many = "assessment waits" if len(open_ones) == 1 else "assessments wait"

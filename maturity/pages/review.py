@@ -22,6 +22,7 @@ from maturity.pages.parts.choosing import (
 )
 from maturity.pages.parts.drafts import settle, writing, written
 from maturity.pages.parts.finding import COUNTS, FindingCard, draw
+from maturity.pages.parts.sent_back import in_words
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
@@ -84,13 +85,15 @@ def show() -> None:
 def _queue(waiting: list[Waiting]) -> None:
     to_do = sum(each.assessment.status is not Status.AGREED for each in waiting)
     said = f"{to_do} of {len(waiting)} still to be agreed" if to_do else f"All {len(waiting)} are agreed"
+    if back := sum(each.sent_back is not None for each in waiting):
+        said += f", {back} of them sent back to the department"
     with st.expander(f"The queue: {said}", expanded=len(waiting) > 1):
         table(
             ["Department", "Status", *(standing.value.capitalize() for standing in Standing)],
             [
                 [
                     each.department.name,
-                    each.assessment.status.words,
+                    "Sent back" if each.sent_back else each.assessment.status.words,
                     *(str(each.counts[standing]) for standing in Standing),
                 ]
                 for each in waiting
@@ -103,7 +106,7 @@ def _look_first(first: Sequence[Item], waiting: list[Waiting], framework: Framew
     names = {
         each.department.id: each.department.name
         for each in waiting
-        if each.assessment.status is not Status.AGREED
+        if each.assessment.status not in (Status.AGREED, Status.DRAFT)
     }
     shown = [item for item in first if item.department_id in names]
     if not shown:
@@ -134,7 +137,10 @@ def _open(shown: list[Item]) -> None:
 
 
 def _review(here: Visit, one: Waiting, names: dict[str, str], first: Mapping[str, Item]) -> None:
-    st.header(literal(f"{one.department.name}: {one.assessment.status.words.lower()}"))
+    status = "sent back" if one.sent_back else one.assessment.status.words.lower()
+    st.header(literal(f"{one.department.name}: {status}"))
+    if one.sent_back:
+        st.warning(in_words(one.sent_back, names))
     found = here.read(reviewing.review, assessment_id=one.assessment.id)
     _assurance(found.sheet.assessment, names)
     _counts(here, one.assessment.id)

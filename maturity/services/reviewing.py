@@ -1,6 +1,6 @@
 """The review of an assessment: an auditor's findings, the department's replies, and what is agreed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,9 +25,10 @@ from maturity.assessment.round import (
     StillChallenged,
     moved,
 )
+from maturity.history.chain import Change
 from maturity.services.installation import Installation
 from maturity.services.sheet import Sheet, sheet_in
-from maturity.store import answers, assessments, findings, rounds
+from maturity.store import answers, assessments, findings, history, rounds
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,24 @@ class Review:
         return standing(self.findings.get(statement_id), answer)
 
     @property
+    def challenged(self) -> list[str]:
+        """The statements, by id, on which an auditor found something else than the department answered then."""
+        return [
+            statement.id
+            for statement in self.sheet.framework.statements
+            if (found := self.findings.get(statement.id)) and found.standing is Standing.CHALLENGED
+        ]
+
+    @property
+    def to_do(self) -> list[str]:
+        """Those of them of which the department has neither changed the answer since nor replied."""
+        return [
+            key
+            for key in self.challenged
+            if self.standing(key) is Standing.CHALLENGED and not self.findings[key].replied
+        ]
+
+    @property
     def counts(self) -> dict[Standing, int]:
         """How many statements stand where, every standing included."""
         found = [self.standing(statement.id) for statement in self.sheet.framework.statements]
@@ -49,18 +68,30 @@ class Review:
 
 
 @dataclass(frozen=True)
+class SentBack:
+    """Who sent an assessment back to the department, when, and why."""
+
+    by: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True)
 class Waiting:
-    """One assessment in the queue of reviews."""
+    """One assessment in the queue of reviews; `sent_back` where it is with the department again."""
 
     assessment: Assessment
     department: Department
     counts: Mapping[Standing, int]
+    sent_back: SentBack | None = None
 
 
 def queue(installation: Installation, person: Person, *, round_id: str) -> list[Waiting]:
-    """The assessments of a round that are past drafting and that the person may see: submitted ones first."""
+    """The assessments of a round that were ever submitted and that the person may see: what waits for an auditor first,
+    what was sent back last.
+    """
     person.must(Permission.SEE_PUBLISHED)
-    order = [Status.SUBMITTED, Status.IN_REVIEW, Status.AGREED]
+    order = [Status.SUBMITTED, Status.IN_REVIEW, Status.AGREED, Status.DRAFT]
     with installation.store.reading() as session:
         framework = installation.framework_of(rounds.get(session, round_id))
         seen = [
@@ -68,6 +99,9 @@ def queue(installation: Installation, person: Person, *, round_id: str) -> list[
             for assessment, department in assessments.of_round(session, round_id)
             if assessment.status in order and person.may_see(department.id, assessment.status)
         ]
+        drafts = [assessment.id for assessment, _ in seen if assessment.status is Status.DRAFT]
+        back = {key: _sent_back(moves) for key, moves in history.moves_of(session, drafts).items()}
+        seen = [each for each in seen if each[0].id not in back or back[each[0].id]]
         ids = [assessment.id for assessment, _ in seen]
         versions, found = answers.versions(session, ids), findings.standings(session, ids)
     waiting = []
@@ -77,7 +111,7 @@ def queue(installation: Installation, person: Person, *, round_id: str) -> list[
             cell = assessment.id, statement.id
             recorded, judged = found.get(cell, (None, 0))
             counts[standing_on(recorded, judged, versions.get(cell, 0))] += 1
-        waiting.append(Waiting(assessment, department, counts))
+        waiting.append(Waiting(assessment, department, counts, back.get(assessment.id)))
     return sorted(waiting, key=lambda each: order.index(each.assessment.status))
 
 
@@ -86,6 +120,18 @@ def review(installation: Installation, person: Person, *, assessment_id: int) ->
     with installation.store.reading() as session:
         sheet = sheet_in(installation, person, session, assessment_id)
         return Review(sheet, findings.of_assessment(session, assessment_id))
+
+
+def sent_back(installation: Installation, person: Person, *, assessment_id: int) -> SentBack | None:
+    """Who sent an assessment back to the department and why, while it has not been submitted again; or None.
+
+    Raises NotPermitted for one that the person may not see.
+    """
+    with installation.store.reading() as session:
+        sheet = sheet_in(installation, person, session, assessment_id)
+        if sheet.assessment.status is not Status.DRAFT:
+            return None
+        return _sent_back(history.moves_of(session, [assessment_id])[assessment_id])
 
 
 def record_finding(
@@ -134,13 +180,15 @@ def reply(
 ) -> Finding:
     """Record the department's reply to the finding whose version is `based_on`; the finding stays as it is.
 
-    Raises NotPermitted, NotInReview, PublishedIsFixed, or Stale if the finding changed since.
+    In review, and after it was sent back. Raises NotPermitted, NotInReview, PublishedIsFixed, or Stale if the finding
+    changed since.
     """
     with installation.store.transaction(person, at) as transaction:
         sheet = sheet_in(installation, person, transaction.session, assessment_id)
         person.must(Permission.REPLY, sheet.department.id)
-        _check_in_review(sheet)
         kept = findings.of_assessment(transaction.session, assessment_id).get(statement_id, NO_FINDING)
+        if sheet.assessment.status is not Status.DRAFT or kept is NO_FINDING:
+            _check_in_review(sheet)
         given = Finding.model_validate(
             {
                 **kept.model_dump(),
@@ -182,6 +230,15 @@ def move(
             if challenged:
                 raise StillChallenged(challenged)
         return assessments.move(transaction, sheet.assessment, status, why=why.strip())
+
+
+def _sent_back(moves: Sequence[Change]) -> SentBack | None:
+    """What the moves of a draft, the newest first, say of who sent it back last; withdrawing changes nothing."""
+    for change in moves:
+        before, after = change.before or {}, change.after or {}
+        if after.get("status") == Status.DRAFT and before and not after.get("withdrawn"):
+            return SentBack(change.person, change.at, change.why)
+    return None
 
 
 def _check_in_review(sheet: Sheet) -> None:

@@ -79,6 +79,18 @@ def of_assessment(
     return [_change(row) for row in session.exec(query)]
 
 
+def moves_of(session: Session, assessment_ids: Collection[int]) -> dict[int, list[Change]]:
+    """How each of some assessments was begun and moved on, the newest first; every assessment asked for is there."""
+    found: dict[int, list[Change]] = {assessment_id: [] for assessment_id in assessment_ids}
+    query = select(HistoryRow).where(
+        HistoryRow.assessment_id.in_(found),  # type: ignore[union-attr]
+        HistoryRow.kind == "assessment",
+    )
+    for row in session.exec(query.order_by(HistoryRow.number.desc())):  # type: ignore[attr-defined]
+        found[row.assessment_id or 0].append(_change(row))
+    return found
+
+
 @dataclass(frozen=True)
 class Seen:
     """Which entries somebody may see: all of them, or those on some assessments, of some kinds that are on no

@@ -169,3 +169,35 @@ def test_where_to_look_first_is_said_for_the_round_and_on_the_card(
     app.query_params["show"] = "first"
     app.run()
     assert [header.value for header in app.subheader] == ["Enterprise data strategy"]
+
+
+def test_what_was_sent_back_is_told_where_the_department_works_and_replied_to_there(
+    visit: Visit, held: Installation, submitted: int
+) -> None:
+    reviewing.move(held, ME, NOW, assessment_id=submitted, move=Move.BEGIN_REVIEW)
+    challenge = Finding(
+        state=State.LEVEL,
+        level=2,
+        reason="Half of it",
+        standing=Standing.CHALLENGED,
+        answer_version=1,
+    )
+    reviewing.record_finding(held, ME, NOW, assessment_id=submitted, statement_id=FIRST, finding=challenge)
+    reviewing.move(held, ME, NOW, assessment_id=submitted, move=Move.SEND_BACK, why="Show the *plan*")
+    for page in ("home", "answer", "check", "review"):
+        said = words(visit(page, roles=[Role.CONTRIBUTOR]))
+        assert "Sent back by The person at this computer" in said
+        assert "Show the *plan*" in said
+    home = visit("home", roles=[Role.CONTRIBUTOR])
+    assert "Enterprise data strategy: the auditor found 2 Under development. Half of it" in words(home)
+    assert "Next: reply on Enterprise data strategy" in [button.label for button in home.button]
+    app = visit("answer", roles=[Role.CONTRIBUTOR], show="Challenged")
+    assert [each.value for each in app.subheader] == ["Enterprise data strategy"]
+    assert "**2 Under development** (challenged)" in words(app)
+    next(a for a in app.text_area if a.label == "The department's reply").set_value("See page 4").run()
+    assert not app.exception
+    assert found(held, submitted).reply == "See page 4"
+    assert "is challenged: change the answer" not in words(visit("home", roles=[Role.CONTRIBUTOR]))
+    auditor = visit("review", roles=[Role.AUDITOR])
+    assert "The queue: 1 of 1 still to be agreed, 1 of them sent back" in str(auditor.expander[0].label)
+    assert "To review" not in words(visit("home", roles=[Role.AUDITOR]))

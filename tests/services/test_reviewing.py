@@ -274,3 +274,83 @@ def test_published_findings_are_fixed(
         )
     with pytest.raises(PublishedIsFixed):
         reviewing.move(installation, auditor, noon, assessment_id=first.id, move=Move.BEGIN_REVIEW)
+
+
+def test_the_department_is_told_who_sent_it_back_and_why_until_it_submits_again(
+    installation: Installation,
+    auditor: Person,
+    ada: Person,
+    person: Callable[..., Person],
+    noon: datetime,
+    in_review: int,
+    find: Callable[..., Finding],
+    move: Moving,
+) -> None:
+    find("a1", Standing.CHALLENGED, level=2, reason="Half of it")
+    assert reviewing.sent_back(installation, ada, assessment_id=in_review) is None
+    move(Move.SEND_BACK, "Show the plan")
+    told = reviewing.sent_back(installation, ada, assessment_id=in_review)
+    assert told is not None
+    assert (told.by, told.at, told.why) == (auditor.id, noon, "Show the plan")
+    for who in (ada, auditor):
+        (waiting,) = reviewing.queue(installation, who, round_id="spring")
+        assert (waiting.sent_back, waiting.counts[Standing.CHALLENGED]) == (told, 1)
+    assert reviewing.queue(installation, person(Role.READER), round_id="spring") == []
+    approver = person(Role.APPROVER, "treasury")
+    answering.submit(installation, approver, noon, assessment_id=in_review, assurance="Again")
+    assert reviewing.sent_back(installation, ada, assessment_id=in_review) is None
+    (waiting,) = reviewing.queue(installation, ada, round_id="spring")
+    assert waiting.sent_back is None
+
+
+def test_a_draft_that_was_never_submitted_is_in_no_queue(
+    installation: Installation, ada: Person, treasury: Assessment
+) -> None:
+    assert reviewing.queue(installation, ada, round_id="spring") == []
+    assert reviewing.sent_back(installation, ada, assessment_id=treasury.id) is None
+
+
+def test_after_it_is_opened_again_and_sent_back_the_department_is_told_the_same(
+    installation: Installation, ada: Person, in_review: int, move: Moving
+) -> None:
+    move(Move.AGREE)
+    move(Move.REOPEN, "New facts")
+    move(Move.SEND_BACK, "Look at a plan")
+    told = reviewing.sent_back(installation, ada, assessment_id=in_review)
+    assert told is not None
+    assert told.why == "Look at a plan"
+
+
+def test_a_challenge_is_to_do_until_the_department_replies_or_changes_its_answer(
+    installation: Installation,
+    ada: Person,
+    noon: datetime,
+    in_review: int,
+    find: Callable[..., Finding],
+    move: Moving,
+) -> None:
+    for statement in ("a1", "a2"):
+        find(statement, Standing.CHALLENGED, level=1, reason="Half of it")
+    move(Move.SEND_BACK, "Look again")
+
+    def found() -> tuple[list[str], list[str]]:
+        review = reviewing.review(installation, ada, assessment_id=in_review)
+        return review.challenged, review.to_do
+
+    assert found() == (["a1", "a2"], ["a1", "a2"])
+    given = {"assessment_id": in_review, "statement_id": "a1"}
+    reviewing.reply(installation, ada, noon, **given, words="It is there", based_on=1)
+    assert found() == (["a1", "a2"], ["a2"])
+    changed = Answer(state=State.LEVEL, level=1, version=1)
+    answering.record_answer(
+        installation, ada, noon, assessment_id=in_review, statement_id="a2", answer=changed
+    )
+    assert found() == (["a1", "a2"], [])
+
+
+def test_nobody_replies_in_a_draft_where_there_is_no_finding(
+    installation: Installation, ada: Person, noon: datetime, treasury: Assessment
+) -> None:
+    given = {"assessment_id": treasury.id, "statement_id": "a1", "words": "It is there", "based_on": 0}
+    with pytest.raises(NotInReview):
+        reviewing.reply(installation, ada, noon, **given)

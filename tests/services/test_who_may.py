@@ -597,6 +597,7 @@ RULES: dict[str, list[Rule]] = {
     ],
     "answering.assigned_to_me": [Rule(_assigned, EVERYONE)],
     "answering.submit": [Rule(_changing(answering.submit, assurance="Checked"), own={P}, other=set())],
+    "reviewing.sent_back": [Rule(_on_draft(reviewing.sent_back), own={C, P, U}, other={U})],
     "reviewing.move": [
         Rule(
             _changing(reviewing.move, "submitted", move=Move.SEND_BACK, why="Look again"), own={U}, other={U}
@@ -958,6 +959,7 @@ def _acting(module: ModuleType, name: str, *, timed: bool = True, as_: str = "",
 
 _acting(answering, "sheet", timed=False)
 _acting(reviewing, "review", timed=False)
+_acting(reviewing, "sent_back", timed=False)
 _acting(answering, "history_of", timed=False, statement_id="a1")
 _acting(answering, "latest_changes", timed=False, most=5)
 _acting(answering, "record_answer", statement_id="a1", answer=Answer(state=State.LEVEL, level=2))
@@ -984,6 +986,7 @@ MATRIX = """
                  draft        submitted    in_review    agreed
 sheet            CPU    U     CPU    U     CPU    U     CPURA  CPURA
 review           CPU    U     CPU    U     CPU    U     CPURA  CPURA
+sent_back        CPU    U     CPU    U     CPU    U     CPURA  CPURA
 history_of       CPU    U     CPU    U     CPU    U     CPU    U
 latest_changes   CPU    U     CPU    U     CPU    U     CPU    U
 record_answer    CP     -     CP!    -     CP!    -     CP!    -

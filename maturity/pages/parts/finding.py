@@ -3,6 +3,8 @@
 Like the question card it is a fragment, saves in callbacks, and never overwrites what is not saved.
 """
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, State
@@ -38,10 +40,14 @@ def reason_at(place: str) -> str:
 class FindingCard:
     """The widgets of one statement under review, by their keys in the session."""
 
-    def __init__(self, visit: Visit, review: Review, statement: Statement) -> None:
+    def __init__(
+        self, visit: Visit, review: Review, statement: Statement, *, on: Sequence[str] | None = None
+    ) -> None:
+        """`on` are the keys of the fragments to draw anew after a save, where it is drawn on another card."""
         self.visit, self.review, self.statement = visit, review, statement
         self.place = f"{review.sheet.assessment.id}/{statement.id}"
         self.fragment = f"finding {self.place}"
+        self.redrawn = on or [self.fragment, COUNTS]
         self.verdict, self.level, self.reply = (
             f"{name} {self.place}" for name in ("verdict", "found", "reply")
         )
@@ -89,6 +95,13 @@ class FindingCard:
     def may_record(self) -> bool:
         in_review = self.review.sheet.assessment.status is Status.IN_REVIEW
         return in_review and self.visit.person.may(Permission.REVIEW)
+
+    @property
+    def may_reply(self) -> bool:
+        """Whether the department's words may be added: in review, and after it was sent back."""
+        sheet = self.review.sheet
+        takes_replies = sheet.assessment.status in (Status.IN_REVIEW, Status.DRAFT)
+        return takes_replies and self.visit.person.may(Permission.REPLY, sheet.department.id)
 
     @property
     def left_behind(self) -> bool:
@@ -224,14 +237,11 @@ class FindingCard:
                 self.fill(outcome)
 
     def _redraw(self) -> None:
-        st.rerun([self.fragment, COUNTS])
+        st.rerun(self.redrawn)
 
 
 def draw(held: FindingCard, names: dict[str, str]) -> None:
     """The inside of a card: call it in a fragment whose key is `held.fragment`. `names` are people's, by id."""
-    sheet = held.review.sheet
-    in_review = sheet.assessment.status is Status.IN_REVIEW
-    may_reply = in_review and held.visit.person.may(Permission.REPLY, sheet.department.id)
     st.subheader(literal(held.statement.label), anchor=held.statement.id)
     st.markdown(literal(held.statement.text))
     left, right = st.columns(2)
@@ -244,8 +254,32 @@ def draw(held: FindingCard, names: dict[str, str]) -> None:
         else:
             _found(held)
         if held.seen.standing is not None:
-            _reply(held, names, may_reply)
+            _reply(held, names, held.may_reply)
     _say(held, names)
+
+
+def draw_beside(held: FindingCard, names: dict[str, str], answered: int) -> None:
+    """What the auditor found, on the card of the answer itself, with the place to reply; nothing where nothing was.
+
+    `answered` is the version of the answer that the card shows.
+    """
+    finding = held.seen
+    if finding.standing is None:
+        return
+    with st.container(border=True, key=f"found-{held.statement.id}"):
+        st.markdown("**What the auditor found**")
+        _found(held)
+        if held.stale is not None or held.trouble:
+            _say(held, names)
+        elif finding.changed_at is not None:
+            who = names.get(finding.changed_by or "", "an auditor")
+            since = (
+                " The answer was changed since, so it is checked again."
+                if finding.answer_version != answered
+                else ""
+            )
+            st.markdown(f"By {literal(who)}, {clock(finding.changed_at)}.{since}")
+        _reply(held, names, held.may_reply)
 
 
 def _answer(held: FindingCard, names: dict[str, str]) -> None:
