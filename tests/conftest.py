@@ -10,8 +10,12 @@ from typing import NoReturn
 import pytest
 from hypothesis import settings
 
+from maturity.assessment import benchmark
+from maturity.assessment.answer import Judgement, State
+from maturity.assessment.round import Status
 from maturity.framework import files
 from maturity.framework.model import Framework
+from maturity.scoring.compare import Comparison
 from maturity.services.installation import Installation
 from maturity.store.database import IN_MEMORY, Store, open_store
 
@@ -21,6 +25,7 @@ settings.load_profile("steady")
 TINY = Path(__file__).parent / "frameworks"
 ROOT = Path(__file__).parent.parent
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+MARKS = {"?": State.NOT_DETERMINED, ".": State.NOT_ANSWERED, "-": State.NOT_APPLICABLE}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -58,6 +63,50 @@ def two_themes() -> Framework:
 def published_frameworks() -> dict[str, Framework]:
     """The frameworks that the product ships."""
     return files.library(ROOT / "frameworks")
+
+
+@pytest.fixture(scope="session")
+def said() -> Callable[[str], dict[str, Judgement]]:
+    """“a1=3 a2=? b1=-”: a level; “?” not determined; “.” (or left out) not answered; “-” not applicable."""
+
+    def read(words: str) -> dict[str, Judgement]:
+        found = {}
+        for statement, _, mark in (word.partition("=") for word in words.split()):
+            state = MARKS.get(mark, State.LEVEL)
+            found[statement] = Judgement(state=state, level=int(mark) if state is State.LEVEL else None)
+        return found
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def tiny() -> dict[str, Framework]:
+    """The tiny frameworks, by id."""
+    return files.library(TINY)
+
+
+@pytest.fixture(scope="session")
+def published(published_frameworks: dict[str, Framework]) -> Comparison:
+    """Departments A to G of Appendix Two, as they are compared."""
+    found = benchmark.load(ROOT / "data" / "nao-2019.yaml", published_frameworks)
+    departments = {department.id: department for department in found.departments}
+    findings = {
+        key: {
+            statement: finding
+            for (statement, department), finding in found.findings.items()
+            if department == key
+        }
+        for key in departments
+    }
+    return Comparison(
+        published_frameworks[found.round.framework_id],
+        found.round,
+        departments,
+        judgements=findings,
+        findings=findings,
+        statuses=dict.fromkeys(departments, Status.PUBLISHED),
+        revision=1,
+    )
 
 
 @pytest.fixture(scope="session")

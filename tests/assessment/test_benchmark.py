@@ -17,12 +17,12 @@ TABLE = "nao-2019-findings.csv"
 
 
 @pytest.fixture(scope="module")
-def published(published_frameworks):
+def loaded(published_frameworks):
     return benchmark.load(DATA / "nao-2019.yaml", published_frameworks)
 
 
-def test_there_are_126_findings_with_the_agreed_totals(published):
-    findings = published.findings.values()
+def test_there_are_126_findings_with_the_agreed_totals(loaded):
+    findings = loaded.findings.values()
     assert len(findings) == 126  # 18 statements × 7 departments
     assert Counter(finding.level for finding in findings if finding.level is not None) == {
         4: 33,
@@ -35,8 +35,8 @@ def test_there_are_126_findings_with_the_agreed_totals(published):
     assert 33 + 21 + 25 + 23 + 6 + 18 == 126
 
 
-def test_every_finding_has_its_reason_and_confidence(published):
-    findings = published.findings.values()
+def test_every_finding_has_its_reason_and_confidence(loaded):
+    findings = loaded.findings.values()
     assert all(finding.reason for finding in findings)
     assert Counter(finding.confidence for finding in findings) == {
         Confidence.HIGH: 99,
@@ -45,13 +45,13 @@ def test_every_finding_has_its_reason_and_confidence(published):
     }
 
 
-def test_each_of_the_27_doubtful_findings_keeps_its_other_reading(published):
-    for finding in published.findings.values():
+def test_each_of_the_27_doubtful_findings_keeps_its_other_reading(loaded):
+    for finding in loaded.findings.values():
         doubtful = finding.confidence is not Confidence.HIGH
         assert (finding.other_reading is not None) is doubtful
         if finding.other_reading:
             assert not finding.other_reading.same_as(finding)
-    assert sum(finding.other_reading is not None for finding in published.findings.values()) == 27
+    assert sum(finding.other_reading is not None for finding in loaded.findings.values()) == 27
 
 
 @pytest.mark.parametrize(
@@ -64,22 +64,22 @@ def test_each_of_the_27_doubtful_findings_keeps_its_other_reading(published):
         (("governance-oversight", "A"), 4, "high", None),
     ],
 )
-def test_a_finding_is_what_the_table_says(published, cell, level, confidence, other):
-    finding = published.findings[cell]
+def test_a_finding_is_what_the_table_says(loaded, cell, level, confidence, other):
+    finding = loaded.findings[cell]
     assert (finding.level, finding.confidence) == (level, confidence)
     reading = finding.other_reading
     assert (reading and (reading.state.value if reading.level is None else reading.level)) == other
 
 
 def test_the_round_is_published_remembers_its_edition_and_says_whose_coding_it_is(
-    published, published_frameworks
+    loaded, published_frameworks
 ):
     framework = published_frameworks["nao-data-2019"]
-    assert published.round.kind is Kind.BENCHMARK
-    assert (published.round.framework_id, published.round.edition) == (framework.id, framework.edition)
-    assert published.round.framework_hash == framework.content_hash
-    assert "house method" in published.round.source
-    assert [department.id for department in published.departments] == list("ABCDEFG")
+    assert loaded.round.kind is Kind.BENCHMARK
+    assert (loaded.round.framework_id, loaded.round.edition) == (framework.id, framework.edition)
+    assert loaded.round.framework_hash == framework.content_hash
+    assert "house method" in loaded.round.source
+    assert [department.id for department in loaded.departments] == list("ABCDEFG")
 
 
 GOOD_ROW = "information-flows,B,level,0,high,,No\n"  # line 66: the heading, nine statements × seven, and A

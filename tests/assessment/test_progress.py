@@ -3,20 +3,8 @@
 import pytest
 
 from maturity.assessment import progress
-from maturity.assessment.answer import Answer, Judgement, State
+from maturity.assessment.answer import Answer, State
 from maturity.assessment.round import Status
-
-MARKS = {"?": State.NOT_DETERMINED, "-": State.NOT_APPLICABLE, ".": State.NOT_ANSWERED}
-
-
-def said(words):
-    """ "a1=3 a2=? b1=-": a level, not determined, not applicable; "." or left out is not answered."""
-    found = {}
-    for statement, _, mark in (word.partition("=") for word in words.split()):
-        state = MARKS.get(mark, State.LEVEL)
-        found[statement] = Judgement(state=state, level=int(mark) if state is State.LEVEL else None)
-    return found
-
 
 TABLE = [  # answers, answered of 2 in plans, answered of 1 in people, the next to answer
     ("", 0, 0, "a1"),
@@ -33,7 +21,7 @@ TABLE = [  # answers, answered of 2 in plans, answered of 1 in people, the next 
 
 
 @pytest.mark.parametrize(("answers", "plans", "people", "following"), TABLE)
-def test_progress_counts_answers(two_themes, answers, plans, people, following):
+def test_progress_counts_answers(two_themes, said, answers, plans, people, following):
     found = progress.by_theme(two_themes, said(answers))
     assert [(each.theme, each.label, each.answered, each.statements) for each in found] == [
         ("plans", "Plans", plans, 2),
@@ -43,12 +31,18 @@ def test_progress_counts_answers(two_themes, answers, plans, people, following):
     assert (statement.id if statement else None) == following
 
 
-def answer(mark, *, carried=False, **more):
-    return Answer(**said(f"x={mark}")["x"].model_dump(), carried=carried, **more)
+def answer(given, *, carried=False, **more):
+    """A level, or a state that is none."""
+    state, level = (State.LEVEL, given) if isinstance(given, int) else (given, None)
+    return Answer(state=state, level=level, carried=carried, **more)
 
 
 def test_what_is_carried_over_is_answered_once_somebody_confirms_it(two_themes):
-    answers = {"a1": answer("3", carried=True), "a2": answer("?"), "b1": answer("-", carried=True)}
+    answers = {
+        "a1": answer(3, carried=True),
+        "a2": answer(State.NOT_DETERMINED),
+        "b1": answer(State.NOT_APPLICABLE, carried=True),
+    }
     plans, people = progress.by_theme(two_themes, answers)
     assert (plans.words, people.words) == (
         "1 of 2 confirmed, 1 carried over",
@@ -64,38 +58,36 @@ def test_what_is_carried_over_is_answered_once_somebody_confirms_it(two_themes):
 def test_only_in_an_open_round_and_before_it_is_agreed_does_what_is_carried_over_not_count(
     status, open_round
 ):
-    answers = {"a1": answer("3", carried=True), "a2": answer("4")}
+    answers = {"a1": answer(3, carried=True), "a2": answer(4)}
     waits = open_round and status not in (Status.AGREED, Status.PUBLISHED)
     found = progress.unconfirmed(answers, status, open_round=open_round)
     assert found == ({"a1": answers["a1"]} if waits else {})
 
 
 CHANGED = [  # the last round's answer, this round's, what the auditor found then; confirmed together, or what is told
-    (answer("3"), answer("3", carried=True), None, True),
+    (answer(3), answer(3, carried=True), "", True),
     (
-        answer("3", unsure=True, come_back=True),
-        answer("3", carried=True),
-        None,
+        answer(3, unsure=True, come_back=True),
+        answer(3, carried=True),
+        "",
         True,
     ),  # marks are the last round's
-    (answer("3"), answer("3", carried=True), said("x=3")["x"], True),  # the auditor found the same
-    (answer("3"), answer("3", carried=True), said("x=2")["x"], "3 Mostly, and the auditor found 2 Partial"),
+    (answer(3), answer(3, carried=True), "a1=3", True),  # the auditor found the same
+    (answer(3), answer(3, carried=True), "a1=2", "3 Mostly, and the auditor found 2 Partial"),
     (
-        answer("4", evidence="New"),
-        answer("3", carried=True),
-        None,
+        answer(4, evidence="New"),
+        answer(3, carried=True),
+        "",
         "carried over as 3 Mostly, and changed in the last round since",
     ),
-    (answer("3"), answer("4"), None, "3 Mostly → 4 Complete"),
-    (answer("?"), answer("."), None, "Not determined → Not answered"),
-    (answer("3"), answer("3"), None, False),  # confirmed already
+    (answer(3), answer(4), "", "3 Mostly → 4 Complete"),
+    (answer(State.NOT_DETERMINED), answer(State.NOT_ANSWERED), "", "Not determined → Not answered"),
+    (answer(3), answer(3), "", False),  # confirmed already
 ]
 
 
 @pytest.mark.parametrize(("then", "now", "found", "told"), CHANGED)
-def test_only_what_is_as_it_was_is_confirmed_together(two_themes, then, now, found, told):
-    since = progress.since_last(
-        two_themes, two_themes.statements, {"a1": now}, {"a1": then}, {} if found is None else {"a1": found}
-    )
+def test_only_what_is_as_it_was_is_confirmed_together(two_themes, said, then, now, found, told):
+    since = progress.since_last(two_themes, two_themes.statements, {"a1": now}, {"a1": then}, said(found))
     assert since.unchanged == (("a1",) if told is True else ())
     assert since.changed == ({"a1": told} if isinstance(told, str) else {})

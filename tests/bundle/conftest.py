@@ -79,7 +79,7 @@ def live(held: Installation) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def published(held: Installation) -> bytes:
+def published_bundle(held: Installation) -> bytes:
     return presenting.bundle(held, ME, round_id="nao-2019")
 
 

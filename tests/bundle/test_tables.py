@@ -108,8 +108,8 @@ def test_what_has_no_score_is_empty_and_says_why(spring: Members) -> None:
     assert people == {"home-office": ("no_level", "", "0.0"), "treasury": ("nothing_applies", "", "")}
 
 
-def test_published_findings_come_out_as_findings(published: bytes, opened: Opened) -> None:
-    members = opened(published)
+def test_published_findings_come_out_as_findings(published_bundle: bytes, opened: Opened) -> None:
+    members = opened(published_bundle)
     assert len(_rows(members, "findings")) == 126
     assert _rows(members, "answers") == _rows(members, "gaps") == []
     g = next(r for r in _rows(members, "scores") if (r["department"], r["scope"]) == ("G", "overall"))

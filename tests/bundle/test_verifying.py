@@ -26,7 +26,7 @@ Forged = Callable[..., bytes]
 Relisted = Callable[[Members], bytes]
 
 
-@pytest.mark.parametrize("which", ["live", "published", "empty"])
+@pytest.mark.parametrize("which", ["live", "published_bundle", "empty"])
 def test_a_bundle_as_it_was_made_is_what_it_says(
     which: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -37,18 +37,18 @@ def test_a_bundle_as_it_was_made_is_what_it_says(
     assert len(verified.checked) == 7
 
 
-def test_what_was_checked_is_counted(live: bytes, published: bytes) -> None:
+def test_what_was_checked_is_counted(live: bytes, published_bundle: bytes) -> None:
     # Two departments × (two themes and overall) × two views; four answers, one finding.
     told = " ".join(verify(live).checked)
     assert "found the same: 12." in told
     assert "last said: 4. Findings: 1." in told
     # A to G × (three themes and overall), 126 findings under one digest.
-    told = " ".join(verify(published).checked)
+    told = " ".join(verify(published_bundle).checked)
     assert "found the same: 28." in told
     assert "Findings: 126." in told
 
 
-@pytest.mark.parametrize("which", ["live", "published"])
+@pytest.mark.parametrize("which", ["live", "published_bundle"])
 def test_no_byte_can_be_flipped_unnoticed(which: str, request: pytest.FixtureRequest) -> None:
     data = request.getfixturevalue(which)
     dice = random.Random(1)
@@ -298,7 +298,7 @@ def test_a_history_out_of_order_or_of_something_else_is_noticed(live: bytes, for
 
 
 def test_published_findings_are_held_to_their_digest(
-    published: bytes, forged: Forged, published_frameworks: dict[str, Framework]
+    published_bundle: bytes, forged: Forged, published_frameworks: dict[str, Framework]
 ) -> None:
     framework = published_frameworks["nao-data-2019"]
 
@@ -309,7 +309,7 @@ def test_published_findings_are_held_to_their_digest(
         return _rescored(_with(record, "G", findings=findings), framework)
 
     with pytest.raises(BundleDiffers, match="not those that the history has the digest of"):
-        verify(forged(published, raised, framework))
+        verify(forged(published_bundle, raised, framework))
 
 
 def test_a_document_about_what_is_not_asked_is_refused(

@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from maturity.assessment import benchmark
-from maturity.assessment.answer import Judgement, State
 from maturity.assessment.round import Department, Kind, Round
 from maturity.framework import files
 from maturity.plan.action import Action, ActionStatus, Rise
@@ -14,25 +12,10 @@ from maturity.scoring.compare import Comparison
 
 ROOT = Path(__file__).parents[2]
 TINY = files.library(ROOT / "tests" / "frameworks")
-MARKS = {"?": State.NOT_DETERMINED, ".": State.NOT_ANSWERED, "-": State.NOT_APPLICABLE}
-
-
-def read(words):
-    found = {}
-    for statement, _, mark in (word.partition("=") for word in words.split()):
-        state = MARKS.get(mark, State.LEVEL)
-        found[statement] = Judgement(state=state, level=int(mark) if state is State.LEVEL else None)
-    return found
 
 
 @pytest.fixture(scope="session")
-def said():
-    """“a1=3 a2=? b1=-”: a level; “?” not determined; “.” (or left out) not answered; “-” not applicable."""
-    return read
-
-
-@pytest.fixture(scope="session")
-def compared():
+def compared(tiny, said):
     """`compared("two-themes", tax="a1=3 …")`: departments side by side in a round of March 2026."""
 
     def make(name, **answers):
@@ -42,13 +25,13 @@ def compared():
             kind=Kind.LIVE,
             framework_id=name,
             edition="1",
-            framework_hash=TINY[name].content_hash,
+            framework_hash=tiny[name].content_hash,
             opens=date(2026, 3, 1),
             closes=date(2026, 3, 31),
         )
         departments = {each: Department(id=each, name=each) for each in answers}
         return Comparison(
-            TINY[name], round_, departments, {each: read(words) for each, words in answers.items()}, 1
+            tiny[name], round_, departments, {each: said(words) for each, words in answers.items()}, 1
         )
 
     return make
@@ -80,15 +63,3 @@ def action():
         )
 
     return make
-
-
-@pytest.fixture(scope="session")
-def published(published_frameworks):
-    """Departments A to G of Appendix Two."""
-    found = benchmark.load(ROOT / "data" / "nao-2019.yaml", published_frameworks)
-    departments = {department.id: department for department in found.departments}
-    judgements = {department: {} for department in departments}
-    for (statement, department), finding in found.findings.items():
-        judgements[department][statement] = finding
-    framework = published_frameworks[found.round.framework_id]
-    return Comparison(framework, found.round, departments, judgements, 1)

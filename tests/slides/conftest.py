@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from pptx import Presentation
 
-from maturity.assessment import benchmark
 from maturity.assessment.answer import Answer, Judgement, State
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.round import Department, Kind, Round, Status
@@ -25,19 +24,10 @@ from maturity.roadmap.targets import horizon, targets
 from maturity.scoring.compare import Comparison
 
 ROOT = Path(__file__).parents[2]
-MARKS = {"?": State.NOT_DETERMINED, ".": State.NOT_ANSWERED, "-": State.NOT_APPLICABLE}
-
-
-def _said(words: str) -> dict[str, Judgement]:
-    found = {}
-    for statement, _, mark in (word.partition("=") for word in words.split()):
-        state = MARKS.get(mark, State.LEVEL)
-        found[statement] = Judgement(state=state, level=int(mark) if state is State.LEVEL else None)
-    return found
 
 
 @pytest.fixture(scope="session")
-def compared(two_themes: Framework) -> Callable[..., Comparison]:
+def compared(two_themes: Framework, said: Callable[[str], dict[str, Judgement]]) -> Callable[..., Comparison]:
     """`compared({"Treasury": "a1=3 a2=? b1=-"}, title="Spring")`: a live round of the tiny framework."""
 
     def make(words: dict[str, str], *, title: str = "Spring", source: str = "") -> Comparison:
@@ -56,7 +46,7 @@ def compared(two_themes: Framework) -> Callable[..., Comparison]:
             two_themes,
             round_,
             {key: Department(id=key, name=name) for key, name in keys.items()},
-            {key: _said(words[name]) for key, name in keys.items()},
+            {key: said(words[name]) for key, name in keys.items()},
             7,
             statuses=dict.fromkeys(keys, Status.DRAFT),
         )
@@ -140,24 +130,6 @@ def planned() -> Callable[..., Plan]:
         )
 
     return make
-
-
-@pytest.fixture(scope="session")
-def published(published_frameworks: dict[str, Framework]) -> Comparison:
-    """Departments A to G of Appendix Two."""
-    found = benchmark.load(ROOT / "data" / "nao-2019.yaml", published_frameworks)
-    departments = {department.id: department for department in found.departments}
-    judgements: dict[str, dict[str, Judgement]] = {department: {} for department in departments}
-    for (statement, department), finding in found.findings.items():
-        judgements[department][statement] = finding
-    return Comparison(
-        published_frameworks[found.round.framework_id],
-        found.round,
-        departments,
-        judgements,
-        1,
-        statuses=dict.fromkeys(departments, Status.PUBLISHED),
-    )
 
 
 @pytest.fixture(scope="session")

@@ -110,7 +110,8 @@ def _texts(book: Any) -> Iterator[str]:
         "moved",
         "planned",
         "planned alone",
-    ]
+    ],
+    scope="module",
 )
 def any_deck(
     request: pytest.FixtureRequest,
@@ -486,7 +487,7 @@ def test_the_road_map_of_a_round_is_the_packs_mean(
 
 
 @pytest.mark.parametrize(
-    ("status", "said", "title"),
+    ("status", "answers", "title"),
     [
         (ActionStatus.PROPOSED, "a1=1 a2=1 b1=1", "25.0% today; 1 action proposed, and none approved"),
         (ActionStatus.APPROVED, "a1=4 a2=1 b1=1", "50.0% today, and the same by the end of March 2027 if"),
@@ -494,9 +495,9 @@ def test_the_road_map_of_a_round_is_the_packs_mean(
     ],
 )
 def test_a_road_map_that_leads_nowhere_says_so(
-    compared: Compared, planned: Planned, reopened: Reopened, status: ActionStatus, said: str, title: str
+    compared: Compared, planned: Planned, reopened: Reopened, status: ActionStatus, answers: str, title: str
 ) -> None:
-    comparison = compared({"Treasury": said})
+    comparison = compared({"Treasury": answers})
     plan = planned(comparison, _action(1, status, "d0"))
     assert f"Road map: {title}" in _words(reopened(_made(comparison, plan=plan)))
 

@@ -15,7 +15,6 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from maturity.assessment import benchmark
 from maturity.assessment.answer import Answer, Judgement, State
 from maturity.assessment.round import Department, Kind, Round
 from maturity.framework import files
@@ -204,17 +203,6 @@ def same(one: object, other: object) -> bool:
     if isinstance(one, (int, float)) and isinstance(other, (int, float)):
         return abs(one - other) <= 1e-9
     return one == other
-
-
-@pytest.fixture(scope="module")
-def published(published_frameworks: dict[str, Framework]) -> Comparison:
-    found = benchmark.load(ROOT / "data" / "nao-2019.yaml", published_frameworks)
-    departments = {department.id: department for department in found.departments}
-    judgements: dict[str, dict[str, Judgement]] = {department: {} for department in departments}
-    for (statement, department), finding in found.findings.items():
-        judgements[department][statement] = finding
-    framework = published_frameworks[found.round.framework_id]
-    return Comparison(framework, found.round, departments, judgements, 1, findings=judgements)  # type: ignore[arg-type]
 
 
 def test_published_findings_a_department_alone_and_one_with_nothing_answered(
