@@ -45,8 +45,22 @@ class Identity(BaseModel):
 class IdentityMissing(MaturityError):
     def __init__(self) -> None:
         super().__init__(
-            "This workbook is not one of ours, or its hidden sheet was removed: it does not say whose it is. "
+            "The hidden sheet of this workbook was removed, so that it does not say whose it is. "
             "Download the workbook again, and copy your words into it. Nothing was imported."
+        )
+
+
+class NotToFillIn(MaturityError):
+    """A workbook, but not one that was sent out to be filled in."""
+
+    def __init__(self, *, made_here: bool) -> None:
+        what = (
+            "This is a board pack, or another workbook of the dashboard that is read and not filled in."
+            if made_here
+            else "This workbook is not one of ours: it has none of the sheets that are sent out to be filled in."
+        )
+        super().__init__(
+            f"{what} Bring the workbook that was downloaded on the page “Work offline”. Nothing was imported."
         )
 
 

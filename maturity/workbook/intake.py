@@ -1,16 +1,22 @@
 """A department's workbook as it comes back: whose it is, and what stands in each of its cells."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from openpyxl.utils import get_column_letter
+
 from maturity.assessment.answer import Answer, Judgement, State
-from maturity.assessment.merge import Field, NotUnderstood, Read, Value, value_of
+from maturity.assessment.merge import Field, NotUnderstood, Read, Value, Values, value_of, values_of
+from maturity.characters import alike, is_blank, visible, without_unseen
+from maturity.errors import MaturityError
 from maturity.framework.model import Framework
 from maturity.workbook import identity
-from maturity.workbook.cells import Cell, understood
-from maturity.workbook.identity import Identity, IdentityDamaged, IdentityMissing
-from maturity.workbook.opening import Grid, WorkbookRefused, open_workbook
-from maturity.workbook.template import HEADING, INSTRUCTIONS, KEY, LISTS
+from maturity.workbook.cells import NOTHING, Cell, Raw, lost, understood, unescaped
+from maturity.workbook.identity import Identity, IdentityDamaged, IdentityMissing, NotToFillIn
+from maturity.workbook.opening import WorkbookRefused, creator_of, open_workbook
+from maturity.workbook.reading import Grid
+from maturity.workbook.template import CREATOR, HEADING, INSTRUCTIONS, KEY, LISTS, STATEMENT, asked
 
 HIGHEST_HEADING = 50
 """The row by which the hidden names of the columns must have come."""
@@ -18,10 +24,15 @@ HIGHEST_HEADING = 50
 
 @dataclass(frozen=True)
 class Returned:
-    """A workbook that came back whole: its identity, and the raw cells of every statement in it."""
+    """A workbook that came back whole: its identity, and the raw cells of every statement in it.
+
+    `asked` are the words that stand beside each row's hidden id; `remarks` are sentences on what does not come in.
+    """
 
     identity: Identity
     rows: Mapping[str, Mapping[Field, Cell]]
+    asked: Mapping[str, Cell]
+    remarks: tuple[str, ...] = ()
 
 
 class SheetMissing(WorkbookRefused):
@@ -81,42 +92,131 @@ class RowUnknown(WorkbookRefused):
         )
 
 
+class RowsMixed(WorkbookRefused):
+    def __init__(self, mixed: Sequence[tuple[str, str, str]]) -> None:
+        self.mixed = tuple(mixed)
+        place, words, own = mixed[0]
+        more = f" So it is in {len(mixed) - 1} more rows." if len(mixed) > 1 else ""
+        super().__init__(
+            f"{place}: the statement shown is “{words}”, and the hidden id of the row is that of “{own}”, so it "
+            f"cannot be told which of them is answered there.{more} Undo the sorting or moving of rows, or "
+            "download the workbook again and copy your words into it."
+        )
+
+
 def take_in(data: bytes) -> Returned:
     """Read a workbook that came back; rows are found by their hidden statement id, wherever they stand.
 
-    Raises WorkbookRefused, IdentityMissing, IdentityDamaged or FormatUnknown, whatever the bytes.
+    Raises WorkbookRefused, IdentityMissing, NotToFillIn, IdentityDamaged or FormatUnknown, whatever the bytes.
     """
-    grids = {grid.name: grid for grid in open_workbook(data)}
-    own = identity_of(grids)
-    for name in own.sheets:
-        if name not in grids:
-            ours = {*own.sheets, INSTRUCTIONS, LISTS, identity.SHEET}
-            raise SheetMissing(name, [each for each in grids if each not in ours])
+    opened = open_workbook(data)
+    if (hidden := next((grid for grid in opened if grid.name == identity.SHEET), None)) is None:
+        raise _without_identity(data, opened)
+    own = identity_of(hidden)
+    grids = {name: _sheet(name, own, opened) for name in own.sheets}
     places: dict[str, str] = {}
     rows: dict[str, dict[Field, Cell]] = {}
+    asked_in: dict[str, Cell] = {}
     for name in own.sheets:
-        for place, statement, cells in _rows(grids[name], own):
+        for place, statement, cells, words in _rows(grids[name], own):
             if statement in places:
                 raise RowTwice(statement, places[statement], place)
-            places[statement], rows[statement] = place, cells
+            places[statement], rows[statement], asked_in[statement] = place, cells, words
     for name, statements in own.sheets.items():
         if missing := [each for each in statements if each not in rows]:
             raise RowsMissing(name, missing)
-    return Returned(own, {each: rows[each] for statements in own.sheets.values() for each in statements})
+    return Returned(
+        own,
+        {each: rows[each] for statements in own.sheets.values() for each in statements},
+        asked_in,
+        tuple(_remarks(own, grids, opened, rows)),
+    )
 
 
-def identity_of(grids: Mapping[str, Grid]) -> Identity:
-    """What the hidden sheet says; raises IdentityMissing, IdentityDamaged or FormatUnknown."""
-    if identity.SHEET not in grids:
-        raise IdentityMissing
-    cells = [row[0] for row in grids[identity.SHEET].rows]
+def _sheet(name: str, own: Identity, grids: Sequence[Grid]) -> Grid:
+    """The sheet of that name; without one, that whose name differs in capitals and spaces only."""
+    alikes = [grid for grid in grids if alike(grid.name) == alike(name)]
+    found = next((grid for grid in alikes if grid.name == name), alikes[0] if len(alikes) == 1 else None)
+    if found is None:
+        ours = {*own.sheets, INSTRUCTIONS, LISTS, identity.SHEET}
+        raise SheetMissing(name, [grid.name for grid in grids if grid.name not in ours])
+    return found
+
+
+def _remarks(
+    own: Identity, grids: Mapping[str, Grid], every: Sequence[Grid], rows: Mapping[str, Mapping[Field, Cell]]
+) -> Iterator[str]:
+    """Sentences on what stands in the workbook and is not read."""
+    read_ones = [id(grid) for grid in grids.values()]
+    for grid in every:
+        if id(grid) in read_ones or grid.name in (INSTRUCTIONS, LISTS, identity.SHEET):
+            continue
+        theirs = {visible(str(cell)) for row in grid.rows for cell in row if isinstance(cell, str)}
+        of = [name for name, statements in own.sheets.items() if theirs.intersection(statements)]
+        if KEY in theirs and of:
+            yield (
+                f"The sheet “{_brief(of[0])}” is there twice: “{_brief(grid.name)}” looks like a copy of it and is "
+                f"not read. Only “{_brief(of[0])}” is: copy what you wrote on the other into it."
+            )
+        elif theirs:
+            yield f"The sheet “{_brief(grid.name)}” is not one of those that were sent out, and is not read."
+    for grid in grids.values():
+        if grid.pictured:
+            yield f"{grid.name} sheet: pictures, text boxes and charts on it are not read."
+        yield from _strays(grid)
+    for cells in rows.values():
+        for field, cell in cells.items():
+            yield from lost(field, cell)
+
+
+def _strays(grid: Grid) -> Iterator[str]:
+    """Sentences on what stands beside the columns that are read, and on notes there."""
+    top, columns = _columns(grid)
+    known = set(columns.values())
+    first = columns[KEY]
+    locked = {first, *range(first, min(columns[field] for field in Field))}
+    strays = [
+        _spot(row, column)
+        for row in range(top + 1, len(grid.rows))
+        for column, raw in enumerate(grid.rows[row])
+        if column not in known | locked and not _is_blank(raw)
+    ]
+    if strays:
+        listed = ", ".join(strays[:5]) + (f" and {len(strays) - 5} more" if len(strays) > 5 else "")
+        yield f"{grid.name} sheet: what stands beside the columns that were sent out is not read ({listed})."
+    for (row, column), beside in sorted(grid.beside.items()):
+        for note in beside.notes if column not in known or row <= top else ():
+            said = " ".join(note.split())
+            yield f"{grid.name} sheet, {_spot(row, column)}: the note “{_brief(said)}” does not come in."
+
+
+def _spot(row: int, column: int) -> str:
+    return f"{get_column_letter(column + 1)}{row + 1}"
+
+
+def _brief(words: str) -> str:
+    return words if len(words) <= 60 else f"{words[:59]}…"
+
+
+def identity_of(hidden: Grid) -> Identity:
+    """What the hidden sheet says; raises IdentityDamaged or FormatUnknown."""
+    cells = [row[0] for row in hidden.rows if not _is_blank(row[0])]
     if not all(isinstance(cell, str) for cell in cells):
         raise IdentityDamaged
-    return identity.read(cells)
+    return identity.read([without_unseen(str(cell)) for cell in cells])
+
+
+def _without_identity(data: bytes, opened: Sequence[Grid]) -> MaturityError:
+    sent_out = any(KEY in row for grid in opened for row in grid.rows[:HIGHEST_HEADING])
+    return IdentityMissing() if sent_out else NotToFillIn(made_here=creator_of(data) == CREATOR)
 
 
 def read(framework: Framework, returned: Returned) -> dict[str, Read]:
-    """What every cell means under the framework, or why it means nothing, by statement and field."""
+    """What every cell means under the framework, or why it means nothing, by statement and field.
+
+    Raises RowsMixed where another statement's words stand beside a row's hidden id.
+    """
+    _check_rows(framework, returned)
     return {
         statement: _meant(framework, statement, cells, returned.identity.answers[statement])
         for statement, cells in returned.rows.items()
@@ -136,37 +236,109 @@ def _meant(framework: Framework, statement: str, cells: Mapping[Field, Cell], ba
     return row
 
 
+def _check_rows(framework: Framework, returned: Returned) -> None:
+    """Hold the words that a person saw against the hidden id; words that are of no statement may be anything."""
+    shown = {alike(asked(statement)): statement for statement in framework.statements}
+    mixed = []
+    for key, words in returned.asked.items():
+        found = shown.get(alike(unescaped(str(words.raw))))
+        own = framework.by_id[key]
+        if found is not None and alike(asked(found)) != alike(asked(own)):
+            mixed.append((words.place, found.label, own.label))
+    if mixed:
+        raise RowsMixed(mixed)
+
+
+def moved(returned: Returned, cells: Mapping[str, Read]) -> list[tuple[str, str]]:
+    """Statements that hold what went out under another one, as (statement, the other), by what their cells say.
+
+    One text cut and pasted is a person's work; from two on, or where all answers of a sheet are the old ones in
+    another order, a sort that left the hidden ids behind is more likely.
+    """
+    found: list[tuple[str, str]] = []
+    for statements in returned.identity.sheets.values():
+        bases = {key: values_of(returned.identity.answers[key]) for key in statements}
+        now = {key: cells[key] for key in statements}
+        texts = [
+            (key, other) for key in statements for other in statements if _came_from(key, other, bases, now)
+        ]
+        if len({key for key, _ in texts}) > 1:
+            found += texts
+        else:
+            found += _reordered(bases, now)
+    return found
+
+
+def _came_from(key: str, other: str, bases: Mapping[str, Values], now: Mapping[str, Read]) -> bool:
+    """Whether a text that only the other statement had went from there to this one, and is no longer there."""
+    return key != other and any(
+        bool(value := bases[other][field])
+        and now[key][field] == value
+        and now[other][field] != value
+        and sum(base[field] == value for base in bases.values()) == 1
+        for field in (Field.EVIDENCE, Field.LINKS, Field.CONTACT, Field.REASON)
+    )
+
+
+def _reordered(bases: Mapping[str, Values], now: Mapping[str, Read]) -> list[tuple[str, str]]:
+    before = {key: tuple(map(repr, values.values())) for key, values in bases.items()}
+    after = {key: tuple(repr(now[key][field]) for field in bases[key]) for key in bases}
+    changed = [key for key in before if before[key] != after[key]]
+    if len(changed) < 3 or Counter(before.values()) != Counter(after.values()):
+        return []
+    return [(key, next(other for other in changed if before[other] == after[key])) for key in changed]
+
+
 def _blank(value: Value | NotUnderstood) -> bool:
-    return isinstance(value, str) and not value.strip()
+    return isinstance(value, str) and is_blank(value)
 
 
-Row = tuple[str, str, dict[Field, Cell]]
+Row = tuple[str, str, dict[Field, Cell], Cell]
 
 
 def _rows(grid: Grid, own: Identity) -> list[Row]:
-    """The rows of statements on a sheet: where each stands, its statement, its cells."""
+    """The rows of statements on a sheet: where each stands, its statement, its cells, the words beside its id."""
     if grid.merged:
         raise CellsMerged(grid.name, grid.merged)
     top, columns = _columns(grid)
+    words_in = _column_of_statements(grid, top, columns)
     found: list[Row] = []
-    for number, row in enumerate(grid.rows[top + 1 :], start=top + 2):
-        place = f"{grid.name} sheet, row {number}"
-        statement = str(row[columns[KEY]] or "").strip()
-        cells = {field: Cell(place, row[columns[field]]) for field in Field}
+    for index, row in enumerate(grid.rows[top + 1 :], start=top + 1):
+        place = f"{grid.name} sheet, row {index + 1}"
+        statement = visible(str(row[columns[KEY]] or ""))
+        cells = {}
+        for field in Field:
+            column = columns[field]
+            where = f"{place}, column {get_column_letter(column + 1)} ({field.words})"
+            cells[field] = Cell(where, row[column], grid.beside.get((index, column), NOTHING))
         if statement in own.answers:
-            found.append((place, statement, cells))
-        elif statement != HEADING and (statement or any(cell.raw is not None for cell in cells.values())):
+            words = row[words_in] if words_in is not None else None
+            found.append((place, statement, cells, Cell(place, words)))
+        elif statement != HEADING and (statement or not all(_is_blank(cell.raw) for cell in cells.values())):
             raise RowUnknown(place, statement)
     return found
+
+
+def _is_blank(raw: Raw) -> bool:
+    return raw is None or (isinstance(raw, str) and is_blank(unescaped(raw)))
+
+
+def _column_of_statements(grid: Grid, top: int, columns: Mapping[str, int]) -> int | None:
+    """Where the statements stand that people read: under their heading, in the row that has one above the ids."""
+    for row in grid.rows[top + 1 : HIGHEST_HEADING]:
+        if visible(str(row[columns[KEY]] or "")) == HEADING:
+            return next((place for place, cell in enumerate(row) if visible(str(cell)) == STATEMENT), None)
+    return None
 
 
 def _columns(grid: Grid) -> tuple[int, dict[str, int]]:
     """The row (from 0) that names the columns, and where each column stands."""
     for top, row in enumerate(grid.rows[:HIGHEST_HEADING]):
-        if KEY not in row:
+        said = [visible(str(cell)) if cell is not None else "" for cell in row]
+        if KEY not in said:
             continue
-        names = [str(cell) for cell in row if cell is not None]
-        columns = {name: row.index(name) for name in [KEY, *Field] if name in row}
+        names = [name for name in said if name]
+        columns = {name: said.index(name) for name in [KEY, *Field] if name in said}
         if missing := [field.words for field in Field if field not in columns]:
             raise HeadingsMissing(grid.name, f"the column “{missing[0]}” is missing")
         if len(set(names)) != len(names):

@@ -27,6 +27,9 @@ KEY = "maturity:statement"
 """Heads the hidden column of statement ids, in the hidden row that names the columns."""
 HEADING = "Id"
 """Stands above the ids, in the row of the headings that people see."""
+STATEMENT = "Statement"
+"""Heads the column of the statements' own words."""
+CREATOR = "Data-maturity dashboard"
 FIRST = 5
 """The row of the first statement, below the hidden names, the title, a note and the headings."""
 
@@ -34,7 +37,7 @@ WIDTHS: dict[Field, tuple[str, int]] = {
     Field.ANSWER: ("Answer (choose from the list)", 22),
     Field.EVIDENCE: ("Evidence, in your own words", 50),
     Field.EVIDENCE_DATE: ("Date of the newest evidence (day/month/year)", 16),
-    Field.LINKS: ("Links to evidence (one a line)", 36),
+    Field.LINKS: ("Links to evidence, or where it is kept (one a line)", 36),
     Field.CONTACT: ("Who can be asked", 24),
     Field.REASON: ("Why it does not apply", 28),
     Field.UNSURE: ("Unsure (Yes or No)", 10),
@@ -93,10 +96,15 @@ def make(
     book.active = 0
     book.properties.title = f"Data maturity: {department.name}, {round_.title}"
     book.properties.language = framework.language
-    book.properties.creator = "Data-maturity dashboard"
+    book.properties.creator = CREATOR
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def asked(statement: Statement) -> str:
+    """The words of a statement in its row."""
+    return f"{statement.label}\n{statement.text}"
 
 
 def sheet_names(labels: Iterable[str]) -> list[str]:
@@ -127,12 +135,12 @@ def _instructions(page: Worksheet, framework: Framework, own: Identity) -> None:
         ("2", "Choose the answer from the list in the cell. Leave it at “Not answered” if you cannot say yet."),
         ("3", "“Cannot determine” is for: we have looked, and there is no evidence to judge on."),
         ("4", "“Does not apply” needs a reason, in the column “Why it does not apply”."),
-        ("5", "Say what shows it: words, the date of the newest evidence, links (https:// or http://)."),
+        ("5", "Say what shows it: words, the date of the newest evidence, and links or where it is kept."),
         ("6", "Save the workbook as .xlsx, and bring it back on the page “Work offline” of the app."),
         ("Colleagues", "Others may go on in the app meanwhile. Nothing of theirs is overwritten: on the way back "
          "you see every change, and choose where both of you changed the same cell."),
-        ("Please keep", "The names of the sheets, the headings and the rows. You may sort, widen and colour. "
-         "Only the pale cells are read."),
+        ("Please keep", "The names of the sheets, the headings and the order of the rows. You may widen and colour. "
+         "Only the pale cells are read: no notes on cells, pictures or sheets of your own."),
     ]  # fmt: skip
     for levels in scales:
         lines.append(("Levels", "What they mean in general; each statement has its own words."))
@@ -170,7 +178,7 @@ def _theme(
 ) -> None:
     headings = [
         HEADING,
-        "Statement",
+        STATEMENT,
         "What each level looks like",
         *(heading for heading, _ in WIDTHS.values()),
     ]
@@ -206,15 +214,15 @@ def _row(
     lists: Mapping[str, str],
 ) -> None:
     scale = framework.scale_of(statement)
-    asked = f"{statement.label}\n{statement.text}"
     levels = "\n".join(
         f"{level.value} {level.name}: {statement.levels.get(level.value, level.meaning)}"
         for level in scale.levels
     )
     text(_cell(page, row, 1), statement.id)
-    _put(page, row, 2, asked, PLAIN, border=CELL_RULE)
+    words = asked(statement)
+    _put(page, row, 2, words, PLAIN, border=CELL_RULE)
     _put(page, row, 3, levels, PLAIN, border=CELL_RULE)
-    tall: list[tuple[str, float]] = [(asked, STATEMENT_WIDTH), (levels, LEVELS_WIDTH)]
+    tall: list[tuple[str, float]] = [(words, STATEMENT_WIDTH), (levels, LEVELS_WIDTH)]
     for column, (field, (_, width)) in enumerate(WIDTHS.items(), start=4):
         value = shown(value_of(answer, field), scale)
         put = _put(page, row, column, value, PLAIN, border=BOX)
@@ -277,5 +285,5 @@ def _finish(page: Worksheet, frozen: str) -> None:
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
     page.protection.enable()  # without a password: against slips, not against people
-    for may in ("formatCells", "formatColumns", "formatRows", "sort", "autoFilter"):
+    for may in ("formatCells", "formatColumns", "formatRows"):
         setattr(page.protection, may, False)  # False: not locked

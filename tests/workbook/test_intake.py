@@ -25,6 +25,7 @@ from maturity.workbook.opening import (
     ReachesOut,
     TooBig,
     WorkbookRefused,
+    creator_of,
     open_workbook,
 )
 
@@ -146,7 +147,7 @@ def test_a_cell_that_means_nothing_is_told_with_its_place(
 ) -> None:
     found = cell(field, value)
     assert isinstance(found, NotUnderstood)
-    assert found.place == "Plans sheet, row 5"
+    assert found.place == f"Plans sheet, row 5, column {COLUMNS[Field(field)]} ({Field(field).words})"
     assert told in str(found)
 
 
@@ -159,7 +160,9 @@ def test_what_does_not_apply_needs_its_reason(make: Make, changed: Changed, two_
     found = intake.read(two_themes, intake.take_in(changed(make(), put)))
     assert "needs a reason" in str(found["a1"][Field.REASON])
     assert found["a2"][Field.REASON] == "No money"
-    assert str(found["b1"][Field.REASON]).startswith("People sheet, row 5: “Does not apply” needs a reason.")
+    assert str(found["b1"][Field.REASON]).startswith(
+        "People sheet, row 5, column I (Why it does not apply): “Does not apply” needs a reason."
+    )
 
 
 def test_a_text_too_long_for_its_cell_cannot_be_changed_there(
@@ -188,8 +191,8 @@ def test_rows_are_found_by_their_hidden_id_wherever_they_stand(
     before = intake.read(two_themes, intake.take_in(make()))
     returned = intake.take_in(changed(make(), swap))
     assert intake.read(two_themes, returned) == before
-    assert returned.rows["a1"][Field.ANSWER].place == "Plans sheet, row 6"
-    assert returned.rows["b1"][Field.ANSWER].place == "People sheet, row 8"
+    assert returned.rows["a1"][Field.ANSWER].place == "Plans sheet, row 6, column E (Answer)"
+    assert returned.rows["b1"][Field.ANSWER].place == "People sheet, row 8, column D (Answer)"
 
 
 def _rename(book: Workbook) -> None:
@@ -234,7 +237,7 @@ def _newer(book: Workbook) -> None:
         (lambda book: book["Plans"].merge_cells("E5:E6"), "Plans sheet: cells are merged (E5 to E6)"),
         (
             lambda book: book.remove(book["maturity identity"]),
-            "This workbook is not one of ours, or its hidden",
+            "The hidden sheet of this workbook was removed",
         ),
         (_tamper, "The hidden sheet of this workbook was changed"),
         (_newer, "This workbook is of format 2, and this version of the program reads format 1."),
@@ -386,12 +389,28 @@ def test_links_that_a_program_makes_of_addresses_are_no_links_to_workbooks(
     assert found["a2"][Field.LINKS] == ("https://a.example",)
 
 
-def test_an_entity_bomb_is_refused_under_any_name(make: Make) -> None:
-    """The archive's own lists may call any part a sheet, so openpyxl may read any."""
+def test_an_entity_bomb_is_refused_in_every_part_that_is_read(make: Make) -> None:
+    """What the archive's own lists call a sheet is read, whatever its name; no other part is ever opened."""
     bomb = LAUGHS + b"]><worksheet>&l9;</worksheet>"
-    for name in ("xl/worksheets/sheet9.dat", "xl/media/image1.png", "docProps/thumbnail"):
+    for name in (
+        "xl/workbook.xml",
+        "xl/styles.xml",
+        "xl/sharedStrings.xml",
+        "_rels/.rels",
+        "docProps/core.xml",
+    ):
+        opening = creator_of if name.startswith("docProps") else open_workbook
         with pytest.raises(Hostile, match="declares a document type"):
-            open_workbook(_with_part(make(), name, bomb))
+            opening(_with_part(make(), name, bomb))
+    elsewhere = _with_part(make(), "xl/media/image1.png", bomb)
+    assert open_workbook(elsewhere) == open_workbook(make())
+    renamed = _with_part(
+        elsewhere,
+        "xl/_rels/workbook.xml.rels",
+        lambda xml: xml.replace(b"/xl/worksheets/sheet2.xml", b"/xl/media/image1.png"),
+    )
+    with pytest.raises(Hostile, match="declares a document type"):
+        open_workbook(renamed)
 
 
 def test_a_picture_is_passed_over(make: Make) -> None:
@@ -411,7 +430,7 @@ def test_a_cell_of_a_million_letters_is_told_with_its_place(
     data = _with_part(marked, part, lambda xml: xml.replace(b"A mark of a million", b"x" * 1_000_000))
     found = intake.read(two_themes, intake.take_in(data))["a1"][Field.EVIDENCE]
     assert isinstance(found, NotUnderstood)
-    assert found.place == "Plans sheet, row 5"
+    assert found.place == "Plans sheet, row 5, column E (Evidence)"
     assert len(str(found)) < 1_000
 
 
@@ -455,6 +474,6 @@ def test_text_of_any_kind_comes_back_letter_by_letter(field: Field, text: str, m
 
 @pytest.mark.parametrize("field", list(Field))
 def test_a_formula_is_refused_in_every_field(field: Field, cell: Cell) -> None:
-    found = cell(field, '=HYPERLINK("http://elsewhere.example","x")')
+    found = cell(field, '=HYPERLINK(A1,"x")')
     assert isinstance(found, NotUnderstood)
     assert "formula" in str(found)
