@@ -303,9 +303,10 @@ def template(round_id: str, department_id: str, empty: bool, output: Path) -> No
 @click.option(
     "--keep",
     type=click.Choice([side.value for side in Side]),
-    help="Whose words to keep where both the workbook and the app changed.",
+    help="Whose words to keep where both the workbook and the app changed; both, where they are texts.",
 )
-def import_(path: Path, dry_run: bool, keep: str | None) -> None:
+@click.option("--in-place", is_flag=True, help="Answers that changed places stand where they belong.")
+def import_(path: Path, dry_run: bool, keep: str | None, in_place: bool) -> None:
     """Bring a department's workbook back: show every change, then save all of them or none."""
     try:
         data = path.read_bytes()
@@ -319,7 +320,9 @@ def import_(path: Path, dry_run: bool, keep: str | None) -> None:
             click.echo("Nothing was imported: this was a dry run.")
             return
         choices = {each.key: Side(keep) for each in preview.of(Kind.IN_BOTH)} if keep else {}
-        saved = exchanging.bring_in(installation, me, _now(), assessment_id=key, data=data, choices=choices)
+        saved = exchanging.bring_in(
+            installation, me, _now(), assessment_id=key, data=data, choices=choices, in_place=in_place
+        )
     if not saved:
         click.echo("Nothing was imported: there is nothing to change.")
         return
@@ -445,6 +448,9 @@ def _role(written: str, departments: Sequence[str]) -> tuple[Role, str]:
 def _as_words(preview: Preview) -> str:
     counts = ", ".join(f"{kind.value.lower()} {count}" for kind, count in preview.counts.items())
     lines = [f"{preview.department.name}, {preview.round.title}. Cells: {counts}."]
+    if preview.moved:
+        lines.append(f"Changed places: {exchanging.in_words(preview.framework, preview.moved)}")
+    lines += [f"Not read: {remark}" for remark in preview.remarks]
     for each in preview.differences:
         if each.kind is Kind.NOT_UNDERSTOOD:
             lines.append(f"{each.kind.value}: {each.workbook}")
@@ -454,7 +460,9 @@ def _as_words(preview: Preview) -> str:
                 for value in (each.workbook, each.app)
             )
             name = merge.named(preview.framework, each)
-            lines.append(f"{each.kind.value}: {name}\n  workbook: {workbook}\n  app: {app}")
+            changed = preview.changed.get(each.key)
+            by = f" ({changed.name}, {changed.at:%d/%m/%Y %H:%M} {changed.at.tzname()})" if changed else ""
+            lines.append(f"{each.kind.value}: {name}\n  workbook: {workbook}\n  app{by}: {app}")
     return "\n".join(lines)
 
 

@@ -500,7 +500,10 @@ def test_a_cell_that_is_not_understood_is_told_with_its_place(
 ) -> None:
     done = maturity("import", workbook(D5=5, D6="1 Need recognised"))
     assert done.exit_code == 1
-    told = "Strategy sheet, row 5: level 5 is not on this scale (0 to 4). Choose one from the list in the cell.\n"
+    told = (
+        "Strategy sheet, row 5, column D (Answer): level 5 is not on this scale (0 to 4). "
+        "Choose one from the list in the cell.\n"
+    )
     assert f"Not understood: {told}" in done.out
     assert done.err == f"{told}Nothing was imported. Mend the workbook and bring it again.\n"
 

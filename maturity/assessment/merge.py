@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement
+from maturity.assessment.answer import LONGEST_TEXT, NOT_ANSWERED, Answer, Judgement
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
 from maturity.wording import day, numbered
@@ -46,6 +46,10 @@ _FIELDS = {
 }
 
 
+_JOINED = {Field.EVIDENCE: "\n\n", Field.REASON: "\n\n", Field.CONTACT: "\n", Field.LINKS: "\n"}
+"""The fields of which two versions can stand below one another, and what is put between them."""
+
+
 class Kind(StrEnum):
     """What became of one cell, in the words of the preview."""
 
@@ -57,10 +61,11 @@ class Kind(StrEnum):
 
 
 class Side(StrEnum):
-    """Whose words to keep where both changed."""
+    """Whose words to keep where both changed; both only of texts and links, the app's first."""
 
     WORKBOOK = "workbook"
     APP = "app"
+    BOTH = "both"
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,16 @@ class Undecided(MaturityError):
         names = "; ".join(named(framework, difference) for difference in undecided)
         super().__init__(
             f"Changed both in the workbook and in the app: {names}. Nothing was imported: "
-            "choose for each whether to keep the workbook's or the app's."
+            "choose for each whether to keep the workbook's, the app's or, of words, both."
+        )
+
+
+class TooLongTogether(MaturityError):
+    def __init__(self, framework: Framework, difference: "Difference", characters: int) -> None:
+        self.key = difference.key
+        super().__init__(
+            f"{named(framework, difference)}: both together have {characters:,} characters, and {LONGEST_TEXT:,} can "
+            "be kept. Nothing was imported: keep one of them, and add to it afterwards."
         )
 
 
@@ -116,6 +130,28 @@ class CellsNotUnderstood(MaturityError):
         more = len(cells) - self.MOST
         lines = [*map(str, cells[: self.MOST]), *([f"… and {more} more."] if more > 0 else [])]
         super().__init__("\n".join([*lines, "Nothing was imported. Mend the workbook and bring it again."]))
+
+
+def can_be_joined(difference: Difference) -> bool:
+    """Whether both sides can be kept: texts or links of which neither is empty."""
+    ours, theirs = difference.workbook, difference.app
+    return bool(ours and theirs) and difference.field in _JOINED and isinstance(ours, str | tuple)
+
+
+def joined(framework: Framework, difference: Difference) -> Value:
+    """Both sides of a text or of links, the app's first; raises TooLongTogether."""
+    ours, theirs = difference.workbook, difference.app
+    both: Value = None
+    if isinstance(ours, tuple) and isinstance(theirs, tuple):
+        both = tuple(dict.fromkeys((*theirs, *ours)))
+    elif isinstance(ours, str) and isinstance(theirs, str):
+        both = f"{theirs}{_JOINED[difference.field]}{ours}"
+    else:
+        raise TypeError(f"{difference.field} cannot be joined")
+    characters = len("\n".join(both)) if isinstance(both, tuple) else len(both)
+    if characters > LONGEST_TEXT:
+        raise TooLongTogether(framework, difference, characters)
+    return both
 
 
 def value_of(answer: Answer, field: Field) -> Value:
@@ -180,19 +216,27 @@ def merged(
     """
     if strange := [each.workbook for each in found if isinstance(each.workbook, NotUnderstood)]:
         raise CellsNotUnderstood(strange)
-    if undecided := [each for each in found if each.kind is Kind.IN_BOTH and each.key not in choices]:
+    if undecided := [each for each in found if each.kind is Kind.IN_BOTH and not _decided(each, choices)]:
         raise Undecided(framework, undecided)
     taken: dict[str, dict[Field, Value]] = {}
     for each in found:
-        chosen = each.kind is Kind.IN_BOTH and choices[each.key] is Side.WORKBOOK
-        if (chosen or each.kind is Kind.IN_WORKBOOK) and not isinstance(each.workbook, NotUnderstood):
-            taken.setdefault(each.statement_id, {})[each.field] = each.workbook
+        side = {Kind.IN_WORKBOOK: Side.WORKBOOK, Kind.IN_BOTH: choices.get(each.key)}.get(each.kind)
+        if side in (None, Side.APP) or isinstance(each.workbook, NotUnderstood):
+            continue
+        value = joined(framework, each) if side is Side.BOTH else each.workbook
+        taken.setdefault(each.statement_id, {})[each.field] = value
     return {
         statement_id: with_values(
             app.get(statement_id, NOT_ANSWERED).model_copy(update={"carried": False}), values
         )
         for statement_id, values in taken.items()
     }
+
+
+def _decided(difference: Difference, choices: Choices) -> bool:
+    """Whether somebody said what to keep; both is no choice where there is one level, date or mark only."""
+    side = choices.get(difference.key)
+    return side is not None and (side is not Side.BOTH or can_be_joined(difference))
 
 
 def named(framework: Framework, difference: Difference) -> str:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from maturity.assessment import merge
-from maturity.assessment.merge import Difference, Key, Kind, Side
+from maturity.assessment.merge import Difference, Key, Kind, NotUnderstood, Side
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Status
 from maturity.errors import MaturityError
@@ -18,9 +18,10 @@ from maturity.services.exchanging import Preview, Versions
 from maturity.services.sheet import Sheet
 
 FILLED, EMPTY = "With the answers so far", "Empty"
-SIDES = {Side.APP: "Keep the app's", Side.WORKBOOK: "Keep the workbook's"}
+SIDES = {Side.APP: "Keep the app's", Side.WORKBOOK: "Keep the workbook's", Side.BOTH: "Keep both texts"}
 SHOWN = 300
 """Characters of a cell that the table of changes shows; a conflict shows all."""
+MOST_REMARKS = 20
 
 
 def show() -> None:
@@ -70,6 +71,11 @@ def _bring_back(here: Visit, sheet: Sheet) -> None:
         on_change=lambda: st.session_state.pop(_outcome(place), None),
     )
     if file is None:
+        if st.session_state.get(place) is not None:  # the browser still names a file that the server has lost
+            st.error(
+                "The server was started again since you chose this file and no longer has it, so nothing was "
+                "imported just now. Choose the file again: what is in the app already counts as unchanged."
+            )
         return
     outcome = st.session_state.get(_outcome(place))
     if isinstance(outcome, list):
@@ -86,25 +92,39 @@ def _bring_back(here: Visit, sheet: Sheet) -> None:
     _show(preview)
     if preview.brings_nothing:
         st.info("This workbook brings nothing new: there is nothing to import.")
-    elif preview.of(Kind.NOT_UNDERSTOOD):
-        st.warning(
-            "Mend these cells in the workbook, save it, and choose the file again. Nothing was imported."
-        )
-    else:
+    elif not preview.of(Kind.NOT_UNDERSTOOD):
+        in_place = _ask_whether_in_place(preview, place)
         choices = _choose(preview, place)
         st.button(
             "Import",
             type="primary",
             on_click=_import,
-            args=(here, sheet, place, data, choices, preview.versions),
+            args=(here, sheet, place, data, choices, preview.versions, in_place),
         )
 
 
 def _show(preview: Preview) -> None:
+    if strange := preview.of(Kind.NOT_UNDERSTOOD):
+        cells = "One cell is" if len(strange) == 1 else f"{len(strange)} cells are"
+        st.error(
+            f"{cells} not understood, so nothing can be imported yet. Mend what is listed here in the workbook, "
+            "save it, and choose the file again."
+        )
+        table(
+            ["Where", "Statement", "What is wrong"],
+            [
+                [each.workbook.place, preview.framework.by_id[each.statement_id].label, each.workbook.problem]
+                for each in strange
+                if isinstance(each.workbook, NotUnderstood)
+            ],
+        )
+    if preview.remarks:
+        listed = [f"- {literal(remark)}" for remark in preview.remarks[:MOST_REMARKS]]
+        if (more := len(preview.remarks) - MOST_REMARKS) > 0:
+            listed.append(f"- … and {more} more.")
+        st.warning("\n".join(["Not everything in this workbook comes in:", "", *listed]))
     st.subheader("What would change")
     table(["Cells", "Number"], [[kind.value, str(count)] for kind, count in preview.counts.items()])
-    for each in preview.of(Kind.NOT_UNDERSTOOD):
-        st.error(literal(str(each.workbook)))
     changed = [*preview.of(Kind.IN_WORKBOOK), *preview.of(Kind.IN_APP), *preview.of(Kind.IN_BOTH)]
     if changed:
         table(
@@ -113,13 +133,29 @@ def _show(preview: Preview) -> None:
                 [
                     preview.framework.by_id[each.statement_id].label,
                     each.field.words,
-                    each.kind.value,
+                    each.kind.value + _by(preview, each, ", "),
                     merge.words(preview.framework, each.statement_id, each.workbook, SHOWN),
                     merge.words(preview.framework, each.statement_id, each.app, SHOWN),
                 ]
                 for each in changed
             ],
         )
+
+
+def _by(preview: Preview, difference: Difference, before: str) -> str:
+    """By whom and when the app's side was changed, where it was."""
+    changed = preview.changed.get(difference.key)
+    return f"{before}by {changed.name}, {visit.clock(changed.at)}" if changed else ""
+
+
+def _ask_whether_in_place(preview: Preview, place: str) -> str | None:
+    """Point out answers that changed places; gives where the session keeps that they stand where they belong."""
+    if not preview.moved:
+        return None
+    st.warning(literal(exchanging.in_words(preview.framework, preview.moved)))
+    key = f"{place}:in place"
+    st.checkbox("These answers stand where they belong", key=key)
+    return key
 
 
 def _choose(preview: Preview, place: str) -> dict[Key, str]:
@@ -138,7 +174,7 @@ def _choose(preview: Preview, place: str) -> dict[Key, str]:
             _show_both(preview, each)
             st.radio(
                 f"Which to keep: {name}",
-                list(SIDES),
+                [side for side in SIDES if side is not Side.BOTH or merge.can_be_joined(each)],
                 format_func=SIDES.__getitem__,
                 index=None,
                 horizontal=True,
@@ -149,16 +185,23 @@ def _choose(preview: Preview, place: str) -> dict[Key, str]:
 
 
 def _show_both(preview: Preview, conflict: Difference) -> None:
+    app = f"In the app{_by(preview, conflict, ', ')}"
     for column, whose, value in zip(
-        st.columns(2), ("In the app", "In the workbook"), (conflict.app, conflict.workbook), strict=True
+        st.columns(2), (app, "In the workbook"), (conflict.app, conflict.workbook), strict=True
     ):
         with column:
-            st.markdown(f"{whose}:")
+            st.markdown(f"{literal(whose)}:")
             st.markdown(literal(merge.words(preview.framework, conflict.statement_id, value)))
 
 
 def _import(
-    here: Visit, sheet: Sheet, place: str, data: bytes, asked: dict[Key, str], seen: Versions
+    here: Visit,
+    sheet: Sheet,
+    place: str,
+    data: bytes,
+    asked: dict[Key, str],
+    seen: Versions,
+    in_place: str | None,
 ) -> None:
     """Import in a callback, which no rerun interrupts; what came of it is kept in the session."""
     chosen = {key: st.session_state.get(widget) for key, widget in asked.items()}
@@ -170,6 +213,7 @@ def _import(
             data=data,
             choices={key: side for key, side in chosen.items() if side is not None},
             seen=seen,
+            in_place=in_place is not None and st.session_state.get(in_place) is True,
         )
     except MaturityError as problem:
         outcome = str(problem)

@@ -1,8 +1,8 @@
 """What leaves, and what comes back."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session
@@ -10,7 +10,7 @@ from sqlmodel import Session
 from maturity.assessment import merge
 from maturity.assessment.answer import NOT_ANSWERED, Answer, check_answer
 from maturity.assessment.marking import OFFICIAL
-from maturity.assessment.merge import Choices, Difference, Kind
+from maturity.assessment.merge import Choices, Difference, Field, Key, Kind
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import Assessment, Department, Round, check_may_change
 from maturity.errors import MaturityError, NotFound
@@ -31,6 +31,14 @@ Versions = Mapping[str, int]
 
 
 @dataclass(frozen=True)
+class ChangedBy:
+    """Who last changed one field of an answer in the app, by name, and when."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Preview:
     """What bringing a workbook in would do, cell by cell, to an assessment as it now is."""
 
@@ -40,6 +48,13 @@ class Preview:
     identity: Identity
     differences: list[Difference]
     versions: Versions  # of the app's answers that this looked at
+    remarks: tuple[str, ...] = ()  # sentences on what the workbook carries that does not come in
+    moved: tuple[
+        tuple[str, str], ...
+    ] = ()  # statements that hold what went out under another one, and that one
+    changed: Mapping[Key, ChangedBy] = field(
+        default_factory=dict
+    )  # cells that the app changed: by whom, and when
 
     def of(self, kind: Kind) -> list[Difference]:
         return [difference for difference in self.differences if difference.kind is kind]
@@ -54,6 +69,25 @@ class Preview:
     def brings_nothing(self) -> bool:
         """Whether the app would be the same afterwards, whatever is chosen."""
         return not any(self.of(kind) for kind in (Kind.IN_WORKBOOK, Kind.IN_BOTH, Kind.NOT_UNDERSTOOD))
+
+
+class ContentsMoved(MaturityError):
+    """Answers seem to have changed places, and nobody has said that they stand where they belong."""
+
+    def __init__(self, framework: Framework, moved: Sequence[tuple[str, str]]) -> None:
+        self.moved = tuple(moved)
+        super().__init__(f"{in_words(framework, moved)} Nothing was imported.")
+
+
+def in_words(framework: Framework, moved: Sequence[tuple[str, str]]) -> str:
+    """What seems to have changed places, in sentences."""
+    label = {statement.id: f"“{statement.label}”" for statement in framework.statements}
+    listed = "; ".join(f"{label[key]} has what was under {label[other]}" for key, other in moved[:6])
+    more = f"; and {len(moved) - 6} more" if len(moved) > 6 else ""
+    return (
+        f"Answers have changed places since the workbook was downloaded, as happens when cells are sorted: {listed}"
+        f"{more}. Undo the sorting, or say that they stand where they belong."
+    )
 
 
 class ChangedSincePreview(MaturityError):
@@ -140,7 +174,9 @@ def preview(
     """
     with installation.store.reading() as session:
         found = _assessment(installation, person, at, session, assessment_id)
-    return _preview(found, _taken_in(data, found))
+    returned = _taken_in(data, found)  # a big file is read while nobody waits
+    with installation.store.reading() as session:
+        return _preview(session, found, returned)
 
 
 def bring_in(
@@ -152,12 +188,14 @@ def bring_in(
     data: bytes,
     choices: Choices,
     seen: Versions | None = None,
+    in_place: bool = False,
 ) -> list[str]:
     """Save what a workbook brings, all of it or nothing; gives the ids of the statements that changed.
 
     `choices` say whose words to keep for every cell that changed on both sides; `seen` are the versions of the
-    preview they were made on. Raises as preview does, CellsNotUnderstood, Undecided, ChangedSincePreview if a
-    cell that was chosen about has changed again, or ReasonNeeded.
+    preview they were made on; `in_place` says that answers which changed places stand where they belong. Raises as
+    preview does, CellsNotUnderstood, ContentsMoved, Undecided, TooLongTogether, ChangedSincePreview if a cell that
+    was chosen about has changed again, or ReasonNeeded.
     """
     with installation.store.reading() as session:  # a big file is read before writers have to wait
         returned = _taken_in(data, _assessment(installation, person, at, session, assessment_id))
@@ -166,8 +204,10 @@ def bring_in(
         identity.check_belongs(
             returned.identity, found.round, found.department, found.assessment, found.framework
         )
-        current = _preview(found, returned)
+        current = _preview(transaction.session, found, returned)
         _check_seen(current, choices, seen)
+        if current.moved and not in_place and not current.of(Kind.NOT_UNDERSTOOD):
+            raise ContentsMoved(found.framework, current.moved)
         to_save = merge.merged(found.framework, current.differences, found.answers, choices)
         for statement_id, answer in to_save.items():
             check_answer(found.framework, statement_id, answer, found.answers.get(statement_id))
@@ -221,16 +261,40 @@ def _taken_in(data: bytes, found: _Found) -> Returned:
     return returned
 
 
-def _preview(found: _Found, returned: Returned) -> Preview:
+def _preview(session: Session, found: _Found, returned: Returned) -> Preview:
     cells = intake.read(found.framework, returned)
+    differences = merge.differences(returned.identity.answers, cells, found.answers)
     return Preview(
         round=found.round,
         department=found.department,
         framework=found.framework,
         identity=returned.identity,
-        differences=merge.differences(returned.identity.answers, cells, found.answers),
+        differences=differences,
         versions={each: found.answers.get(each, NOT_ANSWERED).version for each in returned.identity.answers},
+        remarks=returned.remarks,
+        moved=tuple(intake.moved(returned, cells)),
+        changed=_changed_by(session, found.assessment.id, differences),
     )
+
+
+def _changed_by(
+    session: Session, assessment_id: int, differences: Sequence[Difference]
+) -> dict[Key, ChangedBy]:
+    names = {each.id: each.name for each in people.every(session)}
+    asked = [each for each in differences if each.kind in (Kind.IN_APP, Kind.IN_BOTH)]
+    entries = {
+        statement: history.of_assessment(session, assessment_id, statement_id=statement)
+        for statement in {each.statement_id for each in asked}
+    }
+    found = {}
+    for each in asked:
+        keys = ("state", "level") if each.field is Field.ANSWER else (each.field.value,)
+        for entry in entries[each.statement_id]:
+            before, after = entry.before or {}, entry.after or {}
+            if any(before.get(key) != after.get(key) for key in keys):
+                found[each.key] = ChangedBy(names.get(entry.person, entry.person), entry.at)
+                break
+    return found
 
 
 def _check_seen(current: Preview, choices: Choices, seen: Versions | None) -> None:

@@ -96,7 +96,14 @@ class RowsMixed(WorkbookRefused):
     def __init__(self, mixed: Sequence[tuple[str, str, str]]) -> None:
         self.mixed = tuple(mixed)
         place, words, own = mixed[0]
-        more = f" So it is in {len(mixed) - 1} more rows." if len(mixed) > 1 else ""
+        others = len(mixed) - 1
+        more = (
+            ""
+            if not others
+            else " One more row is like it."
+            if others == 1
+            else f" {others} more rows are like it."
+        )
         super().__init__(
             f"{place}: the statement shown is “{words}”, and the hidden id of the row is that of “{own}”, so it "
             f"cannot be told which of them is answered there.{more} Undo the sorting or moving of rows, or "

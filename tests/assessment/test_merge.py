@@ -15,6 +15,7 @@ from maturity.assessment.merge import (
     Kind,
     NotUnderstood,
     Side,
+    TooLongTogether,
     Undecided,
     values_of,
 )
@@ -152,7 +153,7 @@ SMALL = st.builds(
 )
 
 
-@given(base=SMALL, workbook=SMALL, app=SMALL, side=st.sampled_from(Side))
+@given(base=SMALL, workbook=SMALL, app=SMALL, side=st.sampled_from([Side.WORKBOOK, Side.APP]))
 def test_no_side_loses_what_it_alone_changed(
     base: Answer, workbook: Answer, app: Answer, side: Side, two_themes: Framework
 ) -> None:
@@ -170,3 +171,39 @@ def test_no_side_loses_what_it_alone_changed(
             assert now == (ours if side is Side.WORKBOOK else theirs)
     again = compared(base, saved, saved)
     assert {each.kind for each in again} == {Kind.UNCHANGED}
+
+
+@given(workbook=SMALL, app=SMALL)
+def test_both_texts_are_kept_where_both_can_be(workbook: Answer, app: Answer, two_themes: Framework) -> None:
+    base = level(9).model_copy(update={"evidence": "z"})
+    texts = [each for each in compared(base, workbook, app) if each.field is Field.EVIDENCE]
+    choices = {each.key: Side.BOTH for each in texts}
+    if texts[0].kind is Kind.IN_BOTH and not merge.can_be_joined(texts[0]):
+        with pytest.raises(Undecided, match="evidence"):
+            merge.merged(two_themes, texts, {"a1": app}, choices)
+    elif texts[0].kind is Kind.IN_BOTH:
+        saved = merge.merged(two_themes, texts, {"a1": app}, choices)["a1"]
+        assert saved.evidence == f"{app.evidence}\n\n{workbook.evidence}"
+
+
+def test_both_lists_of_links_are_kept_each_link_once(two_themes: Framework) -> None:
+    app, workbook = (
+        level(1, links=links) for links in (("https://a", "https://b"), ("https://b", "https://c"))
+    )
+    found = compared(level(1), workbook, app)
+    choices = {("a1", Field.LINKS): Side.BOTH}
+    assert merge.merged(two_themes, found, {"a1": app}, choices)["a1"].links == (
+        "https://a",
+        "https://b",
+        "https://c",
+    )
+
+
+def test_both_texts_that_are_too_long_together_are_refused(two_themes: Framework) -> None:
+    app, workbook = (level(1, evidence=letter * 20_000) for letter in "xy")
+    with pytest.raises(
+        TooLongTogether, match="“A plan”, evidence: both together have 40,002 characters, and 32,767"
+    ):
+        merge.merged(
+            two_themes, compared(level(1), workbook, app), {"a1": app}, {("a1", Field.EVIDENCE): Side.BOTH}
+        )

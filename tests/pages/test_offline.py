@@ -187,8 +187,11 @@ def test_cells_that_are_not_understood_are_told_with_their_places(
     visit: Visit, held: Installation, begun: int
 ) -> None:
     page = upload(visit("offline"), workbook(held, begun, D5=5, D6=1))
-    assert "Strategy sheet, row 5: level 5 is not on this scale (0 to 4)." in told(page)
-    assert "Mend these cells" in told(page)
+    (where, statement, wrong), *_ = page.table[0].value.to_numpy().tolist()
+    assert where.replace("\\", "") == "Strategy sheet, row 5, column D (Answer)"
+    assert statement == "Enterprise data strategy"
+    assert wrong.replace("\\", "").startswith("level 5 is not on this scale (0 to 4).")
+    assert "One cell is not understood, so nothing can be imported yet. Mend what is listed" in told(page)
     assert "Import" not in labels(page)
 
 

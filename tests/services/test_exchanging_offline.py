@@ -203,7 +203,7 @@ def test_a_conflict_that_arose_since_the_preview_is_refused(desk: Desk, unchange
 
 def test_one_cell_that_is_not_understood_stops_the_whole(desk: Desk, unchanged: Unchanged) -> None:
     data = desk.workbook(("a1", "answer", 5), ("a2", "answer", 4))
-    told = r"Plans sheet, row 5: level 5 is not on this scale \(0 to 4\)\. .+\nNothing was imported"
+    told = r"row 5, column D \(Answer\): level 5 is not on this scale \(0 to 4\)\. .+\nNothing was imported"
     assert desk.preview(data).counts[Kind.NOT_UNDERSTOOD] == 1
     with unchanged(), pytest.raises(CellsNotUnderstood, match=told):
         desk.bring(data)

@@ -315,7 +315,7 @@ def test_a_damaged_workbook_is_told_in_a_sentence_and_changes_nothing(
             foretold = {each.statement_id for each in preview.of(Kind.IN_WORKBOOK)}
             assert preview.of(Kind.IN_BOTH) == preview.of(Kind.IN_APP) == []
             for each in preview.of(Kind.NOT_UNDERSTOOD):
-                assert re.match(r"\w+ sheet, row \d+: .+\.", str(each.workbook))
+                assert re.match(r"\w+ sheet, row \d+, column [A-Z] \(.+\): .+\.", str(each.workbook))
             choices = dict.fromkeys((each.key for each in preview.differences), Side.WORKBOOK)
             saved = exchanging.bring_in(held, ME, NOON, assessment_id=1, data=data, choices=choices)
         except MaturityError as problem:
