@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal, TypeVar
 
@@ -17,7 +17,7 @@ from maturity.history.chain import Entry
 from maturity.plan.action import Action
 from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.gaps import Gap, gaps_to_targets
-from maturity.roadmap.targets import Targets
+from maturity.roadmap.road_maps import RoadMaps
 from maturity.scoring.compare import Comparison, Rank, View, counted
 from maturity.scoring.score import Score
 
@@ -137,18 +137,17 @@ class Record(Part):
         return content if self.format > 2 else {k: v for k, v in content.items() if k != "open_round"}
 
 
-@dataclass(frozen=True)
-class Planned:
-    """The road maps of the departments in a document: targets and accepted gaps by department and statement."""
+def record(
+    comparison: Comparison,
+    road_maps: RoadMaps,
+    outside: Iterable[Outside],
+    history: Iterable[Entry],
+    head: str,
+) -> Record:
+    """The document of a round compared on its departments' own word (View.SELF).
 
-    targets: Targets  # those that were chosen
-    accepted: Mapping[str, Mapping[str, AcceptedGap]]
-    actions: Sequence[Action]
-    outside: Sequence[Outside]
-
-
-def record(comparison: Comparison, planned: Planned, history: Iterable[Entry], head: str) -> Record:
-    """The document of a round compared on its departments' own word (View.SELF)."""
+    `outside` is what the actions name that the document does not otherwise hold.
+    """
     order = [statement.id for statement in comparison.framework.statements]
     departments = sorted(comparison.departments.values(), key=lambda each: (each.name, each.id))
     assessed = tuple(
@@ -157,8 +156,8 @@ def record(comparison: Comparison, planned: Planned, history: Iterable[Entry], h
             assessment=comparison.assessments[each.id],
             answers=_in_order(comparison.answers.get(each.id, {}), order),
             findings=_in_order(comparison.findings.get(each.id, {}), order),
-            targets=tuple(_in_order(planned.targets.get(each.id, {}), order).values()),
-            accepted_gaps=tuple(_in_order(planned.accepted.get(each.id, {}), order).values()),
+            targets=tuple(_in_order(road_maps.chosen.get(each.id, {}), order).values()),
+            accepted_gaps=tuple(_in_order(road_maps.accepted.get(each.id, {}), order).values()),
         )
         for each in departments
     )
@@ -170,8 +169,8 @@ def record(comparison: Comparison, planned: Planned, history: Iterable[Entry], h
         assessed=assessed,
         scores=tuple(scores(comparison.framework, comparison.round, assessed, comparison.open_round)),
         gaps=tuple(shortfalls(comparison.framework, comparison.round, assessed, comparison.open_round)),
-        actions=tuple(planned.actions),
-        outside=tuple(sorted(planned.outside, key=lambda each: (each.kind, each.id))),
+        actions=tuple(road_maps.actions),
+        outside=tuple(sorted(outside, key=lambda each: (each.kind, each.id))),
         history=tuple(history),
     )
 

@@ -25,7 +25,7 @@ from maturity.plan.words import rises_in_words
 from maturity.roadmap.portfolio import Portfolio
 from maturity.roadmap.portfolio_solver import Limits
 from maturity.scoring.compare import Comparison, View
-from maturity.services import administering, comparing, planning
+from maturity.services import administering, comparing, portfolios
 from maturity.wording import counted, pounds
 
 BUDGET, PROMISES, ACROSS = "budget", "promises", "across"
@@ -83,7 +83,7 @@ def _budget(
     here: Visit, round_: Round, department: str | None, framework: Framework, names: Mapping[str, str]
 ) -> None:
     saving.say(framework, names)
-    every: list[Action] = here.once(planning.actions_of, round_id=round_.id, department_id=department)
+    every: list[Action] = here.once(portfolios.actions_of, round_id=round_.id, department_id=department)
     actions = {action.id: action for action in every}  # as they stand now
     if not actions:
         if any(here.person.may(Permission.PLAN, key) for key in names):
@@ -217,7 +217,7 @@ def _proposal(here: Visit, round_: Round, department: str | None, limits: Limits
         try:
             with st.spinner("Working out what to buy (20 seconds at most)…"):
                 found = here.read(
-                    planning.portfolio_for, round_id=round_.id, limits=limits, department_id=department
+                    portfolios.portfolio_for, round_id=round_.id, limits=limits, department_id=department
                 )
         except MaturityError as problem:
             st.error(literal(str(problem)))
@@ -324,7 +324,7 @@ def _lines(
 
 
 def _promises(here: Visit, round_: Round, department: str | None) -> None:
-    found = here.once(planning.promises_of, round_id=round_.id, department_id=department)
+    found = here.once(portfolios.promises_of, round_id=round_.id, department_id=department)
     if found.before is None:
         st.info("No round came before this one, so nothing was promised yet. Open a later round above.")
         return
@@ -385,7 +385,7 @@ def _promises(here: Visit, round_: Round, department: str | None) -> None:
 
 def _across(here: Visit, round_: Round) -> None:
     view = View(choose("Scored on", VIEWS, "view", kind="radio"))
-    found = here.once(planning.across_government, round_id=round_.id, view=view)
+    found = here.once(portfolios.across_government, round_id=round_.id, view=view)
     names = {key: each.name for key, each in found.comparison.departments.items()}
     first, total = [need for need in found.needs if need.rank == 1], len(names)
     one = len(first[0].short) == 1

@@ -28,8 +28,8 @@ from maturity.plan.target import AcceptedGap, Target
 from maturity.plan.words import due_in_words, rises_in_words
 from maturity.roadmap.gaps import Gap
 from maturity.scoring.compare import View
-from maturity.services import administering, comparing, planning
-from maturity.services.planning import Outlook, RoadMap
+from maturity.services import administering, comparing, planning, road_maps
+from maturity.services.road_maps import Outlook, RoadMap
 from maturity.wording import counted, day, fixed, numbered, pounds
 
 VIEWS = {View.SELF.value: "Its own answers", View.AUDITED.value: "With the auditor's findings"}
@@ -78,7 +78,7 @@ def _outlook(here: Visit, round_id: str, department: str, view: View, today: dat
     asked = st.query_params.get("ago")
     before = today - timedelta(days=int(asked if asked in AGO else next(iter(AGO))))
     return here.once(
-        planning.projection_of,
+        road_maps.outlook_of,
         round_id=round_id,
         department_id=department,
         today=today,
@@ -171,7 +171,7 @@ def _new_action(
     here: Visit, plan: RoadMap, statement: Statement, names: Mapping[str, str], view: View
 ) -> None:
     suggested = here.once(
-        planning.suggested_actions,
+        road_maps.suggested_actions,
         round_id=plan.comparison.round.id,
         department_id=plan.department.id,
         view=view,

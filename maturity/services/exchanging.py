@@ -17,7 +17,7 @@ from maturity.errors import MaturityError, NotFound
 from maturity.framework.model import Framework
 from maturity.services.comparing import OneIsNamed, comparison_in, lettered_in
 from maturity.services.installation import Installation
-from maturity.services.planning import plans_in
+from maturity.services.road_maps import forecast_in
 from maturity.services.trends import bridge_into_in
 from maturity.store import answers, assessments, departments, history, people, rounds
 from maturity.workbook import identity, intake, pack, write
@@ -126,7 +126,7 @@ def board_pack(
         )
         if compared.departments and not compared.round.published:
             movement = bridge_into_in(session, installation, person, compared)
-            plan = None if letters else plans_in(session, person, compared, at.date())
+            plan = None if letters else forecast_in(session, person, compared, at.date())
         if letters:
             compared = lettered_in(session, compared)
         names = {each.id: each.name for each in people.every(session)}

@@ -9,7 +9,7 @@ from maturity.bundle.record import Record, record
 from maturity.framework.model import Framework
 from maturity.services.comparing import OneIsNamed, comparison_in, lettered_in
 from maturity.services.installation import Installation
-from maturity.services.planning import planned_in, plans_in
+from maturity.services.road_maps import exported_in, forecast_in
 from maturity.services.trends import bridge_into_in
 from maturity.slides import deck, write
 from maturity.slides.facts import Movement
@@ -49,15 +49,16 @@ def _record(
             if compared.departments and not drafts:
                 raise NotPermitted(person, Permission.SEE_EVERY_ASSESSMENT)
             compared = compared.only(key for key in compared.departments if key in drafts)
-        planned = planned_in(session, compared)
+        road_maps, outside = exported_in(session, compared)
         entries = history.entries(
             session,
             assessments=[compared.assessments[key].id for key in drafts],
-            actions=[action.id for action in planned.actions if drafts & set(action.departments)],
+            actions=[action.id for action in road_maps.actions if drafts & set(action.departments)],
             round_id=round_id,
         )
         _, head = history.head(session)
-    return record(compared, planned, entries, head), installation.framework(compared.round.framework_id)
+    framework = installation.framework(compared.round.framework_id)
+    return record(compared, road_maps, outside, entries, head), framework
 
 
 def slides(
@@ -88,7 +89,7 @@ def slides(
             compared = lettered_in(session, compared)
         elif compared.departments and not compared.round.published:
             moved = bridge_into_in(session, installation, person, compared)
-            plan = plans_in(session, person, compared, at.date())
+            plan = forecast_in(session, person, compared, at.date())
     described = deck.describe(
         compared,
         at=at,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from maturity.palette import RAMP
 from maturity.plan.action import Action, ActionStatus
-from maturity.roadmap.plan import Plan, Step
+from maturity.roadmap.road_maps import Forecast, Step
 from maturity.slides.facts import HIGH, LOW, SCORE, Facts, count, listed, stands
 from maturity.slides.slide import Lines, Series, Slide, sheets
 from maturity.wording import counted, fixed
@@ -67,7 +67,7 @@ def _any(facts: Facts) -> bool:
     return facts.plan is not None and bool(facts.plan.actions)
 
 
-def _finding(plan: Plan, first: Step, last: Step, on_average: str) -> str:
+def _finding(plan: Forecast, first: Step, last: Step, on_average: str) -> str:
     committed = any(action.status.committed for action in plan.actions)
     if first.score is None or last.score is None or last.quarter is None:
         return "nothing can be projected, as there is no score today"
@@ -87,21 +87,21 @@ def _range(last: Step) -> list[str]:
     return [f"Then {fixed(last.low)} to {fixed(last.high)}% with what is not known."]
 
 
-def _mean_over(facts: Facts, plan: Plan) -> list[str]:
+def _mean_over(facts: Facts, plan: Forecast) -> list[str]:
     if facts.alone is not None:
         return []
     scored = sum(each.assessed.score is not None for each in plan.projections.values())
     return [f"Means over the {scored} departments with a score today."]
 
 
-def _statuses(plan: Plan) -> str:
+def _statuses(plan: Forecast) -> str:
     counted = [(status, len(plan.being(status))) for status in ActionStatus]
     return (
         f"Actions: {', '.join(f'{number} {status.words.lower()}' for status, number in counted if number)}."
     )
 
 
-def _cost(facts: Facts, plan: Plan) -> list[str]:
+def _cost(facts: Facts, plan: Forecast) -> list[str]:
     """What is approved costs those who lead it, here."""
     committed = [action for action in plan.actions if action.status.committed]
     if not committed:
@@ -124,7 +124,7 @@ def _costs(actions: Sequence[Action]) -> list[tuple[int | None, int | None]]:
     return [(None, None), *((action.one_off, action.yearly) for action in actions)]
 
 
-def _not_on_time(plan: Plan) -> list[str]:
+def _not_on_time(plan: Forecast) -> list[str]:
     """What is approved and not projected as it was promised."""
     late = {number for each in plan.projections.values() for number in each.late}
     never = {
@@ -144,7 +144,7 @@ def _not_on_time(plan: Plan) -> list[str]:
     return [f"{'; '.join(said)}."] if said else []
 
 
-def _to_approve(facts: Facts, plan: Plan) -> list[str]:
+def _to_approve(facts: Facts, plan: Forecast) -> list[str]:
     """The actions that wait for approval, with what is known of their cost; nothing where none does."""
     waiting = plan.proposed
     if not waiting:

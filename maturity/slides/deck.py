@@ -6,7 +6,7 @@ from datetime import datetime
 from maturity.assessment.marking import OFFICIAL
 from maturity.assessment.round import Status
 from maturity.errors import MaturityError
-from maturity.roadmap.plan import Plan
+from maturity.roadmap.road_maps import Forecast
 from maturity.scoring.compare import Comparison
 from maturity.slides import ahead, gaps, movement, standing
 from maturity.slides.facts import Facts, Movement
@@ -29,7 +29,7 @@ def describe(
     at: datetime,
     marking: str = OFFICIAL,
     made_by: str = "",
-    plan: Plan | None = None,
+    plan: Forecast | None = None,
     moved: Movement | None = None,
 ) -> Deck:
     """The slides: of a department where the comparison holds only one, or else of the round.

@@ -9,7 +9,7 @@ from statistics import median
 from maturity.framework.model import Framework
 from maturity.palette import RAMP
 from maturity.roadmap.gaps import Gap, gaps
-from maturity.roadmap.plan import Aims, Plan
+from maturity.roadmap.road_maps import Aims, Forecast
 from maturity.scoring.bridge import Bridge
 from maturity.scoring.compare import SAME, Comparison
 from maturity.scoring.score import Score
@@ -35,7 +35,7 @@ class Facts:
     at: datetime
     marking: str  # the classification, as printed on every slide
     made_by: str = ""  # the person's name
-    plan: Plan | None = None
+    plan: Forecast | None = None
     movement: Movement | None = None
 
     @property

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import local_person
-from maturity.services import administering, answering, planning
+from maturity.services import administering, answering, portfolios, road_maps
 from maturity.services.installation import Installation, open_installation
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def test_a_gap_becomes_an_approved_action_on_the_time_line_and_in_the_projection
     expect(
         page.get_by_role("heading", name="18 gaps, 0 with an approved action: 50.0 % today")
     ).to_be_visible()
-    ((_, suggestion), *_) = planning.suggested_actions(held, ME, **ASKED)
+    ((_, suggestion), *_) = road_maps.suggested_actions(held, ME, **ASKED)
     expect(page.get_by_label("Title", exact=True)).to_have_value(suggestion.title)
     page.get_by_role("textbox", name="Owner").fill("Ada Example")
     due = datetime.now(UTC).year + 1
@@ -76,7 +76,7 @@ def test_a_gap_becomes_an_approved_action_on_the_time_line_and_in_the_projection
 
     card = page.locator(".st-key-one-action")
     expect(card.get_by_text("Proposed").first).to_be_visible()
-    (action,) = planning.actions_of(held, ME, round_id="spring")
+    (action,) = portfolios.actions_of(held, ME, round_id="spring")
     assert action.due is not None
     assert (action.owner, action.due.isoformat(), action.one_off) == ("Ada Example", f"{due}-06-30", 25_000)
     assert "Approved" not in traces(page, "time-line")
@@ -92,7 +92,7 @@ def test_a_gap_becomes_an_approved_action_on_the_time_line_and_in_the_projection
     drawn = traces(page, "time-line")["Approved"]
     assert drawn["customdata"] == [f"“{action.title}”: approved, due on 30 June {due}"]
 
-    now = planning.projection_of(held, ME, **ASKED, today=datetime.now(UTC).date()).now
+    now = road_maps.outlook_of(held, ME, **ASKED, today=datetime.now(UTC).date()).now
     figures = [now.assessed.score, *(point.score.score for point in now.points)]
     assert traces(page, "projection")["Score, as planned now"]["y"] == pytest.approx(figures)
     assert (figures[0], figures[-1]) == (50.0, 62.5)  # (1 + 3) / 8, then (2 + 3) / 8
@@ -121,4 +121,4 @@ def test_a_double_click_proposes_one_action(go: Go, held: Installation) -> None:
     expect(page.locator(".st-key-one-action").get_by_text("Proposed").first).to_be_visible()
     page.wait_for_selector(SETTLED)
     expect(page.get_by_text("Kept: ")).to_contain_text("on the road map")
-    assert len(planning.actions_of(held, ME, round_id="spring")) == 1
+    assert len(portfolios.actions_of(held, ME, round_id="spring")) == 1

@@ -22,7 +22,7 @@ from maturity.framework.model import Framework
 from maturity.plan.action import Action, ActionMove, ActionStatus, Origin, Rise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.scoring.compare import View
-from maturity.services import administering, answering, planning, presenting, reviewing
+from maturity.services import administering, answering, planning, portfolios, presenting, reviewing, road_maps
 from maturity.services.installation import Installation
 from maturity.store.database import IN_MEMORY, open_store
 
@@ -110,7 +110,7 @@ def here(two_themes: Framework) -> Iterator[Installation]:
     propose({"a1": 4}, title="Theirs and ours", owner="Hal", departments=both[::-1], yearly=7)
     propose({"a1": 4}, title=SECRET, departments=both[1:])
     propose({"a1": 4}, title="The Cabinet's", departments=("cabinet-office",))
-    theirs = next(a for a in planning.actions_of(here, ME, round_id="spring") if a.lead == "home-office")
+    theirs = next(a for a in portfolios.actions_of(here, ME, round_id="spring") if a.lead == "home-office")
     planning.change_action(here, ME, MARCH, action=theirs.model_copy(update={"depends_on": (6,)}))
 
     key = started["treasury"]
@@ -266,7 +266,7 @@ def test_another_departments_plan_is_in_no_file_and_a_shared_ones_history_is(
 def test_what_is_in_her_bundle_is_what_she_sees_on_the_road_map(
     here: Installation, hers: bytes, opened: Opened
 ) -> None:
-    seen = planning.projection_of(
+    seen = road_maps.outlook_of(
         here, ADA, round_id="spring", department_id="treasury", today=date(2026, 3, 10)
     ).road_map
     record = Record.model_validate_json(opened(hers)[RECORD])

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import Role, local_person
 from maturity.plan.action import Action, ActionMove, ActionStatus
-from maturity.services import administering, answering, planning
+from maturity.services import administering, answering, planning, portfolios, road_maps
 from maturity.services.installation import Installation
 
 Visit = Callable[..., AppTest]
@@ -62,7 +62,7 @@ def planned(held: Installation) -> None:
 def proposed(held: Installation, planned: None) -> Action:
     """The suggested action for the first gap, due yesterday, for £100 once and £10 a year."""
     now = datetime.now(UTC)
-    _, action = planning.suggested_actions(held, ME, **ASKED)[0]
+    _, action = road_maps.suggested_actions(held, ME, **ASKED)[0]
     given = {"owner": "Ada", "due": now.date() - timedelta(days=1), "one_off": 100, "yearly": 10}
     return planning.propose_action(held, ME, now, action=action.model_copy(update=given))
 
@@ -94,11 +94,11 @@ def test_a_suggested_action_is_proposed_and_approved_from_the_page(visit: Visit,
     next(field for field in app.text_input if field.label == "Owner").set_value("Ada")
     next(field for field in app.number_input if field.label == "One-off cost, £").set_value(500)
     press(app, "Propose this action")
-    (action,) = planning.actions_of(held, ME, round_id="spring")
+    (action,) = portfolios.actions_of(held, ME, round_id="spring")
     assert (action.owner, action.one_off, action.yearly) == ("Ada", 500, None)
     assert action.title in words(app)
     press(app, "Approve")
-    (action,) = planning.actions_of(held, ME, round_id="spring")
+    (action,) = portfolios.actions_of(held, ME, round_id="spring")
     assert action.status is ActionStatus.APPROVED
     assert "18 gaps, 1 with an approved action" in words(app)
 
@@ -113,7 +113,7 @@ def test_a_form_sent_twice_proposes_one_action(visit: Visit, held: Installation,
         next(field for field in app.text_input if field.label == "Title").set_value("Write it")
         press(app, "Propose this action")
         assert "Kept: Write it: on the road map" in words(app)
-    assert [action.title for action in planning.actions_of(held, ME, round_id="spring")] == ["Write it"]
+    assert [action.title for action in portfolios.actions_of(held, ME, round_id="spring")] == ["Write it"]
 
 
 def test_another_approved_action_for_the_same_level_is_named(
@@ -141,9 +141,7 @@ def test_a_gap_is_left_open_with_a_reason_and_a_target_is_set(visit: Visit, held
     assert any("Accepted: Not ours" in row for each in tables(app) for row in each)
     next(each for each in app.selectbox if each.label == "Target").set_value(4)
     press(app, "Set the target")
-    assert (
-        planning.projection_of(held, ME, today=date(2026, 6, 1), **ASKED).road_map.targets[FIRST].level == 4
-    )
+    assert road_maps.outlook_of(held, ME, today=date(2026, 6, 1), **ASKED).road_map.targets[FIRST].level == 4
 
 
 def test_a_late_action_is_marked_in_words(visit: Visit, proposed: Action) -> None:
@@ -165,7 +163,7 @@ def test_a_stale_change_shows_both_and_asks(visit: Visit, held: Installation, pr
     assert "Not saved yet: this was changed since you opened it" in words(app)
     assert ["Owner", "Grace", "Hedy"] in tables(app)[0]
     press(app, "Keep mine all the same")
-    (kept,) = planning.actions_of(held, ME, round_id="spring")
+    (kept,) = portfolios.actions_of(held, ME, round_id="spring")
     assert kept.owner == "Hedy"
     assert "Not saved yet" not in words(app)
 
@@ -209,7 +207,7 @@ def test_the_portfolio_buys_what_fits_and_a_line_is_approved(
         "1 action for £100 once and £10 a year would close 1 level (0.25 of 4.50 statements)."
     )
     press(app, "Approve")
-    (action,) = planning.actions_of(held, ME, round_id="spring")
+    (action,) = portfolios.actions_of(held, ME, round_id="spring")
     assert action.status is ActionStatus.APPROVED
     assert "Kept:" in words(app)
     assert "Accept it line by line" not in words(app)
@@ -234,7 +232,7 @@ def test_what_is_committed_is_shown_apart_and_takes_nothing_of_the_limits(
     planning.move_action(
         held, ME, now, action_id=proposed.id, move=ActionMove.APPROVE, based_on=proposed.version
     )
-    (_, second), *_ = planning.suggested_actions(held, ME, **ASKED)
+    (_, second), *_ = road_maps.suggested_actions(held, ME, **ASKED)
     new = second.model_copy(update={"one_off": 30, "yearly": 0, "people": 1.5})
     planning.propose_action(held, ME, now, action=new)
     app = visit("portfolio", one_off="30", yearly="0", people="1.5")
@@ -270,7 +268,7 @@ def test_actions_of_one_title_are_told_apart(visit: Visit, held: Installation, p
     app = visit("road_map", **PLACE, action=str(waiting.id))
     [each for each in app.multiselect if each.label == "Waits for"][-1].set_value([proposed.id])
     press(app, "Save the changes")
-    kept = {action.id: action for action in planning.actions_of(held, ME, round_id="spring")}
+    kept = {action.id: action for action in portfolios.actions_of(held, ME, round_id="spring")}
     assert kept[waiting.id].depends_on == (proposed.id,)
     app = visit("portfolio")
     app.multiselect(key="limit must").set_value([proposed.id])

@@ -8,7 +8,15 @@ from maturity.assessment.people import Person, Role, local_person
 from maturity.assessment.round import Round, Status
 from maturity.framework.files import EditionChanged
 from maturity.plan.action import ActionStatus
-from maturity.services import administering, answering, comparing, demo, planning, reviewing
+from maturity.services import (
+    administering,
+    answering,
+    comparing,
+    demo,
+    portfolios,
+    reviewing,
+    road_maps,
+)
 from maturity.services.demo import AlreadyInUse
 from maturity.services.installation import Installation
 from maturity.store import history
@@ -60,15 +68,15 @@ def test_road_maps_are_written_with_what_became_of_their_actions(
 ) -> None:
     make(installation, noon, number=30)
     auditor = person(Role.AUDITOR)
-    actions = planning.actions_of(installation, auditor, round_id="made-up-round-2026")
+    actions = portfolios.actions_of(installation, auditor, round_id="made-up-round-2026")
     assert {action.status for action in actions} >= {ActionStatus.PROPOSED, ActionStatus.UNDER_WAY}
     assert any(action.depends_on for action in actions)
     carried = [action for action in actions if action.round_id == "made-up-round-2025"]
     assert carried  # begun a year ago, and not over
-    promised = planning.promises_of(installation, auditor, round_id="made-up-round-2026").made
+    promised = portfolios.promises_of(installation, auditor, round_id="made-up-round-2026").made
     assert len(promised) > 9
     for action in carried:
-        changes = planning.history_of_action(installation, auditor, action_id=action.id)
+        changes = road_maps.history_of_action(installation, auditor, action_id=action.id)
         assert len(changes) == action.version
 
 

@@ -30,9 +30,9 @@ from maturity.roadmap.portfolio_solver import Limits, NoPlan
 from maturity.roadmap.projection import Quarter
 from maturity.roadmap.promises import Kept
 from maturity.scoring.compare import View
-from maturity.services import administering, answering, planning, reviewing
+from maturity.services import administering, answering, planning, portfolios, reviewing, road_maps
 from maturity.services.installation import Installation
-from maturity.services.planning import RoadMap
+from maturity.services.road_maps import RoadMap
 
 AT = {"round_id": "spring", "department_id": "treasury"}
 TODAY = date(2026, 3, 2)
@@ -100,7 +100,7 @@ def action(rises: str = "a1=2", **different: object) -> Action:
 
 def road_map_of(installation: Installation, person: Person, **asked: str) -> RoadMap:
     """The road map as its page has it."""
-    return planning.projection_of(installation, person, today=TODAY, **asked).road_map
+    return road_maps.outlook_of(installation, person, today=TODAY, **asked).road_map
 
 
 Propose = Callable[..., Action]
@@ -143,7 +143,7 @@ def test_a_road_map_begins_one_level_up_with_a_suggestion_for_each_gap(
     }
     assert [(gap.statement.id, gap.short) for gap in found.gaps] == [("a1", 1), ("a2", 1), ("b1", None)]
     assert (found.chosen, found.accepted, found.actions) == ({}, {}, ())
-    offered = planning.suggested_actions(installation, ada, **AT)
+    offered = road_maps.suggested_actions(installation, ada, **AT)
     assert [(gap.statement.id, each.title) for gap, each in offered] == [
         ("a1", "Write a draft"),
         ("a2", "A budget: reach “Mostly”"),
@@ -154,7 +154,7 @@ def test_a_road_map_begins_one_level_up_with_a_suggestion_for_each_gap(
 def test_a_suggestion_may_be_proposed_as_it_is_and_is_then_offered_no_more(
     installation: Installation, ada: Person, noon: datetime
 ) -> None:
-    (_, first), *_ = planning.suggested_actions(installation, ada, **AT)
+    (_, first), *_ = road_maps.suggested_actions(installation, ada, **AT)
     made = planning.propose_action(installation, ada, noon, action=first)
     assert (made.status, made.origin, made.version, made.costed) == (
         ActionStatus.PROPOSED,
@@ -163,7 +163,7 @@ def test_a_suggestion_may_be_proposed_as_it_is_and_is_then_offered_no_more(
         False,
     )
     assert road_map_of(installation, ada, **AT).actions == (made,)
-    left = planning.suggested_actions(installation, ada, **AT)
+    left = road_maps.suggested_actions(installation, ada, **AT)
     assert [gap.statement.id for gap, _ in left] == ["a2", "b1"]
 
 
@@ -218,7 +218,7 @@ def test_an_accepted_gap_needs_its_reason_and_is_suggested_nothing(
     )
     found = road_map_of(installation, ada, **AT)
     assert found.gaps[0].accepted == saved
-    assert "a1" not in [gap.statement.id for gap, _ in planning.suggested_actions(installation, ada, **AT)]
+    assert "a1" not in [gap.statement.id for gap, _ in road_maps.suggested_actions(installation, ada, **AT)]
     planning.reopen_gap(installation, ada, noon, **AT, statement_id="a1", based_on=saved.version)
     assert road_map_of(installation, ada, **AT).accepted == {}
 
@@ -246,7 +246,7 @@ def test_published_findings_have_gaps_and_no_plan_to_change(
             noon,
             action=action("business-ownership=3", round_id=nao_2019.id, departments=("B",)),
         )
-    found = planning.across_government(installation, ada, round_id=nao_2019.id)
+    found = portfolios.across_government(installation, ada, round_id=nao_2019.id)
     assert found.needs[0].statement.id == "information-flows"
     assert found.served["practical-step"][0].value.id == "systems-that-talk"
 
@@ -281,7 +281,7 @@ def test_an_action_goes_from_proposed_to_delivered_and_every_step_is_in_the_hist
     begun = move(approved, ActionMove.BEGIN, by=ada)
     done = move(begun, ActionMove.DELIVER, by=ada, delivered_on=date(2026, 3, 1))
     assert (done.status, done.delivered_on, done.version) == (ActionStatus.DELIVERED, date(2026, 3, 1), 4)
-    told = planning.history_of_action(installation, ada, action_id=made.id)
+    told = road_maps.history_of_action(installation, ada, action_id=made.id)
     assert [(each.person, (each.after or {})["status"]) for each in told] == [
         ("contributor", "delivered"),
         ("contributor", "under_way"),
@@ -400,7 +400,7 @@ def test_another_departments_unseen_action_is_neither_told_nor_waited_for(
         propose(depends_on=(theirs.id,))
     assert "A secret" not in str(caught.value)
     with pytest.raises(NotFound):
-        planning.history_of_action(installation, ada, action_id=theirs.id)
+        road_maps.history_of_action(installation, ada, action_id=theirs.id)
 
 
 def test_a_shared_action_is_in_each_departments_road_map_and_led_by_the_first(
@@ -417,11 +417,11 @@ def test_the_projection_shows_what_is_approved_beside_an_earlier_plan(
     installation: Installation, ada: Person, propose: Propose, move: Move_
 ) -> None:
     made = propose("a1=3", yearly=1200)
-    before_approval = planning.projection_of(installation, ada, **AT, today=TODAY)
+    before_approval = road_maps.outlook_of(installation, ada, **AT, today=TODAY)
     assert before_approval.now.not_counted[0].why == "It is not approved yet."
     assert before_approval.earlier is None
     move(made, ActionMove.APPROVE)
-    found = planning.projection_of(installation, ada, **AT, today=TODAY, before=TODAY - timedelta(days=1))
+    found = road_maps.outlook_of(installation, ada, **AT, today=TODAY, before=TODAY - timedelta(days=1))
     # a1 1 → 3 in the second quarter, a2 at 2, b1 unknown: (1 + 2) / 8, then (3 + 2) / 8
     assert [(p.quarter.number, p.score.score) for p in found.now.points[:2]] == [(1, 37.5), (2, 62.5)]
     assert found.now.points[-1].quarter == Quarter(2027, 1)  # the horizon, 31 March 2027
@@ -443,7 +443,7 @@ def test_the_portfolio_chooses_for_one_department_or_for_all_that_are_seen(
 
     def bought(who: Person, **more: object) -> list[int]:
         given = {"round_id": "spring", "limits": Limits(one_off=150, yearly=0), **more}
-        return [each.id for each in planning.portfolio_for(installation, who, **given).new.actions]  # type: ignore[arg-type]
+        return [each.id for each in portfolios.portfolio_for(installation, who, **given).new.actions]  # type: ignore[arg-type]
 
     assert bought(auditor) == [shared.id]  # two gaps for 150
     assert bought(auditor, department_id="treasury") == [own.id]  # one gap for 90
@@ -463,7 +463,7 @@ def test_the_portfolio_of_a_department_counts_its_own_commitments(
     def planned(department_id: str | None) -> Portfolio:
         limits = Limits(one_off=70, yearly=0)
         given = {"round_id": "spring", "department_id": department_id, "limits": limits}
-        return planning.portfolio_for(installation, auditor, **given)  # type: ignore[arg-type]
+        return portfolios.portfolio_for(installation, auditor, **given)  # type: ignore[arg-type]
 
     assert [a.id for a in planned(None).committed.actions] == [own.id]
     alone = planned("home-office")  # what it waits for is committed, and not its money
@@ -505,7 +505,7 @@ def test_the_next_round_tells_whether_promises_were_kept(
     move: Move_,
 ) -> None:
     move(propose("a1=3 a2=3"), ActionMove.APPROVE, ActionMove.BEGIN, ActionMove.DELIVER)
-    assert planning.promises_of(installation, ada, round_id="spring").before is None
+    assert portfolios.promises_of(installation, ada, round_id="spring").before is None
     later = noon + timedelta(days=365)
     second = administering.open_round(
         installation, administrator, later, title="Next", framework_id="two-themes", closes=None
@@ -532,7 +532,7 @@ def test_the_next_round_tells_whether_promises_were_kept(
             state=State.LEVEL, level=2, reason="A draft", standing=Standing.CHALLENGED, answer_version=1
         ),
     )
-    found = planning.promises_of(installation, ada, round_id=second.id, view=View.SELF)
+    found = portfolios.promises_of(installation, ada, round_id=second.id, view=View.SELF)
     assert [(p.statement.id, p.promised, p.found, p.kept, p.audited) for p in found.made] == [
         ("a1", 2, 1, Kept.PARTLY, True),  # 1 → 3 promised, the auditor found 2
         ("a2", 1, 1, Kept.KEPT, False),
@@ -550,11 +550,11 @@ def test_the_next_round_tells_whether_promises_were_kept(
 def test_across_government_counts_those_that_the_person_may_see(
     installation: Installation, ada: Person, auditor: Person
 ) -> None:
-    assert planning.across_government(installation, auditor, round_id="spring").needs[0].short == (
+    assert portfolios.across_government(installation, auditor, round_id="spring").needs[0].short == (
         "home-office",
         "treasury",
     )
-    assert planning.across_government(installation, ada, round_id="spring").needs[0].short == ("treasury",)
+    assert portfolios.across_government(installation, ada, round_id="spring").needs[0].short == ("treasury",)
 
 
 def test_the_moment_of_an_earlier_plan_is_the_end_of_its_day(
@@ -566,6 +566,6 @@ def test_the_moment_of_an_earlier_plan_is_the_end_of_its_day(
         installation, bo, late, action_id=made.id, move=ActionMove.APPROVE, based_on=made.version
     )
     for before, score in ((date(2026, 3, 4), 37.5), (date(2026, 3, 5), 62.5)):
-        found = planning.projection_of(installation, ada, **AT, today=date(2026, 3, 9), before=before)
+        found = road_maps.outlook_of(installation, ada, **AT, today=date(2026, 3, 9), before=before)
         assert found.earlier is not None
         assert found.earlier.points[1].score.score == score

@@ -34,8 +34,10 @@ from maturity.services import (
     exchanging,
     history,
     planning,
+    portfolios,
     presenting,
     reviewing,
+    road_maps,
     trends,
 )
 from maturity.services.demo import AlreadyInUse
@@ -54,8 +56,10 @@ SERVICES: list[ModuleType] = [
     exchanging,
     trends,
     planning,
+    portfolios,
     presenting,
     reviewing,
+    road_maps,
 ]
 BENCHMARK = Path(__file__).parent.parent.parent / "data" / "nao-2019.yaml"
 PUBLISHED = "nao-2019"
@@ -405,7 +409,7 @@ def _moved(place: Place, who: Person, action: Action, move: ActionMove) -> Actio
 
 def _first(place: Place, department: str) -> Action:
     """The proposed action that every department of the drafts has."""
-    every = planning.actions_of(
+    every = portfolios.actions_of(
         place.installation, local_person(), round_id="drafts", department_id=department
     )
     return every[0]
@@ -413,7 +417,7 @@ def _first(place: Place, department: str) -> Action:
 
 def _approved(place: Place, department: str) -> Action:
     """The approved one."""
-    every = planning.actions_of(
+    every = portfolios.actions_of(
         place.installation, local_person(), round_id="drafts", department_id=department
     )
     return every[1]
@@ -442,24 +446,24 @@ def _with_profile(place: Place, who: Person, department: str) -> object:
 
 
 def _looked_across(place: Place, who: Person, department: str) -> object:
-    found = planning.across_government(place.installation, who, round_id="drafts")
+    found = portfolios.across_government(place.installation, who, round_id="drafts")
     return _told(department in found.comparison.departments)
 
 
 def _bought(place: Place, who: Person, department: str) -> object:
     """Whether the department's actions are among those that are committed, chosen or left out."""
-    found = planning.portfolio_for(place.installation, who, round_id="drafts", limits=Limits())
+    found = portfolios.portfolio_for(place.installation, who, round_id="drafts", limits=Limits())
     told = [*found.new.actions, *found.committed.actions, *(each.action for each in found.left_out)]
     return _told(any(department in action.departments for action in told))
 
 
 def _acted(place: Place, who: Person, department: str) -> object:
-    found = planning.actions_of(place.installation, who, round_id="drafts")
+    found = portfolios.actions_of(place.installation, who, round_id="drafts")
     return _told(any(department in action.departments for action in found))
 
 
 def _promised(place: Place, who: Person, department: str) -> object:
-    found = planning.promises_of(place.installation, who, round_id="drafts")
+    found = portfolios.promises_of(place.installation, who, round_id="drafts")
     return _told(department in found.after.departments)
 
 
@@ -484,34 +488,34 @@ RULES: dict[str, list[Rule]] = {
         Rule(_told_of("benchmark"), EVERYONE),
         Rule(_told_of("person"), {U, A}),
     ],
-    "planning.suggested_actions": [
-        Rule(_planned(planning.suggested_actions), own={C, P, U}, other={U}),
-        Rule(_planned(planning.suggested_actions, "agreed"), own=EVERYONE, other=EVERYONE),
+    "road_maps.suggested_actions": [
+        Rule(_planned(road_maps.suggested_actions), own={C, P, U}, other={U}),
+        Rule(_planned(road_maps.suggested_actions, "agreed"), own=EVERYONE, other=EVERYONE),
     ],
-    "planning.projection_of": [
+    "road_maps.outlook_of": [
         Rule(
-            _planned(planning.projection_of, today=NOON.date(), before=NOON.date()),
+            _planned(road_maps.outlook_of, today=NOON.date(), before=NOON.date()),
             own={C, P, U},
             other={U},
         ),
-        Rule(_planned(planning.projection_of, "agreed", today=NOON.date()), own=EVERYONE, other=EVERYONE),
+        Rule(_planned(road_maps.outlook_of, "agreed", today=NOON.date()), own=EVERYONE, other=EVERYONE),
     ],
-    "planning.actions_of": [
+    "portfolios.actions_of": [
         Rule(_acted, own={C, P, U}, other={U}),
-        Rule(_planned(planning.actions_of), own={C, P, U}, other={U}),
+        Rule(_planned(portfolios.actions_of), own={C, P, U}, other={U}),
     ],
-    "planning.portfolio_for": [
+    "portfolios.portfolio_for": [
         Rule(_bought, own={C, P, U}, other={U}),
-        Rule(_planned(planning.portfolio_for, limits=Limits()), own={C, P, U}, other={U}),
+        Rule(_planned(portfolios.portfolio_for, limits=Limits()), own={C, P, U}, other={U}),
     ],
-    "planning.promises_of": [
+    "portfolios.promises_of": [
         Rule(_promised, own={C, P, U}, other={U}),
-        Rule(_planned(planning.promises_of), own={C, P, U}, other={U}),
+        Rule(_planned(portfolios.promises_of), own={C, P, U}, other={U}),
     ],
-    "planning.across_government": [Rule(_looked_across, own={C, P, U}, other={U})],
-    "planning.history_of_action": [
+    "portfolios.across_government": [Rule(_looked_across, own={C, P, U}, other={U})],
+    "road_maps.history_of_action": [
         Rule(
-            lambda p, who, d: planning.history_of_action(p.installation, who, action_id=_first(p, d).id),
+            lambda p, who, d: road_maps.history_of_action(p.installation, who, action_id=_first(p, d).id),
             own={C, P, U},
             other={U},
         )

@@ -18,8 +18,8 @@ from maturity.framework.model import Framework
 from maturity.plan.action import Action
 from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.costs import costs_by_lead
-from maturity.roadmap.plan import Plan
 from maturity.roadmap.projection import projections
+from maturity.roadmap.road_maps import Forecast
 from maturity.roadmap.targets import horizon, targets
 from maturity.scoring.compare import Comparison
 
@@ -90,7 +90,7 @@ def answered() -> Callable[..., Comparison]:
 
 
 @pytest.fixture(scope="session")
-def planned() -> Callable[..., Plan]:
+def planned() -> Callable[..., Forecast]:
     """`planned(comparison, action, chosen={"d0": {"a1": 3}}, accepted={"d1": ["a2"]})`: road maps on 2 March 2026."""
 
     def make(
@@ -98,7 +98,7 @@ def planned() -> Callable[..., Plan]:
         *actions: Action,
         chosen: Mapping[str, Mapping[str, int]] | None = None,
         accepted: Mapping[str, Sequence[str]] | None = None,
-    ) -> Plan:
+    ) -> Forecast:
         keys, today = list(comparison.departments), date(2026, 3, 2)
         until = horizon(comparison.round)
         aims = {
@@ -108,7 +108,7 @@ def planned() -> Callable[..., Plan]:
             }
             for key in keys
         }
-        return Plan(
+        return Forecast(
             targets={
                 key: targets(comparison.framework, comparison.round, comparison.judgements[key], aims[key])
                 for key in keys

@@ -16,7 +16,7 @@ from pptx.util import Emu
 from maturity.assessment.answer import Judgement, State
 from maturity.assessment.round import Status
 from maturity.plan.action import Action, ActionStatus, Rise
-from maturity.roadmap.plan import Plan
+from maturity.roadmap.road_maps import Forecast
 from maturity.scoring.bridge import Bridge, bridge, bridge_of_round
 from maturity.scoring.compare import Comparison
 from maturity.slides import deck, write
@@ -31,7 +31,7 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 Compared = Callable[..., Comparison]
 Alone = Callable[[Comparison, str], Comparison]
 Reopened = Callable[[bytes], Any]
-Planned = Callable[..., Plan]
+Planned = Callable[..., Forecast]
 Answered = Callable[..., Comparison]
 
 LONG = "The Office of the Parliamentary Commissioner for Standards in the Administration of " * 2
@@ -50,13 +50,13 @@ def _moved(before: Comparison | None, now: Comparison) -> Movement | None:
     return Movement(before, found) if isinstance(found, Bridge) else None
 
 
-def _made(comparison: Comparison, before: Comparison | None = None, plan: Plan | None = None) -> bytes:
+def _made(comparison: Comparison, before: Comparison | None = None, plan: Forecast | None = None) -> bytes:
     moved = _moved(before, comparison)
     return write.presentation(deck.describe(comparison, at=NOON, made_by="Ada", plan=plan, moved=moved))
 
 
 def _sheets(
-    comparison: Comparison, before: Comparison | None = None, plan: Plan | None = None
+    comparison: Comparison, before: Comparison | None = None, plan: Forecast | None = None
 ) -> dict[str, Sheet]:
     """The board pack of the same."""
     moved = _moved(before, comparison)

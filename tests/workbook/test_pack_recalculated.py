@@ -22,8 +22,8 @@ from maturity.framework.model import Framework
 from maturity.plan.action import Action, ActionStatus, Rise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.costs import costs_by_lead
-from maturity.roadmap.plan import Plan
 from maturity.roadmap.projection import projections
+from maturity.roadmap.road_maps import Forecast
 from maturity.roadmap.targets import targets
 from maturity.scoring.bridge import Bridge, bridge, bridge_of_round
 from maturity.scoring.compare import Comparison
@@ -86,11 +86,11 @@ def compared(framework: Framework, judgements: Mapping[str, Mapping[str, Judgeme
     return Comparison(framework, round_, departments, judgements, revision=7, answers=judgements)  # type: ignore[arg-type]
 
 
-def made(comparison: Comparison, plan: Plan | None = None, movement: Movement | None = None) -> bytes:
+def made(comparison: Comparison, plan: Forecast | None = None, movement: Movement | None = None) -> bytes:
     return write.workbook(pack.describe(comparison, at=NOON, plan=plan, movement=movement))
 
 
-def planned(comparison: Comparison, chance: random.Random) -> Plan:
+def planned(comparison: Comparison, chance: random.Random) -> Forecast:
     """Any road map: targets chosen here and there, some gaps accepted, actions of every status, some shared."""
     framework, today = comparison.framework, NOON.date()
     keys, statements = list(comparison.departments), framework.statements
@@ -140,7 +140,7 @@ def planned(comparison: Comparison, chance: random.Random) -> Plan:
         )
         for number in range(1, 12)
     ]
-    return Plan(
+    return Forecast(
         targets={
             key: targets(framework, comparison.round, comparison.judgements[key], chosen[key]) for key in keys
         },

@@ -27,7 +27,7 @@ from maturity.plan.action import (
 )
 from maturity.plan.target import YEARS
 from maturity.plan.words import plan_in_words, rise_in_words
-from maturity.services import planning
+from maturity.services import planning, road_maps
 from maturity.wording import day
 
 BUTTONS = {
@@ -298,7 +298,7 @@ def history(here: Visit, action: Action, framework: Framework, names: Mapping[st
     """Who changed what of an action, and when."""
     people = here.names()
     rows = []
-    for change in here.read(planning.history_of_action, action_id=action.id):
+    for change in here.read(road_maps.history_of_action, action_id=action.id):
         told = tell_entry(change, framework, people, names)
         parts = [f"{part.name}: {part.was} → {part.became}" for part in told.changed]
         words = "Proposed" if told.began else "; ".join(parts)

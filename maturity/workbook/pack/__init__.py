@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from maturity.assessment.marking import OFFICIAL
-from maturity.roadmap.plan import Plan
+from maturity.roadmap.road_maps import Forecast
 from maturity.scoring.compare import Comparison
 from maturity.workbook.pack import (
     check,
@@ -29,7 +29,7 @@ def describe(
     marking: str = OFFICIAL,
     made_by: str = "",
     names: Mapping[str, str] | None = None,
-    plan: Plan | None = None,
+    plan: Forecast | None = None,
     movement: Movement | None = None,
     head: Head | None = None,
 ) -> Workbook:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from maturity.roadmap.plan import Plan, Step
+from maturity.roadmap.road_maps import Forecast, Step
 from maturity.scoring.score import Score
 from maturity.workbook.pack.facts import NO_SCORE, Facts
 from maturity.workbook.pack.scores import HIGH, LOW, SCORE
@@ -19,7 +19,7 @@ HAS_SCORE = "Has a score today"
 FIGURES = [SCORE, LOW, HIGH]
 
 
-def _names(plan: Plan) -> list[str]:
+def _names(plan: Forecast) -> list[str]:
     """“As assessed”, then each quarter; the same for every department."""
     return [step.quarter.words if step.quarter else TODAY for step in plan.ahead]
 
@@ -28,7 +28,7 @@ def _figures(at: Score | Step) -> list[float | str]:
     return [NO_SCORE if each is None else each for each in (at.score, at.low, at.high)]
 
 
-def by_department(facts: Facts, plan: Plan) -> Sheet:
+def by_department(facts: Facts, plan: Forecast) -> Sheet:
     """In a round, the projection of each department."""
     names = _names(plan)
 
@@ -56,7 +56,7 @@ def by_department(facts: Facts, plan: Plan) -> Sheet:
     )
 
 
-def projected(facts: Facts, plan: Plan, each: Place | None) -> Sheet:
+def projected(facts: Facts, plan: Forecast, each: Place | None) -> Sheet:
     """The projected score by quarter, with its range; of a round, the mean of those with a score today."""
     rows: list[Row] = []
     for number, (name, step) in enumerate(zip(_names(plan), plan.ahead, strict=True)):
@@ -87,7 +87,7 @@ def projected(facts: Facts, plan: Plan, each: Place | None) -> Sheet:
     )
 
 
-def costs_by_department(facts: Facts, plan: Plan) -> Sheet | None:
+def costs_by_department(facts: Facts, plan: Forecast) -> Sheet | None:
     """In a round, what each department that leads an action pays in each financial year."""
     rows: list[Row] = [
         [department.name, cost.words, cost.one_off, cost.yearly]
@@ -113,7 +113,7 @@ def costs_by_department(facts: Facts, plan: Plan) -> Sheet | None:
     )
 
 
-def costs(facts: Facts, plan: Plan, each: Place | None) -> Sheet:
+def costs(facts: Facts, plan: Forecast, each: Place | None) -> Sheet:
     """What is approved costs by financial year, 1 April to 31 March."""
     columns = [Column(YEAR, 18), *(Column(name, 18, Format.MONEY) for name in (ONCE, RUNNING, IN_ALL))]
     notes = [
@@ -146,7 +146,7 @@ def costs(facts: Facts, plan: Plan, each: Place | None) -> Sheet:
     )
 
 
-def _left_out(plan: Plan) -> str:
+def _left_out(plan: Forecast) -> str:
     dear = {action.id for each in plan.costs.values() for action in each.not_costed}
     never = {action.id for each in plan.costs.values() for action in each.no_date}
     parts = [

@@ -10,7 +10,7 @@ from maturity.assessment.round import Assessment, Department, Round
 from maturity.framework.model import Framework, Scale, Statement
 from maturity.palette import UNKNOWN, level_colours
 from maturity.roadmap.gaps import Gap, gaps
-from maturity.roadmap.plan import Plan
+from maturity.roadmap.road_maps import Forecast
 from maturity.scoring.bridge import Bridge
 from maturity.scoring.compare import Comparison
 from maturity.wording import numbered
@@ -49,7 +49,7 @@ class Facts:
     marking: str  # the classification, as printed on every page
     made_by: str = ""  # the person's name
     names: Mapping[str, str] = field(default_factory=dict)  # of people, by id
-    plan: Plan | None = None
+    plan: Forecast | None = None
     movement: Movement | None = None
     head: Head | None = None
 

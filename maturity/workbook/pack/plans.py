@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from maturity.framework.model import Statement
 from maturity.plan.action import Action
 from maturity.roadmap.gaps import FIND_OUT
-from maturity.roadmap.plan import Aims, Plan
+from maturity.roadmap.road_maps import Aims, Forecast
 from maturity.wording import day, numbered
 from maturity.workbook.look import pieces
 from maturity.workbook.pack.facts import Facts
@@ -30,7 +30,7 @@ MOST_TITLES = 5
 class AimsInWords(Aims):
     """What is aimed at and done, as the sheets say it."""
 
-    def __init__(self, facts: Facts, plan: Plan) -> None:
+    def __init__(self, facts: Facts, plan: Forecast) -> None:
         super().__init__(facts.comparison, plan)
         self.facts = facts
 

@@ -28,14 +28,20 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """The road maps of the departments compared: everything by department id, and statement id within."""
+class RoadMaps:
+    """What the departments compared aim at, leave open and do: by department id, and statement id within."""
 
-    targets: Targets  # in force: chosen, or one level up
-    chosen: Targets
+    chosen: Targets  # by the departments themselves
     accepted: Mapping[str, Mapping[str, AcceptedGap]]
     actions: Sequence[Action]  # each once, however many departments share it
-    called: Mapping[int, str]  # titles of the actions that these wait for
+
+
+@dataclass(frozen=True)
+class Forecast(RoadMaps):
+    """The same with what lies ahead: the targets in force, where the scores would be, and what it costs."""
+
+    targets: Targets  # in force: chosen, or one level up
+    called: Mapping[int, str]  # titles of the actions, and of those that they wait for
     names: Mapping[str, str]  # of every department that an action names
     projections: Mapping[str, Projection]  # all over the same quarters; none where there is no action
     costs: Mapping[str, Costs]  # of what each department leads
@@ -102,7 +108,7 @@ def _step(quarter: Quarter | None, scores: Sequence[Score], delivered: frozenset
 class Aims:
     """The gaps of a comparison to the targets in force, and what is done about each."""
 
-    def __init__(self, comparison: Comparison, plan: Plan) -> None:
+    def __init__(self, comparison: Comparison, plan: Forecast) -> None:
         self.comparison, self.plan = comparison, plan
 
     @cached_property

@@ -1,0 +1,290 @@
+"""Road maps as they are read: of one department, of several with what lies ahead, and as they leave in a bundle."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from sqlmodel import Session
+
+from maturity.assessment.people import Permission, Person
+from maturity.assessment.round import Department, Round
+from maturity.bundle.record import Outside
+from maturity.errors import NotFound
+from maturity.history.chain import Change
+from maturity.plan.action import Action, ActionStatus
+from maturity.plan.target import AcceptedGap, Target
+from maturity.roadmap import gaps, targets
+from maturity.roadmap.costs import Costs, costs_by_lead
+from maturity.roadmap.gaps import Gap
+from maturity.roadmap.projection import Projection, projection, projections
+from maturity.roadmap.road_maps import Forecast, RoadMaps
+from maturity.scoring.compare import Comparison, View
+from maturity.services.comparing import comparison_in
+from maturity.services.installation import Installation
+from maturity.store import assessments, departments, history, plans, rounds
+from maturity.wording import counted, fixed
+
+
+@dataclass(frozen=True)
+class RoadMap:
+    """One department's road map in a round, as it lies before a person."""
+
+    comparison: Comparison  # of this department alone
+    department: Department
+    targets: Mapping[str, Target]  # in force, by statement: chosen, or one level up
+    chosen: Mapping[str, Target]  # those that the department chose
+    accepted: Mapping[str, AcceptedGap]
+    gaps: tuple[Gap, ...]  # accepted ones too, with their reasons
+    actions: tuple[Action, ...]  # of this round, and of earlier ones where not over when it opened
+    waited_for: Mapping[int, Action]  # what these wait for outside of them, where the person may see it
+
+    @property
+    def by(self) -> date:
+        """The date that targets are for unless they name another."""
+        return targets.horizon(self.comparison.round)
+
+    def work_on(self, statement_id: str) -> list[Action]:
+        """The actions that raise a statement or find out about it, and that were not stopped."""
+        return [
+            action
+            for action in self.actions
+            if action.status is not ActionStatus.STOPPED
+            and statement_id in {rise.statement_id for rise in action.rises}
+        ]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Where a department would be if everything approved is delivered on time, and what that costs it."""
+
+    road_map: RoadMap
+    now: Projection
+    earlier: Projection | None  # as the plan stood on an earlier day, from today's levels
+    costs: Costs  # of what the department leads
+
+    @property
+    def headline(self) -> str:
+        """“11 gaps, 4 with an approved action: 55.6 % today, 63.9 % by the end of 2027 if …”."""
+        found = self.road_map.gaps
+        served = sum(
+            any(action.status.committed for action in self.road_map.work_on(gap.statement.id))
+            for gap in found
+        )
+        accepted = sum(gap.accepted is not None for gap in found)
+        count = f"{counted(len(found), 'gap')}, {served} with an approved action"
+        count += f" and {accepted} accepted as {'it is' if accepted == 1 else 'they are'}" if accepted else ""
+        today, last = self.now.assessed.score, self.now.points[-1]
+        if today is None or last.score.score is None:
+            return f"{count}; there is no score today"
+        then = f"{fixed(last.score.score)} % by the end of {last.quarter.ends_in} if all is delivered on time"
+        return f"{count}: {fixed(today)} % today, {then}"
+
+
+def suggested_actions(
+    installation: Installation,
+    person: Person,
+    *,
+    round_id: str,
+    department_id: str,
+    view: View = View.SELF,
+) -> list[tuple[Gap, Action]]:
+    """A starting action for each gap that is neither accepted nor worked on, from the framework's guidance.
+
+    They are kept only once somebody proposes them.
+    """
+    with installation.store.reading() as session:
+        found = _road_map_in(session, installation, person, round_id, department_id, view)
+    worked_on = {r.statement_id for a in found.actions if not a.status.over for r in a.rises}
+    return [
+        (gap, gaps.suggested(found.comparison, gap))
+        for gap in found.gaps
+        if gap.accepted is None and gap.statement.id not in worked_on
+    ]
+
+
+def outlook_of(
+    installation: Installation,
+    person: Person,
+    *,
+    round_id: str,
+    department_id: str,
+    today: date,
+    before: date | None = None,
+    view: View = View.SELF,
+) -> Outlook:
+    """A department's road map, its projection to its horizon, and its costs by year.
+
+    Seen by whoever may see its assessment in the round; raises NotFound where there is none, or none that the person
+    may see. With `before`, beside the projection of the plan as it stood at the end of that day (UTC).
+    """
+    with installation.store.reading() as session:
+        found = _road_map_in(session, installation, person, round_id, department_id, view)
+        every = actions_in(session, found.comparison.round)
+        then: list[Action] = []
+        if before is not None:
+            then = actions_in(session, found.comparison.round, at=datetime.combine(before, time.max, UTC))
+    judgements, framework = found.comparison.judgements[department_id], found.comparison.framework
+    until = max([found.by, *(target.by for target in found.targets.values())])
+    return Outlook(
+        road_map=found,
+        now=projection(framework, department_id, judgements, every, today=today, until=until),
+        earlier=None
+        if before is None
+        else projection(framework, department_id, judgements, then, today=before, until=until),
+        costs=costs_by_lead(every, [department_id], today=today, until=until)[department_id],
+    )
+
+
+def history_of_action(installation: Installation, person: Person, *, action_id: int) -> list[Change]:
+    """Every change of one action, the newest first; NotFound for one that the person may not see.
+
+    It has earlier drafts, so it stays with the departments and the auditors when the assessment is agreed.
+    """
+    with installation.store.reading() as session:
+        action = plans.action_of(session, action_id)
+        own = any(person.may(Permission.SEE_OWN_ASSESSMENT, each) for each in action.departments)
+        if not own and not person.may(Permission.SEE_EVERY_ASSESSMENT):
+            raise NotFound("action", action_id)
+        return history.of_subject(session, kind="action", subject=str(action_id))
+
+
+def forecast_in(session: Session, person: Person, compared: Comparison, today: date) -> Forecast:
+    """The road maps of all departments compared, as the board pack has them; within a transaction of the caller's."""
+    framework, round_ = compared.framework, compared.round
+    every = actions_in(session, round_)
+    kept = road_maps_in(session, compared, every)
+    in_force = {
+        key: targets.targets(framework, round_, compared.judgements[key], kept.chosen.get(key, {}))
+        for key in compared.departments
+    }
+    dates = [target.by for aims in in_force.values() for target in aims.values()]
+    dates += [action.due for action in kept.actions if action.status.committed and action.due is not None]
+    until = max([targets.horizon(round_), *dates])
+    return Forecast(
+        targets=in_force,
+        chosen=kept.chosen,
+        accepted=kept.accepted,
+        actions=kept.actions,
+        called={
+            action.id: action.title
+            for action in (*kept.actions, *_waited_for_in(session, person, kept.actions))
+        },
+        names={each.id: each.name for each in departments.every(session)},
+        projections=projections(
+            framework,
+            {key: compared.judgements[key] for key in compared.departments},
+            every,
+            today=today,
+            until=until,
+        )
+        if kept.actions
+        else {},
+        costs=costs_by_lead(every, compared.departments, today=today, until=until),
+    )
+
+
+def exported_in(session: Session, compared: Comparison) -> tuple[RoadMaps, list[Outside]]:
+    """The road maps of the departments compared, and what their actions name outside of them; within a transaction of
+    the caller's.
+
+    Of an action that these wait for, and that is none of theirs, the number alone is here.
+    """
+    found = road_maps_in(session, compared, actions_in(session, compared.round))
+    sharing = {key for action in found.actions for key in action.departments} - compared.departments.keys()
+    earlier = {action.round_id for action in found.actions} - {compared.round.id}
+    waited_for = {first for action in found.actions for first in action.depends_on}
+    outside = [
+        *(
+            Outside(kind="department", id=e.id, name=e.name)
+            for e in departments.every(session)
+            if e.id in sharing
+        ),
+        *(Outside(kind="round", id=e.id, name=e.title) for e in rounds.every(session) if e.id in earlier),
+        *(
+            Outside(kind="action", id=str(e))
+            for e in sorted(waited_for - {action.id for action in found.actions})
+        ),
+    ]
+    return found, outside
+
+
+def road_maps_in(session: Session, compared: Comparison, actions: Iterable[Action]) -> RoadMaps:
+    """What the departments compared aim at, leave open and do, of the actions given; within a transaction of the
+    caller's.
+
+    An action is its departments': it is here for any one of them, and names them all, as in outlook_of.
+    """
+    ids = {compared.assessments[key].id: key for key in compared.departments}
+    chosen = {ids[key]: each for key, each in plans.targets_of(session, list(ids)).items()}
+    accepted = {ids[key]: each for key, each in plans.accepted_of(session, list(ids)).items()}
+    own = [action for action in actions if compared.departments.keys() & set(action.departments)]
+    return RoadMaps(chosen=chosen, accepted=accepted, actions=own)
+
+
+def actions_in(session: Session, round_: Round, *, at: datetime | None = None) -> list[Action]:
+    """The actions of a round: planned in it, or in an earlier one and not over when it opened; published findings have
+    none. With `at`, as they stood at a moment. Within a transaction of the caller's.
+    """
+    if round_.published:
+        return []
+    every = {each.id: each for each in rounds.every(session)}
+
+    def belongs(action: Action) -> bool:
+        planned = every[action.round_id]
+        if planned.id == round_.id:
+            return True
+        over = action.status is ActionStatus.STOPPED or (
+            action.delivered_on is not None and action.delivered_on < round_.opens
+        )
+        return planned.framework_id == round_.framework_id and planned.opens < round_.opens and not over
+
+    kept = plans.every_action(session) if at is None else plans.actions_at(session, at)
+    return [action for action in kept if belongs(action)]
+
+
+def visible_in(session: Session, person: Person, actions: Iterable[Action]) -> list[Action]:
+    """Those of the actions that are for a department whose assessment the person may see; within a
+    transaction of the caller's.
+    """
+    every = list(actions)
+    seen = {
+        (round_id, department.id)
+        for round_id in {action.round_id for action in every}
+        for assessment, department in assessments.of_round(session, round_id)
+        if person.may_see(department.id, assessment.status)
+    }
+    return [action for action in every if any((action.round_id, each) in seen for each in action.departments)]
+
+
+def _waited_for_in(session: Session, person: Person, actions: Sequence[Action]) -> list[Action]:
+    """What actions wait for outside of themselves, where the person may see it."""
+    outside = {first for action in actions for first in action.depends_on} - {action.id for action in actions}
+    every = plans.every_action(session) if outside else []
+    return visible_in(session, person, (action for action in every if action.id in outside))
+
+
+def _road_map_in(
+    session: Session,
+    installation: Installation,
+    person: Person,
+    round_id: str,
+    department_id: str,
+    view: View,
+) -> RoadMap:
+    compared = comparison_in(
+        session, installation, person, round_id=round_id, department_id=department_id, view=view
+    )
+    kept = road_maps_in(session, compared, actions_in(session, compared.round))
+    chosen, accepted = kept.chosen[department_id], kept.accepted[department_id]
+    return RoadMap(
+        comparison=compared,
+        department=compared.departments[department_id],
+        targets=targets.targets(
+            compared.framework, compared.round, compared.judgements[department_id], chosen
+        ),
+        chosen=chosen,
+        accepted=accepted,
+        gaps=tuple(gaps.gaps_to_targets(compared, {department_id: chosen}, {department_id: accepted})),
+        actions=tuple(kept.actions),
+        waited_for={action.id: action for action in _waited_for_in(session, person, kept.actions)},
+    )
