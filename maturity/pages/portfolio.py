@@ -13,8 +13,7 @@ from maturity.assessment.round import Round
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
 from maturity.pages import visit
-from maturity.pages.parts import action as acting
-from maturity.pages.parts import saving
+from maturity.pages.parts import action_form, saving
 from maturity.pages.parts.choosing import apart, choose, choose_any_department, choose_round, put
 from maturity.pages.parts.opening import to_begin
 from maturity.pages.parts.tables import table
@@ -311,7 +310,7 @@ def _lines(
             st.button(
                 "Approve",
                 key=f"approve {action.id}",
-                on_click=acting.make_move,
+                on_click=action_form.make_move,
                 args=(here, action, ActionMove.APPROVE),
             )
             owner = f"owner: {action.owner}" if action.owner else "it needs an owner first"

@@ -14,8 +14,7 @@ from maturity.charts import projection as projection_chart
 from maturity.charts import time_line
 from maturity.framework.model import Framework, Statement
 from maturity.pages import visit
-from maturity.pages.parts import action as acting
-from maturity.pages.parts import notes, saving
+from maturity.pages.parts import action_form, notes, saving
 from maturity.pages.parts.choosing import choose, choose_department, choose_round
 from maturity.pages.parts.drafts import writing, written
 from maturity.pages.parts.opening import to_begin
@@ -187,9 +186,9 @@ def _new_action(
         )
     else:
         st.markdown("Suggested from the framework's guidance; change it as you need.")
-    acting.say_raised_elsewhere(start, plan.comparison.framework, _others(plan))
+    action_form.say_raised_elsewhere(start, plan.comparison.framework, _others(plan))
     place = f"new {plan.comparison.round.id}/{plan.department.id}/{statement.id}/{view}"
-    acting.form(here, start, plan.comparison.framework, names, _others(plan), place)
+    action_form.form(here, start, plan.comparison.framework, names, _others(plan), place)
 
 
 def _rise(plan: RoadMap, statement: Statement) -> tuple[Rise, ...]:
@@ -274,8 +273,8 @@ def _set_target(here: Visit, plan: RoadMap, statement: Statement) -> None:
         st.date_input(
             "By",
             target.by if target else plan.by,
-            min_value=acting.FIRST_DAY,
-            max_value=acting.LAST_DAY,
+            min_value=action_form.FIRST_DAY,
+            max_value=action_form.LAST_DAY,
             format="DD/MM/YYYY",
             key=f"by {own}",
         )
@@ -327,8 +326,8 @@ def _profile(here: Visit, plan: RoadMap) -> None:
         st.date_input(
             "By",
             plan.by,
-            min_value=acting.FIRST_DAY,
-            max_value=acting.LAST_DAY,
+            min_value=action_form.FIRST_DAY,
+            max_value=action_form.LAST_DAY,
             format="DD/MM/YYYY",
             key=f"profile by {own}",
         )
@@ -406,16 +405,16 @@ def _one_action(
     today: date,
     framework: Framework,
 ) -> None:
-    acting.summary(action, framework, names, today)
-    acting.say_raised_elsewhere(action, framework, _others(plan))
+    action_form.summary(action, framework, names, today)
+    action_form.say_raised_elsewhere(action, framework, _others(plan))
     for first in action.depends_on:
         other = _others(plan).get(first)
         if other is not None:
             st.markdown(f"Action {first}, which it waits for: {literal(other.title)}")
-    acting.moves(here, action)
+    action_form.moves(here, action)
     if here.person.may(Permission.PLAN, action.lead):
         with st.expander("Change it"):
-            acting.change(here, action, framework, names, _others(plan))
+            action_form.change(here, action, framework, names, _others(plan))
     elif action.lead != plan.department.id:
         st.markdown("Another department leads it, and changes it.")
     seen = here.person.may(Permission.SEE_EVERY_ASSESSMENT) or any(
@@ -423,7 +422,7 @@ def _one_action(
     )
     if seen:
         with st.expander("Its history"):
-            acting.history(here, action, framework, names)
+            action_form.history(here, action, framework, names)
 
 
 def _projection(outlook: Outlook, today: date) -> None:
