@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from maturity.errors import MaturityError
+from maturity.errors import DatabaseAway, MaturityError
 from maturity.pages import sitemap, visit
 from maturity.pages.discretion import keep_words_out
-from maturity.pages.parts import choosing, door
+from maturity.pages.parts import choosing, door, outage
 from maturity.pages.parts.acting import say_who_acts
 from maturity.pages.parts.address import keep_address
 from maturity.pages.parts.sweeping import sweep_drafts
@@ -25,7 +25,10 @@ try:
         sweep_drafts(here)
         page.run()
         keep_address(here, page.url_path)
+        outage.over()
     else:
         door.show(here)
+except DatabaseAway as problem:
+    outage.wait(problem)
 except MaturityError as problem:
     st.error(literal(str(problem)))

@@ -1,14 +1,20 @@
 """What every test may ask for."""
 
 import os
+import re
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import URL
 
 from maturity.assessment import benchmark
 from maturity.assessment.answer import Judgement, State
@@ -28,6 +34,13 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 MARKS = {"?": State.NOT_DETERMINED, ".": State.NOT_ANSWERED, "-": State.NOT_APPLICABLE}
 
 
+NOT_HERE = (
+    "PostgreSQL is not here. Install its server (on Debian: the package postgresql), or name one with "
+    "--database-url=postgresql+psycopg://user:password@host/name."
+)
+Missing = Callable[[str, str], NoReturn]
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database-url",
@@ -38,7 +51,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def missing() -> Callable[[str, str], NoReturn]:
+def missing() -> Missing:
     """`missing(kind, sentence)`: skip a test that lacks something of this computer, or fail it where that is required.
 
     MATURITY_TEST_REQUIRE lists what is required, by commas: postgres, browser, libreoffice.
@@ -51,6 +64,110 @@ def missing() -> Callable[[str, str], NoReturn]:
         pytest.skip(sentence)
 
     return stop
+
+
+def _binaries() -> Path | None:
+    """The folder of PostgreSQL's server programs: the one on the path, or else the newest of Debian's."""
+    on_path = shutil.which("pg_ctl")
+    folders = [Path(on_path).resolve().parent] if on_path else []
+    versions = Path("/usr/lib/postgresql").glob("*/bin")
+    folders += sorted(versions, key=lambda folder: _number(folder.parent.name), reverse=True)
+    wanted = ("initdb", "pg_ctl", "postgres")
+    complete = (folder for folder in folders if all(shutil.which(p, path=str(folder)) for p in wanted))
+    return next(complete, None)
+
+
+def _number(version: str) -> float:
+    return float(version) if re.fullmatch(r"\d+(\.\d+)?", version) else 0.0
+
+
+@dataclass
+class Cluster:
+    """A PostgreSQL server of our own, which can be stopped and started again."""
+
+    url: URL
+    run: Callable[..., None]
+    log: Path
+
+    def start(self) -> None:
+        self.run("pg_ctl", "-w", "-l", str(self.log), "start")
+
+    def stop(self) -> None:
+        self.run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+
+@contextmanager
+def _cluster(binaries: Path, missing: Missing) -> Iterator[Cluster]:
+    """One in a temporary folder and reached by a socket in it: no port, no password."""
+    if os.name == "nt":
+        missing("postgres", f"On Windows the tests start no server of their own. {NOT_HERE}")
+    folder = Path(tempfile.mkdtemp(prefix="maturity-pg-", dir=_in_memory()))
+    try:
+        user = _server_user(folder)
+        data = folder / "data"
+
+        def run(program: str, *arguments: str) -> None:
+            command = [str(binaries / program), "-D", str(data), *arguments]
+            # The server keeps whatever output it is given open, so a pipe would never end: hence a file.
+            with (folder / "output").open("w+") as output:
+                done = subprocess.run(
+                    command, cwd=folder, stdout=output, stderr=output, check=False, timeout=60, **user
+                )
+                output.seek(0)
+                if done.returncode:
+                    missing("postgres", f"PostgreSQL's {program} did not work: {output.read()} {NOT_HERE}")
+
+        run("initdb", "-U", "maturity", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        with (data / "postgresql.conf").open("a") as settings:
+            settings.write(
+                "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nshared_buffers = 32MB\n"
+                "timezone = 'Asia/Kathmandu'\n"  # so that a moment taken for local shows
+                f"listen_addresses = ''\nunix_socket_directories = '{folder}'\n"
+            )
+        url = URL.create(
+            "postgresql+psycopg", username="maturity", database="postgres", query={"host": str(folder)}
+        )
+        cluster = Cluster(url, run, folder / "log")
+        cluster.start()
+        try:
+            yield cluster
+        finally:
+            if (data / "postmaster.pid").exists():
+                cluster.stop()
+    finally:
+        shutil.rmtree(folder)
+
+
+def _in_memory() -> str | None:
+    """A folder kept in memory, if this computer has one with room: a database there is made ten times as fast."""
+    folder = "/dev/shm"
+    roomy = os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > 2**30
+    return folder if roomy else None
+
+
+def _server_user(folder: Path) -> dict[str, Any]:
+    """Whom the server runs as: it refuses to run as root. The folder is made theirs."""
+    if os.geteuid() != 0:
+        return {}
+    import pwd  # not on Windows
+
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    owner = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
+    os.chown(folder, owner.pw_uid, owner.pw_gid)
+    return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
+
+
+@pytest.fixture(scope="session")
+def cluster(missing: Missing) -> Callable[[], AbstractContextManager[Cluster]]:
+    """`with cluster() as server`: a PostgreSQL server of our own."""
+
+    def make() -> AbstractContextManager[Cluster]:
+        binaries = _binaries()
+        if binaries is None:
+            missing("postgres", NOT_HERE)
+        return _cluster(binaries, missing)
+
+    return make
 
 
 @pytest.fixture(scope="session")

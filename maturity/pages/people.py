@@ -8,6 +8,7 @@ from maturity.assessment.people import EVERY_DEPARTMENT, Permission, Person, Rol
 from maturity.pages import visit
 from maturity.pages.parts.choosing import DEPARTMENT, choose
 from maturity.pages.parts.doing import do
+from maturity.pages.parts.saving import turn
 from maturity.pages.parts.tables import table
 from maturity.pages.visit import Visit
 from maturity.services import administering
@@ -73,7 +74,7 @@ def _register(here: Visit, departments: dict[str, str]) -> None:
             "Their e-mail address invites them: whoever first signs in with it, verified by your "
             "organisation's sign-in, is this person."
         )
-    with st.form("register", clear_on_submit=True):
+    with st.form(f"register {turn()}"):
         name = st.text_input("Name", max_chars=120)
         email = st.text_input("E-mail address" if by_address else "E-mail address (optional)", max_chars=200)
         role = st.selectbox("Role", list(ROLES), format_func=ROLES.__getitem__)

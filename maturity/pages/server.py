@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 
 from maturity.errors import MaturityError
-from maturity.pages import sitemap
+from maturity.pages import sitemap, visit
 from maturity.pages.discretion import keep_words_out
 from maturity.pages.parts.saving import reference
 from maturity.pages.parts.words import literal
@@ -28,12 +28,15 @@ def run(address: str, port: int, sign_in: OpenId | None) -> None:
 
 @asynccontextmanager
 async def _warm(_: st.App) -> AsyncIterator[None]:
-    """Import what the first visitor would otherwise wait for, and keep it out of later garbage collections."""
+    """Import what the first visitor would otherwise wait for, and keep it out of later garbage collections; at the
+    end let go of the database.
+    """
     for name in sitemap.TITLES:
         sitemap.shown(name)
     gc.collect()
     gc.freeze()
     yield
+    visit.opened.clear()  # so that the file of an SQLite database holds everything when the server has stopped
 
 
 def tell(error: Exception) -> bool:
@@ -42,7 +45,7 @@ def tell(error: Exception) -> bool:
         st.error(literal(str(error)))
         return True
     st.error(
-        f"Something went wrong. What was shown as saved is saved. Reload the page; if it happens again, "
+        f"Something went wrong here. Only what says that it is saved is saved. Reload the page; if it happens again, "
         f"tell whoever runs this installation the reference {reference(error)}."
     )
     return True

@@ -255,7 +255,7 @@ def settings() -> Settings:
     return Settings()
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=lambda installation: installation.store.close())
 def opened(known: Settings) -> Installation:
     """The installation that these settings describe, opened once."""
     return open_to_visitors(known)

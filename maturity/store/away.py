@@ -6,6 +6,7 @@ InternalError, a damaged file's a DatabaseError, an exhausted pool's not even an
 
 import logging
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,6 +18,8 @@ from maturity.errors import Away, DatabaseAway
 from maturity.store.constraints import plain
 
 log = logging.getLogger("maturity")
+QUIET = 60
+"""Seconds for which the log is not told of the same again."""
 
 OF_SQLITE = {
     "SQLITE_READONLY_DBMOVED": Away.UNREACHABLE,
@@ -70,9 +73,22 @@ def in_plain_words(*, changing: bool = False) -> Iterator[None]:
         problem = away(error, changing=changing)
         if problem is None:
             raise
-        # Whoever runs this has to hear of it; the code is the database's own, and nothing that anybody wrote.
-        log.warning("%s (%s)", problem.problem, code_of(error) or type(error).__name__)
+        _tell(problem.problem, code_of(error) or type(error).__name__)
         raise problem from error
+
+
+_told: dict[tuple[str, str], float] = {}
+"""What the log was told of, and when."""
+
+
+def _tell(problem: str, code: str) -> None:
+    """Whoever runs this has to hear of it, though not from every page that asks again. The code is the database's
+    own, and nothing that anybody wrote.
+    """
+    now = time.monotonic()
+    if now - _told.get((problem, code), -QUIET) >= QUIET:
+        _told[problem, code] = now
+        log.warning("%s (%s)", problem, code)
 
 
 def code_of(error: BaseException) -> str:

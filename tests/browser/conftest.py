@@ -132,11 +132,24 @@ def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    served = Server(f"sqlite:///{tmp_path / 'maturity.sqlite'}", free_port(), tmp_path / "server.log")
+def make_server(tmp_path: Path) -> Iterator[Callable[[str], Server]]:
+    """`make_server(database)`: a server on it that is still to be started."""
+    made: list[Server] = []
+
+    def make(database: str) -> Server:
+        made.append(Server(database, free_port(), tmp_path / "server.log"))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.stop()
+
+
+@pytest.fixture
+def server(tmp_path: Path, make_server: Callable[[str], Server]) -> Server:
+    served = make_server(f"sqlite:///{tmp_path / 'maturity.sqlite'}")
     served.start()
-    yield served
-    served.stop()
+    return served
 
 
 @pytest.fixture(scope="module")

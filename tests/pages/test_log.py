@@ -30,7 +30,7 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
     keep_words_out()
     written = io.StringIO()
     handler = logging.StreamHandler(written)
-    loggers = [server.log, logging.getLogger(streamlit.error_util.__name__)]
+    loggers = [logging.getLogger("maturity"), logging.getLogger(streamlit.error_util.__name__)]
     for logger in loggers:
         logger.addHandler(handler)
     yield written.getvalue

@@ -1,15 +1,11 @@
 """Every test of the store runs twice: on an SQLite file, and on PostgreSQL."""
 
-import os
-import re
 import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -20,12 +16,6 @@ from maturity.assessment.people import Person
 from maturity.assessment.round import Assessment, Department, Kind, Round, Status
 from maturity.store import assessments, departments, rounds
 from maturity.store.database import Store, open_store
-
-NOT_HERE = (
-    "PostgreSQL is not here. Install its server (on Debian: the package postgresql), or name one with "
-    "--database-url=postgresql+psycopg://user:password@host/name."
-)
-Missing = Callable[[str, str], NoReturn]
 
 
 class Databases:
@@ -54,16 +44,13 @@ class Databases:
 
 
 @pytest.fixture(scope="session")
-def databases(pytestconfig: pytest.Config, missing: Missing) -> Iterator[Databases]:
+def databases(pytestconfig: pytest.Config, cluster: Callable[[], Any]) -> Iterator[Databases]:
     given = pytestconfig.getoption("--database-url")
     if given:
         yield Databases(_usable(given))
         return
-    binaries = _binaries()
-    if binaries is None:
-        missing("postgres", NOT_HERE)
-    with _cluster(binaries, missing) as url:
-        yield Databases(url)
+    with cluster() as server:
+        yield Databases(server.url)
 
 
 @pytest.fixture(scope="session")
@@ -100,78 +87,6 @@ def _usable(given: str) -> URL:
             pytrace=False,
         )
     return url
-
-
-def _binaries() -> Path | None:
-    """The folder of PostgreSQL's server programs: the one on the path, or else the newest of Debian's."""
-    on_path = shutil.which("pg_ctl")
-    folders = [Path(on_path).resolve().parent] if on_path else []
-    versions = Path("/usr/lib/postgresql").glob("*/bin")
-    folders += sorted(versions, key=lambda folder: _number(folder.parent.name), reverse=True)
-    wanted = ("initdb", "pg_ctl", "postgres")
-    complete = (folder for folder in folders if all(shutil.which(p, path=str(folder)) for p in wanted))
-    return next(complete, None)
-
-
-def _number(version: str) -> float:
-    return float(version) if re.fullmatch(r"\d+(\.\d+)?", version) else 0.0
-
-
-@contextmanager
-def _cluster(binaries: Path, missing: Missing) -> Iterator[URL]:
-    """A server of our own, in a temporary folder and reached by a socket in it: no port, no password."""
-    if os.name == "nt":
-        missing("postgres", f"On Windows the tests start no server of their own. {NOT_HERE}")
-    folder = Path(tempfile.mkdtemp(prefix="maturity-pg-", dir=_in_memory()))
-    try:
-        user = _server_user(folder)
-        data, log = folder / "data", folder / "log"
-
-        def run(program: str, *arguments: str) -> None:
-            command = [str(binaries / program), "-D", str(data), *arguments]
-            # The server keeps whatever output it is given open, so a pipe would never end: hence a file.
-            with (folder / "output").open("w+") as output:
-                done = subprocess.run(
-                    command, cwd=folder, stdout=output, stderr=output, check=False, timeout=60, **user
-                )
-                output.seek(0)
-                if done.returncode:
-                    missing("postgres", f"PostgreSQL's {program} did not work: {output.read()} {NOT_HERE}")
-
-        run("initdb", "-U", "maturity", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        with (data / "postgresql.conf").open("a") as settings:
-            settings.write(
-                "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nshared_buffers = 32MB\n"
-                "timezone = 'Asia/Kathmandu'\n"  # so that a moment taken for local shows
-                f"listen_addresses = ''\nunix_socket_directories = '{folder}'\n"
-            )
-        run("pg_ctl", "-w", "-l", str(log), "start")
-        try:
-            place = {"host": str(folder)}
-            yield URL.create("postgresql+psycopg", username="maturity", database="postgres", query=place)
-        finally:
-            run("pg_ctl", "-w", "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder)
-
-
-def _in_memory() -> str | None:
-    """A folder kept in memory, if this computer has one with room: a database there is made ten times as fast."""
-    folder = "/dev/shm"
-    roomy = os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > 2**30
-    return folder if roomy else None
-
-
-def _server_user(folder: Path) -> dict[str, Any]:
-    """Whom the server runs as: it refuses to run as root. The folder is made theirs."""
-    if os.geteuid() != 0:
-        return {}
-    import pwd  # not on Windows
-
-    names = {entry.pw_name for entry in pwd.getpwall()}
-    owner = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
-    os.chown(folder, owner.pw_uid, owner.pw_gid)
-    return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
 
 
 def _written(url: URL) -> str:

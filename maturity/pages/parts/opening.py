@@ -4,6 +4,7 @@ import streamlit as st
 
 from maturity.assessment.people import Permission
 from maturity.pages.parts.doing import do
+from maturity.pages.parts.saving import turn
 from maturity.pages.visit import Visit
 from maturity.services import administering
 
@@ -19,7 +20,7 @@ def add_department(here: Visit) -> None:
     if not here.person.may(Permission.MANAGE_DEPARTMENTS):
         st.info("An administrator adds departments, and says who answers for them.")
         return
-    with st.form("add-department", clear_on_submit=True):
+    with st.form(f"add-department {turn()}"):
         name = st.text_input("Name of the department", max_chars=120)
         if st.form_submit_button("Add the department"):
             do(lambda: here.write(administering.add_department, name=name))
@@ -30,7 +31,7 @@ def open_round(here: Visit) -> None:
     if not here.person.may(Permission.MANAGE_ROUNDS):
         st.info("An administrator opens rounds.")
         return
-    with st.form("open-round", clear_on_submit=True):
+    with st.form(f"open-round {turn()}"):
         title = st.text_input("Title of the round", value=f"Self-assessment {here.now:%Y}", max_chars=120)
         frameworks = here.installation.frameworks
         framework = st.selectbox(

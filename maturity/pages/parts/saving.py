@@ -82,7 +82,7 @@ def keep(write: Write, based_on: int, wanted: str, words: str = "") -> None:
         case _:
             settle(words)
             st.session_state[own(DONE)] = wanted
-            st.session_state[TURN] = turn() + 1
+            next_turn()
 
 
 def own(name: str) -> str:
@@ -93,6 +93,11 @@ def own(name: str) -> str:
 def turn() -> int:
     """How many saves there were: a part of the keys of forms that begin afresh after each."""
     return int(st.session_state.get(TURN, 0))
+
+
+def next_turn() -> None:
+    """Something was saved: forms with the turn in their keys begin afresh."""
+    st.session_state[TURN] = turn() + 1
 
 
 def say(framework: Framework, names: Mapping[str, str]) -> None:
@@ -132,4 +137,4 @@ def _choose(stuck: Stuck, framework: Framework, names: Mapping[str, str]) -> Non
 def _give_up(words: str) -> None:
     give_up(words)
     st.session_state.pop(own(STUCK), None)
-    st.session_state[TURN] = turn() + 1
+    next_turn()

@@ -1,0 +1,86 @@
+"""PostgreSQL is stopped under the pages and started again: nothing typed is lost, nothing false is said."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from maturity.assessment.people import local_person
+from maturity.services import administering
+from maturity.services.installation import open_installation
+from maturity.settings import ROOT
+
+if TYPE_CHECKING:
+    from conftest import Cluster, Server
+
+AWAY, BACK = "The database cannot be reached.", "The database is back."
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def postgresql(cluster: Callable[[], AbstractContextManager["Cluster"]]) -> Iterator["Cluster"]:
+    with cluster() as made:
+        yield made
+
+
+@pytest.fixture
+def server(postgresql: "Cluster", make_server: Callable[[str], "Server"]) -> "Server":
+    """On PostgreSQL, and not started."""
+    return make_server(postgresql.url.render_as_string(hide_password=False))
+
+
+def _departments(server: "Server") -> tuple[list[str], int]:
+    """The departments that are kept, and how many entries the history has."""
+    installation = open_installation(server.database, ROOT / "frameworks")
+    with closing(installation.store):
+        kept = administering.every_department(installation, local_person())
+        return [department.name for department in kept], installation.store.revision()
+
+
+def test_a_form_pressed_while_the_database_is_away_keeps_what_was_typed(
+    server: "Server", postgresql: "Cluster", page: Page, go: Callable[[str], Page]
+) -> None:
+    server.start()
+    go("/administration")
+    before = _departments(server)[1]
+    name = page.get_by_label("Name of the department")
+    name.fill("Home Office")
+    postgresql.stop()
+    page.get_by_role("button", name="Add the department").click()
+    expect(page.get_by_text(AWAY)).to_be_in_viewport()
+    name.press("End")
+    name.press_sequentially(" and more")
+    page.get_by_role("button", name="Add the department").click()  # pressed twice, as people do
+    page.wait_for_timeout(3000)
+    expect(page.get_by_text(AWAY)).to_be_in_viewport()
+    expect(name).to_have_value("Home Office and more")
+    postgresql.start()
+    expect(page.get_by_text(BACK)).to_be_in_viewport()
+    expect(page.get_by_text(AWAY)).to_have_count(0)
+    expect(name).to_have_value("Home Office and more")
+    assert _departments(server) == ([], before)
+    page.get_by_role("button", name="Add the department").click()
+    expect(page.get_by_text("Rename a department")).to_be_visible()
+    assert _departments(server) == (["Home Office and more"], before + 1)
+    page.get_by_text("Add a department").click()
+    expect(name).to_have_value("")
+    name.fill("Treasury")
+    page.get_by_role("button", name="Add the department").click()
+    expect(name).to_have_value("")
+    assert _departments(server) == (["Home Office and more", "Treasury"], before + 2)
+
+
+def test_a_server_started_while_the_database_is_away_serves_when_it_is_there(
+    server: "Server", postgresql: "Cluster", page: Page
+) -> None:
+    postgresql.stop()
+    server.start()
+    page.goto("/")
+    expect(page.get_by_text(AWAY)).to_be_visible()
+    assert "postgresql" not in page.inner_text("body")
+    postgresql.start()
+    expect(page.get_by_text(BACK)).to_be_visible()
+    expect(page.get_by_role("link", name="Administration")).to_be_visible()
+    assert "cannot be used" in server.log.read_text()
