@@ -106,7 +106,7 @@ def check(paths: Sequence[Path]) -> None:
     faulty = 0
     for path in paths:
         try:
-            framework = files.load(path)
+            framework = files.load(path, new=True)
         except MaturityError as problem:
             faulty += 1
             click.echo(str(problem), err=True)

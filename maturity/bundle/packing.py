@@ -28,7 +28,8 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 ABOUT_DATA = """\
 Everything of one round, as data.
 
-tables/*.csv       one tidy table each: UTF-8, commas, one heading row, dates as ISO 8601, moments in UTC
+tables/*.csv       one tidy table each: UTF-8 with a byte-order mark, commas, one heading row, dates as ISO 8601,
+                   moments in UTC
 tables/dictionary.csv  what every column means
 round.json         the same as one document; round.schema.json is its JSON schema (null: nothing, or not known)
 
@@ -107,7 +108,8 @@ def tables(record: Record, framework: Framework) -> dict[str, bytes]:
     """The CSV files by their names in the archive, the dictionary among them."""
     described = tabulating.tables(record, framework)
     every = [*described, tidy.dictionary(described)]
-    return {f"{TABLES}{table.name}.csv": tidy.as_csv(table) for table in every}
+    marked = record.format > 2  # bundles of format 2 had no byte-order marks
+    return {f"{TABLES}{table.name}.csv": tidy.as_csv(table, marked=marked) for table in every}
 
 
 def zipped(members: Mapping[str, bytes]) -> bytes:

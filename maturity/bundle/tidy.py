@@ -1,6 +1,7 @@
 """A tidy table: one row a thing, one column a fact, and a dictionary that says what each column means.
 
-Written as CSV (RFC 4180) in UTF-8 with one heading row. Dates and moments are ISO 8601, moments in UTC. An empty cell
+Written as CSV (RFC 4180) in UTF-8 with one heading row, behind a byte-order mark: without it Excel takes £ and ’ for
+other letters when the file is opened by a double click. Dates and moments are ISO 8601, moments in UTC. An empty cell
 is nothing or not known; the column `state` of the row says which, and never means zero: an empty cost is one that was
 not costed. A cell of words that begins with = + - @ ' or a control character, which a spreadsheet program would take
 for a formula, has an apostrophe put before it: take one apostrophe off the front of such words to have them as they
@@ -71,13 +72,13 @@ def dictionary(described: Sequence[Table]) -> Table:
     return Table(own.name, own.says, own.columns, rows)
 
 
-def as_csv(table: Table) -> bytes:
-    """The table as CSV, in the form that the head of this module describes."""
+def as_csv(table: Table, *, marked: bool = True) -> bytes:
+    """The table as CSV, in the form that the head of this module describes; `marked` with the byte-order mark."""
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow([column.name for column in table.columns])
     writer.writerows([cell(value) for value in row] for row in table.rows)
-    return file.getvalue().encode()
+    return file.getvalue().encode("utf-8-sig" if marked else "utf-8")
 
 
 def cell(value: Value) -> str:

@@ -22,19 +22,19 @@ class EditionChanged(MaturityError):
         )
 
 
-def load(path: Path) -> Framework:
-    """The framework in a file.
+def load(path: Path, *, new: bool = False) -> Framework:
+    """The framework in a file; a `new` one is held to rules that editions in use may break.
 
     Raises FileFaulty naming every fault with its line and remedy: wrong YAML, unknown or repeated keys,
     unquoted booleans, broken rules.
     """
-    return parse(read_text(path), path.name)
+    return parse(read_text(path), path.name, new=new)
 
 
-def parse(text: str, name: str) -> Framework:
+def parse(text: str, name: str, *, new: bool = False) -> Framework:
     """The framework in a text; `name` is what faults call the file. Raises FileFaulty."""
     document = Document(text)
-    broken = [document.fault(b.path, b.problem, b.remedy) for b in rules.breaches(document.value)]
+    broken = [document.fault(b.path, b.problem, b.remedy) for b in rules.breaches(document.value, new=new)]
     keys = {key for part in Part.__subclasses__() for key in part.model_fields}
     return document.model(Framework, name, further=broken if document.value else (), keys=keys)
 

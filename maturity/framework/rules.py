@@ -4,9 +4,11 @@ Rules read the plain document rather than the model, so that a file with a wrong
 still hears of a repeated id in another.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from maturity.characters import alike, is_blank
 from maturity.framework.document import Path
 from maturity.framework.model import Overall
 
@@ -20,9 +22,13 @@ class Breach:
     remedy: str
 
 
-def breaches(document: object) -> Iterator[Breach]:
-    """Everything in the document that breaks a rule, in no particular order."""
-    for rule in RULES:
+def breaches(document: object, *, new: bool = False) -> Iterator[Breach]:
+    """Everything in the document that breaks a rule, in no particular order.
+
+    A `new` file is held to rules that came later, too. An edition that is in use cannot be changed any more, and
+    neither its rounds nor the bundles made of them may be lost to such a rule.
+    """
+    for rule in (*RULES, *RULES_OF_NEW) if new else RULES:
         yield from rule(document)
 
 
@@ -131,6 +137,44 @@ def scales_rise(document: object) -> Iterator[Breach]:
             "the scales start at different shares of their highest value, so unknowns have no range.",
             "Start every scale at 0, or at the same share.",
         )
+
+
+def level_names_differ(document: object) -> Iterator[Breach]:
+    """Each level is known by its name alone, as people type it in a workbook, and never taken for another."""
+    scales = _at(document, "scales")
+    for scale in scales if isinstance(scales, Mapping) else ():
+        taken: dict[str, str] = {}
+        for path, level in _items(_at(document, "scales", str(scale)), ("scales", str(scale))):
+            name = level.get("name")
+            if not isinstance(name, str) or is_blank(name):
+                continue  # a fault of the shape
+            place, said = (*path, "name"), alike(name)
+            if said in taken:
+                yield Breach(
+                    place,
+                    f"“{name}” cannot be told from “{taken[said]}”.",
+                    "Give each level of a scale a name of its own; capitals and spaces make no difference.",
+                )
+            taken.setdefault(said, name)
+            if _NUMBERED.match(said):
+                yield Breach(
+                    place,
+                    f"“{name}” would be taken for the number of a level.",
+                    "Begin the name with a word: its number is shown before it.",
+                )
+            if said in {alike(words) for words in NO_LEVELS}:
+                yield Breach(
+                    place,
+                    f"“{name}” is what an answer without a level is called.",
+                    "Use other words for the level.",
+                )
+
+
+_NUMBERED = re.compile(r"[-+]?\d+(?:[.,]\d+)?(?:\W|$)")
+NO_LEVELS = (
+    "Level", "Not answered", "Not determined", "Not applicable", "Cannot determine", "Does not apply",
+)  # fmt: skip
+"""What answers without a level are called on pages and in workbooks; a test holds that these are all."""
 
 
 def names_are_known(document: object) -> Iterator[Breach]:
@@ -251,3 +295,5 @@ RULES: tuple[Callable[[object], Iterator[Breach]], ...] = (
     levels_are_described,
     weights_have_effect,
 )
+
+RULES_OF_NEW: tuple[Callable[[object], Iterator[Breach]], ...] = (level_names_differ,)

@@ -136,7 +136,7 @@ def hers(here: Installation) -> bytes:
 @pytest.fixture(scope="module")
 def rows(opened: Opened) -> Callable[[bytes, str], Rows]:
     def read(data: bytes, name: str) -> Rows:
-        text = opened(data)[f"tables/{name}.csv"].decode()
+        text = opened(data)[f"tables/{name}.csv"].decode("utf-8-sig")
         return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
 
     return read

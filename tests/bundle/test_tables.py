@@ -23,7 +23,7 @@ Rows = list[dict[str, str]]
 
 
 def _rows(members: Members, name: str) -> Rows:
-    text = members[f"tables/{name}.csv"].decode("utf-8")
+    text = members[f"tables/{name}.csv"].decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
 
 
@@ -45,6 +45,14 @@ def test_an_archive_holds_its_tables_its_document_and_what_they_mean(spring: Mem
         "tables/dictionary.csv",
         *(f"tables/{name}.csv" for name in names),
     }
+
+
+def test_every_table_says_that_it_is_utf8_to_a_program_that_opens_it_by_a_double_click(
+    spring: Members,
+) -> None:
+    tables = [content for name, content in spring.items() if name.endswith(".csv")]
+    assert {content[:3] for content in tables} == {b"\xef\xbb\xbf"}
+    assert not any(b"\xef\xbb\xbf" in content[3:] for content in tables)
 
 
 def test_the_data_alone_are_the_same_without_framework_and_manifest(
@@ -142,7 +150,7 @@ def test_the_dictionary_knows_every_column_and_no_other(spring: Members) -> None
     for name, content in spring.items():
         if name.endswith(".csv"):
             table = name.removeprefix("tables/").removesuffix(".csv")
-            heading = content.decode().partition("\r\n")[0].split(",")
+            heading = content.decode("utf-8-sig").partition("\r\n")[0].split(",")
             there |= {(table, column) for column in [*heading, "(table)"]}
     assert told == there
     assert all(row["meaning"] for row in _rows(spring, "dictionary"))

@@ -2,7 +2,9 @@
 
 import pytest
 
-from maturity.framework.rules import RULES, breaches
+from maturity.assessment.answer import State
+from maturity.framework.rules import NO_LEVELS, RULES, RULES_OF_NEW, breaches
+from maturity.workbook.cells import STATES
 
 
 def document(**changes):
@@ -39,7 +41,7 @@ def test_a_sound_document_breaks_no_rule():
 
 @pytest.mark.parametrize("nothing", [None, "words", 3, [], {}, {"themes": "words"}, {"themes": [None, 3]}])
 def test_rules_say_nothing_of_what_has_no_shape(nothing):
-    assert [breach for rule in RULES for breach in rule(nothing)] == []
+    assert [breach for rule in (*RULES, *RULES_OF_NEW) for breach in rule(nothing)] == []
 
 
 BROKEN = {
@@ -136,3 +138,45 @@ def test_a_theme_may_weigh_where_themes_are_averaged():
 def test_scales_may_start_at_one_share_of_their_highest():
     scales = {"ladder": [{"value": 1}, {"value": 2}], "long": [{"value": 2}, {"value": 3}, {"value": 4}]}
     assert told(scales=scales, **with_statement(levels={1: "Some", 2: "All"})) == []  # 1 ÷ 2 = 2 ÷ 4
+
+
+def named(*names):
+    levels = [{"value": value, "name": name} for value, name in enumerate(names)]
+    changes = document(scales={"ladder": levels}, **with_statement(levels=dict(enumerate(names))))
+    assert list(breaches(changes)) == []  # editions in use are not held to it
+    return [(breach.path[2], breach.problem) for breach in breaches(changes, new=True)]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("In place", "In place"),
+        ("In place", "in  PLACE "),
+        ("In place", "In place\u200b"),
+        ("In place", "In\u00a0place"),
+        ("In place", "Ｉn place"),
+    ],
+)
+def test_levels_whose_names_cannot_be_told_apart_are_refused(names):
+    assert named(*names) == [(1, f"“{names[1]}” cannot be told from “In place”.")]
+
+
+@pytest.mark.parametrize("name", ["4", " 4\u200b", "3.5", "4 In place", "4: In place", "-1"])
+def test_a_level_named_as_a_number_is_refused(name):
+    assert named("None", name) == [(1, f"“{name}” would be taken for the number of a level.")]
+
+
+@pytest.mark.parametrize(
+    "name", ["Not applicable", "NOT ANSWERED", "cannot determine", "Does not\u00a0apply"]
+)
+def test_a_level_named_as_a_state_is_refused(name):
+    assert named("None", name) == [(1, f"“{name}” is what an answer without a level is called.")]
+
+
+@pytest.mark.parametrize("names", [("None", "Some"), ("1st steps", "2nd steps"), ("Level 1", "Level 2")])
+def test_levels_with_names_of_their_own_are_sound(names):
+    assert named(*names) == []
+
+
+def test_every_name_of_a_state_is_refused_for_levels():
+    assert {*NO_LEVELS} == {*(state.words for state in State), *STATES.values()}

@@ -162,7 +162,7 @@ def test_a_bundle_says_what_the_history_says_and_no_more(
     manifest = verify(made).manifest
     assert manifest.revision == installation.store.revision()
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
-        history = archive.read("tables/history.csv").decode()
+        history = archive.read("tables/history.csv").decode("utf-8-sig")
     assert "treasury" in history
     assert "home-office" not in history
 
