@@ -5,7 +5,7 @@ from pathlib import Path
 from vulture import Vulture  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ("@cli.command", "@audit.command", "@people.command", "@model_validator")
+COMMANDS = ("@cli.command", "@audit.command", "@people.command", "@model_validator", "@model_serializer")
 """What is called through its decorator."""
 CALLED_BY_OTHERS = {
     "ignore_aliases": "PyYAML asks its dumper",

@@ -2,7 +2,7 @@
 government, what departments need in common.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,17 +13,19 @@ from maturity.assessment.round import Round
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
 from maturity.pages import visit
+from maturity.pages.across import show_across
 from maturity.pages.parts import action_form, saving
 from maturity.pages.parts.choosing import apart, choose, choose_any_department, choose_round, put
 from maturity.pages.parts.opening import to_begin
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
+from maturity.pages.promises import show_promises
 from maturity.pages.visit import Visit, clock
 from maturity.plan.action import MOST_PEOPLE, MOST_POUNDS, Action, ActionMove, ActionStatus
 from maturity.plan.words import rises_in_words
 from maturity.roadmap.portfolio import Portfolio
 from maturity.roadmap.portfolio_solver import Limits
-from maturity.scoring.compare import Comparison, View
+from maturity.scoring.compare import Comparison
 from maturity.services import administering, comparing, portfolios
 from maturity.wording import counted, pounds
 
@@ -33,10 +35,8 @@ PARTS = {
     PROMISES: "Promises kept",
     ACROSS: "Across government",
 }
-VIEWS = {View.SELF.value: "Their own answers", View.AUDITED.value: "With the auditor's findings"}
 MOST_LINES = 20
 """Lines of a proposal that are decided at a time; the rest follow."""
-MOST_NAMED = 6
 PEOPLE = "People (full-time equivalents)"
 _PROPOSAL = "proposal"
 
@@ -71,9 +71,9 @@ def show() -> None:
     department = None if chosen == EVERY_DEPARTMENT else chosen
     match choose("Show", PARTS, "show", kind="radio"):
         case "promises":
-            _promises(here, round_, department)
+            show_promises(here, round_, department)
         case "across":
-            _across(here, round_)
+            show_across(here, round_)
         case _:
             _budget(here, round_, department, compared.framework, names)
 
@@ -320,153 +320,3 @@ def _lines(
     if len(mine) > MOST_LINES:
         more = len(mine) - MOST_LINES
         st.markdown(f"{counted(more, 'more follows', 'more follow')} as these are decided.")
-
-
-def _promises(here: Visit, round_: Round, department: str | None) -> None:
-    found = here.once(portfolios.promises_of, round_id=round_.id, department_id=department)
-    if found.before is None:
-        st.info("No round came before this one, so nothing was promised yet. Open a later round above.")
-        return
-    if not found.made:
-        st.info(literal(f"No action of {found.before.round.title} was delivered that promised a rise."))
-        return
-    known = sum(kind.known for kind in found.kinds)
-    kept = sum(kind.kept for kind in found.kinds)
-    rise, promised = (sum(getattr(kind, part) for kind in found.kinds) for part in ("found", "promised"))
-    st.header(
-        literal(
-            f"{kept} of {counted(known, 'promise')} kept: {counted(promised, 'level')} promised, {rise} found"
-            if known
-            else "Nobody knows yet whether any promise was kept"
-        )
-    )
-    framework, names = found.before.framework, found.after.departments
-    themes = {theme.id: theme.label for theme in framework.themes}
-    st.markdown(
-        literal(
-            f"From {found.before.round.title} to {found.after.round.title}; an auditor's finding counts where there "
-            "is one."
-        )
-    )
-    st.subheader("By department and theme")
-    table(
-        ["Department", "Theme", "Promises", "Known", "Levels promised", "Levels found", "Kept"],
-        [
-            [
-                names[kind.department].name,
-                themes[kind.theme],
-                str(kind.promises),
-                str(kind.known),
-                str(kind.promised),
-                str(kind.found),
-                str(kind.kept),
-            ]
-            for kind in found.kinds
-        ],
-    )
-    with st.expander("Every promise"):
-        table(
-            ["Department", "Statement", "Promised", "Found", "Kept", "Actions"],
-            [
-                [
-                    names[each.department].name,
-                    each.statement.label,
-                    "Not known" if each.promised is None else f"{each.promised:+d}",
-                    ("Not known" if each.found is None else f"{each.found:+d}")
-                    + (" (audited)" if each.audited else ""),
-                    each.kept.value.capitalize(),
-                    "; ".join(action.title for action in each.actions),
-                ]
-                for each in found.made
-            ],
-        )
-
-
-def _across(here: Visit, round_: Round) -> None:
-    view = View(choose("Scored on", VIEWS, "view", kind="radio"))
-    found = here.once(portfolios.across_government, round_id=round_.id, view=view)
-    names = {key: each.name for key, each in found.comparison.departments.items()}
-    first, total = [need for need in found.needs if need.rank == 1], len(names)
-    one = len(first[0].short) == 1
-    short = f"{len(first[0].short)} of {counted(total, 'department')} {'falls' if one else 'fall'} short"
-    if not first[0].short:
-        st.header("No department is known to fall short of its targets")
-    elif len(first) > 1:
-        st.header(literal(f"{len(first)} statements need most alike: {short} on each"))
-    else:
-        st.header(literal(f"“{first[0].statement.label}” needs most: {short}"))
-    st.markdown(
-        f"Of {counted(total, 'department')} that you may see, against the targets in force. Gaps that were "
-        "accepted are not counted."
-    )
-    table(
-        ["Rank", "Statement", "Departments short", "Levels short", "Level not known"],
-        [
-            [
-                str(each.rank),
-                each.statement.label,
-                str(len(each.short)),
-                str(each.levels),
-                str(len(each.unknown)),
-            ]
-            for each in found.needs
-        ],
-    )
-    for facet in found.comparison.framework.facets:
-        served = found.served[facet.id]
-        st.subheader(literal(f"What each would serve: {facet.label}"))
-        table(
-            ["Rank", facet.label, "Departments served", "Gaps", "Level not known", "Statements"],
-            [
-                [
-                    str(each.rank),
-                    each.value.label,
-                    str(len(each.short)),
-                    str(each.gaps),
-                    str(len(each.unknown)),
-                    str(len(each.statements)),
-                ]
-                for each in served
-            ],
-        )
-    st.subheader("Worth doing once")
-    if found.shared:
-        table(
-            ["Statement", "From", "Next step", "Departments"],
-            [
-                [
-                    each.statement.label,
-                    "Not known"
-                    if each.level is None
-                    else found.comparison.framework.scale_of(each.statement).by_value[each.level].name,
-                    each.next_step or "Not described in the framework",
-                    _named(each.departments, names),
-                ]
-                for each in found.shared
-            ],
-        )
-    else:
-        st.markdown("No two departments would take the same step.")
-    if found.apart:
-        st.subheader("Worked on apart")
-        table(
-            ["Statement", "Actions", "Once", "Yearly", "Not costed"],
-            [
-                [
-                    each.statement.label,
-                    "; ".join(f"{names.get(a.lead, a.lead)}: {a.title}" for a in each.actions[:MOST_NAMED])
-                    + (f"; {len(each.actions) - MOST_NAMED} more" if len(each.actions) > MOST_NAMED else ""),
-                    pounds(each.one_off).capitalize(),
-                    pounds(each.yearly).capitalize(),
-                    str(each.not_costed),
-                ]
-                for each in found.apart
-            ],
-        )
-
-
-def _named(departments: Sequence[str], names: Mapping[str, str]) -> str:
-    """Departments by name, or of many how many."""
-    if len(departments) > MOST_NAMED:
-        return f"{len(departments)} departments"
-    return ", ".join(names[key] for key in departments)

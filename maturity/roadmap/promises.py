@@ -8,6 +8,7 @@ from maturity.assessment.answer import Judgement
 from maturity.framework.model import Framework, Scale, Statement
 from maturity.plan.action import Action, ActionStatus
 from maturity.scoring.compare import Comparison
+from maturity.wording import counted
 
 
 class Kept(StrEnum):
@@ -45,17 +46,31 @@ class Promise:
         return Kept.PARTLY if self.found > 0 else Kept.NOT_KEPT
 
 
-@dataclass(frozen=True)
-class Kind:
-    """The promises of one department on one theme, added up; rises over those that are known alone."""
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """Promises added up; rises over those that are known alone."""
 
-    department: str
-    theme: str  # id
     promises: int
     known: int
     promised: int  # levels, of the known
     found: int
     kept: int
+
+    @property
+    def headline(self) -> str:
+        """“3 of 5 promises kept: 8 levels promised, 6 found”."""
+        if not self.known:
+            return "Nobody knows yet whether any promise was kept"
+        kept = f"{self.kept} of {counted(self.known, 'promise')} kept"
+        return f"{kept}: {counted(self.promised, 'level')} promised, {self.found} found"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThemeTally(Tally):
+    """The promises of one department on one theme, added up."""
+
+    department: str
+    theme: str  # id
 
 
 def promises(before: Comparison, after: Comparison, actions: Iterable[Action]) -> list[Promise]:
@@ -105,24 +120,32 @@ def promises(before: Comparison, after: Comparison, actions: Iterable[Action]) -
     return found
 
 
-def by_kind(framework: Framework, made: Sequence[Promise]) -> list[Kind]:
+def tally(made: Iterable[Promise]) -> Tally:
+    """Promises of any departments and themes, added up."""
+    return Tally(**_sums(list(made)))
+
+
+def by_theme(framework: Framework, made: Sequence[Promise]) -> list[ThemeTally]:
     """The promises added up by department and the statement's theme, in the order of `made`."""
     groups: dict[tuple[str, str], list[Promise]] = {}
     for promise in made:
         theme = framework.theme_of[promise.statement.id].id
         groups.setdefault((promise.department, theme), []).append(promise)
     return [
-        Kind(
-            department=department,
-            theme=theme,
-            promises=len(own),
-            known=sum(each.kept is not Kept.NOT_KNOWN for each in own),
-            promised=sum(each.promised or 0 for each in own if each.kept is not Kept.NOT_KNOWN),
-            found=sum(each.found or 0 for each in own if each.kept is not Kept.NOT_KNOWN),
-            kept=sum(each.kept is Kept.KEPT for each in own),
-        )
+        ThemeTally(department=department, theme=theme, **_sums(own))
         for (department, theme), own in groups.items()
     ]
+
+
+def _sums(made: Sequence[Promise]) -> dict[str, int]:
+    known = [each for each in made if each.kept is not Kept.NOT_KNOWN]
+    return {
+        "promises": len(made),
+        "known": len(known),
+        "promised": sum(each.promised or 0 for each in known),
+        "found": sum(each.found or 0 for each in known),
+        "kept": sum(each.kept is Kept.KEPT for each in known),
+    }
 
 
 def _judged(comparison: Comparison, department: str, statement: str) -> Judgement:

@@ -12,7 +12,7 @@ from maturity.roadmap.across import Apart, Need, Served, Shared
 from maturity.roadmap.gaps import Gap
 from maturity.roadmap.portfolio import Portfolio, portfolio
 from maturity.roadmap.portfolio_solver import Limits
-from maturity.roadmap.promises import Kind, Promise, by_kind, promises
+from maturity.roadmap.promises import Promise, Tally, ThemeTally, by_theme, promises, tally
 from maturity.scoring.compare import Comparison, View
 from maturity.services.comparing import comparison_in
 from maturity.services.installation import Installation
@@ -27,7 +27,12 @@ class Promises:
     before: Comparison | None
     after: Comparison
     made: tuple[Promise, ...]
-    kinds: tuple[Kind, ...]
+    by_theme: tuple[ThemeTally, ...]
+
+    @property
+    def tally(self) -> Tally:
+        """All of them, added up."""
+        return tally(self.made)
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ def promises_of(
         before = comparison_in(session, installation, person, round_id=earlier[0].id, view=view)
         actions = actions_in(session, earlier[0])
     made = promises(before, after, actions)
-    return Promises(before, after, tuple(made), tuple(by_kind(after.framework, made)))
+    return Promises(before, after, tuple(made), tuple(by_theme(after.framework, made)))
 
 
 def across_government(

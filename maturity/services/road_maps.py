@@ -43,6 +43,11 @@ class RoadMap:
         """The date that targets are for unless they name another."""
         return targets.horizon(self.comparison.round)
 
+    @property
+    def known_actions(self) -> dict[int, Action]:
+        """Its actions and what they wait for, by id."""
+        return {**{action.id: action for action in self.actions}, **self.waited_for}
+
     def work_on(self, statement_id: str) -> list[Action]:
         """The actions that raise a statement or find out about it, and that were not stopped."""
         return [

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from maturity.assessment.people import Role, local_person
 from maturity.framework import files
-from maturity.pages import check, review, road_map
+from maturity.pages import check, gap_work, review
 from maturity.pages import visit as visiting
 from maturity.pages.parts import action_form, card, drafts, finding
 from maturity.pages.parts.drafts import Written
@@ -117,7 +117,7 @@ def plain_areas(monkeypatch: pytest.MonkeyPatch) -> None:
             st.session_state[f"area {key}"] = text
         st.text_area(label, key=f"area {key}", on_change=hear, disabled=disabled)
 
-    for shown in (action_form, card, check, finding, review, road_map):
+    for shown in (action_form, card, check, finding, gap_work, review):
         monkeypatch.setattr(shown, "writing", area)
 
 

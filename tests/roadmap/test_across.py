@@ -4,7 +4,7 @@ import pytest
 
 from maturity.plan.action import ActionStatus
 from maturity.plan.target import AcceptedGap
-from maturity.roadmap.across import done_apart, needs, served, worth_sharing
+from maturity.roadmap.across import done_apart, headline, needs, served, worth_sharing
 from maturity.roadmap.gaps import gaps_to_targets
 
 RANKED = """
@@ -91,3 +91,21 @@ def test_work_done_apart_adds_up_what_is_costed_and_counts_what_is_not(status, c
         ((apart),) = found
         assert (apart.statement.id, [a.id for a in apart.actions]) == ("a1", [1, 2, 3])
         assert (apart.one_off, apart.yearly, apart.not_costed) == (140, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("levels", "words"),
+    [
+        ({"tax": "a1=4 a2=4 b1=4"}, "No department is known to fall short of its targets"),
+        ({"tax": "a1=1 a2=4 b1=4"}, "“A plan” needs most: 1 of 1 department falls short"),
+        (
+            {"tax": "a1=1 a2=4 b1=4", "art": "a1=1 a2=4 b1=4"},
+            "“A plan” needs most: 2 of 2 departments fall short",
+        ),
+        ({"tax": "a1=1 a2=1 b1=4"}, "2 statements need most alike: 1 of 1 department falls short on each"),
+    ],
+)
+def test_the_headline_names_what_most_fall_short_on(levels, words, compared):
+    comparison = compared("two-themes", **levels)
+    found = needs(comparison.framework, gaps_to_targets(comparison, {}, {}))
+    assert headline(found, len(levels)) == words

@@ -8,7 +8,7 @@ import pytest
 from maturity.assessment.answer import State
 from maturity.assessment.finding import Finding
 from maturity.plan.action import ActionStatus
-from maturity.roadmap.promises import Kept, Kind, by_kind, promises
+from maturity.roadmap.promises import Kept, Tally, by_theme, promises, tally
 
 
 @pytest.fixture
@@ -78,9 +78,22 @@ def test_promises_add_up_by_department_and_theme(compared, delivered):
     before = compared("two-themes", tax="a1=1 a2=1 b1=1", art="a1=? a2=2 b1=0")
     after = compared("two-themes", tax="a1=3 a2=2 b1=1", art="a1=3 a2=3 b1=2")
     made = promises(before, after, [delivered(1, "a1=3 a2=3 b1=2", "tax art")])
-    assert by_kind(before.framework, made) == [
-        Kind("tax", "plans", promises=2, known=2, promised=4, found=3, kept=1),  # a1 2 of 2, a2 1 of 2
-        Kind("tax", "people", promises=1, known=1, promised=1, found=0, kept=0),
-        Kind("art", "plans", promises=2, known=1, promised=1, found=1, kept=1),  # a1 was not known
-        Kind("art", "people", promises=1, known=1, promised=2, found=2, kept=1),
-    ]
+    sums = {
+        (each.department, each.theme): (each.promises, each.known, each.promised, each.found, each.kept)
+        for each in by_theme(before.framework, made)
+    }
+    assert sums == {
+        ("tax", "plans"): (2, 2, 4, 3, 1),  # a1 2 of 2, a2 1 of 2
+        ("tax", "people"): (1, 1, 1, 0, 0),
+        ("art", "plans"): (2, 1, 1, 1, 1),  # a1 was not known
+        ("art", "people"): (1, 1, 2, 2, 1),
+    }
+    assert tally(made) == Tally(promises=6, known=5, promised=8, found=6, kept=3)
+    assert tally(made).headline == "3 of 5 promises kept: 8 levels promised, 6 found"
+
+
+def test_one_promise_and_none_known_are_said_as_such():
+    one = Tally(promises=1, known=1, promised=1, found=0, kept=0)
+    assert one.headline == "0 of 1 promise kept: 1 level promised, 0 found"
+    unknown = Tally(promises=2, known=0, promised=0, found=0, kept=0)
+    assert unknown.headline == "Nobody knows yet whether any promise was kept"
