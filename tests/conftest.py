@@ -1,7 +1,9 @@
 """What every test may ask for."""
 
+import json
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -10,7 +12,7 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 from hypothesis import settings
@@ -24,6 +26,9 @@ from maturity.framework.model import Framework
 from maturity.scoring.compare import Comparison
 from maturity.services.installation import Installation
 from maturity.store.database import IN_MEMORY, Store, open_store
+
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
 
 settings.register_profile("steady", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("steady")
@@ -268,3 +273,29 @@ def installation(
     """An empty installation in memory, with the tiny framework beside the published ones."""
     store = refilled(used_store, empty_store)
     return Installation(store, {**published_frameworks, two_themes.id: two_themes})
+
+
+@pytest.fixture
+def say() -> "Callable[[AppTest, str, str], AppTest]":
+    """`say(app, "information-flows/judgement", "2")` says to the page what the browser would, of the field whose
+    place so ends: AppTest runs a component of ours, but not its script.
+    """
+    from streamlit.components.v2.bidi_component.main import _make_trigger_id
+
+    def one(app: "AppTest", place: str, words: str) -> "AppTest":
+        sent = [(each.proto.id, json.loads(each.proto.json)) for each in app.get("bidi_component")]
+        key, field = next((key, data) for key, data in sent if data.get("place", "").endswith(place))
+        said = {
+            "n": secrets.token_hex(4),
+            "place": field["place"],
+            "text": words,
+            "version": field["version"],
+            "over": [field["text"]],
+        }
+        states = app._tree.get_widget_states()
+        trigger = states.widgets.add()
+        trigger.id = _make_trigger_id(key, "events")
+        trigger.json_trigger_value = json.dumps([{"event": "said", "value": said}])
+        return app._run(states)
+
+    return one

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,7 +45,9 @@ def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installati
     visit.opened.clear()
 
 
-def test_one_answer_from_the_widget_to_the_reopened_workbook(held: Installation) -> None:
+def test_one_answer_from_the_widget_to_the_reopened_workbook(
+    held: Installation, say: Callable[[AppTest, str, str], AppTest]
+) -> None:
     now = datetime.now(UTC)
     administering.open_round(held, ME, now, title="Walk", framework_id="nao-data-2019", closes=None)
     administering.add_department(held, ME, now, name="Walkers")
@@ -54,8 +56,7 @@ def test_one_answer_from_the_widget_to_the_reopened_workbook(held: Installation)
     page = AppTest.from_function(answer_page, default_timeout=30)
     page.query_params["theme"] = "business-alignment"
     page.run()
-    choice = next(radio for radio in page.radio if STATEMENT in radio.key)
-    choice.set_value(2).run()
+    say(page, f"{STATEMENT}/judgement", "2")
     assert not page.exception
     # Words are typed into a component of ours, which only a browser can do: see tests/browser/test_together.py.
     answering.record_field(

@@ -371,12 +371,11 @@ def test_a_call_for_older_data_that_is_taken_back_leaves_no_trace(go: Callable[[
         """async (source) => {
             const { default: draw } = await import(URL.createObjectURL(new Blob([source], {type: "text/javascript"})));
             const parentElement = document.body.appendChild(document.createElement("div"));
-            parentElement.innerHTML = '<label for="area"></label><textarea id="area"></textarea>'
-                + '<p id="left"></p><p id="state"></p><button id="send"></button>';
+            parentElement.innerHTML = '<div id="field"></div>';
             const said = [];
             const call = (place) => draw({
-                data: {label: "Evidence", place, text: "was", version: 1, answered: "", settled: "", given_up: "",
-                       state: "", disabled: false, placeholder: "", button: "", limit: 32767},
+                data: {kind: "words", label: "Evidence", place, text: "was", version: 1, answered: "", settled: "",
+                       partly: "", given_up: "", state: "", disabled: false, placeholder: "", button: "", limit: 32767},
                 parentElement, setTriggerValue: (_, draft) => said.push(draft.place),
             });
             const wait = (ms) => new Promise((go) => setTimeout(go, ms));
@@ -392,7 +391,7 @@ def test_a_call_for_older_data_that_is_taken_back_leaves_no_trace(go: Callable[[
             await wait(6500);
             return {said, state: parentElement.querySelector("#state").textContent};
         }""",
-        (ROOT / "maturity/pages/parts/drafts.js").read_text(),
+        (ROOT / "maturity/pages/parts/front/fields.js").read_text(),
     )
     assert shown["said"] == ["me/1/plan/new"] * 2  # nobody answers, so it is sent again after a while
     assert shown["state"] == NO_ANSWER

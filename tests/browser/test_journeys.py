@@ -81,7 +81,7 @@ def test_an_answer_saved_survives_the_killing_of_the_server(go: Go, server: "Ser
     page = go("/answer")
     begin(page)
     card = page.locator(".st-key-card-enterprise-data-strategy")
-    card.get_by_text("3 Partly in place").click(delay=50)
+    card.get_by_role("radio", name="Partly in place").click(delay=50)
     expect(card.get_by_text("Saved ")).to_be_visible()
     expect(page.get_by_text("Strategy: 1 of 8")).to_be_visible()
 
@@ -105,12 +105,14 @@ def test_answering_one_statement_leaves_the_other_cards_alone(go: Go) -> None:
         """() => {
             window.touched = new Set();
             for (const card of document.querySelectorAll('[class*="st-key-card-"]'))
-                new MutationObserver(() => window.touched.add(card.className.match(/st-key-card-([a-z-]+)/)[1]))
-                    .observe(card, {subtree: true, childList: true, characterData: true});
+                for (const root of [card, ...[...card.querySelectorAll("*")].map((each) => each.shadowRoot)])
+                    if (root)
+                        new MutationObserver(() => window.touched.add(card.className.match(/st-key-card-([a-z-]+)/)[1]))
+                            .observe(root, {subtree: true, childList: true, characterData: true});
         }"""
     )
     card = page.locator(".st-key-card-business-ownership")
-    card.get_by_text("2 Under development").click(delay=50)
+    card.get_by_role("radio", name="Under development").click(delay=50)
     expect(card.get_by_text("Saved ")).to_be_visible()
     assert page.evaluate("[...window.touched]") == ["business-ownership"]
 

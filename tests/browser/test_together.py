@@ -116,7 +116,7 @@ def test_two_people_a_conflict_and_a_dropped_server_and_nothing_is_lost(
 
     # Ada answers one statement, and leaves her words alone for two seconds with the focus still in them.
     first = card(ada, "enterprise-data-strategy")
-    first.get_by_text("3 Partly in place").first.click(delay=50)
+    first.get_by_role("radio", name="Partly in place").click(delay=50)
     first.get_by_label(EVIDENCE).fill("The strategy of May")
     answer = saved(ada, server, "enterprise-data-strategy", "The strategy of May")
     assert (answer.level, answer.changed_by) == (3, "ada-author")
@@ -126,10 +126,10 @@ def test_two_people_a_conflict_and_a_dropped_server_and_nothing_is_lost(
     same = card(olu, "enterprise-data-strategy")
     same.get_by_label(EVIDENCE).fill("The board's minutes")
     same.get_by_label(EVIDENCE).blur()
-    expect(same.get_by_text("somebody changed this answer since you opened it")).to_be_visible(timeout=20_000)
+    expect(same.get_by_text("the evidence was changed by Ada Author")).to_be_visible(timeout=20_000)
     expect(same.get_by_text("The strategy of May")).to_be_visible()
     assert kept(server)["enterprise-data-strategy"].evidence == "The strategy of May"
-    same.get_by_role("button", name="Keep my level and both texts").click(delay=50)
+    same.get_by_role("button", name="Keep both texts").click(delay=50)
     both = "The strategy of May\n\nThe board's minutes"
     assert saved(olu, server, "enterprise-data-strategy", both).level == 3
     expect(same.get_by_label(EVIDENCE)).to_have_value(both)
@@ -164,7 +164,7 @@ def test_an_auditor_challenges_the_department_replies_and_both_stay(
     register(begun, "Aud Auditor", "Auditor")
     first = card(begun, "enterprise-data-strategy")
     begun.goto("/answer")
-    first.get_by_text("4 In place").first.click(delay=50)
+    first.get_by_role("radio", name="4 In place").click(delay=50)
     expect(first.get_by_text(SAVED)).to_be_visible()
     olu, auditor = begun, another()
     act_as(olu, "Olu Owner", "/check-and-submit")

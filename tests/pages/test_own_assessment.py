@@ -1,5 +1,6 @@
 """Home, the rest of a card, people, and check and submit: a department's own assessment on its pages."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +15,7 @@ from maturity.services import administering, answering
 from maturity.services.installation import Installation
 
 Visit = Callable[..., AppTest]
+Say = Callable[[AppTest, str, str], AppTest]
 ME = local_person()
 NOW = datetime.now(UTC)
 FIRST = "enterprise-data-strategy"
@@ -31,7 +33,9 @@ def words(app: AppTest) -> str:
         app.warning,
         app.error,
     )
-    return "\n".join(str(element.value) for kind in kinds for element in kind).replace("\\", "")
+    sent = [json.loads(each.proto.json) for each in app.get("bidi_component")]
+    told = [line for data in sent if data["kind"] == "status" for line in (data["saved"], *data["troubles"])]
+    return "\n".join([*(str(each.value) for kind in kinds for each in kind), *told]).replace("\\", "")
 
 
 def press(app: AppTest, label: str) -> AppTest:
@@ -150,10 +154,10 @@ def test_a_filter_shows_only_what_it_lets_through(visit: Visit, held: Installati
 
 
 def test_a_high_level_without_evidence_is_nudged_and_saved(
-    visit: Visit, held: Installation, begun: int
+    visit: Visit, held: Installation, begun: int, say: Say
 ) -> None:
     app = visit("answer", statement=FIRST)
-    app.radio[0].set_value(4).run()
+    say(app, f"{FIRST}/judgement", "4")
     assert "an auditor will ask what shows it" in words(app)
     assert kept(held, begun).level == 4
     area(app, "Evidence, in your own words").set_value("The strategy").run()
@@ -161,11 +165,13 @@ def test_a_high_level_without_evidence_is_nudged_and_saved(
     assert (kept(held, begun).level, kept(held, begun).evidence) == (4, "The strategy")
 
 
-def test_links_whom_to_ask_and_flags_are_saved(visit: Visit, held: Installation, begun: int) -> None:
+def test_links_whom_to_ask_and_flags_are_saved(
+    visit: Visit, held: Installation, begun: int, say: Say
+) -> None:
     app = open_tab(visit("answer", statement=FIRST), begun, "Links, dates and flags")
     area(app, "Links to evidence, one a line").set_value("https://example.org/plan").run()
     area(app, "Who can be asked").set_value("The registry").run()
-    next(box for box in app.checkbox if box.label == "I am unsure of this").set_value(True).run()
+    say(app, f"{FIRST}/unsure", "yes")
     answer = kept(held, begun)
     assert (answer.links, answer.contact, answer.unsure) == (
         ("https://example.org/plan",),
@@ -200,8 +206,8 @@ def test_words_in_conflict_can_be_kept_together(visit: Visit, held: Installation
     app = visit("answer", statement=FIRST)
     save(held, begun, FIRST, Answer(state=State.LEVEL, level=1, evidence="Theirs"))
     area(app, "Evidence, in your own words").set_value("Mine").run()
-    assert "Not saved yet: somebody changed this answer" in words(app)
-    press(app, "Keep my level and both texts")
+    assert "Not saved: the evidence was changed" in words(app)
+    press(app, "Keep both texts")
     assert kept(held, begun).evidence == "Theirs\n\nMine"
 
 
@@ -299,6 +305,6 @@ def test_a_submitted_assessment_is_read_only_on_its_page(
     answering.submit(held, ME, NOW, assessment_id=begun, assurance="Checked")
     app = visit("answer")
     assert "can be read but not changed" in words(app)
-    assert "Where does the department stand? Not answered" in words(app)
-    assert all(radio.disabled for radio in app.radio if radio.label not in ("Theme", "Show"))
+    sent = [json.loads(each.proto.json) for each in app.get("bidi_component")]
+    assert {data["disabled"] for data in sent if data["kind"] == "choice"} == {True}
     assert all(field.disabled for field in app.text_area)

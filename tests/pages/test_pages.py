@@ -1,12 +1,13 @@
 """Every page: with nothing kept, in ordinary use, and for somebody who may not."""
 
 import ast
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Radio
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import Role, local_person
@@ -18,12 +19,22 @@ from maturity.services.installation import Installation
 from maturity.settings import ROOT
 
 Visit = Callable[..., AppTest]
+Say = Callable[[AppTest, str, str], AppTest]
 ME = local_person()
+CHOICE = "enterprise-data-strategy/judgement"
 
 
-def levels(app: AppTest) -> list[Radio[object]]:
-    """The cards' choices of a level, without the page's own choices of a theme and of what to show."""
-    return [radio for radio in app.radio if radio.label not in ("Theme", "Show")]
+def levels(app: AppTest) -> list[dict[str, Any]]:
+    """What was sent to the browser for every choice of a level."""
+    sent = [json.loads(each.proto.json) for each in app.get("bidi_component")]
+    return [data for data in sent if data["kind"] == "choice"]
+
+
+def told(app: AppTest) -> str:
+    """What the first card says of saving."""
+    sent = [json.loads(each.proto.json) for each in app.get("bidi_component")]
+    said = next(data for data in sent if data["kind"] == "status")
+    return " ".join(said["troubles"]) or said["saved"]
 
 
 def words(app: AppTest) -> str:
@@ -139,53 +150,52 @@ def test_a_department_named_twice_is_told_in_words(visit: Visit, begun: int) -> 
 
 
 def test_choosing_a_level_saves_it_at_once_and_says_when(
-    visit: Visit, held: Installation, begun: int
+    visit: Visit, held: Installation, begun: int, say: Say
 ) -> None:
     app = visit("answer")
     before = held.store.revision()
-    levels(app)[0].set_value(3).run()
+    say(app, CHOICE, "3")
     assert not app.exception
     assert held.store.revision() == before + 1  # one transaction with one entry of the history
     kept = answering.sheet(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
     assert (kept.state, kept.level, kept.version) == (State.LEVEL, 3, 1)
-    assert any(line.value.startswith(":material/check: Saved ") for line in app.markdown)
+    assert told(app).startswith("✓ Saved ")
 
 
 def test_evidence_is_saved_with_the_level_and_shown_as_written(
-    visit: Visit, held: Installation, begun: int
+    visit: Visit, held: Installation, begun: int, say: Say
 ) -> None:
     app = visit("answer")
-    levels(app)[0].set_value(3).run()
+    say(app, CHOICE, "3")
     app.text_area[0].set_value("![x](http://elsewhere/x.png) =1+1").run()
     kept = answering.sheet(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
     assert (kept.level, kept.evidence) == (3, "![x](http://elsewhere/x.png) =1+1")
 
 
-def test_does_not_apply_waits_for_its_reason(visit: Visit, held: Installation, begun: int) -> None:
+def test_does_not_apply_waits_for_its_reason(visit: Visit, held: Installation, begun: int, say: Say) -> None:
     app = visit("answer")
-    levels(app)[0].set_value(State.NOT_APPLICABLE).run()
-    assert "say in a few words why it does not apply" in app.warning[0].value
+    say(app, CHOICE, "not_applicable\n")
+    assert "say in a few words why it does not apply" in told(app)
     assert answering.sheet(held, ME, assessment_id=begun).answers == {}
-    reason = next(field for field in app.text_area if field.label == "Why it does not apply")
-    reason.set_value("We hold no data").run()
+    say(app, CHOICE, "not_applicable\nWe hold no data")
     kept = answering.sheet(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
     assert (kept.state, kept.reason) == (State.NOT_APPLICABLE, "We hold no data")
 
 
-def test_a_level_can_be_cleared(visit: Visit, held: Installation, begun: int) -> None:
+def test_a_level_can_be_cleared(visit: Visit, held: Installation, begun: int, say: Say) -> None:
     app = visit("answer")
-    levels(app)[0].set_value(3).run()
-    next(button for button in app.button if button.label == "Clear the level").click().run()
+    say(app, CHOICE, "3")
+    say(app, CHOICE, "")
     kept = answering.sheet(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
     assert kept.state is State.NOT_ANSWERED
-    assert levels(app)[0].value is None
+    assert levels(app)[0]["text"] == ""
 
 
 @pytest.mark.parametrize(
     ("keep", "level", "evidence"), [("Keep mine", 3, "Theirs"), ("Keep theirs", 1, "Theirs")]
 )
 def test_a_stale_save_shows_both_and_keeps_the_one_chosen(
-    visit: Visit, held: Installation, begun: int, keep: str, level: int, evidence: str
+    visit: Visit, held: Installation, begun: int, say: Say, keep: str, level: int, evidence: str
 ) -> None:
     app = visit("answer")
     theirs = Answer(state=State.LEVEL, level=1, evidence="Theirs")
@@ -197,10 +207,10 @@ def test_a_stale_save_shows_both_and_keeps_the_one_chosen(
         statement_id="enterprise-data-strategy",
         answer=theirs,
     )
-    levels(app)[0].set_value(3).run()
+    say(app, CHOICE, "3")
     said = words(app)
-    assert "Not saved yet: somebody changed this answer" in said
-    assert "Theirs" in said
+    assert "Not saved: where the department stands was changed" in told(app)
+    assert "1 Need recognised" in said
     assert "3 Partly in place" in said
     next(button for button in app.button if button.label == keep).click().run()
     kept = answering.sheet(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
@@ -220,13 +230,13 @@ def test_an_answer_changed_elsewhere_is_shown_on_the_next_visit(
         statement_id="enterprise-data-strategy",
         answer=Answer(state=State.LEVEL, level=2),
     )
-    assert levels(app.run())[0].value == 2
+    assert levels(app.run())[0]["text"] == "2"
 
 
 def test_somebody_who_may_not_answer_sees_the_answers_locked(visit: Visit, begun: int) -> None:
     app = visit("answer", roles=[Role.AUDITOR], round="spring-round")
     assert "you may not answer for this department" in app.warning[0].value
-    assert all(radio.disabled for radio in levels(app))
+    assert all(level["disabled"] for level in levels(app))
     (offered,) = [radio.options for radio in app.radio if radio.label == "Show"]
     assert "Assigned to me" not in offered
     assert "Next unanswered" not in [button.label for button in app.button]

@@ -64,6 +64,9 @@ def history(held: Card, *, locked: bool) -> None:
     if not held.visit.person.may_see_drafts(held.sheet.department.id):
         st.markdown("How the answer came about is the department's own, and the auditors'.")
         return
+    if held.away:
+        st.markdown("The history can be read when the database answers again.")
+        return
     changes = held.visit.read(
         answering.history_of, assessment_id=held.sheet.assessment.id, statement_id=held.statement.id
     )

@@ -3,12 +3,13 @@
 from maturity.assessment.answer import Answer, Judgement, State
 from maturity.framework.model import Framework, Statement
 from maturity.pages.parts.words import literal
+from maturity.palette import ink, level_colours
 from maturity.wording import numbered
 
 Choice = int | State
 STATES = {
-    State.NOT_DETERMINED: "Cannot determine: we have looked, and there is no evidence to judge on",
-    State.NOT_APPLICABLE: "Does not apply to this department",
+    State.NOT_DETERMINED: "We have looked, and cannot tell",
+    State.NOT_APPLICABLE: "This does not apply to us",
 }
 
 
@@ -33,12 +34,17 @@ def judged(choice: Choice | None) -> dict[str, object]:
     return {"state": State.LEVEL, "level": choice}
 
 
-def described(framework: Framework, statement: Statement, choice: Choice) -> str:
-    """A choice as the statement's own words describe it, in Markdown."""
-    if isinstance(choice, State):
-        return STATES[choice]
-    name = framework.scale_of(statement).by_value[choice].name
-    return f"**{choice} {literal(name)}**: {literal(statement.levels[choice])}"
+def in_full(framework: Framework, statement: Statement) -> list[list[str]]:
+    """Each choice as it is written down and what it is called; for a level also what it means for this statement,
+    and the colours of its number and of the ink on it.
+    """
+    scale = framework.scale_of(statement)
+    colours = level_colours(len(scale.by_value))
+    levels = [
+        [str(value), level.name, statement.levels[value], colour, ink(colour)]
+        for (value, level), colour in zip(scale.by_value.items(), colours, strict=True)
+    ]
+    return levels + [[state.value, words] for state, words in STATES.items()]
 
 
 def brief(framework: Framework, statement: Statement, judgement: Judgement) -> str:

@@ -1,15 +1,16 @@
-"""A text area that never loses words, and a sweeper that brings home those a page left behind.
+"""Fields that save themselves and lose nothing, and a sweeper that brings home what a page left behind.
 
-What is typed is a draft, kept in the browser (drafts.js) from its first keystroke until the server says
-that very text is dealt with. It is sent a second after the last keystroke, and at once on Ctrl+Enter.
+What is typed or chosen is a draft, kept in the browser (front/fields.js) from its first keystroke or click until
+the server says that very draft is dealt with. A field at rest shows what the store has, as its last save told.
+Whatever kind a field is, it travels as the words in which it is written down (see assessment.answer.written).
 """
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Self
+from functools import cache
+from typing import Any, Self
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import StopException
@@ -17,21 +18,17 @@ from streamlit.runtime.scriptrunner import StopException
 from maturity.assessment.answer import LONGEST_TEXT
 
 log = logging.getLogger(__name__)
-HERE = Path(__file__).parent
 SWEEPER, DONE = "sweep-drafts", "drafts done with"
-_SCRIPT, _STYLE = ((HERE / f"drafts.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
-_area = st.components.v2.component(
-    "maturity_drafts",
-    html="""<label for="area"></label>
-<textarea id="area" rows="3" aria-describedby="left"></textarea>
-<p id="left"></p><p id="state" role="status" aria-live="polite"></p>
-<button id="send" type="button"></button>""",
-    css=_STYLE,
-    js=_SCRIPT,
-)
-_sweeper = st.components.v2.component(
-    "maturity_draft_sweeper", js=_SCRIPT
-)  # the same module: it knows the fields
+
+
+@cache
+def _component() -> Callable[..., object]:
+    # One for all kinds of field, so that they are one module in the browser and know of each other. Its files are
+    # served, not sent with every save: pyproject.toml of the package names their folder, which Streamlit reads at
+    # the server's start, and so it cannot be made before that.
+    return st.components.v2.component(
+        "maturity.fields", html='<div id="field"></div>', css="fields.css", js="fields.js"
+    )
 
 
 @dataclass(frozen=True)
@@ -64,9 +61,79 @@ class Written:
                 "version": int(version),
                 "over": [*over],
             }:
-                if len(text) <= LONGEST_TEXT and all(isinstance(each, str) for each in over):
+                if (
+                    len(text) <= LONGEST_TEXT
+                    and 0 <= version <= 2**31
+                    and all(isinstance(each, str) for each in over)
+                ):
                     return cls(n, place, text, version, tuple(over))
         return None
+
+
+@dataclass(frozen=True)
+class Saves:
+    """A field of a page: where it is kept, what the store has in it, and what is done when something is written.
+
+    `place` names the field for good, the person first ("person/assessment/statement/field"): its draft is kept
+    under that name. `text` is what the store has at `version`, as fresh as the last save. `on_change` is called,
+    before the page's body, when there is something to save: take it from `written(key)`, save it and call
+    `settle(key)`. While it is not settled the browser keeps it, and sends it again from time to time; soon, where
+    the caller says `again`, as it may be taken then.
+    Rerunning never touches what is being typed; a field at rest shows a newer `text`.
+
+    A rerun may break `on_change` off wherever it uses st.session_state. It is called again with the same draft then.
+    """
+
+    key: str
+    place: str
+    text: str
+    version: int
+    on_change: Callable[[], None]
+    disabled: bool = False
+    again: bool = False
+
+    def hear(self) -> None:
+        """Take what the browser sent; called by Streamlit before the page's body."""
+        heard, answered, _ = _keys(self.key)
+        said = Written.read(_told(self.key, "said"))
+        if self.disabled or said is None or said.place != self.place:
+            return
+        if said.draft == st.session_state.get(answered):
+            return  # the same draft may be sent twice, where the answer was slow or got lost
+        st.session_state[heard] = said
+        through = True
+        try:
+            self.on_change()
+        except StopException:  # another rerun broke it off; unanswered, the draft is sent again
+            through = False
+            raise
+        finally:
+            if through:
+                st.session_state[answered] = said.draft
+
+    def mount(self, kind: str, **more: Any) -> None:
+        """Show the field, of a kind that fields.js knows."""
+        _, answered, settled = _keys(self.key)
+        _component()(
+            key=self.key,
+            data={
+                "kind": kind,
+                "place": self.place,
+                "text": self.text,
+                "version": self.version,
+                "answered": st.session_state.get(answered, ""),
+                "settled": st.session_state.get(settled, ""),
+                "partly": st.session_state.get(f"{self.key}:partly", ""),
+                "given_up": st.session_state.get(f"{self.key}:given-up", ""),
+                "disabled": self.disabled,
+                "again": self.again,
+                "limit": LONGEST_TEXT,
+                "button": "",
+                "state": "",
+                **more,
+            },
+            on_said_change=self.hear,
+        )
 
 
 def writing(
@@ -81,54 +148,41 @@ def writing(
     placeholder: str = "",
     state: str = "",
     button: str = "",
+    quiet: bool = False,
+    again: bool = False,
 ) -> None:
-    """Show a text area for what the store has: `text` at `version`, as fresh as the last save.
+    """Show a text area for what the store has: `text` at `version`; what is common to fields, see Saves.
 
-    `place` names the text for good, the person first ("person/assessment/statement/field"): its draft is kept
-    under that name. `on_change` is called, before the page's body, when there is something to save: take it
-    from `written(key)`, save it and call `settle(key)`. While it is not settled it stays in the field, is sent
-    again from time to time, and `state` is shown under it; so let `state` be why it was not saved, or when it was.
-    With a `button`, of that label, nothing is sent until it is pressed; the words go with the click, and `state` is
-    only why they were refused.
-    Rerunning never touches what is being typed; a field at rest shows a newer `text`.
-
-    A rerun may break `on_change` off wherever it uses st.session_state. It is called again with the same draft then.
+    `state` is shown under it; so let it be why it was not saved, or when it was. A `quiet` one leaves that to the
+    `status` of its card. With a `button`, of that label, nothing is sent until it is pressed; the words go with
+    the click, and `state` is only why they were refused.
     """
-    heard, answered, settled = _keys(key)
+    held = Saves(key, place, text, version, on_change, disabled, again)
+    held.mount("words", label=label, state=state, placeholder=placeholder, button=button, quiet=quiet)
 
-    def hear() -> None:
-        said = Written.read(_told(key, "said"))
-        if disabled or said is None or said.place != place or said.draft == st.session_state.get(answered):
-            return  # the same draft may be sent twice, where the answer was slow or got lost
-        st.session_state[heard] = said
-        through = True
-        try:
-            on_change()
-        except StopException:  # another rerun broke it off; unanswered, the draft is sent again
-            through = False
-            raise
-        finally:
-            if through:
-                st.session_state[answered] = said.draft
 
-    _area(
-        key=key,
-        data={
-            "label": label,
-            "place": place,
-            "text": text,
-            "version": version,
-            "answered": st.session_state.get(answered, ""),
-            "settled": st.session_state.get(settled, ""),
-            "given_up": st.session_state.get(f"{key}:given-up", ""),
-            "state": state,
-            "disabled": disabled,
-            "placeholder": placeholder,
-            "button": button,
-            "limit": LONGEST_TEXT,
-        },
-        on_said_change=hear,
-    )
+def choosing(label: str, field: Saves, offered: Sequence[Sequence[str]], *, reasoned: str, why: str) -> None:
+    """Show one of several to choose, each a value and what it is called, and for a level also what it means and
+    the two colours of its number. `reasoned` is the value that needs a reason, which `why` asks for.
+    """
+    field.mount("choice", label=label, offered=offered, reasoned=reasoned, why=why)
+
+
+def marking(label: str, field: Saves) -> None:
+    """Show a box to tick; ticked, it is written “yes”."""
+    field.mount("mark", label=label)
+
+
+def dating(label: str, field: Saves, *, said: str) -> None:
+    """Show a date, written as in 2026-03-01, with what the store has `said` in words."""
+    field.mount("day", label=label, said=said)
+
+
+def status(key: str, place: str, *, saved: str, troubles: Sequence[str]) -> None:
+    """One line that is said aloud, for all fields whose place begins with this one: what is not saved and why,
+    that something is being saved, or else when it was `saved`.
+    """
+    _component()(key=key, data={"kind": "status", "place": place, "saved": saved, "troubles": list(troubles)})
 
 
 def written(key: str) -> Written | None:
@@ -148,6 +202,12 @@ def settle(key: str) -> None:
     if waiting := written(key):
         st.session_state[_keys(key)[2]] = waiting.draft
         st.session_state.setdefault(DONE, {})[waiting.place] = waiting.draft
+
+
+def keep_part(key: str) -> None:
+    """A part of what was written there has been saved; the rest stays in the field until it is mended."""
+    if waiting := written(key):
+        st.session_state[f"{key}:partly"] = waiting.draft
 
 
 def give_up(key: str) -> None:
@@ -184,7 +244,11 @@ def sweep(on_found: Callable[[Written], bool], *, whose: str) -> None:
 
     answer = st.session_state.get(swept, {"done": [], "kept": []})
     done = [*answer["done"], *(list(each) for each in settled.items())]
-    _sweeper(key=SWEEPER, data={"whose": whose, "kept": answer["kept"], "done": done}, on_found_change=hear)
+    _component()(
+        key=SWEEPER,
+        data={"kind": "sweeper", "whose": whose, "kept": answer["kept"], "done": done},
+        on_found_change=hear,
+    )
 
 
 def _keys(key: str) -> tuple[str, str, str]:

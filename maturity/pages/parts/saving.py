@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from maturity.errors import MaturityError, Stale
+from maturity.errors import DatabaseAway, FateUnknown, MaturityError, Stale
 from maturity.framework.model import Framework
 from maturity.pages import visit
 from maturity.pages.parts.drafts import give_up, settle
@@ -28,9 +28,22 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class NotSaved:
-    """That nothing was saved, and why, in a sentence."""
+    """That nothing was saved, and why, in a sentence. Neither `away` nor a `bug`: it was refused, by a rule."""
 
     why: str
+    away: str = ""  # what is wrong with the database, where a later try may succeed
+    bug: bool = False
+
+    @property
+    def refused(self) -> bool:
+        return not (self.away or self.bug)
+
+    @property
+    def said(self) -> str:
+        """What a field that saves itself says of it."""
+        if self.away:
+            return f"Not saved: {self.away}. Your choice is kept here and will be sent again."
+        return f"Not saved: {self.why}"
 
 
 def attempt(write: Callable[[], T]) -> T | Stale[Any] | NotSaved:
@@ -41,12 +54,19 @@ def attempt(write: Callable[[], T]) -> T | Stale[Any] | NotSaved:
         return write()
     except Stale as stale:
         return stale
+    except DatabaseAway as away:
+        return NotSaved(str(away), away=away.problem)
+    except (
+        FateUnknown
+    ) as unknown:  # a field sent again finds what is kept already: one entry, whatever its fate
+        return NotSaved(str(unknown), away="the connection to the database was lost in the middle")
     except MaturityError as problem:
         return NotSaved(str(problem))
     except Exception as bug:
         return NotSaved(
             f"something went wrong here. If it happens again, tell whoever runs this installation the reference "
-            f"{reference(bug)}."
+            f"{reference(bug)}.",
+            bug=True,
         )
 
 
