@@ -13,9 +13,10 @@ from typing import Any
 import click
 
 from maturity.assessment import merge
-from maturity.assessment.marking import MARKINGS, OFFICIAL
 from maturity.assessment.merge import Kind, Side
 from maturity.assessment.people import EVERY_DEPARTMENT, Role, local_person
+from maturity.briefing import standing
+from maturity.briefing.marking import MARKINGS, OFFICIAL
 from maturity.bundle import verifying
 from maturity.errors import Away, DatabaseAway, MaturityError, NotFound
 from maturity.framework import files
@@ -190,7 +191,7 @@ def scores(round_id: str, as_json: bool, letters: bool) -> None:
     if as_json:
         click.echo(json.dumps(_as_json(compared), indent=2, ensure_ascii=False))
         return
-    click.echo(f"{compared.round.title}\n{compared.headline}\n")
+    click.echo(f"{compared.round.title}\n{standing.headline(compared)}\n")
     width = max((len(department.name) for department in compared.departments.values()), default=0)
     width = max(width, *(len(theme.label) + 2 for theme in compared.framework.themes))
     for key, department in compared.departments.items():
@@ -216,7 +217,7 @@ def scores(round_id: str, as_json: bool, letters: bool) -> None:
 def pack(round_id: str, department_id: str | None, output: Path, letters: bool, marking: str) -> None:
     """Write the board pack of a round as a spreadsheet."""
     with _closing(open_with(Settings(), create=False)) as installation:
-        made = exchanging.board_pack(
+        made = presenting.board_pack(
             installation,
             local_person(),
             _now(),

@@ -40,6 +40,11 @@ def counted(number: int, one: str, several: str = "") -> str:
     return f"{number} {one if number == 1 else several or f'{one}s'}"
 
 
+def counted_are(number: int, one: str) -> str:
+    """“1 gap is”, “3 gaps are”."""
+    return counted(number, f"{one} is", f"{one}s are")
+
+
 def listed(names: Sequence[str], most: int | None = None) -> str:
     """“Tax, Arts and Sport”; of more than `most`, one fewer and how many more: “Tax, Arts and 7 more”."""
     shown = list(names)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from maturity.briefing import standing
 from maturity.charts import profile, ranges
 from maturity.charts import spread as spread_chart
 from maturity.pages import visit
@@ -49,7 +50,7 @@ def show() -> None:
         case "spread":
             _spread(narrowed)
         case _:
-            st.header(literal(narrowed.comparison.headline))
+            st.header(literal(standing.headline(narrowed.comparison)))
             page = choose_page(list(narrowed.comparison.departments))
             _scores(narrowed, page)
             _peers(narrowed)

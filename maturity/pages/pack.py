@@ -1,9 +1,14 @@
 """Board pack. Somebody comes to take the figures, and the words behind them, to a board."""
 
+from datetime import UTC, datetime, time
+
 import streamlit as st
 
-from maturity.assessment.marking import MARKINGS
 from maturity.assessment.people import EVERY_DEPARTMENT
+from maturity.briefing.asks import asks
+from maturity.briefing.doubts import doubts
+from maturity.briefing.marking import MARKINGS
+from maturity.briefing.standing import headline, not_shown
 from maturity.pages import visit
 from maturity.pages.parts import notes
 from maturity.pages.parts.choosing import choose, choose_any_department, choose_round
@@ -13,7 +18,7 @@ from maturity.pages.parts.opening import to_begin
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.taking_out import take_out
 from maturity.pages.parts.words import literal
-from maturity.services import administering, comparing, exchanging
+from maturity.services import administering, comparing, presenting
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MADE = "board pack made"
@@ -53,7 +58,7 @@ def show() -> None:
     if st.button("Make the board pack", type="primary"):
         pack = made(
             lambda tell: here.make(
-                exchanging.board_pack,
+                presenting.board_pack,
                 round_id=round_.id,
                 department_id=only,
                 letters=letters,
@@ -74,9 +79,19 @@ def show() -> None:
         )
     elif of is not None:
         st.session_state.pop(MADE)  # it is of another choice, or of what was said before
+    told = here.once(
+        presenting.facts,
+        datetime.combine(here.now, time.min, UTC),  # the same for a day, so that it is made once
+        round_id=round_.id,
+        department_id=only,
+        letters=letters,
+        marking=marking,
+    )
     st.header("What it will say")
     if only is None:
-        st.markdown(literal(comparison.headline))
+        st.markdown(literal(headline(told.comparison)))
+    for sentence in (*not_shown(told), *(doubt.sentence for doubt in doubts(told))):
+        st.markdown(literal(sentence))
     table(
         ["Department", "Score % (range), statements with a level"],
         [
@@ -84,6 +99,10 @@ def show() -> None:
             for key, department in comparison.departments.items()
             if only in (None, key)
         ],
+    )
+    st.header("What it will ask of the board")
+    st.markdown(
+        "\n".join(f"{number}. {literal(ask.sentence)}" for number, ask in enumerate(asks(told), start=1))
     )
     notes.sources(comparison)
     take_out(here, round_, only, letters=letters, marking=marking)

@@ -17,12 +17,10 @@ from maturity.framework.model import Framework
 from maturity.scoring import score
 from maturity.scoring.score import Score
 from maturity.scoring.table import Judgements, table
-from maturity.wording import fixed, listed
+from maturity.wording import fixed
 
 MOST_CARRIED = 5
 """Departments named of which answers are carried over; more are counted."""
-MOST_NAMED = 8
-"""Departments in a sentence; of more, the others are counted."""
 SAME = 1e-9
 """Per cent. Sums of the same levels in another order may differ in their last bits; that is no difference."""
 
@@ -181,11 +179,6 @@ class Comparison:
         apart = self._above.loc[department_id].to_numpy() | self._above[department_id].to_numpy()
         return [str(other) for other in self._above.index[~apart] if other != department_id]
 
-    @property
-    def headline(self) -> str:
-        names = {key: each.name for key, each in self.departments.items()}
-        return headline(self._overall.rename(index=names))
-
     def finding(self, department_id: str, statement_id: str) -> Finding | None:
         """The published or audited finding on a statement; None where nobody has made one."""
         return self.findings.get(department_id, {}).get(statement_id)
@@ -323,22 +316,3 @@ def groups(scores: pd.DataFrame) -> list[list[str]]:
         runs[-1].append(str(department))
         lowest_above = min(lowest_above, float(low))
     return runs
-
-
-def headline(scores: pd.DataFrame) -> str:
-    """What may be said of the departments' order, in a sentence or two; never more than the ranges bear."""
-    runs = groups(scores)
-    total = sum(map(len, runs))
-    if total == 0:
-        return "Nothing to compare yet: no department has a range."
-    if total == 1:
-        return "One department: nothing to compare it with."
-    if len(runs) == 1:
-        return f"The {total} departments cannot be put in order: their ranges overlap."
-    first, rest = runs[0], total - len(runs[0])
-    ahead = f"{listed(first, MOST_NAMED)} {'is' if len(first) == 1 else 'are'} ahead of the {rest} others"
-    if rest == 1:
-        return f"{listed(first, MOST_NAMED)} {'is' if len(first) == 1 else 'are'} ahead of {runs[1][0]}."
-    if len(runs) == 2:
-        return f"{ahead}, which cannot all be separated from each other: their ranges overlap."
-    return f"{ahead}."

@@ -1,4 +1,4 @@
-"""What leaves, and what comes back."""
+"""An assessment filled in offline: the workbook that leaves, and what comes back in it."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -9,22 +9,17 @@ from sqlmodel import Session
 
 from maturity.assessment import merge
 from maturity.assessment.answer import NOT_ANSWERED, Answer, check_answer
-from maturity.assessment.marking import OFFICIAL
 from maturity.assessment.merge import Choices, Difference, Field, Key, Kind
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import Assessment, Department, Round, check_may_change
 from maturity.errors import MaturityError, NotFound
 from maturity.framework.model import Framework
-from maturity.services.comparing import OneIsNamed, comparison_in, lettered_in
 from maturity.services.installation import Installation
-from maturity.services.road_maps import forecast_in
-from maturity.services.trends import bridge_into_in
 from maturity.store import answers, assessments, departments, history, people, rounds
-from maturity.workbook import identity, intake, pack, write
+from maturity.workbook import identity, intake
 from maturity.workbook import template as workbook_template
 from maturity.workbook.identity import Identity
 from maturity.workbook.intake import Returned
-from maturity.workbook.pack.facts import Head, Movement
 
 Versions = Mapping[str, int]
 """Of the answers that a person has seen, by statement id."""
@@ -98,50 +93,6 @@ class ChangedSincePreview(MaturityError):
             f"Somebody changed {listed} in the app since you looked. Nothing was imported: look at the "
             "differences again, and choose."
         )
-
-
-def board_pack(
-    installation: Installation,
-    person: Person,
-    at: datetime,
-    *,
-    round_id: str,
-    department_id: str | None = None,
-    letters: bool = False,
-    marking: str = OFFICIAL,
-    tell: write.Told = write.nobody,
-) -> bytes:
-    """The board pack of a round, or of one department in it, as an .xlsx workbook.
-
-    `letters` as in comparison: then no road map leaves either. `marking` is the classification printed on every
-    page; `tell` hears what share of the work is done, 0 to 1.
-    """
-    person.must(Permission.SEE_PUBLISHED)
-    if letters and department_id is not None:
-        raise OneIsNamed
-    plan = movement = None
-    with installation.store.reading() as session:
-        compared = comparison_in(
-            session, installation, person, round_id=round_id, department_id=department_id
-        )
-        if compared.departments and not compared.round.published:
-            movement = bridge_into_in(session, installation, person, compared)
-            plan = None if letters else forecast_in(session, person, compared, at.date())
-        if letters:
-            compared = lettered_in(session, compared)
-        names = {each.id: each.name for each in people.every(session)}
-        head = history.head(session)
-    described = pack.describe(
-        compared,
-        at=at,
-        marking=marking,
-        made_by=person.name,
-        names=names,
-        plan=plan,
-        movement=Movement(movement[0].round, movement[1]) if movement else None,
-        head=Head(*head),
-    )
-    return write.workbook(described, tell)
 
 
 def template(

@@ -1,9 +1,11 @@
 """A round taken elsewhere: to a board as slides, to an analyst as data, to an auditor as a bundle to verify."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from maturity.assessment.marking import OFFICIAL
 from maturity.assessment.people import NotPermitted, Permission, Person
+from maturity.briefing.facts import Facts, Head, Movement
+from maturity.briefing.marking import OFFICIAL
 from maturity.bundle import packing
 from maturity.bundle.record import Record, record
 from maturity.framework.model import Framework
@@ -12,8 +14,9 @@ from maturity.services.installation import Installation
 from maturity.services.road_maps import exported_in, forecast_in
 from maturity.services.trends import bridge_into_in
 from maturity.slides import deck, write
-from maturity.slides.facts import Movement
-from maturity.store import history
+from maturity.store import history, people
+from maturity.workbook import pack
+from maturity.workbook import write as workbook
 
 
 def data(installation: Installation, person: Person, *, round_id: str) -> bytes:
@@ -61,6 +64,74 @@ def _record(
     return record(compared, road_maps, outside, entries, head), framework
 
 
+def facts(
+    installation: Installation,
+    person: Person,
+    at: datetime,
+    *,
+    round_id: str,
+    department_id: str | None = None,
+    letters: bool = False,
+    marking: str = OFFICIAL,
+) -> Facts:
+    """What the person may tell a board of a round, or of one department in it: behind page, pack and slides alike.
+
+    `letters` as in comparison: then no road map leaves either. `marking` is the classification.
+    """
+    person.must(Permission.SEE_PUBLISHED)
+    if letters and department_id is not None:
+        raise OneIsNamed
+    plan = moved = None
+    with installation.store.reading() as session:
+        compared = comparison_in(
+            session, installation, person, round_id=round_id, department_id=department_id
+        )
+        if compared.departments and not compared.round.published:
+            moved = bridge_into_in(session, installation, person, compared)
+            plan = None if letters else forecast_in(session, person, compared, at.date())
+        if letters:
+            compared = lettered_in(session, compared)
+        names = {each.id: each.name for each in people.every(session)}
+        head = history.head(session)
+    return Facts(
+        comparison=compared,
+        at=at,
+        marking=marking,
+        made_by=person.name,
+        names=names,
+        plan=plan,
+        movement=Movement(*moved) if moved else None,
+        head=Head(*head),
+    )
+
+
+def board_pack(
+    installation: Installation,
+    person: Person,
+    at: datetime,
+    *,
+    round_id: str,
+    department_id: str | None = None,
+    letters: bool = False,
+    marking: str = OFFICIAL,
+    tell: workbook.Told = workbook.nobody,
+) -> bytes:
+    """The board pack of a round, or of one department in it, as an .xlsx workbook.
+
+    Asked for as the facts; `tell` hears what share of the work is done, 0 to 1.
+    """
+    told = facts(
+        installation,
+        person,
+        at,
+        round_id=round_id,
+        department_id=department_id,
+        letters=letters,
+        marking=marking,
+    )
+    return workbook.workbook(pack.describe(told), tell)
+
+
 def slides(
     installation: Installation,
     person: Person,
@@ -73,29 +144,16 @@ def slides(
 ) -> bytes:
     """Five to eight slides on a round, or on one department in it, for a board: a .pptx whose charts can be edited.
 
-    `letters` is as in comparison: what moved is then left out, as each round has letters of its own, and so are the
-    road maps. `marking` is the
-    classification on every slide. Raises NothingToPresent where the person may see no department.
+    Asked for as the facts; with `letters` what moved is left out, as each round has letters of its own. Raises
+    NothingToPresent where the person may see no department.
     """
-    person.must(Permission.SEE_PUBLISHED)
-    if letters and department_id is not None:
-        raise OneIsNamed
-    plan = moved = None
-    with installation.store.reading() as session:
-        compared = comparison_in(
-            session, installation, person, round_id=round_id, department_id=department_id
-        )
-        if letters:
-            compared = lettered_in(session, compared)
-        elif compared.departments and not compared.round.published:
-            moved = bridge_into_in(session, installation, person, compared)
-            plan = forecast_in(session, person, compared, at.date())
-    described = deck.describe(
-        compared,
-        at=at,
+    told = facts(
+        installation,
+        person,
+        at,
+        round_id=round_id,
+        department_id=department_id,
+        letters=letters,
         marking=marking,
-        made_by=person.name,
-        plan=plan,
-        moved=Movement(*moved) if moved else None,
     )
-    return write.presentation(described)
+    return write.presentation(deck.describe(replace(told, movement=None) if letters else told))

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
+from maturity.briefing.asks import MOST_TITLES, asks, cost_in_words, title
+from maturity.briefing.facts import Facts
 from maturity.palette import RAMP
-from maturity.plan.action import Action, ActionStatus
+from maturity.plan.action import ActionStatus
 from maturity.roadmap.road_maps import Forecast, Step
-from maturity.slides.facts import HIGH, LOW, SCORE, Facts, count, listed, stands
+from maturity.slides.range_chart import HIGH, LOW, SCORE, figures
 from maturity.slides.slide import Lines, Series, Slide, sheets
-from maturity.wording import counted, fixed
+from maturity.wording import NOT_COSTED, counted, counted_are, fixed, listed
 
-NAMED = 3  # of the actions to approve
 TODAY = "Today"
 
 
@@ -21,42 +22,28 @@ def road(facts: Facts) -> Slide | None:
     years = [year for year in plan.years if year.total]
     first, last = plan.ahead[0], plan.ahead[-1]
     return Slide(
-        title=f"Road map: {_finding(plan, first, last, 'on average ' if facts.alone is None else '')}",
+        title=f"Road map: {_finding(plan, first, last, 'on average ' if facts.one is None else '')}",
         sentences=[
             *_range(last),
             *_mean_over(facts, plan),
             _statuses(plan),
             *_cost(facts, plan),
             *_not_on_time(plan),
-            *([f"To approve: {_named([_title(each) for each in plan.proposed])}."] if plan.proposed else []),
+            *(
+                [f"To approve: {listed([title(each) for each in plan.proposed], MOST_TITLES)}."]
+                if plan.proposed
+                else []
+            ),
         ],
         source=sheets("Projected scores", "Actions", *(["Cost by year"] if years else [])),
         shows=_lines(plan.ahead),
     )
 
 
-def asks(facts: Facts) -> Slide:
-    scores = list(facts.comparison.scores.values())
-    unknown = sum(score.statements - score.with_level for score in scores)
-    note = "Note the scores with their ranges and coverage, and compare only departments that are separated."
-    if facts.alone is not None:
-        note = f"Note {facts.name}'s score with its range and coverage: {stands(scores[0])}."
+def to_the_board(facts: Facts) -> Slide:
     return Slide(
         title="What we ask of the board",
-        sentences=[
-            note,
-            *(
-                [*_to_approve(facts, facts.plan), _to_plan(facts.aims.unworked)]
-                if facts.plan and facts.aims
-                else [
-                    "Decide: name an owner and a date for each of the biggest gaps, or say why it is accepted."
-                ]
-            ),
-            f"{count(unknown, 'answer' if facts.alone is None else 'statement')} not known: ask for each to be found "
-            "out, with evidence, before the next round."
-            if unknown
-            else "Nothing that applies is unknown: ask that the evidence is kept up to date.",
-        ],
+        sentences=[ask.sentence for ask in asks(facts)],
         source=sheets(
             "Summary", *(["Targets"] if facts.plan else ["Gaps"]), *(["Actions"] if _any(facts) else [])
         ),
@@ -88,7 +75,7 @@ def _range(last: Step) -> list[str]:
 
 
 def _mean_over(facts: Facts, plan: Forecast) -> list[str]:
-    if facts.alone is not None:
+    if facts.one is not None:
         return []
     scored = sum(each.assessed.score is not None for each in plan.projections.values())
     return [f"Means over the {scored} departments with a score today."]
@@ -108,20 +95,11 @@ def _cost(facts: Facts, plan: Forecast) -> list[str]:
         return []
     led = [action for action in committed if action.lead in facts.comparison.departments]
     others = len(committed) - len(led)
-    elsewhere = f" {count(others, 'action')} led, and paid for, by other departments." if others else ""
-    return [f"What is approved, under way or delivered costs {_amounts(led)}.{elsewhere}"]
-
-
-def _amounts(actions: Sequence[Action]) -> str:
-    """“£50,000 once and £2,000 a year; 1 of 3 is not costed in full”."""
-    once, yearly = (sum(known or 0 for known in each) for each in zip(*_costs(actions), strict=True))
-    missing = sum(not action.costed for action in actions)
-    said = f"£{once:,} once and £{yearly:,} a year"
-    return f"{said}; {missing} of {len(actions)} not costed in full" if missing else said
-
-
-def _costs(actions: Sequence[Action]) -> list[tuple[int | None, int | None]]:
-    return [(None, None), *((action.one_off, action.yearly) for action in actions)]
+    are = counted_are(others, "action")
+    elsewhere = f" {are} led, and paid for, by other departments." if others else ""
+    cost = cost_in_words(led)
+    said = f"is {cost}" if cost == NOT_COSTED else f"costs {cost}"
+    return [f"What is approved, under way or delivered {said}.{elsewhere}"]
 
 
 def _not_on_time(plan: Forecast) -> list[str]:
@@ -134,61 +112,14 @@ def _not_on_time(plan: Forecast) -> list[str]:
         if each.action.status.committed
     }
     said = [
-        *([f"{count(len(late), 'action')} past the due date: counted from today"] if late else []),
+        *([f"{counted_are(len(late), 'action')} past the due date: counted from today"] if late else []),
         *(
-            [f"{count(len(never), 'approved action')} not counted, having no day of delivery"]
+            [f"{counted_are(len(never), 'approved action')} not counted, having no day of delivery"]
             if never
             else []
         ),
     ]
     return [f"{'; '.join(said)}."] if said else []
-
-
-def _to_approve(facts: Facts, plan: Forecast) -> list[str]:
-    """The actions that wait for approval, with what is known of their cost; nothing where none does."""
-    waiting = plan.proposed
-    if not waiting:
-        return []
-    leads = {} if facts.alone else plan.names
-    named = _named(
-        [
-            f"{_title(each)} ({', '.join([*([leads[each.lead]] if each.lead in leads else []), _price(each)])})"
-            for each in waiting
-        ]
-    )
-    some = (
-        "Approve or send back the proposed action"
-        if len(waiting) == 1
-        else (f"Approve or send back {len(waiting)} proposed actions")
-    )
-    together = f" Together {_amounts(waiting)}." if len(waiting) > 1 else ""
-    return [f"{some}: {named}.{together}"]
-
-
-def _to_plan(unworked: int) -> str:
-    if not unworked:
-        return (
-            "Every gap to the targets is worked on or accepted: ask how the work goes before the next round."
-        )
-    return (
-        f"{unworked} gap{'s' * (unworked != 1)} to the targets, or things to find out, have no action: name an owner "
-        "and a date for each, or say why it is accepted."
-    )
-
-
-def _title(action: Action) -> str:
-    return f"“{action.title.strip()}”"
-
-
-def _price(action: Action) -> str:
-    if not action.costed:
-        return "not costed in full"
-    return f"£{action.one_off:,} once and £{action.yearly:,} a year"
-
-
-def _named(names: Sequence[str]) -> str:
-    more = len(names) - NAMED
-    return f"{', '.join(names[:NAMED])}{f' and {more} more' if more > 0 else ''}"
 
 
 def _lines(steps: Sequence[Step]) -> Lines:
@@ -197,7 +128,7 @@ def _lines(steps: Sequence[Step]) -> Lines:
     return Lines(
         title="Projected score at the end of each quarter",
         says=f"Three lines from today to {moments[-1]}: the lowest possible score, the score and the highest possible; "
-        f"today {listed(first.low, first.score, first.high)}, at the end {listed(last.low, last.score, last.high)}.",
+        f"today {figures(first.low, first.score, first.high)}, at the end {figures(last.low, last.score, last.high)}.",
         moments=moments,
         series=[
             Series(SCORE, [step.score for step in steps], RAMP[4]),

@@ -1,15 +1,10 @@
 """The slides of a round, or of one department in it, described: what each says, shows, and takes its figures from."""
 
-from collections import Counter
-from datetime import datetime
-
-from maturity.assessment.marking import OFFICIAL
-from maturity.assessment.round import Status
+from maturity.briefing.facts import Facts
+from maturity.briefing.method import scored, status
+from maturity.briefing.standing import not_shown
 from maturity.errors import MaturityError
-from maturity.roadmap.road_maps import Forecast
-from maturity.scoring.compare import Comparison
 from maturity.slides import ahead, gaps, movement, standing
-from maturity.slides.facts import Facts, Movement
 from maturity.slides.slide import Deck, Slide, sheets
 from maturity.wording import day
 
@@ -23,30 +18,21 @@ class NothingToPresent(MaturityError):
         )
 
 
-def describe(
-    comparison: Comparison,
-    *,
-    at: datetime,
-    marking: str = OFFICIAL,
-    made_by: str = "",
-    plan: Forecast | None = None,
-    moved: Movement | None = None,
-) -> Deck:
-    """The slides: of a department where the comparison holds only one, or else of the round.
+def describe(facts: Facts) -> Deck:
+    """The slides: of a department where the facts are of only one, or else of the round; what is None is left out.
 
-    `plan` are the road maps and `moved` what happened since an earlier round, as in the board pack; what is None is
-    left out. Raises NothingToPresent.
+    Raises NothingToPresent.
     """
+    comparison = facts.comparison
     if not comparison.departments:
         raise NothingToPresent(comparison.round.title)
-    facts = Facts(comparison, at, marking, made_by, plan, moved)
     slides = [
         standing.stand(facts),
         standing.themes(facts),
         movement.moved(facts),
         gaps.gaps(facts),
         ahead.road(facts),
-        ahead.asks(facts),
+        ahead.to_the_board(facts),
         _method(facts),
     ]
     made_up = comparison.round.source if not comparison.round.published else ""
@@ -54,7 +40,7 @@ def describe(
         title=f"Data maturity: {facts.name}",
         facts=_opening(facts),
         language=comparison.framework.language,
-        marking=marking,
+        marking=facts.marking,
         foot=". ".join(part.rstrip(".") for part in (facts.name, made_up) if part),
         slides=[slide for slide in slides if slide],
     )
@@ -63,15 +49,11 @@ def describe(
 def _opening(facts: Facts) -> list[str]:
     """What stands on the title slide."""
     comparison, framework, round_ = facts.comparison, facts.framework, facts.comparison.round
-    statuses = Counter(comparison.statuses.values())
-    status = ", ".join(f"{statuses[each]} {each.words.lower()}" for each in Status if statuses[each])
-    if len(statuses) == 1:
-        status = next(iter(statuses)).words
     made = f"Made {day(facts.at)} by the data-maturity dashboard{f', for {facts.made_by}' if facts.made_by else ''}"
     return [
         f"Round: {round_.title}",
-        *(f"Shown: {each}" for each in facts.unseen),
-        f"Status{' of those shown' if comparison.unseen else ''}: {status}",
+        *not_shown(facts),
+        f"Status{' of those shown' if comparison.unseen else ''}: {status(facts)}",
         f"Framework: {framework.title}, edition {framework.edition}",
         f"{made}. Data revision {comparison.revision}. Classification: {facts.marking}",
         *([LETTERS] if comparison.unattributed else []),
@@ -82,17 +64,12 @@ def _opening(facts: Facts) -> list[str]:
 
 def _method(facts: Facts) -> Slide:
     comparison, framework, round_ = facts.comparison, facts.framework, facts.comparison.round
-    source = framework.source
-    scored = (
-        "the published findings, as coded onto the scale"
-        if round_.published
-        else "the departments' own answers"
-    )
+    source, words = framework.source, scored(facts)
     return Slide(
         title="Method and sources",
         sentences=[
             "A level is worth its value ÷ the highest of its scale. The score is "
-            f"{framework.scoring.overall.words}, in per cent. What is scored: {scored}.",
+            f"{framework.scoring.overall.words}, in per cent. What is scored: {words[0].lower()}{words[1:]}",
             "Unknown is never zero: what is not answered or not determined leaves the score and opens its range. What "
             "does not apply counts nowhere.",
             "Coverage is statements with a level ÷ statements that apply. Departments are separated only where their "

@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from maturity.briefing.facts import Facts
+from maturity.briefing.gaps import short_of
 from maturity.framework.model import Statement
 from maturity.palette import RAMP
 from maturity.roadmap.gaps import Gap
-from maturity.slides.facts import Facts, count
 from maturity.slides.slide import Chart, Series, Slide, Table, sheets
-from maturity.wording import day, fixed
+from maturity.wording import counted_are, day, fixed
 
 MOST = 5
 NAMED = 3  # of those shown, in sentences
-ONE_UP = "no target chosen: one level up"
 STEP_UNKNOWN = "See the guidance"
 
 
@@ -22,7 +22,7 @@ def gaps(facts: Facts) -> Slide:
     if not facts.gaps:
         top = "its target" if facts.chosen else "the top of its scale"
         return Slide("No gaps", [f"Every statement that applies is at {top}."], sheets("Biggest gaps"))
-    return _of_one(facts, facts.alone) if facts.alone is not None else _of_many(facts)
+    return _of_one(facts, facts.one.id) if facts.one is not None else _of_many(facts)
 
 
 def _of_one(facts: Facts, department: str) -> Slide:
@@ -32,11 +32,11 @@ def _of_one(facts: Facts, department: str) -> Slide:
     shown = [*ranked, *unknown][:MOST]
     first = f", first “{ranked[0].statement.label}”" if ranked else ""
     return Slide(
-        title=f"The biggest gaps: {count(len(ranked), 'statement')} {_short(facts)}{first}{_unchosen(facts)}",
+        title=f"The biggest gaps: {counted_are(len(ranked), 'statement')} {short_of(facts)}{first}",
         sentences=[
             f"Shown: {len(shown)} of {len(facts.gaps)} gaps, the biggest first. {_size(facts)}.",
-            f"{count(len(unknown), 'statement')} not known: find out where each stands, and keep the evidence."
-            + (f" {count(accepted, 'gap')} accepted, and not shown." if accepted else ""),
+            f"{counted_are(len(unknown), 'statement')} not known: find out where each stands, and keep the evidence."
+            + (f" {counted_are(accepted, 'gap')} accepted, and not shown." if accepted else ""),
         ],
         source=sheets("Biggest gaps", "Targets" if facts.plan else "Gaps"),
         shows=_aimed(facts, department, shown) if facts.plan else _to_the_top(facts, shown),
@@ -111,18 +111,20 @@ def _of_many(facts: Facts) -> Slide:
     if not ranked:
         unknown = sum(each.unknown for each in every)
         return Slide(
-            f"The biggest gaps: no department is {_short(facts)} where a level is known",
-            [f"{count(unknown, 'answer')} not known: find out where each stands, and keep the evidence."],
+            f"The biggest gaps: no department is {short_of(facts)} where a level is known",
+            [
+                f"{counted_are(unknown, 'answer')} not known: find out where each stands, and keep the evidence."
+            ],
             sheets("Biggest gaps"),
         )
     shown, first = ranked[:MOST], ranked[0]
-    of_first = f"where {first.short} of {first.with_level} are {_short(facts)}"
+    of_first = f"where {first.short} of {first.with_level} are {short_of(facts)}"
     return Slide(
-        title=f"The biggest gaps: “{first.statement.label}”, {of_first}{_unchosen(facts)}",
+        title=f"The biggest gaps: “{first.statement.label}”, {of_first}",
         sentences=[
             f"Shown: {len(shown)} of {len(every)} statements. {_size(facts)}, over all departments.",
             *(
-                f"{each.statement.label}: {each.short} of {each.with_level} {_short(facts)}, {each.unknown} not known"
+                f"{each.statement.label}: {each.short} of {each.with_level} short, {each.unknown} not known"
                 + (f", {each.open} without action." if facts.plan else ".")
                 for each in shown[:NAMED]
             ),
@@ -158,14 +160,6 @@ def _counted(facts: Facts, statement: Statement) -> _Counted:
         size=round(sum(gap.size for gap in own), 9),
         step=statement.moving_up.get(usual, ""),
     )
-
-
-def _short(facts: Facts) -> str:
-    return "short of their target" if facts.chosen else "below the top"
-
-
-def _unchosen(facts: Facts) -> str:
-    return f" ({ONE_UP})" if facts.plan and not facts.chosen else ""
 
 
 def _size(facts: Facts) -> str:

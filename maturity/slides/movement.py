@@ -4,11 +4,14 @@ from collections.abc import Iterable, Mapping
 from statistics import fmean
 
 from maturity.assessment.round import Status
+from maturity.briefing.doubts import differ
+from maturity.briefing.facts import Facts
+from maturity.briefing.standing import stands
 from maturity.palette import RAMP
 from maturity.scoring.bridge import Bridge
 from maturity.scoring.compare import Comparison, surely_above
 from maturity.scoring.score import Score
-from maturity.slides.facts import Facts, differ, listed, stands
+from maturity.slides.range_chart import figures
 from maturity.slides.slide import Chart, Series, Slide, sheets
 from maturity.wording import fixed
 
@@ -18,13 +21,13 @@ def moved(facts: Facts) -> Slide | None:
     if facts.movement is None:
         return None
     bridge = facts.movement.bridge
-    before, now = (each.only(bridge.departments) for each in (facts.movement.before, facts.comparison))
+    before, now = facts.movement.then_and_now(facts.comparison)
     overturned = before.overturned + now.overturned
-    subject = "" if facts.alone else "the mean score "
+    subject = "" if facts.one else "the mean score "
     return Slide(
         title=f"Since {before.round.title}: {subject}{_in_words(bridge, overturned)}",
         sentences=[
-            *(_of_one(bridge, before, now) if facts.alone else _of_many(bridge, before, now)),
+            *(_of_one(bridge, before, now) if facts.one else _of_many(bridge, before, now)),
             *_with_findings(before, now),
             *_drafts(before, now),
             *([f"The framework changed: {bridge.changed.words}."] if bridge.changed.words else []),
@@ -124,7 +127,7 @@ def _then_and_now(rows: Mapping[str, tuple[float | None, float | None]], then: s
     return Chart(
         title="Score then and now",
         says="Two bars each, then and now: "
-        + "; ".join(f"{label} {listed(*pair)}" for label, pair in rows.items())
+        + "; ".join(f"{label} {figures(*pair)}" for label, pair in rows.items())
         + ".",
         categories=list(rows),
         series=[

@@ -5,12 +5,23 @@ from collections.abc import Iterable, Mapping
 from statistics import median
 
 from maturity.assessment.answer import State
+from maturity.briefing.doubts import doubts
+from maturity.briefing.facts import Facts
+from maturity.briefing.standing import (
+    carried,
+    coverage,
+    headline,
+    not_separated,
+    not_shown,
+    stands,
+    with_a_score,
+)
 from maturity.palette import RAMP
 from maturity.scoring.compare import SAME, Comparison, surely_above
 from maturity.scoring.score import Score
-from maturity.slides.facts import Facts, differ, listed, middle, ranges, stands
+from maturity.slides.range_chart import figures, ranges
 from maturity.slides.slide import Chart, Series, Slide, sheets
-from maturity.wording import counted, fixed
+from maturity.wording import fixed
 
 MOST_DEPARTMENTS = 8
 """Shown in one chart: three bars each, which can still be read from the back of a room."""
@@ -19,11 +30,11 @@ HALF = 50  # per cent of a theme's statements: a score on fewer says little
 
 
 def stand(facts: Facts) -> Slide:
-    return _stand_of_one(facts, facts.alone) if facts.alone is not None else _stand_of_many(facts)
+    return _stand_of_one(facts, facts.one.id) if facts.one is not None else _stand_of_many(facts)
 
 
 def themes(facts: Facts) -> Slide:
-    return _themes_of_one(facts, facts.alone) if facts.alone is not None else _themes_of_many(facts)
+    return _themes_of_one(facts, facts.one.id) if facts.one is not None else _themes_of_many(facts)
 
 
 def _stand_of_one(facts: Facts, key: str) -> Slide:
@@ -32,15 +43,15 @@ def _stand_of_one(facts: Facts, key: str) -> Slide:
     return Slide(
         title=f"Where we stand: {stands(score)}",
         sentences=[
-            _coverage(score),
+            coverage(score),
             "The range runs from every unknown statement at the lowest level to every one at the highest."
             if score.high != score.low
             else "Nothing that applies is unknown."
             if score.low is not None
             else "Without a score there is nothing to compare.",
-            *_doubts(facts),
-            *facts.unseen,
-            *facts.carried,
+            *(doubt.sentence for doubt in doubts(facts)),
+            *not_shown(facts),
+            *carried(facts),
             *facts.house,
         ],
         source=sheets("Summary", "Scores", "Levels", *_said(facts)),
@@ -60,25 +71,19 @@ def _stand_of_one(facts: Facts, key: str) -> Slide:
 def _stand_of_many(facts: Facts) -> Slide:
     comparison, shown = facts.comparison, _ends_of_order(facts.comparison)
     every = comparison.scores
-    total, scored = len(every), sum(score.score is not None for score in every.values())
-    apply, known = (
-        sum(getattr(score, key) for score in every.values()) for key in ("statements", "with_level")
-    )
-    part = []
+    total, part = len(every), []
     if len(shown) < total:
         half = len(shown) // 2
         part = [f"Shown: the {half} highest and the {half} lowest scores of {total} departments."]
     names = _labels(comparison, shown)
-    median_of = f"; the median is {middle(comparison)}" if scored else ""
     return Slide(
-        title=f"Where we stand: {comparison.headline.rstrip('.')}",
+        title=f"Where we stand: {headline(comparison).rstrip('.')}",
         sentences=[
-            *facts.unseen,
-            *facts.carried,
-            f"{scored} of {total} departments have a score{median_of}. {known} of {apply} answers have a level; "
-            f"{apply - known} are not known.",
-            _not_separated(comparison),
-            *_doubts(facts),
+            *not_shown(facts),
+            *carried(facts),
+            with_a_score(comparison),
+            not_separated(comparison),
+            *(doubt.sentence for doubt in doubts(facts)),
             *part,
             *facts.house,
         ],
@@ -87,27 +92,8 @@ def _stand_of_many(facts: Facts) -> Slide:
     )
 
 
-def _doubts(facts: Facts) -> list[str]:
-    """What auditors found otherwise, and which levels nothing is shown for."""
-    comparison, said = facts.comparison, []
-    if comparison.audited is not None:
-        number = comparison.overturned
-        with_them = f"{'' if facts.alone else 'the median is '}{middle(comparison.audited)}"
-        said.append(f"{differ(number)}: {with_them} with {'it' if number == 1 else 'them'}.")
-    asked, without = comparison.high_levels
-    if asked:
-        levels = f"{counted(asked, 'level')} of {facts.framework.high_level} or above"
-        lacking = "has no evidence behind it" if without == 1 else "have no evidence behind them"
-        said.append(
-            f"{without} of {levels} {lacking}."
-            if without
-            else f"Each of the {levels} has evidence behind it."
-        )
-    return said
-
-
 def _said(facts: Facts) -> list[str]:
-    """The sheets behind `_doubts`."""
+    """The sheets behind the doubts."""
     comparison = facts.comparison
     return [
         *(["Findings"] if comparison.audited else []),
@@ -162,7 +148,7 @@ def _themes_of_many(facts: Facts) -> Slide:
         shows=Chart(
             title="Departments' scores by theme",
             says="Three bars for each theme, the lowest, the median and the highest score: "
-            + "; ".join(f"{label} {listed(*spread)}" for label, spread in spreads.items())
+            + "; ".join(f"{label} {figures(*spread)}" for label, spread in spreads.items())
             + ".",
             categories=list(spreads),
             series=[
@@ -197,16 +183,6 @@ def _spread_in_words(label: str, scores: list[Score]) -> str:
     among = f", the {' and the '.join(loose)} among them" if loose else ""
     few = len(scores) - len(firm)
     return f"{said} {few} of {len(scores)} have a level for less than half of it{among}."
-
-
-def _coverage(score: Score) -> str:
-    if score.coverage is None:
-        return "No statement applies."
-    return (
-        f"Coverage {fixed(score.coverage)}%: {score.with_level} of {score.statements} statements have a level; "
-        f"{score.not_determined} not determined, {score.not_answered} not answered. "
-        f"{score.not_applicable} more do not apply."
-    )
 
 
 def _levels(comparison: Comparison, key: str) -> dict[str, int]:
@@ -251,16 +227,6 @@ def _highest_median(middles: Mapping[str, float]) -> str:
     if middles[top] - middles[bottom] <= SAME:
         return f"the median is {fixed(middles[top])}% in every theme"
     return f"medians run from {fixed(middles[bottom])}% ({bottom}) to {fixed(middles[top])}% ({top})"
-
-
-def _not_separated(comparison: Comparison) -> str:
-    total = len(comparison.departments)
-    overlaps = [len(comparison.not_separated(key)) for key in comparison.departments]
-    some = sum(number > 0 for number in overlaps)
-    return (
-        f"{some} of {total} departments cannot be separated from at least one other; at the median, from "
-        f"{median(overlaps):g} others."
-    )
 
 
 def _labels(comparison: Comparison, keys: Iterable[str]) -> dict[str, str]:

@@ -113,7 +113,7 @@ def test_slides_say_how_many_departments_the_reader_may_not_see(
         reviewing.move(installation, person(Role.AUDITOR), noon, assessment_id=treasury.id, move=move)
     words = _words(presenting.slides(installation, person(Role.READER), noon, round_id="spring"))
     assert (
-        "Shown: 1 of the 2 departments that have begun; the others are not open to the reader yet." in words
+        "1 of the 2 departments that have begun is shown; the other is not open to the reader yet." in words
     )
     assert "Status of those shown: Agreed" in words
 

@@ -205,11 +205,21 @@ def _offered_over_time(round_id: str) -> Call:
     return call
 
 
+def _told_to_a_board(round_id: str) -> Call:
+    """Whether the department is among those that a board is told of."""
+
+    def call(place: Place, who: Person, department: str) -> object:
+        facts = presenting.facts(place.installation, who, place.noon, round_id=round_id)
+        return _told(_of(round_id, department) in facts.comparison.departments)
+
+    return call
+
+
 def _packed(round_id: str) -> Call:
     """Whether any cell of the board pack names the department."""
 
     def call(place: Place, who: Person, department: str) -> object:
-        made = exchanging.board_pack(place.installation, who, place.noon, round_id=round_id)
+        made = presenting.board_pack(place.installation, who, place.noon, round_id=round_id)
         name = NAMES[_of(round_id, department)]
         book = load_workbook(io.BytesIO(made))
         return _told(any(name in str(cell.value) for page in book for row in page for cell in row))
@@ -716,7 +726,12 @@ RULES: dict[str, list[Rule]] = {
         Rule(_offered_over_time("drafts"), own={C, P, U}),
         Rule(_offered_over_time("agreed"), own=EVERYONE),
     ],
-    "exchanging.board_pack": [
+    "presenting.facts": [
+        Rule(_told_to_a_board("drafts"), own={C, P, U}, other={U}),
+        Rule(_told_to_a_board("agreed"), own=EVERYONE, other=EVERYONE),
+        Rule(_told_to_a_board(PUBLISHED), EVERYONE),
+    ],
+    "presenting.board_pack": [
         Rule(_packed("drafts"), own={C, P, U}, other={U}),
         Rule(_packed("agreed"), own=EVERYONE, other=EVERYONE),
         Rule(_packed(PUBLISHED), EVERYONE),

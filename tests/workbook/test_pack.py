@@ -16,6 +16,7 @@ from openpyxl.workbook import Workbook
 from maturity.assessment.answer import Answer, Judgement, State
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.round import Assessment, Department, Kind, Round, Status
+from maturity.briefing.facts import Facts
 from maturity.framework.model import Framework
 from maturity.palette import UNKNOWN, level_colours
 from maturity.scoring.compare import Comparison
@@ -63,7 +64,7 @@ def described(
     departments = {key: Department(id=key, name=called[key]) for key in judgements}
     made_of = {"answers": of_kind(Answer, judgements), "findings": of_kind(Finding, judgements)} | also
     comparison = Comparison(framework, round_, departments, judgements, revision=7, **made_of)  # type: ignore[arg-type]
-    return pack.describe(comparison, at=NOON, names=names)
+    return pack.describe(Facts(comparison, NOON, names=names))
 
 
 def reopened(book: Described, *, formulas: bool = False) -> Workbook:
@@ -190,23 +191,26 @@ def test_the_summary_says_what_findings_change_and_which_high_levels_have_nothin
     # 8 of 12 steps as answered, 5 of 12 with the finding
     assert summary["Score (%)"][0] == pytest.approx(100 * 8 / 12)
     assert summary["With auditors' findings (%)"][0] == pytest.approx(100 * 5 / 12)
-    assert "1 finding differs" in str(summary["With auditors' findings (%)"][1])
+    assert "1 auditor's finding differs" in str(summary["With auditors' findings (%)"][1])
     assert summary["High levels without evidence"] == (
         1,
-        "Of 2 answers at level 3 or above, as recorded when this was made. See “Answers”.",
+        "When this was made: 1 of 2 levels of 3 or above has no evidence behind it. See “Answers”.",
     )
     asked = {row[2]: row[5] for row in rows(book, "Answers")}
     assert asked == {"A plan": "Yes, and given", "A budget": "Yes, and missing", "An owner": "No"}
+
+
+NOT_OPEN = "2 of the 5 departments that have begun are shown; the others are not open to the reader yet."
 
 
 def test_the_cover_and_summary_say_how_many_departments_are_not_shown(two_themes: Framework) -> None:
     two = {"x": {"a1": Answer(state=State.LEVEL, level=4, version=1)}, "y": {}}
     book = reopened(described(two_themes, two, unseen=3))
     cover, summary = ({row[0]: row[1:] for row in rows(book, sheet)} for sheet in ("Cover", "Summary"))
-    assert cover["Not shown"] == ("3 of the 5 departments that have begun: not open yet to this reader",)
+    assert cover["Not shown"] == (NOT_OPEN,)
     assert summary["Departments"] == (
         2,
-        "With a score: 1. 3 more have begun: not open yet to this reader.",
+        f"With a score: 1. {NOT_OPEN}",
     )
     assert summary["Highest score (%)"] == (
         100,

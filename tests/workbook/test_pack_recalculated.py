@@ -17,6 +17,7 @@ from openpyxl.workbook import Workbook
 
 from maturity.assessment.answer import Answer, Judgement, State
 from maturity.assessment.round import Department, Kind, Round
+from maturity.briefing.facts import Facts, Movement
 from maturity.framework import files
 from maturity.framework.model import Framework
 from maturity.plan.action import Action, ActionStatus, Rise
@@ -28,7 +29,6 @@ from maturity.roadmap.targets import targets
 from maturity.scoring.bridge import Bridge, bridge, bridge_of_round
 from maturity.scoring.compare import Comparison
 from maturity.workbook import pack, write
-from maturity.workbook.pack.facts import Movement
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
@@ -87,7 +87,7 @@ def compared(framework: Framework, judgements: Mapping[str, Mapping[str, Judgeme
 
 
 def made(comparison: Comparison, plan: Forecast | None = None, movement: Movement | None = None) -> bytes:
-    return write.workbook(pack.describe(comparison, at=NOON, plan=plan, movement=movement))
+    return write.workbook(pack.describe(Facts(comparison, NOON, plan=plan, movement=movement)))
 
 
 def planned(comparison: Comparison, chance: random.Random) -> Forecast:
@@ -160,7 +160,7 @@ def moved(start: Comparison, end: Comparison) -> Movement | None:
     """The bridge from one round to the other: of the department alone where there is only one."""
     alone = len(end.departments) == 1
     found = bridge(start, end, next(iter(end.departments))) if alone else bridge_of_round(start, end)
-    return Movement(start.round, found) if isinstance(found, Bridge) else None
+    return Movement(start, found) if isinstance(found, Bridge) else None
 
 
 def opened(data: bytes) -> Workbook:

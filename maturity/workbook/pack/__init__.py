@@ -1,11 +1,6 @@
 """The board pack: what a board is shown of a round, or of one department in it."""
 
-from collections.abc import Mapping
-from datetime import datetime
-
-from maturity.assessment.marking import OFFICIAL
-from maturity.roadmap.road_maps import Forecast
-from maturity.scoring.compare import Comparison
+from maturity.briefing.facts import Facts
 from maturity.workbook.pack import (
     check,
     front,
@@ -18,28 +13,12 @@ from maturity.workbook.pack import (
     said,
     scores,
 )
-from maturity.workbook.pack.facts import Facts, Head, Movement
 from maturity.workbook.sheets import Sheet, Workbook
 
 
-def describe(
-    comparison: Comparison,
-    *,
-    at: datetime,
-    marking: str = OFFICIAL,
-    made_by: str = "",
-    names: Mapping[str, str] | None = None,
-    plan: Forecast | None = None,
-    movement: Movement | None = None,
-    head: Head | None = None,
-) -> Workbook:
-    """The pack as sheets, ready to be written.
-
-    `at` is when it was made, `marking` the classification printed on every page, `made_by` the person it was
-    made for, and `names` those of people by their ids. `plan` are the road maps, `movement` the bridge from an
-    earlier round, and `head` the end of the history; what is None is left out.
-    """
-    facts = Facts(comparison, at, marking, made_by, names or {}, plan, movement, head)
+def describe(facts: Facts) -> Workbook:
+    """The pack as sheets, ready to be written; what is None in the facts is left out."""
+    comparison = facts.comparison
     sheets = _figures(facts) if facts.departments else []
     sheets += [method.method(facts), method.glossary(facts), method.sources(facts), method.notes(facts)]
     cover = front.cover(facts)
@@ -47,7 +26,7 @@ def describe(
         title=f"Data maturity board pack: {comparison.round.title}",
         language=facts.framework.language,
         sheets=[cover, front.contents([cover, *sheets]), *sheets],
-        marking=marking,
+        marking=facts.marking,
         reminder=comparison.round.source if not comparison.round.published else "",
     )
 
@@ -60,7 +39,7 @@ def _figures(facts: Facts) -> list[Sheet]:
     overall = scores.scores(facts, values.place, themes.place)
     every_gap = gaps.every_gap(facts, values.place, wording.place)
     beside = profile = by_statement = spread = None
-    if not facts.alone:
+    if not facts.one:
         beside = scores.side_by_side(facts, themes.place)
         profile = scores.profile(facts, beside.place)
         by_statement = gaps.by_statement(facts, values.place)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from maturity.briefing.facts import Facts
 from maturity.roadmap.road_maps import Forecast, Step
 from maturity.scoring.score import Score
-from maturity.workbook.pack.facts import NO_SCORE, Facts
 from maturity.workbook.pack.scores import HIGH, LOW, SCORE
+from maturity.workbook.pack.words import NO_SCORE
 from maturity.workbook.sheets import Column, Content, Format, Formula, Place, Row, Rows, Sheet
 
 PROJECTED = (
@@ -70,7 +71,7 @@ def projected(facts: Facts, plan: Forecast, each: Place | None) -> Sheet:
                 for heading, mean in zip(FIGURES, _figures(step), strict=True)
             ]
         rows.append([number, name, *figures, len(step.delivered)])
-    of = "" if facts.alone else "The mean of the departments that have a score today. "
+    of = "" if facts.one else "The mean of the departments that have a score today. "
     return Sheet(
         name="Projected scores",
         title="Projected: the score by quarter, if everything approved is delivered on time",

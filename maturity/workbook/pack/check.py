@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from maturity.workbook.pack.facts import Facts
+from maturity.briefing.facts import Facts
 from maturity.workbook.pack.scores import BEST, FIGURES, WORST, shown
 from maturity.workbook.sheets import Column, Format, Formula, Place, Row, Rows, Sheet
 
@@ -14,7 +14,7 @@ Figure = tuple[str, str, str, int | float | str, str]
 def check(facts: Facts, scores: Place, themes: Place, others: Sequence[Figure] = ()) -> Sheet:
     """One row a figure of a score: of each department over all, and in each theme; then the `others`."""
     count = len(facts.framework.themes)
-    figures = FIGURES if facts.alone else [*FIGURES, BEST, WORST]
+    figures = FIGURES if facts.one else [*FIGURES, BEST, WORST]
     columns = [
         Column("Department", 28),
         Column("Score of", 26),

@@ -1,50 +1,54 @@
 """The first pages of the pack: the cover, the contents, and the summary that a board reads if it reads nothing else."""
 
-from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
-from maturity.assessment.round import Status
-from maturity.plan.action import Action, ActionStatus
+from maturity.briefing.asks import About as Asked
+from maturity.briefing.asks import asks
+from maturity.briefing.doubts import About as Doubted
+from maturity.briefing.doubts import doubts
+from maturity.briefing.facts import Facts, Movement
+from maturity.briefing.gaps import short_of
+from maturity.briefing.method import LETTERS, status
+from maturity.briefing.standing import carried, headline, not_shown
+from maturity.plan.action import ActionStatus
 from maturity.scoring.compare import SAME
 from maturity.scoring.score import Score
 from maturity.wording import day, fixed
 from maturity.workbook.look import quotable
 from maturity.workbook.pack import plans
 from maturity.workbook.pack.ahead import QUARTER
-from maturity.workbook.pack.facts import NO_SCORE, Facts, Movement, short_of
 from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
-from maturity.workbook.pack.method import scored
+from maturity.workbook.pack.method import scored_here
 from maturity.workbook.pack.movement import POINTS, said, together_of
 from maturity.workbook.pack.plans import BELOW_TARGET, BY, SHORT_OF_TARGET, TARGET
 from maturity.workbook.pack.roads import Road, came_to
-from maturity.workbook.pack.said import EVIDENCE, GIVEN, MISSING
+from maturity.workbook.pack.said import EVIDENCE, MISSING
 from maturity.workbook.pack.scores import COVERAGE, HIGH, LOW, NOT_APPLICABLE, OF, SCORE, WITH, shown
+from maturity.workbook.pack.words import NO_SCORE
 from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Place, Row, Sheet
 
-LETTERS = "Letters stand for departments, in no order of their names; what was written or planned is left out"
 TOP = 5
-TITLES = 3  # of actions that are named
 
 
 def cover(facts: Facts) -> Sheet:
-    comparison, framework = facts.comparison, facts.framework
+    comparison, framework, unseen = facts.comparison, facts.framework, not_shown(facts)
     names = [department.name for _, department in facts.departments]
     listed = ", ".join(names) if 0 < len(names) <= 12 else f"{len(names)} departments"
     rows = {
-        "Department" if facts.alone else "Departments": listed,
+        "Department" if facts.one else "Departments": listed,
         "Round": comparison.round.title,
         "Kind": "Published findings" if comparison.round.published else "Departments' own answers",
         "Names": LETTERS if comparison.unattributed else "Departments are named",
-        **_unseen(facts),
-        "Status": _status(facts),
+        **({"Not shown": " ".join(unseen)} if unseen else {}),
+        "Status": status(facts),
         **_agreed(facts),
         "Classification": facts.marking,
         "Framework": f"{framework.title}, edition {framework.edition} ({framework.source.publisher})",
-        "What is scored": scored(facts),
+        "What is scored": scored_here(facts),
         "What it says": comparison.scores[facts.departments[0][0]].words
-        if facts.alone
-        else comparison.headline,
+        if facts.one
+        else headline(comparison),
         "Made": f"{day(facts.at)}, {facts.at:%H:%M} ({facts.at.tzname()})",
         "Made by": f"The data-maturity dashboard{f', for {facts.made_by}' if facts.made_by else ''}",
         "Data revision": str(comparison.revision),
@@ -60,15 +64,6 @@ def cover(facts: Facts) -> Sheet:
     )
 
 
-def _unseen(facts: Facts) -> dict[str, str]:
-    """What is left out of a round because it is not open yet to the person that the pack was made for."""
-    unseen = facts.comparison.unseen
-    if not unseen:
-        return {}
-    every = len(facts.departments) + unseen
-    return {"Not shown": f"{unseen} of the {every} departments that have begun: not open yet to this reader"}
-
-
 def _head(facts: Facts) -> dict[str, str]:
     """Where the history ended: an entry that is rewritten later is found out by it."""
     if facts.head is None:
@@ -79,22 +74,11 @@ def _head(facts: Facts) -> dict[str, str]:
     }
 
 
-def _status(facts: Facts) -> str:
-    if facts.comparison.round.published:
-        return Status.PUBLISHED.words
-    counted = Counter(facts.comparison.statuses.values())
-    if facts.alone:
-        return next((status.words for status in counted), "Not known")
-    return (
-        ", ".join(f"{counted[each]} {each.words.lower()}" for each in Status if counted[each]) or "Not known"
-    )
-
-
 def _agreed(facts: Facts) -> dict[str, str]:
     """Who agreed a department's assessment, and when; of a round, how many and where it says so."""
     if facts.comparison.round.published or not facts.assessments:
         return {}
-    if not facts.alone:
+    if not facts.one:
         agreed = sum(kept.agreed_at is not None for kept in facts.assessments.values())
         return {"Agreed": f"{agreed} of the {len(facts.departments)} shown: see the sheet “Assessments”"}
     (kept,) = (facts.assessments[key] for key, _ in facts.departments)
@@ -138,10 +122,8 @@ def summary(
     moved: Sheet | None,
 ) -> Sheet:
     """One page: where we stand, how sure that is, the biggest gaps, and what the board is asked to do."""
-    rows = (
-        _of_one(facts, scores.place, themes.place) if facts.alone else _of_many(facts, scores.place, profile)
-    )
-    rows += [*_audited(facts), *_evidence(facts, answers)]
+    rows = _of_one(facts, scores.place, themes.place) if facts.one else _of_many(facts, scores.place, profile)
+    rows += _doubts(facts, answers)
     if moved is not None and facts.movement is not None:
         rows.append(_movement(facts, facts.movement, moved.place))
     rows += _gaps(facts, gaps, aimed=road is not None)
@@ -161,14 +143,14 @@ def summary(
         title=f"{_subject(facts)}: one-page summary",
         columns=SUMMARY_COLUMNS,
         rows=rows,
-        notes=[*facts.house, *facts.source],
+        notes=[*carried(facts), *facts.house, *facts.source],
         one_page=True,
     )
 
 
 def _subject(facts: Facts) -> str:
     round_ = facts.comparison.round.title
-    return f"{facts.departments[0][1].name}, {round_}" if facts.alone else round_
+    return f"{facts.departments[0][1].name}, {round_}" if facts.one else round_
 
 
 def _of_one(facts: Facts, scores: Place, themes: Place) -> list[Row]:
@@ -235,6 +217,7 @@ def _of_many(facts: Facts, scores: Place, profile: Sheet | None) -> list[Row]:
     every = [facts.comparison.scores[key] for key, _ in facts.departments]
     found = [score.score for score in every if score.score is not None]
     cells, total = scores.whole(SCORE), len(every)
+    more = "".join(f" {each}" for each in not_shown(facts))
 
     def of(name: str, value: float | str) -> Formula:
         return Formula(f'=IF(COUNT({cells})=0,"{NO_SCORE}",{name}({cells}))', value)
@@ -246,11 +229,11 @@ def _of_many(facts: Facts, scores: Place, profile: Sheet | None) -> list[Row]:
             "Departments",
             Cell(Formula(f"=ROWS({cells})", total), format=Format.COUNT),
             Formula(
-                f'="With a score: "&COUNT({cells})&".{_more(facts)}"',
-                f"With a score: {len(found)}.{_more(facts)}",
+                f'="With a score: "&COUNT({cells})&".{more}"',
+                f"With a score: {len(found)}.{more}",
             ),
         ],
-        ["Order of the departments", "In words", f"When this was made: {facts.comparison.headline}"],
+        ["Order of the departments", "In words", f"When this was made: {headline(facts.comparison)}"],
         [
             "Highest score (%)",
             of("MAX", max(found) if found else NO_SCORE),
@@ -295,16 +278,6 @@ def _of_many(facts: Facts, scores: Place, profile: Sheet | None) -> list[Row]:
     return rows
 
 
-def _more(facts: Facts) -> str:
-    """Of the departments that are not shown, to be said after the number of those that are."""
-    unseen = facts.comparison.unseen
-    return (
-        f" {unseen} more {'has' if unseen == 1 else 'have'} begun: not open yet to this reader."
-        if unseen
-        else ""
-    )
-
-
 def _at_the_end(facts: Facts, *, highest: bool) -> str:
     """Whose score is the highest or the lowest, its range, and how much it rests on; of equals, who has most known."""
     scores = {key: facts.comparison.scores[key] for key, _ in facts.departments}
@@ -320,42 +293,21 @@ def _at_the_end(facts: Facts, *, highest: bool) -> str:
     )
 
 
-def _audited(facts: Facts) -> list[Row]:
-    """The score with auditors' findings counted, beside the departments' own; nothing where they change nothing."""
-    audited = facts.comparison.audited
-    if audited is None:
-        return []
-    found = [score.score for key, _ in facts.departments if (score := audited.scores[key]).score is not None]
-    count = facts.comparison.overturned
-    differ = "1 finding differs" if count == 1 else f"{count} findings differ"
-    return [
-        [
-            "With auditors' findings (%)" if facts.alone else "Median with auditors' findings (%)",
-            median(found) if found else NO_SCORE,
-            f"When this was made: {differ} from the answers, which the figures above go by. See “Findings”.",
-        ]
-    ]
-
-
-def _evidence(facts: Facts, answers: Sheet | None) -> list[Row]:
-    """How many levels that ask for evidence have none; nothing where the framework asks for none."""
-    if answers is None or facts.framework.high_level is None:
-        return []
-    high, bare = facts.comparison.high_levels
-    cells = answers.place.whole(EVIDENCE)
-    missing = f'COUNTIF({cells},"{MISSING}")'
-    return [
-        [
-            "High levels without evidence",
-            Cell(Formula(f"={missing}", bare), format=Format.COUNT),
-            Formula(
-                f'="Of "&({missing}+COUNTIF({cells},"{GIVEN}"))&" answers at level {facts.framework.high_level} or '
-                'above, as recorded when this was made. See “Answers”."',
-                f"Of {high} answers at level {facts.framework.high_level} or above, as recorded when this was made. "
-                "See “Answers”.",
-            ),
-        ]
-    ]
+def _doubts(facts: Facts, answers: Sheet | None) -> list[Row]:
+    """What auditors found otherwise, with the score as they have it, and which high levels nothing is shown for."""
+    rows: list[Row] = []
+    for doubt in doubts(facts):
+        said = f"When this was made: {doubt.sentence}"
+        if doubt.about is Doubted.FINDINGS and facts.comparison.audited is not None:
+            scores = facts.comparison.audited.scores.values()
+            found = [score.score for score in scores if score.score is not None]
+            subject = "With auditors' findings (%)" if facts.one else "Median with auditors' findings (%)"
+            rows.append([subject, median(found) if found else NO_SCORE, f"{said} See “Findings”."])
+        if doubt.about is Doubted.EVIDENCE and answers is not None:
+            missing = f'COUNTIF({answers.place.whole(EVIDENCE)},"{MISSING}")'
+            figure = Cell(Formula(f"={missing}", doubt.count), format=Format.COUNT)
+            rows.append(["High levels without evidence", figure, f"{said} See “Answers”."])
+    return rows
 
 
 def _movement(facts: Facts, moved: Movement, place: Place) -> Row:
@@ -411,7 +363,7 @@ def _gaps(facts: Facts, gaps: Sheet, *, aimed: bool) -> list[Row]:
             return place.one(heading, number)
 
         statement = found_there["Statement"]
-        if facts.alone:
+        if facts.one:
             figure = Formula(f"={at(short)}", found_there[short])  # type: ignore[arg-type]
             aim = f'”, target “"&{at(TARGET)}&"” by "&{at(BY)}&". ' if aimed else "”. "
             aim_words = f"”, target “{found_there[TARGET]}” by {found_there[BY]}. " if aimed else "”. "
@@ -432,75 +384,38 @@ def _gaps(facts: Facts, gaps: Sheet, *, aimed: bool) -> list[Row]:
                 else f"{statement}: {found_there[below]} of {found_there['Departments with a level']} with a level are "
                 f"{below_what}; {found_there[NOT_KNOWN]} not known",
             )
-        unit = "departments" if not facts.alone else "levels to the target" if aimed else "levels short"
+        unit = "departments" if not facts.one else "levels to the target" if aimed else "levels short"
         found.append([f"Gap {number + 1} ({unit})", Cell(figure, format=Format.COUNT), words])
     return found
 
 
 def _asks(facts: Facts, scores: Place, road: Road | None) -> list[Row]:
-    every = [facts.comparison.scores[key] for key, _ in facts.departments]
-    unknown = sum(score.statements - score.with_level for score in every)
-    not_known = f"SUM({scores.whole(OF)})-SUM({scores.whole(WITH)})"
-    what = "statements" if facts.alone else "answers"
-    asks: list[tuple[Content, Content]] = [
-        ("To note", "Note the score with its range and coverage: a score alone says less than it seems to.")
-    ]
-    if road is None:
-        words = "Name an owner and a date for each of the gaps above, or say why it is accepted."
-        asks.append(("To decide", words))
-    else:
-        asks += [*_to_approve(road), _to_plan(road)]
-    asks.append(
-        (
-            Cell(Formula(f"={not_known}", unknown), format=Format.COUNT),
-            f"So many {what} are not known. Ask for each to be found out, with evidence, before the next round.",
-        )
-    )
-    return [[f"{ASK}: {number}", figure, words] for number, (figure, words) in enumerate(asks, start=1)]
+    """What the board is asked, each with a formula that came to its count; once that moves, the words say that they
+    are of before."""
+    rows: list[Row] = []
+    for number, ask in enumerate(asks(facts), start=1):
+        figure: Content = ask.about.value
+        words: Content = ask.sentence
+        counts = _counts(ask.about, scores, road)
+        if counts and ask.count is not None:
+            figure = Cell(Formula(f"={counts}", ask.count), format=Format.COUNT)
+            if ask.about is not Asked.APPROVAL:  # what is proposed stays as it was when this was made
+                quoted = quotable(ask.sentence).replace('"', '""')
+                when = f'IF({counts}={ask.count},"","When this was made: ")'
+                words = Formula(f'={when}&"{quoted}"', ask.sentence)
+        rows.append([f"{ASK}: {number}", figure, words])
+    return rows
 
 
-def _to_approve(road: Road) -> list[tuple[Content, Content]]:
-    """The actions that wait for approval, with what is known of their cost; nothing where none does."""
-    waiting = road.aims.plan.proposed
-    if road.actions is None or not waiting:
-        return []
-    place, proposed = road.actions.place, ActionStatus.PROPOSED.words
-    here = f'{place.whole(plans.STATUS)},"{proposed}"'
-    named = [f"“{action.title.strip()}”" for action in waiting[:TITLES]]
-    more = len(waiting) - len(named)
-    once, yearly = (sum(known or 0 for known in each) for each in zip(*_costs(waiting), strict=True))
-    missing = sum(not action.costed for action in waiting)
-    costed = f'COUNTIFS({here},{place.whole(plans.ONE_OFF)},">=0",{place.whole(plans.YEARLY)},">=0")'
-    sums = [f"FIXED(SUMIFS({place.whole(name)},{here}),0)" for name in (plans.ONE_OFF, plans.YEARLY)]
-    opening = f"Proposed actions to approve or send back, when this was made: {', '.join(named)}"
-    opening = quotable(opening + (f" and {more} more." if more else "."))
-    quoted = opening.replace('"', '""')
-    return [
-        (
-            Cell(Formula(f"=COUNTIFS({here})", len(waiting)), format=Format.COUNT),
-            Formula(
-                f'="{quoted}"&" Known cost: £"&{sums[0]}&" once and £"&{sums[1]}&" a year; "&COUNTIFS({here})-{costed}&'
-                '" not costed in full. See “Actions”."',
-                f"{opening} Known cost: £{once:,} once and £{yearly:,} a year; {missing} not costed in full. "
-                "See “Actions”.",
-            ),
-        )
-    ]
-
-
-def _to_plan(road: Road) -> tuple[Content, Content]:
-    """The gaps that nobody does anything about."""
-    place = road.targets.place
-    done = f'{place.whole(plans.DONE)},"{plans.NO_ACTION}",{place.whole(plans.SHORT_OF_TARGET)}'
-    return (
-        Cell(
-            Formula(f'=COUNTIFS({done},">0")+COUNTIFS({done},"{plans.FIND}")', road.aims.unworked),
-            format=Format.COUNT,
-        ),
-        "So many gaps to the targets, and things to find out, have no action. Name an owner and a date for each, or "
-        "say why it is accepted. See “Targets”.",
-    )
-
-
-def _costs(actions: Sequence[Action]) -> list[tuple[int | None, int | None]]:
-    return [(action.one_off, action.yearly) for action in actions]
+def _counts(about: Asked, scores: Place, road: Road | None) -> str:
+    """The formula of what is counted on the sheets; empty where nothing is."""
+    match about:
+        case Asked.UNKNOWN:
+            return f"SUM({scores.whole(OF)})-SUM({scores.whole(WITH)})"
+        case Asked.APPROVAL if road is not None and road.actions is not None:
+            return f'COUNTIFS({road.actions.place.whole(plans.STATUS)},"{ActionStatus.PROPOSED.words}")'
+        case Asked.UNWORKED if road is not None:
+            place = road.targets.place
+            done = f'{place.whole(plans.DONE)},"{plans.NO_ACTION}",{place.whole(plans.SHORT_OF_TARGET)}'
+            return f'COUNTIFS({done},">0")+COUNTIFS({done},"{plans.FIND}")'
+    return ""

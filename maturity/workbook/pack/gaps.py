@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from maturity.briefing.facts import Facts
 from maturity.framework.model import Statement
 from maturity.roadmap.gaps import FIND_OUT
-from maturity.workbook.pack.facts import NO_SCORE, Facts
 from maturity.workbook.pack.levels import NOT_SAID, short_of, worked_out
+from maturity.workbook.pack.words import NO_SCORE
 from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Place, Row, Rows, Sheet
 
 AT_THE_TOP = "None: it is at the top"
@@ -29,7 +30,7 @@ def every_gap(facts: Facts, levels: Place, wording: Place) -> Sheet:
         Column(SHORT, 13, Format.COUNT),
         Column("Next step", 56),
         Column(SIZE, 11, Format.NUMBER),
-        *([Column(ORDER, 12, Format.COUNT)] if facts.alone else []),
+        *([Column(ORDER, 12, Format.COUNT)] if facts.one else []),
     ]
     notes = [
         "A statement nobody knows the level of is a gap of its own kind: find out.",
@@ -49,7 +50,7 @@ def every_gap(facts: Facts, levels: Place, wording: Place) -> Sheet:
             for s, statement in enumerate(facts.statements):
                 line = next(lines)
                 judgement = facts.judgement(key, statement)
-                gap = facts.gaps.get((key, statement.id))
+                gap = facts.to_the_top.get((key, statement.id))
                 short = f"{col[SHORT]}{line}"
                 level = f"1000*{s + 1}+{looked_up('Level or state', line)}"
                 step = wording.where("Key", level, "Step up from here")
@@ -72,7 +73,7 @@ def every_gap(facts: Facts, levels: Place, wording: Place) -> Sheet:
                         sizes[s],
                     ),
                 ]
-                if facts.alone:
+                if facts.one:
                     row.append(order(place, line, "No.", sizes, s))
                 yield row
 
@@ -87,7 +88,7 @@ def every_gap(facts: Facts, levels: Place, wording: Place) -> Sheet:
 
 
 def _size(facts: Facts, department: str, statement: Statement) -> float:
-    gap = facts.gaps.get((department, statement.id))
+    gap = facts.to_the_top.get((department, statement.id))
     return 0 if gap is None else gap.size
 
 
@@ -209,7 +210,7 @@ def biggest(facts: Facts, of: Sheet, title: str, note: str, headings: Sequence[s
 
 def to_the_top(facts: Facts, of: Sheet) -> Sheet:
     """The biggest of the gaps to the top of the scale (see `every_gap`, `by_statement`)."""
-    headings = ["Now", SHORT, "Next step"] if facts.alone else ["Departments with a level", BELOW, NOT_KNOWN]
+    headings = ["Now", SHORT, "Next step"] if facts.one else ["Departments with a level", BELOW, NOT_KNOWN]
     return biggest(facts, of, "The biggest gaps first", SIZE_NOTE, headings)
 
 

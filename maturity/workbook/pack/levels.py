@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from maturity.assessment.answer import Judgement, State
+from maturity.briefing.facts import Facts
 from maturity.framework.model import Overall, Statement, Theme
 from maturity.palette import UNKNOWN, level_colours
-from maturity.workbook.pack.facts import Facts
 from maturity.workbook.sheets import Cell, Choice, Column, Format, Formula, Place, Row, Rows, Shade, Sheet
 
 NOT_SAID = "None in this framework"
@@ -130,7 +130,7 @@ def levels(facts: Facts, wording: Place) -> Sheet:
                 said_here, words = f"{said}{line}", facts.words(statement, judgement)
                 key_here = f"1000*{number}{line}+{said_here}"
                 named = wording.where("Key", key_here, "Name")
-                gap = facts.gaps.get((key, statement.id))
+                gap = facts.to_the_top.get((key, statement.id))
                 known_here, unknown_here, points = worked_out(statement, judgement, scale.highest.value)
                 row: list[int | float | str | Cell | Formula] = [
                     (d - 1) * len(facts.statements) + s,

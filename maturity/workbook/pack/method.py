@@ -1,9 +1,10 @@
 """How the figures are made, what the words mean, where both come from, and how to read the workbook."""
 
+from maturity.briefing.facts import Facts
+from maturity.briefing.method import scored
 from maturity.framework.model import Origin
 from maturity.scoring.compare import View
 from maturity.wording import day
-from maturity.workbook.pack.facts import Facts
 from maturity.workbook.sheets import Column, Row, Sheet
 
 
@@ -20,7 +21,7 @@ def method(facts: Facts) -> Sheet:
         "counts those surely ahead; the worst, all but those surely behind.",
         "Gap": "The levels from a statement's level to the top of its scale. Its size is weight × the share of the "
         "scale that is still to go. What is not known has no size: the first step is to find out.",
-        "What is scored": scored(facts),
+        "What is scored": scored_here(facts),
         **_planned(facts),
         "Live figures": "Every score, range, coverage, gap and count is a formula on the sheet “Levels”. The sheet "
         "“Check” has the app's own figures beside them.",
@@ -55,12 +56,11 @@ def _planned(facts: Facts) -> dict[str, str]:
     return found
 
 
-def scored(facts: Facts) -> str:
-    if facts.comparison.round.published:
-        return "The published findings, as coded onto the scale."
-    if facts.comparison.view is View.AUDITED:
-        return "The auditor's findings where there are any, and the departments' own answers elsewhere."
-    return "The departments' own answers. Auditors' findings, where there are any, stand on the sheet “Findings”."
+def scored_here(facts: Facts) -> str:
+    """Whose word is scored, and where in the pack the other's stands."""
+    own = not facts.comparison.round.published and facts.comparison.view is View.SELF
+    beside = " Auditors' findings, where there are any, stand on the sheet “Findings”."
+    return scored(facts) + (beside if own else "")
 
 
 def glossary(facts: Facts) -> Sheet:

@@ -1,9 +1,9 @@
 """What made the difference since an earlier round, in parts that add up."""
 
 from maturity.assessment.round import Status
+from maturity.briefing.facts import Facts, Movement
 from maturity.scoring.bridge import Bridge
 from maturity.wording import fixed
-from maturity.workbook.pack.facts import Facts, Movement
 from maturity.workbook.sheets import Cell, Column, Format, Formula, Place, Row, Sheet
 
 STEP, POINTS = "Step", "Percentage points"
@@ -22,7 +22,7 @@ def movement(facts: Facts, moved: Movement) -> Sheet:
         "orders in which the kinds could have come (Shapley).",
         *(
             []
-            if facts.alone
+            if facts.one
             else [
                 f"Means over the {len(bridge.departments)} departments with a score in both rounds; "
                 f"{len(bridge.left_out)} are left out."
@@ -96,7 +96,7 @@ def parts_of(place: Place, heading: str, moved: Movement) -> str:
 
 def said(facts: Facts, moved: Movement) -> str:
     """What happened, in a sentence, and what must be known beside it."""
-    who = facts.departments[0][1].name if facts.alone else "The mean score"
+    who = facts.departments[0][1].name if facts.one else "The mean score"
     happened = moved.bridge.headline(who, moved.since.title, facts.comparison.round.title)
     return " ".join(filter(None, [happened, moved.bridge.caution, still_answered(facts)]))
 
@@ -106,7 +106,7 @@ def still_answered(facts: Facts) -> str:
     drafts = sum(status is Status.DRAFT for status in facts.comparison.statuses.values())
     if not drafts:
         return ""
-    if facts.alone:
+    if facts.one:
         return "The assessment is still being answered."
     return f"{drafts} of {len(facts.departments)} assessments are still being answered."
 

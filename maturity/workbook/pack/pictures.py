@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from statistics import median
 
+from maturity.briefing.facts import Facts, Movement
+from maturity.briefing.gaps import short_of
 from maturity.palette import RAMP, UNKNOWN
 from maturity.scoring.bridge import SHOWN
 from maturity.wording import fixed
 from maturity.workbook.look import quotable
 from maturity.workbook.pack.ahead import IN_ALL, ONCE, QUARTER, RUNNING, YEAR
-from maturity.workbook.pack.facts import Facts, Movement, short_of
 from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
 from maturity.workbook.pack.movement import POINTS, STEP, parts_of, together_of
 from maturity.workbook.pack.plans import BELOW_TARGET, SHORT_OF_TARGET
@@ -47,7 +48,7 @@ def charts(
         made.append((name, says, sheet, chart))
 
     labels = [theme.label for theme in facts.framework.themes]
-    if facts.alone or profile is None:
+    if facts.one or profile is None:
         sheet, figure, what, three = themes, SCORE, "score", (LOW, SCORE, HIGH)
     else:
         sheet, figure, what, three = profile, MEDIAN, "median score", (LOWEST, MEDIAN, HIGHEST)
@@ -68,7 +69,7 @@ def charts(
     statement = place.one("Statement", 0)
     short, below = (SHORT_OF_TARGET, BELOW_TARGET) if road else (SHORT, BELOW)
     what, theirs = "the target" if road else "the top", short_of(facts)
-    if facts.alone:
+    if facts.one:
         says = Formula(
             f'=IF({statement}="None","No statement with a level is below {what}.",'
             f'"The biggest gap: "&{statement}&", levels short of {what}: "&{place.one(short, 0)}&".")',
@@ -136,7 +137,7 @@ def _of_movement(facts: Facts, movement: Movement, moved: Sheet, add) -> None:  
     total = place.one(POINTS, len(movement.bridge.parts) + 1)
     change = together_of(movement.bridge)
     verb = "rose by" if change >= SHOWN else "fell by" if change <= -SHOWN else "stayed: it moved by"
-    words = quotable(f"Since {movement.since.title} the {'' if facts.alone else 'mean '}score")
+    words = quotable(f"Since {movement.since.title} the {'' if facts.one else 'mean '}score")
     quoted = words.replace('"', '""')
     sure = ", which what is not known may explain" if movement.bridge.overlap else ""
     add(

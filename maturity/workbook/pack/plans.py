@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from maturity.briefing.facts import Facts
 from maturity.framework.model import Statement
 from maturity.plan.action import Action
 from maturity.roadmap.gaps import FIND_OUT
 from maturity.roadmap.road_maps import Aims, Forecast
 from maturity.wording import day, numbered
 from maturity.workbook.look import pieces
-from maturity.workbook.pack.facts import Facts
 from maturity.workbook.pack.gaps import GUIDANCE, NOT_APPLIES, NOT_KNOWN, ORDER, SIZE, biggest, order
 from maturity.workbook.sheets import Column, Content, Format, Formula, Place, Row, Rows, Sheet
 
@@ -73,7 +73,7 @@ def targets(aims: AimsInWords, levels: Place, wording: Place) -> Sheet:
         Column(DONE, 34),
         Column("Next step", 30),
         Column(SIZE, 8, Format.NUMBER),
-        *([Column(ORDER, 8, Format.COUNT)] if facts.alone else []),
+        *([Column(ORDER, 8, Format.COUNT)] if facts.one else []),
     ]
     notes = [
         "A target that no department chose is one level up from where it stood when this was made. What nobody knows "
@@ -131,7 +131,7 @@ def targets(aims: AimsInWords, levels: Place, wording: Place) -> Sheet:
                         sizes[s],
                     ),
                 ]
-                if facts.alone:
+                if facts.one:
                     row.append(order(place, line, "No.", sizes, s))
                 yield row
 
@@ -219,7 +219,7 @@ def to_targets(aims: AimsInWords, of: Sheet) -> Sheet:
     """The biggest of the gaps to the targets (see `targets`, `by_statement`)."""
     headings = (
         ["Now", TARGET, BY, SHORT_OF_TARGET, DONE, "Next step"]
-        if aims.facts.alone
+        if aims.facts.one
         else ["Departments with a level", BELOW_TARGET, NOT_KNOWN, OPEN]
     )
     return biggest(aims.facts, of, "The biggest gaps to the targets first", AS_SIZE, headings)

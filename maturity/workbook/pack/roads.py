@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from maturity.briefing.facts import Facts
 from maturity.workbook.pack import ahead, movement, plans
 from maturity.workbook.pack.check import Figure
-from maturity.workbook.pack.facts import Facts
 from maturity.workbook.pack.gaps import SIZE
 from maturity.workbook.pack.plans import AimsInWords
 from maturity.workbook.pack.scores import HIGH, LOW, SCORE
@@ -47,13 +47,13 @@ def road(facts: Facts, levels: Place, wording: Place) -> Road | None:
         return None
     aims = AimsInWords(facts, plan)
     targets = plans.targets(aims, levels, wording)
-    by_statement = None if facts.alone else plans.by_statement(aims, targets.place)
+    by_statement = None if facts.one else plans.by_statement(aims, targets.place)
     each = projected = paid = costs = None
     if plan.projections:
-        each = None if facts.alone else ahead.by_department(facts, plan)
+        each = None if facts.one else ahead.by_department(facts, plan)
         projected = ahead.projected(facts, plan, each.place if each else None)
     if any(year.total for year in plan.years):
-        paid = None if facts.alone else ahead.costs_by_department(facts, plan)
+        paid = None if facts.one else ahead.costs_by_department(facts, plan)
         costs = ahead.costs(facts, plan, paid.place if paid else None)
     return Road(
         aims=aims,
@@ -72,7 +72,7 @@ def road(facts: Facts, levels: Place, wording: Place) -> Road | None:
 def figures(facts: Facts, road: Road | None, moved: Sheet | None) -> list[Figure]:
     """What is checked of the road map and the movement, beside the scores."""
     found: list[Figure] = []
-    every = facts.departments[0][1].name if facts.alone else "All departments"
+    every = facts.departments[0][1].name if facts.one else "All departments"
     if road is not None:
         found += _of_targets(facts, road)
         if road.projected is not None and road.each is not None:

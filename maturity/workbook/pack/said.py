@@ -7,9 +7,10 @@ from openpyxl.utils import get_column_letter
 from maturity.assessment.answer import Answer, Judgement
 from maturity.assessment.check import is_high, needs_evidence
 from maturity.assessment.finding import standing
+from maturity.briefing.facts import Facts
 from maturity.wording import day
 from maturity.workbook.look import pieces
-from maturity.workbook.pack.facts import Facts, shades
+from maturity.workbook.pack.words import shades
 from maturity.workbook.sheets import Column, Content, Formula, Place, Row, Rows, Shade, Sheet, unlike
 
 NOTHING = "Nothing written"

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from statistics import median
 
+from maturity.briefing.facts import Facts
+from maturity.briefing.standing import headline
 from maturity.framework.model import Overall
 from maturity.scoring.compare import SAME
 from maturity.scoring.score import Score
-from maturity.workbook.pack.facts import NO_SCORE, NOTHING_APPLIES, RANGE_NOTE, Facts
 from maturity.workbook.pack.levels import summed
+from maturity.workbook.pack.words import NO_SCORE, NOTHING_APPLIES, RANGE_NOTE
 from maturity.workbook.sheets import Column, Content, Format, Formula, Place, Row, Rows, Sheet, unlike
 
 SCORE, LOW, HIGH = "Score (%)", "Range from (%)", "Range to (%)"
@@ -155,10 +157,10 @@ def scores(facts: Facts, levels: Place, themes: Place) -> Sheet:
         Column("Department no.", 15, Format.COUNT),
         Column("Department", 28),
         *SCORE_COLUMNS,
-        *(Column(name, 12, Format.COUNT) for name in (BEST, WORST, OVERLAPS) if not facts.alone),
+        *(Column(name, 12, Format.COUNT) for name in (BEST, WORST, OVERLAPS) if not facts.one),
     ]
-    headline = [] if facts.alone else [f"When this was made: {facts.comparison.headline}"]
-    notes = [*headline, RANGE_NOTE, *facts.house, *facts.source]
+    order = [] if facts.one else [f"When this was made: {headline(facts.comparison)}"]
+    notes = [*order, RANGE_NOTE, *facts.house, *facts.source]
     place = Place("Scores", columns, notes, len(facts.departments))
     col = place.letters
 
@@ -185,14 +187,14 @@ def scores(facts: Facts, levels: Place, themes: Place) -> Sheet:
                     for name in (NOT_DETERMINED, NOT_ANSWERED, NOT_APPLICABLE)
                 ),
             ]
-            if not facts.alone:
+            if not facts.one:
                 row += _ranks(facts, place, key, at)
             yield row
 
     return Sheet(
         name=place.name,
         title="Score, range and coverage of the department"
-        if facts.alone
+        if facts.one
         else "Score, range and coverage of each department",
         columns=columns,
         rows=Rows(place.count, rows),

@@ -1,4 +1,4 @@
-"""What every sheet of the pack is made from, and the words that several of them share."""
+"""What every sentence, sheet and slide is made from."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,34 +7,34 @@ from functools import cached_property
 
 from maturity.assessment.answer import Judgement
 from maturity.assessment.round import Assessment, Department, Round
+from maturity.briefing.marking import OFFICIAL
 from maturity.framework.model import Framework, Scale, Statement
-from maturity.palette import UNKNOWN, level_colours
 from maturity.roadmap.gaps import Gap, gaps
-from maturity.roadmap.road_maps import Forecast
+from maturity.roadmap.road_maps import Aims, Forecast
 from maturity.scoring.bridge import Bridge
 from maturity.scoring.compare import Comparison
 from maturity.wording import numbered
-from maturity.workbook.sheets import Shade
-
-NO_SCORE = "No score"
-NOTHING_APPLIES = "Nothing applies"
-RANGE_NOTE = (
-    "The range runs from every unknown statement at the lowest level to every one at the highest. "
-    "Where ranges overlap, departments cannot be separated."
-)
 
 
 @dataclass(frozen=True)
 class Movement:
-    """What made the difference since an earlier round."""
+    """What made the difference since an earlier round, which stands here as the same person may see it."""
 
-    since: Round
+    before: Comparison
     bridge: Bridge
+
+    @property
+    def since(self) -> Round:
+        return self.before.round
+
+    def then_and_now(self, now: Comparison) -> tuple[Comparison, Comparison]:
+        """Both rounds, of the departments that the difference is about."""
+        return self.before.only(self.bridge.departments), now.only(self.bridge.departments)
 
 
 @dataclass(frozen=True)
 class Head:
-    """Where the history ended when the pack was made: how many entries it had, and the hash of the last."""
+    """Where the history ended: how many entries it had, and the hash of the last."""
 
     entries: int
     hash: str
@@ -45,8 +45,8 @@ class Facts:
     """A comparison with all that a board wants to know of where it comes from."""
 
     comparison: Comparison
-    at: datetime
-    marking: str  # the classification, as printed on every page
+    at: datetime  # when this is told
+    marking: str = OFFICIAL  # the classification, as printed on every page
     made_by: str = ""  # the person's name
     names: Mapping[str, str] = field(default_factory=dict)  # of people, by id
     plan: Forecast | None = None
@@ -66,17 +66,37 @@ class Facts:
         return list(self.comparison.departments.items())
 
     @property
-    def alone(self) -> bool:
-        """Whether the pack is one department's: nothing is then said of order and rank."""
-        return len(self.departments) == 1
+    def one(self) -> Department | None:
+        """The department, where this is of one alone: nothing is then said of order and rank."""
+        return self.departments[0][1] if len(self.departments) == 1 else None
+
+    @property
+    def name(self) -> str:
+        """Of what this is about."""
+        return self.one.name if self.one else self.comparison.round.title
 
     @property
     def assessments(self) -> Mapping[str, Assessment]:
         return self.comparison.assessments
 
     @cached_property
-    def gaps(self) -> dict[tuple[str, str], Gap]:
+    def to_the_top(self) -> dict[tuple[str, str], Gap]:
+        """The gaps to the top of the scale, by department and statement."""
         return {(gap.department, gap.statement.id): gap for gap in gaps(self.comparison)}
+
+    @cached_property
+    def aims(self) -> Aims | None:
+        return Aims(self.comparison, self.plan) if self.plan else None
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """To the targets in force where there is a plan, accepted ones too; or else to the top of the scale."""
+        return list((self.aims.gaps if self.aims else self.to_the_top).values())
+
+    @property
+    def chosen(self) -> bool:
+        """Whether any department chose a target."""
+        return self.plan is not None and any(self.plan.chosen.values())
 
     @cached_property
     def scales(self) -> list[tuple[Scale, list[int]]]:
@@ -105,21 +125,3 @@ class Facts:
     def words(self, statement: Statement, judgement: Judgement) -> str:
         """“3 Partly in place”, or the state."""
         return numbered(judgement.level, judgement.words(self.framework.scale_of(statement)))
-
-
-def short_of(facts: Facts) -> str:
-    """What the departments of a gap are short of; a target that nobody chose is no goal of theirs."""
-    if facts.plan is None:
-        return "below the top"
-    if any(facts.plan.chosen.values()):
-        return "short of their target (one level up where none is chosen)"
-    return "below the top (no target chosen: one level up)"
-
-
-def shades(area: str, cell: str, scale: Scale) -> list[Shade]:
-    """Colours for cells in words (“3 Partly in place”), `cell` being the first of the area."""
-    colours = zip(scale.by_value, level_colours(len(scale.levels)), strict=True)
-    return [
-        *(Shade(area, f'LEFT({cell},{len(str(level)) + 1})="{level} "', colour) for level, colour in colours),
-        Shade(area, f'{cell}="Not determined"', UNKNOWN),
-    ]

@@ -1,0 +1,119 @@
+"""What the board is asked to do: each ask with its count, the same on page, sheet and slide."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from maturity.briefing.facts import Facts
+from maturity.briefing.standing import stands
+from maturity.plan.action import Action
+from maturity.roadmap.road_maps import Forecast
+from maturity.wording import NOT_COSTED, costs, counted, counted_are, listed
+
+MOST_TITLES = 4
+"""Actions to approve that are in a sentence; of more, three are named and the others counted."""
+
+
+class About(StrEnum):
+    SCORE = "To note"
+    GAPS = "To decide"
+    APPROVAL = "To approve"
+    UNWORKED = "To plan"
+    UNKNOWN = "To find out"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One sentence to the board, and of how many things it is; None where it is of no number of things."""
+
+    about: About
+    count: int | None
+    sentence: str
+
+
+def asks(facts: Facts) -> list[Ask]:
+    """In the order in which they are put to the board."""
+    return [_note(facts), *_decide(facts), _find_out(facts)]
+
+
+def _note(facts: Facts) -> Ask:
+    if facts.one:
+        (score,) = facts.comparison.scores.values()
+        return Ask(
+            About.SCORE, None, f"Note {facts.name}'s score with its range and coverage: {stands(score)}."
+        )
+    note = "Note the scores with their ranges and coverage, and compare only departments that are separated."
+    return Ask(About.SCORE, None, note)
+
+
+def _decide(facts: Facts) -> list[Ask]:
+    if facts.plan is None or facts.aims is None:
+        decide = "Name an owner and a date for each of the biggest gaps, or say why it is accepted."
+        return [Ask(About.GAPS, None, decide)]
+    return [*_approve(facts, facts.plan), _work_on(facts.aims.unworked)]
+
+
+def _approve(facts: Facts, plan: Forecast) -> list[Ask]:
+    """The actions that wait for approval, with what is known of their cost; nothing where none does."""
+    waiting = plan.proposed
+    if not waiting:
+        return []
+    leads = {} if facts.one else plan.names
+    named = [
+        f"{title(each)} ({', '.join([*([leads[each.lead]] if each.lead in leads else []), _price(each)])})"
+        for each in waiting
+    ]
+    many = counted(len(waiting), "proposed action")
+    some = f"the {many.removeprefix('1 ')}" if len(waiting) == 1 else many
+    together = f" Together: {cost_in_words(waiting)}." if len(waiting) > 1 else ""
+    sentence = f"Approve or send back {some}: {listed(named, MOST_TITLES)}.{together}"
+    return [Ask(About.APPROVAL, len(waiting), sentence)]
+
+
+def _work_on(unworked: int) -> Ask:
+    """The gaps that nobody does anything about."""
+    if not unworked:
+        done = (
+            "Every gap to the targets is worked on or accepted: ask how the work goes before the next round."
+        )
+        return Ask(About.UNWORKED, 0, done)
+    gaps = (
+        "gap to the targets, or thing to find out, has no action",
+        "gaps to the targets, or things to find out, have no action",
+    )
+    plan = "name an owner and a date for each, or say why it is accepted."
+    return Ask(About.UNWORKED, unworked, f"{counted(unworked, *gaps)}: {plan}")
+
+
+def _find_out(facts: Facts) -> Ask:
+    unknown = sum(score.statements - score.with_level for score in facts.comparison.scores.values())
+    if not unknown:
+        known = "Nothing that applies is unknown: ask that the evidence is kept up to date."
+        return Ask(About.UNKNOWN, 0, known)
+    what = "statement" if facts.one else "answer"
+    ask = f"{counted_are(unknown, what)} not known: ask for each to be found out, with evidence, before the next round."
+    return Ask(About.UNKNOWN, unknown, ask)
+
+
+def title(action: Action) -> str:
+    return f"“{action.title.strip()}”"
+
+
+def _price(action: Action) -> str:
+    return costs(action.one_off, action.yearly)
+
+
+def cost_in_words(actions: Sequence[Action]) -> str:
+    """“£50,000 once and £2,000 a year; 1 of 3 not costed in full”, or “not costed”: what nobody knows is not £0."""
+    once, yearly = (_known([getattr(action, cost) for action in actions]) for cost in ("one_off", "yearly"))
+    words = costs(once, yearly)
+    missing = sum(not action.costed for action in actions)
+    if not missing or words == NOT_COSTED:
+        return words
+    return f"{words}; {missing} of {len(actions)} not costed in full"
+
+
+def _known(amounts: Sequence[int | None]) -> int | None:
+    """The sum of what is known; None where there are amounts, and nobody knows any."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if known or not amounts else None

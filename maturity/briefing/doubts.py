@@ -1,0 +1,52 @@
+"""What a board should know before it believes a score: what auditors found otherwise, and what nothing is shown for."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from maturity.briefing.facts import Facts
+from maturity.briefing.standing import middle
+from maturity.wording import counted
+
+
+class About(StrEnum):
+    FINDINGS = "findings"
+    EVIDENCE = "evidence"
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One thing, with the number of answers that it is about."""
+
+    about: About
+    count: int
+    sentence: str
+
+
+def doubts(facts: Facts) -> list[Doubt]:
+    """Those there are reasons for; and where no evidence is missing behind a level that asks for it, that it is not."""
+    comparison, found = facts.comparison, []
+    if comparison.audited is not None:
+        number = comparison.overturned
+        with_them = f"{'' if facts.one else 'the median is '}{middle(comparison.audited)}"
+        it = "it" if number == 1 else "them"
+        found.append(Doubt(About.FINDINGS, number, f"{differ(number)}: {with_them} with {it}."))
+    (high, bare), least = comparison.high_levels, facts.framework.high_level
+    if not high and least is not None and any(comparison.answers.values()) and not comparison.round.published:
+        found.append(
+            Doubt(About.EVIDENCE, 0, f"No answer is at level {least} or above, which asks for evidence.")
+        )
+    if high:
+        levels = f"{counted(high, 'level')} of {least} or above"
+        lack = "has no evidence behind it" if bare == 1 else "have no evidence behind them"
+        sentence = f"{bare} of {levels} {lack}." if bare else f"Each of the {levels} has evidence behind it."
+        found.append(Doubt(About.EVIDENCE, bare, sentence))
+    return found
+
+
+def differ(overturned: int) -> str:
+    """“1 auditor's finding differs from the answers”."""
+    finding, findings = (
+        "auditor's finding differs from the answers",
+        "auditors' findings differ from the answers",
+    )
+    return counted(overturned, finding, findings)
