@@ -17,6 +17,7 @@ from maturity.pages.parts.choosing import choose, choose_department, choose_roun
 from maturity.pages.parts.doing import do
 from maturity.pages.parts.finding import FindingCard, draw_beside
 from maturity.pages.parts.opening import add_department, open_round
+from maturity.pages.parts.outage import patient
 from maturity.pages.parts.sent_back import tell_sent_back
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
@@ -111,6 +112,7 @@ def _why_locked(here: Visit, sheet: Sheet) -> str:
     return "you may not answer for this department"
 
 
+@patient
 def _card(
     held: Card, beside: FindingCard, benchmark: Comparison | None, people: list[Person], locked: bool
 ) -> None:
@@ -223,6 +225,7 @@ def _go_to(statement_id: str) -> None:
 
 
 @st.fragment(key=PROGRESS)
+@patient
 def _progress(here: Visit, assessment_id: int) -> None:
     sheet = here.read(answering.sheet, assessment_id=assessment_id)
     themes = progress.by_theme(sheet.framework, sheet.answers)

@@ -22,6 +22,7 @@ from maturity.pages.parts.choosing import (
 )
 from maturity.pages.parts.drafts import settle, writing, written
 from maturity.pages.parts.finding import COUNTS, FindingCard, draw
+from maturity.pages.parts.outage import patient
 from maturity.pages.parts.sent_back import in_words
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
@@ -154,6 +155,7 @@ def _review(here: Visit, one: Waiting, names: dict[str, str], first: Mapping[str
         st.fragment(_card, key=held.fragment)(held, names, first.get(statement.id))
 
 
+@patient
 def _card(held: FindingCard, names: dict[str, str], look: Item | None) -> None:
     with st.container(border=True, key=f"finding-{held.statement.id}"):
         draw(held, names)
@@ -173,6 +175,7 @@ def _assurance(assessment: Assessment, names: dict[str, str]) -> None:
 
 
 @st.fragment(key=COUNTS)
+@patient
 def _counts(here: Visit, assessment_id: int) -> None:
     found = here.read(reviewing.review, assessment_id=assessment_id)
     counts = found.counts

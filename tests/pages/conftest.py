@@ -28,13 +28,17 @@ _components = cache(manifest_scanner.scan_component_manifests)
 def _script(page: str) -> None:
     import streamlit as st
 
-    from maturity.errors import MaturityError
+    from maturity.errors import DatabaseAway, MaturityError
     from maturity.pages import sitemap, visit
+    from maturity.pages.parts import outage
     from maturity.pages.parts.words import literal
 
     try:
         visit.enter()
         sitemap.shown(page)()
+        outage.over()
+    except DatabaseAway as problem:
+        outage.wait(problem)
     except MaturityError as problem:  # as app.py does
         st.error(literal(str(problem)))
 
