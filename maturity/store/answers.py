@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, AnswerField
 from maturity.errors import Stale
@@ -29,7 +29,7 @@ def save_all(
     session = transaction.session
     query = select(AnswerRow).where(
         AnswerRow.assessment_id == assessment_id,
-        AnswerRow.statement_id.in_(answers),  # type: ignore[attr-defined]
+        col(AnswerRow.statement_id).in_(answers),
     )
     rows = {row.statement_id: row for row in session.exec(query)}
     saved = {}
@@ -92,7 +92,7 @@ def at_version(session: Session, assessment_id: int, statement_id: str, version:
     )
     if version < 1:
         return NOT_ANSWERED
-    query = query.order_by(HistoryRow.number).offset(version - 1).limit(1)  # type: ignore[arg-type]
+    query = query.order_by(col(HistoryRow.number)).offset(version - 1).limit(1)
     after = session.exec(query).first()
     return NOT_ANSWERED if after is None else Answer(**{**json.loads(after), "version": version})
 
@@ -105,8 +105,8 @@ def of_assessment(session: Session, assessment_id: int) -> dict[str, Answer]:
 def of_assessments(session: Session, assessment_ids: Collection[int]) -> dict[int, dict[str, Answer]]:
     """The answers given so far, by assessment and statement id; every assessment asked for is there."""
     found: dict[int, dict[str, Answer]] = {assessment_id: {} for assessment_id in assessment_ids}
-    query = select(AnswerRow).where(AnswerRow.assessment_id.in_(found))  # type: ignore[attr-defined]
-    for row in session.exec(query.order_by(AnswerRow.assessment_id, AnswerRow.statement_id)):  # type: ignore[arg-type]
+    query = select(AnswerRow).where(col(AnswerRow.assessment_id).in_(found))
+    for row in session.exec(query.order_by(col(AnswerRow.assessment_id), col(AnswerRow.statement_id))):
         found[row.assessment_id][row.statement_id] = held_in(row)
     return found
 
@@ -114,7 +114,7 @@ def of_assessments(session: Session, assessment_ids: Collection[int]) -> dict[in
 def versions(session: Session, assessment_ids: Collection[int]) -> dict[tuple[int, str], int]:
     """How often each answer has been saved, by assessment and statement id."""
     query = select(AnswerRow.assessment_id, AnswerRow.statement_id, AnswerRow.version).where(
-        AnswerRow.assessment_id.in_(assessment_ids)  # type: ignore[attr-defined]
+        col(AnswerRow.assessment_id).in_(assessment_ids)
     )
     return {
         (assessment_id, statement_id): version for assessment_id, statement_id, version in session.exec(query)

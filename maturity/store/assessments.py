@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.errors import NotFound
@@ -88,8 +88,8 @@ def of_department(session: Session, department_id: str) -> list[Assessment]:
 def of_departments(session: Session, department_ids: Collection[str]) -> dict[str, list[Assessment]]:
     """Each department's assessments, the newest first; every department asked for is there."""
     found: dict[str, list[Assessment]] = {department_id: [] for department_id in department_ids}
-    query = select(AssessmentRow).where(AssessmentRow.department_id.in_(found))  # type: ignore[attr-defined]
-    newest = AssessmentRow.started_at.desc(), AssessmentRow.id.desc()  # type: ignore[attr-defined, union-attr]
+    query = select(AssessmentRow).where(col(AssessmentRow.department_id).in_(found))
+    newest = col(AssessmentRow.started_at).desc(), col(AssessmentRow.id).desc()
     for row in session.exec(query.order_by(*newest)):
         found[row.department_id].append(Assessment.model_validate(row))
     return found

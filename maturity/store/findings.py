@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from maturity.assessment.answer import Judgement, State
 from maturity.assessment.finding import NO_FINDING, Confidence, Finding, Standing
@@ -48,7 +48,7 @@ def save_all(
     session = transaction.session
     query = select(FindingRow).where(
         FindingRow.assessment_id == assessment_id,
-        FindingRow.statement_id.in_(findings),  # type: ignore[attr-defined]
+        col(FindingRow.statement_id).in_(findings),
     )
     rows = {row.statement_id: row for row in session.exec(query)}
     saved = {}
@@ -103,8 +103,8 @@ def of_assessment(session: Session, assessment_id: int) -> dict[str, Finding]:
 def of_assessments(session: Session, assessment_ids: Collection[int]) -> dict[int, dict[str, Finding]]:
     """The findings made, by assessment and statement id; every assessment asked for is there."""
     found: dict[int, dict[str, Finding]] = {assessment_id: {} for assessment_id in assessment_ids}
-    query = select(FindingRow).where(FindingRow.assessment_id.in_(found))  # type: ignore[attr-defined]
-    for row in session.exec(query.order_by(FindingRow.assessment_id, FindingRow.statement_id)):  # type: ignore[arg-type]
+    query = select(FindingRow).where(col(FindingRow.assessment_id).in_(found))
+    for row in session.exec(query.order_by(col(FindingRow.assessment_id), col(FindingRow.statement_id))):
         found[row.assessment_id][row.statement_id] = held_in(row)
     return found
 
@@ -115,7 +115,7 @@ def standings(
     """The standing of each finding made in a review, and the version of the answer it was made on."""
     query = select(
         FindingRow.assessment_id, FindingRow.statement_id, FindingRow.standing, FindingRow.answer_version
-    ).where(FindingRow.assessment_id.in_(assessment_ids))  # type: ignore[attr-defined]
+    ).where(col(FindingRow.assessment_id).in_(assessment_ids))
     return {
         (assessment_id, statement_id): (Standing(standing), version)
         for assessment_id, statement_id, standing, version in session.exec(query)

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy
 from sqlalchemy import ColumnElement, Integer, Row, String, and_, func, or_, type_coerce
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from maturity.history.chain import ChainBroken, Change, Entry, canonical, entry_hash
 from maturity.store.database import Transaction
@@ -75,7 +75,7 @@ def of_assessment(
     query = select(HistoryRow).where(HistoryRow.assessment_id == assessment_id)
     if statement_id is not None:
         query = query.where(HistoryRow.kind == "answer", HistoryRow.subject == statement_id)
-    query = query.order_by(HistoryRow.number.desc()).limit(most)  # type: ignore[attr-defined]
+    query = query.order_by(col(HistoryRow.number).desc()).limit(most)
     return [_change(row) for row in session.exec(query)]
 
 
@@ -83,10 +83,10 @@ def moves_of(session: Session, assessment_ids: Collection[int]) -> dict[int, lis
     """How each of some assessments was begun and moved on, the newest first; every assessment asked for is there."""
     found: dict[int, list[Change]] = {assessment_id: [] for assessment_id in assessment_ids}
     query = select(HistoryRow).where(
-        HistoryRow.assessment_id.in_(found),  # type: ignore[union-attr]
+        col(HistoryRow.assessment_id).in_(found),
         HistoryRow.kind == "assessment",
     )
-    for row in session.exec(query.order_by(HistoryRow.number.desc())):  # type: ignore[attr-defined]
+    for row in session.exec(query.order_by(col(HistoryRow.number).desc())):
         found[row.assessment_id or 0].append(_change(row))
     return found
 
@@ -163,14 +163,14 @@ def numbered(session: Session, hash_: str) -> int | None:
 def of_subject(session: Session, *, kind: str, subject: str) -> list[Change]:
     """The changes made to one subject of a kind, the newest first."""
     query = select(HistoryRow).where(HistoryRow.kind == kind, HistoryRow.subject == subject)
-    query = query.order_by(HistoryRow.number.desc())  # type: ignore[attr-defined]
+    query = query.order_by(col(HistoryRow.number).desc())
     return [_change(row) for row in session.exec(query)]
 
 
 def latest_before(session: Session, *, kind: str, moment: datetime) -> dict[str, Change]:
     """The last change of every subject of a kind that was made by a moment, by subject."""
     query = select(HistoryRow).where(HistoryRow.kind == kind, HistoryRow.at <= moment)
-    rows = session.exec(query.order_by(HistoryRow.number))  # type: ignore[arg-type]
+    rows = session.exec(query.order_by(col(HistoryRow.number)))
     return {row.subject: _change(row) for row in rows}
 
 
@@ -179,16 +179,16 @@ def entries(
 ) -> list[Entry]:
     """The entries on those assessments, on those actions and on the round itself, in their order."""
     about_round = and_(
-        HistoryRow.kind.in_(["round", "benchmark"]),  # type: ignore[attr-defined]
-        HistoryRow.subject == round_id,  # type: ignore[arg-type]
+        col(HistoryRow.kind).in_(["round", "benchmark"]),
+        col(HistoryRow.subject) == round_id,
     )
     about_actions = and_(
-        HistoryRow.kind == "action",  # type: ignore[arg-type]
-        HistoryRow.subject.in_([str(each) for each in actions]),  # type: ignore[attr-defined]
+        col(HistoryRow.kind) == "action",
+        col(HistoryRow.subject).in_([str(each) for each in actions]),
     )
-    wanted = or_(HistoryRow.assessment_id.in_(assessments), about_actions, about_round)  # type: ignore[union-attr]
+    wanted = or_(col(HistoryRow.assessment_id).in_(assessments), about_actions, about_round)
     query = select(HistoryRow).where(wanted)
-    return [Entry.model_validate(row) for row in session.exec(query.order_by(HistoryRow.number))]  # type: ignore[arg-type]
+    return [Entry.model_validate(row) for row in session.exec(query.order_by(col(HistoryRow.number)))]
 
 
 def verify(session: Session) -> int:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from sqlalchemy import func
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from maturity.assessment.people import Person, Role
 from maturity.assessment.sign_in import Identity
@@ -80,7 +80,7 @@ def every(session: Session) -> list[Person]:
 def _people(session: Session, rows: list[PersonRow]) -> list[Person]:
     held: defaultdict[str, set[tuple[Role, str]]] = defaultdict(set)
     ids = [row.id for row in rows]
-    for each in session.exec(select(RoleRow).where(RoleRow.person_id.in_(ids))):  # type: ignore[attr-defined]
+    for each in session.exec(select(RoleRow).where(col(RoleRow.person_id).in_(ids))):
         held[each.person_id].add((Role(each.role), each.department))
     return [
         Person(

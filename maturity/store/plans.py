@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from maturity.errors import NotFound, Stale
 from maturity.plan.action import Action, Rise
@@ -53,8 +53,8 @@ def remove_target(transaction: Transaction, assessment_id: int, statement_id: st
 def targets_of(session: Session, assessment_ids: Collection[int]) -> dict[int, dict[str, Target]]:
     """The targets chosen, by assessment and statement id; every assessment asked for is there."""
     found: dict[int, dict[str, Target]] = {assessment_id: {} for assessment_id in assessment_ids}
-    query = select(TargetRow).where(TargetRow.assessment_id.in_(found))  # type: ignore[attr-defined]
-    for row in session.exec(query.order_by(TargetRow.assessment_id, TargetRow.statement_id)):  # type: ignore[arg-type]
+    query = select(TargetRow).where(col(TargetRow.assessment_id).in_(found))
+    for row in session.exec(query.order_by(col(TargetRow.assessment_id), col(TargetRow.statement_id))):
         found[row.assessment_id][row.statement_id] = target_in(row)
     return found
 
@@ -83,8 +83,8 @@ def remove_accepted(transaction: Transaction, assessment_id: int, statement_id: 
 def accepted_of(session: Session, assessment_ids: Collection[int]) -> dict[int, dict[str, AcceptedGap]]:
     """The gaps accepted, by assessment and statement id; every assessment asked for is there."""
     found: dict[int, dict[str, AcceptedGap]] = {assessment_id: {} for assessment_id in assessment_ids}
-    query = select(AcceptedGapRow).where(AcceptedGapRow.assessment_id.in_(found))  # type: ignore[attr-defined]
-    ordered = query.order_by(AcceptedGapRow.assessment_id, AcceptedGapRow.statement_id)  # type: ignore[arg-type]
+    query = select(AcceptedGapRow).where(col(AcceptedGapRow.assessment_id).in_(found))
+    ordered = query.order_by(col(AcceptedGapRow.assessment_id), col(AcceptedGapRow.statement_id))
     for row in session.exec(ordered):
         found[row.assessment_id][row.statement_id] = accepted_in(row)
     return found
@@ -146,7 +146,7 @@ def action_of(session: Session, action_id: int) -> Action:
 
 def every_action(session: Session) -> list[Action]:
     """Every action of every round, in the order in which they were proposed."""
-    return _actions(session, list(session.exec(select(ActionRow).order_by(ActionRow.id))))  # type: ignore[arg-type]
+    return _actions(session, list(session.exec(select(ActionRow).order_by(col(ActionRow.id)))))
 
 
 def actions_at(session: Session, moment: datetime) -> list[Action]:

@@ -2,7 +2,7 @@
 
 import hmac
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from maturity.assessment.round import Round
 from maturity.errors import NotFound
@@ -54,5 +54,5 @@ def secret_of(session: Session, round_id: str) -> str:
 
 def every(session: Session) -> list[Round]:
     """All rounds, the latest to open first."""
-    rows = session.exec(select(RoundRow).order_by(RoundRow.opens.desc(), RoundRow.id))  # type: ignore[attr-defined]
+    rows = session.exec(select(RoundRow).order_by(col(RoundRow.opens).desc(), col(RoundRow.id)))
     return [Round.model_validate(row) for row in rows]
