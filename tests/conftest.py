@@ -240,6 +240,7 @@ def refilled() -> Callable[[Store, Store], Store]:
 
     def refill(store: Store, kept: Store) -> Store:
         with closing(kept._engine.raw_connection()) as old, closing(store._engine.raw_connection()) as new:
+            assert old.driver_connection is not None
             old.driver_connection.backup(new.driver_connection)
         return store
 

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ from maturity.store import history
 PLANNED = ("target", "accepted gap", "action")
 
 
-def make(installation: Installation, noon: datetime, **sizes: int) -> list[str]:
+def make(installation: Installation, noon: datetime, **sizes: Any) -> list[str]:
     told: list[str] = []
     sizes = {"number": 5, "rounds_made": 2, **sizes}
     demo.make_up(installation, local_person(), noon, **sizes, tell=told.append)

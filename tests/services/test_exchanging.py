@@ -3,6 +3,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -162,7 +163,7 @@ def test_every_answer_comment_and_finding_in_the_store_is_in_the_pack(
         based_on=1,
     )
 
-    at = {"round_id": "spring", "department_id": "treasury"}
+    at: dict[str, Any] = {"round_id": "spring", "department_id": "treasury"}
     planning.set_target(
         installation,
         ada,
@@ -256,7 +257,8 @@ def test_every_answer_comment_and_finding_in_the_store_is_in_the_pack(
 def test_a_title_among_what_is_asked_is_text(
     installation: Installation, person: SomeoneOf, treasury: Assessment, noon: datetime, title: str
 ) -> None:
-    ada, where = person(Role.CONTRIBUTOR, "treasury"), {"round_id": "spring", "department_id": "treasury"}
+    ada = person(Role.CONTRIBUTOR, "treasury")
+    where: dict[str, Any] = {"round_id": "spring", "department_id": "treasury"}
     rises = (Rise(statement_id="a1", to=4),)
     for number in range(4):
         action = Action(
@@ -310,7 +312,7 @@ def test_a_pack_shows_the_movement_since_the_last_round_that_the_department_was_
         framework_id="two-themes",
         closes=date(2026, 6, 30),
     )
-    where = {"round_id": autumn.id, "department_id": "treasury"}
+    where: dict[str, Any] = {"round_id": autumn.id, "department_id": "treasury"}
     say(answering.start_assessment(installation, ada, later, **where), a1=4, a2=0, b1=1)  # 5/12
     book = _reopened(presenting.board_pack(installation, ada, later, **where))
     rows = {str(row["Step"]): row for row in _rows(book, "Movement")}

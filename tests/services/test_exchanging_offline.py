@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
+from typing import Any
 
 import openpyxl
 import pytest
@@ -27,6 +28,7 @@ from maturity.services import administering, answering, exchanging
 from maturity.services.exchanging import ChangedSincePreview
 from maturity.services.installation import Installation
 from maturity.store import answers as kept_answers
+from maturity.store.database import Transaction
 from maturity.workbook import identity
 from maturity.workbook.identity import OfAnother, OfAnotherEdition, OfAnotherInstallation
 from maturity.workbook.intake import SheetMissing
@@ -58,7 +60,7 @@ class Desk:
     def answers(self) -> dict[str, Answer]:
         return dict(answering.sheet(self.installation, self.ada, assessment_id=self.id).answers)
 
-    def workbook(self, *changes: tuple[str, str, object], filled: bool = True) -> bytes:
+    def workbook(self, *changes: tuple[str, str, Any], filled: bool = True) -> bytes:
         """Its bytes, after (statement, field, value) were typed into cells."""
         data = exchanging.template(
             self.installation, self.ada, self.noon, assessment_id=self.id, filled=filled
@@ -68,7 +70,7 @@ class Desk:
     def preview(self, data: bytes) -> exchanging.Preview:
         return exchanging.preview(self.installation, self.ada, self.noon, assessment_id=self.id, data=data)
 
-    def bring(self, data: bytes, **more: object) -> list[str]:
+    def bring(self, data: bytes, **more: Any) -> list[str]:
         return exchanging.bring_in(
             self.installation,
             self.ada,
@@ -79,7 +81,7 @@ class Desk:
         )
 
 
-def typed(data: bytes, *changes: tuple[str, str, object]) -> bytes:
+def typed(data: bytes, *changes: tuple[str, str, Any]) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(data))
     for statement, field, value in changes:
         sheet, row = SHEETS[statement]
@@ -224,13 +226,13 @@ def test_an_import_broken_half_way_leaves_nothing(
     save = kept_answers.save
 
     def break_at_the_second(
-        transaction: object, assessment_id: int, statement: str, answer: Answer
+        transaction: Transaction, assessment_id: int, statement: str, answer: Answer
     ) -> Answer:
         if statement == "b1":
             raise RuntimeError("the power went")
         return save(transaction, assessment_id, statement, answer)
 
-    monkeypatch.setattr(exchanging.answers, "save", break_at_the_second)
+    monkeypatch.setattr(kept_answers, "save", break_at_the_second)
     with unchanged(), pytest.raises(RuntimeError, match="the power went"):
         desk.bring(data)
 
@@ -262,7 +264,11 @@ def test_a_workbook_of_another_department_is_refused(
     everywhere = person(Role.CONTRIBUTOR)
     data = desk.workbook(("a1", "answer", 3))
     told = "is of Treasury in the round “Spring”, not of Home Office in the round “Spring”"
-    for service, more in ((exchanging.preview, {}), (exchanging.bring_in, {"choices": {}})):
+    services: list[tuple[Callable[..., object], dict[str, Any]]] = [
+        (exchanging.preview, {}),
+        (exchanging.bring_in, {"choices": {}}),
+    ]
+    for service, more in services:
         with unchanged(), pytest.raises(OfAnother, match=told):
             service(installation, everywhere, noon, assessment_id=home_office.id, data=data, **more)
 

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -104,7 +105,7 @@ def test_an_administrator_sees_no_words_of_a_draft(busy: Installation, administr
     ],
 )
 def test_entries_are_found_by_who_what_and_where(
-    wanted: dict[str, str], numbers: list[int], busy: Installation, auditor: Person
+    wanted: dict[str, Any], numbers: list[int], busy: Installation, auditor: Person
 ) -> None:
     # 1 round, 2 Treasury, 3 its draft, 4 Home Office, 5 its draft
     assert _numbers(history.changes(busy, auditor, **wanted)) == numbers

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -202,7 +203,12 @@ def test_two_people_lose_nothing_and_write_nothing_that_neither_chose(
             page.seen = before
             continue
         which, words = choice
-        asked = {"assessment_id": treasury.id, "statement_id": statement, "field": which, "words": words}
+        asked: dict[str, Any] = {
+            "assessment_id": treasury.id,
+            "statement_id": statement,
+            "field": which,
+            "words": words,
+        }
         refused: Stale[Answer] | None = None
         try:
             page.seen = answering.record_field(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -132,7 +133,7 @@ def test_a_colleague_is_asked_and_sees_it_until_it_is_answered(
     installation: Installation, begun: int
 ) -> None:
     ada = registered(installation, "Ada", Role.CONTRIBUTOR)
-    ask = {"assessment_id": begun, "due": date(2026, 4, 1), "note": "You know this"}
+    ask: dict[str, Any] = {"assessment_id": begun, "due": date(2026, 4, 1), "note": "You know this"}
     answering.assign(installation, ME, NOON, statement_ids=["a1", "b1"], to=ada.id, **ask)
     mine = answering.assigned_to_me(installation, ada)
     assert [(given.statement_id, given.due, given.note) for given, _ in mine] == [
@@ -296,7 +297,7 @@ def test_what_is_unchanged_is_confirmed_together_each_with_its_entry(
     installation: Installation, second: int
 ) -> None:
     save(installation, second, "a2", level(4, version=1))
-    asked = {"assessment_id": second, "statement_ids": ["a1", "a2", "b1"]}
+    asked: dict[str, Any] = {"assessment_id": second, "statement_ids": ["a1", "a2", "b1"]}
     since = answering.since_last(installation, ME, **asked)
     assert since is not None
     assert (since.unchanged, since.changed) == (("a1", "b1"), {"a2": "2 Partial → 4 Complete"})
@@ -314,7 +315,7 @@ def test_what_is_unchanged_is_confirmed_together_each_with_its_entry(
 def test_nothing_is_confirmed_where_there_is_no_last_round_or_the_assessment_is_locked(
     installation: Installation, begun: int, second: int
 ) -> None:
-    asked = {"assessment_id": begun, "statement_ids": ["a1"]}
+    asked: dict[str, Any] = {"assessment_id": begun, "statement_ids": ["a1"]}
     assert answering.since_last(installation, ME, **asked) is None
     assert answering.confirm_unchanged(installation, ME, NOON, **asked) == []
     answering.submit(installation, ME, NOON, assessment_id=second, assurance="Checked")

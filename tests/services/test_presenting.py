@@ -2,6 +2,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from pptx import Presentation
@@ -176,7 +177,7 @@ def test_the_drafts_behind_an_agreed_assessment_leave_with_those_alone_who_may_s
             installation, ada, noon, assessment_id=treasury.id, statement_id="a1", answer=answer
         )
     auditor, reader = person(Role.AUDITOR), person(Role.READER)
-    given = {"assessment_id": treasury.id}
+    given: dict[str, Any] = {"assessment_id": treasury.id}
     answering.submit(installation, person(Role.APPROVER), noon, **given, assurance="Checked")
     for move in (Move.BEGIN_REVIEW, Move.AGREE):
         reviewing.move(installation, auditor, noon, **given, move=move)
@@ -213,7 +214,7 @@ def test_the_road_map_of_an_agreed_assessment_leaves_without_its_earlier_drafts(
     renamed = first.model_copy(update={"title": "Together"})
     planning.change_action(installation, person(Role.CONTRIBUTOR, "home-office"), noon, action=renamed)
     proposed("The Home Office's own", "home-office")
-    given = {"assessment_id": treasury.id}
+    given: dict[str, Any] = {"assessment_id": treasury.id}
     answering.submit(installation, person(Role.APPROVER), noon, **given, assurance="Checked")
     for move in (Move.BEGIN_REVIEW, Move.AGREE):
         reviewing.move(installation, person(Role.AUDITOR), noon, **given, move=move)

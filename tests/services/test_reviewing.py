@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -338,7 +339,7 @@ def test_a_challenge_is_to_do_until_the_department_replies_or_changes_its_answer
         return review.challenged, review.to_do
 
     assert found() == (["a1", "a2"], ["a1", "a2"])
-    given = {"assessment_id": in_review, "statement_id": "a1"}
+    given: dict[str, Any] = {"assessment_id": in_review, "statement_id": "a1"}
     reviewing.reply(installation, ada, noon, **given, words="It is there", based_on=1)
     assert found() == (["a1", "a2"], ["a2"])
     changed = Answer(state=State.LEVEL, level=1, version=1)
@@ -351,6 +352,11 @@ def test_a_challenge_is_to_do_until_the_department_replies_or_changes_its_answer
 def test_nobody_replies_in_a_draft_where_there_is_no_finding(
     installation: Installation, ada: Person, noon: datetime, treasury: Assessment
 ) -> None:
-    given = {"assessment_id": treasury.id, "statement_id": "a1", "words": "It is there", "based_on": 0}
+    given: dict[str, Any] = {
+        "assessment_id": treasury.id,
+        "statement_id": "a1",
+        "words": "It is there",
+        "based_on": 0,
+    }
     with pytest.raises(NotInReview):
         reviewing.reply(installation, ada, noon, **given)

@@ -169,7 +169,7 @@ def _agreement(round_id: str) -> Call:
 
     def call(place: Place, who: Person, department: str) -> object:
         found = trends.agreement_of(place.installation, who, round_id=round_id, department_id=department)
-        return _told(found.pairs or found.unpaired)
+        return _told(bool(found.pairs or found.unpaired))
 
     return call
 
@@ -199,8 +199,8 @@ def _over_time(number: int) -> Call:
 
 def _offered_over_time(round_id: str) -> Call:
     def call(place: Place, who: Person, _: str) -> object:
-        rounds, _ = trends.departments_over_time(place.installation, who)
-        return _told(round_id in [each.id for each in rounds])
+        live, _departments = trends.departments_over_time(place.installation, who)
+        return _told(round_id in [each.id for each in live])
 
     return call
 

@@ -113,7 +113,8 @@ def empty_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iter
 def url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """A database that the program has opened before."""
     if kind == "sqlite":
-        file = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "maturity.sqlite")
+        file = tmp_path / "maturity.sqlite"
+        shutil.copy(request.getfixturevalue("migrated_file"), file)
         yield f"sqlite:///{file.as_posix()}"
         return
     template = request.getfixturevalue("migrated")

@@ -158,7 +158,12 @@ def test_somebody_elses_entry_is_not_taken_for_ones_own(
     line: Line, cut: Store, store: Store, ada: Person, noon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another came first while the commit was looked for: its entry has the number, and another hash."""
-    monkeypatch.setattr(database, "_cut_off", lambda _: bool(_add(store, ada, noon)) or True)
+
+    def add_first(_: object) -> bool:
+        _add(store, ada, noon)
+        return True
+
+    monkeypatch.setattr(database, "_cut_off", add_first)
     line.commit = When.CUT_BEFORE
     with pytest.raises(DatabaseAway), cut.transaction(ada, noon) as transaction:
         departments.add(transaction, Department(id="treasury", name="Treasury"))
