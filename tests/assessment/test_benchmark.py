@@ -8,20 +8,22 @@ import pytest
 
 from maturity.assessment import benchmark
 from maturity.assessment.answer import State
+from maturity.assessment.benchmark import Benchmark
 from maturity.assessment.finding import Confidence
 from maturity.assessment.round import Kind
 from maturity.errors import FileFaulty
+from maturity.framework.model import Framework
 
 DATA = Path(__file__).parents[2] / "data"
 TABLE = "nao-2019-findings.csv"
 
 
 @pytest.fixture(scope="module")
-def loaded(published_frameworks):
+def loaded(published_frameworks: dict[str, Framework]) -> Benchmark:
     return benchmark.load(DATA / "nao-2019.yaml", published_frameworks)
 
 
-def test_there_are_126_findings_with_the_agreed_totals(loaded):
+def test_there_are_126_findings_with_the_agreed_totals(loaded: Benchmark) -> None:
     findings = loaded.findings.values()
     assert len(findings) == 126  # 18 statements × 7 departments
     assert Counter(finding.level for finding in findings if finding.level is not None) == {
@@ -35,7 +37,7 @@ def test_there_are_126_findings_with_the_agreed_totals(loaded):
     assert 33 + 21 + 25 + 23 + 6 + 18 == 126
 
 
-def test_every_finding_has_its_reason_and_confidence(loaded):
+def test_every_finding_has_its_reason_and_confidence(loaded: Benchmark) -> None:
     findings = loaded.findings.values()
     assert all(finding.reason for finding in findings)
     assert Counter(finding.confidence for finding in findings) == {
@@ -45,7 +47,7 @@ def test_every_finding_has_its_reason_and_confidence(loaded):
     }
 
 
-def test_each_of_the_27_doubtful_findings_keeps_its_other_reading(loaded):
+def test_each_of_the_27_doubtful_findings_keeps_its_other_reading(loaded: Benchmark) -> None:
     for finding in loaded.findings.values():
         doubtful = finding.confidence is not Confidence.HIGH
         assert (finding.other_reading is not None) is doubtful
@@ -64,7 +66,9 @@ def test_each_of_the_27_doubtful_findings_keeps_its_other_reading(loaded):
         (("governance-oversight", "A"), 4, "high", None),
     ],
 )
-def test_a_finding_is_what_the_table_says(loaded, cell, level, confidence, other):
+def test_a_finding_is_what_the_table_says(
+    loaded: Benchmark, cell: tuple[str, str], level: int | None, confidence: str, other: int | str | None
+) -> None:
     finding = loaded.findings[cell]
     assert (finding.level, finding.confidence) == (level, confidence)
     reading = finding.other_reading
@@ -72,8 +76,8 @@ def test_a_finding_is_what_the_table_says(loaded, cell, level, confidence, other
 
 
 def test_the_round_is_published_remembers_its_edition_and_says_whose_coding_it_is(
-    loaded, published_frameworks
-):
+    loaded: Benchmark, published_frameworks: dict[str, Framework]
+) -> None:
     framework = published_frameworks["nao-data-2019"]
     assert loaded.round.kind is Kind.BENCHMARK
     assert (loaded.round.framework_id, loaded.round.edition) == (framework.id, framework.edition)
@@ -164,20 +168,20 @@ DAMAGE = {  # what is done to the row on line 66: the new text, line told, place
 
 
 @pytest.fixture
-def copied(tmp_path):
+def copied(tmp_path: Path) -> Path:
     """A copy of the findings and their description, for a test to damage."""
     for name in ("nao-2019.yaml", TABLE):
         shutil.copy(DATA / name, tmp_path / name)
     return tmp_path
 
 
-def rewrite(path, old, new):
+def rewrite(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def refused(folder, frameworks):
+def refused(folder: Path, frameworks: dict[str, Framework]) -> FileFaulty:
     with pytest.raises(FileFaulty) as caught:
         benchmark.load(folder / "nao-2019.yaml", frameworks)
     assert "Nothing was changed." in str(caught.value)
@@ -185,7 +189,9 @@ def refused(folder, frameworks):
 
 
 @pytest.mark.parametrize("name", DAMAGE)
-def test_a_damaged_table_is_refused_with_its_line_and_remedy(copied, published_frameworks, name):
+def test_a_damaged_table_is_refused_with_its_line_and_remedy(
+    copied: Path, published_frameworks: dict[str, Framework], name: str
+) -> None:
     row, (line, place, problem, remedy) = DAMAGE[name]
     assert (DATA / TABLE).read_text(encoding="utf-8").splitlines(keepends=True)[65] == GOOD_ROW
     rewrite(copied / TABLE, GOOD_ROW, row)
@@ -196,7 +202,9 @@ def test_a_damaged_table_is_refused_with_its_line_and_remedy(copied, published_f
     ]
 
 
-def test_several_damaged_rows_are_told_in_one_go(copied, published_frameworks):
+def test_several_damaged_rows_are_told_in_one_go(
+    copied: Path, published_frameworks: dict[str, Framework]
+) -> None:
     rewrite(copied / TABLE, GOOD_ROW, "information-flows,B,level,5,sure,,No\n")
     rewrite(
         copied / TABLE, "business-ownership,A,level,4,high,,Yes\n", "business-ownership,A,guess,,high,,Yes\n"
@@ -204,19 +212,25 @@ def test_several_damaged_rows_are_told_in_one_go(copied, published_frameworks):
     assert [fault.line for fault in refused(copied, published_frameworks).faults] == [16, 66, 66]
 
 
-def test_another_heading_is_refused_with_the_right_ones(copied, published_frameworks):
+def test_another_heading_is_refused_with_the_right_ones(
+    copied: Path, published_frameworks: dict[str, Framework]
+) -> None:
     rewrite(copied / TABLE, "statement_id,department,", "statement,department,")
     (fault,) = refused(copied, published_frameworks).faults
     assert (fault.line, fault.place) == (1, "headings")
     assert fault.remedy == "Use: statement_id,department,state,level,confidence,other_reading,summary."
 
 
-def test_an_empty_table_is_refused_by_its_headings(copied, published_frameworks):
+def test_an_empty_table_is_refused_by_its_headings(
+    copied: Path, published_frameworks: dict[str, Framework]
+) -> None:
     (copied / TABLE).write_text("", encoding="utf-8")
     assert "headings" in str(refused(copied, published_frameworks))
 
 
-def test_a_level_altered_by_hand_is_noticed_by_the_totals(copied, published_frameworks):
+def test_a_level_altered_by_hand_is_noticed_by_the_totals(
+    copied: Path, published_frameworks: dict[str, Framework]
+) -> None:
     rewrite(copied / TABLE, GOOD_ROW, GOOD_ROW.replace(",0,", ",4,"))
     faults = refused(copied, published_frameworks).faults
     assert [(fault.place, fault.problem) for fault in faults] == [
@@ -226,7 +240,9 @@ def test_a_level_altered_by_hand_is_noticed_by_the_totals(copied, published_fram
     assert all(fault.remedy == "Restore the published findings." for fault in faults)
 
 
-def test_a_level_turned_into_a_doubt_is_noticed_by_the_totals(copied, published_frameworks):
+def test_a_level_turned_into_a_doubt_is_noticed_by_the_totals(
+    copied: Path, published_frameworks: dict[str, Framework]
+) -> None:
     rewrite(copied / TABLE, GOOD_ROW, "information-flows,B,not_determined,,high,,No\n")
     assert [fault.place for fault in refused(copied, published_frameworks).faults] == [
         "total of level 0",
@@ -234,19 +250,23 @@ def test_a_level_turned_into_a_doubt_is_noticed_by_the_totals(copied, published_
     ]
 
 
-def test_a_table_that_is_not_there_is_named(copied, published_frameworks):
+def test_a_table_that_is_not_there_is_named(copied: Path, published_frameworks: dict[str, Framework]) -> None:
     (copied / TABLE).unlink()
     assert f"{TABLE} cannot be used" in str(refused(copied, published_frameworks))
 
 
-def test_a_framework_that_is_not_there_is_named_with_its_line(copied, published_frameworks):
+def test_a_framework_that_is_not_there_is_named_with_its_line(
+    copied: Path, published_frameworks: dict[str, Framework]
+) -> None:
     rewrite(copied / "nao-2019.yaml", "framework: nao-data-2019", "framework: nao-data")
     (fault,) = refused(copied, published_frameworks).faults
     assert (fault.line, fault.place) == (5, "framework")
     assert fault.problem == "there is no framework “nao-data”."
 
 
-def test_a_misspelt_key_of_the_description_is_guessed(copied, published_frameworks):
+def test_a_misspelt_key_of_the_description_is_guessed(
+    copied: Path, published_frameworks: dict[str, Framework]
+) -> None:
     rewrite(copied / "nao-2019.yaml", "totals:", "total:")
     assert "line 21: total: this key is not known. Did you mean “totals”?" in str(
         refused(copied, published_frameworks)

@@ -51,7 +51,7 @@ other published            yes          yes       yes      yes     yes
 """
 
 
-def cells(table):
+def cells(table: str) -> list[tuple[str, Role, str]]:
     heading, *rows = table.strip().splitlines()
     assert heading.split() == ROLES
     return [
@@ -61,23 +61,23 @@ def cells(table):
     ]
 
 
-def holder(*roles):
+def holder(*roles: tuple[Role, str]) -> Person:
     return Person(id="ada", name="Ada", roles=frozenset(roles))
 
 
-def permission(words):
+def permission(words: str) -> Permission:
     return Permission[words.upper().replace(" ", "_")]
 
 
 @pytest.mark.parametrize(("words", "role", "cell"), cells(MAY))
-def test_each_role_may_do_what_the_table_says_and_no_more(words, role, cell):
+def test_each_role_may_do_what_the_table_says_and_no_more(words: str, role: Role, cell: str) -> None:
     person = holder((role, "tax"))
     assert person.may(permission(words), "tax") is (cell in ("yes", "own"))
     assert person.may(permission(words), "health") is (cell == "yes")
     assert person.may(permission(words)) is (cell == "yes")
 
 
-def test_the_table_covers_every_role_and_permission():
+def test_the_table_covers_every_role_and_permission() -> None:
     assert set(ROLES) == {role.value for role in Role} == {role.value for role in PERMISSIONS}
     assert {permission(words) for words, _, _ in cells(MAY)} == set(Permission)
     own = {permission(words) for words, _, cell in cells(MAY) if cell == "own"}
@@ -85,57 +85,57 @@ def test_the_table_covers_every_role_and_permission():
 
 
 @pytest.mark.parametrize(("words", "role", "cell"), cells(MAY_SEE))
-def test_each_role_sees_what_the_table_says(words, role, cell):
+def test_each_role_sees_what_the_table_says(words: str, role: Role, cell: str) -> None:
     whose, _, status = words.partition(" ")
     department = {"own": "tax", "other": "health"}[whose]
     assert holder((role, "tax")).may_see(department, Status(status.replace(" ", "_"))) is (cell == "yes")
 
 
-def test_the_table_of_seeing_covers_every_status():
+def test_the_table_of_seeing_covers_every_status() -> None:
     assert len(cells(MAY_SEE)) == 2 * len(Status) * len(Role)
 
 
 @pytest.mark.parametrize("each", Permission)
-def test_a_person_without_a_role_may_do_nothing(each):
+def test_a_person_without_a_role_may_do_nothing(each: Permission) -> None:
     assert not holder().may(each)
     assert not holder().may(each, "tax")
 
 
 @pytest.mark.parametrize("status", Status)
-def test_a_person_without_a_role_sees_nothing(status):
+def test_a_person_without_a_role_sees_nothing(status: Status) -> None:
     assert not holder().may_see("tax", status)
 
 
-def test_a_role_for_every_department_reaches_each():
+def test_a_role_for_every_department_reaches_each() -> None:
     person = holder((Role.CONTRIBUTOR, EVERY_DEPARTMENT))
     assert person.may(Permission.ANSWER, "tax")
     assert person.may(Permission.ANSWER, "health")
 
 
-def test_roles_add_up_each_for_its_own_department():
+def test_roles_add_up_each_for_its_own_department() -> None:
     person = holder((Role.CONTRIBUTOR, "tax"), (Role.APPROVER, "health"), (Role.AUDITOR, EVERY_DEPARTMENT))
     assert [person.may(Permission.ANSWER, each) for each in ("tax", "health", "roads")] == [True, True, False]
     assert person.may_see("roads", Status.DRAFT)
 
 
-def test_a_refusal_names_the_person_and_what_they_may_not():
+def test_a_refusal_names_the_person_and_what_they_may_not() -> None:
     with pytest.raises(NotPermitted) as caught:
         holder((Role.READER, "tax")).must(Permission.ANSWER, "tax")
     assert str(caught.value) == "Ada may not answer for the department. Ask an administrator for the role."
     assert (caught.value.person, caught.value.permission) == ("ada", Permission.ANSWER)
 
 
-def test_what_is_permitted_passes_in_silence():
+def test_what_is_permitted_passes_in_silence() -> None:
     holder((Role.CONTRIBUTOR, "tax")).must(Permission.ANSWER, "tax")
 
 
-def test_the_local_person_holds_every_role_and_is_marked():
+def test_the_local_person_holds_every_role_and_is_marked() -> None:
     person = local_person()
     assert person.local
     assert all(person.may(each, "tax") for each in Permission)
 
 
-def test_the_local_person_may_hold_one_role_only():
+def test_the_local_person_may_hold_one_role_only() -> None:
     person = local_person([Role.READER])
     assert person.local
     assert not person.may(Permission.ANSWER, "tax")

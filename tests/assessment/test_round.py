@@ -26,7 +26,7 @@ OPENS, CLOSES = date(2026, 3, 1), date(2026, 3, 31)
 DAY = date(2026, 3, 15)
 
 
-def round_(kind=Kind.LIVE, closes=CLOSES):
+def round_(kind: Kind = Kind.LIVE, closes: date | None = CLOSES) -> Round:
     return Round(
         id="spring",
         title="Spring 2026",
@@ -39,7 +39,7 @@ def round_(kind=Kind.LIVE, closes=CLOSES):
     )
 
 
-def assessment(status=Status.DRAFT):
+def assessment(status: Status = Status.DRAFT) -> Assessment:
     started = datetime(2026, 3, 1, 9, tzinfo=UTC)
     return Assessment(id=1, round_id="spring", department_id="tax", status=status, started_at=started)
 
@@ -56,29 +56,29 @@ TAX = Department(id="tax", name="Tax Office")
         (date(2026, 4, 1), False),  # the day after
     ],
 )
-def test_a_round_is_open_from_its_first_day_to_its_last(today, is_open):
+def test_a_round_is_open_from_its_first_day_to_its_last(today: date, is_open: bool) -> None:
     assert round_().is_open(today) is is_open
 
 
-def test_a_round_without_an_end_stays_open():
+def test_a_round_without_an_end_stays_open() -> None:
     assert round_(closes=None).is_open(date(2099, 1, 1))
     assert not round_(closes=None).is_open(date(2026, 2, 28))
 
 
-def test_published_findings_are_never_open():
+def test_published_findings_are_never_open() -> None:
     assert not round_(Kind.BENCHMARK).is_open(DAY)
 
 
-def test_a_draft_in_an_open_round_may_be_changed():
+def test_a_draft_in_an_open_round_may_be_changed() -> None:
     check_may_change(round_(), TAX, assessment(), DAY)
 
 
-def test_published_findings_cannot_be_edited():
+def test_published_findings_cannot_be_edited() -> None:
     with pytest.raises(PublishedIsFixed, match="“Spring 2026” holds published findings, which cannot be"):
         check_may_change(round_(Kind.BENCHMARK), TAX, assessment(), DAY)
 
 
-def test_before_it_opens_a_round_says_when():
+def test_before_it_opens_a_round_says_when() -> None:
     with pytest.raises(RoundNotOpen) as caught:
         check_may_change(round_(), TAX, assessment(), date(2026, 2, 28))
     assert str(caught.value) == (
@@ -86,20 +86,20 @@ def test_before_it_opens_a_round_says_when():
     )
 
 
-def test_after_its_last_day_a_round_has_closed():
+def test_after_its_last_day_a_round_has_closed() -> None:
     with pytest.raises(RoundNotOpen, match="“Spring 2026” has closed, so nothing was changed"):
         check_may_change(round_(), TAX, assessment(), date(2026, 4, 1))
 
 
 @pytest.mark.parametrize("status", [status for status in Status if status is not Status.DRAFT])
-def test_only_a_draft_may_be_changed(status):
+def test_only_a_draft_may_be_changed(status: Status) -> None:
     with pytest.raises(NotInDraft) as caught:
         check_may_change(round_(), TAX, assessment(status), DAY)
     expected = f"The assessment of Tax Office is {status.value.replace('_', ' ')}, so its answers cannot be"
     assert str(caught.value).startswith(expected)
 
 
-def test_a_round_that_would_end_before_it_begins_says_both_days():
+def test_a_round_that_would_end_before_it_begins_says_both_days() -> None:
     assert "31 March 2026, before it opens on 15 April 2026" in str(RoundEndsEarly(date(2026, 4, 15), CLOSES))
 
 
@@ -117,18 +117,18 @@ def test_a_round_that_would_end_before_it_begins_says_both_days():
         ("x" * 59 + " and more", "x" * 59),  # no hyphen is left at the cut
     ],
 )
-def test_an_id_is_made_from_a_name(name, expected):
+def test_an_id_is_made_from_a_name(name: str, expected: str) -> None:
     assert id_from(name, "department") == expected
 
 
 @pytest.mark.parametrize("name", ["", "   ", "!!!", "—"])
-def test_a_name_without_a_letter_or_digit_makes_no_id(name):
+def test_a_name_without_a_letter_or_digit_makes_no_id(name: str) -> None:
     with pytest.raises(NameNeeded, match="The department needs a name"):
         id_from(name, "department")
 
 
 @given(st.text())
-def test_an_id_is_fit_for_an_address_or_refused(name):
+def test_an_id_is_fit_for_an_address_or_refused(name: str) -> None:
     try:
         made = id_from(name, "department")
     except NameNeeded:

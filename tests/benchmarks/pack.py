@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,10 +23,10 @@ from maturity.services import demo, presenting
 from maturity.services.installation import open_installation
 
 ROOT = Path(__file__).parents[2]
-Rows = list[tuple[object, ...]]
+Rows = Sequence[Sequence[object]]
 
 
-def bare_openpyxl(sheets: dict[str, Rows]) -> None:
+def bare_openpyxl(sheets: Mapping[str, Rows]) -> None:
     """The same cells without looks, heights, tables or values of formulas."""
     book = Book(write_only=True)
     for name, rows in sheets.items():
@@ -36,7 +36,7 @@ def bare_openpyxl(sheets: dict[str, Rows]) -> None:
     book.save(io.BytesIO())
 
 
-def bare_xlsxwriter(sheets: dict[str, Rows]) -> None:
+def bare_xlsxwriter(sheets: Mapping[str, Rows]) -> None:
     """The same with the other library, in its constant-memory mode; it writes a date as a number."""
     book = OtherBook(
         io.BytesIO(), {"constant_memory": True, "strings_to_urls": False, "default_date_format": "d"}

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maturity.assessment.people import Person, Role, local_person
-from maturity.bundle import packing, tidy
 from maturity.bundle import record as recording
+from maturity.bundle import tidy
 from maturity.bundle.packing import RECORD, SCHEMA
 from maturity.bundle.record import Record
 from maturity.services import presenting
@@ -198,7 +198,7 @@ def test_the_schema_fits_the_document(spring: Members) -> None:
     schema = json.loads(spring[SCHEMA])
     document = json.loads(spring[RECORD])
     assert schema["properties"].keys() == document.keys()
-    assert document["format"] == max(schema["properties"]["format"]["enum"]) == packing.FORMAT
+    assert document["format"] == max(schema["properties"]["format"]["enum"]) == recording.FORMAT
     assert recording.written(Record.model_validate(document)) == spring[RECORD]
 
 

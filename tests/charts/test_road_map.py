@@ -41,7 +41,7 @@ def action(id_: int, rises: str, **different: object) -> Action:
         **different,
     }
     rise = Rise(statement_id=statement, to=int(to))
-    return Action(id=id_, round_id="r", rises=(rise,), **given)  # type: ignore[arg-type]
+    return Action(id=id_, round_id="r", rises=(rise,), **given)
 
 
 @pytest.fixture

@@ -116,9 +116,9 @@ def test_ids_are_unique_and_everything_named_says_that_it_is_made_up(
     rounds = [occasion.round for occasion in all_of_it.occasions]
     for things in (all_of_it.departments, all_of_it.people, rounds):
         assert len({thing.id for thing in things}) == len(things)
-    named = [*all_of_it.departments, *all_of_it.people]
-    assert all(each.name.startswith("Made-up ") for each in named)
-    assert len({each.name for each in named}) == len(named)
+    names = [each.name for each in all_of_it.departments] + [each.name for each in all_of_it.people]
+    assert all(name.startswith("Made-up ") for name in names)
+    assert len(set(names)) == len(names)
     assert all(each.title.startswith("Made-up ") and "made up" in each.source for each in rounds)
     for occasion in all_of_it.occasions:
         for story in occasion.stories:
@@ -201,10 +201,10 @@ def test_there_is_something_of_everything_to_look_at() -> None:
     }
     assert any(each.reply for each in findings)
     lower = [
-        said[key].level - finding.level
+        own - finding.level
         for _, said, found in told
         for key, finding in found.items()
-        if finding.level is not None and key in said and said[key].level is not None
+        if finding.level is not None and key in said and (own := said[key].level) is not None
     ]
     assert 0.05 < sum(lower) / len(lower) < 0.4
     for occasion in made.occasions:

@@ -1,16 +1,18 @@
 """Framework files: good ones load and are what they say; broken ones are refused with line and remedy."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maturity.errors import FileFaulty
+from maturity.errors import Fault, FileFaulty
 from maturity.framework import files
 from maturity.framework.files import EditionChanged
-from maturity.framework.model import Challenge
+from maturity.framework.model import Challenge, Framework
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "frameworks"
@@ -82,14 +84,14 @@ FAULTS = {  # file: every fault as (line, place, words of the problem, words of 
 }
 
 
-def refused(text, name="broken.yaml"):
+def refused(text: str, name: str = "broken.yaml") -> FileFaulty:
     with pytest.raises(FileFaulty) as caught:
         files.parse(text, name)
     return caught.value
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_a_good_file_loads_and_is_what_it_says(name):
+def test_a_good_file_loads_and_is_what_it_says(name: str) -> None:
     framework = files.load(TINY / f"{name}.yaml")
     themes, topics, statements = GOOD[name]
     assert framework.id == name
@@ -98,20 +100,20 @@ def test_a_good_file_loads_and_is_what_it_says(name):
     assert [statement.id for statement in framework.statements] == statements
 
 
-def test_every_tiny_file_is_in_the_table_above():
+def test_every_tiny_file_is_in_the_table_above() -> None:
     assert {path.stem for path in TINY.glob("*.yaml")} == set(GOOD)
     assert {path.stem for path in BROKEN.glob("*.yaml")} == set(FAULTS)
 
 
 @pytest.mark.parametrize("path", sorted(TINY.rglob("*.yaml")), ids=lambda path: path.stem)
-def test_a_tiny_file_names_its_idea_in_the_first_line_and_fits_on_a_screen(path):
+def test_a_tiny_file_names_its_idea_in_the_first_line_and_fits_on_a_screen(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("# ")
     assert len(lines) <= 50
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_broken_file_is_refused_with_file_line_place_and_remedy(name):
+def test_a_broken_file_is_refused_with_file_line_place_and_remedy(name: str) -> None:
     with pytest.raises(FileFaulty) as caught:
         files.load(BROKEN / f"{name}.yaml")
     message = str(caught.value)
@@ -126,19 +128,19 @@ def test_a_broken_file_is_refused_with_file_line_place_and_remedy(name):
         assert str(fault) in message
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path):
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileFaulty, match=r"missing\.yaml cannot be used: 1 fault.*\n.*Check its name"):
         files.load(tmp_path / "missing.yaml")
 
 
-def test_a_file_in_another_encoding_is_refused_with_its_line(tmp_path):
+def test_a_file_in_another_encoding_is_refused_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "old.yaml"
     path.write_bytes("format: 1\nid: café\n".encode("latin-1"))
     with pytest.raises(FileFaulty, match=r"line 2: the text: is not UTF-8 text\. Save the file as UTF-8\."):
         files.load(path)
 
 
-def test_a_file_far_too_large_is_refused_unread(tmp_path):
+def test_a_file_far_too_large_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "film.yaml"
     path.write_bytes(b" " * 2_000_001)
     with pytest.raises(FileFaulty, match="is larger than 2,000,000 bytes"):
@@ -146,21 +148,21 @@ def test_a_file_far_too_large_is_refused_unread(tmp_path):
 
 
 @pytest.mark.parametrize("text", ["", "# only a comment\n", "- a\n- list\n", "words"])
-def test_a_file_without_keys_is_told_what_it_lacks(text):
+def test_a_file_without_keys_is_told_what_it_lacks(text: str) -> None:
     assert "holds no keys and values" in str(refused(text))
 
 
-def test_a_character_that_yaml_forbids_is_a_fault_and_not_a_crash():
+def test_a_character_that_yaml_forbids_is_a_fault_and_not_a_crash() -> None:
     assert "is not readable as YAML" in str(refused("format: 1\x07\n"))
 
 
-def test_a_byte_order_mark_is_no_fault(tmp_path):
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
     path = tmp_path / "two-themes.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + (TINY / "two-themes.yaml").read_bytes())
     assert files.load(path).id == "two-themes"
 
 
-def _places(value, path=()):
+def _places(value: object, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     yield path
     if isinstance(value, dict | list):
         for key, item in value.items() if isinstance(value, dict) else enumerate(value):
@@ -168,7 +170,7 @@ def _places(value, path=()):
 
 
 WHOLE = yaml.safe_load((TINY / "facets.yaml").read_text(encoding="utf-8"))
-STRANGE = st.sampled_from(
+STRANGE: st.SearchStrategy[object] = st.sampled_from(
     [
         None,
         "",
@@ -194,13 +196,15 @@ STRANGE = st.sampled_from(
 
 @given(path=st.sampled_from([path for path in _places(WHOLE) if path]), strange=STRANGE)
 @settings(max_examples=100, deadline=None)
-def test_whatever_stands_in_a_wrong_place_the_file_is_read_or_refused_and_never_crashes(path, strange):
+def test_whatever_stands_in_a_wrong_place_the_file_is_read_or_refused_and_never_crashes(
+    path: tuple[Any, ...], strange: object | None
+) -> None:
     document = yaml.safe_load(yaml.safe_dump(WHOLE))
     here = document
     for step in path[:-1]:
         here = here[step]
     here[path[-1]] = strange
-    faults = ()
+    faults: tuple[Fault, ...] = ()
     try:
         files.parse(yaml.safe_dump(document), "strange.yaml")
     except FileFaulty as faulty:
@@ -208,7 +212,7 @@ def test_whatever_stands_in_a_wrong_place_the_file_is_read_or_refused_and_never_
     assert all(fault.line > 0 and fault.remedy for fault in faults)
 
 
-def test_a_framework_of_97_statements_with_five_descriptors_each_loads():
+def test_a_framework_of_97_statements_with_five_descriptors_each_loads() -> None:
     statements = [
         {
             "id": f"s-{number}",
@@ -227,13 +231,13 @@ def test_a_framework_of_97_statements_with_five_descriptors_each_loads():
     assert all(len(statement.levels) == 5 for statement in framework.statements)
 
 
-def test_the_library_holds_every_file_by_its_id(tmp_path):
+def test_the_library_holds_every_file_by_its_id(tmp_path: Path) -> None:
     for name in ("two-themes", "topics"):
         (tmp_path / f"any-{name}.yaml").write_bytes((TINY / f"{name}.yaml").read_bytes())
     assert list(files.library(tmp_path)) == ["topics", "two-themes"]
 
 
-def test_the_library_refuses_two_files_with_one_id(tmp_path):
+def test_the_library_refuses_two_files_with_one_id(tmp_path: Path) -> None:
     for name in ("first.yaml", "second.yaml"):
         (tmp_path / name).write_bytes((TINY / "two-themes.yaml").read_bytes())
     with pytest.raises(FileFaulty) as caught:
@@ -243,7 +247,7 @@ def test_the_library_refuses_two_files_with_one_id(tmp_path):
     assert "Give each edition its own id." in str(caught.value)
 
 
-def test_what_a_file_leaves_out_of_its_challenge_is_as_the_readme_says():
+def test_what_a_file_leaves_out_of_its_challenge_is_as_the_readme_says() -> None:
     told = files.load(TINY / "challenge.yaml").challenge
     assert told.model_dump(exclude={"weights"}) == {"jump_levels": 1, "outlier_levels": 2, "least_peers": 5}
     assert told.weights.model_dump() == {
@@ -262,11 +266,11 @@ def test_what_a_file_leaves_out_of_its_challenge_is_as_the_readme_says():
         assert f"`{name}` ({getattr(Challenge(), name)})" in readme
 
 
-def test_an_edition_that_says_what_it_said_passes(two_themes):
+def test_an_edition_that_says_what_it_said_passes(two_themes: Framework) -> None:
     files.check_unchanged(two_themes, two_themes.content_hash)
 
 
-def test_an_edition_that_changed_is_refused_by_name(two_themes):
+def test_an_edition_that_changed_is_refused_by_name(two_themes: Framework) -> None:
     with pytest.raises(EditionChanged) as caught:
         files.check_unchanged(two_themes, "another hash")
     assert (caught.value.name, caught.value.edition) == ("two-themes", "1")
@@ -275,11 +279,11 @@ def test_an_edition_that_changed_is_refused_by_name(two_themes):
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "frameworks").glob("*.yaml")), ids=lambda path: path.stem)
-def test_every_framework_of_the_product_loads(path):
+def test_every_framework_of_the_product_loads(path: Path) -> None:
     assert files.load(path).id == path.stem
 
 
-def test_appendix_two_is_whole(published_frameworks):
+def test_appendix_two_is_whole(published_frameworks: dict[str, Framework]) -> None:
     framework = published_frameworks["nao-data-2019"]
     assert [theme.label for theme in framework.themes] == ["Strategy", "Business alignment", "Governance"]
     assert [len(list(theme.every_statement())) for theme in framework.themes] == [8, 4, 6]

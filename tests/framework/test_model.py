@@ -1,21 +1,23 @@
 """What a framework knows of itself: its statements, scales, and the hash of what is asked."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from maturity.framework import files
+from maturity.framework.model import Framework
 
 TINY = Path(__file__).parents[1] / "frameworks"
 TEXT = (TINY / "two-themes.yaml").read_text(encoding="utf-8")
 
 
-def hashed(text):
+def hashed(text: str) -> str:
     return files.parse(text, "two-themes.yaml").content_hash
 
 
-def changed(old, new):
+def changed(old: str, new: str) -> str:
     assert TEXT.count(old) == 1
     return TEXT.replace(old, new)
 
@@ -49,25 +51,25 @@ CONTENT = {
 
 
 @pytest.mark.parametrize("what", GUIDANCE)
-def test_the_hash_ignores_comments_layout_and_guidance(what):
+def test_the_hash_ignores_comments_layout_and_guidance(what: str) -> None:
     assert GUIDANCE[what] != TEXT
     assert hashed(GUIDANCE[what]) == hashed(TEXT)
 
 
 @pytest.mark.parametrize("what", CONTENT)
-def test_the_hash_changes_with_what_is_asked_and_how_it_is_scored(what):
+def test_the_hash_changes_with_what_is_asked_and_how_it_is_scored(what: str) -> None:
     assert hashed(CONTENT[what]) != hashed(TEXT)
 
 
-def test_every_content_change_has_a_hash_of_its_own():
+def test_every_content_change_has_a_hash_of_its_own() -> None:
     assert len({hashed(text) for text in CONTENT.values()}) == len(CONTENT)
 
 
-def test_a_weight_of_2_and_of_2_0_are_one_weight():
+def test_a_weight_of_2_and_of_2_0_are_one_weight() -> None:
     assert hashed(TEXT + "        weight: 2\n") == hashed(TEXT + "        weight: 2.0\n")
 
 
-def test_statements_of_topics_belong_to_the_theme():
+def test_statements_of_topics_belong_to_the_theme() -> None:
     framework = files.load(TINY / "topics.yaml")
     assert {name: theme.id for name, theme in framework.theme_of.items()} == {
         "a1": "plans",
@@ -78,7 +80,7 @@ def test_statements_of_topics_belong_to_the_theme():
     assert [topic.id for topic in framework.themes[0].every_topic()] == ["writing", "money"]
 
 
-def test_facets_group_statements_across_themes():
+def test_facets_group_statements_across_themes() -> None:
     framework = files.load(TINY / "facets.yaml")
     assert {name: each.facets.get("aim", ()) for name, each in framework.by_id.items()} == {
         "a1": ("safety",),
@@ -88,7 +90,7 @@ def test_facets_group_statements_across_themes():
     assert [value.label for value in framework.facets[0].values] == ["Safety", "Speed"]
 
 
-def test_a_statement_may_have_its_own_scale():
+def test_a_statement_may_have_its_own_scale() -> None:
     framework = files.load(TINY / "scale-per-statement.yaml")
     scales = [framework.scale_of(statement) for statement in framework.statements]
     assert [[level.value for level in scale.levels] for scale in scales] == [[0, 1, 2, 3, 4], [0, 1]]
@@ -103,7 +105,7 @@ def test_a_statement_may_have_its_own_scale():
         ("scale-from-one", {1: 0.2, 2: 0.4, 3: 0.6, 4: 0.8, 5: 1.0}),  # value ÷ 5
     ],
 )
-def test_a_level_is_worth_its_value_over_the_highest(file, worths):
+def test_a_level_is_worth_its_value_over_the_highest(file: str, worths: dict[int, float]) -> None:
     framework = files.load(TINY / f"{file}.yaml")
     scale = framework.scale_of(framework.statements[0])
     assert {level.value: scale.worth(level.value) for level in scale.levels} == worths
@@ -119,15 +121,15 @@ def test_a_level_is_worth_its_value_over_the_highest(file, worths):
         ("publisher", "publisher", False),
     ],
 )
-def test_scores_are_ours_where_the_scale_or_the_method_is(scale, scoring, house):
+def test_scores_are_ours_where_the_scale_or_the_method_is(scale: str, scoring: str, house: bool) -> None:
     origin = f"{{statements: house, scale: {scale}, levels: house, guidance: house, scoring: {scoring}}}"
     given = "{statements: house, scale: house, levels: house, guidance: house, scoring: house}"
     assert files.parse(changed(given, origin), "x.yaml").house_scored is house
 
 
-def test_a_framework_cannot_be_changed_after_reading(two_themes):
+def test_a_framework_cannot_be_changed_after_reading(two_themes: Framework) -> None:
     with pytest.raises(ValidationError, match="frozen"):
-        two_themes.title = "Another"
+        two_themes.title = "Another"  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(
@@ -138,13 +140,17 @@ def test_a_framework_cannot_be_changed_after_reading(two_themes):
         ("plan-first", {"a1": 2, "a2": 1}),
     ],
 )
-def test_a_profile_names_a_level_for_every_statement_or_for_some(profile, levels):
+def test_a_profile_names_a_level_for_every_statement_or_for_some(
+    profile: str, levels: dict[str, Any]
+) -> None:
     framework = files.load(TINY / "target-profiles.yaml")
     (found,) = (each for each in framework.target_profiles if each.id == profile)
     assert {each.id: found.level_for(each.id) for each in framework.statements} == levels
 
 
-def test_the_profile_of_the_shipped_framework_left_its_hash_as_it_was(published_frameworks):
+def test_the_profile_of_the_shipped_framework_left_its_hash_as_it_was(
+    published_frameworks: dict[str, Framework],
+) -> None:
     framework = published_frameworks["nao-data-2019"]
     assert [profile.id for profile in framework.target_profiles] == ["foundations-first"]
     assert framework.content_hash.startswith("db3df5196931")

@@ -1,5 +1,7 @@
 """Rules that a framework must keep beyond its shape, each on the smallest document that can break it."""
 
+from typing import Any
+
 import pytest
 
 from maturity.assessment.answer import State
@@ -7,7 +9,7 @@ from maturity.framework.rules import NO_LEVELS, RULES, RULES_OF_NEW, breaches
 from maturity.workbook.cells import STATES
 
 
-def document(**changes):
+def document(**changes: Any) -> dict[str, Any]:
     """Sound, as far as the rules go; a change replaces a key at the top."""
     return {
         "counts": {"themes": 1, "statements": 1},
@@ -19,32 +21,34 @@ def document(**changes):
     }
 
 
-def theme(name, *statements, **more):
+def theme(name: str, *statements: str, **more: int) -> dict[str, Any]:
     return {"id": name, "statements": [statement(each) for each in statements], **more}
 
 
-def statement(name, **more):
+def statement(name: str, **more: Any) -> dict[str, Any]:
     return {"id": name, "levels": {0: "None", 1: "Some", 2: "All"}, **more}
 
 
-def told(**changes):
+def told(**changes: Any) -> list[tuple[tuple[str | int, ...], str]]:
     return [(breach.path, breach.problem) for breach in breaches(document(**changes))]
 
 
-def with_statement(**more):
+def with_statement(**more: Any) -> dict[str, Any]:
     return {"themes": [{"id": "plans", "statements": [statement("a1", **more)]}]}
 
 
-def test_a_sound_document_breaks_no_rule():
+def test_a_sound_document_breaks_no_rule() -> None:
     assert told() == []
 
 
 @pytest.mark.parametrize("nothing", [None, "words", 3, [], {}, {"themes": "words"}, {"themes": [None, 3]}])
-def test_rules_say_nothing_of_what_has_no_shape(nothing):
+def test_rules_say_nothing_of_what_has_no_shape(
+    nothing: dict[str, Any] | int | list[Any] | str | None,
+) -> None:
     assert [breach for rule in (*RULES, *RULES_OF_NEW) for breach in rule(nothing)] == []
 
 
-BROKEN = {
+BROKEN: dict[str, tuple[dict[str, Any], tuple[str | int, ...], str]] = {
     "one theme id twice": (
         {"counts": {}, "themes": [theme("plans", "a1"), theme("plans", "a2")]},
         ("themes", 1, "id"),
@@ -121,26 +125,26 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_rule_names_its_place_and_problem(name):
+def test_a_broken_rule_names_its_place_and_problem(name: str) -> None:
     changes, path, problem = BROKEN[name]
     assert told(**changes) == [(path, problem)]
 
 
-def test_every_breach_comes_with_a_remedy():
+def test_every_breach_comes_with_a_remedy() -> None:
     for changes, _, _ in BROKEN.values():
         assert all(breach.remedy for breach in breaches(document(**changes)))
 
 
-def test_a_theme_may_weigh_where_themes_are_averaged():
+def test_a_theme_may_weigh_where_themes_are_averaged() -> None:
     assert told(scoring={"overall": "theme_mean"}, themes=[theme("plans", "a1", weight=2)]) == []
 
 
-def test_scales_may_start_at_one_share_of_their_highest():
+def test_scales_may_start_at_one_share_of_their_highest() -> None:
     scales = {"ladder": [{"value": 1}, {"value": 2}], "long": [{"value": 2}, {"value": 3}, {"value": 4}]}
     assert told(scales=scales, **with_statement(levels={1: "Some", 2: "All"})) == []  # 1 ÷ 2 = 2 ÷ 4
 
 
-def named(*names):
+def named(*names: str) -> list[tuple[str | int, str]]:
     levels = [{"value": value, "name": name} for value, name in enumerate(names)]
     changes = document(scales={"ladder": levels}, **with_statement(levels=dict(enumerate(names))))
     assert list(breaches(changes)) == []  # editions in use are not held to it
@@ -157,26 +161,26 @@ def named(*names):
         ("In place", "Ｉn place"),
     ],
 )
-def test_levels_whose_names_cannot_be_told_apart_are_refused(names):
+def test_levels_whose_names_cannot_be_told_apart_are_refused(names: tuple[str, str]) -> None:
     assert named(*names) == [(1, f"“{names[1]}” cannot be told from “In place”.")]
 
 
 @pytest.mark.parametrize("name", ["4", " 4\u200b", "3.5", "4 In place", "4: In place", "-1"])
-def test_a_level_named_as_a_number_is_refused(name):
+def test_a_level_named_as_a_number_is_refused(name: str) -> None:
     assert named("None", name) == [(1, f"“{name}” would be taken for the number of a level.")]
 
 
 @pytest.mark.parametrize(
     "name", ["Not applicable", "NOT ANSWERED", "cannot determine", "Does not\u00a0apply"]
 )
-def test_a_level_named_as_a_state_is_refused(name):
+def test_a_level_named_as_a_state_is_refused(name: str) -> None:
     assert named("None", name) == [(1, f"“{name}” is what an answer without a level is called.")]
 
 
 @pytest.mark.parametrize("names", [("None", "Some"), ("1st steps", "2nd steps"), ("Level 1", "Level 2")])
-def test_levels_with_names_of_their_own_are_sound(names):
+def test_levels_with_names_of_their_own_are_sound(names: tuple[str, str]) -> None:
     assert named(*names) == []
 
 
-def test_every_name_of_a_state_is_refused_for_levels():
+def test_every_name_of_a_state_is_refused_for_levels() -> None:
     assert {*NO_LEVELS} == {*(state.words for state in State), *STATES.values()}

@@ -38,7 +38,7 @@ def told(framework: Framework | None, *given: Any, **named: Any) -> EntryInWords
     return tell_entry(changed(*given, **named), framework, PEOPLE, DEPARTMENTS)
 
 
-FINDING: Content = {"state": "level", "level": 1, "reason": "No plan", "reply": ""}
+FINDING: dict[str, Any] = {"state": "level", "level": 1, "reason": "No plan", "reply": ""}
 AIM = Target(statement_id="a1", level=3, by=date(2026, 12, 31)).content()
 DONE: list[tuple[str, Content, Content, str]] = [
     ("answer", NOT_ANSWERED.content(), {"state": "level", "level": 2}, "Answered “A plan”"),

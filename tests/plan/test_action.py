@@ -1,10 +1,13 @@
 """What a plan may say: the moves of an action, and each refusal in its own words."""
 
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 
 from maturity.assessment.answer import LevelNotOffered, StatementUnknown
+from maturity.framework.model import Framework
 from maturity.plan.action import (
     Action,
     ActionMove,
@@ -29,7 +32,7 @@ stopped      -         -          -          -          -        proposed
 """
 
 
-def moves():
+def moves() -> Iterator[tuple[ActionStatus, ActionMove, str]]:
     _, *rows = MOVES.strip().splitlines()
     for row in rows:
         status, *cells = row.split()
@@ -38,7 +41,9 @@ def moves():
 
 
 @pytest.mark.parametrize(("status", "move", "cell"), list(moves()))
-def test_an_action_moves_as_the_table_says_and_no_other_way(status, move, cell):
+def test_an_action_moves_as_the_table_says_and_no_other_way(
+    status: ActionStatus, move: ActionMove, cell: str
+) -> None:
     if cell != "-":
         assert action_moved(status, move) == ActionStatus(cell)
         return
@@ -47,11 +52,11 @@ def test_an_action_moves_as_the_table_says_and_no_other_way(status, move, cell):
     assert str(caught.value) == f"An action that is {status.words.lower()} cannot be {move.value}."
 
 
-def test_the_table_covers_every_status():
+def test_the_table_covers_every_status() -> None:
     assert {status for status, _, _ in moves()} == set(ActionStatus)
 
 
-def action(**different):
+def action(**different: object | None) -> Action:
     given = {
         "id": 1,
         "round_id": "spring",
@@ -104,18 +109,22 @@ REFUSED = [
 
 
 @pytest.mark.parametrize("different", GOOD)
-def test_an_action_that_says_enough_passes_in_silence(different, two_themes):
+def test_an_action_that_says_enough_passes_in_silence(
+    different: dict[str, Any], two_themes: Framework
+) -> None:
     check_action(two_themes, action(**different))
 
 
 @pytest.mark.parametrize(("different", "told"), REFUSED)
-def test_an_action_that_says_too_little_is_refused_in_words(different, told, two_themes):
+def test_an_action_that_says_too_little_is_refused_in_words(
+    different: dict[str, Any], told: str, two_themes: Framework
+) -> None:
     with pytest.raises(ActionRefused) as caught:
         check_action(two_themes, action(**different))
     assert told in str(caught.value)
 
 
-def test_a_level_off_the_scale_and_an_unknown_statement_are_refused(two_themes):
+def test_a_level_off_the_scale_and_an_unknown_statement_are_refused(two_themes: Framework) -> None:
     with pytest.raises(LevelNotOffered, match="level 5 is not on this scale"):
         check_action(two_themes, action(rises=(Rise(statement_id="a1", to=5),)))
     with pytest.raises(StatementUnknown):
@@ -134,7 +143,9 @@ WAITING = [  # what 2 and 3 wait for, what 1 would wait for, and what is told
 
 
 @pytest.mark.parametrize(("two", "three", "one", "told"), WAITING)
-def test_actions_do_not_wait_in_circles(two, three, one, told):
+def test_actions_do_not_wait_in_circles(
+    two: tuple[Any, ...], three: tuple[Any, ...], one: tuple[Any, ...], told: str
+) -> None:
     others = [action(id=2, title="Two", depends_on=two), action(id=3, title="Three", depends_on=three)]
     mine = action(depends_on=one)
     if not told:
@@ -145,7 +156,7 @@ def test_actions_do_not_wait_in_circles(two, three, one, told):
     assert told in str(caught.value)
 
 
-def test_a_new_action_may_wait_for_others_and_nobody_for_it():
+def test_a_new_action_may_wait_for_others_and_nobody_for_it() -> None:
     check_dependencies(action(id=0, depends_on=(2,)), [action(id=2)])
 
 
@@ -164,7 +175,7 @@ def test_a_new_action_may_wait_for_others_and_nobody_for_it():
         ({"to": 3, "id": 1}, False),
     ],
 )
-def test_what_another_approved_action_raises_as_high_is_told(other, told):
+def test_what_another_approved_action_raises_as_high_is_told(other: dict[str, Any], told: bool) -> None:
     mine = action(id=1, departments=("b",), rises=(Rise(statement_id="a1", to=2),))
     given = {"id": 2, "departments": ("b",), "status": ActionStatus.APPROVED, **other}
     rise = Rise(statement_id="a1", to=given.pop("to"))
@@ -172,13 +183,13 @@ def test_what_another_approved_action_raises_as_high_is_told(other, told):
     assert raised_elsewhere(mine, [mine, theirs]) == ([(rise, theirs)] if told else [])
 
 
-def test_whatever_is_raised_is_found_out_about_too():
+def test_whatever_is_raised_is_found_out_about_too() -> None:
     mine = action(id=1, rises=(Rise(statement_id="a1"),))
     theirs = action(id=2, status=ActionStatus.APPROVED, rises=(Rise(statement_id="a1", to=1),))
     assert raised_elsewhere(mine, [theirs]) == [(theirs.rises[0], theirs)]
 
 
-def test_late_is_past_its_date_and_not_over():
+def test_late_is_past_its_date_and_not_over() -> None:
     after = date(2026, 7, 1)
     late = [status for status in ActionStatus if action(status=status).is_late(after)]
     assert late == [ActionStatus.PROPOSED, ActionStatus.APPROVED, ActionStatus.UNDER_WAY]
@@ -186,7 +197,7 @@ def test_late_is_past_its_date_and_not_over():
     assert not action(due=None).is_late(after)
 
 
-def test_not_costed_is_not_nothing():
+def test_not_costed_is_not_nothing() -> None:
     assert action(one_off=0, yearly=0).costed
     assert not action(one_off=0).costed
     assert not action(yearly=0).costed

@@ -1,24 +1,29 @@
 """Answers and actions in a pencil's notation, and the published findings as a comparison."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from maturity.assessment.answer import Judgement
 from maturity.assessment.round import Department, Kind, Round
 from maturity.framework import files
+from maturity.framework.model import Framework
 from maturity.plan.action import Action, ActionStatus, Rise
 from maturity.scoring.compare import Comparison
+
+Said = Callable[[str], dict[str, Judgement]]
 
 ROOT = Path(__file__).parents[2]
 TINY = files.library(ROOT / "tests" / "frameworks")
 
 
 @pytest.fixture(scope="session")
-def compared(tiny, said):
+def compared(tiny: dict[str, Framework], said: Said) -> Callable[..., Comparison]:
     """`compared("two-themes", tax="a1=3 …")`: departments side by side in a round of March 2026."""
 
-    def make(name, **answers):
+    def make(name: str, **answers: str) -> Comparison:
         round_ = Round(
             id="spring",
             title="Spring",
@@ -38,10 +43,10 @@ def compared(tiny, said):
 
 
 @pytest.fixture(scope="session")
-def action():
+def action() -> Callable[..., Action]:
     """`action(1, "a1=2 a2=?")` raises a1 to 2 and finds out a2, for the department “tax”; more by name."""
 
-    def make(id_, rises, departments="tax", **more):
+    def make(id_: int, rises: str, departments: str = "tax", **more: object | None) -> Action:
         given = {
             "title": f"Action {id_}",
             "no_date": "" if "due" in more else "Not planned",

@@ -1,11 +1,14 @@
 """What departments need in common, by pencil; for A to G see the table in test_gaps."""
 
+from collections.abc import Callable
+
 import pytest
 
-from maturity.plan.action import ActionStatus
+from maturity.plan.action import Action, ActionStatus
 from maturity.plan.target import AcceptedGap
 from maturity.roadmap.across import done_apart, headline, needs, served, worth_sharing
 from maturity.roadmap.gaps import gaps_to_targets
+from maturity.scoring.compare import Comparison
 
 RANKED = """
 1   information-flows          6 0
@@ -29,7 +32,7 @@ RANKED = """
 """
 
 
-def test_the_published_statements_are_ranked_by_how_many_fall_short(published):
+def test_the_published_statements_are_ranked_by_how_many_fall_short(published: Comparison) -> None:
     found = needs(published.framework, gaps_to_targets(published))
     lines = [line.split() for line in RANKED.strip().splitlines()]
     assert [[str(n.rank), n.statement.id, str(len(n.short)), str(len(n.unknown))] for n in found] == lines
@@ -50,23 +53,25 @@ STEPS = [  # rank, heading, departments that fall short, gaps, departments that 
 ]
 
 
-def test_the_practical_steps_are_ranked_by_how_many_departments_they_would_serve(published):
+def test_the_practical_steps_are_ranked_by_how_many_departments_they_would_serve(
+    published: Comparison,
+) -> None:
     found = served(published.framework, gaps_to_targets(published), "practical-step")
     assert [(s.rank, s.value.id, len(s.short), s.gaps, "".join(sorted(s.unknown))) for s in found] == STEPS
 
 
-def test_a_facet_that_the_framework_does_not_have_serves_nobody(published):
+def test_a_facet_that_the_framework_does_not_have_serves_nobody(published: Comparison) -> None:
     assert served(published.framework, gaps_to_targets(published), "colour") == []
 
 
-def test_an_accepted_gap_is_no_need(compared):
+def test_an_accepted_gap_is_no_need(compared: Callable[..., Comparison]) -> None:
     comparison = compared("two-themes", tax="a1=1 a2=4 b1=4", art="a1=2 a2=4 b1=4")
     accepted = {"tax": {"a1": AcceptedGap(statement_id="a1", reason="It closes")}}
     found = needs(comparison.framework, gaps_to_targets(comparison, {}, accepted))
     assert found[0].short == ("art",)
 
 
-def test_steps_from_the_same_level_are_worth_sharing(compared):
+def test_steps_from_the_same_level_are_worth_sharing(compared: Callable[..., Comparison]) -> None:
     comparison = compared("two-themes", tax="a1=1 a2=? b1=4", art="a1=1 a2=? b1=3", law="a1=1 a2=4 b1=2")
     found = worth_sharing(comparison.framework, gaps_to_targets(comparison))
     assert [(s.statement.id, s.level, s.next_step, s.departments) for s in found] == [
@@ -76,7 +81,9 @@ def test_steps_from_the_same_level_are_worth_sharing(compared):
 
 
 @pytest.mark.parametrize("status", list(ActionStatus))
-def test_work_done_apart_adds_up_what_is_costed_and_counts_what_is_not(status, compared, action):
+def test_work_done_apart_adds_up_what_is_costed_and_counts_what_is_not(
+    status: ActionStatus, compared: Callable[..., Comparison], action: Callable[..., Action]
+) -> None:
     actions = [
         action(1, "a1=2", one_off=100, yearly=5, status=status),
         action(2, "a1=3", "art", one_off=40, yearly=0, status=status),
@@ -105,7 +112,9 @@ def test_work_done_apart_adds_up_what_is_costed_and_counts_what_is_not(status, c
         ({"tax": "a1=1 a2=1 b1=4"}, "2 statements need most alike: 1 of 1 department falls short on each"),
     ],
 )
-def test_the_headline_names_what_most_fall_short_on(levels, words, compared):
+def test_the_headline_names_what_most_fall_short_on(
+    levels: dict[str, str], words: str, compared: Callable[..., Comparison]
+) -> None:
     comparison = compared("two-themes", **levels)
     found = needs(comparison.framework, gaps_to_targets(comparison, {}, {}))
     assert headline(found, len(levels)) == words

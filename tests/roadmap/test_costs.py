@@ -1,17 +1,18 @@
 """What a plan costs by financial year, by pencil. Today is 10 April 2026."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
-from maturity.plan.action import ActionStatus
-from maturity.roadmap.costs import costs_by_lead
+from maturity.plan.action import Action, ActionStatus
+from maturity.roadmap.costs import Costs, costs_by_lead
 
 TODAY = date(2026, 4, 10)
 MAY = date(2026, 5, 15)
 
 
-def costs(actions, *, today=TODAY, until):
+def costs(actions: list[Action], *, today: date = TODAY, until: date) -> Costs:
     """What Tax pays for the actions that it leads."""
     return costs_by_lead(actions, ["tax"], today=today, until=until)["tax"]
 
@@ -35,12 +36,14 @@ COSTS = [  # an action, then (financial year, one-off, yearly) until 31 March 20
 
 
 @pytest.mark.parametrize(("given", "expected"), COSTS)
-def test_costs_fall_in_the_years_that_a_pencil_gives(given, expected, action):
+def test_costs_fall_in_the_years_that_a_pencil_gives(
+    given: dict[str, date | int], expected: list[tuple[str, int, int]], action: Callable[..., Action]
+) -> None:
     found = costs([action(1, "a1=3", **given)], until=date(2028, 3, 31))
     assert [(year.words, year.one_off, year.yearly) for year in found.years] == expected
 
 
-def test_the_years_go_on_to_one_in_which_all_of_it_runs(action):
+def test_the_years_go_on_to_one_in_which_all_of_it_runs(action: Callable[..., Action]) -> None:
     due = date(2027, 6, 30)
     two = [action(1, "a1=3", due=due, one_off=250_000, yearly=40_000)]
     two += [action(2, "b1=3", due=due, one_off=250_000, yearly=40_000, start=date(2026, 5, 1))]
@@ -54,8 +57,8 @@ def test_the_years_go_on_to_one_in_which_all_of_it_runs(action):
     assert found.words == "What is approved costs £500,000 once, and £80,000 a year once all of it runs"
 
 
-def test_what_nobody_has_costed_is_no_running_cost_of_nothing(action):
-    def found(*amounts, **more):
+def test_what_nobody_has_costed_is_no_running_cost_of_nothing(action: Callable[..., Action]) -> None:
+    def found(*amounts: int | None, **more: ActionStatus | int | None) -> Costs:
         actions = [
             action(n, "a1=3", due=MAY, yearly=amount, **more) for n, amount in enumerate(amounts, start=1)
         ]
@@ -70,7 +73,7 @@ def test_what_nobody_has_costed_is_no_running_cost_of_nothing(action):
     assert found(None, one_off=None).words == "What is approved is not costed"
 
 
-def test_departments_are_costed_over_years_in_which_all_of_them_run(action):
+def test_departments_are_costed_over_years_in_which_all_of_them_run(action: Callable[..., Action]) -> None:
     soon = action(1, "a1=3", due=MAY, yearly=1200)
     later = action(2, "a1=3", "art", due=date(2028, 5, 31), yearly=2400)
     found = costs_by_lead([soon, later], ["tax", "art"], today=TODAY, until=MAY)
@@ -83,7 +86,7 @@ def test_departments_are_costed_over_years_in_which_all_of_them_run(action):
     }
 
 
-def test_costs_count_what_is_committed_once_and_name_what_is_not_known(action):
+def test_costs_count_what_is_committed_once_and_name_what_is_not_known(action: Callable[..., Action]) -> None:
     shared = action(1, "a1=3", "tax art", due=MAY, one_off=100)
     proposed = action(2, "a1=3", due=MAY, one_off=1_000_000, status=ActionStatus.PROPOSED)
     not_costed = action(3, "a1=3", due=MAY, one_off=None, yearly=1200)
@@ -98,7 +101,7 @@ def test_costs_count_what_is_committed_once_and_name_what_is_not_known(action):
     assert [a.id for a in found.no_date] == [4]
 
 
-def test_what_a_department_pays_is_what_it_leads(action):
+def test_what_a_department_pays_is_what_it_leads(action: Callable[..., Action]) -> None:
     led = action(1, "a1=3", "tax art", due=MAY, one_off=100)
     other = action(2, "a1=3", "art", due=MAY, one_off=40, depends_on=(1,))
     found = costs_by_lead([led, other], ["tax", "art", "law"], today=TODAY, until=date(2027, 3, 31))

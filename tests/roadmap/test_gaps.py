@@ -1,6 +1,8 @@
 """Where a department falls short, by pencil. In two-themes a1 says how to move up; a2 and b1 do not."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -8,11 +10,12 @@ from maturity.assessment.answer import State
 from maturity.plan.action import Origin, check_action
 from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.gaps import FIND_OUT, NOT_PLANNED, gaps, gaps_to_targets, suggested
+from maturity.scoring.compare import Comparison
 
 
 @pytest.fixture
-def found(compared):
-    def run(name, **answers):
+def found(compared: Callable[..., Comparison]) -> Callable[..., list[Any]]:
+    def run(name: str, **answers: str) -> list[Any]:
         return [
             (gap.department, gap.statement.id, gap.short, gap.next_step)
             for gap in gaps(compared(name, **answers))
@@ -35,32 +38,34 @@ TABLE = [  # answers, then each gap as (statement, levels below the highest, nex
 
 
 @pytest.mark.parametrize(("answers", "expected"), TABLE)
-def test_gaps_are_what_a_pencil_gives(answers, expected, found):
+def test_gaps_are_what_a_pencil_gives(
+    answers: str, expected: list[Any], found: Callable[..., list[Any]]
+) -> None:
     assert found("two-themes", tax=answers) == [("tax", *each) for each in expected]
 
 
-def test_gaps_come_by_department_in_the_order_given(found):
+def test_gaps_come_by_department_in_the_order_given(found: Callable[..., list[Any]]) -> None:
     assert found("two-themes", tax="a1=4 a2=3 b1=4", art="a1=4 a2=4 b1=1") == [
         ("tax", "a2", 1, ""),
         ("art", "b1", 3, ""),
     ]
 
 
-def test_levels_are_counted_on_the_scale_of_the_statement(found):
+def test_levels_are_counted_on_the_scale_of_the_statement(found: Callable[..., list[Any]]) -> None:
     assert found("scale-per-statement", tax="a1=2 a2=0") == [("tax", "a1", 2, ""), ("tax", "a2", 1, "")]
     assert found("scale-from-one", tax="a1=1 a2=5") == [("tax", "a1", 4, "")]  # 1, 2, 3, 4, 5: four steps
 
 
-def test_a_gap_keeps_what_was_said(compared):
+def test_a_gap_keeps_what_was_said(compared: Callable[..., Comparison]) -> None:
     (gap,) = gaps(compared("two-themes", tax="a1=4 a2=? b1=4"))
     assert gap.judgement.state is State.NOT_DETERMINED
 
 
-def test_no_departments_have_no_gaps(found):
+def test_no_departments_have_no_gaps(found: Callable[..., list[Any]]) -> None:
     assert found("two-themes") == []
 
 
-def target(statement, level):
+def target(statement: str, level: int) -> Target:
     return Target(statement_id=statement, level=level, by=date(2026, 12, 31))
 
 
@@ -75,13 +80,15 @@ TO_TARGETS = [  # answers, targets chosen, then each gap as (statement, levels s
 
 
 @pytest.mark.parametrize(("answers", "chosen", "expected"), TO_TARGETS)
-def test_gaps_to_targets_are_what_a_pencil_gives(answers, chosen, expected, compared):
+def test_gaps_to_targets_are_what_a_pencil_gives(
+    answers: str, chosen: dict[str, int], expected: list[Any], compared: Callable[..., Comparison]
+) -> None:
     aims = {"tax": {statement: target(statement, level) for statement, level in chosen.items()}}
     made = gaps_to_targets(compared("two-themes", tax=answers), aims)
     assert [(gap.statement.id, gap.short, gap.weighted) for gap in made] == expected
 
 
-def test_a_gap_weighs_as_its_statement_does_in_the_score(compared):
+def test_a_gap_weighs_as_its_statement_does_in_the_score(compared: Callable[..., Comparison]) -> None:
     # a1 weighs 3 and a2 weighs 1: one level of four is 3 × 1/4 and 1 × 1/4
     comparison = compared("unequal-weights", tax="a1=0 a2=0 b1=4")
     weights = {statement.id: statement.weight for statement in comparison.framework.statements}
@@ -89,13 +96,15 @@ def test_a_gap_weighs_as_its_statement_does_in_the_score(compared):
     assert made == {each: weights[each] / 4 for each in ("a1", "a2")}
 
 
-def test_with_targets_a_statement_without_one_has_no_gap_unless_nobody_knows_its_level(compared):
+def test_with_targets_a_statement_without_one_has_no_gap_unless_nobody_knows_its_level(
+    compared: Callable[..., Comparison],
+) -> None:
     made = gaps(compared("two-themes", tax="a1=1 a2=? b1=1"), {"tax": {"b1": target("b1", 2)}})
     assert [(gap.statement.id, gap.short) for gap in made] == [("a2", None), ("b1", 1)]
     assert made[1].target == target("b1", 2)
 
 
-def test_an_accepted_gap_is_still_a_gap_with_its_reason(compared):
+def test_an_accepted_gap_is_still_a_gap_with_its_reason(compared: Callable[..., Comparison]) -> None:
     reason = AcceptedGap(statement_id="a1", reason="The service closes in June")
     (gap,) = gaps_to_targets(compared("two-themes", tax="a1=1 a2=4 b1=4"), {}, {"tax": {"a1": reason}})
     assert (gap.short, gap.accepted) == (1, reason)
@@ -109,7 +118,9 @@ SUGGESTED = [  # answers, then the suggestion: its title, and the level that it 
 
 
 @pytest.mark.parametrize(("answers", "title", "to"), SUGGESTED)
-def test_a_gap_suggests_a_first_action(answers, title, to, compared):
+def test_a_gap_suggests_a_first_action(
+    answers: str, title: str, to: int | None, compared: Callable[..., Comparison]
+) -> None:
     comparison = compared("two-themes", tax=answers)
     (gap,) = gaps_to_targets(comparison)
     action = suggested(comparison, gap)
@@ -146,7 +157,7 @@ governance-oversight       BCDEG   -
 """
 
 
-def test_the_published_departments_fall_short_where_a_pencil_says(published):
+def test_the_published_departments_fall_short_where_a_pencil_says(published: Comparison) -> None:
     made = gaps_to_targets(published)
     for row in PUBLISHED.strip().splitlines():
         statement, short, unknown = row.split()

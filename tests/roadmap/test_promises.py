@@ -1,19 +1,22 @@
 """What was promised beside what was found, by pencil."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from maturity.assessment.answer import State
 from maturity.assessment.finding import Finding
-from maturity.plan.action import ActionStatus
+from maturity.plan.action import Action, ActionStatus
 from maturity.roadmap.promises import Kept, Tally, by_theme, promises, tally
+from maturity.scoring.compare import Comparison
 
 
 @pytest.fixture
-def delivered(action):
-    def make(id_, rises, departments="tax", **more):
+def delivered(action: Callable[..., Action]) -> Callable[..., Action]:
+    def make(id_: int, rises: str, departments: str = "tax", **more: ActionStatus | date) -> Action:
         given = {"status": ActionStatus.DELIVERED, "delivered_on": date(2026, 2, 1), **more}
         return action(id_, rises, departments, **given)
 
@@ -35,15 +38,24 @@ TABLE = [  # before, after, raised to; then promised, found, and what became of 
 
 @pytest.mark.parametrize(("before", "after", "to", "promised", "found", "kept"), TABLE)
 def test_promises_are_held_against_what_was_found(
-    before, after, to, promised, found, kept, compared, delivered
-):
+    before: str,
+    after: str,
+    to: int,
+    promised: int | None,
+    found: int | None,
+    kept: Kept,
+    compared: Callable[..., Comparison],
+    delivered: Callable[..., Action],
+) -> None:
     (made,) = promises(
         compared("two-themes", tax=before), compared("two-themes", tax=after), [delivered(1, f"a1={to}")]
     )
     assert (made.promised, made.found, made.kept, made.audited) == (promised, found, kept, False)
 
 
-def test_an_auditors_finding_counts_before_the_answer(compared, delivered):
+def test_an_auditors_finding_counts_before_the_answer(
+    compared: Callable[..., Comparison], delivered: Callable[..., Action]
+) -> None:
     after = compared("two-themes", tax="a1=4")
     finding = Finding(state=State.LEVEL, level=2, reason="Only in part")
     (made,) = promises(
@@ -63,18 +75,24 @@ NOTHING_PROMISED = [
 
 
 @pytest.mark.parametrize("given", NOTHING_PROMISED)
-def test_only_what_was_delivered_in_time_can_be_looked_for(given, compared, delivered):
+def test_only_what_was_delivered_in_time_can_be_looked_for(
+    given: dict[str, Any], compared: Callable[..., Comparison], delivered: Callable[..., Action]
+) -> None:
     before, after = compared("two-themes", tax="a1=1"), compared("two-themes", tax="a1=3")
     assert promises(before, after, [delivered(1, **given)]) == []
 
 
-def test_the_highest_level_promised_counts_once(compared, delivered):
+def test_the_highest_level_promised_counts_once(
+    compared: Callable[..., Comparison], delivered: Callable[..., Action]
+) -> None:
     before, after = compared("two-themes", tax="a1=1"), compared("two-themes", tax="a1=2")
     (made,) = promises(before, after, [delivered(1, "a1=2"), delivered(2, "a1=3")])
     assert (made.to, made.promised, made.found, [a.id for a in made.actions]) == (3, 2, 1, [1, 2])
 
 
-def test_promises_add_up_by_department_and_theme(compared, delivered):
+def test_promises_add_up_by_department_and_theme(
+    compared: Callable[..., Comparison], delivered: Callable[..., Action]
+) -> None:
     before = compared("two-themes", tax="a1=1 a2=1 b1=1", art="a1=? a2=2 b1=0")
     after = compared("two-themes", tax="a1=3 a2=2 b1=1", art="a1=3 a2=3 b1=2")
     made = promises(before, after, [delivered(1, "a1=3 a2=3 b1=2", "tax art")])
@@ -92,7 +110,7 @@ def test_promises_add_up_by_department_and_theme(compared, delivered):
     assert tally(made).headline == "3 of 5 promises kept: 8 levels promised, 6 found"
 
 
-def test_one_promise_and_none_known_are_said_as_such():
+def test_one_promise_and_none_known_are_said_as_such() -> None:
     one = Tally(promises=1, known=1, promised=1, found=0, kept=0)
     assert one.headline == "0 of 1 promise kept: 1 level promised, 0 found"
     unknown = Tally(promises=2, known=0, promised=0, found=0, kept=0)

@@ -2,26 +2,29 @@
 
 import math
 import warnings
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import cohen_kappa_score
+from sklearn.metrics import cohen_kappa_score  # type: ignore[import-untyped]
 
-from maturity.assessment.answer import Answer, State
+from maturity.assessment.answer import Answer, Judgement, State
 from maturity.assessment.finding import Finding
-from maturity.framework.model import Scale
+from maturity.framework.model import Framework, Scale
 from maturity.scoring.agreement import Kappa, Pair, Unpaired, agreement, kappa, optimism
 
+Said = Callable[[str], dict[str, Judgement]]
 
-def scale(*values):
+
+def scale(*values: int) -> Scale:
     return Scale.model_validate([{"value": v, "name": f"L{v}", "meaning": "As made up."} for v in values])
 
 
 FIVE = scale(0, 1, 2, 3, 4)
 
 
-def pairs(words, on=FIVE):
+def pairs(words: str, on: Scale = FIVE) -> list[Pair]:
     """“3-2 4-4”: the department's level, then the auditor's."""
     places = list(on.by_value)
     return [
@@ -30,11 +33,11 @@ def pairs(words, on=FIVE):
     ]
 
 
-def answers(said):
+def answers(said: dict[str, Judgement]) -> dict[str, Answer]:
     return {key: Answer(state=each.state, level=each.level) for key, each in said.items()}
 
 
-def findings(said):
+def findings(said: dict[str, Judgement]) -> dict[str, Finding]:
     return {key: Finding(state=each.state, level=each.level) for key, each in said.items()}
 
 
@@ -47,19 +50,21 @@ def findings(said):
         ("0-4 0-4", -4.0, (0, 0, 2)),
     ],
 )
-def test_optimism_is_the_mean_of_self_less_audited(words, mean, shape):
+def test_optimism_is_the_mean_of_self_less_audited(
+    words: str, mean: float, shape: tuple[int, int, int]
+) -> None:
     found = optimism(pairs(words))
     assert found.mean == mean
     assert (found.higher, found.same, found.lower) == shape
 
 
-def test_no_pairs_is_no_index_and_never_a_zero():
+def test_no_pairs_is_no_index_and_never_a_zero() -> None:
     assert optimism([]).mean is None
     assert optimism([]).index == "No pairs"
     assert [optimism(pairs(each)).index for each in ("2-2", "4-3", "0-2 3-4")] == ["0.00", "+1.00", "−1.50"]
 
 
-def test_kappa_worked_by_hand():
+def test_kappa_worked_by_hand() -> None:
     # Own 4 3 1 2, audited 2 3 2 2. Observed: 2² + 0 + 1² + 0 = 5 over 4 pairs = 1.25.
     # Expected, every own against every audited (2, 3, 2, 2):
     #   4: 4+1+4+4 = 13   3: 1+0+1+1 = 3   1: 1+4+1+1 = 7   2: 0+1+0+0 = 1   in all 24 over 16 = 1.5.
@@ -71,7 +76,7 @@ def test_kappa_worked_by_hand():
 
 
 @given(st.data(), st.sampled_from([scale(0, 1), FIVE, scale(1, 2, 3, 4, 5), scale(0, 1, 3)]))
-def test_kappa_is_scikit_learns(data, on):
+def test_kappa_is_scikit_learns(data: st.DataObject, on: Scale) -> None:
     levels = list(on.by_value)
     level = st.sampled_from(levels)
     drawn = data.draw(st.lists(st.tuples(level, level), min_size=1, max_size=40))
@@ -87,7 +92,7 @@ def test_kappa_is_scikit_learns(data, on):
         assert found == pytest.approx(theirs, abs=1e-12)
 
 
-def test_kappa_cannot_be_said_where_everybody_is_at_one_level():
+def test_kappa_cannot_be_said_where_everybody_is_at_one_level() -> None:
     found = kappa(FIVE, pairs("3-3 " * 60))
     assert found.value is None
     assert found.reading == "cannot be said: everybody is at one level"
@@ -107,12 +112,14 @@ def test_kappa_cannot_be_said_where_everybody_is_at_one_level():
         (1.0, "almost perfect"),
     ],
 )
-def test_readings_are_landis_and_kochs(value, reading):
+def test_readings_are_landis_and_kochs(value: float, reading: str) -> None:
     assert Kappa(value, pairs=50, needed=50).reading == f"{reading} agreement"
     assert Kappa(value, pairs=49, needed=50).reading.startswith("too few pairs to say")
 
 
-def test_every_statement_of_every_department_is_a_pair_or_counted(said, tiny):
+def test_every_statement_of_every_department_is_a_pair_or_counted(
+    said: Said, tiny: dict[str, Framework]
+) -> None:
     found = agreement(
         tiny["two-themes"],
         {"x": answers(said("a1=3 a2=2 b1=?")), "y": answers(said("a1=1 b1=-")), "z": {}},
@@ -132,7 +139,7 @@ def test_every_statement_of_every_department_is_a_pair_or_counted(said, tiny):
     assert {key: each.mean for key, each in found.by_statement.items()} == {"a1": 0.5, "a2": None, "b1": None}
 
 
-def test_a_finding_on_an_answer_since_changed_makes_no_pair(tiny):
+def test_a_finding_on_an_answer_since_changed_makes_no_pair(tiny: dict[str, Framework]) -> None:
     changed = Answer(state=State.LEVEL, level=2, version=2)
     judged = Finding(state=State.LEVEL, level=2, answer_version=1)
     found = agreement(tiny["two-themes"], {"x": {"a1": changed}}, {"x": {"a1": judged}})
@@ -143,7 +150,7 @@ def test_a_finding_on_an_answer_since_changed_makes_no_pair(tiny):
     }
 
 
-def test_each_scale_has_a_kappa_of_its_own(said, tiny):
+def test_each_scale_has_a_kappa_of_its_own(said: Said, tiny: dict[str, Framework]) -> None:
     found = agreement(
         tiny["scale-per-statement"],
         {"x": answers(said("a1=4 a2=1")), "y": answers(said("a1=0 a2=0"))},
@@ -166,7 +173,9 @@ def test_each_scale_has_a_kappa_of_its_own(said, tiny):
         ("a1=3", "", "No statement has both a level from its department and a level from the auditor."),
     ],
 )  # fmt: skip
-def test_the_headline_says_what_the_pairs_say(said, tiny, own, audited, words):
+def test_the_headline_says_what_the_pairs_say(
+    said: Said, tiny: dict[str, Framework], own: str, audited: str, words: str
+) -> None:
     found = agreement(tiny["two-themes"], {"x": answers(said(own))}, {"x": findings(said(audited))})
     assert found.headline().startswith(words)
     assert found.headline("X").startswith(

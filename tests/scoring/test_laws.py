@@ -1,6 +1,7 @@
 """Laws that every score keeps, over the tiny frameworks and any answers."""
 
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import assume, given, settings
@@ -8,9 +9,10 @@ from hypothesis import strategies as st
 
 from maturity.assessment.answer import Judgement, State
 from maturity.framework import files
-from maturity.framework.model import Framework, Overall
+from maturity.framework.model import Framework, Overall, Statement, Theme
 from maturity.scoring import score
 from maturity.scoring.compare import above, ranks
+from maturity.scoring.score import Score
 from maturity.scoring.table import table
 
 FRAMEWORKS = files.library(Path(__file__).parents[1] / "frameworks")
@@ -24,39 +26,39 @@ LAWFUL = settings(max_examples=30, deadline=None)
 frameworks = st.sampled_from(SCORED)
 
 
-def asking(framework, themes):
+def asking(framework: Framework, themes: list[Theme]) -> Framework:
     """The framework with other themes, made anew: a copy would keep what the whole has remembered."""
     parts = {name: getattr(framework, name) for name in framework.model_fields_set}
     return Framework(**{**parts, "themes": tuple(themes)})
 
 
-def level(value):
+def level(value: int) -> Judgement:
     return Judgement(state=State.LEVEL, level=value)
 
 
-def judgements(framework, statement):
+def judgements(framework: Framework, statement: Statement) -> st.SearchStrategy[Judgement]:
     levels = [level(value) for value in framework.scale_of(statement).by_value]
     return st.sampled_from([*levels, *UNKNOWN, NOT_APPLICABLE])
 
 
-def answers(framework):
+def answers(framework: Framework) -> st.SearchStrategy[dict[str, Judgement]]:
     return st.fixed_dictionaries({each.id: judgements(framework, each) for each in framework.statements})
 
 
 @st.composite
-def one_department(draw):
+def one_department(draw: st.DrawFn) -> tuple[Framework, dict[str, Judgement]]:
     framework = draw(frameworks)
     return framework, draw(answers(framework))
 
 
 @st.composite
-def some_departments(draw):
+def some_departments(draw: st.DrawFn) -> tuple[Framework, dict[str, dict[str, Judgement]]]:
     framework = draw(frameworks)
     several = draw(st.lists(answers(framework), min_size=1, max_size=5))
     return framework, {f"d{place}": said for place, said in enumerate(several)}
 
 
-def scored(framework, said):
+def scored(framework: Framework, said: dict[str, Judgement]) -> list[Score]:
     """The figures of one department: overall, and each theme."""
     rows = table(framework, {"d": said})
     return [
@@ -65,33 +67,37 @@ def scored(framework, said):
     ]
 
 
-def figures(each):
+def figures(each: Score) -> tuple[float | None, float | None, float | None]:
     return each.score, each.low, each.high
 
 
 @given(one_department(), st.data())
 @LAWFUL
-def test_raising_a_level_never_lowers_a_figure(case, data):
+def test_raising_a_level_never_lowers_a_figure(
+    case: tuple[Framework, dict[str, Judgement]], data: st.DataObject
+) -> None:
     framework, said = case
     known = [name for name, each in said.items() if each.level is not None]
     assume(known)
     raised = data.draw(st.sampled_from(known))
-    higher = [v for v in framework.scale_of(framework.by_id[raised]).by_value if v > said[raised].level]
+    now = said[raised].level
+    higher = [v for v in framework.scale_of(framework.by_id[raised]).by_value if now is not None and v > now]
     assume(higher)
     after = {**said, raised: level(data.draw(st.sampled_from(higher)))}
     for before, later in zip(scored(framework, said), scored(framework, after), strict=True):
         for old, new in zip(figures(before), figures(later), strict=True):
             assert (old is None) == (new is None)
-            assert old is None or new >= old - NEARLY
+            assert old is None or new is None or new >= old - NEARLY
 
 
 @given(one_department())
 @LAWFUL
-def test_low_score_and_high_stand_in_that_order_within_the_scale(case):
+def test_low_score_and_high_stand_in_that_order_within_the_scale(
+    case: tuple[Framework, dict[str, Judgement]],
+) -> None:
     for each in scored(*case):
-        if each.low is None:
-            assert each.score is None
-            assert each.high is None
+        if each.low is None or each.high is None:
+            assert (each.low, each.score, each.high) == (None, None, None)
             continue
         assert -NEARLY <= each.low <= each.high + NEARLY <= 100 + 2 * NEARLY
         if each.score is not None:
@@ -100,7 +106,9 @@ def test_low_score_and_high_stand_in_that_order_within_the_scale(case):
 
 @given(one_department(), st.data())
 @LAWFUL
-def test_whatever_an_unknown_turns_out_to_be_the_score_falls_within_the_range(case, data):
+def test_whatever_an_unknown_turns_out_to_be_the_score_falls_within_the_range(
+    case: tuple[Framework, dict[str, Judgement]], data: st.DataObject
+) -> None:
     framework, said = case
     outcome = {
         name: data.draw(
@@ -112,12 +120,14 @@ def test_whatever_an_unknown_turns_out_to_be_the_score_falls_within_the_range(ca
     }
     for before, after in zip(scored(framework, said), scored(framework, outcome), strict=True):
         if after.score is not None:
+            assert before.low is not None
+            assert before.high is not None
             assert before.low - NEARLY <= after.score <= before.high + NEARLY
 
 
 @given(one_department())
 @LAWFUL
-def test_the_ends_of_the_range_are_reached(case):
+def test_the_ends_of_the_range_are_reached(case: tuple[Framework, dict[str, Judgement]]) -> None:
     framework, said = case
     scales = {each.id: framework.scale_of(each) for each in framework.statements}
     worst = {
@@ -132,7 +142,9 @@ def test_the_ends_of_the_range_are_reached(case):
 
 @given(one_department(), st.randoms())
 @LAWFUL
-def test_the_order_of_answers_never_matters(case, random):
+def test_the_order_of_answers_never_matters(
+    case: tuple[Framework, dict[str, Judgement]], random: Random
+) -> None:
     framework, said = case
     names = list(said)
     random.shuffle(names)
@@ -141,7 +153,9 @@ def test_the_order_of_answers_never_matters(case, random):
 
 @given(one_department(), st.randoms())
 @LAWFUL
-def test_the_order_of_statements_in_a_theme_never_matters(case, random):
+def test_the_order_of_statements_in_a_theme_never_matters(
+    case: tuple[Framework, dict[str, Judgement]], random: Random
+) -> None:
     framework, said = case
     themes = []
     for theme in framework.themes:
@@ -158,7 +172,9 @@ def test_the_order_of_statements_in_a_theme_never_matters(case, random):
 
 @given(some_departments(), st.randoms())
 @LAWFUL
-def test_the_order_of_departments_never_matters(case, random):
+def test_the_order_of_departments_never_matters(
+    case: tuple[Framework, dict[str, dict[str, Judgement]]], random: Random
+) -> None:
     framework, several = case
     names = list(several)
     random.shuffle(names)
@@ -174,7 +190,7 @@ def test_the_order_of_departments_never_matters(case, random):
 
 @given(frameworks, st.data())
 @LAWFUL
-def test_an_unknown_never_becomes_zero(framework, data):
+def test_an_unknown_never_becomes_zero(framework: Framework, data: st.DataObject) -> None:
     said = {each.id: data.draw(st.sampled_from(UNKNOWN)) for each in framework.statements}
     for each in scored(framework, said):
         scale = framework.scale_of(framework.statements[0])
@@ -184,7 +200,9 @@ def test_an_unknown_never_becomes_zero(framework, data):
 
 @given(one_department(), st.data())
 @LAWFUL
-def test_which_kind_of_unknown_changes_no_figure(case, data):
+def test_which_kind_of_unknown_changes_no_figure(
+    case: tuple[Framework, dict[str, Judgement]], data: st.DataObject
+) -> None:
     framework, said = case
     other = {
         name: data.draw(st.sampled_from(UNKNOWN)) if each in UNKNOWN else each for name, each in said.items()
@@ -196,7 +214,9 @@ def test_which_kind_of_unknown_changes_no_figure(case, data):
 
 @given(one_department())
 @LAWFUL
-def test_not_applicable_is_as_if_the_statement_were_not_asked(case):
+def test_not_applicable_is_as_if_the_statement_were_not_asked(
+    case: tuple[Framework, dict[str, Judgement]],
+) -> None:
     framework, said = case
     themes = []
     for theme in framework.themes:
@@ -218,7 +238,7 @@ def test_not_applicable_is_as_if_the_statement_were_not_asked(case):
 
 @given(some_departments())
 @LAWFUL
-def test_ranks_are_lawful(case):
+def test_ranks_are_lawful(case: tuple[Framework, dict[str, dict[str, Judgement]]]) -> None:
     framework, several = case
     frame = score.by_department(framework, table(framework, several))
     found, ahead = ranks(frame), above(frame)
@@ -237,7 +257,9 @@ def test_ranks_are_lawful(case):
 
 @given(some_departments())
 @settings(LAWFUL, max_examples=15)
-def test_a_department_alone_or_in_company_has_one_score(case):
+def test_a_department_alone_or_in_company_has_one_score(
+    case: tuple[Framework, dict[str, dict[str, Judgement]]],
+) -> None:
     framework, several = case
     together = score.records(score.by_department(framework, table(framework, several)))
     for name, said in several.items():

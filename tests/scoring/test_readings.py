@@ -18,6 +18,7 @@ which D has 3 (12 more) and one more where the 2 is not determined (2 more), and
 """
 
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -25,7 +26,9 @@ from hypothesis import strategies as st
 
 from maturity.assessment.answer import Judgement, State
 from maturity.assessment.finding import Finding
+from maturity.framework.model import Framework
 from maturity.scoring import readings, score
+from maturity.scoring.compare import Comparison
 from maturity.scoring.table import table
 
 PENCIL = {  # cells, least, most, low ÷ 72, high ÷ 72
@@ -40,7 +43,7 @@ PENCIL = {  # cells, least, most, low ÷ 72, high ÷ 72
 
 
 @pytest.mark.parametrize("department", PENCIL)
-def test_a_to_g_come_to_what_the_pencil_says(published, department):
+def test_a_to_g_come_to_what_the_pencil_says(published: Comparison, department: str) -> None:
     cells, least, most, low, high = PENCIL[department]
     found = readings.of_comparison(published)[department]
     assert found.cells == cells
@@ -50,32 +53,32 @@ def test_a_to_g_come_to_what_the_pencil_says(published, department):
     assert found.high == pytest.approx(100 * high / 72)
 
 
-def test_readings_read_as_a_sentence(published, tiny):
+def test_readings_read_as_a_sentence(published: Comparison, tiny: dict[str, Framework]) -> None:
     found = readings.of_comparison(published)
     assert found["D"].words == "between 44.6 and 48.3 under other readings of 3 cells"
     assert found["A"].words == "between 98.5 and 100.0 under other readings of 1 cell"
     assert readings.readings(tiny["two-themes"], {}).words == "no cell with another reading"
 
 
-def test_one_theme_counts_its_own_cells_alone(published):
+def test_one_theme_counts_its_own_cells_alone(published: Comparison) -> None:
     # B in Strategy: one cell, 3 → 2, of 17 steps out of 32.
     found = readings.of_comparison(published.in_theme("strategy"))["B"]
-    assert (found.cells, found.least, found.most) == (1, pytest.approx(100 * 16 / 32), pytest.approx(53.125))
+    assert (found.cells, found.least, found.most) == pytest.approx((1, 100 * 16 / 32, 53.125))
 
 
-def test_a_framework_without_an_overall_score_has_none_under_any_reading(tiny):
+def test_a_framework_without_an_overall_score_has_none_under_any_reading(tiny: dict[str, Framework]) -> None:
     found = readings.readings(tiny["no-overall"], {"a1": cell(1, 2)})
     assert (found.least, found.most, found.low, found.high) == (None, None, None, None)
     assert found.words == "no score under any reading of 1 cell"
 
 
-def said(mark):
+def said(mark: State | int) -> dict[str, Any]:
     if isinstance(mark, int):
         return {"state": State.LEVEL, "level": mark}
     return {"state": mark}
 
 
-def cell(mark, other):
+def cell(mark: State | int, other: State | int | None) -> Finding:
     reading = None if other is None else Judgement(**said(other))
     return Finding(**said(mark), other_reading=reading)
 
@@ -87,7 +90,9 @@ CELLS = st.tuples(st.sampled_from(MARKS), st.sampled_from([None, *MARKS]))
 @given(cells=st.tuples(CELLS, CELLS, CELLS))
 @pytest.mark.parametrize("name", ["two-themes", "unequal-weights", "theme-mean", "weakest"])
 @settings(max_examples=80)
-def test_the_least_and_the_most_are_those_of_every_choice_of_reading(tiny, name, cells):
+def test_the_least_and_the_most_are_those_of_every_choice_of_reading(
+    tiny: dict[str, Framework], name: str, cells: tuple[Any, ...]
+) -> None:
     """Brute force: score every combination, by the same scoring that makes every other figure."""
     framework = tiny[name]
     statements = [statement.id for statement in framework.statements][:3]
@@ -100,7 +105,7 @@ def test_the_least_and_the_most_are_those_of_every_choice_of_reading(tiny, name,
     given_cells = {key: cell(*each) for key, each in zip(statements, cells, strict=True)}
     told = readings.readings(framework, given_cells)
 
-    def same(figure, column, end):
+    def same(figure: float | None, column: str, end: str) -> None:
         values = every[column].dropna()
         assert figure == (None if values.empty else pytest.approx(getattr(values, end)(), abs=1e-9))
 

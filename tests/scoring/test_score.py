@@ -1,15 +1,23 @@
 """Scores that a reader can check with a pencil; each expected figure is worked in its comment."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
+from maturity.assessment.answer import Judgement
+from maturity.framework.model import Framework
 from maturity.scoring import score
+from maturity.scoring.compare import Comparison
 from maturity.scoring.score import Score
 from maturity.scoring.table import table
 from maturity.wording import fixed
 
+Said = Callable[[str], dict[str, Judgement]]
+
 NONE = None
 
-OVERALL = {
+OVERALL: dict[str, list[tuple[str, float | None, float | None, float | None]]] = {
     "two-themes": [  # statement mean; levels of 4; score, low, high
         ("a1=4 a2=4 b1=4", 100, 100, 100),  # 12 ÷ 12
         ("a1=0 a2=0 b1=0", 0, 0, 0),  # known zeros are zeros
@@ -79,7 +87,9 @@ OVERALL = {
     ("name", "answers", "expected"),
     [(name, row[0], row[1:]) for name, rows in OVERALL.items() for row in rows],
 )
-def test_the_overall_score_is_what_a_pencil_gives(tiny, said, name, answers, expected):
+def test_the_overall_score_is_what_a_pencil_gives(
+    tiny: dict[str, Framework], said: Said, name: str, answers: str, expected: tuple[Any, ...]
+) -> None:
     framework = tiny[name]
     frame = score.by_department(framework, table(framework, {"tax": said(answers)}))
     found = score.records(frame)["tax"]
@@ -96,7 +106,14 @@ THEMES = [  # two-themes: plans (score, low, high), people (score, low, high)
 
 @pytest.mark.parametrize("name", ["two-themes", "weakest", "no-overall"])
 @pytest.mark.parametrize(("answers", "plans", "people"), THEMES)
-def test_a_theme_has_a_score_of_its_own_whatever_the_overall(tiny, said, name, answers, plans, people):
+def test_a_theme_has_a_score_of_its_own_whatever_the_overall(
+    tiny: dict[str, Framework],
+    said: Said,
+    name: str,
+    answers: str,
+    plans: tuple[Any, ...],
+    people: tuple[Any, ...],
+) -> None:
     found = score.records(score.by_theme(table(tiny[name], {"tax": said(answers)})))
     for theme, expected in (("plans", plans), ("people", people)):
         each = found[("tax", theme)]
@@ -116,8 +133,16 @@ COUNTS = [  # answers: statements that apply, with a level, not determined, not 
     ("answers", "apply", "level", "undetermined", "unanswered", "not_applicable"), COUNTS
 )
 def test_coverage_counts_whatever_the_overall(
-    tiny, said, name, answers, apply, level, undetermined, unanswered, not_applicable
-):
+    tiny: dict[str, Framework],
+    said: Said,
+    name: str,
+    answers: str,
+    apply: int,
+    level: int,
+    undetermined: int,
+    unanswered: int,
+    not_applicable: int,
+) -> None:
     framework = tiny[name]
     found = score.records(score.by_department(framework, table(framework, {"tax": said(answers)})))["tax"]
     assert (found.statements, found.with_level) == (apply, level)
@@ -126,7 +151,9 @@ def test_coverage_counts_whatever_the_overall(
     assert found.coverage == (pytest.approx(100 * level / apply) if apply else None)
 
 
-def test_departments_keep_the_order_given_and_do_not_touch_each_other(tiny, said):
+def test_departments_keep_the_order_given_and_do_not_touch_each_other(
+    tiny: dict[str, Framework], said: Said
+) -> None:
     for name in ("two-themes", "theme-mean", "weakest"):
         answers = {"zebra": said("a1=4 a2=4 b1=4"), "ant": said(""), "moth": said("a1=- a2=- b1=-")}
         found = score.records(score.by_department(tiny[name], table(tiny[name], answers)))
@@ -135,17 +162,19 @@ def test_departments_keep_the_order_given_and_do_not_touch_each_other(tiny, said
 
 
 @pytest.mark.parametrize("name", ["two-themes", "theme-mean", "weakest", "no-overall"])
-def test_no_departments_have_no_scores(tiny, name):
+def test_no_departments_have_no_scores(tiny: dict[str, Framework], name: str) -> None:
     rows = table(tiny[name], {})
     assert score.records(score.by_department(tiny[name], rows)) == {}
     assert score.records(score.by_theme(rows)) == {}
 
 
-def scored(value, low, high, with_level=3, statements=4):
+def scored(
+    value: float | None, low: float | None, high: float | None, with_level: int = 3, statements: int = 4
+) -> Score:
     return Score(value, low, high, statements, with_level, statements - with_level, 0, 0)
 
 
-def test_a_score_reads_with_its_range_and_coverage():
+def test_a_score_reads_with_its_range_and_coverage() -> None:
     assert scored(61.36, 37.5, 76.39, 11, 18).words == "61.4 (37.5 to 76.4), 11 of 18"
     assert scored(None, 0, 100, 0, 4).words == "No score (0.0 to 100.0), 0 of 4"
     assert scored(None, None, None, 0, 0).words == "No score"
@@ -164,14 +193,16 @@ APPENDIX_TWO = [  # design, section 3: department, score, low, high, statements 
 
 
 @pytest.mark.parametrize(("department", "value", "low", "high", "with_level"), APPENDIX_TWO)
-def test_appendix_two_comes_to_the_published_check(published, department, value, low, high, with_level):
+def test_appendix_two_comes_to_the_published_check(
+    published: Comparison, department: str, value: float, low: float, high: float, with_level: int
+) -> None:
     found = published.scores[department]
-    assert (round(found.score, 1), round(found.low, 1), round(found.high, 1)) == (value, low, high)
+    assert (found.score, found.low, found.high) == pytest.approx((value, low, high), abs=0.05)
     assert (found.with_level, found.statements) == (with_level, 18)
     assert (found.not_determined, found.not_answered, found.not_applicable) == (18 - with_level, 0, 0)
 
 
-def test_a_theme_of_appendix_two_by_pencil(published):
+def test_a_theme_of_appendix_two_by_pencil(published: Comparison) -> None:
     # E, business alignment: not determined, 1, 0, 0. Score 1 ÷ 12; low 1 ÷ 16; high (1 + 4) ÷ 16.
     found = published.theme_scores[("E", "business-alignment")]
     assert (found.score, found.low, found.high) == pytest.approx((100 / 12, 100 / 16, 500 / 16))

@@ -1,16 +1,21 @@
 """How many departments stand where; expected figures counted by eye."""
 
+from collections.abc import Callable
+
 import pytest
 
-from maturity.assessment.answer import State
+from maturity.assessment.answer import Judgement, State
 from maturity.assessment.round import Department
+from maturity.framework.model import Framework
 from maturity.scoring.compare import Comparison
 from maturity.scoring.spread import headline, lowest_theme, shortest, spreads
 
+Said = Callable[[str], dict[str, Judgement]]
+
 
 @pytest.fixture
-def compare(tiny, said, published):
-    def of(*answers):
+def compare(tiny: dict[str, Framework], said: Said, published: Comparison) -> Callable[..., Comparison]:
+    def of(*answers: str) -> Comparison:
         departments = {f"d{n}": Department(id=f"d{n}", name=f"D{n}") for n in range(len(answers))}
         judgements = {f"d{n}": said(words) for n, words in enumerate(answers)}
         return Comparison(tiny["two-themes"], published.round, departments, judgements, 1)
@@ -18,7 +23,9 @@ def compare(tiny, said, published):
     return of
 
 
-def test_every_department_is_counted_once_at_its_level_or_in_its_state(compare):
+def test_every_department_is_counted_once_at_its_level_or_in_its_state(
+    compare: Callable[..., Comparison],
+) -> None:
     a1, a2, b1 = spreads(compare("a1=4 a2=0 b1=?", "a1=4 a2=1 b1=-", "a1=3 a2=0"))
     assert a1.levels == {0: 0, 1: 0, 2: 0, 3: 1, 4: 2}
     assert (a1.short, a1.lowest, a1.unknown, a1.applies) == (1, 0, 0, 3)
@@ -27,7 +34,9 @@ def test_every_department_is_counted_once_at_its_level_or_in_its_state(compare):
     assert (b1.short, b1.known, b1.unknown, b1.applies) == (0, 0, 2, 2)
 
 
-def test_statements_are_ranked_by_how_many_fall_short_then_by_how_many_are_lowest(compare):
+def test_statements_are_ranked_by_how_many_fall_short_then_by_how_many_are_lowest(
+    compare: Callable[..., Comparison],
+) -> None:
     found = spreads(compare("a1=3 a2=0 b1=2", "a1=3 a2=1 b1=4"))
     assert [each.statement.id for each in shortest(found)] == ["a2", "a1", "b1"]
 
@@ -49,11 +58,13 @@ HEADLINES = [
 
 
 @pytest.mark.parametrize(("answers", "expected"), HEADLINES)
-def test_the_headline_says_where_and_how_many(compare, answers, expected):
+def test_the_headline_says_where_and_how_many(
+    compare: Callable[..., Comparison], answers: list[str], expected: str
+) -> None:
     assert headline(spreads(compare(*answers))) == expected
 
 
-def test_the_spread_of_appendix_two(published):
+def test_the_spread_of_appendix_two(published: Comparison) -> None:
     found = {each.statement.id: each for each in spreads(published)}
     flows = found["information-flows"]
     assert flows.levels == {0: 2, 1: 3, 2: 0, 3: 1, 4: 1}
@@ -61,7 +72,7 @@ def test_the_spread_of_appendix_two(published):
     assert sum(each.unknown for each in found.values()) == 18  # 126 less 17+18+16+15+15+16+11
 
 
-def test_a_lowest_theme_is_named_only_where_the_ranges_say_so(compare):
+def test_a_lowest_theme_is_named_only_where_the_ranges_say_so(compare: Callable[..., Comparison]) -> None:
     assert lowest_theme(compare("a1=4 a2=4 b1=0", "a1=4 a2=4 b1=?")) == (
         "Surely the lowest theme: People for 1 of 2 departments."
     )

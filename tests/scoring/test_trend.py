@@ -1,23 +1,27 @@
 """Scores over rounds, and the breaks between them."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
+from maturity.assessment.answer import Judgement
 from maturity.assessment.round import Department, Kind, Round
-from maturity.framework.model import Framework
+from maturity.framework.model import Framework, Scoring, Theme
 from maturity.scoring import trend
 from maturity.scoring.compare import Comparison
 from maturity.scoring.editions import difference
 
+Said = Callable[[str], dict[str, Judgement]]
 
-def second_edition(framework, **changed):
+
+def second_edition(framework: Framework, **changed: Scoring | tuple[Theme, ...]) -> Framework:
     """Made anew: a copy would keep the hash and the statements of what it was copied from."""
     kept = {name: getattr(framework, name) for name in framework.model_fields_set}
     return Framework.model_validate({**kept, **changed, "edition": "2"})
 
 
-def compared(framework, departments, title):
+def compared(framework: Framework, departments: dict[str, dict[str, Judgement]], title: str) -> Comparison:
     round_ = Round(
         id=title,
         title=title,
@@ -31,7 +35,7 @@ def compared(framework, departments, title):
     return Comparison(framework, round_, named, departments, 1)
 
 
-def test_a_department_has_a_step_in_each_round_that_it_is_in(said, tiny):
+def test_a_department_has_a_step_in_each_round_that_it_is_in(said: Said, tiny: dict[str, Framework]) -> None:
     framework = tiny["two-themes"]
     rounds = [
         compared(framework, {"x": said("a1=2 a2=2 b1=2")}, "first"),
@@ -49,7 +53,9 @@ def test_a_department_has_a_step_in_each_round_that_it_is_in(said, tiny):
     assert not any(step.broken for step in steps)
 
 
-def test_a_line_is_broken_where_the_framework_changed_and_says_what_changed(said, tiny):
+def test_a_line_is_broken_where_the_framework_changed_and_says_what_changed(
+    said: Said, tiny: dict[str, Framework]
+) -> None:
     first, second = tiny["two-themes"], tiny["unequal-weights"]
     later = second_edition(first, themes=first.themes[:1])
     everybody = {"x": said("a1=2")}
@@ -65,30 +71,30 @@ def test_a_line_is_broken_where_the_framework_changed_and_says_what_changed(said
     assert [each.broken for each in trend.of_rounds(rounds)] == breaks
 
 
-def test_a_rounds_median_and_quartiles_by_hand(said, tiny):
+def test_a_rounds_median_and_quartiles_by_hand(said: Said, tiny: dict[str, Framework]) -> None:
     # Scores 0, 25, 50, 75, 100; e is 100 on one statement of three, so its range goes from 33.3.
     levels = {"a": 0, "b": 1, "c": 2, "d": 3}
     departments = {key: said(f"a1={v} a2={v} b1={v}") for key, v in levels.items()}
     departments |= {"e": said("a1=4"), "unknown": said("a1=?")}
     (spread,) = trend.of_rounds([compared(tiny["two-themes"], departments, "r")])
     assert (spread.departments, spread.lower, spread.median, spread.upper) == (5, 25, 50, 75)
-    assert (spread.low, spread.high) == (pytest.approx(100 / 3), 50)  # of 0 25 50 75 33.3; of 0 25 50 75 100
+    assert (spread.low, spread.high) == pytest.approx((100 / 3, 50))  # of 0 25 50 75 33.3; of 0 25 50 75 100
     assert spread.coverage == pytest.approx(100 * 13 / 15)
 
 
-def test_fewer_than_five_departments_have_no_median(said, tiny):
+def test_fewer_than_five_departments_have_no_median(said: Said, tiny: dict[str, Framework]) -> None:
     four = {str(place): said("a1=2") for place in range(4)}
     (spread,) = trend.of_rounds([compared(tiny["two-themes"], four, "r")])
     assert spread.departments == 4
     assert (spread.median, spread.lower, spread.upper, spread.low) == (None, None, None, None)
 
 
-def test_no_rounds_no_steps(tiny):
+def test_no_rounds_no_steps(tiny: dict[str, Framework]) -> None:
     assert trend.of_department([], "x") == []
     assert trend.of_rounds([]) == []
 
 
-def test_guidance_is_no_difference_and_a_new_way_of_combining_is(tiny):
+def test_guidance_is_no_difference_and_a_new_way_of_combining_is(tiny: dict[str, Framework]) -> None:
     first = tiny["two-themes"]
     assert difference(first, first).words == ""
     other = second_edition(first, scoring=tiny["weakest"].scoring)

@@ -613,7 +613,10 @@ def test_the_board_is_asked_word_for_word_what_the_pack_asks(
     ]
     sentences = [each.came_to if isinstance(each, Formula) else each for *_, each in rows]
     assert sentences == [ask.sentence for ask in asked]
-    figures = [figure.value.came_to if isinstance(figure, Cell) else None for _, figure, _ in rows]
+    figures = [
+        figure.value.came_to if isinstance(figure, Cell) and isinstance(figure.value, Formula) else None
+        for _, figure, _ in rows
+    ]
     assert figures == [ask.count for ask in asked]
 
 
