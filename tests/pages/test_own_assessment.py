@@ -185,11 +185,13 @@ def test_links_whom_to_ask_and_flags_are_saved(
 
 def test_an_earlier_version_can_be_brought_back(visit: Visit, held: Installation, begun: int) -> None:
     save(held, begun, FIRST, Answer(state=State.LEVEL, level=1, evidence="One"))
-    save(held, begun, FIRST, Answer(state=State.LEVEL, level=2, evidence="Two", version=1))
+    save(held, begun, FIRST, Answer(state=State.LEVEL, level=2, evidence="Two " * 30, version=1))
     app = open_tab(visit("answer", statement=FIRST), begun, "History")
     said = words(app)
     assert "1 Need recognised → 2 Under development" in said
-    assert "Evidence was: One" in said
+    assert "Evidence: nothing → One" in said
+    assert "Evidence before: One" in said
+    assert "Evidence after: Two Two" in said
     assert "(without sign-in)" in said
     press(app, "Bring this version back")
     assert (kept(held, begun).level, kept(held, begun).evidence, kept(held, begun).version) == (1, "One", 3)

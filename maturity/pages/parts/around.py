@@ -18,6 +18,9 @@ from maturity.scoring.compare import Comparison
 from maturity.services import answering
 from maturity.wording import day
 
+SHORT = 80
+"""Characters that before and after may have to stand in one line."""
+
 
 def guidance(held: Card) -> None:
     """What an assessor would ask for, and how to move up."""
@@ -92,11 +95,14 @@ def tell_change(framework: Framework, change: Change, names: Mapping[str, str]) 
     """One change of an answer: when, by whom, and from what to what."""
     st.markdown(f"**{clock(change.at)}**, {literal(tell_author(change, names))}")
     for part in tell_entry(change, framework, names).changed:
-        if not part.name:
-            st.markdown(literal(f"{part.was} → {part.became}"))
-            continue
-        st.markdown(f"{part.name} was: {literal(part.was)}")
-        st.markdown(f"{part.name} became: {literal(part.became)}")
+        name = f"{part.name}: " if part.name else ""
+        if len(part.was) + len(part.became) <= SHORT:
+            st.markdown(literal(f"{name}{part.was} → {part.became}"))
+        elif part.was == "nothing":
+            st.markdown(literal(f"{name}{part.became}"))
+        else:
+            st.markdown(literal(f"{part.name or 'Level'} before: {part.was}"))
+            st.markdown(literal(f"{part.name or 'Level'} after: {part.became}"))
 
 
 def delegation(held: Card, people: list[Person], *, locked: bool) -> None:
