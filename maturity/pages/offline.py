@@ -1,5 +1,7 @@
 """Work offline. Somebody comes to take the assessment along as a spreadsheet, or to bring it back."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from maturity.assessment import merge
@@ -111,9 +113,12 @@ def _show(preview: Preview) -> None:
             "save it, and choose the file again."
         )
         table(
-            ["Where", "Statement", "What is wrong"],
+            ["Where", "What is wrong"],
             [
-                [each.workbook.place, preview.framework.by_id[each.statement_id].label, each.workbook.problem]
+                [
+                    f"{each.workbook.place}: “{preview.framework.by_id[each.statement_id].label}”",
+                    each.workbook.problem,
+                ]
                 for each in strange
                 if isinstance(each.workbook, NotUnderstood)
             ],
@@ -125,21 +130,29 @@ def _show(preview: Preview) -> None:
         st.warning("\n".join(["Not everything in this workbook comes in:", "", *listed]))
     st.subheader("What would change")
     table(["Cells", "Number"], [[kind.value, str(count)] for kind, count in preview.counts.items()])
-    changed = [*preview.of(Kind.IN_WORKBOOK), *preview.of(Kind.IN_APP), *preview.of(Kind.IN_BOTH)]
-    if changed:
-        table(
-            ["Statement", "Part", "What", "In the workbook", "In the app"],
+    come = preview.of(Kind.IN_WORKBOOK)
+    if preview.of(Kind.NOT_UNDERSTOOD):  # otherwise these are asked about one by one
+        come = [*come, *preview.of(Kind.IN_BOTH)]
+    _changes(preview, "Comes in from the workbook", come)
+    _changes(preview, "Stays as it was changed in the app", preview.of(Kind.IN_APP))
+
+
+def _changes(preview: Preview, heading: str, changed: Sequence[Difference]) -> None:
+    if not changed:
+        return
+    st.markdown(f"**{heading}**")
+    table(
+        ["Part", "In the workbook", "In the app"],
+        [
             [
-                [
-                    preview.framework.by_id[each.statement_id].label,
-                    each.field.words,
-                    each.kind.value + _by(preview, each, ", "),
-                    merge.words(preview.framework, each.statement_id, each.workbook, SHOWN),
-                    merge.words(preview.framework, each.statement_id, each.app, SHOWN),
-                ]
-                for each in changed
-            ],
-        )
+                merge.named(preview.framework, each),
+                merge.words(preview.framework, each.statement_id, each.workbook, SHOWN),
+                merge.words(preview.framework, each.statement_id, each.app, SHOWN)
+                + _by(preview, each, "\nChanged "),
+            ]
+            for each in changed
+        ],
+    )
 
 
 def _by(preview: Preview, difference: Difference, before: str) -> str:

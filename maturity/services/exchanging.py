@@ -10,7 +10,7 @@ from sqlmodel import Session
 from maturity.assessment import merge
 from maturity.assessment.answer import NOT_ANSWERED, Answer, check_answer
 from maturity.assessment.merge import Choices, Difference, Field, Key, Kind
-from maturity.assessment.people import Permission, Person
+from maturity.assessment.people import Permission, Person, local_person
 from maturity.assessment.round import Assessment, Department, Round, check_may_change
 from maturity.errors import MaturityError, NotFound
 from maturity.framework.model import Framework
@@ -231,7 +231,7 @@ def _preview(session: Session, found: _Found, returned: Returned) -> Preview:
 def _changed_by(
     session: Session, assessment_id: int, differences: Sequence[Difference]
 ) -> dict[Key, ChangedBy]:
-    names = {each.id: each.name for each in people.every(session)}
+    names = {each.id: each.name for each in [local_person(), *people.every(session)]}
     asked = [each for each in differences if each.kind in (Kind.IN_APP, Kind.IN_BOTH)]
     entries = {
         statement: history.of_assessment(session, assessment_id, statement_id=statement)

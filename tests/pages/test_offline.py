@@ -113,15 +113,9 @@ def test_what_would_change_is_shown_and_imported(visit: Visit, held: Installatio
     }  # fmt: skip
     rows = [[str(cell).replace("\\", "") for cell in row] for row in changes.to_numpy().tolist()]
     assert rows == [
-        [
-            "Enterprise data strategy",
-            "Answer",
-            "Changed in the workbook",
-            "3 Partly in place",
-            "Not answered",
-        ],
-        ["Enterprise data strategy", "Evidence date", "Changed in the workbook", "12 May 2025", "Nothing"],
-        ["Fits overall objectives", "Evidence", "Changed in the workbook", "Plan *of* May", "Nothing"],
+        ["“Enterprise data strategy”, answer", "3 Partly in place", "Not answered"],
+        ["“Enterprise data strategy”, evidence date", "12 May 2025", "Nothing"],
+        ["“Fits overall objectives”, evidence", "Plan *of* May", "Nothing"],
     ]
     assert answers(held, begun) == {}
     press(page, "Import")
@@ -187,9 +181,8 @@ def test_cells_that_are_not_understood_are_told_with_their_places(
     visit: Visit, held: Installation, begun: int
 ) -> None:
     page = upload(visit("offline"), workbook(held, begun, D5=5, D6=1))
-    (where, statement, wrong), *_ = page.table[0].value.to_numpy().tolist()
-    assert where.replace("\\", "") == "Strategy sheet, row 5, column D (Answer)"
-    assert statement == "Enterprise data strategy"
+    (where, wrong), *_ = page.table[0].value.to_numpy().tolist()
+    assert where.replace("\\", "") == "Strategy sheet, row 5, column D (Answer): “Enterprise data strategy”"
     assert wrong.replace("\\", "").startswith("level 5 is not on this scale (0 to 4).")
     assert "One cell is not understood, so nothing can be imported yet. Mend what is listed" in told(page)
     assert "Import" not in labels(page)
@@ -207,3 +200,38 @@ def test_the_workbook_of_another_department_is_told(visit: Visit, held: Installa
     zoo = answering.start_assessment(held, ME, NOW, round_id="spring", department_id="zoo").id
     page = upload(visit("offline", department="tests"), workbook(held, zoo, D5=3))
     assert "is of Zoo in the round “Spring”, not of Tests" in told(page)
+
+
+def test_both_texts_can_be_kept_and_the_app_side_is_said_to_be_whose(
+    visit: Visit, held: Installation, begun: int
+) -> None:
+    data = workbook(held, begun, E5="From the train")
+    answer = Answer(state=State.NOT_ANSWERED, evidence="From the office")
+    answering.record_answer(held, ME, NOW, assessment_id=begun, statement_id=FIRST, answer=answer)
+    page = upload(visit("offline"), data)
+    assert "In the app, by The person at this computer, " in told(page)
+    assert page.radio[1].options == ["Keep the app's", "Keep the workbook's", "Keep both texts"]
+    page.radio[1].set_value("both").run()
+    press(page, "Import")
+    assert answers(held, begun)[FIRST].evidence == "From the office\n\nFrom the train"
+
+
+def test_answers_that_changed_places_wait_for_a_word(visit: Visit, held: Installation, begun: int) -> None:
+    for key, words in ((FIRST, "Strategy of May"), (SECOND, "Objectives of May")):
+        answer = Answer(state=State.NOT_ANSWERED, evidence=words)
+        answering.record_answer(held, ME, NOW, assessment_id=begun, statement_id=key, answer=answer)
+    page = upload(visit("offline"), workbook(held, begun, E5="Objectives of May", E6="Strategy of May"))
+    moved = "“Enterprise data strategy” has what was under “Fits overall objectives”"
+    assert moved in told(page)
+    press(page, "Import")
+    assert "Nothing was imported." in told(page)
+    assert answers(held, begun)[FIRST].evidence == "Strategy of May"
+    page.checkbox[0].set_value(True).run()
+    press(page, "Import")
+    assert answers(held, begun)[FIRST].evidence == "Objectives of May"
+
+
+def test_what_does_not_come_in_is_listed(visit: Visit, held: Installation, begun: int) -> None:
+    page = upload(visit("offline"), workbook(held, begun, M6="My own column"))
+    assert "Not everything in this workbook comes in:" in told(page)
+    assert "Strategy sheet: what stands beside the columns that were sent out is not read (M6)." in told(page)
