@@ -8,7 +8,7 @@ from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.errors import NotFound
 from maturity.store import history
 from maturity.store.database import Transaction
-from maturity.store.tables import AssessmentRow, DepartmentRow
+from maturity.store.tables import AssessmentRow, DepartmentRow, can_be_kept
 
 
 def start(transaction: Transaction, round_: Round, department: Department, status: Status) -> Assessment:
@@ -69,7 +69,7 @@ def move(
 
 
 def find(session: Session, assessment_id: int) -> Assessment | None:
-    row = session.get(AssessmentRow, assessment_id)
+    row = session.get(AssessmentRow, assessment_id) if can_be_kept(assessment_id) else None
     return None if row is None else Assessment.model_validate(row)
 
 

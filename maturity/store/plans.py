@@ -18,6 +18,7 @@ from maturity.store.tables import (
     ActionRow,
     ActionStatementRow,
     TargetRow,
+    can_be_kept,
 )
 
 Part = Target | AcceptedGap | Action
@@ -138,7 +139,7 @@ def save_action(transaction: Transaction, action: Action, assessment_id: int | N
 
 def action_of(session: Session, action_id: int) -> Action:
     """One action; raises NotFound."""
-    row = session.get(ActionRow, action_id)
+    row = session.get(ActionRow, action_id) if can_be_kept(action_id) else None
     if row is None:
         raise NotFound("action", action_id)
     return _actions(session, [row])[0]

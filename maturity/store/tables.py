@@ -242,3 +242,8 @@ class LedgerRow(SQLModel, table=True):
     entries: int
     head: str
     secret: str = ""  # random, made with the database; it never leaves the store
+
+
+def can_be_kept(number: int) -> bool:
+    """Whether a row may have that number: above these the drivers break, PostgreSQL's at 32 bits, SQLite's at 64."""
+    return 0 < number < 2**31

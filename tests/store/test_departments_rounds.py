@@ -5,7 +5,7 @@ import pytest
 from maturity.assessment.people import Person
 from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.errors import NotFound
-from maturity.store import assessments, departments, rounds
+from maturity.store import assessments, departments, plans, rounds
 from maturity.store.database import Store, open_store
 
 
@@ -85,3 +85,13 @@ def test_each_installation_and_round_has_a_secret_of_its_own_that_no_history_tel
         assert len(secrets | {rounds.secret_of(elsewhere, "spring")}) == 3
         assert rounds.secret_of(session, "spring") in secrets
         assert {len(each) for each in secrets} == {64}
+
+
+@pytest.mark.parametrize("number", [-1, 0, 2**31, 2**63, 10**400])
+def test_a_number_that_no_row_can_have_is_not_there(store: Store, number: int) -> None:
+    with store.reading() as session:
+        assert assessments.find(session, number) is None
+        with pytest.raises(NotFound):
+            assessments.get(session, number)
+        with pytest.raises(NotFound):
+            plans.action_of(session, number)
