@@ -64,6 +64,8 @@ def make_engine(url: str, *, patient: bool = False) -> Engine:
     if address.get_backend_name() == "postgresql" and not patient:
         event.listen(engine, "do_connect", _connect_impatiently)
         event.listen(engine, "connect", _limit)
+        event.listen(engine, "checkin", _rest)
+        event.listen(engine, "checkout", _use)
     return engine
 
 
@@ -97,13 +99,28 @@ def too_open(file: Path) -> str:
 class _Impatient(psycopg.Connection[Any]):
     """A connection that gives up a server that stays silent."""
 
+    in_use = True
+    """Or lent out just now, and asked whether it still works, which any server answers at once."""
+
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         try:
-            return super().wait(gen, interval=interval, timeout=timeout or ANSWER_TIMEOUT)
+            return super().wait(gen, interval=interval, timeout=timeout or self._patience())
         except errors.OperationalError as error:
             if error.sqlstate is None:  # what it would answer later must not be taken for another answer
                 self.pgconn.finish()
             raise
+
+    def _patience(self) -> float:
+        return ANSWER_TIMEOUT if self.in_use else CONNECTING["connect_timeout"]
+
+
+def _rest(connection: _Impatient | None, _: ConnectionPoolEntry) -> None:
+    if connection is not None:  # it was lost
+        connection.in_use = False
+
+
+def _use(connection: _Impatient, *_: object) -> None:
+    connection.in_use = True
 
 
 def _connect_impatiently(

@@ -43,7 +43,7 @@ class Line:
         port = self._listening.getsockname()[1]
         there = address.set(host="127.0.0.1", port=port).difference_update_query(["host"])
         self.url = there.render_as_string(hide_password=False)
-        self.commit, self.then_closed, self.begun = When.PASSED_ON, False, 0
+        self.commit, self.then_closed, self.begun, self.deaf_to = When.PASSED_ON, False, 0, 0
         Thread(target=self._listen, daemon=True).start()
 
     def close(self) -> None:
@@ -58,9 +58,9 @@ class Line:
                 self.begun += 1
                 server = socket.socket(socket.AF_UNIX if isinstance(self._server, str) else socket.AF_INET)
                 server.connect(self._server)
-                Thread(target=self._carry, args=(client, server), daemon=True).start()
+                Thread(target=self._carry, args=(client, server, self.begun), daemon=True).start()
 
-    def _carry(self, client: socket.socket, server: socket.socket) -> None:
+    def _carry(self, client: socket.socket, server: socket.socket, number: int) -> None:
         with closing(client), closing(server), selectors.DefaultSelector() as ready, suppress(OSError):
             for each in (client, server):
                 ready.register(each, selectors.EVENT_READ)
@@ -77,7 +77,7 @@ class Line:
                             return
                         committing = self.commit is When.CUT_AFTER
                         silent = self.commit is When.SILENT
-                    if not silent:
+                    if not silent and number > self.deaf_to:
                         (server if key.fileobj is client else client).sendall(data)
 
     def _lose(self) -> None:
@@ -194,6 +194,19 @@ def test_a_line_that_goes_silent_holds_nobody_for_long(
     line.commit = When.PASSED_ON
     _add(cut, ada, noon)
     assert _held(store) == ["home"]
+
+
+@ON_POSTGRESQL
+def test_a_connection_that_went_silent_while_nobody_used_it_is_replaced(
+    line: Line, cut: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(engine.CONNECTING, "connect_timeout", 1)
+    assert cut.revision() == 0
+    line.deaf_to = line.begun
+    started = time.monotonic()
+    assert cut.revision() == 0
+    assert 0.9 < time.monotonic() - started < 8
+    assert line.begun == line.deaf_to + 1
 
 
 def _away(call: Callable[[], object]) -> None:
