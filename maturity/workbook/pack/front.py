@@ -10,7 +10,8 @@ from maturity.briefing.doubts import doubts
 from maturity.briefing.facts import Facts, Movement
 from maturity.briefing.gaps import short_of
 from maturity.briefing.method import LETTERS, status
-from maturity.briefing.standing import carried, headline, not_shown
+from maturity.briefing.movement import heading
+from maturity.briefing.standing import headline, not_shown
 from maturity.plan.action import ActionStatus
 from maturity.scoring.compare import SAME
 from maturity.scoring.score import Score
@@ -20,7 +21,7 @@ from maturity.workbook.pack import plans
 from maturity.workbook.pack.ahead import QUARTER
 from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
 from maturity.workbook.pack.method import scored_here
-from maturity.workbook.pack.movement import POINTS, said, together_of
+from maturity.workbook.pack.movement import POINTS, together_of
 from maturity.workbook.pack.plans import BELOW_TARGET, BY, SHORT_OF_TARGET, TARGET
 from maturity.workbook.pack.roads import Road, came_to
 from maturity.workbook.pack.said import EVIDENCE, MISSING
@@ -143,7 +144,7 @@ def summary(
         title=f"{_subject(facts)}: one-page summary",
         columns=SUMMARY_COLUMNS,
         rows=rows,
-        notes=[*carried(facts), *facts.house, *facts.source],
+        notes=[*facts.house, *facts.source],
         one_page=True,
     )
 
@@ -316,7 +317,7 @@ def _movement(facts: Facts, moved: Movement, place: Place) -> Row:
     return [
         "Movement (percentage points)",
         Cell(change, format=Format.CHANGE),
-        f"When this was made: {said(facts, moved)} See “Movement”.",
+        f"When this was made: {heading(facts, moved)} See “Movement”.",
     ]
 
 

@@ -1,7 +1,7 @@
 """What made the difference since an earlier round, in parts that add up."""
 
-from maturity.assessment.round import Status
 from maturity.briefing.facts import Facts, Movement
+from maturity.briefing.movement import changed, means_over
 from maturity.scoring.bridge import Bridge
 from maturity.wording import fixed
 from maturity.workbook.sheets import Cell, Column, Format, Formula, Place, Row, Sheet
@@ -20,15 +20,8 @@ def movement(facts: Facts, moved: Movement) -> Sheet:
     notes = [
         "The app's figures when this was made. Each part is what one kind of change is worth on average over the "
         "orders in which the kinds could have come (Shapley).",
-        *(
-            []
-            if facts.one
-            else [
-                f"Means over the {len(bridge.departments)} departments with a score in both rounds; "
-                f"{len(bridge.left_out)} are left out."
-            ]
-        ),
-        *([f"The framework changed: {bridge.changed.words}."] if bridge.changed.words else []),
+        *([] if facts.one else [f"{means_over(bridge)} {len(bridge.left_out)} are left out."]),
+        *changed(bridge),
         *facts.house,
         *facts.source,
     ]
@@ -92,23 +85,6 @@ def parts_of(place: Place, heading: str, moved: Movement) -> str:
     """The cells of the parts alone, as seen from any sheet."""
     last = place.one(heading, len(moved.bridge.parts)).split("!")[-1]
     return f"{place.one(heading, 1)}:{last}"
-
-
-def said(facts: Facts, moved: Movement) -> str:
-    """What happened, in a sentence, and what must be known beside it."""
-    who = facts.departments[0][1].name if facts.one else "The mean score"
-    happened = moved.bridge.headline(who, moved.since.title, facts.comparison.round.title)
-    return " ".join(filter(None, [happened, moved.bridge.caution, still_answered(facts)]))
-
-
-def still_answered(facts: Facts) -> str:
-    """How many assessments have answers still to come, in a sentence; empty where none has."""
-    drafts = sum(status is Status.DRAFT for status in facts.comparison.statuses.values())
-    if not drafts:
-        return ""
-    if facts.one:
-        return "The assessment is still being answered."
-    return f"{drafts} of {len(facts.departments)} assessments are still being answered."
 
 
 def behind(facts: Facts, moved: Movement) -> Sheet | None:

@@ -1,0 +1,139 @@
+"""A sentence that counts departments, statements, gaps and the like is made in `maturity/briefing`, and nowhere later.
+
+Pages, slides and sheets print it. Whoever writes one there is told so here: a board that is told one fact by two pieces
+of code hears two facts before long.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MEDIA = ("maturity/pages", "maturity/slides", "maturity/workbook/pack")
+THINGS = (
+    r"(?:departments?|statements?|gaps?|answers?|findings?|actions?|levels?|assessments?|promises?|scores?)"
+)
+BETWEEN = r"(?:(?:of|more|other|others|the|these|approved|proposed|auditors?'s?|high) |of ⟨⟩ )*"
+COUNTS = re.compile(rf"⟨⟩ {BETWEEN}{THINGS}\b")
+COUNTERS = ("counted", "counted_are")
+
+FORMULA = "what its formula came to: the words follow the levels, and so are put together of cells"
+OWN_WORK = "of the one assessment that is worked on here, and told nowhere else"
+CONTROL = "says what is chosen or folded away on this page, and not what the figures are"
+ALLOWED = {
+    "maturity/workbook/pack/front.py": {
+        "_of_one": FORMULA,
+        "_in_words": FORMULA,
+        "_of_many": FORMULA,
+        "_at_the_end": "whose score stands in the cell beside it",
+        "cover": "stands for a list of names that is too long",
+    },
+    "maturity/workbook/pack/pictures.py": {"charts": FORMULA},
+    "maturity/slides/standing.py": {"_stand_of_many": "which of the bars there are room for"},
+    "maturity/pages/across.py": {
+        "show_across": CONTROL,
+        "_named": "stands for a list of names that is too long",
+    },
+    "maturity/pages/answer.py": {"_confirm": OWN_WORK},
+    "maturity/pages/check.py": {"_submit": OWN_WORK},
+    "maturity/pages/compare.py": {"_themes": CONTROL, "_peers": "a rule of the method, and no count"},
+    "maturity/pages/gap_work.py": {"size_in_words": "one gap in its row"},
+    "maturity/pages/outlook.py": {"show_projection": CONTROL},
+    "maturity/pages/over_time.py": {
+        "_bridge": "whose difference it is, handed to the heading",
+        "_between": CONTROL,
+        "_behind": "stands for a list of names that is too long",
+        "_unpaired": CONTROL,
+    },
+    "maturity/pages/parts/finding.py": {"__init__": "the key of a field, and no sentence"},
+    "maturity/pages/parts/narrowing.py": {"_say": CONTROL},
+    "maturity/pages/review.py": {"_look_first": OWN_WORK, "_say_what_agreeing_means": OWN_WORK},
+    "maturity/pages/road_map.py": {"_actions": OWN_WORK},
+}
+"""By file and function: why a count stands in a sentence there all the same."""
+
+
+def sentences(code: str) -> Iterator[tuple[str, str]]:
+    """The functions of some code that put a count of such things into words, each with the words."""
+
+    def within(node: ast.AST, function: str) -> Iterator[tuple[str, str]]:
+        if isinstance(node, ast.FunctionDef):
+            function = node.name
+        words = ""
+        if isinstance(node, ast.JoinedStr):
+            parts = (str(part.value) if isinstance(part, ast.Constant) else "⟨⟩" for part in node.values)
+            words = "".join(parts)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+            name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+            if name in COUNTERS:
+                given = [each.value for each in ast.walk(node) if isinstance(each, ast.Constant)]
+                words = " ".join(f"⟨⟩ {each}" for each in given if isinstance(each, str))
+        if COUNTS.search(words):
+            yield function, words
+        for child in ast.iter_child_nodes(node):
+            yield from within(child, function)
+
+    yield from within(ast.parse(code), "")
+
+
+def found() -> dict[str, dict[str, str]]:
+    every: dict[str, dict[str, str]] = {}
+    for folder in MEDIA:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for function, words in sentences(path.read_text(encoding="utf-8")):
+                every.setdefault(path.relative_to(ROOT).as_posix(), {})[function] = words
+    return every
+
+
+def test_a_sentence_about_figures_is_made_in_briefing() -> None:
+    told = [
+        f"{file}, {function}: “{words}” counts things in a sentence. It belongs in maturity/briefing (with its count, "
+        "before any medium), where page, sheet and slide can print the same; or say in ALLOWED why it is here."
+        for file, functions in found().items()
+        for function, words in functions.items()
+        if function not in ALLOWED.get(file, {})
+    ]
+    assert not told, "\n".join(told)
+
+
+def test_what_is_allowed_is_still_there() -> None:
+    there = found()
+    gone = [
+        (file, each)
+        for file, functions in ALLOWED.items()
+        for each in functions
+        if each not in there.get(file, {})
+    ]
+    assert gone == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        'st.markdown(f"{short} of {total} departments fall short")',
+        'return f"For {len(gaps)} gaps nobody has a date."',
+        'Slide(title=f"{n} more statements are known")',
+        "rows.append([counted(len(waiting), 'proposed action')])",
+        "said = wording.counted_are(unknown, 'statement')",
+        'return (f"In all {n} "\n    f"answers are not known.")',
+    ],
+)
+def test_a_newcomers_sentence_is_noticed(written: str) -> None:
+    code = "def newcomer():\n    " + written.replace("\n    ", " ")
+    assert [function for function, _ in sentences(code)] == ["newcomer"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        'f"{department.name}: {score.words}"',
+        'f"board-pack-{round_.id}.xlsx"',
+        '"Departments"',
+        'f"={cell}*2"',
+    ],
+)
+def test_names_and_formulas_are_no_such_sentences(written: str) -> None:
+    assert not list(sentences(written))
