@@ -5,6 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from maturity import settings
+from maturity.assessment.people import local_person
 from maturity.services import administering
 from maturity.settings import (
     ROOT,
@@ -171,7 +172,7 @@ def test_a_secrets_file_that_makes_no_sign_in_is_refused(
 
 
 def test_every_setting_is_tried_here_and_says_what_it_is() -> None:
-    (marked,) = test_the_environment_overrides_one_setting.pytestmark
+    (marked,) = vars(test_the_environment_overrides_one_setting)["pytestmark"]
     assert {parameters[0] for parameters in marked.args[1]} | WHOLE.keys() == NAMES
     assert all(field.description for field in Settings.model_fields.values())
 
@@ -222,7 +223,7 @@ def test_an_installation_opens_with_its_benchmarks_and_opens_again_unchanged(tmp
     revisions = []
     for _ in range(2):
         installation = open_with(described)
-        rounds = administering.every_round(installation, settings.local_person())
+        rounds = administering.every_round(installation, local_person())
         assert [round_.id for round_ in rounds] == ["nao-2019"]
         revisions.append(installation.store.revision())
         installation.store.close()

@@ -11,6 +11,7 @@ Of B, D, E, F and G every pair shares at least the step 38: B is 38; F, D, E and
 to 39 or more. So none of those ten pairs is separated.
 """
 
+from collections.abc import Callable
 from itertools import combinations, product
 
 import pandas as pd
@@ -18,11 +19,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maturity.assessment.answer import Answer, State
+from maturity.assessment.answer import Answer, Judgement, State
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.round import Department, Kind
 from maturity.briefing.standing import headline
+from maturity.framework.model import Framework
 from maturity.scoring.compare import Comparison, Rank, above, groups, ranks
+
+Said = Callable[[str], dict[str, Judgement]]
 
 SEPARATED = {"AB", "AC", "AD", "AE", "AF", "AG", "BC", "CD", "CE", "CF"}
 NOT_SEPARATED = {"CG", "BD", "BE", "BF", "BG", "DE", "DF", "DG", "EF", "EG", "FG"}
@@ -38,7 +42,7 @@ RANKS = {
 }
 
 
-def ranges(words):
+def ranges(words: str) -> pd.DataFrame:
     """“a 10-20, b 30-40, c none”: a frame of low and high, as a comparison reads it."""
     rows = {}
     for part in words.split(", "):
@@ -48,32 +52,36 @@ def ranges(words):
     return pd.DataFrame.from_dict(rows, orient="index", columns=["low", "high"])
 
 
-def test_all_21_pairs_of_appendix_two_are_in_one_list_or_the_other():
+def test_all_21_pairs_of_appendix_two_are_in_one_list_or_the_other() -> None:
     pairs = {"".join(pair) for pair in combinations("ABCDEFG", 2)}
     assert len(pairs) == 21
     assert pairs == SEPARATED | NOT_SEPARATED
     assert not SEPARATED & NOT_SEPARATED
 
 
-@pytest.mark.parametrize("pair", sorted(SEPARATED | NOT_SEPARATED))
-def test_each_pair_of_appendix_two_is_separated_or_not(published, pair):
-    one, other = pair
-    assert (other not in published.not_separated(one)) is (pair in SEPARATED)
-    assert (one not in published.not_separated(other)) is (pair in SEPARATED)
+@pytest.mark.parametrize(("one", "other"), [tuple(pair) for pair in sorted(SEPARATED | NOT_SEPARATED)])
+def test_each_pair_of_appendix_two_is_separated_or_not(published: Comparison, one: str, other: str) -> None:
+    assert (other not in published.not_separated(one)) is (one + other in SEPARATED)
+    assert (one not in published.not_separated(other)) is (one + other in SEPARATED)
 
 
-def test_g_scores_above_b_yet_the_two_cannot_be_separated(published):
-    assert published.scores["G"].score > published.scores["B"].score
+def test_g_scores_above_b_yet_the_two_cannot_be_separated(published: Comparison) -> None:
+    g, b = published.scores["G"].score, published.scores["B"].score
+    assert g is not None
+    assert b is not None
+    assert g > b
     assert published.not_separated("B") == ["D", "E", "F", "G"]
 
 
 @pytest.mark.parametrize("department", RANKS)
-def test_each_department_of_appendix_two_has_its_best_and_worst_rank(published, department):
+def test_each_department_of_appendix_two_has_its_best_and_worst_rank(
+    published: Comparison, department: str
+) -> None:
     rank = published.ranks[department]
     assert (rank.best, rank.worst) == RANKS[department]
 
 
-def test_what_may_be_said_of_appendix_two(published):
+def test_what_may_be_said_of_appendix_two(published: Comparison) -> None:
     assert headline(published) == (
         "Department A is ahead of the 6 others, which cannot all be separated from each other: "
         "their ranges overlap."
@@ -94,13 +102,13 @@ SEPARATION = [
 
 
 @pytest.mark.parametrize(("words", "expected"), SEPARATION)
-def test_departments_are_separated_only_where_ranges_do_not_overlap(words, expected):
+def test_departments_are_separated_only_where_ranges_do_not_overlap(words: str, expected: bool) -> None:
     frame = ranges(words)
     found = above(frame)
     assert (found.loc["a", "b"], found.loc["b", "a"]) == (False, expected)  # b is the higher one of each pair
 
 
-def test_a_rank_reads_as_one_number_or_two():
+def test_a_rank_reads_as_one_number_or_two() -> None:
     assert Rank(1, 1).words == "1"
     assert Rank(2, 7).words == "2 to 7"
 
@@ -122,7 +130,7 @@ POSSIBLE = [  # ranges, then best-worst in the same order
 
 
 @pytest.mark.parametrize(("words", "expected"), POSSIBLE)
-def test_the_best_and_worst_possible_ranks(words, expected):
+def test_the_best_and_worst_possible_ranks(words: str, expected: str) -> None:
     found = ranks(ranges(words))
     written = [
         "none" if pd.isna(best) else f"{best}-{worst}"
@@ -140,10 +148,10 @@ LEVELS = range(3)  # a scale of 0, 1, 2; None is an unknown
     ).filter(lambda rows: sum(level is None for row in rows for level in row) <= 5)
 )
 @settings(max_examples=60, deadline=None)
-def test_ranks_are_those_of_every_way_the_unknowns_might_turn_out(rows):
+def test_ranks_are_those_of_every_way_the_unknowns_might_turn_out(rows: list[list[int | None]]) -> None:
     """Brute force: fill every unknown with every level, and see each place that each department takes."""
     names = [f"d{place}" for place in range(len(rows))]
-    places = {name: set() for name in names}
+    places: dict[str, set[int]] = {name: set() for name in names}
     unknown = sum(level is None for row in rows for level in row)
     for filling in product(LEVELS, repeat=unknown):
         filled = iter(filling)
@@ -172,13 +180,15 @@ RUNS = [
 
 
 @pytest.mark.parametrize(("words", "expected"), RUNS)
-def test_runs_are_cut_only_where_everybody_above_is_ahead_of_everybody_below(words, expected):
+def test_runs_are_cut_only_where_everybody_above_is_ahead_of_everybody_below(
+    words: str, expected: str
+) -> None:
     assert " | ".join(" ".join(run) for run in groups(ranges(words))) == expected
 
 
 @pytest.fixture
-def compare(tiny, said, published):
-    def of(name, answers):
+def compare(tiny: dict[str, Framework], said: Said, published: Comparison) -> Callable[..., Comparison]:
+    def of(name: str, answers: dict[str, str]) -> Comparison:
         departments = {each: Department(id=each, name=each.title()) for each in answers}
         judgements = {each: said(words) for each, words in answers.items()}
         return Comparison(tiny[name], published.round, departments, judgements, 1)
@@ -186,37 +196,42 @@ def compare(tiny, said, published):
     return of
 
 
-def test_a_comparison_speaks_of_departments_by_name(compare):
+def test_a_comparison_speaks_of_departments_by_name(compare: Callable[..., Comparison]) -> None:
     comparison = compare("two-themes", {"tax": "a1=4 a2=4 b1=4", "health": "a1=0 a2=0 b1=?"})
     assert headline(comparison) == "Tax is ahead of Health."  # 100–100 and 0–33.3
 
 
-def test_a_department_where_nothing_applies_has_no_rank(compare):
+def test_a_department_where_nothing_applies_has_no_rank(compare: Callable[..., Comparison]) -> None:
     comparison = compare("two-themes", {"tax": "a1=4", "health": "a1=- a2=- b1=-"})
     assert comparison.ranks == {"tax": Rank(1, 1)}
     assert comparison.scores["health"].words == "No score"
 
 
-def test_a_framework_without_an_overall_score_has_no_order(compare):
+def test_a_framework_without_an_overall_score_has_no_order(compare: Callable[..., Comparison]) -> None:
     comparison = compare("no-overall", {"tax": "a1=4 a2=4 b1=4", "health": "a1=0 a2=0 b1=0"})
     assert comparison.ranks == {}
     assert headline(comparison) == "Nothing to compare yet: no department has a range."
     assert comparison.not_separated("tax") == ["health"]
 
 
-def test_no_departments_are_nothing_to_compare(compare):
+def test_no_departments_are_nothing_to_compare(compare: Callable[..., Comparison]) -> None:
     comparison = compare("two-themes", {})
     assert (comparison.scores, comparison.ranks) == ({}, {})
     assert headline(comparison) == "Nothing to compare yet: no department has a range."
 
 
-def test_what_was_left_out_is_not_answered(compare):
+def test_what_was_left_out_is_not_answered(compare: Callable[..., Comparison]) -> None:
     comparison = compare("two-themes", {"tax": "a1=4"})
     assert comparison.judgement("tax", "a1").level == 4
     assert comparison.judgement("tax", "b1").state is State.NOT_ANSWERED
 
 
-def spring(tiny, published, answers, findings):
+def spring(
+    tiny: dict[str, Framework],
+    published: Comparison,
+    answers: dict[str, Answer],
+    findings: dict[str, Finding],
+) -> Comparison:
     """One department of a live round, as it answered and as an auditor found."""
     live = published.round.model_copy(update={"id": "spring", "kind": Kind.LIVE})
     framework = tiny["two-themes"].model_copy(update={"high_level": 3})
@@ -226,7 +241,9 @@ def spring(tiny, published, answers, findings):
     )
 
 
-def test_findings_that_differ_are_counted_and_scored_beside_the_answers(tiny, published):
+def test_findings_that_differ_are_counted_and_scored_beside_the_answers(
+    tiny: dict[str, Framework], published: Comparison
+) -> None:
     answers = {"a1": Answer(state=State.LEVEL, level=4), "a2": Answer(state=State.LEVEL, level=2)}
     agreed = Finding(state=State.LEVEL, level=4, standing=Standing.AGREED, answer_version=1)
     lower = Finding(state=State.LEVEL, level=0, standing=Standing.RESOLVED, answer_version=1)
@@ -234,13 +251,17 @@ def test_findings_that_differ_are_counted_and_scored_beside_the_answers(tiny, pu
     assert (nothing.overturned, nothing.audited) == (0, None)
     one = spring(tiny, published, answers, {"a1": agreed, "a2": lower})
     assert (one.overturned, one.scores["tax"].score) == (1, 75)  # 6 of 8 steps
+    assert one.audited is not None
     assert one.audited.scores["tax"].score == 50  # 4 of 8
     assert one.audited.audited is None
     found_alone = spring(tiny, published, {}, {"b1": lower})  # where nothing was answered
+    assert found_alone.audited is not None
     assert (found_alone.overturned, found_alone.audited.scores["tax"].score) == (1, 0)
 
 
-def test_high_levels_are_counted_with_those_that_have_nothing_behind_them(tiny, published):
+def test_high_levels_are_counted_with_those_that_have_nothing_behind_them(
+    tiny: dict[str, Framework], published: Comparison
+) -> None:
     answers = {
         "a1": Answer(state=State.LEVEL, level=4, evidence="See the strategy"),
         "a2": Answer(state=State.LEVEL, level=3),
