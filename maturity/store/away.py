@@ -10,8 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psycopg
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from maturity.errors import Away, DatabaseAway
@@ -69,7 +68,7 @@ def in_plain_words(*, changing: bool = False) -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise plain(error) from error
-    except (DBAPIError, PoolExhausted, sqlite3.Error, psycopg.Error) as error:
+    except (DBAPIError, PoolExhausted, sqlite3.Error) as error:
         problem = away(error, changing=changing)
         if problem is None:
             raise
@@ -104,6 +103,8 @@ def _why(error: BaseException) -> Away | None:
     codes = OF_SQLITE if isinstance(driver, sqlite3.Error) else OF_POSTGRESQL
     if code := code_of(error):
         return next((why for start, why in codes.items() if code.startswith(start)), None)
+    if isinstance(driver, sqlite3.Error) or not isinstance(error, DBAPIError):
+        return None
     # libpq gives no code where there is no server to give one.
-    lost = getattr(error, "connection_invalidated", False) or isinstance(driver, psycopg.OperationalError)
-    return Away.UNREACHABLE if lost and isinstance(driver, psycopg.Error) else None
+    lost = error.connection_invalidated or isinstance(error, OperationalError)
+    return Away.UNREACHABLE if lost else None

@@ -1,4 +1,4 @@
-"""How the database is connected to: what this program needs of SQLite and of PostgreSQL, on every connection."""
+"""How the database is connected to, and what this program needs of SQLite on every connection."""
 
 import os
 import shlex
@@ -8,8 +8,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import psycopg
-from psycopg import errors
 from sqlalchemy import URL, Connection, Engine, event, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, StaticPool
@@ -20,31 +18,6 @@ BUSY_TIMEOUT = 10
 POOL_TIMEOUT = 10
 """Seconds to wait for a connection of the pool; a save takes hundredths of one."""
 
-CONNECTING = {
-    "connect_timeout": 5,  # seconds; a server that is there answers at once
-    # A line that broke without a word is given up after 10 + 3 × 5 seconds of silence, or 15 of unheard sending;
-    # the system's own limits are two hours and a quarter of one.
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 15_000,  # milliseconds
-}
-"""Parameters of libpq, where the address does not set them."""
-
-LIMITS = {
-    "lock_timeout": 10,  # a writer's turn, as on SQLite
-    "statement_timeout": 20,  # no statement of this program takes a second; waiting for a lock is a part of it
-    "idle_in_transaction_session_timeout": 60,  # a computer that died must not hold the writers' turn for long
-}
-"""Settings of PostgreSQL for each connection, in seconds, where the address does not set them in `options`."""
-
-ANSWER_TIMEOUT = 25
-"""Seconds to wait for PostgreSQL's answer: more than it may take for any, so whoever is still silent is gone.
-
-The settings above are kept by the server, and cannot help where it is frozen or where what stands between takes
-everything and passes nothing on.
-"""
-
 
 def make_engine(url: str, *, patient: bool = False) -> Engine:
     """An engine for the URL; its errors do not quote what was being saved.
@@ -54,18 +27,17 @@ def make_engine(url: str, *, patient: bool = False) -> Engine:
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address)
+    from maturity.store import postgresql  # psycopg takes its time: only where it is needed
+
     engine = create_engine(
         address,
         pool_pre_ping=True,
         pool_timeout=POOL_TIMEOUT,
         hide_parameters=True,
-        connect_args={name: value for name, value in CONNECTING.items() if name not in address.query},
+        connect_args=postgresql.parameters(address),
     )
-    if address.get_backend_name() == "postgresql" and not patient:
-        event.listen(engine, "do_connect", _connect_impatiently)
-        event.listen(engine, "connect", _limit)
-        event.listen(engine, "checkin", _rest)
-        event.listen(engine, "checkout", _use)
+    if not patient:
+        postgresql.limit(engine)
     return engine
 
 
@@ -94,50 +66,6 @@ def too_open(file: Path) -> str:
         f"Others on this computer may read or write the database {file}, which holds names, e-mail addresses and "
         f"everything that was written. To keep it to its owner: chmod 600 {shlex.quote(str(file))}*"
     )
-
-
-class _Impatient(psycopg.Connection[Any]):
-    """A connection that gives up a server that stays silent."""
-
-    in_use = True
-    """Or lent out just now, and asked whether it still works, which any server answers at once."""
-
-    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        try:
-            return super().wait(gen, interval=interval, timeout=timeout or self._patience())
-        except errors.OperationalError as error:
-            if error.sqlstate is None:  # what it would answer later must not be taken for another answer
-                self.pgconn.finish()
-            raise
-
-    def _patience(self) -> float:
-        return ANSWER_TIMEOUT if self.in_use else CONNECTING["connect_timeout"]
-
-
-def _rest(connection: _Impatient | None, _: ConnectionPoolEntry) -> None:
-    if connection is not None:  # it was lost
-        connection.in_use = False
-
-
-def _use(connection: _Impatient, *_: object) -> None:
-    connection.in_use = True
-
-
-def _connect_impatiently(
-    _: object, __: object, given: list[str], named: dict[str, Any]
-) -> psycopg.Connection[Any]:
-    connection: psycopg.Connection[Any] = _Impatient.connect(*given, **named)
-    return connection
-
-
-def _limit(connection: Any, _: ConnectionPoolEntry) -> None:
-    # By SET, as poolers such as pgbouncer refuse settings that come with the connection.
-    options = str(connection.info.get_parameters().get("options", ""))
-    settings = [f"SET {name} = '{seconds}s'" for name, seconds in LIMITS.items() if name not in options]
-    if settings:
-        connection.autocommit = True
-        connection.execute("; ".join(settings))
-        connection.autocommit = False
 
 
 def _sqlite(address: URL) -> Engine:

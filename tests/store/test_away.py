@@ -18,7 +18,7 @@ from maturity.errors import Away, DatabaseAway, MaturityError
 from maturity.store import departments
 from maturity.store.away import away
 from maturity.store.database import Store, open_store
-from maturity.store.engine import LIMITS
+from maturity.store.postgresql import LIMITS
 
 Raw = Callable[..., list[tuple[Any, ...]]]
 Add = Callable[[], None]

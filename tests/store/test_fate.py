@@ -16,7 +16,7 @@ from sqlalchemy import make_url
 from maturity.assessment.people import Person
 from maturity.assessment.round import Department
 from maturity.errors import Away, DatabaseAway, FateUnknown
-from maturity.store import database, departments, engine, history
+from maturity.store import database, departments, history, postgresql
 from maturity.store.database import Store, open_store
 
 ON_POSTGRESQL = pytest.mark.parametrize("kind", [pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -183,7 +183,7 @@ def test_a_commit_that_left_no_entry_is_told_as_not_known(
 def test_a_line_that_goes_silent_holds_nobody_for_long(
     line: Line, cut: Store, store: Store, ada: Person, noon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "ANSWER_TIMEOUT", 1)
+    monkeypatch.setattr(postgresql, "ANSWER_TIMEOUT", 1)
     line.commit = When.SILENT
     started = time.monotonic()
     with pytest.raises(DatabaseAway) as caught:
@@ -200,7 +200,7 @@ def test_a_line_that_goes_silent_holds_nobody_for_long(
 def test_a_connection_that_went_silent_while_nobody_used_it_is_replaced(
     line: Line, cut: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(engine.CONNECTING, "connect_timeout", 1)
+    monkeypatch.setitem(postgresql.CONNECTING, "connect_timeout", 1)
     assert cut.revision() == 0
     line.deaf_to = line.begun
     started = time.monotonic()
