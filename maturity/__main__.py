@@ -21,10 +21,10 @@ from maturity.bundle import verifying
 from maturity.errors import Away, DatabaseAway, MaturityError, NotFound
 from maturity.framework import files
 from maturity.scoring.compare import Comparison
-from maturity.services import administering, answering, comparing, exchanging, history, presenting
+from maturity.services import administering, answering, comparing, exporting, history, offline
 from maturity.services import demo as demo_service
-from maturity.services.exchanging import Preview
 from maturity.services.installation import Installation, open_installation
+from maturity.services.offline import Preview
 from maturity.settings import Settings, check_address, open_with
 from maturity.store import backup
 from maturity.store.database import DatabaseUnusable
@@ -217,7 +217,7 @@ def scores(round_id: str, as_json: bool, letters: bool) -> None:
 def pack(round_id: str, department_id: str | None, output: Path, letters: bool, marking: str) -> None:
     """Write the board pack of a round as a spreadsheet."""
     with _closing(open_with(Settings(), create=False)) as installation:
-        made = presenting.board_pack(
+        made = exporting.board_pack(
             installation,
             local_person(),
             _now(),
@@ -238,7 +238,7 @@ def pack(round_id: str, department_id: str | None, output: Path, letters: bool, 
 def slides(round_id: str, department_id: str | None, output: Path, letters: bool, marking: str) -> None:
     """Write slides on a round, with charts that can be edited."""
     with _closing(open_with(Settings(), create=False)) as installation:
-        made = presenting.slides(
+        made = exporting.slides(
             installation,
             local_person(),
             _now(),
@@ -257,7 +257,7 @@ def slides(round_id: str, department_id: str | None, output: Path, letters: bool
 def export(round_id: str, data: bool, output: Path) -> None:
     """Write everything of a round: data, road maps, framework, history and hashes, to be verified elsewhere."""
     with _closing(open_with(Settings(), create=False)) as installation:
-        make = presenting.data if data else presenting.bundle
+        make = exporting.data if data else exporting.bundle
         made = make(installation, local_person(), round_id=round_id)
     _write(output, made)
 
@@ -292,7 +292,7 @@ def template(round_id: str, department_id: str, empty: bool, output: Path) -> No
         begun = {department.id: assessment.id for assessment, department in found}
         if department_id not in begun:
             raise NotFound(f"assessment in the round “{round_id}” of the department", department_id, begun)
-        made = exchanging.template(
+        made = offline.template(
             installation, local_person(), _now(), assessment_id=begun[department_id], filled=not empty
         )
     _write(output, made)
@@ -314,14 +314,14 @@ def import_(path: Path, dry_run: bool, keep: str | None, in_place: bool) -> None
     except OSError as error:
         raise click.ClickException(f"{path} cannot be read ({error.strerror}).") from None
     with _closing(open_with(Settings(), create=False)) as installation:
-        me, key = local_person(), exchanging.assessment_of(installation, local_person(), data=data).id
-        preview = exchanging.preview(installation, me, _now(), assessment_id=key, data=data)
+        me, key = local_person(), offline.assessment_of(installation, local_person(), data=data).id
+        preview = offline.preview(installation, me, _now(), assessment_id=key, data=data)
         click.echo(_as_words(preview))
         if dry_run:
             click.echo("Nothing was imported: this was a dry run.")
             return
         choices = {each.key: Side(keep) for each in preview.of(Kind.IN_BOTH)} if keep else {}
-        saved = exchanging.bring_in(
+        saved = offline.bring_in(
             installation, me, _now(), assessment_id=key, data=data, choices=choices, in_place=in_place
         )
     if not saved:
@@ -450,7 +450,7 @@ def _as_words(preview: Preview) -> str:
     counts = ", ".join(f"{kind.value.lower()} {count}" for kind, count in preview.counts.items())
     lines = [f"{preview.department.name}, {preview.round.title}. Cells: {counts}."]
     if preview.moved:
-        lines.append(f"Changed places: {exchanging.in_words(preview.framework, preview.moved)}")
+        lines.append(f"Changed places: {offline.in_words(preview.framework, preview.moved)}")
     lines += [f"Not read: {remark}" for remark in preview.remarks]
     for each in preview.differences:
         if each.kind is Kind.NOT_UNDERSTOOD:

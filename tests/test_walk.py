@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from maturity.assessment.answer import AnswerField
 from maturity.assessment.people import local_person
 from maturity.pages import visit
-from maturity.services import administering, answering, presenting
+from maturity.services import administering, answering, exporting
 from maturity.services.installation import Installation
 
 ME = local_person()
@@ -89,7 +89,7 @@ def test_one_answer_from_the_widget_to_the_reopened_workbook(
     row = heat_map["layout"]["yaxis"]["ticktext"].index(LABEL)
     assert [mark for spot, mark in marks if spot == row] == ["2"]
 
-    made = presenting.board_pack(held, ME, now, round_id="walk")
+    made = exporting.board_pack(held, ME, now, round_id="walk")
     book = openpyxl.load_workbook(
         io.BytesIO(made), data_only=True
     )  # as a program shows it without calculating

@@ -15,8 +15,8 @@ from maturity.pages.parts.choosing import choose_sheet
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
-from maturity.services import exchanging
-from maturity.services.exchanging import Preview, Versions
+from maturity.services import offline
+from maturity.services.offline import Preview, Versions
 from maturity.services.sheet import Sheet
 
 FILLED, EMPTY = "With the answers so far", "Empty"
@@ -55,7 +55,7 @@ def _take_along(here: Visit, sheet: Sheet) -> None:
     st.download_button(
         "Download the workbook",
         data=lambda: here.make(  # by whom and when is asked at the click
-            exchanging.template, assessment_id=sheet.assessment.id, filled=which == FILLED
+            offline.template, assessment_id=sheet.assessment.id, filled=which == FILLED
         ),
         file_name=f"assessment-{sheet.round.id}-{sheet.department.id}.xlsx",
         mime=SPREADSHEET,
@@ -87,7 +87,7 @@ def _bring_back(here: Visit, sheet: Sheet) -> None:
         st.error(literal(outcome))
     data = file.getvalue()
     try:
-        preview = here.make(exchanging.preview, assessment_id=sheet.assessment.id, data=data)
+        preview = here.make(offline.preview, assessment_id=sheet.assessment.id, data=data)
     except MaturityError as problem:
         st.error(literal(str(problem)))
         return
@@ -165,7 +165,7 @@ def _ask_whether_in_place(preview: Preview, place: str) -> str | None:
     """Point out answers that changed places; gives where the session keeps that they stand where they belong."""
     if not preview.moved:
         return None
-    st.warning(literal(exchanging.in_words(preview.framework, preview.moved)))
+    st.warning(literal(offline.in_words(preview.framework, preview.moved)))
     key = f"{place}:in place"
     st.checkbox("These answers stand where they belong", key=key)
     return key
@@ -221,7 +221,7 @@ def _import(
     outcome: list[str] | str
     try:
         outcome = here.write(
-            exchanging.bring_in,
+            offline.bring_in,
             assessment_id=sheet.assessment.id,
             data=data,
             choices={key: side for key, side in chosen.items() if side is not None},

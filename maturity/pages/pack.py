@@ -18,7 +18,7 @@ from maturity.pages.parts.opening import to_begin
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.taking_out import take_out
 from maturity.pages.parts.words import literal
-from maturity.services import administering, comparing, presenting
+from maturity.services import administering, comparing, exporting
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MADE = "board pack made"
@@ -58,7 +58,7 @@ def show() -> None:
     if st.button("Make the board pack", type="primary"):
         pack = made(
             lambda tell: here.make(
-                presenting.board_pack,
+                exporting.board_pack,
                 round_id=round_.id,
                 department_id=only,
                 letters=letters,
@@ -80,7 +80,7 @@ def show() -> None:
     elif of is not None:
         st.session_state.pop(MADE)  # it is of another choice, or of what was said before
     told = here.once(
-        presenting.facts,
+        exporting.facts,
         datetime.combine(here.now, time.min, UTC),  # the same for a day, so that it is made once
         round_id=round_.id,
         department_id=only,

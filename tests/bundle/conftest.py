@@ -17,7 +17,7 @@ from maturity.bundle import record as recording
 from maturity.bundle.packing import MANIFEST, Manifest
 from maturity.bundle.record import Record
 from maturity.framework.model import Framework
-from maturity.services import administering, answering, presenting, reviewing
+from maturity.services import administering, answering, exporting, reviewing
 from maturity.services.installation import Installation
 from maturity.store.database import IN_MEMORY, open_store
 
@@ -75,17 +75,17 @@ def held(two_themes: Framework, published_frameworks: dict[str, Framework]) -> I
 
 @pytest.fixture(scope="session")
 def live(held: Installation) -> bytes:
-    return presenting.bundle(held, ME, round_id="spring")
+    return exporting.bundle(held, ME, round_id="spring")
 
 
 @pytest.fixture(scope="session")
 def published_bundle(held: Installation) -> bytes:
-    return presenting.bundle(held, ME, round_id="nao-2019")
+    return exporting.bundle(held, ME, round_id="nao-2019")
 
 
 @pytest.fixture(scope="session")
 def empty(held: Installation) -> bytes:
-    return presenting.bundle(held, ME, round_id="empty")
+    return exporting.bundle(held, ME, round_id="empty")
 
 
 Members = dict[str, bytes]

@@ -22,7 +22,7 @@ from maturity.framework.model import Framework
 from maturity.plan.action import Action, ActionMove, ActionStatus, Origin, Rise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.scoring.compare import View
-from maturity.services import administering, answering, planning, portfolios, presenting, reviewing, road_maps
+from maturity.services import administering, answering, exporting, planning, portfolios, reviewing, road_maps
 from maturity.services.installation import Installation
 from maturity.store.database import IN_MEMORY, open_store
 
@@ -124,13 +124,13 @@ def here(two_themes: Framework) -> Iterator[Installation]:
 
 @pytest.fixture(scope="module")
 def whole(here: Installation) -> bytes:
-    return presenting.bundle(here, ME, round_id="spring")
+    return exporting.bundle(here, ME, round_id="spring")
 
 
 @pytest.fixture(scope="module")
 def hers(here: Installation) -> bytes:
     """The bundle of somebody of the Treasury."""
-    return presenting.bundle(here, ADA, round_id="spring")
+    return exporting.bundle(here, ADA, round_id="spring")
 
 
 @pytest.fixture(scope="module")
@@ -252,7 +252,7 @@ def test_what_an_action_raises_whom_it_is_for_and_what_it_waits_for(hers: bytes,
 def test_another_departments_plan_is_in_no_file_and_a_shared_ones_history_is(
     here: Installation, hers: bytes, opened: Opened, rows: Read
 ) -> None:
-    for made in (hers, presenting.data(here, ADA, round_id="spring")):
+    for made in (hers, exporting.data(here, ADA, round_id="spring")):
         for content in opened(made).values():
             assert SECRET.encode() not in content
             assert b"Cabinet" not in content
@@ -260,7 +260,7 @@ def test_another_departments_plan_is_in_no_file_and_a_shared_ones_history_is(
         told = _told(rows(made, "history"), "kind", "subject")
         # 1 was proposed, approved and begun; 5, which the Home Office leads, proposed and changed.
         assert [subject for kind, subject in told if kind == "action"] == ["1", "1", "1", "3", "4", "5", "5"]
-    assert SECRET.encode() in opened(presenting.bundle(here, ME, round_id="spring"))[RECORD]
+    assert SECRET.encode() in opened(exporting.bundle(here, ME, round_id="spring"))[RECORD]
 
 
 def test_what_is_in_her_bundle_is_what_she_sees_on_the_road_map(
@@ -279,7 +279,7 @@ def test_what_is_in_her_bundle_is_what_she_sees_on_the_road_map(
 
 
 def test_a_round_before_has_its_own_actions_alone(here: Installation, rows: Read) -> None:
-    winter = presenting.bundle(here, ME, round_id="winter")
+    winter = exporting.bundle(here, ME, round_id="winter")
     verify(winter)
     assert _told(rows(winter, "actions"), "action", "why") == [("1", ""), ("2", "No money")]
     assert rows(winter, "outside") == []

@@ -14,7 +14,7 @@ from maturity.bundle import record as recording
 from maturity.bundle import tidy
 from maturity.bundle.packing import RECORD, SCHEMA
 from maturity.bundle.record import Record
-from maturity.services import presenting
+from maturity.services import exporting
 from maturity.services.installation import Installation
 
 Members = dict[str, bytes]
@@ -58,13 +58,13 @@ def test_every_table_says_that_it_is_utf8_to_a_program_that_opens_it_by_a_double
 def test_the_data_alone_are_the_same_without_framework_and_manifest(
     held: Installation, spring: Members, opened: Opened
 ) -> None:
-    data = opened(presenting.data(held, local_person(), round_id="spring"))
+    data = opened(exporting.data(held, local_person(), round_id="spring"))
     assert data.keys() == spring.keys() - {"framework.yaml", "manifest.json"}
     assert all(content == spring[name] for name, content in data.items() if name != "README.txt")
 
 
 def test_the_same_data_gives_the_same_bytes(held: Installation, live: bytes) -> None:
-    assert presenting.bundle(held, local_person(), round_id="spring") == live
+    assert exporting.bundle(held, local_person(), round_id="spring") == live
 
 
 def test_every_statement_of_every_department_has_its_answer_or_why_there_is_none(spring: Members) -> None:
@@ -204,7 +204,7 @@ def test_the_schema_fits_the_document(spring: Members) -> None:
 
 def test_what_a_person_may_not_see_is_in_no_file(held: Installation, opened: Opened) -> None:
     ada = Person(id="ada", name="Ada", roles=frozenset({(Role.CONTRIBUTOR, "treasury")}))
-    members = opened(presenting.bundle(held, ada, round_id="spring"))
+    members = opened(exporting.bundle(held, ada, round_id="spring"))
     assert b"Treasury" in members[RECORD]
     for content in members.values():
         assert b"Home Office" not in content

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, State
 from maturity.assessment.people import Role, local_person
-from maturity.services import administering, answering, exchanging
+from maturity.services import administering, answering, offline
 from maturity.services.installation import Installation
 
 Visit = Callable[..., AppTest]
@@ -38,7 +38,7 @@ def say(held: Installation, assessment: int, level: int) -> None:
 
 def workbook(held: Installation, assessment: int, **cells: object) -> bytes:
     """The workbook as it now leaves, with cells of the Strategy sheet typed in."""
-    data = exchanging.template(held, ME, NOW, assessment_id=assessment, filled=True)
+    data = offline.template(held, ME, NOW, assessment_id=assessment, filled=True)
     book = openpyxl.load_workbook(io.BytesIO(data))
     for place, value in cells.items():
         book["Strategy"][place] = value

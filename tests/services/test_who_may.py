@@ -31,11 +31,11 @@ from maturity.services import (
     challenging,
     comparing,
     demo,
-    exchanging,
+    exporting,
     history,
+    offline,
     planning,
     portfolios,
-    presenting,
     reviewing,
     road_maps,
     trends,
@@ -53,11 +53,11 @@ SERVICES: list[ModuleType] = [
     challenging,
     comparing,
     demo,
-    exchanging,
+    offline,
     trends,
     planning,
     portfolios,
-    presenting,
+    exporting,
     reviewing,
     road_maps,
 ]
@@ -209,7 +209,7 @@ def _told_to_a_board(round_id: str) -> Call:
     """Whether the department is among those that a board is told of."""
 
     def call(place: Place, who: Person, department: str) -> object:
-        facts = presenting.facts(place.installation, who, place.noon, round_id=round_id)
+        facts = exporting.facts(place.installation, who, place.noon, round_id=round_id)
         return _told(_of(round_id, department) in facts.comparison.departments)
 
     return call
@@ -219,7 +219,7 @@ def _packed(round_id: str) -> Call:
     """Whether any cell of the board pack names the department."""
 
     def call(place: Place, who: Person, department: str) -> object:
-        made = presenting.board_pack(place.installation, who, place.noon, round_id=round_id)
+        made = exporting.board_pack(place.installation, who, place.noon, round_id=round_id)
         name = NAMES[_of(round_id, department)]
         book = load_workbook(io.BytesIO(made))
         return _told(any(name in str(cell.value) for page in book for row in page for cell in row))
@@ -242,7 +242,7 @@ def _presented(round_id: str) -> Call:
 
     def call(place: Place, who: Person, department: str) -> object:
         try:
-            made = presenting.slides(place.installation, who, place.noon, round_id=round_id)
+            made = exporting.slides(place.installation, who, place.noon, round_id=round_id)
         except NothingToPresent:
             raise LeftOut from None
         name = NAMES[_of(round_id, department)]
@@ -253,7 +253,7 @@ def _presented(round_id: str) -> Call:
 
 
 def _workbook(place: Place, who: Person, department: str) -> bytes:
-    return exchanging.template(
+    return offline.template(
         place.installation, who, place.noon, assessment_id=place.drafts[department].id, filled=True
     )
 
@@ -726,35 +726,35 @@ RULES: dict[str, list[Rule]] = {
         Rule(_offered_over_time("drafts"), own={C, P, U}),
         Rule(_offered_over_time("agreed"), own=EVERYONE),
     ],
-    "presenting.facts": [
+    "exporting.facts": [
         Rule(_told_to_a_board("drafts"), own={C, P, U}, other={U}),
         Rule(_told_to_a_board("agreed"), own=EVERYONE, other=EVERYONE),
         Rule(_told_to_a_board(PUBLISHED), EVERYONE),
     ],
-    "presenting.board_pack": [
+    "exporting.board_pack": [
         Rule(_packed("drafts"), own={C, P, U}, other={U}),
         Rule(_packed("agreed"), own=EVERYONE, other=EVERYONE),
         Rule(_packed(PUBLISHED), EVERYONE),
     ],
-    "presenting.slides": [
+    "exporting.slides": [
         Rule(_presented("drafts"), own={C, P, U}, other={U}),
         Rule(_presented("agreed"), own=EVERYONE, other=EVERYONE),
         Rule(_presented(PUBLISHED), EVERYONE),
     ],
-    "presenting.data": [
-        Rule(_taken_out(presenting.data, "drafts"), own={C, P, U}, other={U}),
-        Rule(_taken_out(presenting.data, "agreed"), own=EVERYONE, other=EVERYONE),
-        Rule(_taken_out(presenting.data, PUBLISHED), EVERYONE),
+    "exporting.data": [
+        Rule(_taken_out(exporting.data, "drafts"), own={C, P, U}, other={U}),
+        Rule(_taken_out(exporting.data, "agreed"), own=EVERYONE, other=EVERYONE),
+        Rule(_taken_out(exporting.data, PUBLISHED), EVERYONE),
     ],
-    "presenting.bundle": [
-        Rule(_taken_out(presenting.bundle, "drafts"), own={C, P, U}, other={U}),
-        Rule(_taken_out(presenting.bundle, "agreed"), own={C, P, U}, other={U}),
-        Rule(_taken_out(presenting.bundle, PUBLISHED), EVERYONE),
+    "exporting.bundle": [
+        Rule(_taken_out(exporting.bundle, "drafts"), own={C, P, U}, other={U}),
+        Rule(_taken_out(exporting.bundle, "agreed"), own={C, P, U}, other={U}),
+        Rule(_taken_out(exporting.bundle, PUBLISHED), EVERYONE),
     ],
-    "exchanging.template": [Rule(lambda p, who, d: _workbook(p, who, d), own={C, P}, other=set())],
-    "exchanging.preview": [
+    "offline.template": [Rule(lambda p, who, d: _workbook(p, who, d), own={C, P}, other=set())],
+    "offline.preview": [
         Rule(
-            lambda p, who, d: exchanging.preview(
+            lambda p, who, d: offline.preview(
                 p.installation,
                 who,
                 p.noon,
@@ -765,9 +765,9 @@ RULES: dict[str, list[Rule]] = {
             other=set(),
         )
     ],
-    "exchanging.bring_in": [
+    "offline.bring_in": [
         Rule(
-            lambda p, who, d: exchanging.bring_in(
+            lambda p, who, d: offline.bring_in(
                 p.installation,
                 who,
                 p.noon,
@@ -779,9 +779,9 @@ RULES: dict[str, list[Rule]] = {
             other=set(),
         )
     ],
-    "exchanging.assessment_of": [
+    "offline.assessment_of": [
         Rule(
-            lambda p, who, d: exchanging.assessment_of(
+            lambda p, who, d: offline.assessment_of(
                 p.installation, who, data=_workbook(p, local_person(), d)
             ),
             own={C, P, U},
@@ -987,9 +987,9 @@ _acting(answering, "since_last", timed=False, statement_ids=["a1"])
 _acting(answering, "confirm_unchanged", statement_ids=["a1"])
 _acting(answering, "assign", statement_ids=["a1"], to="colleague")
 _acting(answering, "submit", assurance="Checked")
-_acting(exchanging, "template", filled=True)
-_acting(exchanging, "preview")
-_acting(exchanging, "bring_in", choices={})
+_acting(offline, "template", filled=True)
+_acting(offline, "preview")
+_acting(offline, "bring_in", choices={})
 _acting(
     reviewing,
     "record_finding",

@@ -22,7 +22,7 @@ from maturity.assessment.merge import Kind, Side
 from maturity.assessment.people import local_person
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
-from maturity.services import administering, answering, exchanging
+from maturity.services import administering, answering, offline
 from maturity.services.installation import Installation
 from maturity.store.database import IN_MEMORY, open_store
 
@@ -396,18 +396,18 @@ def test_a_damaged_workbook_is_told_in_a_sentence_and_changes_nothing(
     refused = 0
     for seed in SEEDS:
         now = answering.sheet(held, ME, assessment_id=1).answers
-        whole = exchanging.template(held, ME, NOON, assessment_id=1, filled=True)
+        whole = offline.template(held, ME, NOON, assessment_id=1, filled=True)
         data = damage(random.Random(f"{damage.__name__} {seed}"), whole)
         revision = held.store.revision()
         told, foretold, saved = "", set[str](), list[str]()
         try:
-            preview = exchanging.preview(held, ME, NOON, assessment_id=1, data=data)
+            preview = offline.preview(held, ME, NOON, assessment_id=1, data=data)
             foretold = {each.statement_id for each in preview.of(Kind.IN_WORKBOOK)}
             assert preview.of(Kind.IN_BOTH) == preview.of(Kind.IN_APP) == []
             for each in preview.of(Kind.NOT_UNDERSTOOD):
                 assert re.match(r"\w+ sheet, row \d+, column [A-Z] \(.+\): .+\.", str(each.workbook))
             choices = dict.fromkeys((each.key for each in preview.differences), Side.WORKBOOK)
-            saved = exchanging.bring_in(held, ME, NOON, assessment_id=1, data=data, choices=choices)
+            saved = offline.bring_in(held, ME, NOON, assessment_id=1, data=data, choices=choices)
         except MaturityError as problem:
             told = str(problem)
         after = answering.sheet(held, ME, assessment_id=1).answers

@@ -4,7 +4,7 @@ import streamlit as st
 
 from maturity.assessment.round import Round
 from maturity.pages.visit import Visit
-from maturity.services import presenting
+from maturity.services import exporting
 
 PRESENTATION = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ARCHIVE = "application/zip"
@@ -21,7 +21,7 @@ def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: 
     st.download_button(
         "Download the slides",
         data=lambda: here.make(  # here and below: by whom and when is asked at the click
-            presenting.slides,
+            exporting.slides,
             round_id=round_.id,
             department_id=department_id,
             letters=letters,
@@ -39,7 +39,7 @@ def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: 
     )
     st.download_button(
         "Download the data",
-        data=lambda: here.read(presenting.data, round_id=round_.id),
+        data=lambda: here.read(exporting.data, round_id=round_.id),
         file_name=f"data-{round_.id}.zip",
         mime=ARCHIVE,
         on_click="ignore",
@@ -53,7 +53,7 @@ def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: 
     )
     st.download_button(
         "Download the bundle",
-        data=lambda: here.read(presenting.bundle, round_id=round_.id),
+        data=lambda: here.read(exporting.bundle, round_id=round_.id),
         file_name=f"bundle-{round_.id}.zip",
         mime=ARCHIVE,
         on_click="ignore",

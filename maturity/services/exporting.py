@@ -1,4 +1,4 @@
-"""A round taken elsewhere: to a board as slides, to an analyst as data, to an auditor as a bundle to verify."""
+"""A round taken elsewhere: to a board as a spreadsheet or slides, to an analyst as data, to an auditor to verify."""
 
 from dataclasses import replace
 from datetime import datetime

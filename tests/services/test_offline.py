@@ -24,9 +24,9 @@ from maturity.assessment.people import NotPermitted, Person, Role
 from maturity.assessment.round import Assessment, NotInDraft, RoundNotOpen, Status
 from maturity.errors import NotFound
 from maturity.framework.files import EditionChanged
-from maturity.services import administering, answering, exchanging
-from maturity.services.exchanging import ChangedSincePreview
+from maturity.services import administering, answering, offline
 from maturity.services.installation import Installation
+from maturity.services.offline import ChangedSincePreview
 from maturity.store import answers as kept_answers
 from maturity.store.database import Transaction
 from maturity.workbook import identity
@@ -62,16 +62,14 @@ class Desk:
 
     def workbook(self, *changes: tuple[str, str, Any], filled: bool = True) -> bytes:
         """Its bytes, after (statement, field, value) were typed into cells."""
-        data = exchanging.template(
-            self.installation, self.ada, self.noon, assessment_id=self.id, filled=filled
-        )
+        data = offline.template(self.installation, self.ada, self.noon, assessment_id=self.id, filled=filled)
         return typed(data, *changes)
 
-    def preview(self, data: bytes) -> exchanging.Preview:
-        return exchanging.preview(self.installation, self.ada, self.noon, assessment_id=self.id, data=data)
+    def preview(self, data: bytes) -> offline.Preview:
+        return offline.preview(self.installation, self.ada, self.noon, assessment_id=self.id, data=data)
 
     def bring(self, data: bytes, **more: Any) -> list[str]:
-        return exchanging.bring_in(
+        return offline.bring_in(
             self.installation,
             self.ada,
             self.noon,
@@ -265,8 +263,8 @@ def test_a_workbook_of_another_department_is_refused(
     data = desk.workbook(("a1", "answer", 3))
     told = "is of Treasury in the round “Spring”, not of Home Office in the round “Spring”"
     services: list[tuple[Callable[..., object], dict[str, Any]]] = [
-        (exchanging.preview, {}),
-        (exchanging.bring_in, {"choices": {}}),
+        (offline.preview, {}),
+        (offline.bring_in, {"choices": {}}),
     ]
     for service, more in services:
         with unchanged(), pytest.raises(OfAnother, match=told):
@@ -369,9 +367,9 @@ def test_who_may_not_answer_may_not_do_so_by_workbook(
 
 def test_a_workbook_says_which_assessment_it_belongs_to(desk: Desk, person: SomeoneOf) -> None:
     data = desk.workbook()
-    assert exchanging.assessment_of(desk.installation, desk.ada, data=data).id == desk.id
+    assert offline.assessment_of(desk.installation, desk.ada, data=data).id == desk.id
     with pytest.raises(NotFound, match="There is no assessment “Treasury, Spring”"):
-        exchanging.assessment_of(desk.installation, person(Role.READER), data=data)
+        offline.assessment_of(desk.installation, person(Role.READER), data=data)
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(

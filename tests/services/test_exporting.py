@@ -14,7 +14,7 @@ from maturity.bundle.verifying import verify
 from maturity.errors import NotFound
 from maturity.framework.files import EditionChanged
 from maturity.plan.action import Action, Rise
-from maturity.services import administering, answering, planning, presenting, reviewing
+from maturity.services import administering, answering, exporting, planning, reviewing
 from maturity.services.installation import Installation
 
 SomeoneOf = Callable[..., Person]
@@ -29,11 +29,11 @@ def test_slides_of_a_round_and_of_a_department(
     installation: Installation, person: SomeoneOf, noon: datetime, nao_2019: Round
 ) -> None:
     reader = person(Role.READER)
-    whole = _words(presenting.slides(installation, reader, noon, round_id=nao_2019.id))
+    whole = _words(exporting.slides(installation, reader, noon, round_id=nao_2019.id))
     assert "Made 2 March 2026 by the data-maturity dashboard, for The reader" in whole
     assert "Department A is ahead of the 6 others" in whole
     one = _words(
-        presenting.slides(
+        exporting.slides(
             installation, reader, noon, round_id=nao_2019.id, department_id="G", marking="SECRET"
         )
     )
@@ -60,9 +60,9 @@ def test_slides_show_what_moved_since_the_departments_last_round(
             installation, ada, later, assessment_id=assessment.id, statement_id="a1", answer=answer
         )
     for only in ("treasury", None):
-        words = _words(presenting.slides(installation, ada, later, round_id="summer", department_id=only))
+        words = _words(exporting.slides(installation, ada, later, round_id="summer", department_id=only))
         assert "Since Spring: rose from 25.0 to 75.0%" in words
-    assert "Since" not in _words(presenting.slides(installation, ada, later, round_id="spring"))
+    assert "Since" not in _words(exporting.slides(installation, ada, later, round_id="spring"))
 
 
 def test_slides_hold_the_road_map_as_the_board_pack_does(
@@ -88,12 +88,12 @@ def test_slides_hold_the_road_map_as_the_board_pack_does(
     )
     planning.propose_action(installation, ada, noon, action=action)
     for only in ("treasury", None):
-        words = _words(presenting.slides(installation, ada, noon, round_id="spring", department_id=only))
+        words = _words(exporting.slides(installation, ada, noon, round_id="spring", department_id=only))
         assert "Road map: 25.0% today; 1 action proposed, and none approved" in words
         assert "Approve or send back the proposed action: “Agree the plan” (£7 once and £0 a year)." in words
     auditor = person(Role.AUDITOR)
-    lettered = _words(presenting.slides(installation, auditor, noon, round_id="spring", letters=True))
-    published = _words(presenting.slides(installation, auditor, noon, round_id=nao_2019.id))
+    lettered = _words(exporting.slides(installation, auditor, noon, round_id="spring", letters=True))
+    published = _words(exporting.slides(installation, auditor, noon, round_id=nao_2019.id))
     for words in (lettered, published):
         assert "Road map" not in words
         assert "Agree the plan" not in words
@@ -112,7 +112,7 @@ def test_slides_say_how_many_departments_the_reader_may_not_see(
     )
     for move in (Move.BEGIN_REVIEW, Move.AGREE):
         reviewing.move(installation, person(Role.AUDITOR), noon, assessment_id=treasury.id, move=move)
-    words = _words(presenting.slides(installation, person(Role.READER), noon, round_id="spring"))
+    words = _words(exporting.slides(installation, person(Role.READER), noon, round_id="spring"))
     assert (
         "1 of the 2 departments that have begun is shown; the other is not open to the reader yet." in words
     )
@@ -124,7 +124,7 @@ def test_slides_by_letters_hold_no_name(
     installation: Installation, person: SomeoneOf, noon: datetime
 ) -> None:
     auditor = person(Role.AUDITOR)
-    made = presenting.slides(installation, auditor, noon, round_id="spring", letters=True)
+    made = exporting.slides(installation, auditor, noon, round_id="spring", letters=True)
     assert "Letters stand for departments" in _words(made)
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         parts = [archive.read(name).lower() for name in archive.namelist()]
@@ -136,11 +136,11 @@ def test_what_is_not_there_is_refused_by_name(
     installation: Installation, person: SomeoneOf, noon: datetime, nao_2019: Round
 ) -> None:
     reader = person(Role.READER)
-    for make in (presenting.bundle, presenting.data):
+    for make in (exporting.bundle, exporting.data):
         with pytest.raises(NotFound, match="no round “winter”"):
             make(installation, reader, round_id="winter")
     with pytest.raises(NotFound, match="no department in this round “Z”"):
-        presenting.slides(installation, reader, noon, round_id=nao_2019.id, department_id="Z")
+        exporting.slides(installation, reader, noon, round_id=nao_2019.id, department_id="Z")
 
 
 @pytest.mark.usefixtures("treasury")
@@ -148,7 +148,7 @@ def test_a_bundle_of_an_edition_whose_file_changed_is_refused_by_name(
     with_changed_file: Installation, person: SomeoneOf
 ) -> None:
     with pytest.raises(EditionChanged, match="“two-themes”, edition 1, has changed"):
-        presenting.bundle(with_changed_file, person(Role.READER), round_id="spring")
+        exporting.bundle(with_changed_file, person(Role.READER), round_id="spring")
 
 
 def test_a_bundle_says_what_the_history_says_and_no_more(
@@ -159,7 +159,7 @@ def test_a_bundle_says_what_the_history_says_and_no_more(
         answering.record_answer(
             installation, ada, noon, assessment_id=assessment.id, statement_id="a1", answer=answer
         )
-    made = presenting.bundle(installation, ada, round_id="spring")
+    made = exporting.bundle(installation, ada, round_id="spring")
     manifest = verify(made).manifest
     assert manifest.revision == installation.store.revision()
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
@@ -181,15 +181,13 @@ def test_the_drafts_behind_an_agreed_assessment_leave_with_those_alone_who_may_s
     answering.submit(installation, person(Role.APPROVER), noon, **given, assurance="Checked")
     for move in (Move.BEGIN_REVIEW, Move.AGREE):
         reviewing.move(installation, auditor, noon, **given, move=move)
-    taken = {
-        who.name: presenting.data(installation, who, round_id="spring") for who in (auditor, ada, reader)
-    }
+    taken = {who.name: exporting.data(installation, who, round_id="spring") for who in (auditor, ada, reader)}
     assert all(b"The plan" in each for each in taken.values())
     assert [b"taken back" in each for each in taken.values()] == [True, True, False]
     for who in (auditor, ada):
-        verify(presenting.bundle(installation, who, round_id="spring"))
+        verify(exporting.bundle(installation, who, round_id="spring"))
     with pytest.raises(NotPermitted):
-        presenting.bundle(installation, reader, round_id="spring")
+        exporting.bundle(installation, reader, round_id="spring")
 
 
 def test_the_road_map_of_an_agreed_assessment_leaves_without_its_earlier_drafts(
@@ -219,7 +217,7 @@ def test_the_road_map_of_an_agreed_assessment_leaves_without_its_earlier_drafts(
     for move in (Move.BEGIN_REVIEW, Move.AGREE):
         reviewing.move(installation, person(Role.AUDITOR), noon, **given, move=move)
     taken = {
-        who.name: presenting.data(installation, who, round_id="spring")
+        who.name: exporting.data(installation, who, round_id="spring")
         for who in (person(Role.AUDITOR), person(Role.CONTRIBUTOR, "treasury"), person(Role.READER))
     }
     # A shared action is the Treasury's too: whoever sees its road map sees it whole, with whom it is shared.
