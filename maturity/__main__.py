@@ -25,7 +25,8 @@ from maturity.services import administering, answering, comparing, exporting, hi
 from maturity.services import demo as demo_service
 from maturity.services.installation import Installation, open_installation
 from maturity.services.offline import Preview
-from maturity.settings import Settings, check_address, open_with
+from maturity.services.startup import open_with
+from maturity.settings import Settings, check_address
 from maturity.store import backup
 from maturity.store.database import DatabaseUnusable
 from maturity.store.engine import file_of

@@ -1,8 +1,8 @@
-"""The environment, read once; and the installation that it describes."""
+"""The environment, read once."""
 
 import tomllib
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -15,11 +15,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from maturity.assessment.people import local_person
 from maturity.errors import MaturityError
-from maturity.services import administering
-from maturity.services.installation import Installation, open_installation
-from maturity.store.database import DatabaseUnusable
 
 ROOT = Path(__file__).parent.parent
 SECRETS = ROOT / ".streamlit" / "secrets.toml"
@@ -192,30 +188,6 @@ def check_address(address: str | None, sign_in: OpenId | None) -> None:
     """Refuse to serve other computers where nobody can sign in; raises AddressRefused."""
     if address not in THIS_COMPUTER and sign_in is None:
         raise AddressRefused(address or "every address")
-
-
-def open_with(settings: Settings, *, create: bool = True) -> Installation:
-    """The installation, migrated and with every benchmark of the folder loaded; a second opening changes nothing.
-
-    Raises as open_installation does.
-    """
-    installation = open_installation(settings.database_url, settings.frameworks, create=create)
-    for description in sorted(settings.benchmarks.glob("*.yaml")):
-        administering.load_benchmark(installation, local_person(), datetime.now(UTC), description=description)
-    return installation
-
-
-def open_to_visitors(settings: Settings) -> Installation:
-    """The same; a database that is away is told without its address, which is not for everybody.
-
-    Raises DatabaseAway in place of DatabaseUnusable then.
-    """
-    try:
-        return open_with(settings)
-    except DatabaseUnusable as problem:
-        if problem.away is None:
-            raise
-        raise problem.away from problem
 
 
 def _in_secrets_file() -> dict[str, str]:

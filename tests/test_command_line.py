@@ -21,7 +21,7 @@ from maturity import settings
 from maturity.assessment.people import local_person
 from maturity.assessment.round import Assessment
 from maturity.errors import DatabaseAway
-from maturity.services import administering, answering
+from maturity.services import administering, answering, startup
 
 ROOT = Path(__file__).parent.parent
 FRAMEWORK = ROOT / "frameworks" / "nao-data-2019.yaml"
@@ -54,7 +54,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def opened_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the published findings in it, to be copied."""
     file = tmp_path_factory.mktemp("opened") / "maturity.sqlite"
-    settings.open_with(settings.Settings(database_url=f"sqlite:///{file}")).store.close()
+    startup.open_with(settings.Settings(database_url=f"sqlite:///{file}")).store.close()
     return file
 
 
@@ -425,7 +425,7 @@ def treasury(maturity: Run) -> Assessment:
     """The Treasury's draft in the round “spring”, with nothing said."""
     assert maturity("migrate").exit_code == 0
     now, me = datetime.now(UTC), local_person()
-    installation = settings.open_with(settings.Settings())
+    installation = startup.open_with(settings.Settings())
     administering.open_round(installation, me, now, title="Spring", framework_id="nao-data-2019", closes=None)
     administering.add_department(installation, me, now, name="Treasury")
     started = answering.start_assessment(installation, me, now, round_id="spring", department_id="treasury")
@@ -763,5 +763,5 @@ def test_serve_starts_though_the_server_of_the_database_is_away(
 def test_visitors_are_not_told_where_the_database_is() -> None:
     away = settings.Settings(database_url="postgresql+psycopg://bo:s3cret@127.0.0.1:1/maturity")
     with pytest.raises(DatabaseAway) as caught:
-        settings.open_to_visitors(away)
+        startup.open_to_visitors(away)
     assert "127.0.0.1" not in str(caught.value)

@@ -7,15 +7,8 @@ from pydantic import ValidationError
 from maturity import settings
 from maturity.assessment.people import local_person
 from maturity.services import administering
-from maturity.settings import (
-    ROOT,
-    AddressRefused,
-    Settings,
-    SettingsFaulty,
-    SignInFaulty,
-    check_address,
-    open_with,
-)
+from maturity.services.startup import open_with
+from maturity.settings import ROOT, AddressRefused, Settings, SettingsFaulty, SignInFaulty, check_address
 
 NAMES = {f"MATURITY_{name.upper()}" for name in Settings.model_fields}
 

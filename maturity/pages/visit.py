@@ -16,7 +16,8 @@ from maturity.errors import DatabaseAway, MaturityError
 from maturity.palette import DARK_INK, LIGHT_INK
 from maturity.services import administering, admitting
 from maturity.services.installation import Installation
-from maturity.settings import OpenId, Settings, SignInNotServed, open_to_visitors
+from maturity.services.startup import open_to_visitors
+from maturity.settings import OpenId, Settings, SignInNotServed
 from maturity.wording import day
 
 P = ParamSpec("P")

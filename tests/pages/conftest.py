@@ -18,7 +18,8 @@ from maturity.pages import visit as visiting
 from maturity.pages.parts import action_form, card, drafts, finding
 from maturity.pages.parts.drafts import Written
 from maturity.services.installation import Installation
-from maturity.settings import Settings, open_with
+from maturity.services.startup import open_with
+from maturity.settings import Settings
 
 Visit = Callable[..., AppTest]
 _parsed = cache(files.parse)
