@@ -156,6 +156,14 @@ class Person(BaseModel):
         return self.may(self.needed_to_see(department, status), department)
 
 
+class ScopeNeeded(MaturityError):
+    def __init__(self, role: Role) -> None:
+        self.role = role
+        super().__init__(
+            f"Say for which department they are {role.value}, or that it is for every department."
+        )
+
+
 def local_person(roles: Iterable[Role] = Role) -> Person:
     """The person at this computer while no sign-in is configured; with every role unless told otherwise."""
     held = frozenset((role, EVERY_DEPARTMENT) for role in roles)

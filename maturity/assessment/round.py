@@ -119,6 +119,38 @@ class RoundEndsEarly(MaturityError):
         super().__init__(f"The round would close on {day(closes)}, before it opens on {day(opens)}.")
 
 
+YEARS_OPEN = 10
+
+
+class RoundEndsLate(MaturityError):
+    def __init__(self, opens: date, closes: date) -> None:
+        self.opens, self.closes = opens, closes
+        super().__init__(
+            f"The round would close on {day(closes)}, more than {YEARS_OPEN} years after it opens on {day(opens)}. "
+            "Check the year."
+        )
+
+
+def check_closing(opens: date, closes: date | None) -> None:
+    """Raises RoundEndsEarly or RoundEndsLate for a day on which a round cannot close."""
+    if closes is not None and closes < opens:
+        raise RoundEndsEarly(opens, closes)
+    if closes is not None and closes.year - opens.year > YEARS_OPEN:
+        raise RoundEndsLate(opens, closes)
+
+
+MOST_MONTHS = 600
+
+
+class MonthsRefused(MaturityError):
+    def __init__(self, months: int) -> None:
+        self.months = months
+        super().__init__(
+            f"Evidence can be flagged once it is older than 1 to {MOST_MONTHS} months, not {months}. Leave it empty "
+            "for the framework's own limit."
+        )
+
+
 class NotInDraft(MaturityError):
     def __init__(self, department: str, status: Status) -> None:
         self.department, self.status = department, status
@@ -133,8 +165,20 @@ class NameNeeded(MaturityError):
         super().__init__(f"The {kind} needs a name with at least one letter or digit.")
 
 
+MOST_NAME = 200
+"""Characters of a name."""
+
+
+class NameTooLong(MaturityError):
+    def __init__(self, kind: str, name: str) -> None:
+        super().__init__(
+            f"The name of the {kind} has {len(name)} characters, and at most {MOST_NAME} are kept. Shorten it by "
+            f"{len(name) - MOST_NAME}."
+        )
+
+
 def id_from(name: str, kind: str) -> str:
-    """A stable id from a name: lower-case letters, digits and hyphens. Raises NameNeeded.
+    """A stable id from a name: lower-case letters, digits and hyphens. Raises NameNeeded or NameTooLong.
 
     A name in another script keeps its place by a digest: “Δοκιμή” → “department-174079c5”.
     """
@@ -142,6 +186,8 @@ def id_from(name: str, kind: str) -> str:
     made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
     if not any(letter.isalnum() for letter in name):
         raise NameNeeded(kind)
+    if len(name) > MOST_NAME:
+        raise NameTooLong(kind, name)
     return made or f"{kind}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 

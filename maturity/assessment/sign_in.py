@@ -40,6 +40,10 @@ class SignInRefused(MaturityError):
         super().__init__(f"{problem} Please sign in again.")
 
 
+LONGEST_ADDRESS = 254
+"""Characters of an e-mail address, as RFC 5321 limits a path."""
+
+
 class AddressNotUnderstood(MaturityError):
     def __init__(self, address: str) -> None:
         self.address = address
@@ -63,6 +67,8 @@ def address(written: str) -> str:
     name, _, host = kept.partition("@")
     if kept and (not name or not host or "@" in host or not kept.isprintable() or " " in kept):
         raise AddressNotUnderstood(written.strip())
+    if len(kept) > LONGEST_ADDRESS:
+        raise AddressNotUnderstood(f"{kept[:40]}…")
     return kept
 
 

@@ -1,12 +1,15 @@
 """Administration. An administrator comes to add departments, and to open and close rounds."""
 
+from functools import partial
+
 import streamlit as st
 
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Department, Round
 from maturity.pages import visit
 from maturity.pages.parts.choosing import DEPARTMENT, choose, choose_round
-from maturity.pages.parts.doing import do
+from maturity.pages.parts.dates import any_date
+from maturity.pages.parts.doing import do, form_key, told
 from maturity.pages.parts.opening import add_department, open_round
 from maturity.pages.parts.tables import table
 from maturity.pages.visit import Visit
@@ -52,12 +55,18 @@ def _row(round_: Round) -> list[str]:
 def _close(here: Visit, rounds: list[Round]) -> None:
     with st.expander("Change when a round closes"):
         round_ = choose_round(rounds)
-        with st.form(f"close-{round_.id}"):
-            closes = st.date_input(
-                "Last day that it is open (leave empty for no date)", value=round_.closes, format="DD/MM/YYYY"
+        where = f"close-{round_.id}"
+        with st.form(form_key(where)):
+            closes = any_date(
+                "Last day that it is open (leave empty for no date)",
+                round_.closes,
+                f"closes {form_key(where)}",
             )
-            if st.form_submit_button("Save the date"):
-                do(lambda: here.write(administering.change_round, round_id=round_.id, closes=closes))
+            sent = st.form_submit_button("Save the date")
+            told(where)
+            if sent:
+                change = partial(here.write, administering.change_round, round_id=round_.id, closes=closes)
+                do(where, change, _closing)
 
 
 def _rename(here: Visit, departments: list[Department]) -> None:
@@ -65,11 +74,19 @@ def _rename(here: Visit, departments: list[Department]) -> None:
         names = {each.id: each.name for each in departments}
         chosen = choose("Department", names, DEPARTMENT, stays=True)
         department = next(each for each in departments if each.id == chosen)
-        with st.form(f"rename-{department.id}"):
-            name = st.text_input("Its name from now on", value=department.name, max_chars=120)
-            if st.form_submit_button("Save the name"):
-                do(
-                    lambda: here.write(
-                        administering.rename_department, department_id=department.id, name=name
-                    )
+        where = f"rename-{department.id}"
+        with st.form(form_key(where)):
+            name = st.text_input("Its name from now on", value=department.name, key=f"name {form_key(where)}")
+            sent = st.form_submit_button("Save the name")
+            told(where)
+            if sent:
+                rename = partial(
+                    here.write, administering.rename_department, department_id=department.id, name=name
                 )
+                do(where, rename, lambda renamed: f"It is called {renamed.name} from now on.")
+
+
+def _closing(round_: Round) -> str:
+    if round_.closes is None:
+        return f"“{round_.title}” has no closing date."
+    return f"“{round_.title}” is open up to and including {day(round_.closes)}."

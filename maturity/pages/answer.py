@@ -1,6 +1,7 @@
 """Answer. A colleague of the department comes to say where it stands on each statement, a few at a time."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from maturity.pages import visit
 from maturity.pages.parts import around
 from maturity.pages.parts.card import PROGRESS, Card, draw, draw_more
 from maturity.pages.parts.choosing import choose, choose_department, choose_round, put, say_not_here
-from maturity.pages.parts.doing import do
+from maturity.pages.parts.doing import do, told
 from maturity.pages.parts.finding import FindingCard, draw_beside
 from maturity.pages.parts.opening import add_department, open_round
 from maturity.pages.parts.outage import patient
@@ -24,6 +25,7 @@ from maturity.pages.visit import Visit
 from maturity.scoring.compare import Comparison
 from maturity.services import administering, answering, comparing, reviewing
 from maturity.services.sheet import Sheet
+from maturity.wording import counted
 
 STATEMENT = "statement"
 """The address's key for one statement alone: …/answer?statement=… can be mailed to a colleague."""
@@ -118,6 +120,7 @@ def _card(
 ) -> None:
     with st.container(border=True, key=f"card-{held.statement.id}"):
         draw(held, locked=locked)
+        around.who_was_asked(held, people)
         draw_beside(beside, held.visit.names(), held.seen.version)
         parts: dict[str, Callable[[], None]] = {
             "Guidance": lambda: around.guidance(held),
@@ -162,9 +165,7 @@ def _choose_statements(
     if not locked:
         _confirm(here, sheet, chosen)
     if not locked and here.person.may(Permission.DELEGATE, sheet.department.id):
-        with st.popover("Ask a colleague to answer this theme"):
-            held = Card(here, sheet, statements[0])
-            around.ask(held, [statement.id for statement in statements], people, key=f"theme {chosen}")
+        around.ask_for_theme(Card(here, sheet, statements[0]), themes[chosen], people)
     return shown
 
 
@@ -172,11 +173,11 @@ def _confirm(here: Visit, sheet: Sheet, theme_id: str) -> None:
     """Confirm together what a theme carries over unchanged, beside what is not the same any more."""
     theme = next(each for each in sheet.framework.themes if each.id == theme_id)
     asked = [statement.id for statement in theme.every_statement()]
+    where = f"confirm {sheet.assessment.id} {theme_id}"
+    told(where)
     if sheet.last is None or not any(is_carried(sheet.answers.get(each, NOT_ANSWERED)) for each in asked):
         return
-    found = answering.since_last(
-        here.installation, here.person, assessment_id=sheet.assessment.id, statement_ids=asked
-    )
+    found = here.read(answering.since_last, assessment_id=sheet.assessment.id, statement_ids=asked)
     if found is None:
         return
     many, since = len(found.unchanged), literal(sheet.last.round.title)
@@ -193,15 +194,13 @@ def _confirm(here: Visit, sheet: Sheet, theme_id: str) -> None:
         if found.unchanged:
             st.markdown(literal(f"Unchanged: {unchanged}."))
             if st.button(f"Confirm all {many} that are unchanged since {since}"):
-                do(
-                    lambda: answering.confirm_unchanged(
-                        here.installation,
-                        here.person,
-                        here.now,
-                        assessment_id=sheet.assessment.id,
-                        statement_ids=asked,
-                    )
+                confirm = partial(
+                    here.write,
+                    answering.confirm_unchanged,
+                    assessment_id=sheet.assessment.id,
+                    statement_ids=asked,
                 )
+                do(where, confirm, lambda confirmed: f"{counted(len(confirmed), 'answer')} confirmed.")
 
 
 def _around(here: Visit, sheet: Sheet, statement_id: str) -> None:

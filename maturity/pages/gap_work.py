@@ -6,7 +6,8 @@ import streamlit as st
 
 from maturity.framework.model import Statement
 from maturity.pages.parts import action_form, saving
-from maturity.pages.parts.choosing import choose
+from maturity.pages.parts.choosing import choose, put
+from maturity.pages.parts.dates import any_date
 from maturity.pages.parts.drafts import writing, written
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
@@ -17,6 +18,10 @@ from maturity.scoring.compare import View
 from maturity.services import planning, road_maps
 from maturity.services.road_maps import RoadMap
 from maturity.wording import counted
+
+PROFILE = "a profile"
+"""Where on the page it is told what came of one."""
+NOTHING = "Nothing yet"
 
 
 def work_on_gap(here: Visit, plan: RoadMap, names: Mapping[str, str], view: View) -> None:
@@ -47,6 +52,21 @@ def work_on_gap(here: Visit, plan: RoadMap, names: Mapping[str, str], view: View
             _accept(here, plan, statement, plan.accepted.get(statement.id))
     with target:
         _set_target(here, plan, statement)
+    if saving.say(framework, names, action_form.GAP):
+        _offer_next(plan, statement)
+
+
+def _offer_next(plan: RoadMap, after: Statement) -> None:
+    """The next gap that nothing is done about, in the framework's order and round again."""
+    places = {statement.id: place for place, statement in enumerate(plan.comparison.framework.statements)}
+    todo = [gap.statement for gap in plan.gaps if done_about(plan, gap) == NOTHING]
+    others = [each for each in todo if each.id != after.id]
+    if not others:
+        st.markdown("Something is done about every other gap.")
+        return
+    following = min(others, key=lambda each: (places[each.id] < places[after.id], places[each.id]))
+    words = f"Next gap: {literal(following.label)} ({len(others)} left)"
+    st.button(words, on_click=put, args=({"statement": following.id},))
 
 
 def size_in_words(gap: Gap) -> str:
@@ -58,7 +78,7 @@ def done_about(plan: RoadMap, gap: Gap) -> str:
     work = [f"{action.title} ({action.status.words.lower()})" for action in plan.work_on(gap.statement.id)]
     if gap.accepted is not None:
         work.append(f"Accepted: {gap.accepted.reason}")
-    return "; ".join(work) or "Nothing yet"
+    return "; ".join(work) or NOTHING
 
 
 def _new_action(
@@ -140,11 +160,11 @@ def _keep_accepted(
         )
 
     based_on = said.version_to_save_on(kept.reason if kept else "", kept.version if kept else 0)
-    saving.keep(write, based_on, f"{statement.label}: left open, with the reason", key)
+    saving.keep(write, based_on, f"{statement.label}: left open, with the reason", key, action_form.GAP)
 
 
 def _take_back(label: str, key: str, undo: Callable[[int], None], based_on: int, told: str) -> None:
-    st.button(label, key=key, on_click=saving.keep, args=(undo, based_on, told))
+    st.button(label, key=key, on_click=saving.keep, args=(undo, based_on, told, "", action_form.GAP))
 
 
 def _set_target(here: Visit, plan: RoadMap, statement: Statement) -> None:
@@ -161,14 +181,7 @@ def _set_target(here: Visit, plan: RoadMap, statement: Statement) -> None:
             format_func=lambda value: f"{value} {scale.by_value[value].name}",
             key=f"level {own}",
         )
-        st.date_input(
-            "By",
-            target.by if target else plan.by,
-            min_value=action_form.FIRST_DAY,
-            max_value=action_form.LAST_DAY,
-            format="DD/MM/YYYY",
-            key=f"by {own}",
-        )
+        any_date("By", target.by if target else plan.by, f"by {own}")
         st.form_submit_button(
             "Set the target",
             on_click=_keep_target,
@@ -200,14 +213,14 @@ def _keep_target(here: Visit, plan: RoadMap, statement: Statement, based_on: int
             target=Target(statement_id=statement.id, level=level, by=by, version=version),
         )
 
-    saving.keep(write, based_on, f"{statement.label}: the target")
+    saving.keep(write, based_on, f"{statement.label}: the target", where=action_form.GAP)
 
 
 def _place(plan: RoadMap, statement: Statement) -> str:
     return f"{plan.comparison.round.id}/{plan.department.id}/{statement.id}"
 
 
-def set_profile(here: Visit, plan: RoadMap) -> None:
+def set_profile(here: Visit, plan: RoadMap, names: Mapping[str, str]) -> None:
     """Set the targets of all statements at once, from a profile of the framework file."""
     profiles = {each.id: each.label for each in plan.comparison.framework.target_profiles}
     if not profiles:
@@ -215,16 +228,10 @@ def set_profile(here: Visit, plan: RoadMap) -> None:
     own = f"{plan.comparison.round.id}/{plan.department.id} {saving.turn()}"
     with st.expander("Set the targets of all statements at once"), st.form(f"profile {own}", border=False):
         st.selectbox("Profile", list(profiles), format_func=profiles.__getitem__, key=f"profile of {own}")
-        st.date_input(
-            "By",
-            plan.by,
-            min_value=action_form.FIRST_DAY,
-            max_value=action_form.LAST_DAY,
-            format="DD/MM/YYYY",
-            key=f"profile by {own}",
-        )
+        any_date("By", plan.by, f"profile by {own}")
         st.markdown("It replaces the targets of the statements that it names, whatever they were.")
         st.form_submit_button("Take this profile", on_click=_take_profile, args=(here, plan, own))
+    saving.say(plan.comparison.framework, names, PROFILE)
 
 
 def _take_profile(here: Visit, plan: RoadMap, own: str) -> None:
@@ -239,4 +246,4 @@ def _take_profile(here: Visit, plan: RoadMap, own: str) -> None:
             by=by,
         )
 
-    saving.keep(write, 0, "the targets of a profile")
+    saving.keep(write, 0, "the targets of a profile", where=PROFILE)

@@ -1,14 +1,14 @@
 """People. An administrator comes to say who helps, for which department, and in which role."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
-from maturity.assessment.people import EVERY_DEPARTMENT, Permission, Person, Role
+from maturity.assessment.people import EVERY_DEPARTMENT, Permission, Person, Role, ScopeNeeded
 from maturity.pages import visit
 from maturity.pages.parts.choosing import DEPARTMENT, choose
-from maturity.pages.parts.doing import do
-from maturity.pages.parts.saving import turn
+from maturity.pages.parts.doing import do, form_key, told
 from maturity.pages.parts.tables import table
 from maturity.pages.visit import Visit
 from maturity.services import administering
@@ -74,17 +74,35 @@ def _register(here: Visit, departments: dict[str, str]) -> None:
             "Their e-mail address invites them: whoever first signs in with it, verified by your "
             "organisation's sign-in, is this person."
         )
-    with st.form(f"register {turn()}"):
-        name = st.text_input("Name", max_chars=120)
-        email = st.text_input("E-mail address" if by_address else "E-mail address (optional)", max_chars=200)
-        role = st.selectbox("Role", list(ROLES), format_func=ROLES.__getitem__)
-        held_for = st.selectbox("For", list(departments), format_func=departments.__getitem__)
-        if st.form_submit_button("Register"):
-            do(
-                lambda: here.write(
+    where = "register"
+    own = form_key(where)
+    only = [key for key in departments if key != EVERY_DEPARTMENT]
+    with st.form(own, enter_to_submit=False):
+        name = st.text_input("Name", key=f"name {own}")
+        email = st.text_input(
+            "E-mail address" if by_address else "E-mail address (optional)", key=f"email {own}"
+        )
+        role = st.selectbox("Role", list(ROLES), format_func=ROLES.__getitem__, key=f"role {own}")
+        held_for = st.selectbox(
+            "For",
+            list(departments),
+            index=list(departments).index(only[0]) if len(only) == 1 else None,
+            format_func=departments.__getitem__,
+            placeholder="Choose a department, or every department",
+            key=f"for {own}",
+        )
+        sent = st.form_submit_button("Register")
+        told(where)
+        if sent:
+
+            def register() -> Person:
+                if held_for is None:
+                    raise ScopeNeeded(role)
+                return here.write(
                     administering.register_person, name=name, email=email, roles=[(role, held_for)]
                 )
-            )
+
+            do(where, register, lambda new: f"{new.name} is registered: {_roles(new, departments)}.")
 
 
 def _change(here: Visit, people: list[Person], departments: dict[str, str]) -> None:
@@ -96,31 +114,54 @@ def _change(here: Visit, people: list[Person], departments: dict[str, str]) -> N
         for role in Role
         for key, name in departments.items()
     }
-    with st.form(f"change-{person.id}"):
+    where = f"change-{person.id}"
+    with st.form(form_key(where)):
         held = st.multiselect(
             "Roles",
             list(offered),
             default=[key for key, (role, held_for, _) in offered.items() if (role, held_for) in person.roles],
             format_func=lambda key: offered[key][2],
+            key=f"roles {form_key(where)}",
         )
-        active = st.checkbox("May use this installation", value=person.active)
-        if st.form_submit_button("Save the roles"):
-            do(
-                lambda: here.write(
-                    administering.change_person,
-                    person_id=person.id,
-                    roles=[offered[key][:2] for key in held],
-                    active=active,
-                )
+        active = st.checkbox(
+            "May use this installation", value=person.active, key=f"active {form_key(where)}"
+        )
+        sent = st.form_submit_button("Save the roles")
+        told(where)
+        if sent:
+            change = partial(
+                here.write,
+                administering.change_person,
+                person_id=person.id,
+                roles=[offered[key][:2] for key in held],
+                active=active,
             )
-    with st.form(f"invite-{person.id}"):
-        email = st.text_input("E-mail address that invites them", value=person.email, max_chars=200)
+            do(where, change, partial(_changed, departments))
+    _invite(here, person)
+
+
+def _changed(departments: dict[str, str], person: Person) -> str:
+    roles = _roles(person, departments)
+    return (
+        f"{person.name}: {roles}." if person.active else f"{person.name} may no longer use this installation."
+    )
+
+
+def _invite(here: Visit, person: Person) -> None:
+    where = f"invite-{person.id}"
+    with st.form(form_key(where)):
+        email = st.text_input(
+            "E-mail address that invites them", value=person.email, key=f"email {form_key(where)}"
+        )
         if here.settings.sign_in is not None:
             st.markdown(
                 "Who has signed in as this person is forgotten: they sign in afresh with the address."
             )
-        if st.form_submit_button("Save the address"):
-            do(lambda: here.write(administering.invite, person_id=person.id, email=email))
+        sent = st.form_submit_button("Save the address")
+        told(where)
+        if sent:
+            invite = partial(here.write, administering.invite, person_id=person.id, email=email)
+            do(where, invite, lambda invited: f"{invited.name}: {invited.email or 'no address'}.")
 
 
 def _families(here: Visit) -> None:
@@ -139,12 +180,16 @@ def _families(here: Visit) -> None:
     ]
     parents: dict[str | None, str] = {None: "None"}
     parents |= {k: each.name for k, each in departments.items() if k != chosen.id}
-    with st.form(f"family {chosen.id}"):
+    where = f"family {chosen.id}"
+    with st.form(form_key(where)):
         family = st.selectbox(
             "In the family of",
             list(parents),
             index=list(parents).index(chosen.family),
             format_func=parents.__getitem__,
         )
-        if st.form_submit_button("Save the family"):
-            do(lambda: here.write(administering.set_family, department_id=chosen.id, family=family))
+        sent = st.form_submit_button("Save the family")
+        told(where)
+        if sent:
+            save = partial(here.write, administering.set_family, department_id=chosen.id, family=family)
+            do(where, save, lambda kept: f"{kept.name}: in the family of {parents[kept.family]}.")

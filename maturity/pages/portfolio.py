@@ -21,7 +21,7 @@ from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.promises import show_promises
 from maturity.pages.visit import Visit, clock
-from maturity.plan.action import MOST_PEOPLE, MOST_POUNDS, Action, ActionMove, ActionStatus
+from maturity.plan.action import MOST_PEOPLE, MOST_POUNDS, Action, ActionMove, ActionStatus, wrong_fields
 from maturity.plan.words import rises_in_words
 from maturity.roadmap.portfolio import Portfolio
 from maturity.roadmap.portfolio_solver import Limits
@@ -38,7 +38,7 @@ PARTS = {
 MOST_LINES = 20
 """Lines of a proposal that are decided at a time; the rest follow."""
 PEOPLE = "People (full-time equivalents)"
-_PROPOSAL = "proposal"
+_PROPOSAL, _WRONG = "proposal", "limits wrong"
 
 
 @dataclass(frozen=True)
@@ -146,33 +146,30 @@ def _limits(actions: Mapping[int, Action], names: Mapping[str, str]) -> Limits:
         with left:
             st.number_input(
                 "Budget, once, £",
-                min_value=0,
-                max_value=MOST_POUNDS,
                 value=one_off,
                 step=10_000,
                 placeholder="No limit",
                 key="limit one_off",
             )
+            _say_wrong("one_off")
         with middle:
             st.number_input(
                 "Budget, a year, £",
-                min_value=0,
-                max_value=MOST_POUNDS,
                 value=yearly,
                 step=10_000,
                 placeholder="No limit",
                 key="limit yearly",
             )
+            _say_wrong("yearly")
         with right:
             st.number_input(
                 PEOPLE,
-                min_value=0.0,
-                max_value=float(MOST_PEOPLE),
                 value=people,
                 step=0.5,
                 placeholder="No limit",
                 key="limit people",
             )
+            _say_wrong("people")
         st.multiselect(
             "Must be in it, whatever it closes",
             list(proposed),
@@ -187,11 +184,19 @@ def _limits(actions: Mapping[int, Action], names: Mapping[str, str]) -> Limits:
 
 def _remember() -> None:
     limits = {key: st.session_state[f"limit {key}"] for key in ("one_off", "yearly", "people")}
+    st.session_state[_WRONG] = wrong_fields(limits)
+    if st.session_state[_WRONG]:
+        return
     must = ",".join(map(str, st.session_state["limit must"]))
     put(
         {key: None if value is None else f"{value}" for key, value in limits.items()} | {"must": must or None}
     )
     _forget()
+
+
+def _say_wrong(name: str) -> None:
+    if wrong := st.session_state.get(_WRONG, {}).get(name):
+        st.error(literal(wrong))
 
 
 def _forget() -> None:

@@ -62,7 +62,7 @@ def show() -> None:
     _gaps(outlook.road_map)
     if here.person.may(Permission.PLAN, department):
         work_on_gap(here, outlook.road_map, names, view)
-        set_profile(here, outlook.road_map)
+        set_profile(here, outlook.road_map, names)
     _actions(here, outlook.road_map, names, today)
     show_projection(outlook, today)
     show_costs(outlook)
@@ -179,6 +179,7 @@ def _one_action(
             action_form.change(here, action, framework, names, plan.known_actions)
     elif action.lead != plan.department.id:
         st.markdown("Another department leads it, and changes it.")
+    saving.say(framework, names, action_form.ACTION)
     seen = here.person.may(Permission.SEE_EVERY_ASSESSMENT) or any(
         here.person.may(Permission.SEE_OWN_ASSESSMENT, each) for each in action.departments
     )

@@ -4,11 +4,11 @@ import math
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from maturity.assessment.answer import Judgement, State, Writing, check_offered, statement_in
+from maturity.assessment.answer import LONGEST_TEXT, Judgement, State, Writing, check_offered, statement_in
 from maturity.assessment.round import Record
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
@@ -18,6 +18,8 @@ from maturity.wording import day
 MOST_POUNDS = 100_000_000_000
 """Above this a cost is taken for a slip of the key: no improvement of data costs £100 billion."""
 MOST_PEOPLE = 100_000  # full-time equivalents
+MOST_TITLE = 200
+"""Characters of a title, and of an owner's name."""
 
 
 class ActionStatus(StrEnum):
@@ -66,10 +68,10 @@ class Action(Record):
 
     id: int = 0
     round_id: str
-    title: Annotated[str, Field(max_length=200)]
+    title: Annotated[str, Field(max_length=MOST_TITLE)]
     departments: tuple[str, ...]
     rises: tuple[Rise, ...]
-    owner: Annotated[str, Field(max_length=200)] = ""
+    owner: Annotated[str, Field(max_length=MOST_TITLE)] = ""
     start: date | None = None
     due: date | None = None
     no_date: Writing = ""  # why there is no due date
@@ -241,14 +243,42 @@ def check_action(framework: Framework, action: Action) -> None:  # noqa: C901  #
 def wrong_amount(action: Action) -> str:
     """What is wrong with the costs or people of an action, in a sentence; empty where nothing is."""
     for name, pounds in (("one-off cost", action.one_off), ("yearly cost", action.yearly)):
-        if pounds is not None and pounds < 0:
-            return f"its {name} is below nothing. Leave it empty if it is not costed."
-        if pounds is not None and pounds > MOST_POUNDS:
-            return f"its {name} is more than £{MOST_POUNDS:,}. Check the noughts: costs are in whole pounds."
-    people = action.people
+        if why := _wrong_pounds(pounds):
+            return f"its {name} is {why}"
+    return _wrong_people(action.people)
+
+
+def _wrong_pounds(pounds: int | None) -> str:
+    if pounds is not None and pounds < 0:
+        return "below nothing. Leave it empty if it is not costed."
+    if pounds is not None and pounds > MOST_POUNDS:
+        return f"more than £{MOST_POUNDS:,}. Check the noughts: costs are in whole pounds."
+    return ""
+
+
+def _wrong_people(people: float | None) -> str:
     if people is not None and not (math.isfinite(people) and 0 <= people <= MOST_PEOPLE):
         return f"people needed are full-time equivalents from 0 to {MOST_PEOPLE:,}."
     return ""
+
+
+def wrong_fields(typed: Mapping[str, Any]) -> dict[str, str]:
+    """What cannot be kept of the fields of an action as they were typed, by their names, in a sentence each."""
+    found = {}
+    for name, most in (("title", MOST_TITLE), ("owner", MOST_TITLE), ("no_date", LONGEST_TEXT)):
+        if (over := len(typed.get(name) or "") - most) > 0:
+            found[name] = (
+                f"It has {most + over:,} characters, and at most {most:,} are kept. Shorten it by {over:,}."
+            )
+    for name in ("start", "due"):
+        if (day_ := typed.get(name)) is not None and day_.year not in YEARS:
+            found[name] = odd_year(day_)
+    for name in ("one_off", "yearly"):
+        if why := _wrong_pounds(typed.get(name)):
+            found[name] = f"This is {why}"
+    if why := _wrong_people(typed.get("people")):
+        found["people"] = why[0].upper() + why[1:]
+    return found
 
 
 def check_dependencies(action: Action, others: Iterable[Action]) -> None:

@@ -10,12 +10,14 @@ from maturity.assessment import benchmark
 from maturity.assessment.finding import digest
 from maturity.assessment.people import LOCAL, LastAdministrator, Permission, Person, Role
 from maturity.assessment.round import (
+    MOST_MONTHS,
     Department,
     Kind,
+    MonthsRefused,
     PublishedIsFixed,
     Round,
-    RoundEndsEarly,
     Status,
+    check_closing,
     check_family,
     id_from,
 )
@@ -107,13 +109,14 @@ def open_round(
 ) -> Round:
     """A new live round, open from today.
 
-    Raises NameNeeded, RoundEndsEarly, Refused if the title is taken, or EditionChanged if the framework's file
-    has changed since another round used it.
+    Raises NameNeeded, NameTooLong, RoundEndsEarly, RoundEndsLate, MonthsRefused, Refused if the title is taken, or
+    EditionChanged if the framework's file has changed since another round used it.
     """
     person.must(Permission.MANAGE_ROUNDS)
     framework = installation.framework(framework_id)
-    if closes is not None and closes < at.date():
-        raise RoundEndsEarly(at.date(), closes)
+    check_closing(at.date(), closes)
+    if evidence_months is not None and not 1 <= evidence_months <= MOST_MONTHS:
+        raise MonthsRefused(evidence_months)
     round_ = Round(
         id=id_from(title, "round"),
         title=tidy(title),
@@ -136,15 +139,14 @@ def change_round(
 ) -> Round:
     """Another closing date for a live round, or none; the day itself is still open.
 
-    Raises NotFound, PublishedIsFixed, or RoundEndsEarly for a day before it opened.
+    Raises NotFound, PublishedIsFixed, RoundEndsEarly for a day before it opened, or RoundEndsLate.
     """
     person.must(Permission.MANAGE_ROUNDS)
     with installation.store.transaction(person, at) as transaction:
         kept = rounds.get(transaction.session, round_id)
         if kept.published:
             raise PublishedIsFixed(kept)
-        if closes is not None and closes < kept.opens:
-            raise RoundEndsEarly(kept.opens, closes)
+        check_closing(kept.opens, closes)
         changed = kept.model_copy(update={"closes": closes})
         rounds.change(transaction, kept, changed)
     return changed

@@ -19,7 +19,7 @@ from maturity.assessment.answer import (
     with_written,
     written,
 )
-from maturity.assessment.delegation import Assignment, CannotAnswer
+from maturity.assessment.delegation import Assignment, CannotAnswer, check_asking
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.progress import SinceLast
 from maturity.assessment.round import (
@@ -244,7 +244,8 @@ def assign(
 ) -> None:
     """Ask a colleague (`to`, a person's id) to answer some statements; with None, take them back.
 
-    Raises NotFound for somebody who is not in the register, CannotAnswer for one who may not answer here.
+    Raises NotFound for somebody who is not in the register, CannotAnswer for one who may not answer here, or
+    AskingRefused for a day in a far year or a note that is too long.
     """
     with installation.store.transaction(person, at) as transaction:
         found = sheet_in(installation, person, transaction.session, assessment_id)
@@ -253,6 +254,8 @@ def assign(
         colleague = people.get(transaction.session, to) if to is not None else None
         if colleague is not None and not colleague.may(Permission.ANSWER, found.department.id):
             raise CannotAnswer(colleague, found.department)
+        if colleague is not None:
+            check_asking(due, note.strip(), at.date())
         for statement_id in statement_ids:
             statement_in(found.framework, statement_id)
             if colleague is None:

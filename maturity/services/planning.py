@@ -18,7 +18,7 @@ from maturity.plan.action import (
     check_action,
     check_dependencies,
 )
-from maturity.plan.target import AcceptedGap, Target, check_accepted, check_target
+from maturity.plan.target import YEARS, AcceptedGap, Target, check_accepted, check_target, odd_year
 from maturity.roadmap import targets
 from maturity.services.installation import Installation
 from maturity.services.road_maps import visible_in
@@ -209,6 +209,8 @@ def move_action(
         delivered = (delivered_on or at.date()) if status is ActionStatus.DELIVERED else None
         if delivered is not None and delivered > at.date():
             raise ActionRefused(kept, f"it cannot be delivered on {day(delivered)}, which is still to come.")
+        if delivered is not None and delivered.year not in YEARS:
+            raise ActionRefused(kept, odd_year(delivered))
         moved = kept.model_copy(update={"status": status, "why": why.strip(), "delivered_on": delivered})
         round_, assessment = _to_change(transaction.session, kept.round_id, kept.lead)
         check_action(installation.framework_of(round_), moved)

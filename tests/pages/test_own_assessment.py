@@ -262,10 +262,14 @@ def test_a_person_is_registered_and_given_another_role_from_the_page(
     visit: Visit, held: Installation, begun: int
 ) -> None:
     app = visit("people")
+    (department,) = administering.every_department(held, ME)
     next(field for field in app.text_input if field.label == "Name").set_value("Ada Author")
     press(app, "Register")
     (ada,) = administering.every_person(held, ME)
-    assert ada.roles == {(Role.CONTRIBUTOR, "*")}
+    assert ada.roles == {(Role.CONTRIBUTOR, department.id)}  # the only one; never every department unasked
+    assert [each.value.replace("\\", "") for each in app.success] == [
+        f"Ada Author is registered: Contributor ({department.name})."
+    ]
     next(box for box in app.multiselect if box.label == "Roles").set_value(["auditor *"])
     press(app, "Save the roles")
     assert administering.every_person(held, ME)[0].roles == {(Role.AUDITOR, "*")}

@@ -3,7 +3,7 @@
 import ast
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -371,13 +371,75 @@ def test_addresses_are_for_administrators(visit: Visit, held: Installation) -> N
     assert "example" not in everything(visit("people", roles=[Role.READER]))
 
 
-def test_no_field_takes_more_than_can_be_kept() -> None:
-    """Longer writing is no Writing (see assessment.answer): saving it would be a bug shown to whoever wrote it."""
+def test_no_field_drops_what_is_pasted() -> None:
+    """A field with max_chars takes nothing of a paste that is longer, and says nothing; services refuse it in words."""
     for source in sorted((ROOT / "maturity/pages").rglob("*.py")):
         for call in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-            if (
-                isinstance(call, ast.Call)
-                and isinstance(call.func, ast.Attribute)
-                and call.func.attr in ("text_area", "text_input")
-            ):
-                assert "max_chars" in {each.arg for each in call.keywords}, f"{source.name}:{call.lineno}"
+            if isinstance(call, ast.Call):
+                assert "max_chars" not in {each.arg for each in call.keywords}, f"{source.name}:{call.lineno}"
+
+
+@pytest.mark.usefixtures("begun")
+@pytest.mark.parametrize(
+    ("page", "field", "button"),
+    [
+        ("administration", "Title of the round", "Open the round"),
+        ("administration", "Name of the department", "Add the department"),
+        ("administration", "Its name from now on", "Save the name"),
+        ("people", "Name", "Register"),
+    ],
+)
+def test_a_name_too_long_stays_in_its_field_and_is_refused_in_words(
+    visit: Visit, page: str, field: str, button: str
+) -> None:
+    app = visit(page)
+    next(each for each in app.text_input if each.label == field).set_value("long " * 50)
+    next(each for each in app.button if each.label == button).click().run()
+    assert not app.exception
+    assert "has 250 characters, and at most 200 are kept. Shorten it by 50." in app.error[0].value.replace(
+        "\\", ""
+    )
+    assert next(each for each in app.text_input if each.label == field).value == "long " * 50
+
+
+@pytest.mark.usefixtures("begun")
+def test_a_closing_date_out_of_range_is_refused_in_words_and_stays(visit: Visit, held: Installation) -> None:
+    app = visit("administration")
+    for label, button in (
+        ("Closes (leave empty for no date)", "Open the round"),
+        ("Last day that it is open (leave empty for no date)", "Save the date"),
+    ):
+        next(each for each in app.date_input if each.label == label).set_value(date(9999, 12, 31))
+        next(each for each in app.button if each.label == button).click().run()
+        assert not app.exception
+        assert "would close on 31 December 9999, more than 10 years after" in app.error[-1].value.replace(
+            "\\", ""
+        )
+        assert next(each for each in app.date_input if each.label == label).value == date(9999, 12, 31)
+    assert all(
+        round_.closes is None for round_ in administering.every_round(held, ME) if not round_.published
+    )
+
+
+@pytest.mark.usefixtures("begun")
+def test_a_second_round_is_offered_under_a_title_of_its_own(visit: Visit, held: Installation) -> None:
+    app = visit("administration")
+    title = next(each for each in app.text_input if each.label == "Title of the round").value
+    assert title not in [each.title for each in administering.every_round(held, ME)]
+    next(each for each in app.button if each.label == "Open the round").click().run()
+    assert [each.value.replace("\\", "") for each in app.success] == [
+        f"“{title}” is open, with no closing date."
+    ]
+    assert next(each for each in app.text_input if each.label == "Title of the round").value != title
+
+
+@pytest.mark.usefixtures("begun")
+def test_a_new_person_is_for_nobody_until_it_is_said(visit: Visit, held: Installation) -> None:
+    administering.add_department(held, ME, datetime.now(UTC), name="Second")
+    app = visit("people")
+    next(each for each in app.text_input if each.label == "Name").set_value("Ada")
+    assert next(each for each in app.selectbox if each.label == "For").value is None
+    next(each for each in app.button if each.label == "Register").click().run()
+    assert app.error[0].value.startswith("Say for which department they are contributor")
+    assert administering.every_person(held, ME) == []
+    assert next(each for each in app.text_input if each.label == "Name").value == "Ada"

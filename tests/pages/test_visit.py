@@ -43,7 +43,7 @@ def test_home_asks_the_database_little_and_the_register_once(held: Installation)
     with statements(held) as found:
         app.run()
     assert not app.exception
-    assert len(found) <= 32, found
+    assert len(found) <= 40, found
     assert sum("FROM people" in each for each in found) == 1, found
 
 

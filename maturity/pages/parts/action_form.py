@@ -6,29 +6,27 @@ from functools import partial
 
 import streamlit as st
 
-from maturity.assessment.answer import LONGEST_TEXT
 from maturity.assessment.people import Permission
 from maturity.framework.model import Framework
 from maturity.history.words import tell_author, tell_entry
 from maturity.pages.parts import saving
-from maturity.pages.parts.choosing import apart
+from maturity.pages.parts.choosing import apart, put
+from maturity.pages.parts.dates import any_date
 from maturity.pages.parts.drafts import writing, written
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
 from maturity.plan.action import (
-    MOST_PEOPLE,
-    MOST_POUNDS,
     Action,
     ActionMove,
     Rise,
     moves_of,
     raised_elsewhere,
+    wrong_fields,
 )
-from maturity.plan.target import YEARS
 from maturity.plan.words import plan_in_words, rise_in_words
 from maturity.services import planning, road_maps
-from maturity.wording import day
+from maturity.wording import counted, day
 
 BUTTONS = {
     ActionMove.APPROVE: "Approve",
@@ -38,8 +36,9 @@ BUTTONS = {
     ActionMove.STOP: "Stop",
     ActionMove.TAKE_UP: "Take up again",
 }
-_SEEN = "plan seen"
-FIRST_DAY, LAST_DAY = date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31)
+_SEEN, _WRONG = "plan seen", "plan wrong"
+GAP, ACTION = "a gap", "an action"
+"""Where on the page it is told what came of a form: beside the work on a gap, or beside the action looked at."""
 
 
 def form(
@@ -60,8 +59,10 @@ def form(
         for statement in framework.statements
         for level in (None, *list(framework.scale_of(statement).by_value)[1:])
     }
-    with st.form(f"action {own}", border=False):
-        st.text_input("Title", seen.title, max_chars=200, key=f"title {own}")
+    wrong = _wrong_in(own)
+    with st.form(f"action {own}", border=False, enter_to_submit=False):
+        st.text_input("Title", seen.title, key=f"title {own}")
+        _say(wrong, "title")
         st.multiselect(
             "Raises",
             list(rises),
@@ -72,49 +73,48 @@ def form(
         st.text_input(
             "Owner",
             seen.owner,
-            max_chars=200,
             help="Needed before it is approved.",
             key=f"owner {own}",
         )
+        _say(wrong, "owner")
         left, right = st.columns(2)
         with left:
-            _date("Start", seen.start, f"start {own}")
+            any_date("Start", seen.start, f"start {own}")
+            _say(wrong, "start")
             st.number_input(
                 "One-off cost, £",
-                min_value=0,
-                max_value=MOST_POUNDS,
                 value=seen.one_off,
                 step=1000,
                 placeholder="Not costed",
                 key=f"one_off {own}",
             )
+            _say(wrong, "one_off")
             st.number_input(
                 "People (full-time equivalents)",
-                min_value=0.0,
-                max_value=float(MOST_PEOPLE),
                 value=seen.people,
                 step=0.5,
                 placeholder="Not known",
                 key=f"people {own}",
             )
+            _say(wrong, "people")
         with right:
-            _date("Due", seen.due, f"due {own}")
+            any_date("Due", seen.due, f"due {own}")
+            _say(wrong, "due")
             st.number_input(
                 "Yearly cost, £",
-                min_value=0,
-                max_value=MOST_POUNDS,
                 value=seen.yearly,
                 step=1000,
                 placeholder="Not costed",
                 help="A year, from delivery on. Nothing a year is 0; empty is not costed.",
                 key=f"yearly {own}",
             )
+            _say(wrong, "yearly")
         st.text_input(
             "Why there is no due date, if there is none",
             seen.no_date,
-            max_chars=LONGEST_TEXT,
             key=f"no_date {own}",
         )
+        _say(wrong, "no_date")
         sharing = [key for key in names if key != seen.lead]
         st.multiselect(
             "Departments that share it",
@@ -145,22 +145,27 @@ def form(
             on_click=_keep,
             args=(here, seen, own, tuple(hidden), tuple(unseen)),
         )
+        if wrong:
+            st.error(f"Not kept yet: {counted(len(wrong), 'field')} above cannot be as filled in.")
 
 
-def _date(label: str, value: date | None, key: str) -> None:
-    st.date_input(
-        label,
-        value,
-        min_value=FIRST_DAY,
-        max_value=LAST_DAY,
-        format="DD/MM/YYYY",
-        key=key,
-    )
+def _wrong_in(own: str) -> Mapping[str, str]:
+    """What was wrong in the fields of this form when it was last sent, by field."""
+    found: Mapping[str, str] = st.session_state.get(f"{_WRONG} {own}", {})
+    return found
+
+
+def _say(wrong: Mapping[str, str], name: str) -> None:
+    if name in wrong:
+        st.error(literal(wrong[name]))
 
 
 def _keep(here: Visit, seen: Action, own: str, hidden: tuple[str, ...], unseen: tuple[int, ...]) -> None:
     """Keep what the form says; departments and actions that the person may not see stay as they were."""
     typed = {name: st.session_state[f"{name} {own}"] for name in (*_WORDS, *_VALUES)}
+    st.session_state[f"{_WRONG} {own}"] = wrong = wrong_fields(typed)
+    if wrong:
+        return
     rises = tuple(Rise(statement_id=key, to=to) for key, to in st.session_state[f"rises {own}"])
     changed = seen.model_copy(
         update=typed
@@ -174,9 +179,11 @@ def _keep(here: Visit, seen: Action, own: str, hidden: tuple[str, ...], unseen: 
         changed.model_dump() | {"no_date": "" if changed.due else changed.no_date}
     )
     if not seen.id:
-        saving.keep(partial(_propose, here, changed), 0, f"{changed.title}: on the road map")
+        done = f"{changed.title.strip().rstrip('.')}: on the road map"
+        saving.keep(partial(_propose, here, changed), 0, done, where=GAP)
     else:
-        saving.keep(partial(_change, here, changed), seen.version, f"{changed.title}: changed")
+        done = f"{changed.title.strip().rstrip('.')}: changed"
+        saving.keep(partial(_change, here, changed), seen.version, done, where=ACTION)
 
 
 _WORDS = ("title", "owner", "no_date")
@@ -185,7 +192,9 @@ _VALUES = ("start", "due", "one_off", "yearly", "people")
 
 def _propose(here: Visit, action: Action, _: int) -> None:
     kept = here.write(planning.propose_action, action=action)
-    st.query_params["action"] = str(kept.id)
+    st.session_state["action"] = str(kept.id)
+    if "action" in st.query_params:
+        put({"action": str(kept.id)})
 
 
 def _change(here: Visit, action: Action, based_on: int) -> None:
@@ -212,7 +221,7 @@ def moves(here: Visit, action: Action) -> None:
                     key=f"move {key}",
                     type="primary",
                     on_click=make_move,
-                    args=(here, action, move),
+                    args=(here, action, move, "", ACTION),
                 )
                 continue
             with st.popover(BUTTONS[move]):
@@ -223,35 +232,29 @@ def moves(here: Visit, action: Action) -> None:
                         text="",
                         version=0,
                         place=f"{here.person.id}/action/{action.id}/{move.name}",
-                        on_change=partial(make_move, here, action, move, key),
+                        on_change=partial(make_move, here, action, move, key, ACTION),
                         state="Not sent, and kept in this browser.",
                         button=BUTTONS[move],
                     )
                     continue
                 with st.form(f"move form {key}", border=False):
-                    st.date_input(
-                        "Delivered on",
-                        here.now.date(),
-                        min_value=FIRST_DAY,
-                        max_value=here.now.date(),
-                        format="DD/MM/YYYY",
-                        key=f"on {key}",
-                    )
+                    any_date("Delivered on", here.now.date(), f"on {key}")
                     st.form_submit_button(
                         BUTTONS[move],
                         on_click=make_move,
-                        args=(here, action, move, key),
+                        args=(here, action, move, key, ACTION),
                     )
 
 
-def make_move(here: Visit, action: Action, move: ActionMove, key: str = "") -> None:
-    """In a callback: move an action on the version seen."""
+def make_move(here: Visit, action: Action, move: ActionMove, key: str = "", where: str = "") -> None:
+    """In a callback: move an action on the version seen; what comes of it is told at that place of the page."""
     said = written(f"why {key}")
     saving.keep(
         partial(_move, here, action.id, move, said.text if said else "", st.session_state.get(f"on {key}")),
         action.version,
-        f"{action.title}: {move.value}",
+        f"{action.title.strip().rstrip('.')}: {move.value}",
         f"why {key}",
+        where,
     )
 
 

@@ -1,17 +1,23 @@
 """What lies around an answer: guidance, what others published, the last round, its history, and who is to answer."""
 
 from collections.abc import Mapping
+from functools import partial
+from urllib.parse import quote, urlencode
 
 import streamlit as st
 
 from maturity.assessment.delegation import Assignment
 from maturity.assessment.people import Permission, Person
-from maturity.framework.model import Framework
+from maturity.framework.model import Framework, Theme
 from maturity.history.chain import Change
 from maturity.history.words import tell_author, tell_entry
 from maturity.pages.parts import choices
+from maturity.pages.parts.address import address
 from maturity.pages.parts.card import Card
-from maturity.pages.parts.doing import do
+from maturity.pages.parts.choosing import DEPARTMENT, ROUND
+from maturity.pages.parts.copying import copy_button
+from maturity.pages.parts.dates import any_date
+from maturity.pages.parts.doing import do, form_key, told
 from maturity.pages.parts.words import literal
 from maturity.pages.visit import clock
 from maturity.scoring.compare import Comparison
@@ -105,42 +111,99 @@ def tell_change(framework: Framework, change: Change, names: Mapping[str, str]) 
             st.markdown(literal(f"{part.name or 'Level'} after: {part.became}"))
 
 
+def who_was_asked(held: Card, people: list[Person]) -> None:
+    """A line on the card itself: who was asked to answer this, by when, and with what note."""
+    given = held.sheet.assignments.get(held.statement.id)
+    if given is not None:
+        names = {person.id: person.name for person in people}
+        st.markdown(f":material/person: {literal(asked_in_words(given, names))}")
+
+
 def delegation(held: Card, people: list[Person], *, locked: bool) -> None:
-    """Who was asked to answer this, and asking somebody else."""
+    """Who was asked to answer this, how to tell them, and asking somebody else."""
     given = held.sheet.assignments.get(held.statement.id)
     names = {person.id: person.name for person in people}
     if given is not None:
-        st.markdown(literal(_asked(given, names)))
+        st.markdown(literal(asked_in_words(given, names)))
+        _tell(held, given, people, {"statement": held.statement.id}, f"“{held.statement.label}”", held.place)
     if locked or not held.visit.person.may(Permission.DELEGATE, held.sheet.department.id):
         return
-    ask(held, [held.statement.id], people, key=held.place)
+    ask(held, [held.statement.id], people, f"“{held.statement.label}”", key=held.place)
+    told(f"ask {held.place}")
 
 
-def ask(held: Card, statement_ids: list[str], people: list[Person], *, key: str) -> None:
-    """A form that asks a colleague to answer some statements."""
+def ask_for_theme(held: Card, theme: Theme, people: list[Person]) -> None:
+    """Ask a colleague to answer a whole theme: a form that closes once they were asked, and what came of it."""
+    where = f"ask theme {theme.id} {held.sheet.assessment.id}"
+    asked = [statement.id for statement in theme.every_statement()]
+    with st.popover("Ask a colleague to answer this theme", key=f"popover {form_key(where)}"):
+        ask(held, asked, people, f"all of {theme.label}", key=where.removeprefix("ask "))
+        told(where, refused=True)
+    told(where, refused=False)
+    given = [held.sheet.assignments.get(statement_id) for statement_id in asked]
+    if len({_terms(each) for each in given}) == 1 and given[0] is not None:
+        st.markdown(literal(asked_in_words(given[0], {each.id: each.name for each in people})))
+        _tell(held, given[0], people, {"theme": theme.id}, f"all of {theme.label}", where)
+
+
+def ask(held: Card, statement_ids: list[str], people: list[Person], what: str, *, key: str) -> None:
+    """A form that asks a colleague to answer some statements; `told` of "ask " and its key says what came of it."""
     able = [p for p in people if p.active and p.may(Permission.ANSWER, held.sheet.department.id)]
     if not able:
         st.markdown("Register colleagues on the People page first.")
         return
+    where = f"ask {key}"
+    own = form_key(where)
     names: dict[str | None, str] = {None: "Nobody in particular", **{p.id: p.name for p in able}}
-    with st.form(f"ask {key}", border=False):
-        to = st.selectbox("Ask", list(names), format_func=names.__getitem__)
-        due = st.date_input("By", value=None, format="DD/MM/YYYY")
-        note = st.text_input("Note", max_chars=500)
+    with st.form(own, border=False, enter_to_submit=False):
+        to = st.selectbox("Ask", list(names), format_func=names.__getitem__, key=f"to {own}")
+        due = any_date("By", None, f"due {own}")
+        note = st.text_input("Note", key=f"note {own}")
+        st.markdown("They see it on their Home. No mail is sent from here: the link to send them comes next.")
         if st.form_submit_button("Ask"):
+            assign = partial(
+                held.visit.write,
+                answering.assign,
+                assessment_id=held.sheet.assessment.id,
+                statement_ids=statement_ids,
+                to=to,
+                due=due,
+                note=note,
+            )
+            until = f", by {day(due)}" if due else ""
+            words = f"{names[to]} was asked to answer {what}{until}."
             do(
-                lambda: held.visit.write(
-                    answering.assign,
-                    assessment_id=held.sheet.assessment.id,
-                    statement_ids=statement_ids,
-                    to=to,
-                    due=due,
-                    note=note,
-                )
+                where,
+                assign,
+                lambda _: words if to else f"Nobody in particular is asked to answer {what} any more.",
             )
 
 
-def _asked(given: Assignment, names: dict[str, str]) -> str:
+def asked_in_words(given: Assignment, names: Mapping[str, str]) -> str:
     due = f", by {day(given.due)}" if given.due else ""
     note = f": {given.note}" if given.note else ""
     return f"{names.get(given.person_id, given.person_id)} was asked{due}{note}"
+
+
+def _terms(given: Assignment | None) -> tuple[object, ...]:
+    return () if given is None else (given.person_id, given.due, given.note)
+
+
+def _tell(
+    held: Card, given: Assignment, people: list[Person], query: Mapping[str, str], what: str, key: str
+) -> None:
+    """How the colleague comes to know: a link to copy and, where there is a public address, a mail to send."""
+    sheet = held.sheet
+    link = address(held.visit, "answer", {ROUND: sheet.round.id, DEPARTMENT: sheet.department.id, **query})
+    copy_button("Copy the link", link, f"copy {key}")
+    if not held.visit.settings.public_url:
+        return
+    to = next((each.email for each in people if each.id == given.person_id), "")
+    lines = [
+        f"Please answer {what} for {sheet.department.name} in {sheet.round.title}"
+        + (f" by {day(given.due)}." if given.due else "."),
+        *([given.note] if given.note else []),
+        link,
+    ]
+    mail = urlencode({"subject": f"{sheet.round.title}: {what}", "body": "\n\n".join(lines)}, quote_via=quote)
+    st.link_button("Write them a mail", f"mailto:{quote(to, safe='@')}?{mail}")

@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -16,8 +17,12 @@ from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.plan.words import plan_in_words
 
-TROUBLE, STUCK, DONE, TURN = "plan trouble", "plan stuck", "plan done", "plan turn"
-"""Where the session keeps what went wrong, a save refused as stale, what was kept, and how many times."""
+TROUBLE, STUCK, DONE, TURN, WHERE = "plan trouble", "plan stuck", "plan done", "plan turn", "plan where"
+"""Where the session keeps what went wrong, a save refused as stale, what was kept, how many times, and where on the
+page it is told.
+"""
+LONG_ENOUGH = 60.0
+"""Seconds for which it is told that something was kept: a page may be drawn several times before it is read."""
 
 Write = Callable[[int], object]
 """Keeps something, based on the version given."""
@@ -85,23 +90,25 @@ class Stuck:
     wanted: str  # what the person meant to do, in words
     write: Write
     words: str  # the key of the area where a part of it was written, if there is one
+    where: str
 
 
-def keep(write: Write, based_on: int, wanted: str, words: str = "") -> None:
-    """Write, in a callback; whatever comes of it is kept in the session for `say` to show.
+def keep(write: Write, based_on: int, wanted: str, words: str = "", where: str = "") -> None:
+    """Write, in a callback; whatever comes of it is kept in the session for `say` to show, at the same `where`.
 
     What was written in the area of the key `words` is settled by it.
     """
     for name in (TROUBLE, STUCK, DONE):
         st.session_state.pop(own(name), None)
+    st.session_state[own(WHERE)] = where
     match attempt(lambda: write(based_on)):
         case Stale() as stale:
-            st.session_state[own(STUCK)] = Stuck(stale, wanted, write, words)
+            st.session_state[own(STUCK)] = Stuck(stale, wanted, write, words, where)
         case NotSaved(why):
             st.session_state[own(TROUBLE)] = why
         case _:
             settle(words)
-            st.session_state[own(DONE)] = wanted
+            st.session_state[own(DONE)] = wanted, monotonic()
             next_turn()
 
 
@@ -120,15 +127,23 @@ def next_turn() -> None:
     st.session_state[TURN] = turn() + 1
 
 
-def say(framework: Framework, names: Mapping[str, str]) -> None:
-    """The truth about the last save, and the choice where somebody came first. `names` are departments', by id."""
+def say(framework: Framework, names: Mapping[str, str], where: str = "") -> bool:
+    """The truth about the last save that was made at this place of the page, and the choice where somebody came first.
+    `names` are departments', by id. Whether it was just kept.
+    """
+    if st.session_state.get(own(WHERE), "") != where:
+        return False
     stuck: Stuck | None = st.session_state.get(own(STUCK))
     if stuck is not None:
         _choose(stuck, framework, names)
     elif trouble := st.session_state.get(own(TROUBLE)):
         st.error(f"Not saved: {literal(trouble)}")
-    elif done := st.session_state.pop(own(DONE), None):
-        st.success(f"Kept: {literal(done)}", icon=":material/check:")
+    elif done := st.session_state.get(own(DONE)):
+        words, at = done
+        if monotonic() - at < LONG_ENOUGH:
+            st.success(f"Kept: {literal(words)}", icon=":material/check:")
+            return True
+    return False
 
 
 def _choose(stuck: Stuck, framework: Framework, names: Mapping[str, str]) -> None:
@@ -149,7 +164,7 @@ def _choose(stuck: Stuck, framework: Framework, names: Mapping[str, str]) -> Non
             "Keep mine all the same",
             key="plan mine",
             on_click=keep,
-            args=(stuck.write, version, stuck.wanted, stuck.words),
+            args=(stuck.write, version, stuck.wanted, stuck.words, stuck.where),
         )
         st.button("Keep what is kept", key="plan theirs", on_click=_give_up, args=(stuck.words,))
 
