@@ -1,11 +1,14 @@
 """PostgreSQL is stopped under the pages and started again: nothing typed is lost, nothing false is said."""
 
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from maturity.assessment.people import local_person
 from maturity.services import administering
@@ -16,7 +19,6 @@ if TYPE_CHECKING:
     from conftest import Cluster, Server
 
 AWAY, BACK = "The database cannot be reached.", "The database is back."
-pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture
@@ -39,6 +41,7 @@ def _departments(server: "Server") -> tuple[list[str], int]:
         return [department.name for department in kept], installation.store.revision()
 
 
+@pytest.mark.postgres
 def test_a_form_pressed_while_the_database_is_away_keeps_what_was_typed(
     server: "Server", postgresql: "Cluster", page: Page, go: Callable[[str], Page]
 ) -> None:
@@ -72,6 +75,7 @@ def test_a_form_pressed_while_the_database_is_away_keeps_what_was_typed(
     assert _departments(server) == (["Home Office and more", "Treasury"], before + 2)
 
 
+@pytest.mark.postgres
 def test_a_server_started_while_the_database_is_away_serves_when_it_is_there(
     server: "Server", postgresql: "Cluster", page: Page
 ) -> None:
@@ -84,3 +88,27 @@ def test_a_server_started_while_the_database_is_away_serves_when_it_is_there(
     expect(page.get_by_text(BACK)).to_be_visible()
     expect(page.get_by_role("link", name="Administration")).to_be_visible()
     assert "cannot be used" in server.log.read_text()
+
+
+@pytest.fixture
+def on_a_file(tmp_path: Path, make_server: Callable[[str], "Server"]) -> "Server":
+    served = make_server(f"sqlite:///{tmp_path / 'maturity.sqlite'}")
+    served.start()
+    return served
+
+
+def test_a_server_that_is_ended_leaves_everything_in_the_file_alone(
+    on_a_file: "Server", tmp_path: Path, browser: Browser
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{on_a_file.address}/administration")
+    page.get_by_label("Name of the department").fill("Home Office")
+    page.get_by_role("button", name="Add the department").click()
+    expect(page.get_by_text("Rename a department")).to_be_visible()
+    assert (tmp_path / "maturity.sqlite").stat().st_mode & 0o777 == 0o600
+    on_a_file.stop()  # SIGTERM, with a page open
+    page.close()
+    copied = shutil.copy(tmp_path / "maturity.sqlite", tmp_path / "copy.sqlite")
+    with closing(sqlite3.connect(copied)) as opened:
+        found = opened.execute("SELECT name FROM departments WHERE name = 'Home Office'").fetchall()
+    assert found == [("Home Office",)]
