@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from typing import Any
 
 import openpyxl
 import pytest
@@ -253,7 +254,7 @@ def _theme(dice: random.Random, book: Workbook) -> Worksheet:
     return book[dice.choice(["Plans", "People"])]
 
 
-STRANGE = [
+STRANGE: list[Any] = [
     5, -1, 2.5, 1e300, True, "seven", "=1+1", "=HYPERLINK(\"x\")", "#REF!", "x" * 32_767, "_x0000_", "_xD800_",
     date(1900, 1, 1), date(9999, 12, 31), "31/02/2020", "javascript:alert(1)", "3 Absent", "\n", "Does not apply",
 ]  # fmt: skip

@@ -308,7 +308,7 @@ def test_a_date_has_the_limits_of_the_page(
     day: object, kept: bool, empty: bytes, changed: Changed, two_themes: Framework
 ) -> None:
     def put(book: Workbook) -> None:
-        book["Plans"]["F5"] = day
+        book["Plans"]["F5"].value = day
 
     found = taken(two_themes, changed(empty, put))[1]["a1"][Field.EVIDENCE_DATE]
     if kept:
@@ -395,7 +395,7 @@ def test_what_does_not_come_in_is_told(
 
 def test_nothing_is_told_of_a_workbook_as_it_left(make: Make, changed: Changed) -> None:
     assert intake.take_in(make()).remarks == ()
-    assert intake.take_in(changed(make(), list)).remarks == ()
+    assert intake.take_in(changed(make(), lambda _: None)).remarks == ()
 
 
 ROWS: dict[str, Answer] = {

@@ -42,7 +42,7 @@ def cell(make: Make, changed: Changed, two_themes: Framework) -> Cell:
 
     def taken(field: str, value: object) -> Value | NotUnderstood:
         def put(book: Workbook) -> None:
-            book["Plans"][f"{COLUMNS[Field(field)]}5"] = value
+            book["Plans"][f"{COLUMNS[Field(field)]}5"].value = value
 
         data = changed(make({}, filled=False), put)
         return intake.read(two_themes, intake.take_in(data))["a1"][Field(field)]
