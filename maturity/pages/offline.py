@@ -76,7 +76,8 @@ def _bring_back(here: Visit, sheet: Sheet) -> None:
         if st.session_state.get(place) is not None:  # the browser still names a file that the server has lost
             st.error(
                 "The server was started again since you chose this file and no longer has it, so nothing was "
-                "imported just now. Choose the file again: what is in the app already counts as unchanged."
+                "imported just now. Reload the page and choose the file again: what is in the app already counts as "
+                "unchanged."
             )
         return
     outcome = st.session_state.get(_outcome(place))
