@@ -25,7 +25,7 @@ test: $(DEV)
 	$(BIN)/python -m pytest -n auto
 
 long: $(DEV)
-	MATURITY_TEST_LONG=1 $(BIN)/python -m pytest -n auto tests/workbook/test_damaged.py tests/workbook/test_pack_recalculated.py tests/browser/test_made_up.py
+	MATURITY_TEST_LONG=1 $(BIN)/python -m pytest -n auto tests/workbook/test_damaged.py tests/workbook/test_pack_recalculated.py tests/browser/test_made_up.py tests/browser/test_two_at_once.py
 
 quick: $(DEV)
 	$(BIN)/python -m pytest -n auto -m "not browser and not postgres"
