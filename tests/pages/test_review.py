@@ -75,7 +75,7 @@ def test_an_auditor_begins_challenges_resolves_and_agrees(
     assert "The strategy of <b>May</b>" in said
     assert "Marked as unsure." in said
     verdicts(app)[0].set_value(Standing.CHALLENGED).run()
-    app.selectbox(key=f"found {submitted}/{FIRST}").set_value(1).run()
+    next(each for each in app.selectbox if each.label == "What did you find?").set_value(1).run()
     assert "You began a finding that is not recorded yet: choose what you found, and write" in words(app)
     next(a for a in app.text_area if a.label == "Reason").set_value("Only a draft was shown").run()
     assert not app.exception
@@ -101,7 +101,7 @@ def test_a_finding_begun_is_shown_again_and_agreeing_warns(
     begun = "You began a finding that is not recorded: Enterprise data strategy."
     app = visit("review", roles=[Role.AUDITOR], statement=FIRST)
     verdicts(app)[0].set_value(Standing.CHALLENGED).run()
-    app.selectbox(key=f"found {submitted}/{FIRST}").set_value(None).run()
+    next(each for each in app.selectbox if each.label == "What did you find?").set_value(None).run()
     next(a for a in app.text_area if a.label == "Reason").set_value("Only a draft was shown").run()
     assert begun in words(app.run())
     app.query_params["statement"] = "improvement-road-map"
@@ -110,7 +110,7 @@ def test_a_finding_begun_is_shown_again_and_agreeing_warns(
     app.run()
     assert verdicts(app)[0].value is Standing.CHALLENGED
     assert "You began a finding that is not recorded yet: choose what you found" in words(app)
-    app.selectbox(key=f"found {submitted}/{FIRST}").set_value(1).run()
+    next(each for each in app.selectbox if each.label == "What did you find?").set_value(1).run()
     made = found(held, submitted)
     assert (made.level, made.standing, made.reason) == (1, Standing.CHALLENGED, "Only a draft was shown")
     assert "You began" not in words(app.run())
@@ -144,7 +144,7 @@ def test_a_finding_changed_meanwhile_is_not_recorded_over(
     theirs = Finding(state=State.LEVEL, level=4, standing=Standing.AGREED, answer_version=1)
     reviewing.record_finding(held, ME, NOW, assessment_id=submitted, statement_id=FIRST, finding=theirs)
     verdicts(app)[0].set_value(Standing.CHALLENGED).run()
-    app.selectbox(key=f"found {submitted}/{FIRST}").set_value(1).run()
+    next(each for each in app.selectbox if each.label == "What did you find?").set_value(1).run()
     next(a for a in app.text_area if a.label == "Reason").set_value("Only a draft was shown").run()
     assert "Recorded meanwhile: **4 In place** (agreed)" in words(app)
     assert found(held, submitted).standing is Standing.AGREED

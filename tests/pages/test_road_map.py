@@ -160,7 +160,7 @@ def test_a_stale_change_shows_both_and_asks(visit: Visit, held: Installation, pr
     mine = [field for field in app.text_input if field.label == "Owner"][-1]
     mine.set_value("Hedy")
     press(app, "Save the changes")
-    assert "Not saved yet: this was changed since you opened it" in words(app)
+    assert "Not saved yet: this was changed by The person at this computer" in words(app)
     assert any(["Owner", "Grace", "Hedy"] in each for each in tables(app))
     press(app, "Keep mine all the same")
     (kept,) = portfolios.actions_of(held, ME, round_id="spring")

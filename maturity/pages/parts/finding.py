@@ -47,14 +47,22 @@ class FindingCard:
         self.visit, self.review, self.statement = visit, review, statement
         self.place = f"{review.sheet.assessment.id}/{statement.id}"
         self.fragment = f"finding {self.place}"
-        self.redrawn = on or [self.fragment, COUNTS]
-        self.verdict, self.level, self.reply = (
-            f"{name} {self.place}" for name in ("verdict", "found", "reply")
-        )
+        self.redrawn = list(on or [self.fragment, COUNTS])
+        self.reply = f"reply {self.place}"
         self.reason = reason_at(self.place)
-        self._seen, self._stale, self._trouble = (
-            f"{name} of finding {self.place}" for name in ("seen", "stale", "trouble")
+        self._seen, self._stale, self._trouble, self._turn = (
+            f"{name} of finding {self.place}" for name in ("seen", "stale", "trouble", "turn")
         )
+
+    @property
+    def verdict(self) -> str:
+        """The key of the choice to agree or challenge."""
+        return f"verdict {self.place} {st.session_state.get(self._turn, 0)}"
+
+    @property
+    def level(self) -> str:
+        """The key of what was found."""
+        return f"found {self.place} {st.session_state.get(self._turn, 0)}"
 
     @property
     def answer(self) -> Answer:
@@ -76,9 +84,9 @@ class FindingCard:
         return st.session_state.get(self._stale)
 
     @property
-    def trouble(self) -> str:
+    def trouble(self) -> NotSaved | None:
         """What is still missing, or why the last change is not recorded."""
-        return str(st.session_state.get(self._trouble, ""))
+        return st.session_state.get(self._trouble)
 
     def seed(self) -> None:
         """Bring the widgets in step with the store, unless they hold something that is not recorded."""
@@ -126,9 +134,14 @@ class FindingCard:
         return f"{self.visit.person.id}/{self.place}/{kind}"
 
     def fill(self, finding: Finding) -> None:
+        """Show a finding. A widget whose value the server sets in a callback keeps the browser's own, and would send
+        it back with the next save; so where they differ it is another widget, of the next turn.
+        """
         st.session_state[self._seen] = finding
-        st.session_state[self.verdict] = finding.standing
-        st.session_state[self.level] = choices.chosen(finding)
+        shown = (finding.standing, choices.chosen(finding))
+        if shown != (st.session_state.get(self.verdict), st.session_state.get(self.level)):
+            st.session_state[self._turn] = st.session_state.get(self._turn, 0) + 1
+        st.session_state[self.verdict], st.session_state[self.level] = shown
         st.session_state.pop(self._stale, None)
         st.session_state.pop(self._trouble, None)
 
@@ -230,14 +243,15 @@ class FindingCard:
         match outcome:
             case Stale():
                 st.session_state[self._stale] = outcome
-            case NotSaved(why):
-                st.session_state[self._trouble] = why
+            case NotSaved():
+                st.session_state[self._trouble] = outcome
             case _:
                 settle(area)
                 self.fill(outcome)
 
     def _redraw(self) -> None:
-        st.rerun(self.redrawn)
+        # The counts read, and while the database is away there is nothing to be read.
+        st.rerun(self.redrawn[:1] if self.trouble and self.trouble.away else self.redrawn)
 
 
 def draw(held: FindingCard, names: dict[str, str]) -> None:
@@ -340,6 +354,7 @@ def _record(held: FindingCard) -> None:
             on_change=held.record,
             placeholder="What you saw, and what is missing.",
             state="Not recorded yet: see below." if held.trouble or held.stale or held.incomplete else "",
+            again=held.trouble is not None and bool(held.trouble.away),
         )
 
 
@@ -366,6 +381,7 @@ def _reply(held: FindingCard, names: dict[str, str], may_reply: bool) -> None:
             on_change=held.send_reply,
             placeholder="What the auditor has not seen, or what you will do.",
             state="Not saved yet: see below." if held.trouble or held.stale else "",
+            again=held.trouble is not None and bool(held.trouble.away),
         )
     elif finding.reply:
         who = names.get(finding.replied_by or "", "the department")
@@ -378,7 +394,15 @@ def _say(held: FindingCard, names: dict[str, str]) -> None:
     stale, finding = held.stale, held.seen
     if stale is not None:
         kept, framework = stale.kept, held.review.sheet.framework
-        st.error("Not recorded yet: this was changed since you opened it. Nothing you wrote is lost.")
+        who = names.get(stale.by or "", stale.by or "somebody")
+        when = f", {clock(stale.at)}," if stale.at else ""
+        st.error(
+            f"Not recorded yet: this was changed by {literal(who)}{when} since you opened it. "
+            "Nothing you wrote is lost."
+        )
+        yours = stale.yours.reply if stale.yours.reply != kept.reply else stale.yours.reason
+        brief = choices.brief(framework, held.statement, stale.yours)
+        st.markdown(f"Yours: **{literal(brief)}**. {literal(yours)}")
         st.markdown(
             f"Recorded meanwhile: **{literal(choices.brief(framework, held.statement, kept))}** "
             f"({kept.standing.value if kept.standing else Standing.TO_CHECK.value}). {literal(kept.reason)}"
@@ -390,7 +414,9 @@ def _say(held: FindingCard, names: dict[str, str]) -> None:
             st.button("Record mine all the same", key=f"mine {held.fragment}", on_click=mine)
             st.button("Keep what is recorded", key=f"theirs {held.fragment}", on_click=held.take_theirs)
     elif held.trouble:
-        st.warning(f"Not recorded yet: {literal(held.trouble)}")
+        st.warning(f"Not recorded yet: {literal(held.trouble.why)}")
+        if held.trouble.away and held.may_record:
+            st.button("Record it now", key=f"again {held.fragment}", on_click=held.record)
     elif held.incomplete:
         st.markdown(
             "You began a finding that is not recorded yet: choose what you found, and write the reason."

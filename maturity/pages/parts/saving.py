@@ -61,9 +61,8 @@ def attempt(write: Callable[[], T]) -> T | Stale[Any] | NotSaved:
         return stale
     except DatabaseAway as away:
         return NotSaved(str(away), away=away.problem)
-    except (
-        FateUnknown
-    ) as unknown:  # a field sent again finds what is kept already: one entry, whatever its fate
+    except FateUnknown as unknown:
+        # A field that is sent again finds what is kept already: one entry, whatever its fate.
         return NotSaved(str(unknown), away="the connection to the database was lost in the middle")
     except MaturityError as problem:
         return NotSaved(str(problem))
@@ -147,10 +146,13 @@ def say(framework: Framework, names: Mapping[str, str], where: str = "") -> bool
 
 
 def _choose(stuck: Stuck, framework: Framework, names: Mapping[str, str]) -> None:
-    st.error("Not saved yet: this was changed since you opened it. Nothing you wrote is lost.")
+    stale, by = stuck.stale, ""
+    if stale.by is not None:
+        when = f", {visit.clock(stale.at)}," if stale.at else ""
+        by = f" by {visit.current().names().get(stale.by, stale.by)}{when}"
+    st.error(f"Not saved yet: this was changed{literal(by)} since you opened it. Nothing you wrote is lost.")
     kept, yours = (
-        {} if each is None else plan_in_words(each, framework, names)
-        for each in (stuck.stale.kept, stuck.stale.yours)
+        {} if each is None else plan_in_words(each, framework, names) for each in (stale.kept, stale.yours)
     )
     differ = [part for part in {**kept, **yours} if kept.get(part) != yours.get(part)]
     st.markdown(f"You wanted: **{literal(stuck.wanted)}**")
@@ -158,7 +160,7 @@ def _choose(stuck: Stuck, framework: Framework, names: Mapping[str, str]) -> Non
         ["", "Kept meanwhile", "Yours"],
         [[part, kept.get(part, "Nothing"), yours.get(part, "Nothing")] for part in differ],
     )
-    version = stuck.stale.kept.version if stuck.stale.kept is not None else 0
+    version = stale.kept.version if stale.kept is not None else 0
     with st.container(horizontal=True):
         st.button(
             "Keep mine all the same",
