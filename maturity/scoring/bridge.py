@@ -236,7 +236,7 @@ def _bridges(start: Comparison, end: Comparison, departments: Sequence[str]) -> 
             changes[department] = _change(start, end, department, changed)
     values = _scores_of_mixtures(changes, frameworks)
     for department, change in changes.items():
-        one, other = _figures(start.scores[department]), _figures(end.scores[department])
+        one, other = figures_of(start.scores[department]), figures_of(end.scores[department])
         half_way = values[department]
         if one is None or other is None or half_way[0] is None or half_way[-1] is None:
             found[department] = NoBridge(f"No bridge: {_scoreless(start, end, department)}.")
@@ -266,7 +266,15 @@ def _scoreless(start: Comparison, end: Comparison, department: str) -> str:
     return "the answers alone have no score in one of the rounds; only the auditor gave levels"
 
 
-def _figures(score: Score) -> Figures | None:
+def statements_moved(start: Comparison, end: Comparison, department: str) -> dict[Kind, tuple[Moved, ...]]:
+    """The statements to which something happened, by kind, of a department that is in both rounds."""
+    changed = difference(start.framework, end.framework)
+    found = _moved(start, end, department, _change(start, end, department, changed), changed)
+    return {kind: tuple(found[kind]) for kind in Kind if kind in found}
+
+
+def figures_of(score: Score) -> Figures | None:
+    """A score with its range; None where there is no score."""
     if score.score is None or score.low is None or score.high is None:
         return None
     return Figures(score.score, score.low, score.high)

@@ -202,11 +202,14 @@ class Comparison:
     @property
     def overturned(self) -> int:
         """On how many answers here an auditor's finding differs from what the department answered."""
+        return sum(map(self.overturned_of, self.departments))
+
+    def overturned_of(self, department_id: str) -> int:
+        """The same of one department."""
         return sum(
-            not finding.same_as(self.answers.get(key, {}).get(statement.id, NOT_ANSWERED))
-            for key in self.departments
+            not finding.same_as(self.answers.get(department_id, {}).get(statement.id, NOT_ANSWERED))
             for statement in self.framework.statements
-            if (finding := self.finding(key, statement.id)) is not None and not self.round.published
+            if (finding := self.finding(department_id, statement.id)) is not None and not self.round.published
         )
 
     @property

@@ -1,0 +1,79 @@
+"""Who rose and who fell between two rounds, surely or not, by their own word and by the auditor's."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from maturity.scoring.bridge import Figures, Kind, Moved, figures_of, statements_moved
+from maturity.scoring.compare import SAME, Comparison, surely_above
+
+
+class Verdict(StrEnum):
+    """What may be said of a movement: sure only where the two ranges do not meet."""
+
+    ROSE = "surely rose"
+    FELL = "surely fell"
+    UNCHANGED = "did not move"
+    NOT_CERTAIN = "not certain"
+
+
+@dataclass(frozen=True)
+class Step:
+    """The score of a department then and now, by one word: its own, or the auditor's where there are findings."""
+
+    start: Figures
+    end: Figures
+
+    @property
+    def change(self) -> float:
+        """In percentage points."""
+        return self.end.score - self.start.score
+
+    @property
+    def verdict(self) -> Verdict:
+        if surely_above(self.end.low, self.start.high):
+            return Verdict.ROSE
+        if surely_above(self.start.low, self.end.high):
+            return Verdict.FELL
+        ends = (self.start.low, self.start.high, self.end.low, self.end.high)
+        return Verdict.UNCHANGED if max(ends) - min(ends) <= SAME else Verdict.NOT_CERTAIN
+
+
+@dataclass(frozen=True)
+class Mover:
+    """How one department moved, and the statements behind it."""
+
+    department: str
+    own: Step
+    audited: Step | None  # None where in neither round a finding differs from the answers
+    moved: Mapping[Kind, tuple[Moved, ...]]
+
+
+def movers(start: Comparison, end: Comparison) -> list[Mover]:
+    """The departments with a score in both rounds, by their own word in both: who surely moved first, then by size.
+
+    Departments that differ in nothing of that stand in the order of `end`.
+    """
+    audited = start.audited or start, end.audited or end
+    found = []
+    for key in end.departments:
+        own = _step(start, end, key)
+        if own is not None:
+            findings = start.overturned_of(key) or end.overturned_of(key)
+            moved = statements_moved(start, end, key)
+            found.append(Mover(key, own, _step(*audited, key) if findings else None, moved))
+    sure = (Verdict.ROSE, Verdict.FELL)
+    return sorted(found, key=lambda each: (each.own.verdict not in sure, -abs(each.own.change)))
+
+
+def verdicts(movers: Sequence[Mover], *, audited: bool = False) -> Counter[Verdict]:
+    """How many departments each verdict is of: by their own word, or with the findings of auditors counted."""
+    return Counter((each.audited or each.own if audited else each.own).verdict for each in movers)
+
+
+def _step(start: Comparison, end: Comparison, department: str) -> Step | None:
+    if department not in start.scores or department not in end.scores:
+        return None
+    then, now = figures_of(start.scores[department]), figures_of(end.scores[department])
+    return None if then is None or now is None else Step(then, now)
