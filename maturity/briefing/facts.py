@@ -13,6 +13,7 @@ from maturity.roadmap.gaps import Gap, gaps
 from maturity.roadmap.road_maps import Aims, Forecast
 from maturity.scoring.bridge import Bridge
 from maturity.scoring.compare import Comparison
+from maturity.scoring.movement import Mover, movers
 from maturity.wording import numbered
 
 
@@ -92,6 +93,13 @@ class Facts:
     def gaps(self) -> list[Gap]:
         """To the targets in force where there is a plan, accepted ones too; or else to the top of the scale."""
         return list((self.aims.gaps if self.aims else self.to_the_top).values())
+
+    @cached_property
+    def movers(self) -> list[Mover]:
+        """Who moved since the last round, surely first; none where no round came before, or letters stand for names."""
+        if self.movement is None or self.comparison.unattributed:
+            return []
+        return movers(*self.movement.then_and_now(self.comparison))
 
     @property
     def chosen(self) -> bool:

@@ -1,50 +1,87 @@
-"""What moved since an earlier round, told no firmer than the ranges and the findings bear."""
+"""What moved since an earlier round, no firmer than the ranges bear, and by whose word."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from statistics import fmean
 
 from maturity.assessment.round import Status
 from maturity.briefing.doubts import differ
 from maturity.briefing.facts import Facts, Movement
 from maturity.briefing.standing import stands
-from maturity.scoring.bridge import Bridge
-from maturity.scoring.compare import Comparison, surely_above
+from maturity.scoring.bridge import Bridge, Kind
+from maturity.scoring.compare import Comparison
+from maturity.scoring.movement import Mover, Step, Verdict, verdicts
 from maturity.scoring.score import Score
-from maturity.wording import counted, fixed
+from maturity.wording import counted, fixed, listed
+
+SHOWN = 0.05
+"""Points. Less than this reads as 0.0."""
+MOST_PARTS = 3
+MOST_STATEMENTS = 4
+KINDS = {
+    Kind.IMPROVED: "up",
+    Kind.DECLINED: "down",
+    Kind.NEWLY_ANSWERED: "newly answered",
+    Kind.NEWLY_DETERMINED: "newly determined",
+    Kind.NOT_ANSWERED_YET: "not answered yet",
+    Kind.NO_LONGER_DETERMINED: "no longer determined",
+}
+"""What is told of a department's statements; the rest is in the bridge."""
+
+
+def headline(bridge: Bridge, who: str, start: str, end: str) -> str:
+    """What happened between the rounds so titled, whether it is certain, and the weightiest parts, in a sentence."""
+    step = Step(bridge.start, bridge.end)
+    then, now = fixed(step.start.score), fixed(step.end.score)
+    weighty = sorted(
+        (part for part in bridge.parts if abs(part.points) >= SHOWN), key=lambda part: -abs(part.points)
+    )
+    parts = [part.words for part in weighty[:MOST_PARTS]] + (
+        ["and more"] if len(weighty) > MOST_PARTS else []
+    )
+    made_of = f": {', '.join(parts)}" if parts else ""
+    figures = f"from {then}% in {start} to {now}% in {end}"
+    if abs(step.change) < SHOWN:
+        known = ", as far as is known" if step.verdict is Verdict.NOT_CERTAIN else ""
+        return f"{who} stayed where it was{known}, {figures}{made_of}."
+    moved = f"{_verb(step)} {fixed(abs(step.change))} points"
+    return f"{who} {moved}{_doubt(step)}, {figures}{made_of}."
+
+
+def caution(bridge: Bridge) -> str:
+    """What must be said beside the difference, where the two ranges meet or answers are only carried over."""
+    met = ""
+    if Step(bridge.start, bridge.end).verdict is Verdict.NOT_CERTAIN:
+        then, now = (f"{fixed(each.low)} to {fixed(each.high)}%" for each in (bridge.start, bridge.end))
+        met = f"The ranges meet ({then}, then {now}): what nobody knows could be the whole difference."
+    return " ".join(filter(None, [met, bridge.carried]))
 
 
 def heading(facts: Facts, moved: Movement) -> str:
     """What happened with the weightiest parts, and what must be known beside it."""
     who = facts.one.name if facts.one else "The mean score"
-    happened = moved.bridge.headline(who, moved.since.title, facts.comparison.round.title)
-    return " ".join(filter(None, [happened, moved.bridge.caution, _still_answered(facts)]))
-
-
-def _still_answered(facts: Facts) -> str:
-    """How many of all the assessments shown have answers still to come; empty where none has."""
-    drafts = sum(status is Status.DRAFT for status in facts.comparison.statuses.values())
-    if not drafts:
-        return ""
-    if facts.one:
-        return "The assessment is still being answered."
-    return f"{drafts} of {len(facts.departments)} assessments are still being answered."
+    happened = headline(moved.bridge, who, moved.since.title, facts.comparison.round.title)
+    return " ".join(filter(None, [happened, caution(moved.bridge), _still_answered(facts)]))
 
 
 def finding(facts: Facts, moved: Movement) -> str:
-    """The same in few words: how far, and whether that is sure."""
-    before, now = moved.then_and_now(facts.comparison)
-    subject = "" if facts.one else "the mean score "
-    return (
-        f"Since {moved.since.title}: {subject}{_in_words(moved.bridge, before.overturned + now.overturned)}"
-    )
+    """The finding in a line: of a department its score then and now, of a round how many surely rose and fell."""
+    since = f"Since {moved.since.title}"
+    if facts.one:
+        (mover,) = facts.movers
+        said = f"{since}: {step_in_words(mover.own)}"
+        return (
+            f"{said} by its own word; {step_in_words(mover.audited)} with findings" if mover.audited else said
+        )
+    return f"{since}: {_counts(verdicts(facts.movers))}, of {counted(len(facts.movers), 'department')}"
 
 
 def sentences(facts: Facts, moved: Movement) -> list[str]:
-    """What it is made of, for whom it is sure, what auditors found, and what may still change."""
+    """For whom it is sure and by whose word, what it is made of, and what may still change."""
     bridge, (before, now) = moved.bridge, moved.then_and_now(facts.comparison)
     return [
-        *(_of_one(bridge, before, now) if facts.one else _of_many(bridge, before, now)),
-        *_with_findings(before, now),
+        *(_of_one(bridge, before, now) if facts.one else [*who_moved(facts.movers), means_over(bridge)]),
+        _parts(bridge),
         *_drafts(before, now),
         *changed(bridge),
     ]
@@ -56,80 +93,79 @@ def changed(bridge: Bridge) -> list[str]:
 
 
 def means_over(bridge: Bridge) -> str:
-    """Whom the figures are means of."""
-    return f"Means over the {counted(len(bridge.departments), 'department')} with a score in both rounds."
+    """Whom the figures are means of, and what they are."""
+    then, now = fixed(bridge.start.score), fixed(bridge.end.score)
+    over = f"Means over the {counted(len(bridge.departments), 'department')} with a score in both rounds"
+    return f"{over}: {then}%, then {now}%."
 
 
-def _in_words(bridge: Bridge, overturned: int) -> str:
-    """What happened, no firmer than the ranges and the findings bear."""
-    then, now = bridge.start.score, bridge.end.score
-    stayed = fixed(now) == fixed(then)
-    said = (
-        f"stayed at {fixed(now)}%"
-        if stayed
-        else f"{'rose' if now > then else 'fell'} from {fixed(then)} to {fixed(now)}%"
-    )
-    if bridge.overlap:
-        return f"{said}, as far as is known" if stayed else f"{said}, which what is not known may explain"
-    return f"{said} by the answers alone" if overturned else said
+def who_moved(movers: Sequence[Mover]) -> list[str]:
+    """How many surely rose and fell, by their own word and with auditors' findings counted."""
+    if not movers:
+        return []
+    own = verdicts(movers)
+    rest = [
+        f"for {own[Verdict.NOT_CERTAIN]} the ranges meet, so that it is not certain"
+        if own[Verdict.NOT_CERTAIN]
+        else "",
+        f"{own[Verdict.UNCHANGED]} did not move" if own[Verdict.UNCHANGED] else "",
+    ]
+    both = f"Of {counted(len(movers), 'department')} with a score in both rounds"
+    said = [f"{both}, {_counts(own)} by their own word{''.join(f'; {each}' for each in rest if each)}."]
+    if any(each.audited for each in movers):
+        said.append(f"With auditors' findings counted, {_counts(verdicts(movers, audited=True))}.")
+    return said
+
+
+def those_shown(movers: Sequence[Mover], shown: int) -> list[str]:
+    """How many of the departments stand in a table of the first so many; empty where all do."""
+    if shown >= len(movers):
+        return []
+    return [f"Shown: {shown} of {len(movers)} departments, those that surely moved first, then by size."]
+
+
+def step_in_words(step: Step) -> str:
+    """“surely rose from 50.0 to 75.0%”, “rose from 50.0 to 54.2%, not certain”, “stayed at 50.0%”."""
+    then, now = fixed(step.start.score), fixed(step.end.score)
+    if then == now:
+        return f"stayed at {now}%" + (", as far as is known" if step.verdict is Verdict.NOT_CERTAIN else "")
+    return f"{_verb(step)} from {then} to {now}%{_doubt(step)}"
+
+
+def behind(mover: Mover) -> str:
+    """The statements behind a department's movement: “up: Data quality; not answered yet: Data costs and 3 more”."""
+    found = [
+        f"{words}: {listed([each.label for each in mover.moved[kind]], MOST_STATEMENTS)}"
+        for kind, words in KINDS.items()
+        if mover.moved.get(kind)
+    ]
+    return "; ".join(found) or "No answer changed"
 
 
 def _of_one(bridge: Bridge, before: Comparison, now: Comparison) -> list[str]:
     (key,) = bridge.departments
-    certain = "The two ranges meet: what is not known may be the whole difference."
-    if not bridge.overlap:
-        certain = "The two ranges do not meet"
-        certain += (
-            ", but auditors found otherwise."
-            if before.overturned + now.overturned
-            else ": the difference is certain by this method."
-        )
-    return [_parts(bridge), certain, f"Then: {stands(before.scores[key])}. Now: {stands(now.scores[key])}."]
-
-
-def _of_many(bridge: Bridge, before: Comparison, now: Comparison) -> list[str]:
-    own = _surely(before, now)
-    total, rose, fell = len(bridge.departments), _times(own, 1), _times(own, -1)
-    sure = f"{rose} surely rose and {fell} surely fell"
-    if before.overturned + now.overturned:
-        found = _surely(before.audited or before, now.audited or now)
-        both = {key: way if found[key] == way else 0 for key, way in own.items()}
-        sure = (
-            f"By their answers {sure}; {_times(both, 1)} and {_times(both, -1)} of them with auditors' findings "
-            "counted too"
-        )
-    return [
-        f"{means_over(bridge)} {_parts(bridge)}",
-        f"{sure}; for {total - rose - fell} the two ranges meet, so that the difference is not sure.",
-    ]
-
-
-def _surely(before: Comparison, now: Comparison) -> dict[str, int]:
-    """1 for each department that surely rose, -1 for each that surely fell, 0 where the two ranges meet."""
-    found = {}
-    for key in now.departments:
-        old, new = before.scores[key], now.scores[key]
-        rose = old.high is not None and new.low is not None and surely_above(new.low, old.high)
-        fell = old.low is not None and new.high is not None and surely_above(old.low, new.high)
-        found[key] = rose - fell
-    return found
-
-
-def _times(ways: Mapping[str, int], way: int) -> int:
-    return sum(each == way for each in ways.values())
-
-
-def _with_findings(before: Comparison, now: Comparison) -> list[str]:
-    """The same movement with auditors' findings counted."""
     number = before.overturned + now.overturned
-    if not number:
-        return []
-    then, later = (mean((each.audited or each).scores.values()) for each in (before, now))
-    if then is None or later is None:
-        return [f"{differ(number)}."]
     return [
-        f"{differ(number)}: with {'it' if number == 1 else 'them'}, from {fixed(then)} to {fixed(later)}%."
+        *filter(None, [caution(bridge)]),
+        f"Then: {stands(before.scores[key])}. Now: {stands(now.scores[key])}.",
+        *([f"{differ(number)}."] if number else []),
     ]
+
+
+def _parts(bridge: Bridge) -> str:
+    """What the difference is made of, part by part."""
+    parts = ", ".join(part.words for part in bridge.happened)
+    return f"In points, the difference is made of: {parts}." if parts else "No answer changed."
+
+
+def _still_answered(facts: Facts) -> str:
+    """How many of all the assessments shown have answers still to come; empty where none has."""
+    drafts = sum(status is Status.DRAFT for status in facts.comparison.statuses.values())
+    if not drafts:
+        return ""
+    if facts.one:
+        return "The assessment is still being answered."
+    return f"{drafts} of {len(facts.departments)} assessments are still being answered."
 
 
 def _drafts(before: Comparison, now: Comparison) -> list[str]:
@@ -146,12 +182,20 @@ def _drafts(before: Comparison, now: Comparison) -> list[str]:
     return [f"Still drafts: {still} of these {total} assessments now, and {then} of the last round's."]
 
 
-def _parts(bridge: Bridge) -> str:
-    """What the difference is made of, by scoring.bridge."""
-    listed = ", ".join(part.words for part in bridge.happened)
-    return f"In points, the difference is made of: {listed}." if listed else "No answer changed."
-
-
 def mean(scores: Iterable[Score]) -> float | None:
     found = [score.score for score in scores if score.score is not None]
     return fmean(found) if found else None
+
+
+def _counts(found: Counter[Verdict]) -> str:
+    return f"{found[Verdict.ROSE]} surely rose and {found[Verdict.FELL]} surely fell"
+
+
+def _verb(step: Step) -> str:
+    if step.verdict in (Verdict.ROSE, Verdict.FELL):
+        return str(step.verdict)
+    return "rose" if step.change > 0 else "fell"
+
+
+def _doubt(step: Step) -> str:
+    return ", not certain" if step.verdict is Verdict.NOT_CERTAIN else ""

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from maturity.assessment.round import Department, Round
+from maturity.briefing import movement
 from maturity.charts import agreement as bubbles
 from maturity.charts import bridge as waterfall
 from maturity.charts import trend as line
@@ -19,6 +20,7 @@ from maturity.pages.visit import Visit
 from maturity.scoring.agreement import Agreement, Optimism
 from maturity.scoring.bridge import Bridge, Moved, NoBridge, signed
 from maturity.scoring.compare import View
+from maturity.scoring.movement import Mover
 from maturity.scoring.peers import LEAST
 from maturity.services import trends
 from maturity.services.trends import OverTime
@@ -85,16 +87,18 @@ def _bridge(
         who = department.name if department else f"The mean of {len(found.departments)} departments"
         if department is None and len(found.departments) == 1:
             who = departments[found.departments[0]].name
-        st.header(literal(found.headline(who, titles[start], titles[end])))
+        st.header(literal(movement.headline(found, who, titles[start], titles[end])))
         _between(found, titles[start], titles[end], departments, several=department is None)
+        if department is None:
+            _movers(here.once(trends.movers_between, start=start, end=end), departments)
     return next(each for each in rounds if each.id == end)
 
 
 def _between(
     bridge: Bridge, start: str, end: str, departments: Mapping[str, Department], *, several: bool
 ) -> None:
-    if bridge.caution:
-        st.markdown(bridge.caution)
+    if caution := movement.caution(bridge):
+        st.markdown(caution)
     if bridge.changed.title:
         st.markdown(literal(f"The framework changed between the rounds ({bridge.changed.words})."))
     picture(
@@ -137,6 +141,29 @@ def _between(
                 ["Department", "Why"],
                 [[departments[key].name, each.why] for key, each in bridge.left_out.items()],
             )
+
+
+def _movers(movers: Sequence[Mover], departments: Mapping[str, Department]) -> None:
+    """Who surely rose and fell, who may have, by whose word, and the statements behind it."""
+    st.header("Who moved")
+    for sentence in movement.who_moved(movers):
+        st.markdown(sentence)
+    table(
+        ["Department", "By its own word", "With auditors' findings", "Statements behind it"],
+        [
+            [
+                departments[each.department].name,
+                _sentence(movement.step_in_words(each.own)),
+                _sentence(movement.step_in_words(each.audited)) if each.audited else "The same",
+                _sentence(movement.behind(each)),
+            ]
+            for each in movers
+        ],
+    )
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _behind(moved: Sequence[Moved]) -> str:

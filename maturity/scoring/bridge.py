@@ -28,14 +28,11 @@ from enum import StrEnum
 from maturity.assessment.answer import NOT_ANSWERED, Judgement, State
 from maturity.framework.model import Framework
 from maturity.scoring import score
-from maturity.scoring.compare import SAME, Comparison, View, surely_above
+from maturity.scoring.compare import SAME, Comparison, View
 from maturity.scoring.editions import Difference, difference
 from maturity.scoring.score import Score
 from maturity.scoring.table import table
 from maturity.wording import fixed, numbered
-
-SHOWN = 0.05
-"""Points. Less than this reads as 0.0."""
 
 
 class Kind(StrEnum):
@@ -119,34 +116,6 @@ class Bridge:
     def happened(self) -> list[Part]:
         """The parts with a statement behind them, or worth something."""
         return [part for part in self.parts if part.moved or abs(part.points) > SAME]
-
-    @property
-    def overlap(self) -> bool:
-        """Whether the two ranges meet, so that what nobody knows might be the whole difference."""
-        return not (
-            surely_above(self.start.low, self.end.high) or surely_above(self.end.low, self.start.high)
-        )
-
-    @property
-    def caution(self) -> str:
-        """What must be said beside the difference, where the two ranges meet or answers are only carried over."""
-        if not self.overlap:
-            return self.carried
-        then, now = (f"{fixed(each.low)} to {fixed(each.high)} %" for each in (self.start, self.end))
-        met = f"The ranges meet ({then}, then {now}): what nobody knows could be the whole difference."
-        return " ".join(filter(None, [met, self.carried]))
-
-    def headline(self, who: str, start: str, end: str) -> str:
-        """What happened between the rounds so titled, with the weightiest parts, in a sentence."""
-        figures = f"{fixed(self.start.score)} % in {start} to {fixed(self.end.score)} % in {end}"
-        weighty = sorted(
-            (part for part in self.parts if abs(part.points) >= SHOWN), key=lambda part: -abs(part.points)
-        )
-        parts = ", ".join(part.words for part in weighty[:3]) + (", and more" if len(weighty) > 3 else "")
-        if abs(self.change) >= SHOWN:
-            verb = "rose" if self.change > 0 else "fell"
-            return f"{who} {verb} {fixed(abs(self.change))} points, from {figures}: {parts}."
-        return f"{who} stayed where it was, from {figures}" + (f": {parts}." if parts else ".")
 
 
 def signed(points: float) -> str:

@@ -142,7 +142,7 @@ def slides(
     letters: bool = False,
     marking: str = OFFICIAL,
 ) -> bytes:
-    """Five to eight slides on a round, or on one department in it, for a board: a .pptx whose charts can be edited.
+    """Five to nine slides on a round, or on one department in it, for a board: a .pptx whose charts can be edited.
 
     Asked for as the facts; with `letters` what moved is left out, as each round has letters of its own. Raises
     NothingToPresent where the person may see no department.

@@ -11,6 +11,7 @@ from maturity.scoring import agreement, bridge, trend
 from maturity.scoring.agreement import Agreement
 from maturity.scoring.bridge import Bridge, NoBridge
 from maturity.scoring.compare import Comparison, View
+from maturity.scoring.movement import Mover, movers
 from maturity.scoring.trend import Spread, Step
 from maturity.services import administering, answering
 from maturity.services.comparing import comparison, comparison_in
@@ -77,6 +78,12 @@ def bridge_between(
     if department_id is None:
         return bridge.bridge_of_round(one, other)
     return bridge.bridge(one, other, department_id)
+
+
+def movers_between(installation: Installation, person: Person, *, start: str, end: str) -> list[Mover]:
+    """Who rose and fell between two rounds, of the departments that the person may see in both; as bridge_between."""
+    one, other = (_seen(installation, person, each, None, View.SELF) for each in (start, end))
+    return movers(one, other)
 
 
 def bridge_into_in(

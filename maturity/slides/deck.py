@@ -30,6 +30,7 @@ def describe(facts: Facts) -> Deck:
         standing.stand(facts),
         standing.themes(facts),
         movement.moved(facts),
+        movement.who(facts),
         gaps.gaps(facts),
         ahead.road(facts),
         ahead.to_the_board(facts),

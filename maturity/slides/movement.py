@@ -3,12 +3,23 @@
 from collections.abc import Mapping
 
 from maturity.briefing.facts import Facts
-from maturity.briefing.movement import finding, mean, sentences
+from maturity.briefing.movement import (
+    behind,
+    finding,
+    mean,
+    sentences,
+    step_in_words,
+    those_shown,
+    who_moved,
+)
 from maturity.palette import RAMP
 from maturity.scoring.bridge import Bridge
 from maturity.scoring.compare import Comparison
 from maturity.slides.range_chart import figures
-from maturity.slides.slide import Chart, Series, Slide, sheets
+from maturity.slides.slide import Chart, Series, Slide, Table, sheets
+
+MOST_MOVERS = 8
+"""Departments in the table: as many as can be read from the back of a room."""
 
 
 def moved(facts: Facts) -> Slide | None:
@@ -22,6 +33,33 @@ def moved(facts: Facts) -> Slide | None:
         sentences=sentences(facts, facts.movement),
         source=f"{sheets('Movement', 'Scores', 'By theme')} The last round's: the same sheets of its own board pack.",
         shows=_then_and_now(_rows(bridge, before, now), before.round.title, now.round.title),
+    )
+
+
+def who(facts: Facts) -> Slide | None:
+    """Who moved, those that surely did first, and the statements behind it; None of a department alone."""
+    if facts.movement is None or facts.one or not facts.movers:
+        return None
+    names = dict(facts.departments)
+    shown = facts.movers[:MOST_MOVERS]
+    return Slide(
+        title=f"Who moved since {facts.movement.since.title}",
+        sentences=[*who_moved(facts.movers), *those_shown(facts.movers, len(shown))],
+        source=sheets("Who moved"),
+        shows=Table(
+            says="Departments by how surely and how far they moved, with the statements behind it.",
+            headings=["Department", "By its own word", "With auditors' findings", "Statements behind it"],
+            widths=[0.22, 0.22, 0.22, 0.34],
+            rows=[
+                [
+                    names[each.department].name,
+                    step_in_words(each.own),
+                    step_in_words(each.audited) if each.audited else "The same",
+                    behind(each),
+                ]
+                for each in shown
+            ],
+        ),
     )
 
 

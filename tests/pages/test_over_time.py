@@ -90,7 +90,7 @@ def test_the_heading_says_what_happened_and_the_table_what_it_is_made_of(visit: 
     app = visit("over_time", department="home-office", view="audited")
     assert not app.exception
     assert app.header[0].value.replace("\\", "") == (
-        "Home Office rose 12.5 points, from 50.0 % in Spring to 62.5 % in Autumn: improved +25.0, "
+        "Home Office rose 12.5 points, not certain, from 50.0% in Spring to 62.5% in Autumn: improved +25.0, "
         "auditor's findings −12.5."
     )
     assert "what nobody knows could be the whole difference" in words(app)
@@ -126,7 +126,7 @@ def test_all_departments_have_a_mean_and_no_median_of_fewer_than_five(visit: Vis
     assert (
         app.header[0]
         .value.replace("\\", "")
-        .startswith("Home Office rose 25.0 points, from 50.0 % in Spring")
+        .startswith("Home Office rose 25.0 points, not certain, from 50.0% in Spring")
     )
     assert "A median is shown for a round in which 5 or more departments have a score." in words(app)
 

@@ -333,36 +333,6 @@ def test_the_bridge_of_a_round_is_the_mean_over_departments_in_both(
     }
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "words"),
-    [
-        (
-            "a1=2 a2=2 b1=2",
-            "a1=4 a2=1 b1=2",
-            "D rose 8.3 points, from 50.0 % in Spring to 58.3 % in Autumn: improved +16.7, declined −8.3.",
-        ),
-        (
-            "a1=2 a2=4",
-            "a1=2 a2=?",
-            "D fell 25.0 points, from 75.0 % in Spring to 50.0 % in Autumn: no longer determined −25.0.",
-        ),
-        ("a1=2", "a1=2", "D stayed where it was, from 50.0 % in Spring to 50.0 % in Autumn."),
-    ],
-)
-def test_the_headline_says_how_far_and_by_what(
-    said: Said, tiny: dict[str, Framework], before: str, after: str, words: str
-) -> None:
-    assert made(tiny["two-themes"], said(before), said(after)).headline("D", "Spring", "Autumn") == words
-
-
-def test_whether_what_nobody_knows_might_be_the_whole_difference(
-    said: Said, tiny: dict[str, Framework]
-) -> None:
-    framework = tiny["two-themes"]
-    assert not made(framework, said("a1=1 a2=1 b1=1"), said("a1=2 a2=2 b1=2")).overlap
-    assert made(framework, said("a1=1 a2=1 b1=?"), said("a1=2 a2=2 b1=2")).overlap
-
-
 def test_points_carry_their_sign_and_no_minus_zero() -> None:
     assert [signed(each) for each in (4.24, -1.75, -0.04, 0.0)] == ["+4.2", "−1.8", "0.0", "0.0"]
 

@@ -106,7 +106,7 @@ def test_a_department_that_confirmed_nothing_is_not_ranked_apart_and_not_said_to
     )
     some = bridge.bridge(last, compared(two, {"d": answers("a1=4 a2~4 b1~4")}), "d")
     assert isinstance(some, Bridge)
-    assert "2 answers not confirmed" in some.caution
+    assert "2 answers not confirmed" in some.carried
     assert "3 answers not confirmed" in trend.of_department([last, now], "d")[1].carried
 
 

@@ -1,10 +1,16 @@
 """Who moved, surely or not: by pencil, on a scale of 0 to 4 over two or three statements."""
 
+from collections.abc import Callable
+
 import pytest
 
+from maturity.framework.model import Framework
 from maturity.scoring.bridge import Kind
+from maturity.scoring.compare import Comparison
 from maturity.scoring.movement import Verdict, movers, verdicts
-from tests.scoring.test_bridge import compared
+from tests.scoring.test_bridge import Said, compared
+
+Rounds = Callable[..., tuple[Comparison, Comparison]]
 
 BEFORE = {
     "sure": "a1=1 a2=1 b1=1",  # 25, nothing unknown
@@ -23,14 +29,14 @@ AFTER = {
 
 
 @pytest.fixture
-def rounds(said, tiny):
-    def made(findings=None):
+def rounds(said: Said, tiny: dict[str, Framework]) -> Rounds:
+    def made(findings: dict[str, str] | None = None) -> tuple[Comparison, Comparison]:
         framework = tiny["two-themes"]
         start = compared(framework, {key: said(words) for key, words in BEFORE.items()}, title="Spring")
         end = compared(
             framework,
             {key: said(words) for key, words in AFTER.items()},
-            findings={key: said(words) for key, words in (findings or {}).items()},
+            given={key: said(words) for key, words in (findings or {}).items()},
             title="Autumn",
         )
         return start, end
@@ -38,7 +44,7 @@ def rounds(said, tiny):
     return made
 
 
-def test_who_surely_moved_stands_first_and_then_who_moved_most(rounds):
+def test_who_surely_moved_stands_first_and_then_who_moved_most(rounds: Rounds) -> None:
     found = movers(*rounds())
     assert [(each.department, each.own.verdict, round(each.own.change, 1)) for each in found] == [
         ("sure", Verdict.ROSE, 50.0),
@@ -49,13 +55,13 @@ def test_who_surely_moved_stands_first_and_then_who_moved_most(rounds):
     assert verdicts(found) == {Verdict.ROSE: 1, Verdict.FELL: 1, Verdict.NOT_CERTAIN: 1, Verdict.UNCHANGED: 1}
 
 
-def test_the_statements_behind_a_movement_are_named(rounds):
+def test_the_statements_behind_a_movement_are_named(rounds: Rounds) -> None:
     sure = movers(*rounds())[0]
     behind = {kind: [each.statement for each in moved] for kind, moved in sure.moved.items()}
     assert behind == {Kind.IMPROVED: ["a1", "a2"], Kind.NO_LONGER_DETERMINED: ["b1"]}
 
 
-def test_a_finding_takes_no_department_out_of_the_count(rounds):
+def test_a_finding_takes_no_department_out_of_the_count(rounds: Rounds) -> None:
     """One overruled answer of twelve: both words are told, and each is counted."""
     found = movers(*rounds({"sure": "a1=1", "down": "a1=4"}))
     own = {each.department: each.own.verdict for each in found}
@@ -66,7 +72,7 @@ def test_a_finding_takes_no_department_out_of_the_count(rounds):
     assert verdicts(found, audited=True) == {Verdict.ROSE: 1, Verdict.UNCHANGED: 2, Verdict.NOT_CERTAIN: 1}
 
 
-def test_losing_knowledge_is_never_a_sure_rise(said, tiny):
+def test_losing_knowledge_is_never_a_sure_rise(said: Said, tiny: dict[str, Framework]) -> None:
     start = compared(tiny["two-themes"], {"d": said("a1=4 a2=0 b1=0")}, title="Spring")
     end = compared(tiny["two-themes"], {"d": said("a1=4 a2=? b1=.")}, title="Autumn")
     (mover,) = movers(start, end)

@@ -15,7 +15,7 @@ def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: 
     only = f"-{department_id}" if department_id else "-letters" if letters else ""
     st.header("Slides")
     st.markdown(
-        "Five to eight slides with charts that can be edited. Every slide names the sheets of the board pack "
+        "Five to nine slides with charts that can be edited. Every slide names the sheets of the board pack "
         "that its figures stand on."
     )
     st.download_button(

@@ -62,6 +62,7 @@ def _figures(facts: Facts) -> list[Sheet]:
         biggest,
         *(road.sheets if road else []),
         moved,
+        movement.movers(facts),
         movement.behind(facts, facts.movement) if facts.movement else None,
         by_statement,
         every_gap,

@@ -1,8 +1,10 @@
 """What made the difference since an earlier round, in parts that add up."""
 
 from maturity.briefing.facts import Facts, Movement
-from maturity.briefing.movement import changed, means_over
+from maturity.briefing.movement import behind as statements_behind
+from maturity.briefing.movement import changed, means_over, who_moved
 from maturity.scoring.bridge import Bridge
+from maturity.scoring.movement import Step
 from maturity.wording import fixed
 from maturity.workbook.sheets import Cell, Column, Format, Formula, Place, Row, Sheet
 
@@ -117,6 +119,58 @@ def behind(facts: Facts, moved: Movement) -> Sheet | None:
         notes=facts.source,
         fixed_columns=3,
     )
+
+
+def movers(facts: Facts) -> Sheet | None:
+    """Who rose and fell, surely or not, by both words; None where nobody can be told to have moved."""
+    if facts.movement is None or not facts.movers or facts.one:
+        return None
+    names = dict(facts.departments)
+    then, now = facts.movement.since.title, facts.comparison.round.title
+    words_of = ("own word", "auditors' findings counted")
+    return Sheet(
+        name="Who moved",
+        title=f"Who moved between {then} and {now}, and how surely",
+        columns=[
+            Column("Department", 26),
+            *(
+                column
+                for words in words_of
+                for column in (
+                    Column(f"Movement, {words}", 16),
+                    Column(f"Points, {words}", 14, Format.CHANGE),
+                    Column(f"Then % (range), {words}", 20),
+                    Column(f"Now % (range), {words}", 20),
+                )
+            ),
+            Column("Statements behind it", 60),
+        ],
+        rows=[
+            [
+                names[each.department].name,
+                *_step(each.own),
+                *_step(each.audited),
+                statements_behind(each),
+            ]
+            for each in facts.movers
+        ],
+        notes=[
+            "The app's figures when this was made.",
+            *who_moved(facts.movers),
+            *facts.house,
+            *facts.source,
+        ],
+        fixed_columns=1,
+    )
+
+
+def _step(step: Step | None) -> list[str | float]:
+    if step is None:
+        return ["No finding differs", "As its own", "As its own", "As its own"]
+    ends = [
+        f"{fixed(each.score)} ({fixed(each.low)} to {fixed(each.high)})" for each in (step.start, step.end)
+    ]
+    return [str(step.verdict).capitalize(), step.change, *ends]
 
 
 def _range(low: float, high: float) -> str:

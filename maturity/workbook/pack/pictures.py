@@ -5,8 +5,9 @@ from statistics import median
 
 from maturity.briefing.facts import Facts, Movement
 from maturity.briefing.gaps import short_of
+from maturity.briefing.movement import SHOWN
 from maturity.palette import RAMP, UNKNOWN
-from maturity.scoring.bridge import SHOWN
+from maturity.scoring.movement import Step, Verdict
 from maturity.wording import fixed
 from maturity.workbook.look import quotable
 from maturity.workbook.pack.ahead import IN_ALL, ONCE, QUARTER, RUNNING, YEAR
@@ -139,7 +140,8 @@ def _of_movement(facts: Facts, movement: Movement, moved: Sheet, add) -> None:  
     verb = "rose by" if change >= SHOWN else "fell by" if change <= -SHOWN else "stayed: it moved by"
     words = quotable(f"Since {movement.since.title} the {'' if facts.one else 'mean '}score")
     quoted = words.replace('"', '""')
-    sure = ", which what is not known may explain" if movement.bridge.overlap else ""
+    step = Step(movement.bridge.start, movement.bridge.end)
+    sure = ", not certain" if step.verdict is Verdict.NOT_CERTAIN else ""
     add(
         "Movement",
         Formula(

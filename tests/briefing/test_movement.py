@@ -1,0 +1,90 @@
+"""What is told of a movement: certain only where the ranges do not meet, and by whose word."""
+
+import pytest
+
+from maturity.briefing.movement import behind, caution, headline, step_in_words, who_moved
+from maturity.framework.model import Framework
+from maturity.scoring.bridge import Figures
+from maturity.scoring.movement import Step, movers
+from tests.scoring.test_bridge import Said, compared, made
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (  # nothing is unknown, so it is certain
+            "a1=2 a2=2 b1=2",
+            "a1=4 a2=1 b1=2",
+            "D surely rose 8.3 points, from 50.0% in Spring to 58.3% in Autumn: improved +16.7, declined −8.3.",
+        ),
+        (  # b1 is unknown in both: 50 to 83.3, then 16.7 to 83.3
+            "a1=2 a2=4",
+            "a1=2 a2=?",
+            "D fell 25.0 points, not certain, from 75.0% in Spring to 50.0% in Autumn: no longer determined −25.0.",
+        ),
+        (
+            "a1=2",
+            "a1=2",
+            "D stayed where it was, as far as is known, from 50.0% in Spring to 50.0% in Autumn.",
+        ),
+        (
+            "a1=2 a2=2 b1=2",
+            "a1=2 a2=2 b1=2",
+            "D stayed where it was, from 50.0% in Spring to 50.0% in Autumn.",
+        ),
+    ],
+)
+def test_the_headline_says_how_far_how_surely_and_by_what(
+    said: Said, tiny: dict[str, Framework], before: str, after: str, words: str
+) -> None:
+    assert headline(made(tiny["two-themes"], said(before), said(after)), "D", "Spring", "Autumn") == words
+
+
+def test_the_caution_has_both_ranges(said: Said, tiny: dict[str, Framework]) -> None:
+    found = made(tiny["two-themes"], said("a1=2 a2=4"), said("a1=2 a2=?"))
+    met = "The ranges meet (50.0 to 83.3%, then 16.7 to 83.3%): what nobody knows could be the whole difference."
+    assert caution(found) == met
+    assert caution(made(tiny["two-themes"], said("a1=2 a2=2 b1=2"), said("a1=4 a2=1 b1=2"))) == ""
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (Figures(50, 50, 50), Figures(75, 60, 80), "surely rose from 50.0 to 75.0%"),
+        (Figures(75, 60, 80), Figures(50, 50, 50), "surely fell from 75.0 to 50.0%"),
+        (Figures(50, 40, 60), Figures(75, 60, 80), "rose from 50.0 to 75.0%, not certain"),
+        (Figures(75, 60, 80), Figures(70, 60, 80), "fell from 75.0 to 70.0%, not certain"),
+        (Figures(50, 50, 50), Figures(50, 50, 50), "stayed at 50.0%"),
+        (Figures(50, 40, 60), Figures(50, 40, 60), "stayed at 50.0%, as far as is known"),
+    ],
+)
+def test_a_step_says_whether_it_is_certain(start: Figures, end: Figures, words: str) -> None:
+    assert step_in_words(Step(start, end)) == words
+
+
+def test_a_finding_takes_no_department_out_of_the_count(said: Said, tiny: dict[str, Framework]) -> None:
+    """What misled a board: six rose and one fell, and the slide said that none surely did."""
+    framework, levels = tiny["two-themes"], dict.fromkeys("pqr", "a1=1 a2=1 b1=1")
+    later = {"p": "a1=3 a2=3 b1=3", "q": "a1=0 a2=1 b1=1", "r": "a1=1 a2=? b1=1"}
+    start = compared(framework, {key: said(words) for key, words in levels.items()}, title="Spring")
+    end = compared(
+        framework,
+        {key: said(words) for key, words in later.items()},
+        given={"p": said("a1=2"), "q": said("a1=1")},
+        title="Autumn",
+    )
+    found = movers(start, end)
+    assert who_moved(found) == [
+        "Of 3 departments with a score in both rounds, 1 surely rose and 1 surely fell by their own word; "
+        "for 1 the ranges meet, so that it is not certain.",
+        "With auditors' findings counted, 1 surely rose and 0 surely fell.",
+    ]
+    assert {each.department: behind(each) for each in found} == {
+        "p": "up: A plan, A budget and An owner",
+        "q": "down: A plan",
+        "r": "no longer determined: A budget",
+    }
+
+
+def test_nobody_in_both_rounds_is_nothing_to_tell() -> None:
+    assert who_moved([]) == []
