@@ -38,7 +38,10 @@ class Change(BaseModel):
 
 
 class Entry(BaseModel):
-    """One entry as it lies in the chain: what changed as canonical JSON, and the hashes that hold it in its place."""
+    """One entry as it lies in the chain: what changed as canonical JSON, and the hashes that hold it in its place.
+
+    A bundle writes the fields in this order, so they have no base in common with those of Change.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
 
