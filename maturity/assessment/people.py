@@ -37,6 +37,7 @@ class Permission(StrEnum):
     MANAGE_DEPARTMENTS = "manage departments"
     MANAGE_ROUNDS = "open and close rounds"
     MANAGE_PEOPLE = "register people and their roles"
+    DELETE = "delete what was made by mistake"
     VERIFY_HISTORY = "check that the history holds together"
 
 
@@ -74,6 +75,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_DEPARTMENTS,
             Permission.MANAGE_ROUNDS,
             Permission.MANAGE_PEOPLE,
+            Permission.DELETE,
             Permission.VERIFY_HISTORY,
         }
     ),

@@ -233,6 +233,7 @@ class Move(StrEnum):
     BEGIN_REVIEW = "taken into review"
     AGREE = "agreed"
     REOPEN = "opened again"
+    WITHDRAW = "withdrawn"
 
     @property
     def needs_reason(self) -> bool:
@@ -245,6 +246,8 @@ def moved(status: Status, move: Move) -> Status:
         case Status.DRAFT, Move.SUBMIT:
             return Status.SUBMITTED
         case Status.SUBMITTED | Status.IN_REVIEW, Move.SEND_BACK:
+            return Status.DRAFT
+        case Status.SUBMITTED, Move.WITHDRAW:
             return Status.DRAFT
         case Status.SUBMITTED, Move.BEGIN_REVIEW:
             return Status.IN_REVIEW

@@ -67,7 +67,7 @@ def _last_said(record: Record, framework: Framework) -> Iterator[str]:
             yield f"Action {number}, “{action.title}”, is not as its history last said."
     known = {each.assessment.id for each in record.assessed}
     for kind, assessment_id, subject in dict.fromkeys(map(key_of, record.history)):
-        if kind == "action" and subject not in actions:
+        if kind == "action" and subject not in actions and ("action", 0, subject) in said:  # not deleted
             yield f"The history tells of action {subject}, which is not in the bundle."
         if assessment_id and assessment_id not in known:
             yield f"The history tells of the {kind} “{subject}” on an assessment that is not in the bundle."

@@ -32,6 +32,20 @@ KINDS = {
     "action": "Actions",
 }
 """What the history holds, by the kind that it calls it."""
+KEPT = {
+    "round": ("Opened the round “{}”", "Changed the round “{}”"),
+    "department": ("Added the department “{}”", "Changed the department “{}”"),
+    "person": ("Registered {}", "Changed what is kept of {}"),
+}
+"""What is said of what is there for the first time, and of what was there before."""
+DELETED = {
+    "round": "Deleted the round {}",
+    "department": "Deleted the department {}",
+    "assessment": "Deleted the assessment",
+    "action": "Deleted the action {}",
+    "answer": "Took away the answer on {} with its assessment",
+}
+"""What is said of an entry after which there is nothing any more, for what is not only set and taken back."""
 TOLD = {
     "assessment": ["status", "assurance"],
     "round": ["title", "opens", "closes", "evidence_months"],
@@ -162,8 +176,10 @@ def _parts(
 
 
 def _what(change: Change, label: str, people: Mapping[str, str]) -> str:
+    if change.after is None and change.kind in DELETED:
+        return DELETED[change.kind].format(f"“{_name(change.before or {}, label)}”")
     before, after = change.before or {}, change.after or {}
-    name = after.get("name") or after.get("title") or before.get("name") or label
+    name = _name({**before, **after}, label)
     match change.kind:
         case "answer":
             return f"Answered “{label}”"
@@ -178,7 +194,7 @@ def _what(change: Change, label: str, people: Mapping[str, str]) -> str:
             asked = people.get(str(after.get("person_id")), "a colleague")
             return f"Asked {asked} to answer “{label}”" if after else f"Took back the asking for “{label}”"
         case "assessment":
-            return _moved(before.get("status"), after.get("status"))
+            return _moved(before.get("status"), after)
         case "target":
             return f"Set a target for “{label}”" if after else f"Took back the target for “{label}”"
         case "accepted gap":
@@ -189,12 +205,8 @@ def _what(change: Change, label: str, people: Mapping[str, str]) -> str:
             return told.format(f"“{name}”")
         case "benchmark":
             return f"Loaded the published findings “{label}”"
-        case "round":
-            return f"Changed the round “{name}”" if before else f"Opened the round “{name}”"
-        case "department":
-            return f"Changed the department “{name}”" if before else f"Added the department “{name}”"
-        case "person":
-            return f"Changed what is kept of {name}" if before else f"Registered {name}"
+        case "round" | "department" | "person":
+            return KEPT[change.kind][change.before is not None].format(name)
         case _:
             return f"{_plain(change.kind)}: {name}"
 
@@ -207,8 +219,14 @@ def _move(before: str | None, after: str | None) -> ActionMove | None:
     return next((move for move in moves_of(status) if action_moved(status, move) == after), None)
 
 
-def _moved(before: str | None, after: str | None) -> str:
-    match before, after:
+def _name(content: Mapping[str, Any], label: str) -> str:
+    return str(content.get("name") or content.get("title") or label)
+
+
+def _moved(before: str | None, after: Mapping[str, Any]) -> str:
+    match before, after.get("status"):
+        case _, Status.DRAFT if after.get("withdrawn"):
+            return "Withdrew the submission"
         case None, _:
             return "Started the assessment"
         case Status.AGREED, Status.IN_REVIEW:

@@ -12,9 +12,20 @@ from maturity.pages.parts.dates import any_date
 from maturity.pages.parts.doing import do, form_key, told
 from maturity.pages.parts.opening import add_department, open_round
 from maturity.pages.parts.tables import table
+from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit
-from maturity.services import administering
-from maturity.wording import day
+from maturity.services import administering, deleting
+from maturity.services.deleting import Deletable, Kind
+from maturity.wording import day, listed
+
+DELETE = "delete"
+"""Where the session keeps what came of deleting: see parts.doing."""
+WHAT_WILL_HAPPEN = {
+    Kind.ROUND: "The round goes from every page. Nobody has begun in it, so no answer and no figure is lost.",
+    Kind.DEPARTMENT: "The department goes from every page. It is in no round, so no answer and no figure is lost.",
+    Kind.ASSESSMENT: "The department has then not begun in this round, and may begin again. Nothing was answered; what "
+    "was carried over from the last round stays there.",
+}
 
 
 def show() -> None:
@@ -46,6 +57,47 @@ def show() -> None:
             _rename(here, departments)
         with st.expander("Add a department", expanded=not departments):
             add_department(here)
+    if here.person.may(Permission.DELETE):
+        st.header("Delete what was made by mistake")
+        _delete(here)
+
+
+def _delete(here: Visit) -> None:
+    """A round, a department or an assessment that nothing rests on; of the others, what does."""
+    told(DELETE)
+    every = here.once(deleting.deletable)
+    kind = st.radio("Delete", list(Kind), horizontal=True, key="what to delete") or Kind.ROUND
+    names = {each.id: each for each in every if each.kind is kind}
+    if not names:
+        st.markdown("There is none.")
+        return
+    chosen = st.selectbox(
+        kind, list(names), format_func=lambda each: names[each].name, key=f"delete a {kind}"
+    )
+    one = names[chosen]
+    if one.rests:
+        st.markdown(literal(f"{one.name} cannot be deleted: {listed(one.rests)}."))
+        return
+    with st.popover(f"Delete {literal(one.name)}"):
+        st.markdown(literal(WHAT_WILL_HAPPEN[kind]))
+        if st.button("Delete it for good", type="primary", key=f"delete {kind} {one.id}"):
+            do(
+                DELETE,
+                lambda: _delete_one(here, one),
+                lambda name: f"Deleted: {name}. The history says that you did.",
+            )
+
+
+def _delete_one(here: Visit, one: Deletable) -> str:
+    """Delete it, and give back what it was called."""
+    match one.kind:
+        case Kind.ROUND:
+            here.write(deleting.delete_round, round_id=one.id)
+        case Kind.DEPARTMENT:
+            here.write(deleting.delete_department, department_id=one.id)
+        case Kind.ASSESSMENT:
+            here.write(deleting.delete_assessment, assessment_id=int(one.id))
+    return one.name
 
 
 def _row(round_: Round) -> list[str]:

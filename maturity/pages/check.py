@@ -9,6 +9,7 @@ from maturity.assessment.round import Status
 from maturity.errors import MaturityError
 from maturity.pages import sitemap, visit
 from maturity.pages.parts.choosing import choose_sheet
+from maturity.pages.parts.doing import do, told
 from maturity.pages.parts.drafts import settle, writing, written
 from maturity.pages.parts.sent_back import tell_sent_back
 from maturity.pages.parts.tables import table
@@ -17,6 +18,8 @@ from maturity.pages.visit import Visit, clock
 from maturity.services import answering
 from maturity.services.sheet import Sheet
 
+WITHDRAWN = "withdraw"
+"""Where the session keeps what came of withdrawing: see parts.doing."""
 TROUBLE = "submit trouble"
 """Where the session keeps why an assessment was not submitted, until that was said."""
 
@@ -28,6 +31,7 @@ def show() -> None:
     if sheet is None:
         st.info("There is no assessment to check yet. Open a round and start one on the Answer page.")
         return
+    told(WITHDRAWN)
     tell_sent_back(here, sheet)
     _concerns(here, sheet)
     match sheet.assessment.status:
@@ -104,6 +108,28 @@ def _submitted(here: Visit, sheet: Sheet) -> None:
     who = here.names().get(assessment.submitted_by or "", "somebody")
     when = clock(assessment.submitted_at) if assessment.submitted_at else "some time ago"
     st.markdown(
-        f"Submitted by {literal(who)}, {when}. It is read-only until an auditor sends it back: see the Review page."
+        f"Submitted by {literal(who)}, {when}. It is read-only until an auditor sends it back, or the "
+        "approver withdraws it before the review begins: see the Review page."
     )
     st.markdown(f"> {literal(assessment.assurance)}")
+    if assessment.status is Status.SUBMITTED and here.person.may(Permission.SUBMIT, sheet.department.id):
+        _withdraw(here, sheet)
+
+
+def _withdraw(here: Visit, sheet: Sheet) -> None:
+    """The approver's own way back, while no auditor has begun."""
+    if not sheet.round.is_open(here.now.date()):
+        st.markdown("The round has closed, so it cannot be withdrawn: it could not be submitted again.")
+        return
+    with st.popover("Withdraw the submission"):
+        st.markdown(
+            "The assessment becomes a draft again: its answers can be changed, and the statement of assurance is "
+            "written anew when it is submitted. Nothing that was answered is lost, and the history keeps both. It can "
+            "be withdrawn until an auditor begins the review."
+        )
+        if st.button("Withdraw it", type="primary"):
+            do(
+                WITHDRAWN,
+                lambda: here.write(answering.withdraw, assessment_id=sheet.assessment.id),
+                lambda _: "The submission is withdrawn: the assessment is a draft again.",
+            )

@@ -16,6 +16,7 @@ from maturity.pages.gap_work import done_about, set_profile, size_in_words, work
 from maturity.pages.outlook import read_outlook, show_costs, show_projection
 from maturity.pages.parts import action_form, notes, saving
 from maturity.pages.parts.choosing import choose, choose_department, choose_round
+from maturity.pages.parts.doing import told
 from maturity.pages.parts.opening import to_begin
 from maturity.pages.parts.pictures import picture
 from maturity.pages.parts.tables import table
@@ -116,6 +117,7 @@ def _actions(here: Visit, plan: RoadMap, names: Mapping[str, str], today: date) 
     late = [action for action in plan.actions if action.is_late(today)]
     count = counted(len(plan.actions), "action")
     st.header(f"{count}, {len(late)} late" if plan.actions else "No actions yet")
+    told(action_form.DELETE)
     if not plan.actions:
         st.info("Work on a gap above to propose the first one.")
         return
@@ -186,3 +188,5 @@ def _one_action(
     if seen:
         with st.expander("Its history"):
             action_form.history(here, action, framework, names)
+    if here.person.may(Permission.DELETE):
+        action_form.delete(here, action)

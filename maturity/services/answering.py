@@ -307,6 +307,20 @@ def submit(
         return assessments.move(transaction, found.assessment, status, assurance=assurance.strip())
 
 
+def withdraw(installation: Installation, person: Person, at: datetime, *, assessment_id: int) -> Assessment:
+    """Take a submission back before an auditor has begun with it; the assessment can be answered again.
+
+    Raises NotPermitted, MoveRefused, RoundNotOpen, as it could not be submitted again, or PublishedIsFixed.
+    """
+    with installation.store.transaction(person, at) as transaction:
+        found = sheet_in(installation, person, transaction.session, assessment_id)
+        person.must(Permission.SUBMIT, found.department.id)
+        status = moved(found.assessment.status, Move.WITHDRAW)
+        again = found.assessment.model_copy(update={"status": status})
+        check_may_change(found.round, found.department, again, at.date())
+        return assessments.move(transaction, found.assessment, status, withdrawn=True)
+
+
 def _must_see_drafts(person: Person, session: Session, assessment_id: int) -> None:
     """Raises NotPermitted in the same words for an assessment that there is not, as sheet_in does."""
     assessment = assessments.find(session, assessment_id)

@@ -9,7 +9,7 @@ from maturity.assessment.people import LOCAL, Permission, Person, local_person
 from maturity.history.chain import Change, HeadUnknown
 from maturity.history.words import EntryInWords, tell_author, tell_entry
 from maturity.services.installation import Installation
-from maturity.store import assessments, auditing, departments, history, people, rounds
+from maturity.store import auditing, departments, history, people, rounds
 from maturity.store.history import Seen, Wanted
 
 OPEN_TO_ALL = frozenset({"round", "department", "benchmark"})
@@ -101,10 +101,9 @@ def _seen(session: Session, person: Person) -> Seen:
     if person.may(Permission.SEE_EVERY_ASSESSMENT):
         return Seen(everything=True)
     own = frozenset(
-        assessment.id
-        for department in departments.every(session)
-        if person.may(Permission.SEE_OWN_ASSESSMENT, department.id)
-        for assessment in assessments.of_department(session, department.id)
+        number
+        for number, (_, department_id) in history.begun_in(session).items()
+        if person.may(Permission.SEE_OWN_ASSESSMENT, department_id)
     )
     kinds = OPEN_TO_ALL | ({"person"} if person.may(Permission.MANAGE_PEOPLE) else set())
     return Seen(assessments=own, kinds=kinds, person=person.id)
@@ -122,11 +121,9 @@ def _wanted(
     if department_id is None and round_id is None:
         return Wanted(person=who, kind=kind, since=since, until=until)
     begun = {
-        assessment.id
-        for round_ in rounds.every(session)
-        if round_id in (None, round_.id)
-        for assessment, department in assessments.of_round(session, round_.id)
-        if department_id in (None, department.id)
+        number
+        for number, (round_, department) in history.begun_in(session).items()
+        if round_id in (None, round_) and department_id in (None, department)
     }
     about = set()
     if round_id is None and department_id is not None:
@@ -139,20 +136,22 @@ def _wanted(
 def _entries(installation: Installation, session: Session, found: list[Change]) -> list[Entry]:
     names = {each.id: each.name for each in people.every(session)} | {LOCAL: local_person().name}
     called = {each.id: each.name for each in departments.every(session)}
+    every, begun = {each.id: each for each in rounds.every(session)}, history.begun_in(session)
     made = []
     for change in found:
         department = round_ = framework = None
-        if change.assessment_id is not None:
-            assessment = assessments.get(session, change.assessment_id)
-            round_ = rounds.get(session, assessment.round_id)
-            department = departments.get(session, assessment.department_id)
-            framework = installation.frameworks.get(round_.framework_id)  # for words alone, in any edition
+        if change.assessment_id is not None:  # they may all have been deleted since: then their ids are told
+            of_round, department = begun.get(change.assessment_id, ("", ""))
+            department = called.get(department, department)
+            round_ = every[of_round].title if of_round in every else of_round
+            if of_round in every:  # for words alone, in any edition
+                framework = installation.frameworks.get(every[of_round].framework_id)
         made.append(
             Entry(
                 change=change,
                 who=tell_author(change, names),
-                department=department.name if department else None,
-                round=round_.title if round_ else None,
+                department=department,
+                round=round_,
                 told=tell_entry(change, framework, names, called),
             )
         )

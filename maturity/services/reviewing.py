@@ -210,8 +210,8 @@ def move(
 
     Raises NotPermitted, MoveRefused, MoveNeedsReason, StillChallenged or PublishedIsFixed.
     """
-    if move is Move.SUBMIT:
-        raise ValueError("a department submits with its statement of assurance: answering.submit")
+    if move in (Move.SUBMIT, Move.WITHDRAW):
+        raise ValueError("a department submits and withdraws itself: answering.submit, answering.withdraw")
     with installation.store.transaction(person, at) as transaction:
         sheet = sheet_in(installation, person, transaction.session, assessment_id)
         person.must(Permission.REVIEW)

@@ -83,6 +83,23 @@ def changed_last(
     return None, None
 
 
+def delete_of(transaction: Transaction, assessment_id: int) -> None:
+    """Take all answers of an assessment away, each with its entry: the assessment itself goes."""
+    session = transaction.session
+    for row in session.exec(select(AnswerRow).where(AnswerRow.assessment_id == assessment_id)).all():
+        kept = held_in(row)
+        session.delete(row)
+        history.append(
+            transaction,
+            kind="answer",
+            subject=row.statement_id,
+            assessment_id=assessment_id,
+            before=kept.content(),
+            after=None,
+        )
+    session.flush()
+
+
 def at_version(session: Session, assessment_id: int, statement_id: str, version: int) -> Answer:
     """An answer as it was after that many saves; every save is one entry of its history."""
     query = select(HistoryRow.after).where(

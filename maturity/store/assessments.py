@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.errors import NotFound
-from maturity.store import history
+from maturity.store import answers, history
 from maturity.store.database import Transaction
 from maturity.store.tables import AssessmentRow, DepartmentRow, can_be_kept
 
@@ -14,7 +14,11 @@ from maturity.store.tables import AssessmentRow, DepartmentRow, can_be_kept
 def start(transaction: Transaction, round_: Round, department: Department, status: Status) -> Assessment:
     """A new assessment of a department in a round."""
     row = AssessmentRow(
-        round_id=round_.id, department_id=department.id, status=status, started_at=transaction.at
+        id=history.next_number(transaction, "assessment", AssessmentRow),
+        round_id=round_.id,
+        department_id=department.id,
+        status=status,
+        started_at=transaction.at,
     )
     transaction.session.add(row)
     transaction.session.flush()
@@ -38,11 +42,18 @@ def start(transaction: Transaction, round_: Round, department: Department, statu
 
 
 def move(
-    transaction: Transaction, assessment: Assessment, status: Status, *, assurance: str = "", why: str = ""
+    transaction: Transaction,
+    assessment: Assessment,
+    status: Status,
+    *,
+    assurance: str = "",
+    why: str = "",
+    withdrawn: bool = False,
 ) -> Assessment:
     """Give an assessment another status, with the reason where there is one.
 
-    Submitting carries the statement of assurance, which stands until the assessment is a draft again.
+    Submitting carries the statement of assurance, which stands until the assessment is a draft again. `withdrawn`
+    tells the department's own undoing from an auditor's sending back.
     """
     row = transaction.session.get_one(AssessmentRow, assessment.id)
     now, who = transaction.at, transaction.person.id
@@ -62,10 +73,31 @@ def move(
         subject=row.department_id,
         assessment_id=assessment.id,
         before={"status": assessment.status, "assurance": assessment.assurance},
-        after={"status": status, "assurance": row.assurance},
+        after={"status": status, "assurance": row.assurance, **({"withdrawn": True} if withdrawn else {})},
         why=why,
     )
     return Assessment.model_validate(row)
+
+
+def delete(transaction: Transaction, assessment: Assessment) -> None:
+    """Take an assessment away, with the answers that it began with; its number is never given again."""
+    session = transaction.session
+    answers.delete_of(transaction, assessment.id)
+    session.delete(session.get_one(AssessmentRow, assessment.id))
+    session.flush()
+    history.append(
+        transaction,
+        kind="assessment",
+        subject=assessment.department_id,
+        assessment_id=assessment.id,
+        before={
+            "round": assessment.round_id,
+            "department": assessment.department_id,
+            "status": assessment.status,
+            "assurance": assessment.assurance,
+        },
+        after=None,
+    )
 
 
 def find(session: Session, assessment_id: int) -> Assessment | None:

@@ -1,8 +1,8 @@
 """Statements given to colleagues, as kept."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from maturity.assessment.delegation import Assignment
 from maturity.store import history
@@ -34,9 +34,16 @@ def remove(transaction: Transaction, assessment_id: int, statement_id: str) -> N
 
 def of_assessment(session: Session, assessment_id: int) -> dict[str, Assignment]:
     """The assignments of an assessment, by statement id."""
-    query = select(AssignmentRow).where(AssignmentRow.assessment_id == assessment_id)
-    rows = session.exec(query.order_by(AssignmentRow.statement_id))
-    return {row.statement_id: Assignment.model_validate(row.model_dump()) for row in rows}
+    return of_assessments(session, [assessment_id])[assessment_id]
+
+
+def of_assessments(session: Session, assessment_ids: Collection[int]) -> dict[int, dict[str, Assignment]]:
+    """The assignments, by assessment and statement id; every assessment asked for is there."""
+    found: dict[int, dict[str, Assignment]] = {assessment_id: {} for assessment_id in assessment_ids}
+    query = select(AssignmentRow).where(col(AssignmentRow.assessment_id).in_(found))
+    for row in session.exec(query.order_by(AssignmentRow.statement_id)):
+        found[row.assessment_id][row.statement_id] = Assignment.model_validate(row.model_dump())
+    return found
 
 
 def of_person(session: Session, person_id: str) -> list[Assignment]:

@@ -32,6 +32,14 @@ def change(transaction: Transaction, before: Department, after: Department) -> N
     )
 
 
+def delete(transaction: Transaction, department: Department) -> None:
+    transaction.session.delete(transaction.session.get_one(DepartmentRow, department.id))
+    transaction.session.flush()
+    history.append(
+        transaction, kind="department", subject=department.id, before=department.model_dump(), after=None
+    )
+
+
 def get(session: Session, department_id: str) -> Department:
     row = session.get(DepartmentRow, department_id)
     if row is None:

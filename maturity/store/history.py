@@ -91,6 +91,34 @@ def moves_of(session: Session, assessment_ids: Collection[int]) -> dict[int, lis
     return found
 
 
+def begun_in(session: Session) -> dict[int, tuple[str, str]]:
+    """Every assessment that was ever begun, by its number, those deleted since too: the ids of round and department."""
+    query = select(HistoryRow.assessment_id, HistoryRow.after).where(
+        HistoryRow.kind == "assessment",
+        HistoryRow.before == None,  # noqa: E711  SQL's own equality
+    )
+    contents = {number: json.loads(after) for number, after in session.exec(query) if number and after}
+    return {number: (after["round"], after["department"]) for number, after in contents.items()}
+
+
+def next_number(transaction: Transaction, kind: str, table: type[SQLModel]) -> int:
+    """A number for a new assessment or action that none ever had, those deleted since included.
+
+    SQLite would give the highest number again once it is free; PostgreSQL's sequences know nothing of restored rows.
+    """
+    session, place = transaction.session, f"last number of {kind}"
+    last = session.info.get(place)
+    if last is None:
+        numbers = (
+            _COLUMNS.assessment_id if kind == "assessment" else sqlalchemy.cast(_COLUMNS.subject, Integer)
+        )
+        told = sqlalchemy.select(func.max(numbers)).where(_COLUMNS.kind == kind)
+        kept = sqlalchemy.select(func.max(SQLModel.metadata.tables[str(table.__tablename__)].c.id))
+        last = max(session.execute(query).scalar_one() or 0 for query in (told, kept))
+    session.info[place] = last + 1
+    return int(last) + 1
+
+
 @dataclass(frozen=True)
 class Seen:
     """Which entries somebody may see: all of them, or those on some assessments, of some kinds that are on no

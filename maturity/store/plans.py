@@ -105,15 +105,12 @@ def save_action(transaction: Transaction, action: Action, assessment_id: int | N
     _check_version(action.title, kept, action)
     stamp = {**_stamp(transaction), "version": action.version + 1}
     values = action.model_dump(exclude={"id", "departments", "rises", "depends_on", *stamp})
-    row = ActionRow(id=action.id or None, **values, **stamp)
+    row = ActionRow(id=action.id or history.next_number(transaction, "action", ActionRow), **values, **stamp)
     row = session.merge(row)
     session.flush()
     saved = action.model_copy(update={"id": row.id, **stamp})
     if kept is not None:
-        for kind in (ActionDepartmentRow, ActionStatementRow, ActionDependencyRow):
-            for part in session.exec(select(kind).where(kind.action_id == saved.id)).all():
-                session.delete(part)
-        session.flush()
+        _delete_parts(session, saved.id)
     parts: list[SQLModel] = [
         ActionDepartmentRow(action_id=saved.id, department_id=department, place=place)
         for place, department in enumerate(saved.departments)
@@ -135,6 +132,31 @@ def save_action(transaction: Transaction, action: Action, assessment_id: int | N
         why=saved.why if kept is None or kept.why != saved.why else "",
     )
     return action_of(session, saved.id)
+
+
+def delete_action(transaction: Transaction, action: Action, assessment_id: int | None, based_on: int) -> None:
+    """Take an action away; its number is never given again. Raises Stale if it is not the version that was seen."""
+    if action.version != based_on:
+        raise stale(action.title, action, None)
+    session = transaction.session
+    _delete_parts(session, action.id)
+    session.delete(session.get_one(ActionRow, action.id))
+    session.flush()
+    history.append(
+        transaction,
+        kind="action",
+        subject=str(action.id),
+        assessment_id=assessment_id,
+        before=action.content(),
+        after=None,
+    )
+
+
+def _delete_parts(session: Session, action_id: int) -> None:
+    for kind in (ActionDepartmentRow, ActionStatementRow, ActionDependencyRow):
+        for part in session.exec(select(kind).where(kind.action_id == action_id)).all():
+            session.delete(part)
+    session.flush()
 
 
 def action_of(session: Session, action_id: int) -> Action:

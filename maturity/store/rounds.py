@@ -34,6 +34,14 @@ def change(transaction: Transaction, before: Round, after: Round) -> None:
     )
 
 
+def delete(transaction: Transaction, round_: Round) -> None:
+    transaction.session.delete(transaction.session.get_one(RoundRow, round_.id))
+    transaction.session.flush()
+    history.append(
+        transaction, kind="round", subject=round_.id, before=round_.model_dump(mode="json"), after=None
+    )
+
+
 def find(session: Session, round_id: str) -> Round | None:
     row = session.get(RoundRow, round_id)
     return None if row is None else Round.model_validate(row)

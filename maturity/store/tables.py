@@ -225,7 +225,7 @@ class HistoryRow(SQLModel, table=True):
     person: str
     local: bool
     kind: str
-    assessment_id: int | None = Field(default=None, foreign_key="assessments.id")
+    assessment_id: int | None = None  # no key: what was deleted stays in the history
     subject: str
     before: str | None = Field(default=None, sa_type=Text)
     after: str | None = Field(default=None, sa_type=Text)

@@ -314,3 +314,31 @@ def test_a_submitted_assessment_is_read_only_on_its_page(
     sent = [json.loads(each.proto.json) for each in app.get("bidi_component")]
     assert {data["disabled"] for data in sent if data["kind"] == "choice"} == {True}
     assert all(field.disabled for field in app.text_area)
+
+
+def test_an_approver_withdraws_a_submission_before_the_review_begins(
+    visit: Visit, held: Installation, begun: int
+) -> None:
+    answering.submit(held, ME, NOW, assessment_id=begun, assurance="Checked")
+    told = [button.label for button in visit("check", roles=[Role.CONTRIBUTOR]).button]
+    assert "Withdraw it" not in told
+    press(visit("check", roles=[Role.APPROVER]), "Withdraw it")
+    assert answering.sheet(held, ME, assessment_id=begun).assessment.status is Status.DRAFT
+    assert "withdrew the submission" in words(visit("home"))
+
+
+def test_an_administrator_deletes_what_nothing_rests_on_and_is_told_what_does(
+    visit: Visit, held: Installation, begun: int
+) -> None:
+    assert "Delete what was made by mistake" not in words(visit("administration", roles=[Role.APPROVER]))
+    app = visit("administration", roles=[Role.ADMINISTRATOR])
+    assert "Spring cannot be deleted: 1 department has begun its assessment in it." in words(app)
+    next(radio for radio in app.radio if radio.label == "Delete").set_value("Assessment").run()
+    press(app, "Delete it for good")
+    (done,) = app.success
+    assert done.value.replace("\\", "") == "Deleted: Tests, Spring. The history says that you did."
+    assert answering.assessments_to_answer(held, ME, round_id="spring") == []
+    next(radio for radio in app.radio if radio.label == "Delete").set_value("Round").run()
+    press(app, "Delete it for good")
+    assert not [each for each in administering.every_round(held, ME) if not each.published]
+    assert "Deleted the round “Spring”" in visit("history").table[0].value.to_csv().replace("\\", "")

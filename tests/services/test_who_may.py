@@ -20,7 +20,7 @@ from maturity.assessment.people import NotPermitted, Permission, Person, Role, l
 from maturity.assessment.round import Assessment, Move, MoveRefused, NotInDraft, Status
 from maturity.errors import MaturityError, NotFound, Stale
 from maturity.framework.model import Framework, TargetProfile
-from maturity.plan.action import Action, ActionMove, Rise
+from maturity.plan.action import Action, ActionMove, ActionStatus, Rise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.portfolio_solver import Limits
 from maturity.scoring.bridge import NoBridge
@@ -30,6 +30,7 @@ from maturity.services import (
     answering,
     challenging,
     comparing,
+    deleting,
     demo,
     exporting,
     history,
@@ -52,6 +53,7 @@ SERVICES: list[ModuleType] = [
     history,
     challenging,
     comparing,
+    deleting,
     demo,
     offline,
     trends,
@@ -78,6 +80,7 @@ class Place:
     agreed: dict[str, Assessment]
     submitted: dict[str, Assessment]
     in_review: dict[str, Assessment]  # with a challenged and resolved finding on a1
+    nothing_said: dict[str, Assessment]
 
 
 Call = Callable[[Place, Person, str], object]
@@ -335,6 +338,26 @@ def _invited(place: Place, who: Person, _: str) -> object:
     return administering.invite(
         place.installation, who, place.noon, person_id="colleague", email="colleague@example.gov"
     )
+
+
+def _deleted_department(place: Place, who: Person, _: str) -> object:
+    return _done(deleting.delete_department(place.installation, who, place.noon, department_id="unassessed"))
+
+
+def _deleted_assessment(place: Place, who: Person, department: str) -> object:
+    """Of an assessment in which nothing was said."""
+    nothing = place.nothing_said[department].id
+    return _done(deleting.delete_assessment(place.installation, who, place.noon, assessment_id=nothing))
+
+
+def _deleted_action(place: Place, who: Person, department: str) -> object:
+    (made,) = [
+        each
+        for each in portfolios.actions_of(place.installation, local_person(), round_id="drafts")
+        if each.lead == department and each.status is ActionStatus.PROPOSED
+    ]
+    given = {"action_id": made.id, "based_on": made.version}
+    return _done(deleting.delete_action(place.installation, who, place.noon, **given))
 
 
 def _assigned(place: Place, who: Person, _: str) -> object:
@@ -610,6 +633,16 @@ RULES: dict[str, list[Rule]] = {
         Rule(_changing(answering.assign, statement_ids=["a1"], to="colleague"), own={C, P}, other=set())
     ],
     "answering.assigned_to_me": [Rule(_assigned, EVERYONE)],
+    "answering.withdraw": [Rule(_changing(answering.withdraw, "submitted"), own={P}, other=set())],
+    "deleting.deletable": [Rule(lambda p, who, _: deleting.deletable(p.installation, who), {A})],
+    "deleting.delete_round": [
+        Rule(
+            lambda p, who, _: _done(deleting.delete_round(p.installation, who, p.noon, round_id="empty")), {A}
+        )
+    ],
+    "deleting.delete_department": [Rule(_deleted_department, {A})],
+    "deleting.delete_assessment": [Rule(_deleted_assessment, own={A}, other={A})],
+    "deleting.delete_action": [Rule(_deleted_action, own={A}, other={A})],
     "answering.submit": [Rule(_changing(answering.submit, assurance="Checked"), own={P}, other=set())],
     "reviewing.sent_back": [Rule(_on_draft(reviewing.sent_back), own={C, P, U}, other={U})],
     "reviewing.move": [
@@ -818,11 +851,12 @@ def laid_out(  # noqa: C901  # every state that a round may be in, one after the
     administering.register_person(
         installation, everyone, NOON, name="Colleague", roles=[(Role.CONTRIBUTOR, "*")]
     )
-    for title in ("drafts", "agreed", "submitted", "in review", "empty"):
+    administering.add_department(installation, everyone, NOON, name="Unassessed")
+    for title in ("drafts", "agreed", "submitted", "in review", "empty", "nothing said"):
         administering.open_round(
             installation, everyone, NOON, title=title, framework_id="two-themes", closes=None
         )
-    for round_id in ("drafts", "agreed", "submitted", "in-review"):
+    for round_id in ("drafts", "agreed", "submitted", "in-review", "nothing-said"):
         for department in DEPARTMENTS:
             answering.start_assessment(
                 installation, everyone, NOON, round_id=round_id, department_id=department
@@ -880,6 +914,7 @@ def laid_out(  # noqa: C901  # every state that a round may be in, one after the
         agreed=of("agreed"),
         submitted=of("submitted"),
         in_review=of("in-review"),
+        nothing_said=of("nothing-said"),
     )
     store.close()
 
@@ -987,6 +1022,8 @@ _acting(answering, "since_last", timed=False, statement_ids=["a1"])
 _acting(answering, "confirm_unchanged", statement_ids=["a1"])
 _acting(answering, "assign", statement_ids=["a1"], to="colleague")
 _acting(answering, "submit", assurance="Checked")
+_acting(answering, "withdraw")
+_acting(deleting, "delete_assessment")
 _acting(offline, "template", filled=True)
 _acting(offline, "preview")
 _acting(offline, "bring_in", choices={})
@@ -998,7 +1035,7 @@ _acting(
 )
 _acting(reviewing, "reply", statement_id="a1", words="It is there", based_on=1)
 for _move in Move:
-    if _move is not Move.SUBMIT:
+    if _move not in (Move.SUBMIT, Move.WITHDRAW):
         _acting(reviewing, "move", as_=_move.name.lower(), move=_move, why="New facts")
 
 MATRIX = """
@@ -1014,6 +1051,8 @@ since_last       CPU    U     CPU    U     CPU    U     CPURA  CPURA
 confirm_unchanged CP    -     CP!    -     CP!    -     CP!    -
 assign           CP     -     CP!    -     CP!    -     CP!    -
 submit           P      -     P!     -     P!     -     P!     -
+withdraw         P!     -     P      -     P!     -     P!     -
+delete_assessment A!    A!    A!     A!    A!     A!    A!     A!
 template         CP     -     CP!    -     CP!    -     CP!    -
 preview          CP     -     CP!    -     CP!    -     CP!    -
 bring_in         CP     -     CP!    -     CP!    -     CP!    -
@@ -1062,7 +1101,7 @@ def test_the_matrix_has_every_status_and_every_service_on_an_assessment() -> Non
         ).parameters
     }
     moves = {move.name.lower() for move in Move}
-    assert on_one - {"move"} == ON_AN_ASSESSMENT.keys() - moves | {"submit"}
+    assert on_one - {"move"} == ON_AN_ASSESSMENT.keys() - moves | {"submit", "withdraw"}
 
 
 @pytest.mark.parametrize(("service", "status", "department"), _cells())

@@ -12,6 +12,7 @@ from maturity.history.words import tell_author, tell_entry
 from maturity.pages.parts import saving
 from maturity.pages.parts.choosing import apart, put
 from maturity.pages.parts.dates import any_date
+from maturity.pages.parts.doing import do
 from maturity.pages.parts.drafts import writing, written
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
@@ -19,13 +20,14 @@ from maturity.pages.visit import Visit, clock
 from maturity.plan.action import (
     Action,
     ActionMove,
+    ActionStatus,
     Rise,
     moves_of,
     raised_elsewhere,
     wrong_fields,
 )
 from maturity.plan.words import plan_in_words, rise_in_words
-from maturity.services import planning, road_maps
+from maturity.services import deleting, planning, road_maps
 from maturity.wording import counted, day
 
 BUTTONS = {
@@ -39,6 +41,8 @@ BUTTONS = {
 _SEEN, _WRONG = "plan seen", "plan wrong"
 GAP, ACTION = "a gap", "an action"
 """Where on the page it is told what came of a form: beside the work on a gap, or beside the action looked at."""
+DELETE = "delete an action"
+"""The same for an action that is no longer there to be told beside."""
 
 
 def form(
@@ -256,6 +260,24 @@ def make_move(here: Visit, action: Action, move: ActionMove, key: str = "", wher
         f"why {key}",
         where,
     )
+
+
+def delete(here: Visit, action: Action) -> None:
+    """For an administrator: take away what was proposed by mistake; a refusal says what rests on it."""
+    with st.popover("Delete it"):
+        if action.status is not ActionStatus.PROPOSED:
+            st.markdown("Only what is proposed can be deleted. Stop it instead: it then counts nowhere.")
+            return
+        st.markdown(
+            "The action goes from the road map for good, and its number is never given again. The history keeps what "
+            "it said, and that you deleted it."
+        )
+        if st.button("Delete it for good", type="primary", key=f"delete action {action.id}"):
+            do(
+                DELETE,
+                lambda: here.write(deleting.delete_action, action_id=action.id, based_on=action.version),
+                lambda deleted: f"“{deleted.title}” is deleted. The history says that you did.",
+            )
 
 
 def _move(
