@@ -93,8 +93,9 @@ def _answer(here: Visit, sheet: Sheet) -> None:
     _progress(here, sheet.assessment.id)
     people = here.once(administering.every_person)
     benchmark = here.once(comparing.benchmark_for, framework_id=sheet.framework.id)
+    names = here.names()  # read with the page: a card is drawn again while the database is away, too
     for statement in _choose_statements(here, sheet, people, locked, found.challenged):
-        held = Card(here, sheet, statement)
+        held = Card(here, sheet, statement, names)
         held.seed()
         beside = FindingCard(here, found, statement, on=[held.fragment, PROGRESS])
         beside.seed()
@@ -121,7 +122,7 @@ def _card(
     with st.container(border=True, key=f"card-{held.statement.id}"):
         draw(held, locked=locked)
         around.who_was_asked(held, people)
-        draw_beside(beside, held.visit.names(), held.seen.version)
+        draw_beside(beside, held.names, held.seen.version)
         parts: dict[str, Callable[[], None]] = {
             "Guidance": lambda: around.guidance(held),
             "Published": lambda: around.published(held, benchmark),

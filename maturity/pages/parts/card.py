@@ -5,7 +5,7 @@ page's body, but not a callback. Every field shows what the store had at the las
 person typed or chose since is the browser's, until it is saved or given up (see drafts.py).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -64,8 +64,11 @@ WHOLE = "whole"
 class Card:
     """The fields of one statement in one assessment, as this person has them before them in this session."""
 
-    def __init__(self, visit: Visit, sheet: Sheet, statement: Statement) -> None:
-        self.visit, self.sheet, self.statement = visit, sheet, statement
+    def __init__(
+        self, visit: Visit, sheet: Sheet, statement: Statement, names: Mapping[str, str] | None = None
+    ) -> None:
+        """`names` are people's, by id."""
+        self.visit, self.sheet, self.statement, self.names = visit, sheet, statement, dict(names or {})
         self.place = f"{sheet.assessment.id}/{statement.id}"
         self.whose = f"{visit.person.id}/{self.place}"
         self.fragment = f"card {self.place}"
@@ -317,7 +320,7 @@ def _say(held: Card) -> None:
 def _by(held: Card, stale: Stale[Answer]) -> str:
     who = "in another window of yours"
     if stale.by != held.visit.person.id:
-        who = f"by {held.visit.names().get(stale.by or '', stale.by or 'somebody')}"
+        who = f"by {held.names.get(stale.by or '', stale.by or 'somebody')}"
     return f"{who}, {clock(stale.at)}," if stale.at else who
 
 

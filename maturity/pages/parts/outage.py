@@ -10,6 +10,7 @@ from time import sleep
 from typing import NoReturn, ParamSpec
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from maturity.errors import DatabaseAway
 from maturity.pages.parts.words import literal
@@ -56,6 +57,9 @@ def patient(draw: Callable[P, None]) -> Callable[P, None]:
         try:
             draw(*args, **named)
         except DatabaseAway as problem:
+            ctx = get_script_run_ctx()
+            if ctx is not None and ctx.fragment_ids_this_run:
+                st.rerun()  # a fragment may not write at the bottom of the window: a run of the page says it there
             wait(problem)
 
     return drawn
