@@ -5,7 +5,9 @@ from collections.abc import Iterable
 import streamlit as st
 
 from maturity.assessment import progress
+from maturity.assessment.answer import NOT_ANSWERED
 from maturity.assessment.people import Permission
+from maturity.assessment.progress import Filter
 from maturity.assessment.round import Department, Round, Status
 from maturity.history.words import tell_entry
 from maturity.pages import sitemap, visit
@@ -93,7 +95,7 @@ def _department(here: Visit, round_: Round, department: Department) -> None:
     _progress(sheet)
     if challenged:
         st.markdown("\n".join(["**To do: the auditor's challenges**", *_lines(challenged.values())]))
-    words, page, query = _next_step(sheet, next(iter(challenged), None))
+    words, page, query = _next_step(sheet, next(iter(challenged), None), here.person.id)
     if st.button(words, type="primary"):
         st.switch_page(sitemap.page(page), query_params={**here_only, **query})
     _latest(here, sheet)
@@ -109,8 +111,11 @@ def _lines(sentences: Iterable[str]) -> list[str]:
     return [f"- {literal(each)}" for each in sentences]
 
 
-def _next_step(sheet: Sheet, challenged: str | None) -> tuple[str, str, dict[str, str]]:
-    """The words of the one button, the page it leads to, and what to put in its address."""
+def _next_step(sheet: Sheet, challenged: str | None, person_id: str) -> tuple[str, str, dict[str, str]]:
+    """The words of the one button, the page it leads to, and what to put in its address.
+
+    What the person was asked to answer comes before what anybody could.
+    """
     match sheet.assessment.status:
         case Status.SUBMITTED:
             return "Submitted: see the board pack", "pack", {}
@@ -121,7 +126,9 @@ def _next_step(sheet: Sheet, challenged: str | None) -> tuple[str, str, dict[str
     if challenged is not None:
         label = sheet.framework.by_id[challenged].label
         return f"Next: reply on {literal(label)}", "answer", {"statement": challenged}
-    statement = progress.next_unanswered(sheet.framework, sheet.answers)
+    mine = progress.chosen(sheet.framework, sheet.answers, sheet.assignments, Filter.MINE, person_id)
+    own = (each for each in mine if not progress.is_answered(sheet.answers.get(each.id, NOT_ANSWERED)))
+    statement = next(own, None) or progress.next_unanswered(sheet.framework, sheet.answers)
     if statement is None:
         return "All answered: check and submit", "check", {}
     return f"Next: {literal(statement.label)}", "answer", {"statement": statement.id}

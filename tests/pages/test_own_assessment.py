@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -135,6 +136,19 @@ def test_home_shows_what_a_person_was_asked_to_answer(visit: Visit, held: Instal
     said = words(app)
     assert "Assigned to me" in said
     assert "(late): Please" in said
+
+
+def test_the_next_statement_of_whoever_was_asked_is_their_own(
+    visit: Visit, held: Installation, begun: int
+) -> None:
+    ada = administering.register_person(held, ME, NOW, name="Ada", roles=[(Role.CONTRIBUTOR, "tests")])
+    asked: dict[str, Any] = {"assessment_id": begun, "statement_ids": ["information-flows"], "to": ada.id}
+    answering.assign(held, ME, NOW, **asked)
+    app = visit("home")
+    assert "Next: Enterprise data strategy" in [button.label for button in app.button]
+    app.session_state[ACTING_AS] = ada.id
+    app.run()
+    assert "Next: Information flows easily" in [button.label for button in app.button]
 
 
 def test_one_statement_alone_by_its_address(visit: Visit, begun: int) -> None:
