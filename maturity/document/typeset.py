@@ -1,0 +1,83 @@
+"""Typesetting a page as a PDF that says what it is: tagged (PDF/UA-1), its own fonts, the same bytes every time."""
+
+import json
+import tempfile
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from maturity.document.page import Page, Ranges, Shares, Squares
+
+HERE = Path(__file__).parent
+FONTS = HERE / "fonts"
+NOT_SHOWN = "□"
+"""Stands for a character that the fonts do not have: PDF/UA refuses a page with one."""
+
+_KINDS = {Ranges: "ranges", Squares: "squares", Shares: "shares"}
+
+
+class NotTypeset(RuntimeError):
+    """The typesetter refused the page or warned of it: a bug, as people's words are data and cannot make one."""
+
+
+def typeset(page: Page, at: datetime) -> bytes:
+    """The page as a PDF/UA-1 file. `at` is the time of what it tells, and the only time in the file."""
+    at = at.astimezone(UTC)
+    data = _shown(asdict(page) | {"made": [at.year, at.month, at.day]})
+    for block, described in zip(page.blocks, data["blocks"], strict=True):
+        if block.picture is not None:
+            described["picture"]["kind"] = _KINDS[type(block.picture)]
+    with tempfile.TemporaryDirectory() as nothing:  # what a template may read: an empty folder, and its data
+        try:
+            pdf, warnings = typst.compile_with_warnings(
+                (HERE / "page.typ").read_bytes(),
+                root=nothing,
+                font_paths=_fonts(),
+                sys_inputs={"data": json.dumps(data, allow_nan=False)},
+                pdf_standards=["ua-1"],
+                timestamp=at,
+            )
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # a panic of typst is no Exception
+            raise NotTypeset(type(error).__name__) from error
+    if warnings or not isinstance(pdf, bytes):  # a missing font is a warning, and the page would be empty
+        raise NotTypeset("; ".join(warning.message for warning in warnings))
+    return pdf
+
+
+def _shown(each: Any) -> Any:
+    """The same with every word fit to be set."""
+    match each:
+        case str():
+            return settable(each)
+        case list() | tuple():
+            return [_shown(part) for part in each]
+        case dict():
+            return {key: _shown(part) for key, part in each.items()}
+    return each
+
+
+def settable(text: str) -> str:
+    """The text with □ for what the fonts do not have; ends of lines are spaces on one page."""
+    known = _characters()
+    return "".join(each if ord(each) in known else " " if each.isspace() else NOT_SHOWN for each in text)
+
+
+@cache
+def _characters() -> frozenset[int]:
+    """The code points that both fonts have (fonts/characters.txt, hexadecimal ranges)."""
+    found: set[int] = set()
+    for line in (FONTS / "characters.txt").read_text(encoding="ascii").split():
+        first, _, last = line.partition("-")
+        found.update(range(int(first, 16), int(last or first, 16) + 1))
+    return frozenset(found)
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
