@@ -252,6 +252,27 @@ def slides(round_id: str, department_id: str | None, output: Path, letters: bool
 
 
 @cli.command()
+@_round("The round to tell of.")
+@_one_department
+@_output("The .pdf file to write.")
+@_letters
+@_marking
+def brief(round_id: str, department_id: str | None, output: Path, letters: bool, marking: str) -> None:
+    """Write one page on a round, or on one department in it, for a board (PDF)."""
+    with _closing(open_with(Settings(), create=False)) as installation:
+        made = exporting.brief(
+            installation,
+            local_person(),
+            _now(),
+            round_id=round_id,
+            department_id=department_id,
+            letters=letters,
+            marking=marking,
+        )
+    _write(output, made)
+
+
+@cli.command()
 @_round("The round to take out.")
 @click.option("--data", is_flag=True, help="Only the data, as CSV and JSON.")
 @_output("The .zip file to write.")

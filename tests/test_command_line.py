@@ -687,6 +687,7 @@ READING: dict[str, tuple[str, ...]] = {
     "scores": ("--round", "x"),
     "pack": ("--round", "x", "-o", "out"),
     "slides": ("--round", "x", "-o", "out"),
+    "brief": ("--round", "x", "-o", "out"),
     "export": ("--round", "x", "-o", "out"),
     "template": ("--round", "x", "--department", "y", "-o", "out"),
     "audit": ("verify",),

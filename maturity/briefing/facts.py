@@ -35,10 +35,11 @@ class Movement:
 
 @dataclass(frozen=True)
 class Head:
-    """Where the history ended: how many entries it had, and the hash of the last."""
+    """Where the history ended: how many entries it had, the hash of the last, and when that was made."""
 
     entries: int
     hash: str
+    at: datetime
 
 
 @dataclass(frozen=True)

@@ -69,10 +69,10 @@ def finding(facts: Facts, moved: Movement) -> str:
     since = f"Since {moved.since.title}"
     if facts.one:
         (mover,) = facts.movers
-        said = f"{since}: {step_in_words(mover.own)}"
-        return (
-            f"{said} by its own word; {step_in_words(mover.audited)} with findings" if mover.audited else said
-        )
+        own = step_in_words(mover.own)
+        if mover.audited is None:
+            return f"{since}: {own}"
+        return f"{since}: by its own word {own}; with auditors' findings {step_in_words(mover.audited)}"
     return f"{since}: {_counts(verdicts(facts.movers))}, of {counted(len(facts.movers), 'department')}"
 
 

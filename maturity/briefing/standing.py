@@ -40,6 +40,22 @@ def order_in_words(scores: pd.DataFrame) -> str:
     return f"{ahead}."
 
 
+def ends_of_order(comparison: Comparison, most: int) -> list[str]:
+    """Departments from the highest score, then those without; of more than `most`, as many highest as lowest."""
+    scores = comparison.scores
+
+    def place(key: str) -> tuple[bool, float]:
+        score = scores[key].score
+        return score is None, -(score or 0.0)
+
+    keys = sorted(comparison.departments, key=place)
+    if len(keys) <= most:
+        return keys
+    scored = [key for key in keys if scores[key].score is not None]
+    chosen = scored if len(scored) >= most else keys
+    return [*chosen[: most // 2], *chosen[-(most // 2) :]]
+
+
 def stands(score: Score) -> str:
     """“61.4%, and 37.5 to 76.4% with what is not known”."""
     if score.low is None or score.high is None:

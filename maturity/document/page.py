@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ class Page:
     finding: str
     measure: str  # what the finding is measured by, and its coverage
     blocks: Sequence[Block]
+    at: datetime  # of what it tells, and the only time in the file
     marking: str = ""  # the classification, at the head and the foot
     notes: Sequence[str] = field(default=())  # whose method, the source, the head of the history
     language: str = "en"

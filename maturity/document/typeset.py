@@ -3,7 +3,7 @@
 import json
 import tempfile
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,10 @@ class NotTypeset(RuntimeError):
     """The typesetter refused the page or warned of it: a bug, as people's words are data and cannot make one."""
 
 
-def typeset(page: Page, at: datetime) -> bytes:
-    """The page as a PDF/UA-1 file. `at` is the time of what it tells, and the only time in the file."""
-    at = at.astimezone(UTC)
-    data = _shown(asdict(page) | {"made": [at.year, at.month, at.day]})
+def typeset(page: Page) -> bytes:
+    """The page as a PDF/UA-1 file."""
+    at = page.at.astimezone(UTC).replace(microsecond=0)
+    data = _shown(asdict(page) | {"at": [at.year, at.month, at.day]})
     for block, described in zip(page.blocks, data["blocks"], strict=True):
         if block.picture is not None:
             described["picture"]["kind"] = _KINDS[type(block.picture)]
@@ -36,7 +36,7 @@ def typeset(page: Page, at: datetime) -> bytes:
             pdf, warnings = typst.compile_with_warnings(
                 (HERE / "page.typ").read_bytes(),
                 root=nothing,
-                font_paths=_fonts(),
+                font_paths=_fonts(),  # type: ignore[type-var]  # its stubs forget Fonts
                 sys_inputs={"data": json.dumps(data, allow_nan=False)},
                 pdf_standards=["ua-1"],
                 timestamp=at,

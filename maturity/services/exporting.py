@@ -8,12 +8,15 @@ from maturity.briefing.facts import Facts, Head, Movement
 from maturity.briefing.marking import OFFICIAL
 from maturity.bundle import packing
 from maturity.bundle.record import Record, record
+from maturity.document.brief import describe
+from maturity.document.typeset import typeset
 from maturity.framework.model import Framework
 from maturity.services.comparing import OneIsNamed, comparison_in, lettered_in
 from maturity.services.installation import Installation
 from maturity.services.road_maps import exported_in, forecast_in
 from maturity.services.trends import bridge_into_in
 from maturity.slides import deck, write
+from maturity.slides.deck import NothingToPresent
 from maturity.store import history, people
 from maturity.workbook import pack
 from maturity.workbook import write as workbook
@@ -92,7 +95,7 @@ def facts(
         if letters:
             compared = lettered_in(session, compared)
         names = {each.id: each.name for each in people.every(session)}
-        head = history.head(session)
+        head = Head(*history.head(session), history.last_changed(session))
     return Facts(
         comparison=compared,
         at=at,
@@ -101,7 +104,7 @@ def facts(
         names=names,
         plan=plan,
         movement=Movement(*moved) if moved else None,
-        head=Head(*head),
+        head=head,
     )
 
 
@@ -130,6 +133,35 @@ def board_pack(
         marking=marking,
     )
     return workbook.workbook(pack.describe(told), tell)
+
+
+def brief(
+    installation: Installation,
+    person: Person,
+    at: datetime,
+    *,
+    round_id: str,
+    department_id: str | None = None,
+    letters: bool = False,
+    marking: str = OFFICIAL,
+) -> bytes:
+    """One page for a board on a round, or on one department in it: a tagged PDF, the same bytes from the same data.
+
+    It is dated by the last change of anything kept, not by when it was made. Asked for as the facts; with `letters`
+    what moved is left out. Raises NothingToPresent where the person may see no department.
+    """
+    told = facts(
+        installation,
+        person,
+        at,
+        round_id=round_id,
+        department_id=department_id,
+        letters=letters,
+        marking=marking,
+    )
+    if not told.departments:
+        raise NothingToPresent(told.comparison.round.title)
+    return typeset(describe(replace(told, movement=None) if letters else told))
 
 
 def slides(

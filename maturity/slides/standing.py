@@ -10,6 +10,7 @@ from maturity.briefing.facts import Facts
 from maturity.briefing.standing import (
     carried,
     coverage,
+    ends_of_order,
     headline,
     not_separated,
     not_shown,
@@ -69,7 +70,7 @@ def _stand_of_one(facts: Facts, key: str) -> Slide:
 
 
 def _stand_of_many(facts: Facts) -> Slide:
-    comparison, shown = facts.comparison, _ends_of_order(facts.comparison)
+    comparison, shown = facts.comparison, ends_of_order(facts.comparison, MOST_DEPARTMENTS)
     every = comparison.scores
     total, part = len(every), []
     if len(shown) < total:
@@ -99,23 +100,6 @@ def _said(facts: Facts) -> list[str]:
         *(["Findings"] if comparison.audited else []),
         *(["Answers"] if comparison.high_levels[0] else []),
     ]
-
-
-def _ends_of_order(comparison: Comparison) -> list[str]:
-    """Departments from the highest score, then those without; of many, as many of the highest as of the lowest."""
-    scores = comparison.scores
-
-    def place(key: str) -> tuple[bool, float]:
-        score = scores[key].score
-        return score is None, -(score or 0.0)
-
-    keys = sorted(comparison.departments, key=place)
-    if len(keys) <= MOST_DEPARTMENTS:
-        return keys
-    scored = [key for key in keys if scores[key].score is not None]
-    chosen = scored if len(scored) >= MOST_DEPARTMENTS else keys
-    half = MOST_DEPARTMENTS // 2
-    return [*chosen[:half], *chosen[-half:]]
 
 
 def _themes_of_one(facts: Facts, key: str) -> Slide:

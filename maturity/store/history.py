@@ -183,6 +183,13 @@ def head(session: Session) -> tuple[int, str]:
     return ledger.entries, ledger.head
 
 
+def last_changed(session: Session) -> datetime:
+    """When the last entry was made: what is kept now was kept then."""
+    query = sqlalchemy.select(_COLUMNS.at).order_by(_NUMBER.desc()).limit(1)
+    at: datetime = session.execute(query).scalar_one()
+    return at
+
+
 def numbered(session: Session, hash_: str) -> int | None:
     """The number of the entry with that hash."""
     return session.execute(sqlalchemy.select(_NUMBER).where(_COLUMNS.hash == hash_)).scalar_one_or_none()

@@ -45,6 +45,7 @@ from maturity.services.demo import AlreadyInUse
 from maturity.services.installation import Installation
 from maturity.slides.deck import NothingToPresent
 from maturity.store.database import IN_MEMORY, Store, open_store
+from tests.document.test_typeset import tags, title
 
 SERVICES: list[ModuleType] = [
     administering,
@@ -190,6 +191,16 @@ def _bridged(end: str) -> Call:
     return call
 
 
+def _mover(end: str) -> Call:
+    """Whether the department is among those that are said to have moved, or not to have."""
+
+    def call(place: Place, who: Person, department: str) -> object:
+        found = trends.movers_between(place.installation, who, start="agreed", end=end)
+        return _told(any(each.department == department for each in found))
+
+    return call
+
+
 def _over_time(number: int) -> Call:
     """Whether the department has at least so many steps."""
 
@@ -251,6 +262,20 @@ def _presented(round_id: str) -> Call:
         name = NAMES[_of(round_id, department)]
         with zipfile.ZipFile(io.BytesIO(made)) as archive:
             return _told(any(name.encode() in archive.read(part) for part in archive.namelist()))
+
+    return call
+
+
+def _briefed(round_id: str) -> Call:
+    """Whether the title or any picture of the one page names the department."""
+
+    def call(place: Place, who: Person, department: str) -> object:
+        try:
+            made = exporting.brief(place.installation, who, place.noon, round_id=round_id)
+        except NothingToPresent:
+            raise LeftOut from None
+        name = NAMES[_of(round_id, department)]
+        return _told(any(name in each for each in (title(made), *(alt for _, alt in tags(made)))))
 
     return call
 
@@ -751,6 +776,10 @@ RULES: dict[str, list[Rule]] = {
         Rule(_bridged("drafts"), own={C, P, U}, other={U}),
         Rule(_bridged("agreed"), own=EVERYONE, other=EVERYONE),
     ],
+    "trends.movers_between": [
+        Rule(_mover("drafts"), own={C, P, U}, other={U}),
+        Rule(_mover("agreed"), own=EVERYONE, other=EVERYONE),
+    ],
     "trends.over_time": [
         Rule(_over_time(2), own={C, P, U}, other={U}),
         Rule(_over_time(1), own=EVERYONE, other=EVERYONE),
@@ -768,6 +797,11 @@ RULES: dict[str, list[Rule]] = {
         Rule(_packed("drafts"), own={C, P, U}, other={U}),
         Rule(_packed("agreed"), own=EVERYONE, other=EVERYONE),
         Rule(_packed(PUBLISHED), EVERYONE),
+    ],
+    "exporting.brief": [
+        Rule(_briefed("drafts"), own={C, P, U}, other={U}),
+        Rule(_briefed("agreed"), own=EVERYONE, other=EVERYONE),
+        Rule(_briefed(PUBLISHED), EVERYONE),
     ],
     "exporting.slides": [
         Rule(_presented("drafts"), own={C, P, U}, other={U}),

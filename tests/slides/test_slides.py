@@ -368,8 +368,8 @@ def test_a_movement_is_told_no_firmer_than_the_ranges_bear(
     overturned = _words(reopened(_made(answered(now, {"d0": {"a1": 0}}), before)))
     # With the finding 0 + 3 + 3 of 12, and nothing unknown: as sure as the department's own word.
     own, audited = (
-        "surely rose from 25.0 to 75.0% by its own word",
-        "surely rose from 25.0 to 50.0% with findings",
+        "by its own word surely rose from 25.0 to 75.0%",
+        "with auditors' findings surely rose from 25.0 to 50.0%",
     )
     assert f"Since Winter: {own}; {audited}" in overturned
     assert "1 auditor's finding differs from the answers." in overturned

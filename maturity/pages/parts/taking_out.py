@@ -8,6 +8,7 @@ from maturity.services import exporting
 
 PRESENTATION = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ARCHIVE = "application/zip"
+PAGE = "application/pdf"
 
 
 def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: bool, marking: str) -> None:
@@ -29,6 +30,23 @@ def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: 
         ),
         file_name=f"slides-{round_.id}{only}.pptx",
         mime=PRESENTATION,
+        on_click="ignore",
+    )
+    st.header("One page")
+    st.markdown(
+        "The finding, the scores with their ranges, what moved and what the board is asked, on one page."
+    )
+    st.download_button(
+        "Download the page",
+        data=lambda: here.make(
+            exporting.brief,
+            round_id=round_.id,
+            department_id=department_id,
+            letters=letters,
+            marking=marking,
+        ),
+        file_name=f"brief-{round_.id}{only}.pdf",
+        mime=PAGE,
         on_click="ignore",
     )
     st.header("Everything in the round")

@@ -1,0 +1,170 @@
+"""The page for a board, of a round or of one department in it, described in the sentences of pack and slides."""
+
+from collections.abc import Iterable, Sequence
+
+from maturity.assessment.answer import Judgement, State
+from maturity.assessment.round import Department
+from maturity.briefing.asks import asks
+from maturity.briefing.doubts import doubts
+from maturity.briefing.facts import Facts
+from maturity.briefing.method import scored, status
+from maturity.briefing.movement import finding, who_moved
+from maturity.briefing.standing import carried, ends_of_order, headline, not_shown, stands, with_a_score
+from maturity.document.page import Block, Mark, Page, Ranges, Shares, Squares
+from maturity.framework.model import Scale, Statement
+from maturity.palette import ink, level_colours
+from maturity.scoring.score import Score
+from maturity.scoring.spread import Spread, shortest, spreads
+from maturity.wording import day, fixed
+
+MOST_DEPARTMENTS = 10
+MOST_STATEMENTS = 5
+MARKS = {
+    State.NOT_DETERMINED: Mark("?", hatched=True),
+    State.NOT_ANSWERED: Mark("", dashed=True),
+    State.NOT_APPLICABLE: Mark("–"),
+}
+
+
+def describe(facts: Facts) -> Page:
+    """The page: of a department where the facts are of only one, or else of the round."""
+    framework, round_ = facts.framework, facts.comparison.round
+    blocks = _of_one(facts, facts.one) if facts.one else _of_many(facts)
+    at = facts.head.at if facts.head else facts.at
+    head = f"Head of the history: entry {facts.head.entries}, {facts.head.hash}." if facts.head else ""
+    notes = [*facts.house, *facts.source, f"Data revision {facts.comparison.revision}. {head}".strip()]
+    return Page(
+        title=f"Data maturity: {facts.name}",
+        subject=f"{f'{facts.one.name} · ' if facts.one else ''}{round_.title} · {status(facts)} · as of {day(at)}",
+        finding=_finding(facts),
+        measure=f"{scored(facts)} {framework.title}, edition {framework.edition}.",
+        blocks=[*blocks, *_moved(facts), _asked(facts)],
+        at=at,
+        marking=facts.marking,
+        notes=[each for each in notes if each],
+        language=framework.language,
+    )
+
+
+def _finding(facts: Facts) -> str:
+    if facts.one is None:
+        return headline(facts.comparison)
+    (score,) = facts.comparison.scores.values()
+    return f"{facts.one.name}: {stands(score)}."
+
+
+def _of_one(facts: Facts, department: Department) -> list[Block]:
+    comparison, framework = facts.comparison, facts.framework
+    themes = {theme.label: comparison.theme_scores[department.id, theme.id] for theme in framework.themes}
+    overall = comparison.scores[department.id]
+    rows = [
+        Squares.Row(
+            theme.label,
+            [_mark(facts, each, facts.judgement(department.id, each)) for each in theme.every_statement()],
+            f"{themes[theme.label].with_level} of {themes[theme.label].statements} known",
+        )
+        for theme in framework.themes
+    ]
+    told = "; ".join(
+        f"{theme.label}: "
+        + ", ".join(
+            f"{each.label} {facts.words(each, facts.judgement(department.id, each))}"
+            for each in theme.every_statement()
+        )
+        for theme in framework.themes
+    )
+    sentences = [*(each.sentence for each in doubts(facts)), *not_shown(facts), *carried(facts)]
+    return [
+        Block("Each statement", sentences, picture=Squares(f"{told}.", rows, _key(facts))),
+        Block("By theme", picture=_ranges({"In all": overall, **themes}, own="In all")),
+    ]
+
+
+def _of_many(facts: Facts) -> list[Block]:
+    comparison = facts.comparison
+    shown, total = ends_of_order(comparison, MOST_DEPARTMENTS), len(comparison.departments)
+    part = [f"Shown: {len(shown)} of {total} departments, the highest and the lowest scores."]
+    sentences = [
+        with_a_score(comparison),
+        *(each.sentence for each in doubts(facts)),
+        *not_shown(facts),
+        *carried(facts),
+        *(part if len(shown) < total else []),
+    ]
+    scores = {comparison.departments[key].name: comparison.scores[key] for key in shown}
+    short = shortest(spreads(comparison))[:MOST_STATEMENTS]
+    blocks = [Block("Where departments stand", sentences, picture=_ranges(scores))]
+    if short:
+        blocks.append(Block("Where departments fall short", picture=_shares(facts, short)))
+    return blocks
+
+
+def _moved(facts: Facts) -> list[Block]:
+    if facts.movement is None:
+        return []
+    sentences = [f"{finding(facts, facts.movement)}."] if facts.one else who_moved(facts.movers)
+    return [Block("What moved", sentences)] if sentences else []
+
+
+def _asked(facts: Facts) -> Block:
+    return Block("What the board is asked", numbered=[each.sentence for each in asks(facts)])
+
+
+def _ranges(scores: dict[str, Score], own: str = "") -> Ranges:
+    rows = [
+        Ranges.Row(label, each.score, each.low, each.high, _figures(each), _known(each), own=label == own)
+        for label, each in scores.items()
+    ]
+    alt = "; ".join(f"{row.label} {row.words} per cent, {row.known}" for row in rows)
+    return Ranges(f"Scores with their ranges. {alt}.", rows)
+
+
+def _figures(score: Score) -> str:
+    if score.low is None or score.high is None:
+        return "No score"
+    of = "No score" if score.score is None else fixed(score.score)
+    return of if score.low == score.high else f"{of} ({fixed(score.low)} to {fixed(score.high)})"
+
+
+def _known(score: Score) -> str:
+    return f"{score.with_level} of {score.statements} known"
+
+
+def _shares(facts: Facts, short: Sequence[Spread]) -> Shares:
+    rows = [
+        Shares.Row(
+            each.statement.label,
+            [
+                *_levels(facts.framework.scale_of(each.statement), each),
+                (each.unknown, MARKS[State.NOT_DETERMINED]),
+            ],
+            f"{each.short} of {each.known} known fall short",
+        )
+        for each in short
+    ]
+    return Shares("; ".join(f"{row.label}: {row.words}" for row in rows) + ".", rows, _key(facts))
+
+
+def _levels(scale: Scale, spread: Spread) -> Iterable[tuple[int, Mark]]:
+    marks = _of_scale(scale)
+    return ((count, marks[level]) for level, count in spread.levels.items())
+
+
+def _mark(facts: Facts, statement: Statement, judgement: Judgement) -> Mark:
+    if judgement.level is None:
+        return MARKS[judgement.state]
+    return _of_scale(facts.framework.scale_of(statement))[judgement.level]
+
+
+def _of_scale(scale: Scale) -> dict[int, Mark]:
+    colours = zip(scale.by_value, level_colours(len(scale.levels)), strict=True)
+    return {level: Mark(str(level), colour, ink(colour)) for level, colour in colours}
+
+
+def _key(facts: Facts) -> list[tuple[Mark, str]]:
+    """What the marks stand for; of several scales each has its own words, so that only the states are told."""
+    picture: list[tuple[Mark, str]] = []
+    if len(facts.scales) == 1:
+        ((scale, _),) = facts.scales
+        picture = [(mark, scale.by_value[level].name) for level, mark in _of_scale(scale).items()]
+    return [*picture, *((mark, state.words) for state, mark in MARKS.items())]
