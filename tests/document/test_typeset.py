@@ -69,7 +69,7 @@ def tags(pdf: bytes) -> list[tuple[str, str]]:
     return found
 
 
-def title(pdf: bytes) -> str:
+def title_of(pdf: bytes) -> str:
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         return str(opened.open_metadata()["dc:title"])
 
@@ -92,7 +92,7 @@ def test_it_is_one_tagged_page_in_its_language(pdf: bytes) -> None:
         assert bool(opened.Root.MarkInfo.Marked)
         assert bool(opened.Root.ViewerPreferences.DisplayDocTitle)
         assert opened.open_metadata()["pdfuaid:part"] == "1"
-    assert title(pdf) == "Alpha, 2026"
+    assert title_of(pdf) == "Alpha, 2026"
 
 
 def test_headings_follow_each_other_and_every_picture_is_told(pdf: bytes) -> None:

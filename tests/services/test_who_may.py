@@ -45,7 +45,7 @@ from maturity.services.demo import AlreadyInUse
 from maturity.services.installation import Installation
 from maturity.slides.deck import NothingToPresent
 from maturity.store.database import IN_MEMORY, Store, open_store
-from tests.document.test_typeset import tags, title
+from tests.document.test_typeset import tags, title_of
 
 SERVICES: list[ModuleType] = [
     administering,
@@ -275,7 +275,7 @@ def _briefed(round_id: str) -> Call:
         except NothingToPresent:
             raise LeftOut from None
         name = NAMES[_of(round_id, department)]
-        return _told(any(name in each for each in (title(made), *(alt for _, alt in tags(made)))))
+        return _told(any(name in each for each in (title_of(made), *(alt for _, alt in tags(made)))))
 
     return call
 
