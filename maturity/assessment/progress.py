@@ -166,3 +166,18 @@ def chosen(
         if passes[wanted]:
             found.append(statement)
     return found
+
+
+def still_asked(
+    given: Iterable[Assignment], answers: Mapping[str, Answer]
+) -> list[tuple[Assignment, list[str]]]:
+    """What was asked and is not answered, or not confirmed, by whom it was asked of, by when and with what note: the
+    first of each and its statements.
+    """
+    found: dict[tuple[object, ...], tuple[Assignment, list[str]]] = {}
+    for each in given:
+        answer = answers.get(each.statement_id, NOT_ANSWERED)
+        if answer.state is State.NOT_ANSWERED or answer.carried:
+            terms = (each.person_id, each.due, each.note)
+            found.setdefault(terms, (each, []))[1].append(each.statement_id)
+    return list(found.values())

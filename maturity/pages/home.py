@@ -18,7 +18,7 @@ from maturity.pages.parts.words import literal
 from maturity.pages.visit import Visit, clock
 from maturity.services import administering, answering, reviewing, trends
 from maturity.services.sheet import Sheet
-from maturity.wording import day
+from maturity.wording import counted, day
 
 LATEST = 5
 READING = {
@@ -98,7 +98,25 @@ def _department(here: Visit, round_: Round, department: Department) -> None:
     words, page, query = _next_step(sheet, next(iter(challenged), None), here.person.id)
     if st.button(words, type="primary"):
         st.switch_page(sitemap.page(page), query_params={**here_only, **query})
+    _asked(here, sheet)
     _latest(here, sheet)
+
+
+def _asked(here: Visit, sheet: Sheet) -> None:
+    """Who was asked for what and has not answered it all yet."""
+    asked = progress.still_asked(sheet.assignments.values(), sheet.answers)
+    if not asked or sheet.assessment.status is not Status.DRAFT:
+        return
+    st.markdown("**Asked of colleagues, and not answered yet**")
+    names, lines = here.names(), []
+    for given, statement_ids in asked:
+        label = sheet.framework.by_id[statement_ids[0]].label
+        what = f"“{label}”" if len(statement_ids) == 1 else counted(len(statement_ids), "statement")
+        late = " (late)" if given.is_late(here.now.date()) else ""
+        due = f", by {day(given.due)}{late}" if given.due else ""
+        note = f": {given.note}" if given.note else ""
+        lines.append(f"{names.get(given.person_id, given.person_id)}: {what}{due}{note}")
+    st.markdown("\n".join(_lines(lines)))
 
 
 def _progress(sheet: Sheet) -> None:

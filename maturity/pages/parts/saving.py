@@ -13,6 +13,7 @@ from maturity.errors import DatabaseAway, FateUnknown, MaturityError, Stale
 from maturity.framework.model import Framework
 from maturity.pages import visit
 from maturity.pages.parts.drafts import give_up, settle
+from maturity.pages.parts.sight import bring_into_sight
 from maturity.pages.parts.tables import table
 from maturity.pages.parts.words import literal
 from maturity.plan.words import plan_in_words
@@ -141,6 +142,8 @@ def say(framework: Framework, names: Mapping[str, str], where: str = "") -> bool
         words, at = done
         if monotonic() - at < LONG_ENOUGH:
             st.success(f"Kept: {literal(words)}", icon=":material/check:")
+            if where:
+                bring_into_sight(str(at), f"sight of {where}")
             return True
     return False
 
