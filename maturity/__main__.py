@@ -94,7 +94,7 @@ def serve(address: str | None, port: int | None) -> None:
     address, port = address or settings.address, port or settings.port
     check_address(address, settings.sign_in)
     _try_opening(settings)  # any trouble is told here, before a page is asked for
-    from maturity.pages.server import run  # streamlit takes its time: only where it is needed
+    from maturity.pages.shell.server import run  # streamlit takes its time: only where it is needed
 
     where = settings.sign_in.public_url if settings.sign_in else f"http://{address}:{port}"
     click.echo(f"Open {where} in a browser. Press Ctrl+C to stop.")

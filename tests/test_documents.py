@@ -9,7 +9,7 @@ import pytest
 
 from maturity.__main__ import cli
 from maturity.framework import files
-from maturity.pages.sitemap import TITLES
+from maturity.pages.navigation import TITLES
 from maturity.settings import Settings
 
 ROOT = Path(__file__).parent.parent

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from maturity.assessment.answer import AnswerField
 from maturity.assessment.people import local_person
-from maturity.pages import visit
+from maturity.pages import session
 from maturity.services import administering, answering, exporting
 from maturity.services.installation import Installation
 
@@ -22,27 +22,29 @@ LABEL = "Information flows easily"
 
 
 def answer_page() -> None:
-    from maturity.pages import answer, visit
+    from maturity.pages import session
+    from maturity.pages.answering import answer
 
-    visit.enter()
+    session.enter()
     answer.show()
 
 
 def compare_page() -> None:
-    from maturity.pages import compare, visit
+    from maturity.pages import session
+    from maturity.pages.comparing import compare
 
-    visit.enter()
+    session.enter()
     compare.show()
 
 
 @pytest.fixture
 def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
     monkeypatch.setenv("MATURITY_DATABASE_URL", f"sqlite:///{tmp_path / 'maturity.sqlite'}")
-    visit.settings.cache_clear()
-    installation = visit.opened(visit.settings())
+    session.settings.cache_clear()
+    installation = session.opened(session.settings())
     yield installation
     installation.store.close()
-    visit.opened.clear()
+    session.opened.clear()
 
 
 def test_one_answer_from_the_widget_to_the_reopened_workbook(

@@ -6,8 +6,8 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement, State, carried_over
-from maturity.assessment.check import needs_evidence
-from maturity.assessment.delegation import Assignment
+from maturity.assessment.assignment import Assignment
+from maturity.assessment.concerns import needs_evidence
 from maturity.assessment.round import Status
 from maturity.framework.model import Framework, Statement
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement, State, carried_over
-from maturity.assessment.check import needs_evidence
+from maturity.assessment.concerns import needs_evidence
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import EVERY_DEPARTMENT, Person, Role
 from maturity.assessment.round import Department, Kind, Move, Round, Status, id_from

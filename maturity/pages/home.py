@@ -10,14 +10,14 @@ from maturity.assessment.people import Permission
 from maturity.assessment.progress import Filter
 from maturity.assessment.round import Department, Round, Status
 from maturity.history.words import tell_entry
-from maturity.pages import sitemap, visit
-from maturity.pages.parts.choosing import choose_department, choose_round
-from maturity.pages.parts.sent_back import challenges_to_do, tell_sent_back
-from maturity.pages.parts.tables import table
-from maturity.pages.parts.words import literal
-from maturity.pages.visit import Visit, clock
+from maturity.pages import navigation, session
+from maturity.pages.answering.sent_back import challenges_to_do, tell_sent_back
+from maturity.pages.parts.address_choice import choose_department, choose_round
+from maturity.pages.parts.markdown import literal
+from maturity.pages.parts.table import table
+from maturity.pages.session import Visit, clock
 from maturity.services import administering, answering, reviewing, trends
-from maturity.services.sheet import Sheet
+from maturity.services.assessment_view import Sheet
 from maturity.wording import counted, day
 
 LATEST = 5
@@ -29,7 +29,7 @@ READING = {
 
 
 def show() -> None:
-    here = visit.current()
+    here = session.current()
     st.title("Data maturity")
     rounds = here.once(administering.every_round)
     live = [round_ for round_ in rounds if round_.is_open(here.now.date())]
@@ -63,7 +63,7 @@ def _begin() -> None:
         "3. Check, submit, and take the board pack to your board."
     )
     if st.button("Begin", type="primary"):
-        st.switch_page(sitemap.page("answer"))
+        st.switch_page(navigation.page("answer"))
 
 
 def _read(here: Visit, rounds: list[Round]) -> None:
@@ -87,7 +87,7 @@ def _department(here: Visit, round_: Round, department: Department) -> None:
     if started is None:
         st.markdown("The assessment has not begun.")
         if st.button("Start the assessment", type="primary"):
-            st.switch_page(sitemap.page("answer"), query_params=here_only)
+            st.switch_page(navigation.page("answer"), query_params=here_only)
         return
     sheet = here.once(answering.sheet, assessment_id=started.id)
     tell_sent_back(here, sheet)
@@ -97,7 +97,7 @@ def _department(here: Visit, round_: Round, department: Department) -> None:
         st.markdown("\n".join(["**To do: the auditor's challenges**", *_lines(challenged.values())]))
     words, page, query = _next_step(sheet, next(iter(challenged), None), here.person.id)
     if st.button(words, type="primary"):
-        st.switch_page(sitemap.page(page), query_params={**here_only, **query})
+        st.switch_page(navigation.page(page), query_params={**here_only, **query})
     _asked(here, sheet)
     _latest(here, sheet)
 
@@ -180,7 +180,7 @@ def _assigned(here: Visit) -> None:
                 "department": sheet.department.id,
                 "statement": statement.id,
             }
-            st.switch_page(sitemap.page("answer"), query_params=query)
+            st.switch_page(navigation.page("answer"), query_params=query)
 
 
 def _to_review(here: Visit, rounds: list[Round]) -> None:
@@ -198,7 +198,7 @@ def _to_review(here: Visit, rounds: list[Round]) -> None:
             st.markdown(f"{literal(round_.title)}: {len(open_ones)} {many} for you.")
             if st.button(f"Review {literal(open_ones[0].department.name)}"):
                 query = {"round": round_.id, "department": open_ones[0].department.id}
-                st.switch_page(sitemap.page("review"), query_params=query)
+                st.switch_page(navigation.page("review"), query_params=query)
             return
 
 
@@ -215,4 +215,4 @@ def _rounds(rounds: list[Round]) -> None:
     with st.container(horizontal=True):
         for words, page in READING.items():
             if st.button(words):
-                st.switch_page(sitemap.page(page))
+                st.switch_page(navigation.page(page))

@@ -15,7 +15,7 @@ from functools import cached_property
 from statistics import median
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer
-from maturity.assessment.check import contradictions, is_old, needs_evidence
+from maturity.assessment.concerns import contradictions, is_old, needs_evidence
 from maturity.assessment.round import Round
 from maturity.framework.model import Framework, Statement
 from maturity.wording import counted, day

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement
-from maturity.assessment.check import is_high, needs_evidence
+from maturity.assessment.concerns import is_high, needs_evidence
 from maturity.assessment.finding import Finding, audited
 from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.framework.model import Framework

@@ -19,7 +19,7 @@ from maturity.assessment.answer import (
     with_written,
     written,
 )
-from maturity.assessment.delegation import Assignment, CannotAnswer, check_asking
+from maturity.assessment.assignment import Assignment, CannotAnswer, check_asking
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.progress import SinceLast
 from maturity.assessment.round import (
@@ -36,9 +36,9 @@ from maturity.assessment.round import (
 )
 from maturity.errors import NotFound
 from maturity.history.chain import Change
+from maturity.services.assessment_view import Last, Sheet, lasts_in, sheet_in
 from maturity.services.installation import Installation
-from maturity.services.sheet import Last, Sheet, lasts_in, sheet_in
-from maturity.store import answers, assessments, delegations, departments, findings, history, people, rounds
+from maturity.store import answers, assessments, assignments, departments, findings, history, people, rounds
 
 
 def assessments_to_answer(
@@ -259,7 +259,7 @@ def assign(
         for statement_id in statement_ids:
             statement_in(found.framework, statement_id)
             if colleague is None:
-                delegations.remove(transaction, assessment_id, statement_id)
+                assignments.remove(transaction, assessment_id, statement_id)
             else:
                 given = Assignment(
                     assessment_id=assessment_id,
@@ -268,7 +268,7 @@ def assign(
                     due=due,
                     note=note.strip(),
                 )
-                delegations.save(transaction, given)
+                assignments.save(transaction, given)
 
 
 def assigned_to_me(installation: Installation, person: Person) -> list[tuple[Assignment, Sheet]]:
@@ -277,7 +277,7 @@ def assigned_to_me(installation: Installation, person: Person) -> list[tuple[Ass
     found: list[tuple[Assignment, Sheet]] = []
     sheets: dict[int, Sheet] = {}
     with installation.store.reading() as session:
-        for assignment in delegations.of_person(session, person.id):
+        for assignment in assignments.of_person(session, person.id):
             key = assignment.assessment_id
             assessment = assessments.get(session, key)
             if assessment.status is Status.DRAFT and person.may_see(

@@ -11,8 +11,8 @@ from maturity.scoring import challenge
 from maturity.scoring.challenge import Item
 from maturity.scoring.compare import Comparison
 from maturity.services import comparing
+from maturity.services.assessment_view import Last, lasts_in
 from maturity.services.installation import Installation
-from maturity.services.sheet import Last, lasts_in
 
 
 @dataclass(frozen=True)

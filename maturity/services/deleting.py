@@ -16,7 +16,7 @@ from maturity.assessment.round import Assessment, Department, PublishedIsFixed, 
 from maturity.errors import MaturityError
 from maturity.plan.action import Action, ActionStatus
 from maturity.services.installation import Installation
-from maturity.store import answers, assessments, delegations, departments, findings, people, plans, rounds
+from maturity.store import answers, assessments, assignments, departments, findings, people, plans, rounds
 from maturity.wording import counted, listed
 
 
@@ -181,7 +181,7 @@ class _Every:
         drafts = [each.id for each in asked if each.status is Status.DRAFT]
         said, found = answers.of_assessments(session, drafts), findings.of_assessments(session, drafts)
         targets, accepted = plans.targets_of(session, drafts), plans.accepted_of(session, drafts)
-        given = delegations.of_assessments(session, drafts)
+        given = assignments.of_assessments(session, drafts)
         rests = {}
         for each in asked:
             if each.status is not Status.DRAFT:

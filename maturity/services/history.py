@@ -9,7 +9,7 @@ from maturity.assessment.people import LOCAL, Permission, Person, local_person
 from maturity.history.chain import Change, HeadUnknown
 from maturity.history.words import EntryInWords, tell_author, tell_entry
 from maturity.services.installation import Installation
-from maturity.store import auditing, departments, history, people, rounds
+from maturity.store import departments, history, integrity, people, rounds
 from maturity.store.history import Seen, Wanted
 
 OPEN_TO_ALL = frozenset({"round", "department", "benchmark"})
@@ -61,7 +61,7 @@ def verify(installation: Installation, person: Person, *, printed: str | None = 
     person.must(Permission.VERIFY_HISTORY)
     with installation.store.reading() as session:
         history.verify(session)
-        auditing.check(session)
+        integrity.check(session)
         if printed is not None and history.numbered(session, printed) is None:
             raise HeadUnknown(printed)
         return Head(*history.head(session))

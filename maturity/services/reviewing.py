@@ -26,8 +26,8 @@ from maturity.assessment.round import (
     moved,
 )
 from maturity.history.chain import Change
+from maturity.services.assessment_view import Sheet, sheet_in
 from maturity.services.installation import Installation
-from maturity.services.sheet import Sheet, sheet_in
 from maturity.store import answers, assessments, findings, history, rounds
 
 

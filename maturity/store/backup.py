@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from maturity.errors import MaturityError
-from maturity.store import auditing, history
+from maturity.store import history, integrity
 from maturity.store.database import open_store
 from maturity.store.engine import BUSY_TIMEOUT
 from maturity.store.migrate import DatabaseNewer
@@ -238,7 +238,7 @@ def _checked(made: Path) -> tuple[int, str]:
     try:
         with store.reading() as session:
             history.verify(session)
-            auditing.check(session)
+            integrity.check(session)
             return history.head(session)
     finally:
         store.close()

@@ -25,7 +25,7 @@ from maturity.assessment.merge import Field, NotUnderstood, Value
 from maturity.characters import alike, is_blank
 from maturity.framework.model import Framework, Scale
 from maturity.workbook.formats import plain_number
-from maturity.workbook.look import pictured
+from maturity.workbook.style import pictured
 
 STATES = {
     State.NOT_DETERMINED: "Cannot determine",

@@ -19,8 +19,8 @@ from maturity.wording import day
 from maturity.workbook import identity
 from maturity.workbook.cells import NO, YES, choices, escaped, shown
 from maturity.workbook.identity import Identity
-from maturity.workbook.look import CELL_RULE, HEADING_RULE, PLAIN, TITLE, height, text
-from maturity.workbook.look import HEADING as BOLD
+from maturity.workbook.style import CELL_RULE, HEADING_RULE, PLAIN, TITLE, height, text
+from maturity.workbook.style import HEADING as BOLD
 
 INSTRUCTIONS, LISTS = "Instructions", "Lists"
 KEY = "maturity:statement"

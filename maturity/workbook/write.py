@@ -19,9 +19,11 @@ from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from maturity.palette import ink
+from maturity.workbook.cached_values import Reckoned, with_values
 from maturity.workbook.cells import escaped
-from maturity.workbook.drawn import LINES_A_CHART, drawn
-from maturity.workbook.look import (
+from maturity.workbook.charts import LINES_A_CHART, drawn
+from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Sheet, Workbook, unlike
+from maturity.workbook.style import (
     CELL_RULE,
     HEADING,
     HEADING_RULE,
@@ -34,8 +36,6 @@ from maturity.workbook.look import (
     pictured,
     text,
 )
-from maturity.workbook.reckoned import Reckoned, with_values
-from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Sheet, Workbook, unlike
 
 Told = Callable[[float], None]
 """Hears what share of the work is done, 0 to 1."""

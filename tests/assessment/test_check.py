@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from maturity.assessment.answer import Answer, State
-from maturity.assessment.check import Kind, concerns, is_old, needs_evidence
+from maturity.assessment.concerns import Kind, concerns, is_old, needs_evidence
 from maturity.framework.model import Contradiction, Framework
 
 TODAY = date(2026, 3, 2)

@@ -17,7 +17,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from maturity.pages.parts.drafts import Written
+from maturity.pages.saving.fields import Written
 
 ROOT = Path(__file__).parent.parent.parent
 PLACE = "me/1/plan/evidence"
@@ -29,7 +29,7 @@ import sqlite3
 import time
 from pathlib import Path
 import streamlit as st
-from maturity.pages.parts.drafts import Written, give_up, settle, sweep, writing, written
+from maturity.pages.saving.fields import Written, give_up, settle, sweep, writing, written
 
 HERE = Path(__file__).parent
 PLACE = "me/1/plan/evidence"
@@ -391,7 +391,7 @@ def test_a_call_for_older_data_that_is_taken_back_leaves_no_trace(go: Callable[[
             await wait(6500);
             return {said, state: parentElement.querySelector("#state").textContent};
         }""",
-        (ROOT / "maturity/pages/parts/front/fields.js").read_text(),
+        (ROOT / "maturity/pages/saving/front/fields.js").read_text(),
     )
     assert shown["said"] == ["me/1/plan/new"] * 2  # nobody answers, so it is sent again after a while
     assert shown["state"] == NO_ANSWER

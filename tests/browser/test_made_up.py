@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from maturity.assessment.people import local_person
 from maturity.demo.government import OPEN_FOR
-from maturity.pages.sitemap import TITLES
+from maturity.pages.navigation import TITLES
 from maturity.services import comparing
 from maturity.services.installation import open_installation
 from maturity.settings import ROOT

@@ -13,7 +13,7 @@ from maturity.assessment.answer import Answer, State
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import Role, local_person
 from maturity.assessment.round import Move
-from maturity.pages.sitemap import TITLES
+from maturity.pages.navigation import TITLES
 from maturity.plan.action import Action, Rise
 from maturity.plan.target import AcceptedGap
 from maturity.services import administering, answering, planning, reviewing

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, check_answer
-from maturity.assessment.check import needs_evidence
+from maturity.assessment.concerns import needs_evidence
 from maturity.assessment.finding import Finding, Standing, check_finding, standing
 from maturity.assessment.people import PERMISSIONS, Permission
 from maturity.assessment.round import Status, moved

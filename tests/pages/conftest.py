@@ -13,10 +13,12 @@ from streamlit.testing.v1 import AppTest
 
 from maturity.assessment.people import Role, local_person
 from maturity.framework import files
-from maturity.pages import check, gap_work, review
-from maturity.pages import visit as visiting
-from maturity.pages.parts import action_form, card, drafts, finding
-from maturity.pages.parts.drafts import Written
+from maturity.pages import session as visiting
+from maturity.pages.answering import answer_card, check
+from maturity.pages.planning import action_form, gap_work
+from maturity.pages.reviewing import finding_card, review
+from maturity.pages.saving import fields
+from maturity.pages.saving.fields import Written
 from maturity.services.installation import Installation
 from maturity.services.startup import open_with
 from maturity.settings import Settings
@@ -30,13 +32,14 @@ def _script(page: str) -> None:
     import streamlit as st
 
     from maturity.errors import DatabaseAway, MaturityError
-    from maturity.pages import sitemap, visit
-    from maturity.pages.parts import outage
-    from maturity.pages.parts.words import literal
+    from maturity.pages import navigation
+    from maturity.pages import session as visit
+    from maturity.pages.parts.markdown import literal
+    from maturity.pages.shell import outage
 
     try:
         visit.enter()
-        sitemap.shown(page)()
+        navigation.shown(page)()
         outage.over()
     except DatabaseAway as problem:
         outage.wait(problem)
@@ -118,11 +121,11 @@ def plain_areas(monkeypatch: pytest.MonkeyPatch) -> None:
                 st.text_area(label, text, key=f"area {key}", disabled=disabled)
                 st.form_submit_button(button, on_click=hear)
             return
-        if drafts.written(key) is None:
+        if fields.written(key) is None:
             st.session_state[f"area {key}"] = text
         st.text_area(label, key=f"area {key}", on_change=hear, disabled=disabled)
 
-    for shown in (action_form, card, check, finding, gap_work, review):
+    for shown in (action_form, answer_card, check, finding_card, gap_work, review):
         monkeypatch.setattr(shown, "writing", area)
 
 

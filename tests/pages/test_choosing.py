@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from maturity.assessment.people import EVERY_DEPARTMENT, Role, local_person
 from maturity.assessment.round import Move
-from maturity.pages import visit as visiting
+from maturity.pages import session as visiting
 from maturity.services import administering, answering, reviewing
 from maturity.services.installation import Installation
 

@@ -13,7 +13,7 @@ from maturity.assessment.answer import Answer, State
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import Person, Role, local_person
 from maturity.assessment.round import Move
-from maturity.pages import visit as visiting
+from maturity.pages import session as visiting
 from maturity.services import administering, answering, reviewing
 from maturity.services.installation import Installation
 from maturity.store.tables import AnswerRow, AssessmentRow, DepartmentRow

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from maturity.assessment.people import Person, Role, local_person
-from maturity.pages import visit as visiting
+from maturity.pages import session as visiting
 from maturity.services import administering
 from maturity.services.installation import Installation
 from maturity.settings import ROOT

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import Person, local_person
-from maturity.pages import server
-from maturity.pages.discretion import keep_words_out
+from maturity.pages.shell import server
+from maturity.pages.shell.log_redaction import keep_words_out
 from maturity.services import administering, answering
 from maturity.services.installation import Installation
 from maturity.store import answers

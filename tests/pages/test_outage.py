@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from maturity.assessment.people import local_person
 from maturity.errors import Away, DatabaseAway
-from maturity.pages.parts import outage
+from maturity.pages.shell import outage
 from maturity.services import administering, answering
 from maturity.services.installation import Installation
 from maturity.store.database import Store

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import Role, local_person
 from maturity.assessment.round import Status
-from maturity.pages.visit import ACTING_AS
+from maturity.pages.session import ACTING_AS
 from maturity.services import administering, answering
 from maturity.services.installation import Installation
 

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import Role, local_person
 from maturity.assessment.round import Move
-from maturity.pages import sitemap
-from maturity.pages import visit as visiting
+from maturity.pages import navigation
+from maturity.pages import session as visiting
 from maturity.services import administering, answering, reviewing
 from maturity.services.installation import Installation
 from maturity.settings import ROOT
@@ -64,7 +64,7 @@ def begun(held: Installation) -> int:
     return started.id
 
 
-@pytest.mark.parametrize("page", sitemap.TITLES)
+@pytest.mark.parametrize("page", navigation.TITLES)
 @pytest.mark.usefixtures("without_benchmark")
 def test_every_page_says_what_to_do_when_nothing_is_kept(visit: Visit, page: str) -> None:
     app = visit(page)
@@ -74,14 +74,14 @@ def test_every_page_says_what_to_do_when_nothing_is_kept(visit: Visit, page: str
     assert any(way in said for way in ("Open", "open", "Register"))
 
 
-@pytest.mark.parametrize("page", sitemap.TITLES)
+@pytest.mark.parametrize("page", navigation.TITLES)
 @pytest.mark.parametrize("role", Role)
 def test_every_page_opens_for_every_role(visit: Visit, begun: int, page: str, role: Role) -> None:
     app = visit(page, roles=[role])
     assert not app.exception
 
 
-@pytest.mark.parametrize("page", sitemap.TITLES)
+@pytest.mark.parametrize("page", navigation.TITLES)
 def test_no_page_shows_anything_to_somebody_without_a_role(visit: Visit, begun: int, page: str) -> None:
     app = visit(page, roles=[])
     assert not app.exception
@@ -309,7 +309,7 @@ def everything(app: AppTest) -> str:
     return "\n".join(str(each.proto) for each in app.main if hasattr(each, "proto"))
 
 
-@pytest.mark.parametrize("page", sitemap.TITLES)
+@pytest.mark.parametrize("page", navigation.TITLES)
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.AUDITOR])
 @pytest.mark.usefixtures("of_another")
 def test_nothing_of_another_departments_assessment_reaches_the_browser(

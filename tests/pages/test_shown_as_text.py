@@ -12,8 +12,9 @@ from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import Person, Role, local_person
 from maturity.assessment.round import Move
 from maturity.errors import MaturityError
-from maturity.pages import server, sitemap
-from maturity.pages import visit as visiting
+from maturity.pages import navigation
+from maturity.pages import session as visiting
+from maturity.pages.shell import server
 from maturity.services import administering, answering, reviewing
 from maturity.services.installation import Installation
 
@@ -94,7 +95,7 @@ def said(held: Installation) -> None:
             )
 
 
-@pytest.mark.parametrize("page", sitemap.TITLES)
+@pytest.mark.parametrize("page", navigation.TITLES)
 @pytest.mark.parametrize("round_", ["draft", "review"])
 def test_no_page_makes_anything_of_what_people_wrote(
     page: str, round_: str, visit: Visit, held: Installation, said: None

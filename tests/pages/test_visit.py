@@ -10,7 +10,7 @@ from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 
 from maturity.assessment.people import Role, local_person
-from maturity.pages import visit as visiting
+from maturity.pages import session as visiting
 from maturity.services import administering, demo
 from maturity.services.installation import Installation
 from maturity.settings import ROOT

@@ -28,7 +28,7 @@ from maturity.store.tables import (
     TargetRow,
 )
 from maturity.wording import day
-from maturity.workbook.look import pictured
+from maturity.workbook.style import pictured
 
 SomeoneOf = Callable[..., Person]
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from maturity.assessment import check
+from maturity.assessment import concerns
 from maturity.assessment.answer import Answer, AnswerField, LinkRefused, State
-from maturity.assessment.delegation import CannotAnswer
+from maturity.assessment.assignment import CannotAnswer
 from maturity.assessment.people import NotPermitted, Person, Role, local_person
 from maturity.assessment.round import (
     AssuranceNeeded,
@@ -269,8 +269,8 @@ def test_a_round_may_have_its_own_limit_for_old_evidence(installation: Installat
     def flagged(assessment_id: int) -> bool:
         save(installation, assessment_id, "a1", dated)
         sheet = answering.sheet(installation, ME, assessment_id=assessment_id)
-        found = check.concerns(sheet.framework, sheet.answers, NOON.date())
-        return check.Kind.OLD_EVIDENCE in [concern.kind for concern in found]
+        found = concerns.concerns(sheet.framework, sheet.answers, NOON.date())
+        return concerns.Kind.OLD_EVIDENCE in [concern.kind for concern in found]
 
     assert flagged(strict)
     assert not flagged(begun)

@@ -16,7 +16,7 @@ import pytest
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import Person
 from maturity.assessment.round import Assessment
-from maturity.store import answers, auditing, backup, history
+from maturity.store import answers, backup, history, integrity
 from maturity.store.database import Store, open_store
 
 Raw = Callable[..., list[tuple[Any, ...]]]
@@ -38,7 +38,7 @@ def _entries(file: Path) -> int:
     store = open_store(f"sqlite:///{file}")
     with store.reading() as session:
         entries = history.verify(session)
-        auditing.check(session)
+        integrity.check(session)
     store.close()
     return entries
 

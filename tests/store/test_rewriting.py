@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from maturity.assessment.answer import Answer, State
-from maturity.assessment.delegation import Assignment
+from maturity.assessment.assignment import Assignment
 from maturity.assessment.finding import Finding, Standing, digest
 from maturity.assessment.people import Person, Role
 from maturity.assessment.round import Assessment, Kind, Round, Status
@@ -21,11 +21,11 @@ from maturity.plan.target import AcceptedGap, Target
 from maturity.store import (
     answers,
     assessments,
-    auditing,
-    delegations,
+    assignments,
     departments,
     findings,
     history,
+    integrity,
     people,
     plans,
     rounds,
@@ -34,7 +34,7 @@ from maturity.store.database import Store
 from maturity.store.tables import HistoryRow
 
 Raw = Callable[..., list[tuple[Any, ...]]]
-STORE = Path(str(auditing.__file__)).parent
+STORE = Path(str(integrity.__file__)).parent
 
 
 @pytest.fixture
@@ -51,9 +51,9 @@ def eventful(store: Store, assessment: Assessment, ada: Person, spring: Round, n
         given = Assignment(
             assessment_id=assessment.id, statement_id="b1", person_id="bo", due=date(2026, 4, 1)
         )
-        delegations.save(transaction, given)  # 8
-        delegations.save(transaction, given.model_copy(update={"statement_id": "a2"}))  # 9
-        delegations.remove(transaction, assessment.id, "a2")  # 10
+        assignments.save(transaction, given)  # 8
+        assignments.save(transaction, given.model_copy(update={"statement_id": "a2"}))  # 9
+        assignments.remove(transaction, assessment.id, "a2")  # 10
         submitted = assessments.move(transaction, assessment, Status.SUBMITTED, assurance="Checked")  # 11
     with store.transaction(bo, later) as transaction:
         reviewed = assessments.move(transaction, submitted, Status.IN_REVIEW)  # 12
@@ -73,7 +73,7 @@ def eventful(store: Store, assessment: Assessment, ada: Person, spring: Round, n
 def _verify(store: Store) -> int:
     with store.reading() as session:
         number = history.verify(session)
-        auditing.check(session)
+        integrity.check(session)
     return number
 
 
@@ -200,7 +200,7 @@ def test_a_hand_edit_of_what_is_kept_is_found_and_named(
     with store.reading() as session:
         assert history.verify(session) == 15  # the chain itself is whole
         with pytest.raises(KeptOtherwise, match=named) as caught:
-            auditing.check(session)
+            integrity.check(session)
     assert (caught.value.kind, caught.value.subject) == (kind_, statement)
     of_assessment = kind_ in ("answer", "finding", "assessment", "assignment")
     assert caught.value.assessment_id == (eventful.id if of_assessment else None)
@@ -213,7 +213,7 @@ def test_what_can_no_longer_be_read_is_named_too(
 ) -> None:
     raw(url, f"UPDATE answers SET {column} = {value} WHERE statement_id = 'a2'")
     with store.reading() as session, pytest.raises(KeptOtherwise) as caught:
-        auditing.check(session)
+        integrity.check(session)
     assert (caught.value.kind, caught.value.subject) == ("answer", "a2")
 
 
@@ -233,7 +233,7 @@ def test_a_published_finding_changed_by_hand_names_its_round(
     _verify(store)
     raw(url, "UPDATE findings SET level = 3")
     with store.reading() as session, pytest.raises(KeptOtherwise, match="published round “autumn”"):
-        auditing.check(session)
+        integrity.check(session)
 
 
 def test_a_tail_cut_off_with_all_that_tells_of_it_is_found(
@@ -249,7 +249,7 @@ def test_a_tail_cut_off_with_all_that_tells_of_it_is_found(
     with store.reading() as session:
         assert history.verify(session) == 14
         with pytest.raises(KeptOtherwise) as differs:
-            auditing.check(session)
+            integrity.check(session)
     assert differs.value.kind == "assessment"
 
 
@@ -321,4 +321,4 @@ def test_every_kind_of_change_in_the_history_is_held_against_what_is_kept() -> N
             r'(?:kind=|_append\(transaction, )"([\w ]+)"', file.read_text(encoding="utf-8")
         )
     }
-    assert written | {"benchmark"} == auditing.KINDS
+    assert written | {"benchmark"} == integrity.KINDS

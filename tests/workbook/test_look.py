@@ -2,7 +2,7 @@
 
 import pytest
 
-from maturity.workbook.look import LINE, height
+from maturity.workbook.style import LINE, height
 
 
 @pytest.mark.parametrize(

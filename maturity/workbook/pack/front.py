@@ -16,7 +16,6 @@ from maturity.plan.action import ActionStatus
 from maturity.scoring.compare import SAME
 from maturity.scoring.score import Score
 from maturity.wording import day, fixed
-from maturity.workbook.look import quotable
 from maturity.workbook.pack import plans
 from maturity.workbook.pack.ahead import QUARTER
 from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
@@ -28,6 +27,7 @@ from maturity.workbook.pack.said import EVIDENCE, MISSING
 from maturity.workbook.pack.scores import COVERAGE, HIGH, LOW, NOT_APPLICABLE, OF, SCORE, WITH, shown
 from maturity.workbook.pack.words import NO_SCORE
 from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Place, Row, Sheet
+from maturity.workbook.style import quotable
 
 TOP = 5
 

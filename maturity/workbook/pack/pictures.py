@@ -9,7 +9,6 @@ from maturity.briefing.movement import SHOWN
 from maturity.palette import RAMP, UNKNOWN
 from maturity.scoring.movement import Step, Verdict
 from maturity.wording import fixed
-from maturity.workbook.look import quotable
 from maturity.workbook.pack.ahead import IN_ALL, ONCE, QUARTER, RUNNING, YEAR
 from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
 from maturity.workbook.pack.movement import POINTS, STEP, parts_of, together_of
@@ -17,6 +16,7 @@ from maturity.workbook.pack.plans import BELOW_TARGET, SHORT_OF_TARGET
 from maturity.workbook.pack.roads import Road, came_to
 from maturity.workbook.pack.scores import HIGH, HIGHEST, LOW, LOWEST, MEDIAN, SCORE
 from maturity.workbook.sheets import Cell, Chart, Column, Formula, Place, Row, Series, Sheet
+from maturity.workbook.style import quotable
 
 LIGHT, MIDDLE, DARK = RAMP[1], RAMP[3], RAMP[4]
 MOST_DEPARTMENTS = 20

@@ -8,9 +8,9 @@ from maturity.plan.action import Action
 from maturity.roadmap.gaps import FIND_OUT
 from maturity.roadmap.road_maps import Aims, Forecast
 from maturity.wording import day, numbered
-from maturity.workbook.look import pieces
 from maturity.workbook.pack.gaps import GUIDANCE, NOT_APPLIES, NOT_KNOWN, ORDER, SIZE, biggest, order
 from maturity.workbook.sheets import Column, Content, Format, Formula, Place, Row, Rows, Sheet
+from maturity.workbook.style import pieces
 
 SHORT_OF_TARGET, TARGET, BY = "Levels short of the target", "Target", "By"
 BELOW_TARGET, ACCEPTED, OPEN = "Short of the target", "Accepted", "Without action"

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from openpyxl.utils import get_column_letter
 
 from maturity.assessment.answer import Answer, Judgement
-from maturity.assessment.check import is_high, needs_evidence
+from maturity.assessment.concerns import is_high, needs_evidence
 from maturity.assessment.finding import standing
 from maturity.briefing.facts import Facts
 from maturity.wording import day
-from maturity.workbook.look import pieces
 from maturity.workbook.pack.words import shades
 from maturity.workbook.sheets import Column, Content, Formula, Place, Row, Rows, Shade, Sheet, unlike
+from maturity.workbook.style import pieces
 
 NOTHING = "Nothing written"
 NONE = "None"

@@ -1,0 +1,1 @@
+"""What an administrator and the history show: rounds, departments, people, and who did what."""

@@ -1,0 +1,144 @@
+"""Administration. An administrator comes to add departments, and to open and close rounds."""
+
+from functools import partial
+
+import streamlit as st
+
+from maturity.assessment.people import Permission
+from maturity.assessment.round import Department, Round
+from maturity.pages import session
+from maturity.pages.administering.round_forms import add_department, open_round
+from maturity.pages.parts.address_choice import DEPARTMENT, choose, choose_round
+from maturity.pages.parts.date_field import any_date
+from maturity.pages.parts.form import do, form_key, told
+from maturity.pages.parts.markdown import literal
+from maturity.pages.parts.table import table
+from maturity.pages.session import Visit
+from maturity.services import administering, deleting
+from maturity.services.deleting import Deletable, Kind
+from maturity.wording import day, listed
+
+DELETE = "delete"
+"""Where the session keeps what came of deleting: see parts.doing."""
+WHAT_WILL_HAPPEN = {
+    Kind.ROUND: "The round goes from every page. Nobody has begun in it, so no answer and no figure is lost.",
+    Kind.DEPARTMENT: "The department goes from every page. It is in no round, so no answer and no figure is lost.",
+    Kind.ASSESSMENT: "The department has then not begun in this round, and may begin again. Nothing was answered; what "
+    "was carried over from the last round stays there.",
+}
+
+
+def show() -> None:
+    here = session.current()
+    st.title("Administration")
+    departments = here.once(administering.every_department)
+    rounds = [r for r in here.once(administering.every_round) if not r.published]
+    st.header("Rounds")
+    if rounds:
+        table(["Round", "Opened", "Closes"], [_row(round_) for round_ in rounds])
+    else:
+        st.markdown("No round has been opened yet.")
+    if not here.person.may(Permission.MANAGE_ROUNDS):
+        st.info("An administrator opens rounds, and says when they close.")
+    else:
+        if rounds:
+            _close(here, rounds)
+        with st.expander("Open another round", expanded=not rounds):
+            open_round(here)
+    st.header("Departments")
+    if departments:
+        table(["Department"], [[department.name] for department in departments])
+    else:
+        st.markdown("No department has been added yet.")
+    if not here.person.may(Permission.MANAGE_DEPARTMENTS):
+        st.info("An administrator adds departments.")
+    else:
+        if departments:
+            _rename(here, departments)
+        with st.expander("Add a department", expanded=not departments):
+            add_department(here)
+    if here.person.may(Permission.DELETE):
+        st.header("Delete what was made by mistake")
+        _delete(here)
+
+
+def _delete(here: Visit) -> None:
+    """A round, a department or an assessment that nothing rests on; of the others, what does."""
+    told(DELETE)
+    every = here.once(deleting.deletable)
+    kind = st.radio("Delete", list(Kind), horizontal=True, key="what to delete") or Kind.ROUND
+    names = {each.id: each for each in every if each.kind is kind}
+    if not names:
+        st.markdown("There is none.")
+        return
+    chosen = st.selectbox(
+        kind, list(names), format_func=lambda each: names[each].name, key=f"delete a {kind}"
+    )
+    one = names[chosen]
+    if one.rests:
+        st.markdown(literal(f"{one.name} cannot be deleted: {listed(one.rests)}."))
+        return
+    with st.popover(f"Delete {literal(one.name)}"):
+        st.markdown(literal(WHAT_WILL_HAPPEN[kind]))
+        if st.button("Delete it for good", type="primary", key=f"delete {kind} {one.id}"):
+            do(
+                DELETE,
+                lambda: _delete_one(here, one),
+                lambda name: f"Deleted: {name}. The history says that you did.",
+            )
+
+
+def _delete_one(here: Visit, one: Deletable) -> str:
+    """Delete it, and give back what it was called."""
+    match one.kind:
+        case Kind.ROUND:
+            here.write(deleting.delete_round, round_id=one.id)
+        case Kind.DEPARTMENT:
+            here.write(deleting.delete_department, department_id=one.id)
+        case Kind.ASSESSMENT:
+            here.write(deleting.delete_assessment, assessment_id=int(one.id))
+    return one.name
+
+
+def _row(round_: Round) -> list[str]:
+    return [round_.title, day(round_.opens), day(round_.closes) if round_.closes else "No date"]
+
+
+def _close(here: Visit, rounds: list[Round]) -> None:
+    with st.expander("Change when a round closes"):
+        round_ = choose_round(rounds)
+        where = f"close-{round_.id}"
+        with st.form(form_key(where)):
+            closes = any_date(
+                "Last day that it is open (leave empty for no date)",
+                round_.closes,
+                f"closes {form_key(where)}",
+            )
+            sent = st.form_submit_button("Save the date")
+            told(where)
+            if sent:
+                change = partial(here.write, administering.change_round, round_id=round_.id, closes=closes)
+                do(where, change, _closing)
+
+
+def _rename(here: Visit, departments: list[Department]) -> None:
+    with st.expander("Rename a department"):
+        names = {each.id: each.name for each in departments}
+        chosen = choose("Department", names, DEPARTMENT, stays=True)
+        department = next(each for each in departments if each.id == chosen)
+        where = f"rename-{department.id}"
+        with st.form(form_key(where)):
+            name = st.text_input("Its name from now on", value=department.name, key=f"name {form_key(where)}")
+            sent = st.form_submit_button("Save the name")
+            told(where)
+            if sent:
+                rename = partial(
+                    here.write, administering.rename_department, department_id=department.id, name=name
+                )
+                do(where, rename, lambda renamed: f"It is called {renamed.name} from now on.")
+
+
+def _closing(round_: Round) -> str:
+    if round_.closes is None:
+        return f"“{round_.title}” has no closing date."
+    return f"“{round_.title}” is open up to and including {day(round_.closes)}."

@@ -1,0 +1,195 @@
+"""People. An administrator comes to say who helps, for which department, and in which role."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from maturity.assessment.people import EVERY_DEPARTMENT, Permission, Person, Role, ScopeNeeded
+from maturity.pages import session
+from maturity.pages.parts.address_choice import DEPARTMENT, choose
+from maturity.pages.parts.form import do, form_key, told
+from maturity.pages.parts.table import table
+from maturity.pages.session import Visit
+from maturity.services import administering
+
+ROLES = {
+    Role.CONTRIBUTOR: "Contributor: answers for the department",
+    Role.APPROVER: "Approver: answers, and submits (normally the chief data officer)",
+    Role.AUDITOR: "Auditor: reads all, records findings, sends back and agrees",
+    Role.READER: "Reader: reads what is agreed",
+    Role.ADMINISTRATOR: "Administrator: departments, rounds and people",
+}
+
+
+def show() -> None:
+    here = session.current()
+    st.title("People")
+    people = here.once(administering.every_person)
+    departments = {
+        EVERY_DEPARTMENT: "Every department",
+        **{d.id: d.name for d in here.once(administering.every_department)},
+    }
+    manages = here.person.may(Permission.MANAGE_PEOPLE)
+    if people:
+        _list(here, people, departments, manages=manages)
+    else:
+        st.markdown("Nobody is registered yet. Register those who will answer, approve or review.")
+    if not manages:
+        st.info("An administrator registers people and gives roles.")
+        return
+    _register(here, departments)
+    if people:
+        _change(here, people, departments)
+    if here.person.may(Permission.MANAGE_DEPARTMENTS):
+        _families(here)
+
+
+def _list(here: Visit, people: list[Person], departments: dict[str, str], *, manages: bool) -> None:
+    """Addresses are for those who look after the register."""
+    columns: dict[str, Callable[[Person], str]] = {
+        "Name": lambda person: person.name if person.active else f"{person.name} (disabled)",
+    }
+    if manages:
+        columns["E-mail"] = lambda person: person.email or "Not given"
+    if manages and here.settings.sign_in is not None:
+        columns["Signed in"] = lambda person: "Yes" if person.identity else "Not yet"
+    columns["Roles"] = lambda person: _roles(person, departments)
+    table(list(columns), [[words(person) for words in columns.values()] for person in people])
+
+
+def _roles(person: Person, departments: dict[str, str]) -> str:
+    held = [
+        f"{role.value.capitalize()} ({departments.get(held_for, held_for)})"
+        for role, held_for in sorted(person.roles)
+    ]
+    return ", ".join(held) or "None"
+
+
+def _register(here: Visit, departments: dict[str, str]) -> None:
+    st.header("Register somebody")
+    by_address = here.settings.sign_in is not None
+    if by_address:
+        st.markdown(
+            "Their e-mail address invites them: whoever first signs in with it, verified by your "
+            "organisation's sign-in, is this person."
+        )
+    where = "register"
+    own = form_key(where)
+    only = [key for key in departments if key != EVERY_DEPARTMENT]
+    with st.form(own, enter_to_submit=False):
+        name = st.text_input("Name", key=f"name {own}")
+        email = st.text_input(
+            "E-mail address" if by_address else "E-mail address (optional)", key=f"email {own}"
+        )
+        role = st.selectbox("Role", list(ROLES), format_func=ROLES.__getitem__, key=f"role {own}")
+        held_for = st.selectbox(
+            "For",
+            list(departments),
+            index=list(departments).index(only[0]) if len(only) == 1 else None,
+            format_func=departments.__getitem__,
+            placeholder="Choose a department, or every department",
+            key=f"for {own}",
+        )
+        sent = st.form_submit_button("Register")
+        told(where)
+        if sent:
+
+            def register() -> Person:
+                if held_for is None:
+                    raise ScopeNeeded(role)
+                return here.write(
+                    administering.register_person, name=name, email=email, roles=[(role, held_for)]
+                )
+
+            do(where, register, lambda new: f"{new.name} is registered: {_roles(new, departments)}.")
+
+
+def _change(here: Visit, people: list[Person], departments: dict[str, str]) -> None:
+    st.header("Change roles")
+    chosen = choose("Person", {person.id: person.name for person in people}, "person")
+    person = next(each for each in people if each.id == chosen)
+    offered = {
+        f"{role} {key}": (role, key, f"{role.value.capitalize()} ({name})")
+        for role in Role
+        for key, name in departments.items()
+    }
+    where = f"change-{person.id}"
+    with st.form(form_key(where)):
+        held = st.multiselect(
+            "Roles",
+            list(offered),
+            default=[key for key, (role, held_for, _) in offered.items() if (role, held_for) in person.roles],
+            format_func=lambda key: offered[key][2],
+            key=f"roles {form_key(where)}",
+        )
+        active = st.checkbox(
+            "May use this installation", value=person.active, key=f"active {form_key(where)}"
+        )
+        sent = st.form_submit_button("Save the roles")
+        told(where)
+        if sent:
+            change = partial(
+                here.write,
+                administering.change_person,
+                person_id=person.id,
+                roles=[offered[key][:2] for key in held],
+                active=active,
+            )
+            do(where, change, partial(_changed, departments))
+    _invite(here, person)
+
+
+def _changed(departments: dict[str, str], person: Person) -> str:
+    roles = _roles(person, departments)
+    return (
+        f"{person.name}: {roles}." if person.active else f"{person.name} may no longer use this installation."
+    )
+
+
+def _invite(here: Visit, person: Person) -> None:
+    where = f"invite-{person.id}"
+    with st.form(form_key(where)):
+        email = st.text_input(
+            "E-mail address that invites them", value=person.email, key=f"email {form_key(where)}"
+        )
+        if here.settings.sign_in is not None:
+            st.markdown(
+                "Who has signed in as this person is forgotten: they sign in afresh with the address."
+            )
+        sent = st.form_submit_button("Save the address")
+        told(where)
+        if sent:
+            invite = partial(here.write, administering.invite, person_id=person.id, email=email)
+            do(where, invite, lambda invited: f"{invited.name}: {invited.email or 'no address'}.")
+
+
+def _families(here: Visit) -> None:
+    departments = {each.id: each for each in here.once(administering.every_department)}
+    if len(departments) < 2:
+        return
+    st.header("Departmental families")
+    st.markdown(
+        "A department may belong to the family of another, its parent. Compare can then show them alone."
+    )
+    inside = [[each.name, departments[each.family].name] for each in departments.values() if each.family]
+    if inside:
+        table(["Department", "In the family of"], inside)
+    chosen = departments[
+        choose("Department", {key: each.name for key, each in departments.items()}, DEPARTMENT, stays=True)
+    ]
+    parents: dict[str | None, str] = {None: "None"}
+    parents |= {k: each.name for k, each in departments.items() if k != chosen.id}
+    where = f"family {chosen.id}"
+    with st.form(form_key(where)):
+        family = st.selectbox(
+            "In the family of",
+            list(parents),
+            index=list(parents).index(chosen.family),
+            format_func=parents.__getitem__,
+        )
+        sent = st.form_submit_button("Save the family")
+        told(where)
+        if sent:
+            save = partial(here.write, administering.set_family, department_id=chosen.id, family=family)
+            do(where, save, lambda kept: f"{kept.name}: in the family of {parents[kept.family]}.")

@@ -1,0 +1,84 @@
+"""Forms with which a round and its departments begin."""
+
+from functools import partial
+from itertools import count
+
+import streamlit as st
+
+from maturity.assessment.people import Permission
+from maturity.assessment.round import Round
+from maturity.pages.parts.date_field import any_date
+from maturity.pages.parts.form import do, form_key, told
+from maturity.pages.session import Visit
+from maturity.services import administering
+from maturity.wording import day
+
+
+def to_begin(here: Visit, way: str) -> str:
+    """What to do while there is nothing to show: the way there, for those who may open rounds."""
+    may = here.person.may(Permission.MANAGE_ROUNDS)
+    return way if may else "An administrator opens rounds; what you may see of them comes here."
+
+
+def add_department(here: Visit) -> None:
+    """A form that adds a department, for those who may."""
+    if not here.person.may(Permission.MANAGE_DEPARTMENTS):
+        st.info("An administrator adds departments, and says who answers for them.")
+        return
+    where = "add-department"
+    with st.form(form_key(where)):
+        name = st.text_input("Name of the department", key=f"name {form_key(where)}")
+        sent = st.form_submit_button("Add the department")
+        told(where)
+        if sent:
+            add = partial(here.write, administering.add_department, name=name)
+            do(where, add, lambda added: f"{added.name} is added.")
+
+
+def open_round(here: Visit) -> None:
+    """A form that opens a round from today, for those who may."""
+    if not here.person.may(Permission.MANAGE_ROUNDS):
+        st.info("An administrator opens rounds.")
+        return
+    where = "open-round"
+    own = form_key(where)
+    with st.form(own, enter_to_submit=False):
+        title = st.text_input("Title of the round", value=_free_title(here), key=f"title {own}")
+        frameworks = here.installation.frameworks
+        framework = st.selectbox(
+            "Framework",
+            list(frameworks),
+            format_func=lambda key: f"{frameworks[key].title}, edition {frameworks[key].edition}",
+            key=f"framework {own}",
+        )
+        closes = any_date("Closes (leave empty for no date)", None, f"closes {own}")
+        months = st.number_input(
+            "Flag evidence older than this many months (leave empty for the framework's own limit)",
+            value=None,
+            step=1,
+            key=f"months {own}",
+        )
+        sent = st.form_submit_button("Open the round")
+        told(where)
+        if sent:
+            open_it = partial(
+                here.write,
+                administering.open_round,
+                title=title,
+                framework_id=framework,
+                closes=closes,
+                evidence_months=months,
+            )
+            do(where, open_it, _opened)
+
+
+def _opened(round_: Round) -> str:
+    until = f", until {day(round_.closes)}" if round_.closes else ", with no closing date"
+    return f"“{round_.title}” is open{until}."
+
+
+def _free_title(here: Visit) -> str:
+    """The year's, or the next year's that no round has yet."""
+    taken = {round_.title.casefold() for round_ in here.once(administering.every_round)}
+    offered = (f"Self-assessment {year}" for year in count(here.now.year))
+    return next(title for title in offered if title.casefold() not in taken)

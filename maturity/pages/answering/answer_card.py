@@ -1,0 +1,360 @@
+"""A question card: one statement, what each level looks like for it, and the answer, saved field by field.
+
+The card is a fragment, so answering reruns this card alone. Saving happens in callbacks: a rerun can interrupt a
+page's body, but not a callback. Every field shows what the store had at the last save or the last full run; what a
+person typed or chose since is the browser's, until it is saved or given up (see drafts.py).
+"""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from maturity.assessment.answer import (
+    NOT_ANSWERED,
+    Answer,
+    AnswerField,
+    LinkRefused,
+    State,
+    links_in,
+)
+from maturity.assessment.answer import written as as_written
+from maturity.assessment.concerns import is_old, needs_evidence
+from maturity.errors import Stale
+from maturity.framework.model import Statement
+from maturity.pages.parts import answer_words
+from maturity.pages.parts.markdown import literal
+from maturity.pages.saving.conflict import NotSaved, attempt
+from maturity.pages.saving.fields import (
+    Saves,
+    choosing,
+    dating,
+    give_up,
+    keep_part,
+    marking,
+    settle,
+    status,
+    writing,
+    written,
+)
+from maturity.pages.session import Visit, clock
+from maturity.services import answering
+from maturity.services.assessment_view import Sheet
+from maturity.wording import day
+
+PROGRESS = "progress"
+"""The key of the page's fragment that shows progress; it is redrawn after every save."""
+
+NAMES = {
+    AnswerField.JUDGEMENT: "where the department stands",
+    AnswerField.EVIDENCE: "the evidence",
+    AnswerField.LINKS: "the links",
+    AnswerField.CONTACT: "who can be asked",
+    AnswerField.EVIDENCE_DATE: "the date of the newest evidence",
+    AnswerField.UNSURE: "the mark “unsure”",
+    AnswerField.COME_BACK: "the mark “come back”",
+    AnswerField.CARRIED: "whether it still holds",
+}
+TYPED = (AnswerField.EVIDENCE, AnswerField.LINKS, AnswerField.CONTACT)
+"""What is refused of these stays in the field, to be mended; a refused choice gives way to what is kept."""
+
+WHOLE = "whole"
+"""Stands, among the fields in conflict, for an earlier version of the whole answer."""
+
+
+class Card:
+    """The fields of one statement in one assessment, as this person has them before them in this session."""
+
+    def __init__(
+        self, visit: Visit, sheet: Sheet, statement: Statement, names: Mapping[str, str] | None = None
+    ) -> None:
+        """`names` are people's, by id."""
+        self.visit, self.sheet, self.statement, self.names = visit, sheet, statement, dict(names or {})
+        self.place = f"{sheet.assessment.id}/{statement.id}"
+        self.whose = f"{visit.person.id}/{self.place}"
+        self.fragment = f"card {self.place}"
+
+    def key(self, field: AnswerField) -> str:
+        """The key of the field in the session."""
+        return f"{field.value} {self.whose}"
+
+    @property
+    def seen(self) -> Answer:
+        """The answer as the store had it when this card was last in touch with it."""
+        answer: Answer = st.session_state.get(f"seen {self.whose}", NOT_ANSWERED)
+        return answer
+
+    @property
+    def conflicts(self) -> dict[str, Stale[Answer]]:
+        """By field: saves refused because somebody else's came first, until this person has chosen."""
+        found: dict[str, Stale[Answer]] = st.session_state.setdefault(f"conflicts {self.whose}", {})
+        return found
+
+    @property
+    def troubles(self) -> dict[str, NotSaved]:
+        """By field: why its last change is not saved, until it is or was given up."""
+        found: dict[str, NotSaved] = st.session_state.setdefault(f"troubles {self.whose}", {})
+        return found
+
+    @property
+    def away(self) -> bool:
+        """Whether the database did not answer when it was last asked to save something here."""
+        return any(trouble.away for trouble in self.troubles.values())
+
+    def seed(self) -> None:
+        """Show what the store has, in a full run of the page; what waits in the browser is not touched by it."""
+        kept = self.sheet.answers.get(self.statement.id, NOT_ANSWERED)
+        if kept.version >= self.seen.version:
+            self._see(kept)
+
+    def save(self, field: AnswerField) -> None:
+        """Save a field as it was written, and nothing else; whatever comes of it is kept for the card to show."""
+        said = written(self.key(field))
+        if said is not None:
+            self._save(field, said.text, said.version, said.over)
+        self._redraw()
+
+    def keep_mine(self, field: AnswerField) -> None:
+        """Save one's own over what came first, as the person saw it."""
+        self._save(field, self._mine(field), self.conflicts[field].kept.version)
+        self._redraw()
+
+    def keep_both(self, field: AnswerField) -> None:
+        """Save the words that came first, and below them one's own."""
+        kept = self.conflicts[field].kept
+        between = "\n" if field is AnswerField.LINKS else "\n\n"
+        both = between.join((as_written(kept, field), self._mine(field)))
+        if self._save(field, both, kept.version):
+            give_up(self.key(field))
+        self._redraw()
+
+    def _mine(self, field: AnswerField) -> str:
+        said = written(self.key(field))
+        return said.text if said else as_written(self.conflicts[field].yours, field)
+
+    def _save(self, field: AnswerField, words: str, based_on: int, over: tuple[str, ...] = ()) -> bool:
+        outcome = attempt(
+            lambda: self.visit.write(
+                answering.record_field,
+                assessment_id=self.sheet.assessment.id,
+                statement_id=self.statement.id,
+                field=field,
+                words=words,
+                based_on=based_on,
+                over=over,
+            )
+        )
+        self._settle(field, outcome)
+        if isinstance(outcome, Answer):
+            bad = links_in(words, outcome.links).refused if field is AnswerField.LINKS else ()
+            if bad:  # the good links are kept; the bad one stays in sight until it is mended
+                self.troubles[field] = NotSaved(str(LinkRefused(bad[0])))
+                keep_part(self.key(field))
+                return False
+            settle(self.key(field))
+            return True
+        if isinstance(outcome, NotSaved) and outcome.refused and field not in TYPED:
+            settle(self.key(field))
+        return False
+
+    def keep_theirs(self, field: AnswerField) -> None:
+        """Give one's own up for what came first, which is kept already."""
+        del self.conflicts[field.value]
+        give_up(self.key(field))
+        self._redraw()
+
+    def confirm(self) -> None:
+        """Say that an answer carried over from the last round still holds."""
+        self._save(AnswerField.CARRIED, "", self.seen.version)
+        self._redraw()
+
+    def bring_back(self, content: dict[str, object]) -> None:
+        """Save an earlier version again, as a new change."""
+        self._bring_back(Answer.model_validate({**content, "version": self.seen.version, "carried": False}))
+
+    def bring_back_all_the_same(self) -> None:
+        stale = self.conflicts[WHOLE]
+        self._bring_back(stale.yours.model_copy(update={"version": stale.kept.version}))
+
+    def leave_it(self) -> None:
+        """Bring no earlier version back after all."""
+        del self.conflicts[WHOLE]
+        self._redraw()
+
+    def _bring_back(self, earlier: Answer) -> None:
+        outcome = attempt(
+            lambda: self.visit.write(
+                answering.record_answer,
+                assessment_id=self.sheet.assessment.id,
+                statement_id=self.statement.id,
+                answer=earlier,
+            )
+        )
+        self._settle(WHOLE, outcome)
+        if isinstance(outcome, Answer):  # what still waited in a field gives way to what was brought back
+            self.conflicts.clear()
+            self.troubles.clear()
+            for field in AnswerField:
+                give_up(self.key(field))
+        self._redraw()
+
+    def _settle(self, field: str, outcome: Answer | Stale[Answer] | NotSaved) -> None:
+        if isinstance(outcome, NotSaved):
+            self.troubles[field] = outcome
+            return
+        self.troubles.pop(field, None)
+        if isinstance(outcome, Stale):
+            self.conflicts[field] = outcome
+            self._see(outcome.kept)
+        else:
+            self.conflicts.pop(field, None)
+            self._see(outcome)
+
+    def _see(self, answer: Answer) -> None:
+        st.session_state[f"seen {self.whose}"] = answer
+
+    def _redraw(self) -> None:
+        # This card, and the progress line, which reads; nothing else of the page.
+        st.rerun([self.fragment] if self.away else [self.fragment, PROGRESS])
+
+
+def draw(held: Card, *, locked: bool) -> None:
+    """The inside of a card: call it in a fragment whose key is `held.fragment`."""
+    statement, framework = held.statement, held.sheet.framework
+    st.subheader(literal(statement.label), anchor=statement.id)
+    st.markdown(literal(statement.text))
+    with (
+        st.container()
+    ):  # there even when it is empty, so that nothing below is drawn anew and loses the focus
+        if held.seen.carried:
+            _carried(held, locked)
+    choosing(
+        "Where does the department stand?",
+        _field(held, AnswerField.JUDGEMENT, locked),
+        answer_words.in_full(framework, statement),
+        reasoned=State.NOT_APPLICABLE.value,
+        why="Why it does not apply",
+    )
+    _text(
+        held,
+        AnswerField.EVIDENCE,
+        "Evidence, in your own words",
+        locked,
+        "What shows this? Name documents, dates and where they are kept.",
+    )
+    _say(held)
+    with st.container():
+        if needs_evidence(framework, held.seen) and not locked:
+            st.info(
+                "This is a high level: an auditor will ask what shows it. A sentence or a link is enough."
+            )
+        for field, stale in held.conflicts.items():
+            _offer_both(held, field, stale)
+
+
+def draw_more(held: Card, *, locked: bool) -> None:
+    """The rest of an answer, which not everybody needs: links, whom to ask, the date, and flags."""
+    _text(held, AnswerField.LINKS, "Links to evidence, one a line", locked, "https://")
+    _text(held, AnswerField.CONTACT, "Who can be asked", locked)
+    dated = held.seen.evidence_date
+    left, middle, right = st.columns(3, vertical_alignment="bottom")
+    with left:
+        field = _field(held, AnswerField.EVIDENCE_DATE, locked)
+        dating("Date of the newest evidence", field, said=day(dated) if dated else "")
+    with middle:
+        marking("I am unsure of this", _field(held, AnswerField.UNSURE, locked))
+    with right:
+        marking("Come back to this", _field(held, AnswerField.COME_BACK, locked))
+    if dated and is_old(held.sheet.framework, dated, held.visit.now.date()):
+        months = held.sheet.framework.evidence_months
+        ago = "a month" if months == 1 else f"{months} months"
+        st.warning(f"The newest evidence is of {day(dated)}, more than {ago} ago.")
+
+
+def _field(held: Card, field: AnswerField, locked: bool) -> Saves:
+    return Saves(
+        key=held.key(field),
+        place=f"{held.whose}/{field.value}",
+        text=as_written(held.seen, field),
+        version=held.seen.version,
+        on_change=lambda: held.save(field),
+        disabled=locked,
+        again=held.away,
+    )
+
+
+def _text(held: Card, field: AnswerField, label: str, locked: bool, placeholder: str = "") -> None:
+    writing(
+        label,
+        key=held.key(field),
+        text=as_written(held.seen, field),
+        version=held.seen.version,
+        place=f"{held.whose}/{field.value}",
+        on_change=lambda: held.save(field),
+        disabled=locked,
+        placeholder=placeholder,
+        quiet=True,
+        again=held.away,
+    )
+
+
+def _carried(held: Card, locked: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(":material/history: Carried over from the last round. Does it still hold?")
+        if not locked:
+            st.button("Yes, it still holds", key=f"confirm {held.whose}", on_click=held.confirm)
+
+
+def _say(held: Card) -> None:
+    """The truth about saving, in one line for the whole card."""
+    at = held.seen.changed_at
+    troubles = [trouble.said for trouble in held.troubles.values()]
+    for field, stale in held.conflicts.items():
+        what = "this answer" if field == WHOLE else NAMES[AnswerField(field)]
+        troubles.append(
+            f"Not saved: {what} was changed {_by(held, stale)} since you opened it. Choose below."
+        )
+    saved = "Not answered yet" if at is None else f"✓ Saved {clock(at)}"
+    status(f"status {held.whose}", held.whose, saved=saved, troubles=troubles)
+
+
+def _by(held: Card, stale: Stale[Answer]) -> str:
+    who = "in another window of yours"
+    if stale.by != held.visit.person.id:
+        who = f"by {held.names.get(stale.by or '', stale.by or 'somebody')}"
+    return f"{who}, {clock(stale.at)}," if stale.at else who
+
+
+def _offer_both(held: Card, field: str, stale: Stale[Answer]) -> None:
+    place = f"{field} {held.whose}"
+    framework, statement = held.sheet.framework, held.statement
+    both = [stale.yours, stale.kept]
+    offers: list[tuple[str, Callable[..., None], tuple[AnswerField, ...]]]
+    if field == WHOLE:
+        yours, theirs = (answer_words.said(framework, statement, each) for each in both)
+        offers = [
+            ("Bring it back all the same", held.bring_back_all_the_same, ()),
+            ("Leave it", held.leave_it, ()),
+        ]
+    else:
+        which = AnswerField(field)
+        yours, theirs = (_told(held, which, each) for each in both)
+        offers = [("Keep mine", held.keep_mine, (which,)), ("Keep theirs", held.keep_theirs, (which,))]
+        if which in TYPED:
+            offers.append(("Keep both texts", held.keep_both, (which,)))
+    left, right = st.columns(2)
+    left.markdown(f"Yours: {yours}")
+    right.markdown(f"Changed {literal(_by(held, stale))} to: {theirs}")
+    with st.container(horizontal=True):
+        for label, choose, args in offers:
+            st.button(label, key=f"{label} {place}", on_click=choose, args=args)
+
+
+def _told(held: Card, field: AnswerField, answer: Answer) -> str:
+    """What a field says, in Markdown."""
+    if field is AnswerField.JUDGEMENT:
+        said = f"**{literal(answer_words.brief(held.sheet.framework, held.statement, answer))}**"
+        return f"{said}: {literal(answer.reason)}" if answer.reason else said
+    if field is AnswerField.EVIDENCE_DATE and answer.evidence_date:
+        return f"**{day(answer.evidence_date)}**"
+    said = as_written(answer, field)
+    return literal(said) if said else "**nothing**"

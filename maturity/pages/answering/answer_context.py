@@ -1,0 +1,209 @@
+"""What lies around an answer: guidance, what others published, the last round, its history, and who is to answer."""
+
+from collections.abc import Mapping
+from functools import partial
+from urllib.parse import quote, urlencode
+
+import streamlit as st
+
+from maturity.assessment.assignment import Assignment
+from maturity.assessment.people import Permission, Person
+from maturity.framework.model import Framework, Theme
+from maturity.history.chain import Change
+from maturity.history.words import tell_author, tell_entry
+from maturity.pages.answering.answer_card import Card
+from maturity.pages.parts import answer_words
+from maturity.pages.parts.address_choice import DEPARTMENT, ROUND
+from maturity.pages.parts.copy_button import copy_button
+from maturity.pages.parts.date_field import any_date
+from maturity.pages.parts.form import do, form_key, told
+from maturity.pages.parts.markdown import literal
+from maturity.pages.session import clock
+from maturity.pages.shell.address import address
+from maturity.scoring.compare import Comparison
+from maturity.services import answering
+from maturity.wording import day
+
+SHORT = 80
+"""Characters that before and after may have to stand in one line."""
+
+
+def guidance(held: Card) -> None:
+    """What an assessor would ask for, and how to move up."""
+    statement = held.statement
+    if statement.evidence:
+        st.markdown("**An assessor would ask to see**")
+        st.markdown("\n".join(f"- {literal(line)}" for line in statement.evidence))
+    level = held.seen.level
+    if level is not None and level in statement.moving_up:
+        st.markdown(f"**To move up one level**: {literal(statement.moving_up[level])}")
+    if statement.reference:
+        st.markdown(f"In the report: {literal(statement.reference)}")
+
+
+def published(held: Card, benchmark: Comparison | None) -> None:
+    """What was published of others on this statement."""
+    statement = held.statement
+    if benchmark is None:
+        st.markdown("Nothing has been published against this framework.")
+        return
+    st.markdown(f"{literal(benchmark.round.title)}. Levels are our own coding of the published words.")
+    lines = []
+    for key, department in benchmark.departments.items():
+        finding = benchmark.finding(key, statement.id)
+        words = answer_words.brief(held.sheet.framework, statement, benchmark.judgement(key, statement.id))
+        summary = f". {finding.reason}" if finding and finding.reason else ""
+        lines.append(f"- {literal(f'{department.name}: {words}{summary}')}")
+    st.markdown("\n".join(lines))
+
+
+def last_round(held: Card) -> None:
+    """What the department answered the last time."""
+    last = held.sheet.last
+    answer = last.answers.get(held.statement.id) if last else None
+    if last is None or answer is None:
+        st.markdown("The department has not answered this in an earlier round.")
+    else:
+        st.markdown(f"**{literal(last.round.title)}**")
+        st.markdown(answer_words.said(held.sheet.framework, held.statement, answer))
+
+
+def history(held: Card, *, locked: bool) -> None:
+    """Who changed what from what, and when; an earlier version can be brought back."""
+    if not held.visit.person.may_see_drafts(held.sheet.department.id):
+        st.markdown("How the answer came about is the department's own, and the auditors'.")
+        return
+    if held.away:
+        st.markdown("The history can be read when the database answers again.")
+        return
+    changes = held.visit.read(
+        answering.history_of, assessment_id=held.sheet.assessment.id, statement_id=held.statement.id
+    )
+    if not changes:
+        st.markdown("Nothing has been changed yet.")
+    names = held.visit.names()
+    for place, change in enumerate(changes):
+        _change(held, change, names, offered=place > 0 and not locked)
+
+
+def _change(held: Card, change: Change, names: dict[str, str], *, offered: bool) -> None:
+    tell_change(held.sheet.framework, change, names)
+    if offered and change.after is not None:
+        st.button(
+            "Bring this version back",
+            key=f"back {held.place} {change.number}",
+            on_click=held.bring_back,
+            args=(change.after,),
+        )
+
+
+def tell_change(framework: Framework, change: Change, names: Mapping[str, str]) -> None:
+    """One change of an answer: when, by whom, and from what to what."""
+    st.markdown(f"**{clock(change.at)}**, {literal(tell_author(change, names))}")
+    for part in tell_entry(change, framework, names).changed:
+        name = f"{part.name}: " if part.name else ""
+        if len(part.was) + len(part.became) <= SHORT:
+            st.markdown(literal(f"{name}{part.was} → {part.became}"))
+        elif part.was == "nothing":
+            st.markdown(literal(f"{name}{part.became}"))
+        else:
+            st.markdown(literal(f"{part.name or 'Level'} before: {part.was}"))
+            st.markdown(literal(f"{part.name or 'Level'} after: {part.became}"))
+
+
+def who_was_asked(held: Card, people: list[Person]) -> None:
+    """A line on the card itself: who was asked to answer this, by when, and with what note."""
+    given = held.sheet.assignments.get(held.statement.id)
+    if given is not None:
+        names = {person.id: person.name for person in people}
+        st.markdown(f":material/person: {literal(asked_in_words(given, names))}")
+
+
+def delegation(held: Card, people: list[Person], *, locked: bool) -> None:
+    """Who was asked to answer this, how to tell them, and asking somebody else."""
+    given = held.sheet.assignments.get(held.statement.id)
+    names = {person.id: person.name for person in people}
+    if given is not None:
+        st.markdown(literal(asked_in_words(given, names)))
+        _tell(held, given, people, {"statement": held.statement.id}, f"“{held.statement.label}”", held.place)
+    if locked or not held.visit.person.may(Permission.DELEGATE, held.sheet.department.id):
+        return
+    ask(held, [held.statement.id], people, f"“{held.statement.label}”", key=held.place)
+    told(f"ask {held.place}")
+
+
+def ask_for_theme(held: Card, theme: Theme, people: list[Person]) -> None:
+    """Ask a colleague to answer a whole theme: a form that closes once they were asked, and what came of it."""
+    where = f"ask theme {theme.id} {held.sheet.assessment.id}"
+    asked = [statement.id for statement in theme.every_statement()]
+    with st.popover("Ask a colleague to answer this theme", key=f"popover {form_key(where)}"):
+        ask(held, asked, people, f"all of {theme.label}", key=where.removeprefix("ask "))
+        told(where, refused=True)
+    told(where, refused=False)
+    given = [held.sheet.assignments.get(statement_id) for statement_id in asked]
+    if len({_terms(each) for each in given}) == 1 and given[0] is not None:
+        st.markdown(literal(asked_in_words(given[0], {each.id: each.name for each in people})))
+        _tell(held, given[0], people, {"theme": theme.id}, f"all of {theme.label}", where)
+
+
+def ask(held: Card, statement_ids: list[str], people: list[Person], what: str, *, key: str) -> None:
+    """A form that asks a colleague to answer some statements; `told` of "ask " and its key says what came of it."""
+    able = [p for p in people if p.active and p.may(Permission.ANSWER, held.sheet.department.id)]
+    if not able:
+        st.markdown("Register colleagues on the People page first.")
+        return
+    where = f"ask {key}"
+    own = form_key(where)
+    names: dict[str | None, str] = {None: "Nobody in particular", **{p.id: p.name for p in able}}
+    with st.form(own, border=False, enter_to_submit=False):
+        to = st.selectbox("Ask", list(names), format_func=names.__getitem__, key=f"to {own}")
+        due = any_date("By", None, f"due {own}")
+        note = st.text_input("Note", key=f"note {own}")
+        st.markdown("They see it on their Home. No mail is sent from here: the link to send them comes next.")
+        if st.form_submit_button("Ask"):
+            assign = partial(
+                held.visit.write,
+                answering.assign,
+                assessment_id=held.sheet.assessment.id,
+                statement_ids=statement_ids,
+                to=to,
+                due=due,
+                note=note,
+            )
+            until = f", by {day(due)}" if due else ""
+            words = f"{names[to]} was asked to answer {what}{until}."
+            do(
+                where,
+                assign,
+                lambda _: words if to else f"Nobody in particular is asked to answer {what} any more.",
+            )
+
+
+def asked_in_words(given: Assignment, names: Mapping[str, str]) -> str:
+    due = f", by {day(given.due)}" if given.due else ""
+    note = f": {given.note}" if given.note else ""
+    return f"{names.get(given.person_id, given.person_id)} was asked{due}{note}"
+
+
+def _terms(given: Assignment | None) -> tuple[object, ...]:
+    return () if given is None else (given.person_id, given.due, given.note)
+
+
+def _tell(
+    held: Card, given: Assignment, people: list[Person], query: Mapping[str, str], what: str, key: str
+) -> None:
+    """How the colleague comes to know: a link to copy and, where there is a public address, a mail to send."""
+    sheet = held.sheet
+    link = address(held.visit, "answer", {ROUND: sheet.round.id, DEPARTMENT: sheet.department.id, **query})
+    copy_button("Copy the link", link, f"copy {key}")
+    if not held.visit.settings.public_url:
+        return
+    to = next((each.email for each in people if each.id == given.person_id), "")
+    lines = [
+        f"Please answer {what} for {sheet.department.name} in {sheet.round.title}"
+        + (f" by {day(given.due)}." if given.due else "."),
+        *([given.note] if given.note else []),
+        link,
+    ]
+    mail = urlencode({"subject": f"{sheet.round.title}: {what}", "body": "\n\n".join(lines)}, quote_via=quote)
+    st.link_button("Write them a mail", f"mailto:{quote(to, safe='@')}?{mail}")

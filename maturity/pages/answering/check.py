@@ -1,0 +1,135 @@
+"""Check and submit. An approver comes to see what still wants a look, and to stand behind the assessment."""
+
+import streamlit as st
+
+from maturity.assessment import concerns
+from maturity.assessment.people import Permission
+from maturity.assessment.progress import is_carried
+from maturity.assessment.round import Status
+from maturity.errors import MaturityError
+from maturity.pages import navigation, session
+from maturity.pages.answering.sent_back import tell_sent_back
+from maturity.pages.parts.address_choice import choose_sheet
+from maturity.pages.parts.form import do, told
+from maturity.pages.parts.markdown import literal
+from maturity.pages.parts.table import table
+from maturity.pages.saving.fields import settle, writing, written
+from maturity.pages.session import Visit, clock
+from maturity.services import answering
+from maturity.services.assessment_view import Sheet
+
+WITHDRAWN = "withdraw"
+"""Where the session keeps what came of withdrawing: see parts.doing."""
+TROUBLE = "submit trouble"
+"""Where the session keeps why an assessment was not submitted, until that was said."""
+
+
+def show() -> None:
+    here = session.current()
+    st.title("Check and submit")
+    sheet = choose_sheet(here)
+    if sheet is None:
+        st.info("There is no assessment to check yet. Open a round and start one on the Answer page.")
+        return
+    told(WITHDRAWN)
+    tell_sent_back(here, sheet)
+    _concerns(here, sheet)
+    match sheet.assessment.status:
+        case Status.DRAFT:
+            _submit(here, sheet)
+        case _:
+            _submitted(here, sheet)
+
+
+def _concerns(here: Visit, sheet: Sheet) -> None:
+    found = concerns.concerns(sheet.framework, sheet.answers, here.now.date())
+    if not found:
+        st.success("Nothing wants another look.")
+        return
+    st.header(f"{len(found)} thing{'s' if len(found) > 1 else ''} to look at")
+    st.markdown("None of these stops you from submitting; an auditor will see the same list.")
+    labels = {statement.id: statement.label for statement in sheet.framework.statements}
+    table(
+        ["Why", "Statement", "What to look at"],
+        [[concern.kind, labels[concern.statement_id], concern.sentence] for concern in found],
+    )
+    if st.button("Go to the first"):
+        query = {
+            "round": sheet.round.id,
+            "department": sheet.department.id,
+            "statement": found[0].statement_id,
+        }
+        st.switch_page(navigation.page("answer"), query_params=query)
+
+
+def _submit(here: Visit, sheet: Sheet) -> None:
+    st.header("Submit")
+    if not here.person.may(Permission.SUBMIT, sheet.department.id):
+        st.info("An approver of the department, normally the chief data officer, submits.")
+        return
+    if trouble := st.session_state.pop(TROUBLE, ""):
+        st.error(literal(trouble))
+    if waiting := sum(map(is_carried, sheet.answers.values())):
+        many = "1 answer is" if waiting == 1 else f"{waiting} answers are"
+        st.warning(
+            f"{many} carried over from the last round and not confirmed. Submitted so, they count as not answered "
+            "until the auditor agrees the assessment. Confirm them on the Answer page first, a theme at a time."
+        )
+    key = f"assurance {sheet.assessment.id}"
+    writing(
+        "Statement of assurance",
+        key=key,
+        text="",
+        version=0,
+        place=f"{here.person.id}/{sheet.assessment.id}/assurance",
+        on_change=lambda: _stand_behind(here, sheet, key),
+        placeholder="What you checked, with whom, and what you stand behind.",
+        state="Not submitted, and kept in this browser.",
+        button="Submit the assessment",
+    )
+
+
+def _stand_behind(here: Visit, sheet: Sheet, key: str) -> None:
+    """In a callback: submit with the assurance that was written."""
+    said = written(key)
+    if said is None:
+        return
+    try:
+        here.write(answering.submit, assessment_id=sheet.assessment.id, assurance=said.text)
+    except MaturityError as problem:
+        st.session_state[TROUBLE] = str(problem)
+    else:
+        settle(key)
+
+
+def _submitted(here: Visit, sheet: Sheet) -> None:
+    st.header(sheet.assessment.status.words)
+    assessment = sheet.assessment
+    who = here.names().get(assessment.submitted_by or "", "somebody")
+    when = clock(assessment.submitted_at) if assessment.submitted_at else "some time ago"
+    st.markdown(
+        f"Submitted by {literal(who)}, {when}. It is read-only until an auditor sends it back, or the "
+        "approver withdraws it before the review begins: see the Review page."
+    )
+    st.markdown(f"> {literal(assessment.assurance)}")
+    if assessment.status is Status.SUBMITTED and here.person.may(Permission.SUBMIT, sheet.department.id):
+        _withdraw(here, sheet)
+
+
+def _withdraw(here: Visit, sheet: Sheet) -> None:
+    """The approver's own way back, while no auditor has begun."""
+    if not sheet.round.is_open(here.now.date()):
+        st.markdown("The round has closed, so it cannot be withdrawn: it could not be submitted again.")
+        return
+    with st.popover("Withdraw the submission"):
+        st.markdown(
+            "The assessment becomes a draft again: its answers can be changed, and the statement of assurance is "
+            "written anew when it is submitted. Nothing that was answered is lost, and the history keeps both. It can "
+            "be withdrawn until an auditor begins the review."
+        )
+        if st.button("Withdraw it", type="primary"):
+            do(
+                WITHDRAWN,
+                lambda: here.write(answering.withdraw, assessment_id=sheet.assessment.id),
+                lambda _: "The submission is withdrawn: the assessment is a draft again.",
+            )

@@ -1,0 +1,1 @@
+"""Departments side by side, and over time."""

@@ -1,0 +1,328 @@
+"""Over time. An auditor comes to see what changed between two rounds, why, and how far departments are believed."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from maturity.assessment.round import Department, Round
+from maturity.briefing import movement
+from maturity.charts import agreement as bubbles
+from maturity.charts import bridge as waterfall
+from maturity.charts import trend as line
+from maturity.pages import session
+from maturity.pages.administering.round_forms import to_begin
+from maturity.pages.parts.address_choice import choose, choose_any_department
+from maturity.pages.parts.chart import picture
+from maturity.pages.parts.markdown import literal
+from maturity.pages.parts.method_note import HOUSE
+from maturity.pages.parts.table import table
+from maturity.pages.session import Visit
+from maturity.scoring.agreement import Agreement, Optimism
+from maturity.scoring.bridge import Bridge, Moved, NoBridge, signed
+from maturity.scoring.compare import View
+from maturity.scoring.movement import Mover
+from maturity.scoring.peers import LEAST
+from maturity.services import trends
+from maturity.services.trends import OverTime
+from maturity.wording import counted, fixed
+
+VIEWS = {View.SELF.value: "The departments' answers", View.AUDITED.value: "With the auditor's findings"}
+MOST_NAMED = 12
+"""Statements named in a cell; more are counted."""
+
+
+def show() -> None:
+    here = session.current()
+    st.title("Over time")
+    rounds, departments = here.read(trends.departments_over_time)
+    if not rounds:
+        way = to_begin(here, "Open a round and start an assessment on the Answer page.")
+        st.info(f"There is no round with a department that you may see. {way}")
+        return
+    names = {key: department.name for key, department in departments.items()}
+    left, right = st.columns(2)
+    with left:
+        chosen = choose_any_department(here, names, every="All departments")
+    with right:
+        view = View(choose("Scored on", VIEWS, "view", kind="radio"))
+    department = departments.get(chosen)
+    end = _bridge(here, rounds, department, departments, view)
+    past = here.once(trends.over_time, department_id=department.id if department else None, view=view)
+    _trend(past)
+    _agreement(here, end, department, departments)
+
+
+def _bridge(
+    here: Visit,
+    rounds: Sequence[Round],
+    department: Department | None,
+    departments: Mapping[str, Department],
+    view: View,
+) -> Round:
+    """Choose two rounds and show what lies between them; the later one."""
+    titles = {each.id: each.title for each in reversed(rounds)}
+    if len(rounds) == 1:
+        (only,) = rounds
+        st.header(literal(f"One round so far: {only.title}"))
+        st.info("A bridge shows what changed from one round to the next. It needs a second round.")
+        return only
+    left, right = st.columns(2)
+    with right:
+        later = dict(list(titles.items())[:-1])
+        end = choose("To", later, "to")
+    with left:
+        earlier = dict(list(titles.items())[list(titles).index(end) + 1 :])
+        start = choose("From", earlier, "from")
+    found = here.once(
+        trends.bridge_between,
+        start=start,
+        end=end,
+        department_id=department.id if department else None,
+        view=view,
+    )
+    if isinstance(found, NoBridge):
+        st.header(literal(f"{titles[start]} to {titles[end]}"))
+        st.info(literal(found.why))
+    else:
+        who = department.name if department else f"The mean of {len(found.departments)} departments"
+        if department is None and len(found.departments) == 1:
+            who = departments[found.departments[0]].name
+        st.header(literal(movement.headline(found, who, titles[start], titles[end])))
+        _between(found, titles[start], titles[end], departments, several=department is None)
+        if department is None:
+            _movers(here.once(trends.movers_between, start=start, end=end), departments)
+    return next(each for each in rounds if each.id == end)
+
+
+def _between(
+    bridge: Bridge, start: str, end: str, departments: Mapping[str, Department], *, several: bool
+) -> None:
+    if caution := movement.caution(bridge):
+        st.markdown(caution)
+    if bridge.changed.title:
+        st.markdown(literal(f"The framework changed between the rounds ({bridge.changed.words})."))
+    picture(
+        waterfall.figure(waterfall.points(bridge, start=start, end=end), ink=session.ink()),
+        key="bridge",
+        alt="A waterfall from the first score to the second. The table below has each part with its statements.",
+    )
+    table(
+        ["Part", "Points", "Statements"],
+        [
+            [start, f"{fixed(bridge.start.score)} %", ""],
+            *([part.kind.capitalize(), signed(part.points), _behind(part.moved)] for part in bridge.parts),
+            [end, f"{fixed(bridge.end.score)} %", ""],
+        ],
+    )
+    st.markdown(
+        "The parts add up exactly; the figures shown are rounded. A part is what its changes add to the score, on "
+        "average over every order in which the kinds of change could be made, so that no order is favoured. The "
+        "picture begins where its bars do, not at 0 %."
+    )
+    with st.expander("Every statement behind the parts, before and after"):
+        table(
+            ["Part", *(["Department"] if several else []), "Statement", start, end],
+            [
+                [
+                    part.kind.capitalize(),
+                    *([departments[each.department].name] if several else []),
+                    each.label,
+                    each.was,
+                    each.now,
+                ]
+                for part in bridge.parts
+                for each in part.moved
+            ],
+        )
+    if bridge.left_out:
+        out = len(bridge.left_out)
+        with st.expander(f"{counted(out, 'department is', 'departments are')} not in the mean"):
+            table(
+                ["Department", "Why"],
+                [[departments[key].name, each.why] for key, each in bridge.left_out.items()],
+            )
+
+
+def _movers(movers: Sequence[Mover], departments: Mapping[str, Department]) -> None:
+    """Who surely rose and fell, who may have, by whose word, and the statements behind it."""
+    st.header("Who moved")
+    for sentence in movement.who_moved(movers):
+        st.markdown(sentence)
+    table(
+        ["Department", "By its own word", "With auditors' findings", "Statements behind it"],
+        [
+            [
+                departments[each.department].name,
+                _sentence(movement.step_in_words(each.own)),
+                _sentence(movement.step_in_words(each.audited)) if each.audited else "The same",
+                _sentence(movement.behind(each)),
+            ]
+            for each in movers
+        ],
+    )
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _behind(moved: Sequence[Moved]) -> str:
+    """The statements behind a part by name, or of many or of several departments, how many."""
+    if not moved:
+        return "None"
+    departments = len({each.department for each in moved})
+    if departments > 1 or len(moved) > MOST_NAMED:
+        of = f", in {departments} departments" if departments > 1 else ""
+        return f"{len(moved)}{of}"
+    return ", ".join(each.label for each in moved)
+
+
+def _trend(past: OverTime) -> None:
+    st.header("Round by round")
+    points = line.points(past.steps or past.spreads)
+    if any(point.low is not None for point in points.rounds):
+        picture(
+            line.figure(points, ink=session.ink()),
+            key="trend",
+            alt="Scores over rounds as a line with its band. The table below has the figures.",
+        )
+    elif past.department is None:
+        st.info(f"A median is shown for a round in which {LEAST} or more departments have a score.")
+    for point in points.rounds:
+        if point.broken:
+            st.markdown(
+                literal(f"No line is drawn to {point.label}, as the framework changed ({point.broken}).")
+            )
+    for each in past.steps or past.spreads:
+        if each.carried:
+            st.info(literal(f"{each.round.title}: {each.carried}"))
+    if past.department is not None:
+        table(
+            ["Round", "Score % (range), statements with a level", "Coverage %"],
+            [[step.round.title, step.score.words, _figure(step.score.coverage)] for step in past.steps],
+        )
+        return
+    st.markdown(
+        "Over the departments with a score that you may see; which they are may differ from round to round. Whatever "
+        "is unknown, their median lies in its range."
+    )
+    table(
+        ["Round", "Departments", "Median % (its range)", "Quartiles %", "Coverage %"],
+        [
+            [
+                spread.round.title,
+                str(spread.departments),
+                f"{_figure(spread.median)} ({_figures(spread.low, spread.high)})"
+                if spread.median is not None
+                else "None",
+                _figures(spread.lower, spread.upper),
+                _figure(spread.coverage),
+            ]
+            for spread in past.spreads
+        ],
+    )
+
+
+def _figure(value: float | None) -> str:
+    return "None" if value is None else f"{fixed(value)}"
+
+
+def _figures(low: float | None, high: float | None) -> str:
+    return "None" if low is None or high is None else f"{fixed(low)} to {fixed(high)}"
+
+
+def _agreement(
+    here: Visit, round_: Round, department: Department | None, departments: Mapping[str, Department]
+) -> None:
+    st.header("Self against audited")
+    found = here.once(
+        trends.agreement_of,
+        round_id=round_.id,
+        department_id=department.id if department else None,
+    )
+    st.subheader(literal(f"{round_.title}: {found.headline(department.name if department else '')}"))
+    if found.pairs:
+        for scale, kappa in found.kappas.items():
+            _scale(found, scale)
+            value = "none" if kappa.value is None else f"{kappa.value:.2f}"
+            which = f" ({scale})" if len(found.kappas) > 1 else ""
+            st.markdown(
+                literal(
+                    f"Quadratic weighted kappa{which}: {value}, over {counted(kappa.pairs, 'pair')}: {kappa.reading}. "
+                )
+                + "1 is agreement, 0 no more than by chance. Read it beside the index: departments may all be "
+                "optimistic by the same step."
+            )
+        _optimism(found, departments)
+    _unpaired(found)
+    if found.framework.house_scored:
+        st.caption(HOUSE)
+
+
+def _scale(agreement: Agreement, scale: str) -> None:
+    if not agreement.of_scale(scale):
+        return
+    points = bubbles.points(agreement, scale)
+    picture(
+        bubbles.figure(points, ink=session.ink()),
+        key=f"agreement {scale}",
+        alt="How many statements stand at each pair of levels, the department's and the auditor's, as numbers.",
+    )
+    st.markdown(
+        "Above the dotted line departments put themselves higher than the auditor does; below it, lower."
+    )
+    with st.expander("The same as a table"):
+        places = range(len(points.levels))
+        table(
+            ["The department's own level", *(f"Auditor: {level}" for level in points.levels)],
+            [
+                [points.levels[own], *(str(points.pairs(own, audited)) for audited in places)]
+                for own in places
+            ],
+        )
+
+
+def _optimism(agreement: Agreement, departments: Mapping[str, Department]) -> None:
+    st.subheader("Optimism index")
+    st.markdown(
+        "The mean of the department's own level less the auditor's, in levels, over the pairs; and in how many pairs "
+        "the department is higher, the same, or lower."
+    )
+    framework = agreement.framework
+    headings = ["Index", "Pairs", "Higher", "Same", "Lower"]
+    by_department, by_theme, by_statement = st.tabs(["By department", "By theme", "By statement"])
+    with by_department:
+        rows = [[departments[key].name, *_index(each)] for key, each in agreement.by_department.items()]
+        table(
+            ["Department", *headings],
+            [*rows, *([["All", *_index(agreement.overall)]] if len(rows) > 1 else [])],
+        )
+    with by_theme:
+        labels = {theme.id: theme.label for theme in framework.themes}
+        rows = [[labels[key], *_index(each)] for key, each in agreement.by_theme.items()]
+        table(["Theme", *headings], rows)
+    with by_statement:
+        rows = [[framework.by_id[key].label, *_index(each)] for key, each in agreement.by_statement.items()]
+        table(["Statement", *headings], rows)
+
+
+def _index(optimism: Optimism) -> list[str]:
+    counts = [optimism.pairs, optimism.higher, optimism.same, optimism.lower]
+    return [optimism.index, *map(str, counts)]
+
+
+def _unpaired(agreement: Agreement) -> None:
+    if not agreement.unpaired:
+        return
+    total = sum(agreement.unpaired.values())
+    unpaired = counted(total, "answer makes no pair, and counts", "answers make no pair, and count")
+    with st.expander(f"{unpaired} in none of these figures"):
+        table(
+            ["Answer and finding", "Statements"],
+            [
+                [kind.words.capitalize(), str(count)]
+                for kind, count in sorted(
+                    agreement.unpaired.items(), key=lambda each: (-each[1], each[0].words)
+                )
+            ],
+        )

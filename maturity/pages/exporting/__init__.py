@@ -1,0 +1,1 @@
+"""What is taken away: the board pack, slides, the page, data and bundles."""

@@ -1,0 +1,108 @@
+"""Board pack. Somebody comes to take the figures, and the words behind them, to a board."""
+
+from datetime import UTC, datetime, time
+
+import streamlit as st
+
+from maturity.assessment.people import EVERY_DEPARTMENT
+from maturity.briefing.asks import asks
+from maturity.briefing.doubts import doubts
+from maturity.briefing.marking import MARKINGS
+from maturity.briefing.standing import headline, not_shown
+from maturity.pages import session
+from maturity.pages.administering.round_forms import to_begin
+from maturity.pages.comparing.filters import NAMES
+from maturity.pages.exporting.downloads import take_out
+from maturity.pages.parts import method_note
+from maturity.pages.parts.address_choice import choose, choose_any_department, choose_round
+from maturity.pages.parts.markdown import literal
+from maturity.pages.parts.progress_bar import made
+from maturity.pages.parts.table import table
+from maturity.services import administering, comparing, exporting
+
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MADE = "board pack made"
+
+
+def show() -> None:
+    here = session.current()
+    st.title("Board pack")
+    rounds = here.once(administering.every_round)
+    if not rounds:
+        way = to_begin(here, "Load a benchmark, or open a round on the Answer page.")
+        st.info(f"There is nothing to report yet. {way}")
+        return
+    left, right = st.columns(2)
+    with left:
+        round_ = choose_round(rounds)
+    letters = choose("Show", NAMES, "names") == "letters"
+    comparison = here.read(comparing.comparison, round_id=round_.id, letters=letters)
+    if not comparison.departments:
+        st.info("No department that you may see has begun its assessment in this round.")
+        return
+    with right:
+        names = {key: department.name for key, department in comparison.departments.items()}
+        offered = {} if letters else names
+        department_id = choose_any_department(
+            here, offered, every="All departments of the round", label="For"
+        )
+    marking = choose("Classification, printed on every page", {each: each for each in MARKINGS}, "marking")
+    st.markdown(
+        "A spreadsheet with a one-page summary, charts, the scores with their ranges and coverage, every "
+        "statement in words with its evidence and findings, the gaps with a next step, the road map, what moved since "
+        "the round before, and the method. Its figures are formulas: change a level on the sheet “Levels”, and they "
+        "move. A round of hundreds of departments takes a minute or so to make."
+    )
+    only = None if department_id == EVERY_DEPARTMENT else department_id
+    wanted = (round_.id, only, letters, marking, comparison.revision, here.person.id)
+    if st.button("Make the board pack", type="primary"):
+        pack = made(
+            lambda tell: here.make(
+                exporting.board_pack,
+                round_id=round_.id,
+                department_id=only,
+                letters=letters,
+                marking=marking,
+                tell=tell,
+            ),
+            "Making the board pack",
+        )
+        st.session_state[MADE] = wanted, pack
+    of, data = st.session_state.get(MADE, (None, b""))
+    if of == wanted:
+        st.download_button(
+            "Download the board pack",
+            data=data,
+            file_name=f"board-pack-{round_.id}{f'-{only}' if only else ''}{'-letters' if letters else ''}.xlsx",
+            mime=SPREADSHEET,
+            on_click="ignore",
+        )
+    elif of is not None:
+        st.session_state.pop(MADE)  # it is of another choice, or of what was said before
+    told = here.once(
+        exporting.facts,
+        datetime.combine(here.now, time.min, UTC),  # the same for a day, so that it is made once
+        round_id=round_.id,
+        department_id=only,
+        letters=letters,
+        marking=marking,
+    )
+    st.header("What it will say")
+    if only is None:
+        st.markdown(literal(headline(told.comparison)))
+    for sentence in (*not_shown(told), *(doubt.sentence for doubt in doubts(told))):
+        st.markdown(literal(sentence))
+    table(
+        ["Department", "Score % (range), statements with a level"],
+        [
+            [department.name, comparison.scores[key].words]
+            for key, department in comparison.departments.items()
+            if only in (None, key)
+        ],
+    )
+    st.header("What it will ask of the board")
+    st.markdown(
+        "\n".join(f"{number}. {literal(ask.sentence)}" for number, ask in enumerate(asks(told), start=1))
+    )
+    method_note.sources(comparison)
+    take_out(here, round_, only, letters=letters, marking=marking)

@@ -1,0 +1,66 @@
+"""What a person may choose for a statement, and how it reads on a page."""
+
+from maturity.assessment.answer import Answer, Judgement, State
+from maturity.framework.model import Framework, Statement
+from maturity.pages.parts.markdown import literal
+from maturity.palette import ink, level_colours
+from maturity.wording import numbered
+
+Choice = int | State
+STATES = {
+    State.NOT_DETERMINED: "We have looked, and cannot tell",
+    State.NOT_APPLICABLE: "This does not apply to us",
+}
+
+
+def offered(framework: Framework, statement: Statement) -> list[Choice]:
+    """The levels of the statement's scale, then the states."""
+    return [*framework.scale_of(statement).by_value, *STATES]
+
+
+def chosen(judgement: Judgement) -> Choice | None:
+    """The choice that makes this judgement; None where nothing was chosen."""
+    if judgement.state is State.NOT_ANSWERED:
+        return None
+    return judgement.state if judgement.level is None else judgement.level
+
+
+def judged(choice: Choice | None) -> dict[str, object]:
+    """The state and level that a choice makes."""
+    if choice is None:
+        return {"state": State.NOT_ANSWERED, "level": None}
+    if isinstance(choice, State):
+        return {"state": choice, "level": None}
+    return {"state": State.LEVEL, "level": choice}
+
+
+def in_full(framework: Framework, statement: Statement) -> list[list[str]]:
+    """Each choice as it is written down and what it is called; for a level also what it means for this statement,
+    and the colours of its number and of the ink on it.
+    """
+    scale = framework.scale_of(statement)
+    colours = level_colours(len(scale.by_value))
+    levels = [
+        [str(value), level.name, statement.levels[value], colour, ink(colour)]
+        for (value, level), colour in zip(scale.by_value.items(), colours, strict=True)
+    ]
+    return levels + [[state.value, words] for state, words in STATES.items()]
+
+
+def brief(framework: Framework, statement: Statement, judgement: Judgement) -> str:
+    """A judgement in a few words: “3 Partly in place”, “Not determined”."""
+    words = judgement.words(framework.scale_of(statement))
+    return numbered(judgement.level, words)
+
+
+def said(framework: Framework, statement: Statement, answer: Answer) -> str:
+    """A whole answer in Markdown: what was chosen and everything that was written."""
+    parts = [f"**{literal(brief(framework, statement, answer))}**"]
+    if answer.reason:
+        parts.append(f"Does not apply because: {literal(answer.reason)}")
+    parts.append(literal(answer.evidence) or "No evidence written")
+    if answer.links:
+        parts.append("Links: " + ", ".join(map(literal, answer.links)))
+    if answer.contact:
+        parts.append(f"Ask: {literal(answer.contact)}")
+    return "\n\n".join(parts)

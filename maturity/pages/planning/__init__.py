@@ -1,0 +1,1 @@
+"""Road maps, the portfolio of all, promises, and what departments need in common."""

@@ -1,0 +1,110 @@
+"""Portfolio, across government: the centre comes to see what departments need in common."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from maturity.assessment.round import Round
+from maturity.pages.parts.address_choice import choose
+from maturity.pages.parts.markdown import literal
+from maturity.pages.parts.table import table
+from maturity.pages.session import Visit
+from maturity.roadmap import across
+from maturity.scoring.compare import View
+from maturity.services import portfolios
+from maturity.services.portfolios import Across
+from maturity.wording import counted, pounds
+
+VIEWS = {View.SELF.value: "Their own answers", View.AUDITED.value: "With the auditor's findings"}
+MOST_NAMED = 6
+
+
+def show_across(here: Visit, round_: Round) -> None:
+    """Which needs departments share, and what is worth doing once."""
+    view = View(choose("Scored on", VIEWS, "view", kind="radio"))
+    found = here.once(portfolios.across_government, round_id=round_.id, view=view)
+    names = {key: each.name for key, each in found.comparison.departments.items()}
+    st.header(literal(across.headline(found.needs, len(names))))
+    st.markdown(
+        f"Of {counted(len(names), 'department')} that you may see, against the targets in force. Gaps that were "
+        "accepted are not counted."
+    )
+    table(
+        ["Rank", "Statement", "Departments short", "Levels short", "Level not known"],
+        [
+            [
+                str(each.rank),
+                each.statement.label,
+                str(len(each.short)),
+                str(each.levels),
+                str(len(each.unknown)),
+            ]
+            for each in found.needs
+        ],
+    )
+    _facets(found)
+    _once(found, names)
+
+
+def _facets(found: Across) -> None:
+    for facet in found.comparison.framework.facets:
+        served = found.served[facet.id]
+        st.subheader(literal(f"What each would serve: {facet.label}"))
+        table(
+            ["Rank", facet.label, "Departments served", "Gaps", "Level not known", "Statements"],
+            [
+                [
+                    str(each.rank),
+                    each.value.label,
+                    str(len(each.short)),
+                    str(each.gaps),
+                    str(len(each.unknown)),
+                    str(len(each.statements)),
+                ]
+                for each in served
+            ],
+        )
+
+
+def _once(found: Across, names: Mapping[str, str]) -> None:
+    st.subheader("Worth doing once")
+    if found.shared:
+        table(
+            ["Statement", "From", "Next step", "Departments"],
+            [
+                [
+                    each.statement.label,
+                    "Not known"
+                    if each.level is None
+                    else found.comparison.framework.scale_of(each.statement).by_value[each.level].name,
+                    each.next_step or "Not described in the framework",
+                    _named(each.departments, names),
+                ]
+                for each in found.shared
+            ],
+        )
+    else:
+        st.markdown("No two departments would take the same step.")
+    if found.apart:
+        st.subheader("Worked on apart")
+        table(
+            ["Statement", "Actions", "Once", "Yearly", "Not costed"],
+            [
+                [
+                    each.statement.label,
+                    "; ".join(f"{names.get(a.lead, a.lead)}: {a.title}" for a in each.actions[:MOST_NAMED])
+                    + (f"; {len(each.actions) - MOST_NAMED} more" if len(each.actions) > MOST_NAMED else ""),
+                    pounds(each.one_off).capitalize(),
+                    pounds(each.yearly).capitalize(),
+                    str(each.not_costed),
+                ]
+                for each in found.apart
+            ],
+        )
+
+
+def _named(departments: Sequence[str], names: Mapping[str, str]) -> str:
+    """Departments by name, or of many how many."""
+    if len(departments) > MOST_NAMED:
+        return f"{len(departments)} departments"
+    return ", ".join(names[key] for key in departments)

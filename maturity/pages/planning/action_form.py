@@ -1,0 +1,352 @@
+"""One action: its form, the moves that it may make, and its history."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from maturity.assessment.people import Permission
+from maturity.framework.model import Framework
+from maturity.history.words import tell_author, tell_entry
+from maturity.pages.parts.address_choice import apart, put
+from maturity.pages.parts.date_field import any_date
+from maturity.pages.parts.form import do
+from maturity.pages.parts.markdown import literal
+from maturity.pages.parts.table import table
+from maturity.pages.saving import conflict
+from maturity.pages.saving.fields import writing, written
+from maturity.pages.session import Visit, clock
+from maturity.plan.action import (
+    Action,
+    ActionMove,
+    ActionStatus,
+    Rise,
+    moves_of,
+    raised_elsewhere,
+    wrong_fields,
+)
+from maturity.plan.words import plan_in_words, rise_in_words
+from maturity.services import deleting, planning, road_maps
+from maturity.wording import counted, day
+
+BUTTONS = {
+    ActionMove.APPROVE: "Approve",
+    ActionMove.SEND_BACK: "Send back",
+    ActionMove.BEGIN: "Begin",
+    ActionMove.DELIVER: "Delivered",
+    ActionMove.STOP: "Stop",
+    ActionMove.TAKE_UP: "Take up again",
+}
+_SEEN, _WRONG = "plan seen", "plan wrong"
+GAP, ACTION = "a gap", "an action"
+"""Where on the page it is told what came of a form: beside the work on a gap, or beside the action looked at."""
+DELETE = "delete an action"
+"""The same for an action that is no longer there to be told beside."""
+
+
+def form(
+    here: Visit,
+    seen: Action,
+    framework: Framework,
+    names: Mapping[str, str],
+    others: Mapping[int, Action],
+    place: str,
+) -> None:
+    """Everything that an action says, to be proposed where the store has not kept it, or else changed.
+
+    `names` are departments' by id, `others` the actions that it might wait for, `place` keeps forms apart.
+    """
+    own = f"{place} {conflict.turn()}"
+    rises = {
+        (statement.id, level): rise_in_words(framework, statement.id, level)
+        for statement in framework.statements
+        for level in (None, *list(framework.scale_of(statement).by_value)[1:])
+    }
+    wrong = _wrong_in(own)
+    with st.form(f"action {own}", border=False, enter_to_submit=False):
+        st.text_input("Title", seen.title, key=f"title {own}")
+        _say(wrong, "title")
+        st.multiselect(
+            "Raises",
+            list(rises),
+            default=[(rise.statement_id, rise.to) for rise in seen.rises],
+            format_func=rises.__getitem__,
+            key=f"rises {own}",
+        )
+        st.text_input(
+            "Owner",
+            seen.owner,
+            help="Needed before it is approved.",
+            key=f"owner {own}",
+        )
+        _say(wrong, "owner")
+        left, right = st.columns(2)
+        with left:
+            any_date("Start", seen.start, f"start {own}")
+            _say(wrong, "start")
+            st.number_input(
+                "One-off cost, £",
+                value=seen.one_off,
+                step=1000,
+                placeholder="Not costed",
+                key=f"one_off {own}",
+            )
+            _say(wrong, "one_off")
+            st.number_input(
+                "People (full-time equivalents)",
+                value=seen.people,
+                step=0.5,
+                placeholder="Not known",
+                key=f"people {own}",
+            )
+            _say(wrong, "people")
+        with right:
+            any_date("Due", seen.due, f"due {own}")
+            _say(wrong, "due")
+            st.number_input(
+                "Yearly cost, £",
+                value=seen.yearly,
+                step=1000,
+                placeholder="Not costed",
+                help="A year, from delivery on. Nothing a year is 0; empty is not costed.",
+                key=f"yearly {own}",
+            )
+            _say(wrong, "yearly")
+        st.text_input(
+            "Why there is no due date, if there is none",
+            seen.no_date,
+            key=f"no_date {own}",
+        )
+        _say(wrong, "no_date")
+        sharing = [key for key in names if key != seen.lead]
+        st.multiselect(
+            "Departments that share it",
+            sharing,
+            default=[key for key in seen.departments[1:] if key in names],
+            format_func=names.__getitem__,
+            placeholder="None",
+            key=f"sharing {own}",
+        )
+        waits = apart({key: other.title for key, other in others.items() if key != seen.id})
+        st.multiselect(
+            "Waits for",
+            list(waits),
+            default=[key for key in seen.depends_on if key in waits],
+            format_func=waits.__getitem__,
+            placeholder="Nothing",
+            key=f"waits {own}",
+        )
+        hidden = [key for key in seen.departments[1:] if key not in names]
+        unseen = [key for key in seen.depends_on if key not in others]
+        st.markdown(
+            f"Nothing here is kept until you {'save' if seen.id else 'propose'} it: finish before you leave or "
+            "reload this page."
+        )
+        st.form_submit_button(
+            "Save the changes" if seen.id else "Propose this action",
+            type="primary",
+            on_click=_keep,
+            args=(here, seen, own, tuple(hidden), tuple(unseen)),
+        )
+        if wrong:
+            st.error(f"Not kept yet: {counted(len(wrong), 'field')} above cannot be as filled in.")
+
+
+def _wrong_in(own: str) -> Mapping[str, str]:
+    """What was wrong in the fields of this form when it was last sent, by field."""
+    found: Mapping[str, str] = st.session_state.get(f"{_WRONG} {own}", {})
+    return found
+
+
+def _say(wrong: Mapping[str, str], name: str) -> None:
+    if name in wrong:
+        st.error(literal(wrong[name]))
+
+
+def _keep(here: Visit, seen: Action, own: str, hidden: tuple[str, ...], unseen: tuple[int, ...]) -> None:
+    """Keep what the form says; departments and actions that the person may not see stay as they were."""
+    typed = {name: st.session_state[f"{name} {own}"] for name in (*_WORDS, *_VALUES)}
+    st.session_state[f"{_WRONG} {own}"] = wrong = wrong_fields(typed)
+    if wrong:
+        return
+    rises = tuple(Rise(statement_id=key, to=to) for key, to in st.session_state[f"rises {own}"])
+    changed = seen.model_copy(
+        update=typed
+        | {
+            "rises": rises,
+            "departments": (seen.lead, *hidden, *st.session_state[f"sharing {own}"]),
+            "depends_on": (*unseen, *st.session_state[f"waits {own}"]),
+        }
+    )
+    changed = Action.model_validate(
+        changed.model_dump() | {"no_date": "" if changed.due else changed.no_date}
+    )
+    if not seen.id:
+        done = f"{changed.title.strip().rstrip('.')}: on the road map"
+        conflict.keep(partial(_propose, here, changed), 0, done, where=GAP)
+    else:
+        done = f"{changed.title.strip().rstrip('.')}: changed"
+        conflict.keep(partial(_change, here, changed), seen.version, done, where=ACTION)
+
+
+_WORDS = ("title", "owner", "no_date")
+_VALUES = ("start", "due", "one_off", "yearly", "people")
+
+
+def _propose(here: Visit, action: Action, _: int) -> None:
+    kept = here.write(planning.propose_action, action=action)
+    st.session_state["action"] = str(kept.id)
+    if "action" in st.query_params:
+        put({"action": str(kept.id)})
+
+
+def _change(here: Visit, action: Action, based_on: int) -> None:
+    action = action.model_copy(update={"version": based_on})
+    here.write(planning.change_action, action=action)
+    forget(action.id)
+
+
+def moves(here: Visit, action: Action) -> None:
+    """A button for each move that the action may make and the person may ask for."""
+    allowed = [
+        move
+        for move in moves_of(action.status)
+        if here.person.may(
+            Permission.APPROVE_ACTIONS if move.needs_approver else Permission.PLAN, action.lead
+        )
+    ]
+    with st.container(horizontal=True):
+        for move in allowed:
+            key = f"{move.name} {action.id}/{action.version}"
+            if not move.needs_reason and move is not ActionMove.DELIVER:
+                st.button(
+                    BUTTONS[move],
+                    key=f"move {key}",
+                    type="primary",
+                    on_click=make_move,
+                    args=(here, action, move, "", ACTION),
+                )
+                continue
+            with st.popover(BUTTONS[move]):
+                if move is not ActionMove.DELIVER:
+                    writing(
+                        f"Why it is {move.value}",
+                        key=f"why {key}",
+                        text="",
+                        version=0,
+                        place=f"{here.person.id}/action/{action.id}/{move.name}",
+                        on_change=partial(make_move, here, action, move, key, ACTION),
+                        state="Not sent, and kept in this browser.",
+                        button=BUTTONS[move],
+                    )
+                    continue
+                with st.form(f"move form {key}", border=False):
+                    any_date("Delivered on", here.now.date(), f"on {key}")
+                    st.form_submit_button(
+                        BUTTONS[move],
+                        on_click=make_move,
+                        args=(here, action, move, key, ACTION),
+                    )
+
+
+def make_move(here: Visit, action: Action, move: ActionMove, key: str = "", where: str = "") -> None:
+    """In a callback: move an action on the version seen; what comes of it is told at that place of the page."""
+    said = written(f"why {key}")
+    conflict.keep(
+        partial(_move, here, action.id, move, said.text if said else "", st.session_state.get(f"on {key}")),
+        action.version,
+        f"{action.title.strip().rstrip('.')}: {move.value}",
+        f"why {key}",
+        where,
+    )
+
+
+def delete(here: Visit, action: Action) -> None:
+    """For an administrator: take away what was proposed by mistake; a refusal says what rests on it."""
+    with st.popover("Delete it"):
+        if action.status is not ActionStatus.PROPOSED:
+            st.markdown("Only what is proposed can be deleted. Stop it instead: it then counts nowhere.")
+            return
+        st.markdown(
+            "The action goes from the road map for good, and its number is never given again. The history keeps what "
+            "it said, and that you deleted it."
+        )
+        if st.button("Delete it for good", type="primary", key=f"delete action {action.id}"):
+            do(
+                DELETE,
+                lambda: here.write(deleting.delete_action, action_id=action.id, based_on=action.version),
+                lambda deleted: f"“{deleted.title}” is deleted. The history says that you did.",
+            )
+
+
+def _move(
+    here: Visit, action_id: int, move: ActionMove, why: str, delivered_on: date | None, based_on: int
+) -> None:
+    here.write(
+        planning.move_action,
+        action_id=action_id,
+        move=move,
+        based_on=based_on,
+        why=why,
+        delivered_on=delivered_on,
+    )
+    forget(action_id)
+
+
+def change(
+    here: Visit,
+    kept: Action,
+    framework: Framework,
+    names: Mapping[str, str],
+    others: Mapping[int, Action],
+) -> None:
+    """The form of an action that is kept, as it was when this person opened it."""
+    if kept.status.over:
+        st.markdown(
+            f"It is {kept.status.words.lower()}, so it stays as it is. Take it up again to change it."
+        )
+        return
+    seen: Action = st.session_state.setdefault(conflict.own(f"{_SEEN} {kept.id}"), kept)
+    if seen.version != kept.version:
+        st.warning("This was changed since you opened it.")
+        st.button("Show what is kept now", on_click=forget, args=(kept.id,), key=f"afresh {kept.id}")
+    form(here, seen, framework, names, others, f"{kept.id}/{seen.version}")
+
+
+def forget(action_id: int) -> None:
+    """Open the form of an action afresh the next time."""
+    st.session_state.pop(conflict.own(f"{_SEEN} {action_id}"), None)
+
+
+def history(here: Visit, action: Action, framework: Framework, names: Mapping[str, str]) -> None:
+    """Who changed what of an action, and when."""
+    people = here.names()
+    rows = []
+    for change in here.read(road_maps.history_of_action, action_id=action.id):
+        told = tell_entry(change, framework, people, names)
+        parts = [f"{part.name}: {part.was} → {part.became}" for part in told.changed]
+        words = "Proposed" if told.began else "; ".join(parts)
+        rows.append([clock(change.at), tell_author(change, people), words])
+    table(["When", "Who", "What changed"], rows)
+
+
+def say_raised_elsewhere(action: Action, framework: Framework, others: Mapping[int, Action]) -> None:
+    """A line for whatever other approved actions raise as high or higher: the work may be planned already."""
+    for rise, other in raised_elsewhere(action, others.values()):
+        raised = rise_in_words(framework, rise.statement_id, rise.to)
+        st.markdown(literal(f"Also raised by “{other.title}” ({other.status.words.lower()}): {raised}."))
+
+
+def summary(action: Action, framework: Framework, names: Mapping[str, str], today: date) -> None:
+    """The action in a few lines."""
+    said = plan_in_words(action, framework, names)
+    late = f" ▲ Late: it was due on {day(action.due)}." if action.due and action.is_late(today) else ""
+    st.markdown(f"**{literal(said['Status'])}**{literal(late)}")
+    st.markdown(
+        "\n".join(
+            f"- {part}: {literal(words)}"
+            for part, words in said.items()
+            if part not in ("Title", "Status") and (part != "Why" or action.why)
+        )
+    )

@@ -1,0 +1,194 @@
+"""Road map. A chief data officer comes to turn gaps into funded actions and to keep them on time; a board member, to
+see where the department will be, when, at what cost, and what nobody has taken up.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+import streamlit as st
+
+from maturity.assessment.people import Permission
+from maturity.charts import gaps as gap_chart
+from maturity.charts import time_line
+from maturity.framework.model import Framework, Statement
+from maturity.pages import session
+from maturity.pages.administering.round_forms import to_begin
+from maturity.pages.parts import method_note
+from maturity.pages.parts.address_choice import choose, choose_department, choose_round
+from maturity.pages.parts.chart import picture
+from maturity.pages.parts.form import told
+from maturity.pages.parts.markdown import literal
+from maturity.pages.parts.table import table
+from maturity.pages.planning import action_form
+from maturity.pages.planning.gap_work import done_about, set_profile, size_in_words, work_on_gap
+from maturity.pages.planning.outlook import read_outlook, show_costs, show_projection
+from maturity.pages.saving import conflict
+from maturity.pages.session import Visit
+from maturity.plan.action import Action
+from maturity.plan.words import due_in_words, rises_in_words
+from maturity.roadmap.gaps import Gap
+from maturity.scoring.compare import View
+from maturity.services import administering, comparing
+from maturity.services.road_maps import RoadMap
+from maturity.wording import counted, day, numbered, pounds
+
+VIEWS = {View.SELF.value: "Its own answers", View.AUDITED.value: "With the auditor's findings"}
+NO_ACTION = "0"
+
+
+def show() -> None:
+    here = session.current()
+    st.title("Road map")
+    rounds = [r for r in here.once(administering.every_round) if not r.published]
+    if not rounds:
+        way = to_begin(here, "Open a round and start an assessment on the Answer page: its gaps come here.")
+        st.info(f"There is nothing to plan yet. {way}")
+        return
+    left, right = st.columns(2)
+    with left:
+        round_ = choose_round(rounds)
+    names = {
+        key: each.name
+        for key, each in here.once(comparing.comparison, round_id=round_.id).departments.items()
+    }
+    if not names:
+        st.info("No department that you may see is in this round. Open another round above.")
+        return
+    with right:
+        department = choose_department(here, names)
+    view = View(choose("Scored on", VIEWS, "view", kind="radio"))
+    today = here.now.date()
+    outlook = read_outlook(here, round_.id, department, view, today)
+    framework = outlook.road_map.comparison.framework
+    st.header(literal(outlook.headline))
+    conflict.say(framework, names)
+    _gaps(outlook.road_map)
+    if here.person.may(Permission.PLAN, department):
+        work_on_gap(here, outlook.road_map, names, view)
+        set_profile(here, outlook.road_map, names)
+    _actions(here, outlook.road_map, names, today)
+    show_projection(outlook, today)
+    show_costs(outlook)
+    method_note.sources(outlook.road_map.comparison)
+
+
+def _gaps(plan: RoadMap) -> None:
+    st.subheader("Gaps")
+    if not plan.gaps:
+        st.info("Every statement is at its target. Set a higher target below, or look at another department.")
+        return
+    st.markdown(f"Targets are for {day(plan.by)} unless they name another date.")
+    framework = plan.comparison.framework
+    picture(
+        gap_chart.figure(gap_chart.points(framework, plan.gaps, plan.targets), ink=session.ink()),
+        key="gaps",
+        alt="Every gap as a line from today's level to the target, by theme. The table below has the same in words.",
+    )
+    with st.expander("Every gap, and what is done about it", expanded=True):
+        for theme in framework.themes:
+            own = [gap for gap in plan.gaps if framework.theme_of[gap.statement.id].id == theme.id]
+            if own:
+                st.markdown(f"**{literal(theme.label)}**")
+                table(
+                    ["Statement", "Today", "Target", "Gap", "What is done about it"],
+                    [_gap(plan, gap) for gap in own],
+                )
+
+
+def _gap(plan: RoadMap, gap: Gap) -> list[str]:
+    scale = plan.comparison.framework.scale_of(gap.statement)
+    return [
+        gap.statement.label,
+        numbered(gap.judgement.level, gap.judgement.words(scale)),
+        _target(plan, gap.statement),
+        size_in_words(gap),
+        done_about(plan, gap),
+    ]
+
+
+def _target(plan: RoadMap, statement: Statement) -> str:
+    target = plan.targets.get(statement.id)
+    if target is None:
+        return "None"
+    name = plan.comparison.framework.scale_of(statement).by_value[target.level].name
+    when = "" if target.by == plan.by else f", by {day(target.by)}"
+    return f"{numbered(target.level, name)}{when}"
+
+
+def _actions(here: Visit, plan: RoadMap, names: Mapping[str, str], today: date) -> None:
+    late = [action for action in plan.actions if action.is_late(today)]
+    count = counted(len(plan.actions), "action")
+    st.header(f"{count}, {len(late)} late" if plan.actions else "No actions yet")
+    told(action_form.DELETE)
+    if not plan.actions:
+        st.info("Work on a gap above to propose the first one.")
+        return
+    framework = plan.comparison.framework
+    points = time_line.points(plan.actions, today)
+    if points.bars:
+        picture(
+            time_line.figure(points, ink=session.ink()),
+            key="time line",
+            alt="Actions as bars from start to due date, with today marked. The table below has the same in words.",
+        )
+    if points.undated:
+        st.markdown("**Without a date**")
+        waiting = [f"{title.rstrip('.')}: {why}" for title, why in points.undated]
+        st.markdown("\n".join(f"- {literal(words)}" for words in waiting))
+    with st.expander("Every action", expanded=True):
+        table(
+            ["Action", "Status", "Due", "Owner", "Raises", "One-off", "Yearly"],
+            [_row(action, framework, today) for action in plan.actions],
+        )
+    options = {str(action.id): action.title for action in plan.actions}
+    chosen = choose("Look at an action", {NO_ACTION: "None"} | options, "action")
+    if chosen == NO_ACTION:
+        return
+    action = next(each for each in plan.actions if str(each.id) == chosen)
+    with st.container(border=True, key="one-action"):
+        st.subheader(literal(action.title))
+        _one_action(here, plan, action, names, today, framework)
+
+
+def _row(action: Action, framework: Framework, today: date) -> list[str]:
+    late = "▲ Late, " if action.is_late(today) else ""
+    return [
+        action.title,
+        f"{late}{action.status.words.lower()}" if late else action.status.words,
+        due_in_words(action),
+        action.owner or "Nobody yet",
+        rises_in_words(action, framework),
+        pounds(action.one_off).capitalize(),
+        pounds(action.yearly).capitalize(),
+    ]
+
+
+def _one_action(
+    here: Visit,
+    plan: RoadMap,
+    action: Action,
+    names: Mapping[str, str],
+    today: date,
+    framework: Framework,
+) -> None:
+    action_form.summary(action, framework, names, today)
+    action_form.say_raised_elsewhere(action, framework, plan.known_actions)
+    for first in action.depends_on:
+        other = plan.known_actions.get(first)
+        if other is not None:
+            st.markdown(f"Action {first}, which it waits for: {literal(other.title)}")
+    action_form.moves(here, action)
+    if here.person.may(Permission.PLAN, action.lead):
+        with st.expander("Change it"):
+            action_form.change(here, action, framework, names, plan.known_actions)
+    elif action.lead != plan.department.id:
+        st.markdown("Another department leads it, and changes it.")
+    conflict.say(framework, names, action_form.ACTION)
+    seen = here.person.may(Permission.SEE_EVERY_ASSESSMENT) or any(
+        here.person.may(Permission.SEE_OWN_ASSESSMENT, each) for each in action.departments
+    )
+    if seen:
+        with st.expander("Its history"):
+            action_form.history(here, action, framework, names)
+    if here.person.may(Permission.DELETE):
+        action_form.delete(here, action)

@@ -1,0 +1,1 @@
+"""Where an auditor reviews, and a department replies."""

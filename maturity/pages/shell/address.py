@@ -1,0 +1,64 @@
+"""The address bar as it is to be mailed or reloaded: whom one acts as, the round and the department with it."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import streamlit as st
+
+from maturity.assessment.people import LOCAL
+from maturity.pages import session
+from maturity.pages.parts import address_choice
+from maturity.pages.parts.address_choice import DEPARTMENT, ROUND
+from maturity.pages.session import Visit
+
+# Python can only add to the browser's history (st.query_params): a page that came without what the session knows would
+# need two presses of Back. What is replaced here is not known to Streamlit, which would send the old after its server
+# was started again; so where something is changed, and not only added, it is told as if by Back.
+_bar = st.components.v2.component(
+    "maturity_address",
+    js="""
+export default function ({ data }) {
+  if (!location.pathname.endsWith("/" + data.page)) return; // another page is on its way
+  const address = new URL(location.href);
+  let changed = false;
+  for (const [key, value] of Object.entries(data.query)) {
+    const there = address.searchParams.get(key);
+    if (there === value) continue;
+    changed ||= there !== null;
+    if (value === null) address.searchParams.delete(key); else address.searchParams.set(key, value);
+  }
+  if (address.href === location.href) return;
+  history.replaceState(history.state, "", address);
+  if (changed) dispatchEvent(new PopStateEvent("popstate"));
+}
+""",
+)
+
+
+def keep_address(here: Visit, page: str) -> None:
+    """Put whom the visitor acts as, and the round and the department chosen, into the address of the page shown.
+
+    Call it once a rerun, after the page was drawn.
+    """
+    shown = address_choice.shown()
+    query: dict[str, str | None] = {session.AS: _acts_as(here)}
+    for key in (ROUND, DEPARTMENT):
+        value = shown.get(key) if key in shown else next(iter(address_choice.lately(key)), "")
+        if value:
+            query[key] = value
+    _bar(key="address", data={"page": page, "query": query})
+
+
+def address(here: Visit, page: str, query: Mapping[str, str]) -> str:
+    """The whole address of a page, to be copied or mailed: the public one where there is one.
+
+    It never says whom the visitor acts as: whoever follows it is somebody else.
+    """
+    known = here.settings.public_url
+    asked = urlsplit(known or st.context.url or "")
+    path = asked.path.rstrip("/") if known else asked.path.rstrip("/").rpartition("/")[0]
+    return urlunsplit((asked.scheme, asked.netloc, f"{path}/{page}", urlencode(query), ""))
+
+
+def _acts_as(here: Visit) -> str | None:
+    return here.person.id if here.person.local and here.person.id != LOCAL else None

@@ -1,0 +1,65 @@
+"""While the database is away: what is on the screen stays, with all that was typed, and goes on when it is back.
+
+A rerun that fails would otherwise empty the page: Streamlit takes away what a finished rerun did not draw, and the
+words in it. One that ends by asking for another takes nothing away, so the page asks until the database answers.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from time import sleep
+from typing import NoReturn, ParamSpec
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from maturity.errors import DatabaseAway
+from maturity.pages.parts.markdown import literal
+
+P = ParamSpec("P")
+AGAIN = 2.0
+"""Seconds until the database is asked again."""
+SHOWN, WAITED = "a page was shown", "waited for the database"
+"""Where a session keeps that it has drawn a page, and that it waits."""
+
+
+def wait(problem: DatabaseAway) -> NoReturn:
+    """Say that the database is away, and draw the page again in a moment."""
+    if not st.session_state.get(SHOWN):
+        st.title("Data maturity")
+    st.session_state[WAITED] = True
+    with st.bottom:  # in sight wherever the page is scrolled to, and no part of what stays
+        st.error(
+            f"{literal(f'T{problem.problem[1:]}.')} What you typed stays here, and the page goes on by itself when "
+            "that is over. Until then only what says that it is saved is saved.",
+            icon=":material/cloud_off:",
+        )
+    sleep(AGAIN)
+    st.rerun()
+
+
+def over() -> None:
+    """Call when a page was drawn to its end: after an outage it says so, once."""
+    st.session_state[SHOWN] = True
+    if st.session_state.pop(WAITED, False):
+        with st.bottom:
+            st.info(
+                "The database is back. Look whether what you pressed last was done, and press again if it was not: "
+                "what you typed is still here.",
+                icon=":material/cloud_done:",
+            )
+
+
+def patient(draw: Callable[P, None]) -> Callable[P, None]:
+    """The same fragment, which waits for the database where it is drawn by itself."""
+
+    @wraps(draw)
+    def drawn(*args: P.args, **named: P.kwargs) -> None:
+        try:
+            draw(*args, **named)
+        except DatabaseAway as problem:
+            ctx = get_script_run_ctx()
+            if ctx is not None and ctx.fragment_ids_this_run:
+                st.rerun()  # a fragment may not write at the bottom of the window: a run of the page says it there
+            wait(problem)
+
+    return drawn

@@ -1,0 +1,82 @@
+"""One assessment as it lies before a person: what every service on an assessment begins with."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from maturity.assessment.answer import Answer
+from maturity.assessment.assignment import Assignment
+from maturity.assessment.people import Permission, Person
+from maturity.assessment.round import Assessment, Department, Round
+from maturity.errors import NotFound
+from maturity.framework.model import Framework
+from maturity.services.installation import Installation
+from maturity.store import answers, assessments, departments, rounds
+from maturity.store import assignments as delegations
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One assessment as it lies before a person: what is asked, what has been said, and who is to say the rest."""
+
+    round: Round
+    department: Department
+    assessment: Assessment
+    framework: Framework
+    answers: Mapping[str, Answer]
+    assignments: Mapping[str, Assignment]
+    last: "Last | None" = None  # the round before, where there was one and it was asked for
+
+
+@dataclass(frozen=True)
+class Last:
+    """What the department answered in an earlier round against the same framework."""
+
+    round: Round
+    assessment: Assessment
+    answers: Mapping[str, Answer]
+
+
+def sheet_in(installation: Installation, person: Person, session: Session, assessment_id: int) -> Sheet:
+    """The sheet of an assessment within a transaction of the caller's.
+
+    Raises NotPermitted for one that the person may not see, and in the same words for one that there is not;
+    only those who may see all are told NotFound.
+    """
+    assessment = assessments.find(session, assessment_id)
+    if assessment is None or not person.may_see(assessment.department_id, assessment.status):
+        person.must(Permission.SEE_EVERY_ASSESSMENT)
+        raise NotFound("assessment", assessment_id)
+    round_ = rounds.get(session, assessment.round_id)
+    return Sheet(
+        round=round_,
+        department=departments.get(session, assessment.department_id),
+        assessment=assessment,
+        framework=installation.framework_of(round_),
+        answers=answers.of_assessment(session, assessment_id),
+        assignments=delegations.of_assessment(session, assessment_id)
+        if person.may_see_drafts(assessment.department_id)
+        else {},
+    )
+
+
+def lasts_in(session: Session, round_: Round, department_ids: Collection[str]) -> dict[str, Last]:
+    """Each department's assessment before this round's, against the same framework, where there is one.
+
+    Whoever is to see it: that is for the caller to ask.
+    """
+    by_id = {each.id: each for each in rounds.every(session)}
+    before: dict[str, Assessment] = {}
+    for department_id, each in assessments.of_departments(session, department_ids).items():
+        places = [place for place, assessment in enumerate(each) if assessment.round_id == round_.id]
+        for assessment in each[places[0] + 1 :] if places else each:
+            earlier = by_id[assessment.round_id]
+            if earlier.framework_id == round_.framework_id and not earlier.published:
+                before[department_id] = assessment
+                break
+    said = answers.of_assessments(session, [assessment.id for assessment in before.values()])
+    return {
+        key: Last(by_id[assessment.round_id], assessment, said[assessment.id])
+        for key, assessment in before.items()
+    }
