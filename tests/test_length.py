@@ -9,7 +9,6 @@ REASON = "# long: "
 WRITTEN_ONCE = ROOT / "maturity" / "store" / "migrations" / "versions"
 """A migration says what it says for ever, and is as long as its tables."""
 TO_BE_CUT = {
-    "pack.show",
     "action_form.form",
     "front._of_many",
     "gaps.every_gap",

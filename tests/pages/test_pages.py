@@ -256,7 +256,7 @@ def test_published_findings_are_not_offered_for_answering(visit: Visit, begun: i
 
 def test_the_pack_page_makes_the_pack_and_then_offers_it_until_something_else_is_chosen(visit: Visit) -> None:
     app = visit("pack")
-    others = ["Download the slides", "Download the data", "Download the bundle"]
+    others = ["Download the slides", "Download the page", "Download the data", "Download the bundle"]
     assert offered_by(app) == others
     marking = next(box for box in app.selectbox if box.label.startswith("Classification"))
     assert marking.value == "OFFICIAL"

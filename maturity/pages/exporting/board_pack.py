@@ -18,6 +18,8 @@ from maturity.pages.parts.address_choice import choose, choose_any_department, c
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.progress_bar import made
 from maturity.pages.parts.table import table
+from maturity.pages.session import Visit
+from maturity.scoring.compare import Comparison
 from maturity.services import administering, comparing, exporting
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -54,6 +56,15 @@ def show() -> None:
         "move. A round of hundreds of departments takes a minute or so to make."
     )
     only = None if department_id == EVERY_DEPARTMENT else department_id
+    _make(here, comparison, only, letters=letters, marking=marking)
+    _tell(here, comparison, only, letters=letters, marking=marking)
+    method_note.sources(comparison)
+    take_out(here, round_, only, letters=letters, marking=marking)
+
+
+def _make(here: Visit, comparison: Comparison, only: str | None, *, letters: bool, marking: str) -> None:
+    """The pack, made when it is asked for, and offered until something else is chosen or said."""
+    round_ = comparison.round
     wanted = (round_.id, only, letters, marking, comparison.revision, here.person.id)
     if st.button("Make the board pack", type="primary"):
         pack = made(
@@ -79,10 +90,14 @@ def show() -> None:
         )
     elif of is not None:
         st.session_state.pop(MADE)  # it is of another choice, or of what was said before
+
+
+def _tell(here: Visit, comparison: Comparison, only: str | None, *, letters: bool, marking: str) -> None:
+    """What pack, slides and page will say, and what they will ask of the board."""
     told = here.once(
         exporting.facts,
         datetime.combine(here.now, time.min, UTC),  # the same for a day, so that it is made once
-        round_id=round_.id,
+        round_id=comparison.round.id,
         department_id=only,
         letters=letters,
         marking=marking,
@@ -104,5 +119,3 @@ def show() -> None:
     st.markdown(
         "\n".join(f"{number}. {literal(ask.sentence)}" for number, ask in enumerate(asks(told), start=1))
     )
-    method_note.sources(comparison)
-    take_out(here, round_, only, letters=letters, marking=marking)

@@ -1,4 +1,6 @@
-"""What else of a round can be taken out: slides, data, and a bundle. Each is made when it is asked for."""
+"""What else of a round can be taken out: slides, one page, data, and a bundle. Each is made when it is asked for."""
+
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -8,60 +10,45 @@ from maturity.services import exporting
 
 PRESENTATION = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ARCHIVE = "application/zip"
-PAGE = "application/pdf"
+PDF = "application/pdf"
 
 
 def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: bool, marking: str) -> None:
-    """Downloads of the slides (of the round, by letters if asked, or of one department), and of all in the round."""
+    """Downloads of slides and page (of the round, by letters if asked, or of one department), and of all in the round."""
     only = f"-{department_id}" if department_id else "-letters" if letters else ""
-    st.header("Slides")
-    st.markdown(
-        "Five to nine slides with charts that can be edited. Every slide names the sheets of the board pack "
-        "that its figures stand on."
-    )
-    st.download_button(
-        "Download the slides",
-        data=lambda: here.make(  # here and below: by whom and when is asked at the click
+
+    def slides() -> bytes:
+        return here.make(
             exporting.slides,
             round_id=round_.id,
             department_id=department_id,
             letters=letters,
             marking=marking,
-        ),
-        file_name=f"slides-{round_.id}{only}.pptx",
-        mime=PRESENTATION,
-        on_click="ignore",
+        )
+
+    def page() -> bytes:
+        return here.make(
+            exporting.brief, round_id=round_.id, department_id=department_id, letters=letters, marking=marking
+        )
+
+    st.header("Slides")
+    st.markdown(
+        "Five to nine slides with charts that can be edited. Every slide names the sheets of the board pack "
+        "that its figures stand on."
     )
+    _offer("slides", f"slides-{round_.id}{only}.pptx", PRESENTATION, slides)
     st.header("One page")
     st.markdown(
         "The finding, the scores with their ranges, what moved and what the board is asked, on one page."
     )
-    st.download_button(
-        "Download the page",
-        data=lambda: here.make(
-            exporting.brief,
-            round_id=round_.id,
-            department_id=department_id,
-            letters=letters,
-            marking=marking,
-        ),
-        file_name=f"brief-{round_.id}{only}.pdf",
-        mime=PAGE,
-        on_click="ignore",
-    )
+    _offer("page", f"page-{round_.id}{only}.pdf", PDF, page)
     st.header("Everything in the round")
     st.markdown(
         "All departments that you may see, by name: answers, findings, scores, road maps and history: as tables (CSV) "
         "with a data dictionary, and as one document (JSON) with its schema. Names of people are in it as they were "
         "written, such as owners of actions."
     )
-    st.download_button(
-        "Download the data",
-        data=lambda: here.read(exporting.data, round_id=round_.id),
-        file_name=f"data-{round_.id}.zip",
-        mime=ARCHIVE,
-        on_click="ignore",
-    )
+    _offer("data", f"data-{round_.id}.zip", ARCHIVE, lambda: here.read(exporting.data, round_id=round_.id))
     if not round_.published and not any(here.person.may_see_drafts(each) for _, each in here.person.roles):
         return  # a bundle holds how the answers came about
     st.markdown(
@@ -69,10 +56,11 @@ def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: 
         "`maturity verify` checks it without a database: every hash, every score and gap, and every answer, target and "
         "action against its history."
     )
-    st.download_button(
-        "Download the bundle",
-        data=lambda: here.read(exporting.bundle, round_id=round_.id),
-        file_name=f"bundle-{round_.id}.zip",
-        mime=ARCHIVE,
-        on_click="ignore",
+    _offer(
+        "bundle", f"bundle-{round_.id}.zip", ARCHIVE, lambda: here.read(exporting.bundle, round_id=round_.id)
     )
+
+
+def _offer(what: str, file_name: str, mime: str, make: Callable[[], bytes]) -> None:
+    """A button; by whom and when is asked at the click."""
+    st.download_button(f"Download the {what}", data=make, file_name=file_name, mime=mime, on_click="ignore")
