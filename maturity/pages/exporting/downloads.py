@@ -14,7 +14,7 @@ PDF = "application/pdf"
 
 
 def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: bool, marking: str) -> None:
-    """Downloads of slides and page, of the round (by letters if asked) or of one department, and of all in the round."""
+    """Downloads of slides and page, of a round (by letters if asked) or a department, and of all in the round."""
     only = f"-{department_id}" if department_id else "-letters" if letters else ""
 
     def slides() -> bytes:
