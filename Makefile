@@ -33,6 +33,7 @@ quick: $(DEV)
 bench: $(DEV)
 	$(BIN)/python -m tests.benchmarks.pack
 	$(BIN)/python -m tests.benchmarks.portfolio
+	$(BIN)/python -m tests.benchmarks.saving
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=/path/to/python3"; exit 1; }

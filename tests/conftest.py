@@ -59,7 +59,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def missing() -> Missing:
     """`missing(kind, sentence)`: skip a test that lacks something of this computer, or fail it where that is required.
 
-    MATURITY_TEST_REQUIRE lists what is required, by commas: postgres, browser, libreoffice.
+    MATURITY_TEST_REQUIRE lists what is required, by commas: postgres, browser, libreoffice, mount.
     """
     required = {kind.strip() for kind in os.environ.get("MATURITY_TEST_REQUIRE", "").split(",")}
 

@@ -1,0 +1,195 @@
+"""How long a choice takes from sending to “Saved” in a browser, and how many bytes it costs, against a bare button
+that writes the same. `python -m tests.benchmarks.saving`; with `--app FOLDER`, of another checkout.
+"""
+
+import argparse
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent.parent
+TIMES = 20
+BARE = """
+import os
+from datetime import UTC, datetime
+import streamlit as st
+from maturity.assessment.answer import Answer, State
+from maturity.assessment.people import local_person
+from maturity.services import administering, answering
+from maturity.settings import Settings
+try:
+    from maturity.services.startup import open_with
+except ImportError:
+    from maturity.settings import open_with
+
+ME = local_person()
+held = st.cache_resource(lambda: open_with(Settings()))()
+((assessment, _),) = answering.assessments_to_answer(held, ME, round_id="walk")
+
+
+def write():
+    now = answering.sheet(held, ME, assessment_id=assessment.id).answers.get("shared-data-model")
+    level, version = ((now.level + 1) % 5, now.version) if now else (0, 0)
+    answer = Answer(state=State.LEVEL, level=level, version=version)
+    st.session_state.kept = answering.record_answer(
+        held, ME, datetime.now(UTC), assessment_id=assessment.id, statement_id="shared-data-model", answer=answer
+    )
+
+
+@st.fragment
+def one():
+    st.button("Write", on_click=write)
+    kept = st.session_state.get("kept")
+    st.markdown(f"Kept {kept.version}" if kept else "Kept 0")
+
+
+one()
+"""
+BEGIN = """
+from datetime import UTC, datetime
+from maturity.assessment.people import local_person
+from maturity.services import administering, answering
+from maturity.settings import Settings
+try:
+    from maturity.services.startup import open_with
+except ImportError:
+    from maturity.settings import open_with
+held, me, now = open_with(Settings()), local_person(), datetime.now(UTC)
+administering.open_round(held, me, now, title="Walk", framework_id="nao-data-2019", closes=None)
+administering.add_department(held, me, now, name="Tests")
+answering.start_assessment(held, me, now, round_id="walk", department_id="tests")
+"""
+
+
+@contextmanager
+def served(command: list[str], app: Path, database: str) -> Iterator[str]:
+    """The address at which the command serves; `{port}` in it is the port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    environment = {**os.environ, "MATURITY_DATABASE_URL": database, "PYTHONPATH": str(app)}
+    process = subprocess.Popen(
+        [part.replace("{port}", port) for part in command],
+        cwd=app,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=2).close()
+            break
+        except OSError:
+            time.sleep(0.25)
+    yield address
+    process.terminate()
+    process.wait(timeout=20)
+
+
+WATCH = """([selector, words]) => new Promise((done) => {
+    const inside = (root) => [...root.querySelectorAll("*")].flatMap((each) => each.shadowRoot ?? []);
+    const all = (root) => [root, ...inside(root).flatMap(all)];
+    const told = (root) => [...root.querySelectorAll(selector)].map((each) => each.textContent);
+    const texts = () => all(document).flatMap(told).join();
+    const state = () => document.querySelector("[data-testid=stApp]").dataset.testScriptState;
+    const begun = performance.now();
+    let ran = false;
+    const app = document.querySelector("[data-testid=stApp]");
+    new MutationObserver(() => { ran = true; }).observe(app, {attributeFilter: ["data-test-script-state"]});
+    window.press();
+    const look = () => {
+        const now = texts();
+        if (ran && state() === "notRunning" && new RegExp(words).test(now) && !/Saving/.test(now)) {
+            done(performance.now() - begun);
+        } else if (performance.now() - begun > 10000) done(NaN);
+        else setTimeout(look, 1);
+    };
+    look();
+})"""
+
+
+def measured(page: Page, press: str, selector: str, words: str) -> tuple[list[float], list[int]]:
+    """Milliseconds from each press to the words, and bytes of websocket frames down; the first presses are not told."""
+    frames: list[int] = []
+    milliseconds, sizes = [], []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda data: frames.append(len(data))))
+    page.reload()
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_timeout(3000)
+    page.evaluate(press)
+    for number in range(TIMES + 5):
+        before = len(frames)
+        took = page.evaluate(WATCH, [selector, words])
+        page.wait_for_timeout(400)
+        if number >= 5:
+            milliseconds.append(took)
+            sizes.append(sum(frames[before:]))
+    return milliseconds, sizes
+
+
+BUTTON = "window.press = () => document.querySelector('[data-testid=stButton] button').click()"
+RADIO = """window.turn = 0; window.press = () => {
+    const all = (root) => [...root.querySelectorAll("input[type=radio]"),
+        ...[...root.querySelectorAll("*")].flatMap((each) => each.shadowRoot ? all(each.shadowRoot) : [])];
+    const card = document.querySelector(".st-key-card-information-flows");
+    all(card)[window.turn++ % 2].click();
+}"""
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--app", type=Path, default=ROOT)
+    app = asked.parse_args().app.absolute()
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        database = f"sqlite:///{folder}/maturity.sqlite"
+        environment = {**os.environ, "MATURITY_DATABASE_URL": database, "PYTHONPATH": str(app)}
+        subprocess.run([sys.executable, "-c", BEGIN], cwd=app, env=environment, check=True)
+        bare = Path(folder) / "bare.py"
+        bare.write_text(BARE)
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            args=["--no-sandbox", "--disable-gpu"],
+        )
+        streamlit = [sys.executable, "-m", "streamlit", "run", str(bare), "--server.port={port}"]
+        serve = [sys.executable, "-m", "maturity", "serve", "--port", "{port}"]
+        card = "/answer?round=walk&department=tests&statement=information-flows"
+        for name, command, path, press, selector, words in (
+            ("bare button", streamlit, "/", BUTTON, "[data-testid=stMarkdown]", r"Kept \d+"),
+            (
+                "card",
+                serve,
+                card,
+                RADIO,
+                "input[type=radio], [role=status], [data-testid=stMarkdown]",
+                "Saved",
+            ),
+            ("bare button", streamlit, "/", BUTTON, "[data-testid=stMarkdown]", r"Kept \d+"),
+        ):
+            with served(command, app, database) as address:
+                page = browser.new_page()
+                page.goto(address + path)
+                page.wait_for_timeout(4000)
+                took, sizes = measured(page, press, selector, words)
+                middle, slow = statistics.median(took), sorted(took)[int(len(took) * 0.95)]
+                size = statistics.median(sizes)
+                print(  # noqa: T201
+                    f"{name:12} {middle:6.0f} ms (95 %: {slow:.0f}), {size / 1000:5.2f} KB down, n={len(took)}",
+                    flush=True,
+                )
+                page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
