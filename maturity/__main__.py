@@ -15,12 +15,12 @@ import click
 from maturity.assessment import merge
 from maturity.assessment.merge import Kind, Side
 from maturity.assessment.people import EVERY_DEPARTMENT, Role, local_person
-from maturity.briefing import standing
+from maturity.briefing import standing, whose
 from maturity.briefing.marking import MARKINGS, OFFICIAL
 from maturity.bundle import verifying
 from maturity.errors import Away, DatabaseAway, MaturityError, NotFound
 from maturity.framework import files
-from maturity.scoring.compare import Comparison
+from maturity.scoring.compare import Comparison, View
 from maturity.services import administering, answering, comparing, exporting, history, offline
 from maturity.services import demo as demo_service
 from maturity.services.installation import Installation, open_installation
@@ -68,6 +68,13 @@ def _output(help_: str) -> Callable[[Command], Command]:
 
 
 _one_department = click.option("--department", "department_id", metavar="ID", help="One department alone.")
+_view = click.option(
+    "--view",
+    type=click.Choice(list(View)),
+    default=View.SELF,
+    show_default=True,
+    help="Whose word: the departments' own, or the auditors' findings where there are any.",
+)
 _marking = click.option(
     "--marking",
     type=click.Choice(MARKINGS),
@@ -184,15 +191,19 @@ def demo(departments: int, rounds: int, seed: int) -> None:
 @cli.command()
 @_round("The round to score.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, numbers unrounded.")
+@_view
 @_letters
-def scores(round_id: str, as_json: bool, letters: bool) -> None:
+def scores(round_id: str, as_json: bool, view: View, letters: bool) -> None:
     """Print every department's score, with its range and coverage."""
     with _closing(open_with(Settings(), create=False)) as installation:
-        compared = comparing.comparison(installation, local_person(), round_id=round_id, letters=letters)
+        compared = comparing.comparison(
+            installation, local_person(), round_id=round_id, view=view, letters=letters
+        )
     if as_json:
         click.echo(json.dumps(_as_json(compared), indent=2, ensure_ascii=False))
         return
-    click.echo(f"{compared.round.title}\n{standing.headline(compared)}\n")
+    click.echo("\n".join([compared.round.title, *whose.told(compared), standing.headline(compared), ""]))
+    beside = whose.beside(compared)
     width = max((len(department.name) for department in compared.departments.values()), default=0)
     width = max(width, *(len(theme.label) + 2 for theme in compared.framework.themes))
     for key, department in compared.departments.items():
@@ -200,7 +211,8 @@ def scores(round_id: str, as_json: bool, letters: bool) -> None:
         place = f"; rank {rank.words}" if rank else ""
         waits = compared.carried_over.get(key)
         carried = f"; {waits.words}" if waits else ""
-        click.echo(f"{department.name:<{width}}  {compared.scores[key].words}{place}{carried}")
+        other = f"; {beside.heading.lower()} {beside.words(key)}" if beside else ""
+        click.echo(f"{department.name:<{width}}  {compared.scores[key].words}{other}{place}{carried}")
         for theme in compared.framework.themes:
             click.echo(f"  {theme.label:<{width - 2}}  {compared.theme_scores[key, theme.id].words}")
     if compared.framework.house_scored:
@@ -213,9 +225,12 @@ def scores(round_id: str, as_json: bool, letters: bool) -> None:
 @_round("The round to report on.")
 @_one_department
 @_output("The .xlsx file to write.")
+@_view
 @_letters
 @_marking
-def pack(round_id: str, department_id: str | None, output: Path, letters: bool, marking: str) -> None:
+def pack(
+    round_id: str, department_id: str | None, output: Path, view: View, letters: bool, marking: str
+) -> None:
     """Write the board pack of a round as a spreadsheet."""
     with _closing(open_with(Settings(), create=False)) as installation:
         made = exporting.board_pack(
@@ -224,6 +239,7 @@ def pack(round_id: str, department_id: str | None, output: Path, letters: bool, 
             _now(),
             round_id=round_id,
             department_id=department_id,
+            view=view,
             letters=letters,
             marking=marking,
         )
@@ -234,9 +250,12 @@ def pack(round_id: str, department_id: str | None, output: Path, letters: bool, 
 @_round("The round to present.")
 @_one_department
 @_output("The .pptx file to write.")
+@_view
 @_letters
 @_marking
-def slides(round_id: str, department_id: str | None, output: Path, letters: bool, marking: str) -> None:
+def slides(
+    round_id: str, department_id: str | None, output: Path, view: View, letters: bool, marking: str
+) -> None:
     """Write slides on a round, with charts that can be edited."""
     with _closing(open_with(Settings(), create=False)) as installation:
         made = exporting.slides(
@@ -245,6 +264,7 @@ def slides(round_id: str, department_id: str | None, output: Path, letters: bool
             _now(),
             round_id=round_id,
             department_id=department_id,
+            view=view,
             letters=letters,
             marking=marking,
         )
@@ -255,9 +275,12 @@ def slides(round_id: str, department_id: str | None, output: Path, letters: bool
 @_round("The round to tell of.")
 @_one_department
 @_output("The .pdf file to write.")
+@_view
 @_letters
 @_marking
-def brief(round_id: str, department_id: str | None, output: Path, letters: bool, marking: str) -> None:
+def brief(
+    round_id: str, department_id: str | None, output: Path, view: View, letters: bool, marking: str
+) -> None:
     """Write one page on a round, or on one department in it, for a board (PDF)."""
     with _closing(open_with(Settings(), create=False)) as installation:
         made = exporting.brief(
@@ -266,6 +289,7 @@ def brief(round_id: str, department_id: str | None, output: Path, letters: bool,
             _now(),
             round_id=round_id,
             department_id=department_id,
+            view=view,
             letters=letters,
             marking=marking,
         )
@@ -277,7 +301,10 @@ def brief(round_id: str, department_id: str | None, output: Path, letters: bool,
 @click.option("--data", is_flag=True, help="Only the data, as CSV and JSON.")
 @_output("The .zip file to write.")
 def export(round_id: str, data: bool, output: Path) -> None:
-    """Write everything of a round: data, road maps, framework, history and hashes, to be verified elsewhere."""
+    """Write everything of a round: data, road maps, framework, history and hashes, to be verified elsewhere.
+
+    Its scores and gaps are there by both words, the departments' and the auditors'.
+    """
     with _closing(open_with(Settings(), create=False)) as installation:
         make = exporting.data if data else exporting.bundle
         made = make(installation, local_person(), round_id=round_id)
@@ -503,6 +530,7 @@ def _write(output: Path, made: bytes) -> None:
 
 def _as_json(compared: Comparison) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
+    beside = whose.beside(compared)
     for key, department in compared.departments.items():
         score, rank = compared.scores[key], compared.ranks.get(key)
         found.append(
@@ -511,6 +539,9 @@ def _as_json(compared: Comparison) -> list[dict[str, object]]:
                 "name": department.name,
                 **asdict(score),
                 "coverage": score.coverage,
+                "view": compared.view,
+                "audited_statements": compared.audited_of(key),
+                "by_the_other_word": asdict(beside.comparison.scores[key]) if beside else None,
                 "carried_over": asdict(waits) if (waits := compared.carried_over.get(key)) else None,
                 "best_rank": rank.best if rank else None,
                 "worst_rank": rank.worst if rank else None,

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from maturity.briefing.facts import Facts
 from maturity.briefing.standing import middle
+from maturity.scoring.compare import View
 from maturity.wording import counted
 
 
@@ -25,11 +26,12 @@ class Doubt:
 def doubts(facts: Facts) -> list[Doubt]:
     """Those there are reasons for; and where no evidence is missing behind a level that asks for it, that it is not."""
     comparison, found = facts.comparison, []
-    if comparison.audited is not None:
-        number = comparison.overturned
-        with_them = f"{'' if facts.one else 'the median is '}{middle(comparison.audited)}"
-        it = "it" if number == 1 else "them"
-        found.append(Doubt(About.FINDINGS, number, f"{differ(number)}: {with_them} with {it}."))
+    if comparison.overturned and facts.beside is not None:
+        number, other = comparison.overturned, facts.beside.comparison
+        figure = f"{'' if facts.one else 'the median is '}{middle(other)}"
+        them = "it" if number == 1 else "them"
+        sentence = f"{differ(number)}: {figure} {'without' if other.view is View.SELF else 'with'} {them}."
+        found.append(Doubt(About.FINDINGS, number, sentence))
     (high, bare), least = comparison.high_levels, facts.framework.high_level
     if not high and least is not None and any(comparison.answers.values()) and not comparison.round.published:
         found.append(

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from maturity.assessment.answer import Judgement
 from maturity.assessment.round import Assessment, Department, Round
+from maturity.briefing import whose
 from maturity.briefing.marking import OFFICIAL
 from maturity.framework.model import Framework, Scale, Statement
 from maturity.roadmap.gaps import Gap, gaps
@@ -116,12 +117,27 @@ class Facts:
             found.setdefault(statement.scale or self.framework.scale, (scale, []))[1].append(place)
         return list(found.values())
 
+    @cached_property
+    def beside(self) -> whose.Beside | None:
+        """The same departments by the other word; None where there is none."""
+        return whose.beside(self.comparison)
+
     @property
     def house(self) -> list[str]:
         return self.framework.whose
 
     @property
     def source(self) -> list[str]:
+        """What is said beside every figure: whose word it goes by, and what it comes from."""
+        return [*self.word, *self.origin]
+
+    @cached_property
+    def word(self) -> list[str]:
+        """Whose word the figures go by, how much of it is audited, and whether the two are ranked together."""
+        return whose.told(self.comparison)
+
+    @property
+    def origin(self) -> list[str]:
         """Where the findings come from, or that everything is made up; and what is only carried over."""
         return list(filter(None, [self.comparison.round.source, self.comparison.carried_words]))
 

@@ -7,7 +7,7 @@ from maturity.assessment.round import Department
 from maturity.briefing.asks import asks
 from maturity.briefing.doubts import doubts
 from maturity.briefing.facts import Facts
-from maturity.briefing.method import scored, status
+from maturity.briefing.method import status
 from maturity.briefing.movement import finding, who_moved
 from maturity.briefing.standing import carried, ends_of_order, headline, not_shown, stands, with_a_score
 from maturity.document.page import Block, Mark, Page, Ranges, Shares, Squares
@@ -32,12 +32,12 @@ def describe(facts: Facts) -> Page:
     blocks = _of_one(facts, facts.one) if facts.one else _of_many(facts)
     at = facts.head.at if facts.head else facts.at
     head = f"Head of the history: entry {facts.head.entries}, {facts.head.hash}." if facts.head else ""
-    notes = [*facts.house, *facts.source, f"Data revision {facts.comparison.revision}. {head}".strip()]
+    notes = [*facts.house, *facts.origin, f"Data revision {facts.comparison.revision}. {head}".strip()]
     return Page(
         title=f"Data maturity: {facts.name}",
         subject=f"{f'{facts.one.name} · ' if facts.one else ''}{round_.title} · {status(facts)} · as of {day(at)}",
         finding=_finding(facts),
-        measure=f"{scored(facts)} {framework.title}, edition {framework.edition}.",
+        measure=f"{' '.join(facts.word)} {framework.title}, edition {framework.edition}.",
         blocks=[*blocks, *_moved(facts), _asked(facts)],
         at=at,
         marking=facts.marking,

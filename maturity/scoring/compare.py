@@ -1,6 +1,6 @@
 """Departments side by side: which can be told apart, and what rank each might have."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -104,6 +104,7 @@ class Comparison:
     unseen: int = 0  # assessments of the round that the person may not see yet
     carried: Judgements = field(default_factory=dict)
     open_round: bool = False  # whether the round was open when these were read
+    checked: Mapping[str, Collection[str]] = field(default_factory=dict)  # audited, where no finding is told
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -190,14 +191,28 @@ class Comparison:
     def judgement(self, department_id: str, statement_id: str) -> Judgement:
         return self.judgements[department_id].get(statement_id, NOT_ANSWERED)
 
+    def is_audited(self, department_id: str, statement_id: str) -> bool:
+        """Whether an auditor has a finding on a statement, whatever it is; what was published is no audit."""
+        told = (self.findings, self.checked)
+        return not self.round.published and any(statement_id in each.get(department_id, ()) for each in told)
+
+    def audited_of(self, department_id: str) -> int:
+        """On how many statements of a department an auditor has a finding."""
+        return sum(self.is_audited(department_id, each.id) for each in self.framework.statements)
+
+    def by(self, view: View) -> "Comparison | None":
+        """The same by that word; None where the words that it would be made of are left out, or there is but one."""
+        if view is self.view:
+            return self
+        if self.round.published or self.unattributed:
+            return None
+        answers = {key: self.answers.get(key, {}) for key in self.departments}
+        return replace(self, view=view, judgements=counted(answers, self.carried, self.findings, view))
+
     @cached_property
     def audited(self) -> "Comparison | None":
         """The same with auditors' findings counted; None where there are none that differ, or they count already."""
-        if self.view is View.AUDITED or self.round.published or not self.overturned:
-            return None
-        answers = {key: self.answers.get(key, {}) for key in self.departments}
-        judgements = counted(answers, self.carried, self.findings, View.AUDITED)
-        return replace(self, view=View.AUDITED, judgements=judgements)
+        return None if self.view is View.AUDITED or not self.overturned else self.by(View.AUDITED)
 
     @property
     def overturned(self) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from maturity.scoring.bridge import Figures, Kind, Moved, figures_of, statements_moved
-from maturity.scoring.compare import SAME, Comparison, surely_above
+from maturity.scoring.compare import SAME, Comparison, View, surely_above
 
 
 class Verdict(StrEnum):
@@ -51,10 +51,12 @@ class Mover:
 
 
 def movers(start: Comparison, end: Comparison) -> list[Mover]:
-    """The departments with a score in both rounds, by their own word in both: who surely moved first, then by size.
+    """The departments with a score in both rounds by their own word: who surely moved first, then by size.
 
-    Departments that differ in nothing of that stand in the order of `end`.
+    Both words are told, whatever the view of the comparisons. Departments that differ in nothing of that stand in the
+    order of `end`.
     """
+    start, end = start.by(View.SELF) or start, end.by(View.SELF) or end
     audited = start.audited or start, end.audited or end
     found = []
     for key in end.departments:

@@ -80,6 +80,12 @@ def unattributed(comparison: Comparison, names: Mapping[str, str]) -> Comparison
         carried=carried,
         answers={},
         findings={},
+        checked={
+            ids[key]: [
+                each.id for each in comparison.framework.statements if comparison.is_audited(key, each.id)
+            ]
+            for key in ids
+        },
         statuses={ids[key]: comparison.statuses[key] for key in ids if key in comparison.statuses},
         assessments={},
         unattributed=True,

@@ -11,6 +11,7 @@ from maturity.bundle.record import Record, record
 from maturity.document.brief import describe
 from maturity.document.typeset import typeset
 from maturity.framework.model import Framework
+from maturity.scoring.compare import View
 from maturity.services.comparing import OneIsNamed, comparison_in, lettered_in
 from maturity.services.installation import Installation
 from maturity.services.road_maps import exported_in, forecast_in
@@ -23,7 +24,7 @@ from maturity.workbook import write as workbook
 
 
 def data(installation: Installation, person: Person, *, round_id: str) -> bytes:
-    """All of a round that the person may see, as CSV tables and one JSON document: a .zip.
+    """All of a round that the person may see, by both words, as CSV tables and one JSON document: a .zip.
 
     The history is of those assessments whose drafts the person may see, and of their actions: it tells how they
     came about.
@@ -74,12 +75,13 @@ def facts(
     *,
     round_id: str,
     department_id: str | None = None,
+    view: View = View.SELF,
     letters: bool = False,
     marking: str = OFFICIAL,
 ) -> Facts:
     """What the person may tell a board of a round, or of one department in it: behind page, pack and slides alike.
 
-    `letters` as in comparison: then no road map leaves either. `marking` is the classification.
+    `view` and `letters` as in comparison: with letters no road map leaves either. `marking` is the classification.
     """
     person.must(Permission.SEE_PUBLISHED)
     if letters and department_id is not None:
@@ -87,7 +89,7 @@ def facts(
     plan = moved = None
     with installation.store.reading() as session:
         compared = comparison_in(
-            session, installation, person, round_id=round_id, department_id=department_id
+            session, installation, person, round_id=round_id, department_id=department_id, view=view
         )
         if compared.departments and not compared.round.published:
             moved = bridge_into_in(session, installation, person, compared)
@@ -115,6 +117,7 @@ def board_pack(
     *,
     round_id: str,
     department_id: str | None = None,
+    view: View = View.SELF,
     letters: bool = False,
     marking: str = OFFICIAL,
     tell: workbook.Told = workbook.nobody,
@@ -129,6 +132,7 @@ def board_pack(
         at,
         round_id=round_id,
         department_id=department_id,
+        view=view,
         letters=letters,
         marking=marking,
     )
@@ -142,6 +146,7 @@ def brief(
     *,
     round_id: str,
     department_id: str | None = None,
+    view: View = View.SELF,
     letters: bool = False,
     marking: str = OFFICIAL,
 ) -> bytes:
@@ -156,6 +161,7 @@ def brief(
         at,
         round_id=round_id,
         department_id=department_id,
+        view=view,
         letters=letters,
         marking=marking,
     )
@@ -171,6 +177,7 @@ def slides(
     *,
     round_id: str,
     department_id: str | None = None,
+    view: View = View.SELF,
     letters: bool = False,
     marking: str = OFFICIAL,
 ) -> bytes:
@@ -185,6 +192,7 @@ def slides(
         at,
         round_id=round_id,
         department_id=department_id,
+        view=view,
         letters=letters,
         marking=marking,
     )

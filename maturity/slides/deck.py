@@ -1,7 +1,8 @@
 """The slides of a round, or of one department in it, described: what each says, shows, and takes its figures from."""
 
+from maturity.briefing import whose
 from maturity.briefing.facts import Facts
-from maturity.briefing.method import scored, status
+from maturity.briefing.method import status
 from maturity.briefing.standing import not_shown
 from maturity.errors import MaturityError
 from maturity.slides import ahead, gaps, movement, standing
@@ -42,7 +43,9 @@ def describe(facts: Facts) -> Deck:
         facts=_opening(facts),
         language=comparison.framework.language,
         marking=facts.marking,
-        foot=". ".join(part.rstrip(".") for part in (facts.name, made_up) if part),
+        foot=". ".join(
+            part.rstrip(".") for part in (facts.name, whose.in_short(comparison), made_up) if part
+        ),
         slides=[slide for slide in slides if slide],
     )
 
@@ -54,6 +57,7 @@ def _opening(facts: Facts) -> list[str]:
     return [
         f"Round: {round_.title}",
         *not_shown(facts),
+        " ".join(whose.told(comparison)),
         f"Status{' of those shown' if comparison.unseen else ''}: {status(facts)}",
         f"Framework: {framework.title}, edition {framework.edition}",
         f"{made}. Data revision {comparison.revision}. Classification: {facts.marking}",
@@ -65,7 +69,7 @@ def _opening(facts: Facts) -> list[str]:
 
 def _method(facts: Facts) -> Slide:
     comparison, framework, round_ = facts.comparison, facts.framework, facts.comparison.round
-    source, words = framework.source, scored(facts)
+    source, words = framework.source, whose.word(comparison)
     return Slide(
         title="Method and sources",
         sentences=[

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from statistics import median
 
 from maturity.assessment.answer import State
+from maturity.briefing import whose
 from maturity.briefing.doubts import doubts
 from maturity.briefing.facts import Facts
 from maturity.briefing.standing import (
@@ -18,7 +19,7 @@ from maturity.briefing.standing import (
     with_a_score,
 )
 from maturity.palette import RAMP
-from maturity.scoring.compare import SAME, Comparison, surely_above
+from maturity.scoring.compare import SAME, Comparison, View, surely_above
 from maturity.scoring.score import Score
 from maturity.slides.range_chart import figures, ranges
 from maturity.slides.slide import Chart, Series, Slide, sheets
@@ -45,6 +46,7 @@ def _stand_of_one(facts: Facts, key: str) -> Slide:
         title=f"Where we stand: {stands(score)}",
         sentences=[
             coverage(score),
+            *whose.audited(facts.comparison),
             "The range runs from every unknown statement at the lowest level to every one at the highest."
             if score.high != score.low
             else "Nothing that applies is unknown."
@@ -80,6 +82,8 @@ def _stand_of_many(facts: Facts) -> Slide:
     return Slide(
         title=f"Where we stand: {headline(comparison).rstrip('.')}",
         sentences=[
+            *whose.audited(comparison),
+            *whose.mixed(comparison),
             *not_shown(facts),
             *carried(facts),
             with_a_score(comparison),
@@ -97,7 +101,7 @@ def _said(facts: Facts) -> list[str]:
     """The sheets behind the doubts."""
     comparison = facts.comparison
     return [
-        *(["Findings"] if comparison.audited else []),
+        *(["Findings"] if comparison.overturned else []),
         *(["Answers"] if comparison.high_levels[0] else []),
     ]
 
@@ -106,11 +110,18 @@ def _themes_of_one(facts: Facts, key: str) -> Slide:
     comparison = facts.comparison
     scores = {theme.label: comparison.theme_scores[key, theme.id] for theme in facts.framework.themes}
     return Slide(
-        title=f"By theme: {'by the answers, ' if comparison.overturned else ''}{_ends(scores)}",
+        title=f"By theme: {_by(comparison)}{_ends(scores)}",
         sentences=[f"{label}: {stands(score)}." for label, score in scores.items()][:MOST_THEMES],
         source=sheets("By theme"),
         shows=ranges("Score by theme, with its range", scores),
     )
+
+
+def _by(comparison: Comparison) -> str:
+    """Whose word orders the themes, where an auditor found otherwise than was answered."""
+    if not comparison.overturned:
+        return ""
+    return "by the answers, " if comparison.view is View.SELF else "with auditors' findings, "
 
 
 def _themes_of_many(facts: Facts) -> Slide:

@@ -325,6 +325,6 @@ def test_a_pack_shows_the_movement_since_the_last_round_that_the_department_was_
     (moved,) = [row for row in _rows(book, "What moved") if row["Statement"] == "A plan"]
     assert (moved["Before"], moved["Now"]) == ("1 Begun", "4 Complete")
     summary = {row["Subject"]: row for row in _rows(book, "Summary")}
-    assert "Treasury rose 16.7 points" in str(summary["Movement (percentage points)"]["In words"])
+    assert "Treasury surely rose 16.7 points" in str(summary["Movement (percentage points)"]["In words"])
     first = _reopened(exporting.board_pack(installation, ada, later, **{**where, "round_id": "spring"}))
     assert "Movement" not in first.sheetnames

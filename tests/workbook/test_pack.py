@@ -169,10 +169,10 @@ def test_every_sheet_prints_on_a4_at_its_width_with_its_headings_on_every_page(m
 
 def test_scores_have_score_range_coverage_and_rank(mixed: Workbook, two_themes: Framework) -> None:
     # a1 = 3/4; a2 unknown; b1 does not apply: 75, from 3/8 to 7/8, one of two
-    assert rows(mixed, "Scores") == [(1, "Department x", 75, 37.5, 87.5, 1, 2, 50, 1, 0, 1)]
+    assert rows(mixed, "Scores") == [(1, "Department x", 75, 37.5, 87.5, 1, 2, 50, 1, 0, 1, 0)]
     low = {key: Answer(state=State.LEVEL, level=0) for key in ("a1", "a2", "b1")}
     both = rows(reopened(described(two_themes, {"x": MIXED, "y": low})), "Scores")
-    assert [row[-3:] for row in both] == [(1, 1, 0), (2, 2, 0)]
+    assert [row[-4:-1] for row in both] == [(1, 1, 0), (2, 2, 0)]
 
 
 def test_the_summary_says_how_sure_the_score_is_and_what_to_do(mixed: Workbook) -> None:
@@ -210,6 +210,43 @@ def test_the_summary_says_what_findings_change_and_which_high_levels_have_nothin
     assert asked == {"A plan": "Yes, and given", "A budget": "Yes, and missing", "An owner": "No"}
 
 
+def test_an_auditors_word_stands_beside_the_score_and_marks_its_cells(two_themes: Framework) -> None:
+    said = {key: Answer(state=State.LEVEL, level=3, version=1) for key in ("a1", "a2", "b1")}
+    findings = {
+        "x": {
+            "a1": Finding(
+                state=State.LEVEL, level=0, standing=Standing.RESOLVED, answer_version=1, reason="No"
+            ),
+            "a2": Finding(state=State.LEVEL, level=3, standing=Standing.AGREED, answer_version=1),
+            "b1": Finding(
+                state=State.NOT_DETERMINED, standing=Standing.RESOLVED, answer_version=1, reason="?"
+            ),
+        }
+    }
+    own = described(two_themes, {"x": said, "y": said}, findings=findings, answers={"x": said, "y": said})
+    book = reopened(own)
+    # by its own word 9 of 12 steps; by the auditor's 3 of 8, and of 12 with b1 from 0 to 4
+    assert [row[2] for row in rows(book, "Scores")] == [75, 75]
+    assert [row[-4:] for row in rows(book, "Scores")] == [
+        (3, 37.5, 25, pytest.approx(100 * 7 / 12)),
+        (0, "No finding", "No finding", "No finding"),
+    ]
+    assert [row[2:] for row in rows(book, "Matrix")] == [
+        ("3 Mostly (auditor found 0)", "3 Mostly"),
+        ("3 Mostly (audited)", "3 Mostly"),
+        ("3 Mostly (auditor found not determined)", "3 Mostly"),
+    ]
+    assert [row[-2:] for row in rows(book, "Levels")][:4] == [
+        (0, "auditor found 0"),
+        (3, "audited"),
+        ("Not determined", "auditor found not determined"),
+        ("No finding", "No"),
+    ]
+    assert "Audited: 3 of 6 cells (statements of departments), in 1 of 2 departments." in str(
+        [cell.value for (cell,) in book["Summary"]["A1:A9"]]
+    )
+
+
 NOT_OPEN = "2 of the 5 departments that have begun are shown; the others are not open to the reader yet."
 
 
@@ -242,7 +279,7 @@ def test_the_matrix_has_words_and_their_colours(mixed: Workbook) -> None:
     at = first.coordinate
     assert colours == {
         **{f'LEFT({at},2)="{level} "': colour for level, colour in enumerate(level_colours(5))},
-        f'{at}="Not determined"': UNKNOWN,
+        f'LEFT({at},14)="Not determined"': UNKNOWN,
     }
 
 

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NoReturn
@@ -16,6 +17,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from maturity.assessment.answer import Answer, Judgement, State
+from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.round import Department, Kind, Round
 from maturity.briefing.facts import Facts, Movement
 from maturity.framework import files
@@ -27,7 +29,7 @@ from maturity.roadmap.projection import projections
 from maturity.roadmap.road_maps import Forecast
 from maturity.roadmap.targets import targets
 from maturity.scoring.bridge import Bridge, bridge, bridge_of_round
-from maturity.scoring.compare import Comparison
+from maturity.scoring.compare import Comparison, View
 from maturity.workbook import pack, write
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -240,6 +242,45 @@ def test_a_round_of_many_departments(
         for _ in range(2)
     )
     check_the_same({"many": made(now, planned(now, chance), moved(before, now))}, calculated)
+
+
+def test_a_pack_by_either_word_with_a_mark_on_what_an_auditor_checked(
+    published_frameworks: dict[str, Framework], calculated: Calculated
+) -> None:
+    framework, chance = published_frameworks["nao-data-2019"], random.Random("audited")
+    own = compared(framework, {str(number): drawn(framework, chance) for number in range(5)})
+    findings = {
+        key: {
+            statement: Finding(
+                state=said.state, level=said.level, standing=Standing.RESOLVED, reason="Made up"
+            )
+            for statement, said in drawn(framework, chance).items()
+            if chance.random() < 0.6
+        }
+        for key in ("0", "1", "2")
+    }
+    own = replace(own, findings=findings)
+    audited = own.by(View.AUDITED)
+    assert audited is not None
+    packs = {"own": made(own, planned(own, chance)), "audited": made(audited, planned(audited, chance))}
+    check_the_same(packs, calculated)
+    by_own, by_audit = (openpyxl.load_workbook(io.BytesIO(packs[key]), data_only=True) for key in packs)
+    one, other = (scored(book) for book in (by_own, by_audit))
+    assert [beside for _, beside in one][3:] == [(None, None, None)] * 2
+    for (mine, beside), (theirs, back) in zip(one[:3], other[:3], strict=True):
+        assert all(map(same, beside, theirs))
+        assert all(map(same, back, mine))
+
+
+def scored(book: Workbook) -> list[tuple[tuple[object, ...], tuple[object, ...]]]:
+    """Of each department the three figures of its score, and those by the other word; None for a word."""
+    table = next(iter(book["Scores"].tables.values()))
+    lines = [[cell.value for cell in row] for row in book["Scores"][table.ref]][1:]
+
+    def figures(cells: list[object]) -> tuple[object, ...]:
+        return tuple(each if isinstance(each, int | float) or each == "No score" else None for each in cells)
+
+    return [(figures(line[2:5]), figures(line[-3:])) for line in lines]
 
 
 def test_a_level_changed_in_the_file_moves_the_figures_as_it_moves_the_apps(calculated: Calculated) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from statistics import median
 
+from maturity.briefing import whose
 from maturity.briefing.asks import About as Asked
 from maturity.briefing.asks import asks
 from maturity.briefing.doubts import About as Doubted
@@ -39,7 +40,7 @@ def cover(facts: Facts) -> Sheet:
     rows = {
         "Department" if facts.one else "Departments": listed,
         "Round": comparison.round.title,
-        "Kind": "Published findings" if comparison.round.published else "Departments' own answers",
+        "Kind": whose.in_short(comparison),
         "Names": LETTERS if comparison.unattributed else "Departments are named",
         **({"Not shown": " ".join(unseen)} if unseen else {}),
         "Status": status(facts),
@@ -299,10 +300,11 @@ def _doubts(facts: Facts, answers: Sheet | None) -> list[Row]:
     rows: list[Row] = []
     for doubt in doubts(facts):
         said = f"When this was made: {doubt.sentence}"
-        if doubt.about is Doubted.FINDINGS and facts.comparison.audited is not None:
-            scores = facts.comparison.audited.scores.values()
+        if doubt.about is Doubted.FINDINGS and facts.beside is not None:
+            scores = facts.beside.comparison.scores.values()
             found = [score.score for score in scores if score.score is not None]
-            subject = "With auditors' findings (%)" if facts.one else "Median with auditors' findings (%)"
+            heading = facts.beside.heading
+            subject = f"{heading if facts.one else f'Median {heading[0].lower()}{heading[1:]}'} (%)"
             rows.append([subject, median(found) if found else NO_SCORE, f"{said} See “Findings”."])
         if doubt.about is Doubted.EVIDENCE and answers is not None:
             missing = f'COUNTIF({answers.place.whole(EVIDENCE)},"{MISSING}")'

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from maturity.assessment.answer import Judgement, State
+from maturity.briefing import whose
 from maturity.briefing.facts import Facts
 from maturity.framework.model import Overall, Statement, Theme
 from maturity.palette import UNKNOWN, level_colours
@@ -95,6 +96,10 @@ BASE = [
     Column("Weight not known", 11, Format.NUMBER),
     Column("Points", 9, Format.NUMBER),
 ]
+FOUND, AUDITED = "Auditor's finding", "Audited?"
+NOT_AUDITED = "No"
+OF_AUDITORS = [Column(FOUND, 16), Column(AUDITED, 24)]
+"""The finding as it was when the pack was made, and what it has to do with the level as it stands in the workbook."""
 FOR_WEAKEST = [
     Column("Short of full worth", 12, Format.NUMBER),
     Column("Short at the worst", 12, Format.NUMBER),
@@ -104,7 +109,8 @@ FOR_WEAKEST = [
 def levels(facts: Facts, wording: Place) -> Sheet:
     """One row a department and statement; its level is the one cell that a person changes."""
     weakest = facts.framework.scoring.overall is Overall.WEAKEST
-    columns = [*BASE, *(FOR_WEAKEST if weakest else [])]
+    auditors = has_findings(facts)
+    columns = [*BASE, *(FOR_WEAKEST if weakest else []), *(OF_AUDITORS if auditors else [])]
     notes = [
         "Every figure of this workbook follows from the pale column: change a level there, and the board's "
         "figures move. The sheet “Check” shows by how much they then differ from the app's.",
@@ -175,6 +181,8 @@ def levels(facts: Facts, wording: Place) -> Sheet:
                             at_worst,
                         ),
                     ]
+                if auditors:
+                    row += _found(facts, key, statement, said_here, f"{col[FOUND]}{line}")
                 yield row
 
     return Sheet(
@@ -187,6 +195,27 @@ def levels(facts: Facts, wording: Place) -> Sheet:
         shades=_shades(facts, place),
         choices=[Choice(_area(place, "Level or state"), _offered(facts))],
     )
+
+
+def has_findings(facts: Facts) -> bool:
+    """Whether any cell is marked by an auditor's finding that may be told."""
+    comparison = facts.comparison
+    return not comparison.round.published and any(
+        comparison.findings.get(key) for key, _ in facts.departments
+    )
+
+
+def _found(facts: Facts, key: str, statement: Statement, said: str, found: str) -> list[int | str | Formula]:
+    """The finding on a statement, and the formula of its mark: see briefing.whose."""
+    finding = facts.comparison.finding(key, statement.id)
+    if finding is None:
+        return [whose.NO_FINDING, NOT_AUDITED]
+    words = finding.words(facts.framework.scale_of(statement))
+    mark = whose.mark(facts.comparison, key, statement)
+    return [
+        words if finding.level is None else finding.level,
+        Formula(f'=IF({said}={found},"audited","auditor found "&LOWER({found}))', mark),
+    ]
 
 
 def short_of(judgement: Judgement, short: int | None) -> int | str:

@@ -1,7 +1,7 @@
 """How the figures are made, what the words mean, where both come from, and how to read the workbook."""
 
+from maturity.briefing import whose
 from maturity.briefing.facts import Facts
-from maturity.briefing.method import scored
 from maturity.framework.model import Origin
 from maturity.scoring.compare import View
 from maturity.wording import day
@@ -60,7 +60,9 @@ def scored_here(facts: Facts) -> str:
     """Whose word is scored, and where in the pack the other's stands."""
     own = not facts.comparison.round.published and facts.comparison.view is View.SELF
     beside = " Auditors' findings, where there are any, stand on the sheet “Findings”."
-    return scored(facts) + (beside if own else "")
+    return " ".join(
+        [whose.word(facts.comparison), *whose.audited(facts.comparison), *whose.mixed(facts.comparison)]
+    ) + (beside if own else "")
 
 
 def glossary(facts: Facts) -> Sheet:

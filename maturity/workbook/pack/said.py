@@ -7,8 +7,10 @@ from openpyxl.utils import get_column_letter
 from maturity.assessment.answer import Answer, Judgement
 from maturity.assessment.concerns import is_high, needs_evidence
 from maturity.assessment.finding import standing
+from maturity.briefing import whose
 from maturity.briefing.facts import Facts
 from maturity.wording import day
+from maturity.workbook.pack.levels import AUDITED
 from maturity.workbook.pack.words import shades
 from maturity.workbook.sheets import Column, Content, Formula, Place, Row, Rows, Shade, Sheet, unlike
 from maturity.workbook.style import pieces
@@ -23,7 +25,11 @@ def matrix(facts: Facts, levels: Place) -> Sheet:
     """Every statement and department in words; whichever there are fewer of lie across."""
     many = len(facts.departments) > max(len(facts.statements), 12)
     names = [department.name for _, department in facts.departments]
-    notes = ["Darker is higher; grey is not determined. The words say the same as the colour.", *facts.source]
+    notes = [
+        "Darker is higher; grey is not determined. The words say the same as the colour. A cell says in brackets that "
+        "it is audited, or what the auditor found instead.",
+        *facts.source,
+    ]
     labels = [statement.label for statement in facts.statements]
     first = ["Department"] if many else ["Theme", "Statement"]
     headings = unlike([*first, *(labels if many else names)])
@@ -39,10 +45,14 @@ def matrix(facts: Facts, levels: Place) -> Sheet:
     def cell(d: int, s: int) -> Formula:
         key, statement = facts.departments[d][0], facts.statements[s]
         number = d * len(labels) + s + 1
-        return Formula(
-            f"={levels.where('No.', number, 'In words')}",
-            facts.words(statement, facts.judgement(key, statement)),
-        )
+        words = facts.words(statement, facts.judgement(key, statement))
+        mark = whose.mark(facts.comparison, key, statement)
+        formula = f"={levels.where('No.', number, 'In words')}"
+        if mark and AUDITED in levels.letters:
+            formula += f'&" ("&{levels.where("No.", number, AUDITED)}&")"'
+        elif mark:  # with letters for names, nothing is told of the finding itself
+            formula += f'&" ({mark})"'
+        return Formula(formula, whose.marked(words, mark))
 
     def rows() -> Iterator[Row]:
         if many:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from statistics import median
 
+from maturity.briefing import whose
 from maturity.briefing.facts import Facts
 from maturity.briefing.standing import headline
 from maturity.framework.model import Overall
@@ -28,6 +29,7 @@ SCORE_COLUMNS = [
 ]
 POINTS, KNOWN, UNKNOWN = "Points", "Weight with a level", "Weight not known"
 BEST, WORST, OVERLAPS = "Best possible rank", "Worst possible rank", "Others not separated from it"
+AUDITED = "Statements audited"
 FIGURES = [SCORE, LOW, HIGH, WITH, OF, COVERAGE, NOT_DETERMINED, NOT_ANSWERED, NOT_APPLICABLE]
 
 
@@ -158,9 +160,11 @@ def scores(facts: Facts, levels: Place, themes: Place) -> Sheet:
         Column("Department", 28),
         *SCORE_COLUMNS,
         *(Column(name, 12, Format.COUNT) for name in (BEST, WORST, OVERLAPS) if not facts.one),
+        *_columns_beside(facts),
     ]
+    beside = [facts.beside] if facts.beside else []
     order = [] if facts.one else [f"When this was made: {headline(facts.comparison)}"]
-    notes = [*order, RANGE_NOTE, *facts.house, *facts.source]
+    notes = [*order, *(BESIDE_NOTE for _ in beside), RANGE_NOTE, *facts.house, *facts.source]
     place = Place("Scores", columns, notes, len(facts.departments))
     col = place.letters
 
@@ -189,7 +193,7 @@ def scores(facts: Facts, levels: Place, themes: Place) -> Sheet:
             ]
             if not facts.one:
                 row += _ranks(facts, place, key, at)
-            yield row
+            yield row + _beside(facts, key)
 
     return Sheet(
         name=place.name,
@@ -201,6 +205,35 @@ def scores(facts: Facts, levels: Place, themes: Place) -> Sheet:
         notes=notes,
         fixed_columns=2,
     )
+
+
+BESIDE_NOTE = (
+    "The columns by the other word are the app's figures when this was made, and do not follow “Levels”."
+)
+
+
+def _columns_beside(facts: Facts) -> list[Column]:
+    """How many statements an auditor has a finding on, and the score by the other word; none of what was published."""
+    if facts.comparison.round.published:
+        return []
+    counts = [Column(AUDITED, 10, Format.COUNT)]
+    if facts.beside is None:
+        return counts
+    return counts + [
+        Column(f"{facts.beside.heading}: {figure}", 14, Format.PERCENT) for figure in (SCORE, LOW, HIGH)
+    ]
+
+
+def _beside(facts: Facts, key: str) -> list[Content]:
+    found: list[Content] = [
+        facts.comparison.audited_of(key) for _ in [AUDITED] if not facts.comparison.round.published
+    ]
+    if facts.beside is None:
+        return found
+    if not facts.comparison.audited_of(key):
+        return [*found, *[whose.NO_FINDING] * 3]
+    other = shown(facts.beside.comparison.scores[key])
+    return [*found, *(other[figure] for figure in (SCORE, LOW, HIGH))]
 
 
 def _overall(

@@ -17,5 +17,5 @@ def shades(area: str, cell: str, scale: Scale) -> list[Shade]:
     colours = zip(scale.by_value, level_colours(len(scale.levels)), strict=True)
     return [
         *(Shade(area, f'LEFT({cell},{len(str(level)) + 1})="{level} "', colour) for level, colour in colours),
-        Shade(area, f'{cell}="Not determined"', UNKNOWN),
+        Shade(area, f'LEFT({cell},14)="Not determined"', UNKNOWN),
     ]
