@@ -10,8 +10,8 @@ from maturity.assessment.people import Permission
 from maturity.assessment.round import Status
 from maturity.errors import MaturityError
 from maturity.pages import session
-from maturity.pages.exporting.board_pack import SPREADSHEET
 from maturity.pages.parts.address_choice import choose_sheet
+from maturity.pages.parts.file_kinds import SPREADSHEET
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit

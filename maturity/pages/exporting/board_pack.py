@@ -15,6 +15,7 @@ from maturity.pages.comparing.filters import NAMES
 from maturity.pages.exporting.downloads import take_out
 from maturity.pages.parts import method_note
 from maturity.pages.parts.address_choice import choose, choose_any_department, choose_round
+from maturity.pages.parts.file_kinds import SPREADSHEET
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.progress_bar import made
 from maturity.pages.parts.table import table
@@ -22,7 +23,6 @@ from maturity.pages.session import Visit
 from maturity.scoring.compare import Comparison
 from maturity.services import administering, comparing, exporting
 
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MADE = "board pack made"
 
 

@@ -5,12 +5,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from maturity.assessment.round import Round
+from maturity.pages.parts.file_kinds import ARCHIVE, PDF, PRESENTATION
 from maturity.pages.session import Visit
 from maturity.services import exporting
-
-PRESENTATION = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-ARCHIVE = "application/zip"
-PDF = "application/pdf"
 
 
 def take_out(here: Visit, round_: Round, department_id: str | None, *, letters: bool, marking: str) -> None:

@@ -14,7 +14,7 @@ from maturity.pages.parts.date_field import any_date
 from maturity.pages.parts.form import do
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
-from maturity.pages.saving import conflict
+from maturity.pages.planning import conflict
 from maturity.pages.saving.fields import writing, written
 from maturity.pages.session import Visit, clock
 from maturity.plan.action import (
@@ -57,7 +57,7 @@ def form(
 
     `names` are departments' by id, `others` the actions that it might wait for, `place` keeps forms apart.
     """
-    own = f"{place} {conflict.turn()}"
+    own = f"{place} {conflict.save_count()}"
     rises = {
         (statement.id, level): rise_in_words(framework, statement.id, level)
         for statement in framework.statements
@@ -307,7 +307,7 @@ def change(
             f"It is {kept.status.words.lower()}, so it stays as it is. Take it up again to change it."
         )
         return
-    seen: Action = st.session_state.setdefault(conflict.own(f"{_SEEN} {kept.id}"), kept)
+    seen: Action = st.session_state.setdefault(conflict.key(f"{_SEEN} {kept.id}"), kept)
     if seen.version != kept.version:
         st.warning("This was changed since you opened it.")
         st.button("Show what is kept now", on_click=forget, args=(kept.id,), key=f"afresh {kept.id}")
@@ -316,7 +316,7 @@ def change(
 
 def forget(action_id: int) -> None:
     """Open the form of an action afresh the next time."""
-    st.session_state.pop(conflict.own(f"{_SEEN} {action_id}"), None)
+    st.session_state.pop(conflict.key(f"{_SEEN} {action_id}"), None)
 
 
 def history(here: Visit, action: Action, framework: Framework, names: Mapping[str, str]) -> None:

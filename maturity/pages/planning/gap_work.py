@@ -8,8 +8,7 @@ from maturity.framework.model import Statement
 from maturity.pages.parts.address_choice import choose, put
 from maturity.pages.parts.date_field import any_date
 from maturity.pages.parts.markdown import literal
-from maturity.pages.planning import action_form
-from maturity.pages.saving import conflict
+from maturity.pages.planning import action_form, conflict
 from maturity.pages.saving.fields import writing, written
 from maturity.pages.session import Visit
 from maturity.plan.action import Action, Origin, Rise
@@ -53,7 +52,7 @@ def work_on_gap(here: Visit, plan: RoadMap, names: Mapping[str, str], view: View
             _accept(here, plan, statement, plan.accepted.get(statement.id))
     with target:
         _set_target(here, plan, statement)
-    if conflict.say(framework, names, action_form.GAP):
+    if conflict.show(framework, names, action_form.GAP):
         _offer_next(plan, statement)
 
 
@@ -169,7 +168,7 @@ def _take_back(label: str, key: str, undo: Callable[[int], None], based_on: int,
 
 
 def _set_target(here: Visit, plan: RoadMap, statement: Statement) -> None:
-    own = f"{_place(plan, statement)} {conflict.turn()}"
+    own = f"{_place(plan, statement)} {conflict.save_count()}"
     scale = plan.comparison.framework.scale_of(statement)
     chosen, target = plan.chosen.get(statement.id), plan.targets.get(statement.id)
     levels = list(scale.by_value)
@@ -226,13 +225,13 @@ def set_profile(here: Visit, plan: RoadMap, names: Mapping[str, str]) -> None:
     profiles = {each.id: each.label for each in plan.comparison.framework.target_profiles}
     if not profiles:
         return
-    own = f"{plan.comparison.round.id}/{plan.department.id} {conflict.turn()}"
+    own = f"{plan.comparison.round.id}/{plan.department.id} {conflict.save_count()}"
     with st.expander("Set the targets of all statements at once"), st.form(f"profile {own}", border=False):
         st.selectbox("Profile", list(profiles), format_func=profiles.__getitem__, key=f"profile of {own}")
         any_date("By", plan.by, f"profile by {own}")
         st.markdown("It replaces the targets of the statements that it names, whatever they were.")
         st.form_submit_button("Take this profile", on_click=_take_profile, args=(here, plan, own))
-    conflict.say(plan.comparison.framework, names, PROFILE)
+    conflict.show(plan.comparison.framework, names, PROFILE)
 
 
 def _take_profile(here: Visit, plan: RoadMap, own: str) -> None:

@@ -17,10 +17,9 @@ from maturity.pages.administering.round_forms import to_begin
 from maturity.pages.parts.address_choice import apart, choose, choose_any_department, choose_round, put
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
-from maturity.pages.planning import action_form
+from maturity.pages.planning import action_form, conflict
 from maturity.pages.planning.across import show_across
 from maturity.pages.planning.promises import show_promises
-from maturity.pages.saving import conflict
 from maturity.pages.session import Visit, clock
 from maturity.plan.action import MOST_PEOPLE, MOST_POUNDS, Action, ActionMove, ActionStatus, wrong_fields
 from maturity.plan.words import rises_in_words
@@ -82,7 +81,7 @@ def show() -> None:
 def _budget(
     here: Visit, round_: Round, department: str | None, framework: Framework, names: Mapping[str, str]
 ) -> None:
-    conflict.say(framework, names)
+    conflict.show(framework, names)
     every: list[Action] = here.once(portfolios.actions_of, round_id=round_.id, department_id=department)
     actions = {action.id: action for action in every}  # as they stand now
     if not actions:

@@ -19,10 +19,9 @@ from maturity.pages.parts.chart import picture
 from maturity.pages.parts.form import told
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
-from maturity.pages.planning import action_form
+from maturity.pages.planning import action_form, conflict
 from maturity.pages.planning.gap_work import done_about, set_profile, size_in_words, work_on_gap
 from maturity.pages.planning.outlook import read_outlook, show_costs, show_projection
-from maturity.pages.saving import conflict
 from maturity.pages.session import Visit
 from maturity.plan.action import Action
 from maturity.plan.words import due_in_words, rises_in_words
@@ -61,7 +60,7 @@ def show() -> None:
     outlook = read_outlook(here, round_.id, department, view, today)
     framework = outlook.road_map.comparison.framework
     st.header(literal(outlook.headline))
-    conflict.say(framework, names)
+    conflict.show(framework, names)
     _gaps(outlook.road_map)
     if here.person.may(Permission.PLAN, department):
         work_on_gap(here, outlook.road_map, names, view)
@@ -183,7 +182,7 @@ def _one_action(
             action_form.change(here, action, framework, names, plan.known_actions)
     elif action.lead != plan.department.id:
         st.markdown("Another department leads it, and changes it.")
-    conflict.say(framework, names, action_form.ACTION)
+    conflict.show(framework, names, action_form.ACTION)
     seen = here.person.may(Permission.SEE_EVERY_ASSESSMENT) or any(
         here.person.may(Permission.SEE_OWN_ASSESSMENT, each) for each in action.departments
     )

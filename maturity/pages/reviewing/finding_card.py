@@ -15,7 +15,7 @@ from maturity.errors import Stale
 from maturity.framework.model import Statement
 from maturity.pages.parts import answer_words
 from maturity.pages.parts.markdown import literal
-from maturity.pages.saving.conflict import NotSaved, attempt
+from maturity.pages.saving.attempt import NotSaved, attempt
 from maturity.pages.saving.fields import give_up, settle, writing, written
 from maturity.pages.session import Visit, clock
 from maturity.services import reviewing

@@ -3,7 +3,7 @@
 from maturity.assessment.answer import AnswerField
 from maturity.errors import Stale
 from maturity.pages.reviewing.finding_card import reason_at
-from maturity.pages.saving.conflict import NotSaved, attempt
+from maturity.pages.saving.attempt import NotSaved, attempt
 from maturity.pages.saving.fields import Written, remember, sweep
 from maturity.pages.session import Visit
 from maturity.services import answering

@@ -10,7 +10,7 @@ import streamlit as st
 from maturity.errors import MaturityError
 from maturity.pages import navigation, session
 from maturity.pages.parts.markdown import literal
-from maturity.pages.saving.conflict import reference
+from maturity.pages.saving.attempt import reference
 from maturity.pages.shell.log_redaction import keep_words_out
 from maturity.settings import ROOT, OpenId
 
