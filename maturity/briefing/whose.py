@@ -12,6 +12,8 @@ WORDS = {View.SELF: "Departments' own answers", View.AUDITED: "Auditors' finding
 HEADINGS = {View.SELF: "By own answers", View.AUDITED: "With auditors' findings"}
 """Of a column with the scores by that word."""
 AUDITED = "Audited"
+SAME = "audited"
+"""Of a cell whose level is the auditor's."""
 NO_FINDING = "No finding"
 
 
@@ -77,13 +79,13 @@ def mark(comparison: Comparison, key: str, statement: Statement) -> str:
         return ""
     finding = comparison.finding(key, statement.id)
     if finding is None:
-        return "audited" if comparison.view is View.AUDITED else ""
+        return SAME if comparison.view is View.AUDITED else ""
     return as_marked(comparison, statement, comparison.judgement(key, statement.id), finding)
 
 
 def as_marked(comparison: Comparison, statement: Statement, shown: Judgement, finding: Judgement) -> str:
     if (shown.state, shown.level) == (finding.state, finding.level):
-        return "audited"
+        return SAME
     if finding.level is not None:
         return f"auditor found {finding.level}"
     return f"auditor found {finding.words(comparison.framework.scale_of(statement)).lower()}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from maturity import palette
+from maturity.briefing import whose
 from maturity.charts import marks
 from maturity.charts.labels import axis, legend
 from maturity.charts.marks import EDGE, Key
@@ -13,6 +14,8 @@ from maturity.palette import DARK_INK
 from maturity.scoring.compare import Comparison
 
 PUBLISHED = " (published)"
+SAME, OTHERWISE = "✓", "≠"
+AUDITED = f"{SAME}: the level shown is the auditor's. {OTHERWISE}: the auditor found another."
 MOST_LABELLED = 40  # departments; above this the marks in the cells would be unreadable, and slow
 
 
@@ -25,14 +28,31 @@ class Points:
     departments: list[str]
     keys: list[Key]
     cells: list[list[int]]
+    audits: list[list[str]]  # of each cell, what an auditor has to do with it
     beside: int = 0  # how many of the departments, the last ones, are published findings
 
     def key(self, row: int, column: int) -> Key:
         return self.keys[self.cells[row][column]]
 
+    def words(self, row: int, column: int) -> str:
+        """“Partly in place”, or “Partly in place (auditor found 2)”."""
+        return whose.marked(self.key(row, column).words, self.audits[row][column])
+
+    def mark(self, row: int, column: int) -> str:
+        """“3”, “3✓” where an auditor found the same, and “3≠” where not."""
+        audit = self.audits[row][column]
+        return self.key(row, column).mark + ("" if not audit else SAME if audit == whose.SAME else OTHERWISE)
+
+    @property
+    def audited(self) -> bool:
+        return any(audit for row in self.audits for audit in row)
+
 
 def points(
-    comparison: Comparison, departments: Sequence[str] | None = None, *, beside: Comparison | None = None
+    comparison: Comparison,
+    departments: Sequence[str] | None = None,
+    *,
+    beside: Comparison | None = None,
 ) -> Points:
     """Some of the departments (all by default), and then those published that stand beside them."""
     framework = comparison.framework
@@ -53,6 +73,10 @@ def points(
                 places[marks.key_of(framework, statement, source.judgement(key, statement.id))]
                 for source, key in columns
             ]
+            for statement in framework.statements
+        ],
+        audits=[
+            [whose.mark(source, key, statement) for source, key in columns]
             for statement in framework.statements
         ],
         beside=len(beside.departments) if beside else 0,
@@ -119,7 +143,7 @@ def _cells(points: Points) -> go.Heatmap:
         showscale=False,
         xgap=2,
         ygap=2,
-        customdata=[[points.keys[place].words for place in row] for row in points.cells],
+        customdata=[[points.words(row, column) for column in range(columns)] for row in range(rows)],
         text=[points.departments] * rows,
         hovertext=[[statement] * columns for statement in points.statements],
         hovertemplate="%{hovertext}<br>%{text}: %{customdata}<extra></extra>",
@@ -129,7 +153,7 @@ def _cells(points: Points) -> go.Heatmap:
 def _add_marks(chart: go.Figure, points: Points, tone: str) -> None:
     """The marks of the cells on which this colour of ink is read."""
     spots = [
-        (column, row, points.key(row, column).mark)
+        (column, row, points.mark(row, column))
         for row, cells in enumerate(points.cells)
         for column in range(len(cells))
         if palette.ink(points.key(row, column).colour) == tone

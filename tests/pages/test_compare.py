@@ -189,6 +189,17 @@ def test_the_auditors_view_scores_findings_and_the_cell_shows_both(
         for view in ("self", "audited")
     ]
     assert scores == ["50.0", "37.5"]  # 3+1 and 2+1 of 8 steps
+    own, audited = (visit("compare", round="spring", view=view) for view in ("self", "audited"))
+    found = {row[0]: row for row in rows(own)}
+    assert found["Kent"][2:4] == ["37.5 (4.2 to 93.1), 2 of 18", "1 of 18"]  # of 72 steps, 3 to 67
+    assert [found["Wales"][2][:10], found["Wales"][3]] == ["No finding", "0 of 18"]
+    assert "3 Partly in place (auditor found 2)" in everything(own)
+    assert "2 Under development (audited)" in everything(audited)
+    assert "3≠" in everything(own)
+    assert "2✓" in everything(audited)
+    ranked = "Ranked together: 1 department has auditors' findings, and 2 have none and stand on their own answers."
+    assert ranked in everything(audited)
+    assert ranked not in everything(own)
     app = visit("compare", round="spring", statement=STATEMENT, department="kent")
     said = everything(app)
     for words in (
@@ -325,3 +336,12 @@ def test_an_administrator_puts_a_department_into_a_family(
     assert not app.exception
     kept = administering.every_department(held, ME)
     assert {each.id: each.family for each in kept} == {"kent": None, "surrey": "kent", "wales": "kent"}
+
+
+def test_the_pack_page_goes_by_the_auditors_word_where_the_address_says_so(
+    visit: Visit, held: Installation, spring: dict[str, int]
+) -> None:
+    app = visit("pack", round="spring", view="audited")
+    assert next(box for box in app.selectbox if box.label == "Whose word").value == "audited"
+    assert "Scored: the auditor's findings where there are any" in everything(app)
+    assert "Whose word" not in offered(visit("pack", round="nao-2019"))

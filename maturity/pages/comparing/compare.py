@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from maturity.briefing import standing
+from maturity.briefing import standing, whose
 from maturity.charts import profile, ranges
 from maturity.charts import spread as spread_chart
 from maturity.pages import session
@@ -74,12 +74,14 @@ def _scores(narrowed: Narrowed, page: Sequence[str]) -> None:
         "the lowest level to every unknown at the highest. Where bars overlap, departments cannot be separated."
     )
     rows = []
+    other = whose.beside(comparison)
     for key in page:
         score, rank = comparison.scores[key], comparison.ranks.get(key)
         rows.append(
             [
                 comparison.departments[key].name,
                 score.words,
+                *([other.words(key), whose.of_department(comparison, key)] if other else []),
                 rank.words if rank else "No rank",
                 _named(comparison, comparison.not_separated(key)),
                 *(_read(own_readings[key]) if own_readings else []),
@@ -88,6 +90,7 @@ def _scores(narrowed: Narrowed, page: Sequence[str]) -> None:
     headings = [
         "Department",
         "Score % (range), statements with a level",
+        *([other.heading, whose.AUDITED] if other else []),
         "Possible rank",
         "Cannot be separated from",
     ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from maturity.assessment.round import Round
+from maturity.briefing import whose
 from maturity.pages.parts.address_choice import choose
 from maturity.pages.parts.markdown import literal
 from maturity.pages.session import Visit
@@ -17,7 +18,7 @@ ALL = "all"
 PAGE = 25
 """Departments on one page: as many as a picture keeps readable."""
 
-VIEWS = {View.SELF.value: "Departments' own answers", View.AUDITED.value: "Auditor's findings first"}
+VIEWS = {view.value: words for view, words in whose.WORDS.items()}
 SORTS = {Sort.SCORE: "Score, the highest first", Sort.NAME: "Name", Sort.FAMILY: "Family"}
 NAMES = {"names": "Departments' names", "letters": "Letters, in no order of the names"}
 
@@ -45,10 +46,8 @@ def narrow(here: Visit, round_: Round) -> Narrowed:
         first, second, third = st.columns(3)
         with third:
             letters = choose("Show", NAMES, "names") == "letters"
-        view = View.SELF
-        if not round_.published:
-            with first:
-                view = View(choose("Whose word", VIEWS, "view"))
+        with first:
+            view = choose_view(round_)
         compared = here.once(comparing.comparison, round_id=round_.id, view=view, letters=letters)
         with first:
             themes = {theme.id: theme.label for theme in compared.framework.themes}
@@ -71,6 +70,11 @@ def narrow(here: Visit, round_: Round) -> Narrowed:
     )
     _say(round_, only, beside, themes.get(theme), families.get(family), view, sort)
     return Narrowed(every, only, beside, families)
+
+
+def choose_view(round_: Round) -> View:
+    """Whose word the figures go by; what was published is nobody else's."""
+    return View.SELF if round_.published else View(choose("Whose word", VIEWS, "view"))
 
 
 def choose_page(departments: Sequence[str]) -> list[str]:
@@ -123,3 +127,5 @@ def _say(
     parts += [f"{beside.round.title} beside them (published; our coding)"] if beside else []
     parts += [f"by {sort.value}"]
     st.markdown(f"Shown: {literal('; '.join(parts))}.")
+    for sentence in (*whose.audited(compared), *whose.mixed(compared)):
+        st.markdown(literal(sentence))

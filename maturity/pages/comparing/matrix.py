@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from maturity.briefing import whose
 from maturity.charts import heat_map
 from maturity.pages import session
 from maturity.pages.comparing.cell_detail import behind
@@ -30,6 +31,7 @@ def matrix(here: Visit, narrowed: Narrowed, page: Sequence[str]) -> None:
     )
     st.markdown(
         "Darker is higher; grey with “?” was not determined. Each cell carries its level's number or mark."
+        + (f" {heat_map.AUDITED}" if points.audited else "")
         + (" Right of the dotted line: published findings, our coding." if narrowed.beside else "")
     )
     with st.expander("The same as a table, in words"):
@@ -39,7 +41,7 @@ def matrix(here: Visit, narrowed: Narrowed, page: Sequence[str]) -> None:
                 [
                     theme,
                     statement,
-                    *(points.key(row, column).words for column in range(len(points.departments))),
+                    *(points.words(row, column) for column in range(len(points.departments))),
                 ]
                 for row, (theme, statement) in enumerate(zip(points.themes, points.statements, strict=True))
             ],
@@ -58,7 +60,10 @@ def _grid(columns: Mapping[str, Comparison], names: Mapping[str, str]) -> None:
     words = {"statement": [statement.label for statement in framework.statements]}
     for key, source in columns.items():
         words[COLUMN + key] = [
-            answer_words.brief(framework, statement, source.judgement(key, statement.id))
+            whose.marked(
+                answer_words.brief(framework, statement, source.judgement(key, statement.id)),
+                whose.mark(source, key, statement),
+            )
             for statement in framework.statements
         ]
     statements = [statement.id for statement in framework.statements]

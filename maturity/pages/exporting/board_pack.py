@@ -5,14 +5,15 @@ from datetime import UTC, datetime, time
 import streamlit as st
 
 from maturity.assessment.people import EVERY_DEPARTMENT
+from maturity.briefing import whose
 from maturity.briefing.asks import asks
 from maturity.briefing.doubts import doubts
 from maturity.briefing.marking import MARKINGS
 from maturity.briefing.standing import headline, not_shown
 from maturity.pages import session
 from maturity.pages.administering.round_forms import to_begin
-from maturity.pages.comparing.filters import NAMES
-from maturity.pages.exporting.downloads import take_out
+from maturity.pages.comparing.filters import NAMES, choose_view
+from maturity.pages.exporting.downloads import named, take_out
 from maturity.pages.parts import method_note
 from maturity.pages.parts.address_choice import choose, choose_any_department, choose_round
 from maturity.pages.parts.file_kinds import SPREADSHEET
@@ -38,7 +39,8 @@ def show() -> None:
     with left:
         round_ = choose_round(rounds)
     letters = choose("Show", NAMES, "names") == "letters"
-    comparison = here.read(comparing.comparison, round_id=round_.id, letters=letters)
+    view = choose_view(round_)
+    comparison = here.read(comparing.comparison, round_id=round_.id, view=view, letters=letters)
     if not comparison.departments:
         st.info("No department that you may see has begun its assessment in this round.")
         return
@@ -59,19 +61,20 @@ def show() -> None:
     _make(here, comparison, only, letters=letters, marking=marking)
     _tell(here, comparison, only, letters=letters, marking=marking)
     method_note.sources(comparison)
-    take_out(here, round_, only, letters=letters, marking=marking)
+    take_out(here, round_, only, view=view, letters=letters, marking=marking)
 
 
 def _make(here: Visit, comparison: Comparison, only: str | None, *, letters: bool, marking: str) -> None:
     """The pack, made when it is asked for, and offered until something else is chosen or said."""
     round_ = comparison.round
-    wanted = (round_.id, only, letters, marking, comparison.revision, here.person.id)
+    wanted = (round_.id, only, comparison.view, letters, marking, comparison.revision, here.person.id)
     if st.button("Make the board pack", type="primary"):
         pack = made(
             lambda tell: here.make(
                 exporting.board_pack,
                 round_id=round_.id,
                 department_id=only,
+                view=comparison.view,
                 letters=letters,
                 marking=marking,
                 tell=tell,
@@ -84,7 +87,7 @@ def _make(here: Visit, comparison: Comparison, only: str | None, *, letters: boo
         st.download_button(
             "Download the board pack",
             data=data,
-            file_name=f"board-pack-{round_.id}{f'-{only}' if only else ''}{'-letters' if letters else ''}.xlsx",
+            file_name=f"board-pack-{named(round_, only, comparison.view, letters=letters)}.xlsx",
             mime=SPREADSHEET,
             on_click="ignore",
         )
@@ -99,18 +102,22 @@ def _tell(here: Visit, comparison: Comparison, only: str | None, *, letters: boo
         datetime.combine(here.now, time.min, UTC),  # the same for a day, so that it is made once
         round_id=comparison.round.id,
         department_id=only,
+        view=comparison.view,
         letters=letters,
         marking=marking,
     )
     st.header("What it will say")
+    for sentence in told.word:
+        st.markdown(literal(sentence))
     if only is None:
         st.markdown(literal(headline(told.comparison)))
     for sentence in (*not_shown(told), *(doubt.sentence for doubt in doubts(told))):
         st.markdown(literal(sentence))
+    beside = whose.beside(comparison)
     table(
-        ["Department", "Score % (range), statements with a level"],
+        ["Department", "Score % (range), statements with a level", *([beside.heading] if beside else [])],
         [
-            [department.name, comparison.scores[key].words]
+            [department.name, comparison.scores[key].words, *([beside.words(key)] if beside else [])]
             for key, department in comparison.departments.items()
             if only in (None, key)
         ],
