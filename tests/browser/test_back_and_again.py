@@ -16,7 +16,7 @@ from maturity.services import administering, answering, comparing, reviewing
 from maturity.services.installation import Installation, open_installation
 
 if TYPE_CHECKING:
-    from conftest import Server
+    from tests.browser.conftest import Server
 
 Go = Callable[[str], Page]
 ME = local_person()

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, AnswerField, State
 from maturity.assessment.people import Person, Role, local_person
@@ -23,7 +24,7 @@ from maturity.services.installation import Installation, open_installation
 from maturity.settings import ROOT
 
 if TYPE_CHECKING:
-    from conftest import Server
+    from tests.browser.conftest import Server
 
 ME = local_person()
 NOW = datetime.now(UTC)
@@ -119,8 +120,8 @@ def look(browser: Browser, shared_server: "Server", kept: Kept) -> Iterator[Call
     """`look("amara-okafor")` is a card as that person has it open, in a browser of their own."""
     opened: list[BrowserContext] = []
 
-    def one(who: str = "amara-okafor", statement: str = STATEMENT, **more: object) -> Locator:
-        size = {"width": 1280, "height": 1000}
+    def one(who: str = "amara-okafor", statement: str = STATEMENT, **more: Any) -> Locator:
+        size: ViewportSize = {"width": 1280, "height": 1000}
         opened.append(browser.new_context(base_url=shared_server.address, viewport=size, **more))
         page = opened[-1].new_page()
         page.set_default_timeout(30_000)
@@ -333,7 +334,7 @@ def test_a_date_of_long_ago_or_to_come_is_shown_and_never_emptied(
     expect(shown).to_have_value(dated.isoformat())
     for label, field in (("I am unsure of this", "unsure"), ("Come back to this", "come_back")):
         card.get_by_role("checkbox", name=label).click(delay=50)
-        answer = kept.becomes(card.page, lambda answer, field=field: getattr(answer, field))
+        answer = kept.becomes(card.page, attrgetter(field))
         assert answer.evidence_date == dated
         expect(shown).to_have_value(dated.isoformat())
         expect(says(card)).to_have_text(SAVED)

@@ -16,13 +16,13 @@ from playwright.sync_api import Locator, Page, expect
 from maturity.assessment.answer import NOT_ANSWERED, Answer
 from maturity.assessment.people import local_person
 from maturity.services import administering, answering
-from maturity.services.installation import Installation
-from maturity.services.startup import open_installation
+from maturity.services.installation import Installation, open_installation
 from maturity.settings import ROOT
 from maturity.store.tables import RoundRow
 
 if TYPE_CHECKING:
-    from conftest import Cluster, Server
+    from tests.browser.conftest import Server
+    from tests.conftest import Cluster
 
 ME = local_person()
 STATEMENT = "enterprise-data-strategy"

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
-    from conftest import Server
+    from tests.browser.conftest import Server
 
 Go = Callable[[str], Page]
 PATHS = ["/", "/answer", "/compare", "/over-time", "/road-map", "/portfolio", "/board-pack"]

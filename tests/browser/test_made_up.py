@@ -18,7 +18,7 @@ from maturity.services.installation import open_installation
 from maturity.settings import ROOT
 
 if TYPE_CHECKING:
-    from conftest import Server
+    from tests.browser.conftest import Server
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 DEPARTMENTS, ROUNDS = (300, 6) if os.environ.get("MATURITY_TEST_LONG") else (40, 2)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -14,11 +14,11 @@ from maturity.services.installation import Installation, open_installation
 from maturity.settings import ROOT
 
 if TYPE_CHECKING:
-    from conftest import Server
+    from tests.browser.conftest import Server
 
 ME = local_person()
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
-ASKED = {"round_id": "spring", "department_id": "kent"}
+ASKED: dict[str, Any] = {"round_id": "spring", "department_id": "kent"}
 SLOW = 60_000  # ms
 
 

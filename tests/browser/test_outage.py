@@ -16,7 +16,8 @@ from maturity.services.installation import open_installation
 from maturity.settings import ROOT
 
 if TYPE_CHECKING:
-    from conftest import Cluster, Server
+    from tests.browser.conftest import Server
+    from tests.conftest import Cluster
 
 AWAY, BACK = "The database cannot be reached.", "The database is back."
 

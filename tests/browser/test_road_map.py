@@ -15,14 +15,14 @@ from maturity.services import administering, answering, portfolios, road_maps
 from maturity.services.installation import Installation, open_installation
 
 if TYPE_CHECKING:
-    from conftest import Server
+    from tests.browser.conftest import Server
 
 Go = Callable[[str], Page]
 ME = local_person()
 FRAMEWORKS = Path(__file__).parent.parent.parent / "frameworks"
 STATEMENT = "enterprise-data-strategy"
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
-ASKED = {"round_id": "spring", "department_id": "home-office"}
+ASKED: dict[str, Any] = {"round_id": "spring", "department_id": "home-office"}
 
 
 @pytest.fixture

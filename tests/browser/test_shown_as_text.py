@@ -4,7 +4,7 @@ A request to any other host fails the test, by the fixture of the context.
 """
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Page
@@ -21,7 +21,7 @@ from maturity.services.installation import open_installation
 from maturity.settings import ROOT
 
 if TYPE_CHECKING:
-    from conftest import Server
+    from tests.browser.conftest import Server
 
 ME = local_person()
 NASTY = (
@@ -44,7 +44,7 @@ def said(server: "Server") -> None:
         round_ = administering.open_round(
             held, ME, now, title=f"{name} {NASTY}", framework_id="nao-data-2019", closes=None
         )
-        here = {"round_id": round_.id, "department_id": department.id}
+        here: dict[str, Any] = {"round_id": round_.id, "department_id": department.id}
         begun = answering.start_assessment(held, ME, now, **here)
         answers = {
             first: Answer(
@@ -52,7 +52,7 @@ def said(server: "Server") -> None:
             ),
             second: Answer(state=State.NOT_APPLICABLE, reason=NASTY),
         }
-        on = {"assessment_id": begun.id}
+        on: dict[str, Any] = {"assessment_id": begun.id}
         for key, answer in answers.items():
             answering.record_answer(held, ME, now, **on, statement_id=key, answer=answer)
         answering.assign(held, ME, now, **on, statement_ids=[third], to=colleague.id, note=NASTY)

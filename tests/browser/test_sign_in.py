@@ -18,7 +18,7 @@ from maturity.services.installation import Installation, open_installation
 from maturity.settings import ROOT
 
 if TYPE_CHECKING:
-    from conftest import Provider, Server
+    from tests.browser.conftest import Provider, Server
 
 ME = local_person()
 SECRET = "a secret of the tests, and of nobody else"

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Error, Locator, Page, expect
+from playwright.sync_api import Browser, Error, Locator, Page, ViewportSize, expect
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, AnswerField, written
 from maturity.assessment.people import Role, local_person
@@ -24,7 +24,7 @@ from maturity.services.installation import Installation, open_installation
 from maturity.settings import ROOT
 
 if TYPE_CHECKING:
-    from conftest import Server
+    from tests.browser.conftest import Server
 
 ME = local_person()
 LONG = bool(os.environ.get("MATURITY_TEST_LONG"))
@@ -186,7 +186,7 @@ def kept(server: "Server") -> Iterator[Kept]:
 
 @pytest.fixture
 def hands(browser: Browser, server: "Server") -> Iterator[list[Hand]]:
-    size = {"width": 1200, "height": 2400}
+    size: ViewportSize = {"width": 1200, "height": 2400}
     contexts = [browser.new_context(base_url=server.address, viewport=size) for _ in range(2)]
     path = "/answer?as={}&round=walk&department=tests&theme=business-alignment"
     yield [

@@ -24,7 +24,7 @@ def now() -> datetime:
 def box(app: AppTest, label: str) -> list[str]:
     """What is offered under a label; the one chosen is marked."""
     found = next(each for each in app.selectbox if each.label == label)
-    return [f"*{each}" if each == found.options[found.index] else each for each in found.options]
+    return [f"*{each}" if place == found.index else each for place, each in enumerate(found.options)]
 
 
 def begin(held: Installation, name: str) -> int:

@@ -40,7 +40,7 @@ PENCIL = {
 def everything(app: AppTest) -> str:
     """All that the page sends to the browser, charts, tables and choices included."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error")
-    parts = [str(element.value) for kind in kinds for element in app.get(kind)]
+    parts = [str(getattr(element, "value", "")) for kind in kinds for element in app.get(kind)]
     parts += [table.value.to_csv() for table in app.table]
     parts += [frame.value.to_csv() for frame in app.dataframe]
     parts += [str(frame.proto.columns) for frame in app.dataframe]
@@ -297,7 +297,7 @@ def three_hundred(held: Installation) -> None:
         session.flush()
         session.add_all(
             AnswerRow(
-                assessment_id=row.id,
+                assessment_id=row.id or 0,
                 statement_id=statement.id,
                 state="level",
                 level=(n + place) % 5,

@@ -16,7 +16,7 @@ from maturity.pages.shell import server
 from maturity.pages.shell.log_redaction import keep_words_out
 from maturity.services import administering, answering
 from maturity.services.installation import Installation
-from maturity.store import answers
+from maturity.store import answers, history
 
 SECRET = "The minister's unpublished plan"
 NAME = "Grace Hopper-Secret"
@@ -64,7 +64,7 @@ def test_a_bug_with_evidence_in_flight_leaves_none_of_it_in_the_log(
     def broken(*given: object, **also: object) -> None:
         raise RuntimeError(f"cannot cope with {given} {also}")
 
-    monkeypatch.setattr(answers.history, "append", broken)
+    monkeypatch.setattr(history, "append", broken)
     written = Answer(state=State.LEVEL, level=3, evidence=SECRET, contact=NAME)
     with pytest.raises(RuntimeError, match=r"minister.*Hopper") as caught:
         answering.record_answer(

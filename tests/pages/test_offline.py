@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any
 
 import openpyxl
 import pytest
@@ -36,7 +37,7 @@ def say(held: Installation, assessment: int, level: int) -> None:
     answering.record_answer(held, ME, NOW, assessment_id=assessment, statement_id=FIRST, answer=answer)
 
 
-def workbook(held: Installation, assessment: int, **cells: object) -> bytes:
+def workbook(held: Installation, assessment: int, **cells: Any) -> bytes:
     """The workbook as it now leaves, with cells of the Strategy sheet typed in."""
     data = offline.template(held, ME, NOW, assessment_id=assessment, filled=True)
     book = openpyxl.load_workbook(io.BytesIO(data))

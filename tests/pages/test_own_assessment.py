@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import TextArea
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import Role, local_person
@@ -45,7 +46,7 @@ def press(app: AppTest, label: str) -> AppTest:
     return app
 
 
-def area(app: AppTest, label: str) -> object:
+def area(app: AppTest, label: str) -> TextArea:
     return next(field for field in app.text_area if field.label == label)
 
 
@@ -127,7 +128,13 @@ def test_home_tells_a_contributor_that_no_round_is_open(visit: Visit, held: Inst
 def test_home_shows_what_a_person_was_asked_to_answer(visit: Visit, held: Installation, begun: int) -> None:
     ada = administering.register_person(held, ME, NOW, name="Ada", roles=[(Role.CONTRIBUTOR, "tests")])
     late = (NOW - timedelta(days=2)).date()
-    ask = {"assessment_id": begun, "statement_ids": [FIRST], "to": ada.id, "due": late, "note": "Please"}
+    ask: dict[str, Any] = {
+        "assessment_id": begun,
+        "statement_ids": [FIRST],
+        "to": ada.id,
+        "due": late,
+        "note": "Please",
+    }
     answering.assign(held, ME, NOW, **ask)
     app = visit("home")
     assert "Assigned to me" not in words(app)

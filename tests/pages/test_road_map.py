@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,7 +16,7 @@ from maturity.services.installation import Installation
 Visit = Callable[..., AppTest]
 ME = local_person()
 FIRST, SECOND = "enterprise-data-strategy", "improvement-road-map"
-ASKED = {"round_id": "spring", "department_id": "home-office"}
+ASKED: dict[str, Any] = {"round_id": "spring", "department_id": "home-office"}
 PLACE = {"round": "spring", "department": "home-office"}
 
 

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Table
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.finding import Finding, Standing
@@ -37,7 +39,7 @@ def _texts(app: AppTest) -> Iterator[str]:
     for element in app.main:
         if type(element).__name__ in PLAIN:
             continue
-        if type(element).__name__ == "Table":
+        if isinstance(element, Table):
             frame = element.value
             yield from map(str, [*frame.columns, *frame.to_numpy().ravel()])
         else:
@@ -121,7 +123,7 @@ def test_a_refusal_shows_names_as_text(
 
 def test_the_server_shows_a_problem_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(server.st, "error", shown.append)
+    monkeypatch.setattr(st, "error", shown.append)
     assert server.tell(MaturityError(NASTY))
     assert MARK in shown[0]
     assert not MARKUP.search(shown[0])

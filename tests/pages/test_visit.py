@@ -13,7 +13,7 @@ from maturity.assessment.people import Role, local_person
 from maturity.pages import session as visiting
 from maturity.services import administering, demo
 from maturity.services.installation import Installation
-from maturity.settings import ROOT
+from maturity.settings import ROOT, Settings
 
 ME = local_person()
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -48,9 +48,13 @@ def test_home_asks_the_database_little_and_the_register_once(held: Installation)
 
 
 def test_the_environment_is_read_once(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[object] = []
-    read = visiting.Settings
-    monkeypatch.setattr(visiting, "Settings", lambda: made.append(1) or read())
+    made: list[Settings] = []
+
+    def read() -> Settings:
+        made.append(Settings())
+        return made[-1]
+
+    monkeypatch.setattr(visiting, "Settings", read)
     app = AppTest.from_file(str(Path(ROOT) / "app.py"), default_timeout=30).run()
     app.run()
     assert not app.exception
