@@ -202,13 +202,17 @@ def scores(round_id: str, as_json: bool, view: View, letters: bool) -> None:
     if as_json:
         click.echo(json.dumps(_as_json(compared), indent=2, ensure_ascii=False))
         return
-    click.echo("\n".join([compared.round.title, *whose.told(compared), standing.headline(compared), ""]))
+    compared = compared.set_apart()
+    click.echo("\n".join([compared.round.title, *whose.told(compared), *standing.told(compared), ""]))
     beside = whose.beside(compared)
     width = max((len(department.name) for department in compared.departments.values()), default=0)
     width = max(width, *(len(theme.label) + 2 for theme in compared.framework.themes))
     for key, department in compared.departments.items():
         rank = compared.ranks.get(key)
-        place = f"; rank {rank.words}" if rank else ""
+        more = standing.to_place(compared, key)
+        place = f"; rank {rank.words}" if rank else f"; too little known to place: {more}" if more else ""
+        status = compared.statuses.get(key)
+        place += f"; {status.words.lower()}" if status and not compared.round.published else ""
         waits = compared.carried_over.get(key)
         carried = f"; {waits.words}" if waits else ""
         other = f"; {beside.heading.lower()} {beside.words(key)}" if beside else ""
@@ -539,6 +543,9 @@ def _as_json(compared: Comparison) -> list[dict[str, object]]:
                 "name": department.name,
                 **asdict(score),
                 "coverage": score.coverage,
+                "status": status.value if (status := compared.statuses.get(key)) else None,
+                "placed": key in compared.placed,
+                "statements_to_place": compared.little_known.get(key, 0),
                 "view": compared.view,
                 "audited_statements": compared.audited_of(key),
                 "by_the_other_word": asdict(beside.comparison.scores[key]) if beside else None,

@@ -45,6 +45,12 @@ def counted_are(number: int, one: str) -> str:
     return counted(number, f"{one} is", f"{one}s are")
 
 
+def share(part: int, whole: int) -> str:
+    """A whole percentage: “71%”; “100%” and “0%” only of all and of none."""
+    percent = int(Decimal(100 * part / whole).quantize(Decimal("1"), ROUND_HALF_UP))
+    return f"{percent if part in (0, whole) else min(99, max(1, percent))}%"
+
+
 def listed(names: Sequence[str], most: int | None = None) -> str:
     """“Tax, Arts and Sport”; of more than `most`, one fewer and how many more: “Tax, Arts and 7 more”."""
     shown = list(names)

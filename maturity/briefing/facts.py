@@ -54,6 +54,10 @@ class Facts:
     names: Mapping[str, str] = field(default_factory=dict)  # of people, by id
     plan: Forecast | None = None
     movement: Movement | None = None
+    others: Comparison | None = (
+        None  # the whole round, behind a department alone: as far as its maker may see it
+    )
+    published: Comparison | None = None  # findings to stand beside a department alone, never ranked with it
     head: Head | None = None
 
     @property

@@ -1,5 +1,6 @@
 """What is ahead, in words: where the score would be if what is approved is delivered, and what that takes."""
 
+from maturity.briefing import standing, themes
 from maturity.briefing.asks import MOST_TITLES, cost_in_words, title
 from maturity.briefing.facts import Facts
 from maturity.plan.action import ActionStatus
@@ -11,7 +12,7 @@ def sentences(facts: Facts, plan: Forecast) -> list[str]:
     """The range then, what the figures are means of, the actions, their cost, and what is not on time."""
     waiting = listed([title(each) for each in plan.proposed], MOST_TITLES)
     return [
-        *_range(plan.ahead[-1]),
+        *(_range(plan.ahead[-1]) if plan.ahead else []),
         *_mean_over(facts, plan),
         _statuses(plan),
         *_cost(facts, plan),
@@ -22,11 +23,13 @@ def sentences(facts: Facts, plan: Forecast) -> list[str]:
 
 def finding(facts: Facts, plan: Forecast) -> str:
     """Where the score would be at the end if all that is approved is delivered on time; the plan looks ahead."""
-    first, last = plan.ahead[0], plan.ahead[-1]
     on_average = "" if facts.one else "on average "
     committed = any(action.status.committed for action in plan.actions)
+    if not plan.ahead:
+        return _not_projected(facts, plan)
+    first, last = plan.ahead[0], plan.ahead[-1]
     if first.score is None or last.score is None or last.quarter is None:
-        return "nothing can be projected, as there is no score today"
+        return _not_projected(facts, plan)
     today = f"{fixed(first.score)}% {on_average}today"
     if not committed:
         waiting = len(plan.proposed)
@@ -35,6 +38,16 @@ def finding(facts: Facts, plan: Forecast) -> str:
     if fixed(first.score) == fixed(last.score):
         return f"{today}, and the same {end} if everything approved is delivered on time"
     return f"{today}, {fixed(last.score)}% {end} if everything approved is delivered on time"
+
+
+def _not_projected(facts: Facts, plan: Forecast) -> str:
+    """What is planned, where no score can be projected: the framework has none, or too little is known."""
+    approved = sum(action.status.committed for action in plan.actions)
+    actions = f"{counted(len(plan.actions), 'action')}, {approved} of them approved"
+    if themes.lead(facts.comparison):
+        return actions
+    more = f": {standing.to_place(facts.comparison, facts.departments[0][0])}" if facts.one else ""
+    return f"{actions}; too little is known to project a score{more}"
 
 
 def _range(last: Step) -> list[str]:
@@ -46,8 +59,9 @@ def _range(last: Step) -> list[str]:
 def _mean_over(facts: Facts, plan: Forecast) -> list[str]:
     if facts.one is not None:
         return []
-    scored = sum(each.assessed.score is not None for each in plan.projections.values())
-    return [f"Means over the {scored} departments with a score today."]
+    if not plan.ahead:
+        return []
+    return [f"Means over the {counted(len(plan.placed), 'department')} of which enough is known today."]
 
 
 def _statuses(plan: Forecast) -> str:

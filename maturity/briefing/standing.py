@@ -1,59 +1,143 @@
 """Where a department or a round stands, in words that bear no more than the ranges do."""
 
+from collections import Counter
 from statistics import median
 
-import pandas as pd
-
+from maturity.assessment.round import Status
+from maturity.briefing import themes
 from maturity.briefing.facts import Facts
-from maturity.scoring.compare import SAME, Comparison, groups
+from maturity.scoring.compare import SAME, Comparison, Order, surely_above
+from maturity.scoring.peers import LEAST
 from maturity.scoring.score import Score
-from maturity.wording import counted, fixed, listed
+from maturity.wording import counted, fixed, listed, share
 
 MOST_NAMED = 8
 """Departments in a sentence; of more, the others are counted."""
+NOT_APART = "cannot be told apart: their ranges meet"
 
 
 def headline(comparison: Comparison) -> str:
-    """What may be said of the departments' order, in a sentence or two."""
-    names = [each.name for each in comparison.departments.values()]
-    ranges = [[score.low, score.high] for score in comparison.scores.values()]
-    return order_in_words(pd.DataFrame(ranges, index=names, columns=["low", "high"], dtype=float))
+    """What may be said of the departments' order, in a sentence that fits a title.
+
+    How far they can be told apart, how many are surely at the ends, and how many are too little known to place. Of
+    more than two no department is named.
+    """
+    if not comparison.departments:
+        return "There is no department to compare yet."
+    if themes.lead(comparison):
+        return f"{themes.headline(comparison)}."
+    names = {key: each.name for key, each in comparison.departments.items()}
+    order, few = comparison.order, len(comparison.little_known)
+    match order.departments:
+        case ():
+            return _nobody_placed(comparison)
+        case (only,):
+            known = f"{names[only]}: {stands(comparison.scores[only])}"
+        case (one, other) if order.apart:
+            high, low = (one, other) if comparison.ranks[one].best == 1 else (other, one)
+            known = f"{names[high]} is surely above {names[low]}"
+        case (one, other):
+            known = f"{names[one]} and {names[other]} {NOT_APART}"
+        case _:
+            known = _pairs(order)
+    return f"{known}; {_are(few)} too little known to place." if few else f"{known}."
 
 
-def order_in_words(scores: pd.DataFrame) -> str:
-    """The same from a frame of low and high, by the departments' names."""
-    runs = groups(scores)
-    total = sum(map(len, runs))
-    if total == 0:
-        return "Nothing to compare yet: no department has a range."
-    if total == 1:
-        return "One department: nothing to compare it with."
-    if len(runs) == 1:
-        return f"The {total} departments cannot be put in order: their ranges overlap."
-    first, rest = runs[0], total - len(runs[0])
-    are = "is" if len(first) == 1 else "are"
-    if rest == 1:
-        return f"{listed(first, MOST_NAMED)} {are} ahead of {runs[1][0]}."
-    ahead = f"{listed(first, MOST_NAMED)} {are} ahead of the {rest} others"
-    if len(runs) == 2:
-        return f"{ahead}, which cannot all be separated from each other: their ranges overlap."
-    return f"{ahead}."
+def _pairs(order: Order) -> str:
+    """“523 of 741 pairs of departments (71%) can be told apart; 4 are surely in the top quarter and …”."""
+    if not order.apart:
+        return f"None of the {order.pairs} pairs of departments {NOT_APART.replace('cannot', 'can')}"
+    pairs = f"{order.apart} of {order.pairs} pairs of departments ({share(order.apart, order.pairs)})"
+    if order.apart == order.pairs:
+        pairs = f"All {order.pairs} pairs of departments"
+    if not order.quarter:
+        return f"{pairs} can be told apart"
+    top, bottom = len(order.top), len(order.bottom)
+    sure = f"{_are(top)} surely in the top quarter and {bottom or 'none'} in the bottom"
+    if not top and not bottom:
+        sure = "none is surely in the top or the bottom quarter"
+    return f"{pairs} can be told apart; {sure}"
+
+
+def _are(number: int) -> str:
+    return "none is" if not number else "1 is" if number == 1 else f"{number} are"
+
+
+def _nobody_placed(comparison: Comparison) -> str:
+    few = comparison.little_known
+    if not few:
+        return "Nothing applies to any department here: there is nothing to compare."
+    if len(few) == 1:
+        (key,) = few
+        return (
+            f"Too little is known to place {comparison.departments[key].name}: {to_place(comparison, key)}."
+        )
+    return f"Too little is known to place any of {counted(len(few), 'department')}: {_enough(comparison)}."
+
+
+def _enough(comparison: Comparison) -> str:
+    least = comparison.framework.scoring.least_known
+    some = "half" if least == 0.5 else f"{100 * least:g}%"
+    return f"less than {some} of what applies has a level"
+
+
+def to_place(comparison: Comparison, department_id: str) -> str:
+    """What would place a department of which too little is known: “answer 4 more statements”; empty of another."""
+    lacking = comparison.little_known.get(department_id, 0)
+    if not lacking:
+        return ""
+    do = "find a level for" if comparison.round.published else "answer"
+    return f"{do} {counted(lacking, 'more statement')}"
+
+
+def ends(comparison: Comparison) -> list[str]:
+    """Who is surely in the top and the bottom quarter, and of how many places; nobody's name where there is none."""
+    order = comparison.order
+    if not order.quarter or themes.lead(comparison):
+        return []
+    of = f"({counted(order.quarter, 'place')} of {len(order.departments)})"
+    found = []
+    for name, keys in (("top", order.top), ("bottom", order.bottom)):
+        names = [comparison.departments[key].name for key in keys]
+        found += [f"Surely in the {name} quarter {of}: {listed(names, MOST_NAMED)}."] if names else []
+    return found
+
+
+def little_known(comparison: Comparison) -> list[str]:
+    """Whom too little is known of to place, and what would place each; empty where there is nobody."""
+    few = comparison.little_known
+    if not few or themes.lead(comparison):
+        return []
+    names = [f"{comparison.departments[key].name} ({to_place(comparison, key)})" for key in few]
+    return [
+        f"Too little known to place, and so in no order and no median, as {_enough(comparison)}: "
+        f"{listed(names, MOST_NAMED)}."
+    ]
+
+
+def mixed(comparison: Comparison) -> list[str]:
+    """That assessments in several states stand side by side, where they do."""
+    found = Counter(comparison.statuses[key] for key in comparison.departments if key in comparison.statuses)
+    if len(found) < 2:
+        return []
+    states = listed([f"{found[each]} {each.words.lower()}" for each in Status if found[each]])
+    return [f"Not all are equally final: {states}. What is not agreed may still change."]
+
+
+def told(comparison: Comparison) -> list[str]:
+    """The headline of several, who is at the ends of their order, who has no place in it, and how final that is."""
+    return [
+        headline(comparison),
+        *ends(comparison),
+        *little_known(comparison),
+        *mixed(comparison),
+    ]
 
 
 def ends_of_order(comparison: Comparison, most: int) -> list[str]:
-    """Departments from the highest score, then those without; of more than `most`, as many highest as lowest."""
-    scores = comparison.scores
-
-    def place(key: str) -> tuple[bool, float]:
-        score = scores[key].score
-        return score is None, -(score or 0.0)
-
-    keys = sorted(comparison.departments, key=place)
-    if len(keys) <= most:
-        return keys
-    scored = [key for key in keys if scores[key].score is not None]
-    chosen = scored if len(scored) >= most else keys
-    return [*chosen[: most // 2], *chosen[-(most // 2) :]]
+    """Departments placed, from the highest score; of more than `most`, as many of the highest as of the lowest."""
+    keys = sorted(comparison.placed, key=lambda key: -(comparison.scores[key].score or 0.0))
+    return keys if len(keys) <= most else [*keys[: most // 2], *keys[-(most // 2) :]]
 
 
 def stands(score: Score) -> str:
@@ -67,33 +151,77 @@ def stands(score: Score) -> str:
     return f"{fixed(score.score)}%, and {fixed(score.low)} to {fixed(score.high)}% with what is not known"
 
 
+def where(facts: Facts) -> str:
+    """Where a department alone stands, in a line; that too little is known of it, where that is so."""
+    ((key, _),) = facts.departments
+    comparison = facts.comparison
+    if themes.lead(comparison):
+        return themes.headline(comparison)
+    score, more = comparison.scores[key], to_place(comparison, key)
+    if not more or score.low is None or score.high is None:
+        return stands(score)
+    could = f"it may be anything from {fixed(score.low)} to {fixed(score.high)}%"
+    return f"too little is known to say, and {could}: {more}"
+
+
+def among_others(facts: Facts) -> list[str]:
+    """Where a department alone stands among the others that may be told of, and beside published findings."""
+    if facts.one is None or themes.lead(facts.comparison):
+        return []
+    ((key, _),) = facts.departments
+    if key not in facts.comparison.placed:
+        return []
+    score, found = facts.comparison.scores[key], []
+    if facts.others is not None:
+        others = [facts.others.scores[each] for each in facts.others.placed if each != key]
+        if len(others) >= LEAST:
+            whom = f"the {len(others)} others of the round that may be shown and are known well enough"
+            found.append(f"Among {whom}, it is {_against(score, others)}.")
+    if facts.published is not None:
+        found.append(f"{beside(score, facts.published)}.")
+    return found
+
+
+def beside(score: Score, published: Comparison) -> str:
+    """Where a score stands against published findings, which are never ranked with it."""
+    others = [published.scores[each] for each in published.placed]
+    whom = f"the {len(others)} published in {published.round.title} (our coding)"
+    return f"Beside {whom}, it is {_against(score, others)}"
+
+
+def _against(score: Score, others: list[Score]) -> str:
+    ranges = [(each.low, each.high) for each in others if each.low is not None and each.high is not None]
+    low, high = score.low or 0.0, score.high or 0.0
+    above = sum(surely_above(low, their_high) for _, their_high in ranges)
+    below = sum(surely_above(their_low, high) for their_low, _ in ranges)
+    rest = len(ranges) - above - below
+    return f"surely above {above}, surely below {below}, and cannot be told from {rest}"
+
+
 def middle(comparison: Comparison) -> str:
-    """The score of a department alone, or the median of several: “53.1%”."""
-    found = [score.score for score in comparison.scores.values() if score.score is not None]
-    return f"{fixed(median(found))}%" if found else "no score"
+    """The score of a department alone, or the median of those placed: “53.1%”."""
+    found = median_score(comparison)
+    return "no score" if found is None else f"{fixed(found)}%"
 
 
-def not_separated(comparison: Comparison) -> str:
-    """How many departments cannot be told apart from another, and from how many."""
-    total = len(comparison.departments)
-    overlaps = [len(comparison.not_separated(key)) for key in comparison.departments]
-    some = sum(number > 0 for number in overlaps)
-    return (
-        f"{some} of {counted(total, 'department')} cannot be separated from at least one other; at the median, from "
-        f"{median(overlaps):g} others."
-    )
+def median_score(comparison: Comparison) -> float | None:
+    """The score of a department alone, or the median of several of which enough is known; in per cent."""
+    if len(comparison.departments) == 1:
+        (score,) = comparison.scores.values()
+        return score.score
+    return median(comparison.placed_scores) if comparison.placed_scores else None
 
 
 def with_a_score(comparison: Comparison) -> str:
-    """How many departments have a score, their median, and how much of what applies is known."""
+    """How many departments are known well enough to place, their median, and how much of what applies is known."""
     scores = list(comparison.scores.values())
-    scored = sum(score.score is not None for score in scores)
     apply, known = sum(score.statements for score in scores), sum(score.with_level for score in scores)
-    median_of = f"; the median is {middle(comparison)}" if scored else ""
-    return (
-        f"{scored} of {counted(len(scores), 'department')} have a score{median_of}. {known} of {apply} answers have a "
-        f"level; {apply - known} are not known."
-    )
+    answers = f"{known} of {apply} answers have a level; {apply - known} are not known."
+    if themes.lead(comparison):
+        return answers
+    placed = len(comparison.placed)
+    median_of = f"; their median is {middle(comparison)}" if placed > 1 else ""
+    return f"{placed} of {counted(len(scores), 'department')} are known well enough to place{median_of}. {answers}"
 
 
 def coverage(score: Score) -> str:

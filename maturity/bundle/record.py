@@ -51,6 +51,9 @@ class Assessed(Part):
 class Scored(Part):
     """A department's score, in all (theme is null) or in one theme, with its range, coverage and possible ranks.
 
+    Ranks are among the departments of which enough is known (the framework's scoring.least_known); the others have
+    none.
+
     `view` says whose word counts: “self” is the department's answers (or the published findings), “audited” the
     auditor's findings where there are any.
     """
@@ -176,11 +179,20 @@ def record(
 
 
 def scores(
-    framework: Framework, round_: Round, assessed: Sequence[Assessed], open_round: bool
+    framework: Framework,
+    round_: Round,
+    assessed: Sequence[Assessed],
+    open_round: bool,
+    written_as: Literal[2, 3] = FORMAT,
 ) -> list[Scored]:
-    """Every score that follows from answers and findings, made by scoring.compare and nothing else."""
+    """Every score that follows from answers and findings, made by scoring.compare and nothing else.
+
+    In format 2 departments were ranked however little was known of them.
+    """
     return [
-        score for compared in _compared(framework, round_, assessed, open_round) for score in _of(compared)
+        score
+        for compared in _compared(framework, round_, assessed, open_round)
+        for score in _of(compared, compared.ranks_of_all if written_as == 2 else compared.ranks)
     ]
 
 
@@ -241,10 +253,10 @@ def _in_order(given: Mapping[str, Kept], order: Sequence[str]) -> dict[str, Kept
     return {key: given[key] for key in order if key in given}
 
 
-def _of(compared: Comparison) -> list[Scored]:
+def _of(compared: Comparison, ranks: Mapping[str, Rank]) -> list[Scored]:
     found = []
     for department in compared.departments:
-        rank = compared.ranks.get(department)
+        rank = ranks.get(department)
         found.append(_scored(compared, department, None, compared.scores[department], rank))
         for theme in compared.framework.themes:
             score = compared.theme_scores[department, theme.id]

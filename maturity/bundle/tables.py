@@ -111,9 +111,12 @@ SCORES = [
     Column("not_answered", Type.WHOLE, "statements", "Of which nothing was said."),
     Column("not_applicable", Type.WHOLE, "statements", "That do not apply."),
     Column(
-        "best_rank", Type.WHOLE, "", "The best rank that the range allows, 1 being the highest; overall only."
+        "best_rank",
+        Type.WHOLE,
+        "",
+        "The best rank that the range allows, 1 being the highest; overall only, and none where too little is known.",
     ),
-    Column("worst_rank", Type.WHOLE, "", "The worst rank that the range allows; overall only."),
+    Column("worst_rank", Type.WHOLE, "", "The worst rank that the range allows; likewise."),
 ]
 HISTORY = [
     Column("number", Type.WHOLE, "", "The entry's place in the history of the whole installation, from 1."),

@@ -218,7 +218,7 @@ def _figures(record: Record, framework: Framework) -> Iterator[str]:
         return f"{names.get(of.department, of.department)}, “{label}” ({of.view})"
 
     given = framework, record.round, record.assessed, record.open_round
-    yield from _anew("score", score, record.scores, recording.scores(*given))
+    yield from _anew("score", score, record.scores, recording.scores(*given, record.format))
     yield from _anew("gap", gap, record.gaps, recording.shortfalls(*given))
 
 

@@ -4,12 +4,21 @@ from collections.abc import Iterable, Sequence
 
 from maturity.assessment.answer import Judgement, State
 from maturity.assessment.round import Department
+from maturity.briefing import themes as by_theme
 from maturity.briefing.asks import asks
 from maturity.briefing.doubts import doubts
 from maturity.briefing.facts import Facts
 from maturity.briefing.method import status
 from maturity.briefing.movement import finding, who_moved
-from maturity.briefing.standing import carried, ends_of_order, headline, not_shown, stands, with_a_score
+from maturity.briefing.standing import (
+    among_others,
+    carried,
+    ends_of_order,
+    not_shown,
+    told,
+    where,
+    with_a_score,
+)
 from maturity.document.page import Block, Mark, Page, Ranges, Shares, Squares
 from maturity.framework.model import Scale, Statement
 from maturity.palette import ink, level_colours
@@ -48,9 +57,8 @@ def describe(facts: Facts) -> Page:
 
 def _finding(facts: Facts) -> str:
     if facts.one is None:
-        return headline(facts.comparison)
-    (score,) = facts.comparison.scores.values()
-    return f"{facts.one.name}: {stands(score)}."
+        return told(facts.comparison)[0]
+    return f"{facts.one.name}: {where(facts)}."
 
 
 def _of_one(facts: Facts, department: Department) -> list[Block]:
@@ -65,7 +73,7 @@ def _of_one(facts: Facts, department: Department) -> list[Block]:
         )
         for theme in framework.themes
     ]
-    told = "; ".join(
+    every = "; ".join(
         f"{theme.label}: "
         + ", ".join(
             f"{each.label} {facts.words(each, facts.judgement(department.id, each))}"
@@ -73,18 +81,27 @@ def _of_one(facts: Facts, department: Department) -> list[Block]:
         )
         for theme in framework.themes
     )
-    sentences = [*(each.sentence for each in doubts(facts)), *not_shown(facts), *carried(facts)]
+    sentences = [
+        *by_theme.instead_of_a_score(comparison),
+        *among_others(facts),
+        *(each.sentence for each in doubts(facts)),
+        *not_shown(facts),
+        *carried(facts),
+    ]
+    ranges = themes if by_theme.lead(comparison) else {"In all": overall, **themes}
     return [
-        Block("Each statement", sentences, picture=Squares(f"{told}.", rows, _key(facts))),
-        Block("By theme", picture=_ranges({"In all": overall, **themes}, own="In all")),
+        Block("Each statement", sentences, picture=Squares(f"{every}.", rows, _key(facts))),
+        Block("By theme", picture=_ranges(ranges, own="In all")),
     ]
 
 
 def _of_many(facts: Facts) -> list[Block]:
     comparison = facts.comparison
-    shown, total = ends_of_order(comparison, MOST_DEPARTMENTS), len(comparison.departments)
+    shown, total = ends_of_order(comparison, MOST_DEPARTMENTS), len(comparison.placed)
     part = [f"Shown: {len(shown)} of {total} departments, the highest and the lowest scores."]
     sentences = [
+        *by_theme.instead_of_a_score(comparison),
+        *told(comparison)[1:],
         with_a_score(comparison),
         *(each.sentence for each in doubts(facts)),
         *not_shown(facts),
@@ -93,7 +110,7 @@ def _of_many(facts: Facts) -> list[Block]:
     ]
     scores = {comparison.departments[key].name: comparison.scores[key] for key in shown}
     short = shortest(spreads(comparison))[:MOST_STATEMENTS]
-    blocks = [Block("Where departments stand", sentences, picture=_ranges(scores))]
+    blocks = [Block("Where departments stand", sentences, picture=_ranges(scores) if scores else None)]
     if short:
         blocks.append(Block("Where departments fall short", picture=_shares(facts, short)))
     return blocks

@@ -86,9 +86,10 @@ class Counts(Part):
 
 
 class Scoring(Part):
-    """How answers combine."""
+    """How answers combine, and how much of what applies must be known before a department has a place among others."""
 
     overall: Annotated[Overall, Field(strict=False)]
+    least_known: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.5
 
 
 class Level(Part):
@@ -286,7 +287,7 @@ class Framework(Part):
             **{
                 **parts,
                 "counts": Counts(themes=1, topics=len(list(theme.every_topic())), statements=len(statements)),
-                "scoring": Scoring(overall=Overall.STATEMENT_MEAN),
+                "scoring": self.scoring.model_copy(update={"overall": Overall.STATEMENT_MEAN}),
                 "themes": (theme,),
                 "contradictions": tuple(
                     each for each in self.contradictions if {each.statement, each.above} <= statements

@@ -45,6 +45,9 @@ class Forecast(RoadMaps):
     names: Mapping[str, str]  # of every department that an action names
     projections: Mapping[str, Projection]  # all over the same quarters; none where there is no action
     costs: Mapping[str, Costs]  # of what each department leads
+    placed: Sequence[
+        str
+    ]  # the departments of which enough is known to say where they stand, and so where they will
 
     def being(self, status: ActionStatus) -> list[Action]:
         """The actions of a status."""
@@ -71,12 +74,12 @@ class Forecast(RoadMaps):
     def ahead(self) -> list[Step]:
         """The figures as assessed, then at the end of each quarter; empty where nothing is projected.
 
-        Of a department alone its own; of several, the mean of those that have a score today.
+        Of a department alone its own; of several, the mean of those of which enough is known.
         """
         every = list(self.projections.values())
-        if not every:
+        meant = [each for key, each in self.projections.items() if key in self.placed]
+        if not meant:
             return []
-        meant = every if len(every) == 1 else [each for each in every if each.assessed.score is not None]
         assessed = _step(None, [each.assessed for each in meant], frozenset())
         return [
             assessed,

@@ -50,6 +50,21 @@ class Rank:
         return str(self.best) if self.best == self.worst else f"{self.best} to {self.worst}"
 
 
+@dataclass(frozen=True)
+class Order:
+    """How far departments can be put in order: pairs that are surely apart, and who is surely in which quarter.
+
+    A quarter is so many whole places; of fewer than four departments there is none.
+    """
+
+    departments: tuple[str, ...]
+    pairs: int
+    apart: int
+    quarter: int
+    top: tuple[str, ...]
+    bottom: tuple[str, ...]
+
+
 class View(StrEnum):
     """Whose word counts: the department's answers, or the auditor's findings where there are any."""
 
@@ -165,18 +180,54 @@ class Comparison:
         return score.records(score.by_theme(self.table))
 
     @cached_property
+    def little_known(self) -> dict[str, int]:
+        """The departments of which too little is known to place them, and how many more statements need a level.
+
+        They have no rank and are in no order; the others are ordered as though they were not there.
+        """
+        least = self.framework.scoring.least_known
+        lacking = {key: score.lacking(least) for key, score in self.scores.items()}
+        return {key: number for key, number in lacking.items() if number}
+
+    @cached_property
+    def placed(self) -> list[str]:
+        """The departments that have a place among the others: those with a range and enough known."""
+        ranged = (key for key, score in self.scores.items() if score.low is not None)
+        return [key for key in ranged if key not in self.little_known]
+
+    @cached_property
+    def placed_scores(self) -> list[float]:
+        """The scores of those placed, in per cent: what a median or a highest is taken of."""
+        found = (self.scores[key].score for key in self.placed)
+        return [score for score in found if score is not None]
+
+    @cached_property
     def ranks(self) -> dict[str, Rank]:
-        """The ranks that each department with a range might have."""
-        possible = ranks(self._overall).dropna()
-        pairs = zip(possible["best"], possible["worst"], strict=True)
-        return dict(zip(possible.index, (Rank(int(best), int(worst)) for best, worst in pairs), strict=True))
+        """The ranks that each department placed might have among those placed."""
+        return ranks_by_department(self._placed)
+
+    @cached_property
+    def ranks_of_all(self) -> dict[str, Rank]:
+        """The ranks among all with a range, however little is known of them: as bundles of format 2 have them."""
+        return ranks_by_department(self._overall)
+
+    @cached_property
+    def order(self) -> Order:
+        """How far those placed can be put in order."""
+        return order(self._placed)
+
+    @cached_property
+    def _placed(self) -> pd.DataFrame:
+        return self._overall.loc[self.placed]
 
     @cached_property
     def _above(self) -> pd.DataFrame:
-        return above(self._overall)
+        return above(self._placed)
 
     def not_separated(self, department_id: str) -> list[str]:
-        """The other departments whose ranges overlap this one's, in the order of the comparison."""
+        """The others placed whose ranges overlap this one's, in the order of the comparison; none of one not placed."""
+        if department_id not in self._above.index:
+            return []
         apart = self._above.loc[department_id].to_numpy() | self._above[department_id].to_numpy()
         return [str(other) for other in self._above.index[~apart] if other != department_id]
 
@@ -254,16 +305,22 @@ class Comparison:
         """A comparison of some of the departments, in the order given: ranks are then among these alone."""
         return replace(self, departments={key: self.departments[key] for key in departments})
 
+    def set_apart(self) -> "Comparison":
+        """The same with the departments that too little is known of below the others."""
+        return self.only(sorted(self.departments, key=lambda key: key in self.little_known))
+
     def in_theme(self, theme_id: str) -> "Comparison":
         """The same departments on one theme alone, whose score is then the overall one; raises NotFound."""
         return replace(self, framework=self.framework.only(theme_id))
 
     def ordered(self, sort: Sort) -> "Comparison":
-        """The same in another order; by score: the highest first, then by range, without a score last."""
+        """The same in another order; by score: the highest first, then by range; last those not placed, by name."""
 
-        def by_score(key: str) -> tuple[bool, float, float, float]:
+        def by_score(key: str) -> tuple[bool, bool, float, float, float]:
             score = self.scores[key]
-            return score.score is None, -(score.score or 0), -(score.low or 0), -(score.high or 0)
+            if key not in self.placed:
+                return True, score.low is None, 0, 0, 0
+            return False, score.score is None, -(score.score or 0), -(score.low or 0), -(score.high or 0)
 
         names = {key: each.name for key, each in self.departments.items()}
         order = sorted(names, key=lambda key: (names[key], key))
@@ -318,19 +375,23 @@ def ranks(scores: pd.DataFrame) -> pd.DataFrame:
     return found.reindex(scores.index).astype("Int64")
 
 
-def groups(scores: pd.DataFrame) -> list[list[str]]:
-    """Departments in runs from the highest, each run surely behind the one before it.
+def ranks_by_department(scores: pd.DataFrame) -> dict[str, Rank]:
+    """The possible ranks of those with a range, as objects."""
+    possible = ranks(scores).dropna()
+    pairs = zip(possible["best"], possible["worst"], strict=True)
+    return dict(zip(possible.index, (Rank(int(best), int(worst)) for best, worst in pairs), strict=True))
 
-    Within a run, neighbours cannot all be separated: for each cut between runs, everybody above it is
-    surely ahead of everybody below it. Departments without a range come in no run.
-    """
-    ranged = scores.dropna(subset=["low", "high"]).sort_values("low", ascending=False, kind="stable")
-    runs: list[list[str]] = []
-    lowest_above = float("inf")
-    highs = ranged["high"].to_numpy()
-    for place, (department, low) in enumerate(ranged["low"].items()):
-        if surely_above(lowest_above, float(highs[place:].max())) or not runs:
-            runs.append([])
-        runs[-1].append(str(department))
-        lowest_above = min(lowest_above, float(low))
-    return runs
+
+def order(scores: pd.DataFrame) -> Order:
+    """How far the departments with a range can be put in order; `scores` as from score.by_department."""
+    ranged = scores.dropna(subset=["low", "high"])
+    possible, total = ranks_by_department(ranged), len(ranged)
+    quarter = total // 4
+    return Order(
+        departments=tuple(possible),
+        pairs=total * (total - 1) // 2,
+        apart=int(above(ranged).to_numpy().sum()),
+        quarter=quarter,
+        top=tuple(key for key, rank in possible.items() if rank.worst <= quarter),
+        bottom=tuple(key for key, rank in possible.items() if rank.best > total - quarter),
+    )

@@ -22,6 +22,8 @@ from maturity.wording import fixed
 FIGURES = ["score", "low", "high"]
 COUNTS = ["statements", "with_level", "not_determined", "not_answered", "not_applicable"]
 """The columns of every score frame: figures in per cent, unrounded; `statements` counts those that apply."""
+SAME_COUNT = 1e-9
+"""Statements. A share of them that comes to a whole number but for its last bits is that number."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,11 @@ class Score:
     def coverage(self) -> float | None:
         """Per cent of the statements that apply; None where nothing applies."""
         return 100 * self.with_level / self.statements if self.statements else None
+
+    def lacking(self, least_known: float) -> int:
+        """How many more statements need a level until the share of what applies that is known is `least_known`."""
+        needed = math.ceil(least_known * self.statements - SAME_COUNT)
+        return max(0, needed - self.with_level)
 
     @property
     def words(self) -> str:

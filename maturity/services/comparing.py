@@ -103,5 +103,12 @@ def benchmark_for(installation: Installation, person: Person, *, framework_id: s
     """The published findings against a framework, the newest there are; None where there are none."""
     person.must(Permission.SEE_PUBLISHED)
     with installation.store.reading() as session:
-        published = [r for r in rounds.every(session) if r.published and r.framework_id == framework_id]
-    return comparison(installation, person, round_id=published[0].id) if published else None
+        return benchmark_in(session, installation, person, framework_id)
+
+
+def benchmark_in(
+    session: Session, installation: Installation, person: Person, framework_id: str
+) -> Comparison | None:
+    """The same within a transaction of the caller's."""
+    published = [r for r in rounds.every(session) if r.published and r.framework_id == framework_id]
+    return comparison_in(session, installation, person, round_id=published[0].id) if published else None

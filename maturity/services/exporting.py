@@ -12,7 +12,7 @@ from maturity.document.brief import describe
 from maturity.document.typeset import typeset
 from maturity.framework.model import Framework
 from maturity.scoring.compare import View
-from maturity.services.comparing import OneIsNamed, comparison_in, lettered_in
+from maturity.services.comparing import OneIsNamed, benchmark_in, comparison_in, lettered_in
 from maturity.services.installation import Installation
 from maturity.services.road_maps import exported_in, forecast_in
 from maturity.services.trends import bridge_into_in
@@ -94,18 +94,24 @@ def facts(
         if compared.departments and not compared.round.published:
             moved = bridge_into_in(session, installation, person, compared)
             plan = None if letters else forecast_in(session, person, compared, at.date())
+        others = published = None
+        if department_id is not None and not compared.round.published:
+            others = comparison_in(session, installation, person, round_id=round_id, view=view)
+            published = benchmark_in(session, installation, person, compared.framework.id)
         if letters:
             compared = lettered_in(session, compared)
         names = {each.id: each.name for each in people.every(session)}
         head = Head(*history.head(session), history.last_changed(session))
     return Facts(
-        comparison=compared,
+        comparison=compared.set_apart(),
         at=at,
         marking=marking,
         made_by=person.name,
         names=names,
         plan=plan,
         movement=Movement(*moved) if moved else None,
+        others=others,
+        published=published,
         head=head,
     )
 

@@ -185,6 +185,7 @@ def forecast_in(session: Session, person: Person, compared: Comparison, today: d
         if kept.actions
         else {},
         costs=costs_by_lead(every, compared.departments, today=today, until=until),
+        placed=compared.placed,
     )
 
 

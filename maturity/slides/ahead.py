@@ -16,14 +16,16 @@ TODAY = "Today"
 def road(facts: Facts) -> Slide | None:
     """Where the score would be, quarter by quarter, and what that takes; None where nobody proposed an action."""
     plan = facts.plan
-    if plan is None or not plan.ahead:
+    if plan is None or not plan.projections:
         return None
     years = [year for year in plan.years if year.total]
     return Slide(
         title=f"Road map: {forecast.finding(facts, plan)}",
         sentences=forecast.sentences(facts, plan),
-        source=sheets("Projected scores", "Actions", *(["Cost by year"] if years else [])),
-        shows=_lines(plan.ahead),
+        source=sheets(
+            *(["Projected scores"] if plan.ahead else []), "Actions", *(["Cost by year"] if years else [])
+        ),
+        shows=_lines(plan.ahead) if plan.ahead else None,
     )
 
 

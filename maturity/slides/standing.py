@@ -5,17 +5,19 @@ from collections.abc import Iterable, Mapping
 from statistics import median
 
 from maturity.assessment.answer import State
+from maturity.briefing import themes as by_theme
 from maturity.briefing import whose
 from maturity.briefing.doubts import doubts
 from maturity.briefing.facts import Facts
 from maturity.briefing.standing import (
+    among_others,
     carried,
     coverage,
     ends_of_order,
-    headline,
-    not_separated,
     not_shown,
     stands,
+    told,
+    where,
     with_a_score,
 )
 from maturity.palette import RAMP
@@ -41,59 +43,76 @@ def themes(facts: Facts) -> Slide:
 
 def _stand_of_one(facts: Facts, key: str) -> Slide:
     score = facts.comparison.scores[key]
-    counted = _levels(facts.comparison, key)
     return Slide(
-        title=f"Where we stand: {stands(score)}",
+        title=f"Where we stand: {where(facts)}",
         sentences=[
+            *by_theme.instead_of_a_score(facts.comparison),
             coverage(score),
             *whose.audited(facts.comparison),
-            "The range runs from every unknown statement at the lowest level to every one at the highest."
-            if score.high != score.low
-            else "Nothing that applies is unknown."
-            if score.low is not None
-            else "Without a score there is nothing to compare.",
+            *_what_the_range_is(score),
+            *among_others(facts),
             *(doubt.sentence for doubt in doubts(facts)),
             *not_shown(facts),
             *carried(facts),
             *facts.house,
         ],
         source=sheets("Summary", "Scores", "Levels", *_said(facts)),
-        shows=Chart(
-            title="Statements at each level, and those without one",
-            says="Bars of how many statements are at each level or state: "
-            + ", ".join(f"{name} {number}" for name, number in counted.items())
-            + ".",
-            categories=list(counted),
-            series=[Series("Statements", list(counted.values()), RAMP[3])],
-            axis="Statements",
-            whole=True,
-        ),
+        shows=_at_each_level(facts, "Statements"),
+    )
+
+
+def _what_the_range_is(score: Score) -> list[str]:
+    if score.low is None:
+        return []
+    if score.high == score.low:
+        return ["Nothing that applies is unknown."]
+    return ["The range runs from every unknown statement at the lowest level to every one at the highest."]
+
+
+def _at_each_level(facts: Facts, what: str) -> Chart:
+    """How many of a department's statements, or of a round's answers, are at each level and in each state."""
+    found: Counter[str] = Counter()
+    for key in facts.comparison.departments:
+        found.update(_levels(facts.comparison, key))
+    return Chart(
+        title=f"{what} at each level, and those without one",
+        says=f"Bars of how many {what.lower()} are at each level or state: "
+        + ", ".join(f"{name} {number}" for name, number in found.items())
+        + ".",
+        categories=list(found),
+        series=[Series(what, list(found.values()), RAMP[3])],
+        axis=what,
+        whole=True,
     )
 
 
 def _stand_of_many(facts: Facts) -> Slide:
     comparison, shown = facts.comparison, ends_of_order(facts.comparison, MOST_DEPARTMENTS)
     every = comparison.scores
-    total, part = len(every), []
+    total, part = len(comparison.placed), []
     if len(shown) < total:
         half = len(shown) // 2
         part = [f"Shown: the {half} highest and the {half} lowest scores of {total} departments."]
+    first, *others = told(comparison)
     names = _labels(comparison, shown)
     return Slide(
-        title=f"Where we stand: {headline(comparison).rstrip('.')}",
+        title=f"Where we stand: {first.rstrip('.')}",
         sentences=[
             *whose.audited(comparison),
             *whose.mixed(comparison),
             *not_shown(facts),
+            *by_theme.instead_of_a_score(facts.comparison),
+            *others,
             *carried(facts),
             with_a_score(comparison),
-            not_separated(comparison),
             *(doubt.sentence for doubt in doubts(facts)),
             *part,
             *facts.house,
         ],
         source=sheets("Scores", "Summary", *_said(facts)),
-        shows=ranges("Score by department, with its range", {names[key]: every[key] for key in shown}),
+        shows=ranges("Score by department, with its range", {names[key]: every[key] for key in shown})
+        if shown
+        else _at_each_level(facts, "Answers"),
     )
 
 

@@ -49,7 +49,7 @@ def facts(two_themes: Framework) -> Callable[..., Facts]:
         )
         plan = Forecast(
             targets={}, chosen={}, accepted={}, actions=actions, called={},
-            names={key: each.name for key, each in departments.items()}, projections={}, costs={},
+            names={key: each.name for key, each in departments.items()}, projections={}, costs={}, placed=[],
         )  # fmt: skip
         return Facts(compared, NOON, plan=plan if actions or planned else None)
 

@@ -387,13 +387,23 @@ def test_the_framework_in_a_bundle_loads_as_the_one_that_was_used(
     assert files.parse(opened(live)[FRAMEWORK].decode(), FRAMEWORK) == two_themes
 
 
+def _of_format_two(framework: Framework, *, open_round: bool) -> Callable[[Record], Record]:
+    def changed(record: Record) -> Record:
+        figures = recording.scores(framework, record.round, record.assessed, open_round, 2)
+        return record.model_copy(
+            update={"format": 2, "open_round": open_round, "scores": tuple(figures)},
+        )
+
+    return changed
+
+
 def test_a_bundle_of_the_format_before_is_still_what_it_says(
-    live: bytes, forged: Forged, opened: Opened
+    live: bytes, forged: Forged, opened: Opened, two_themes: Framework
 ) -> None:
-    """It knew of no open rounds: what was carried over counted in full."""
-    before = forged(live, lambda record: record.model_copy(update={"format": 2, "open_round": False}))
+    """It knew of no open rounds: what was carried over counted in full; and it ranked those of whom little is known."""
+    before = forged(live, _of_format_two(two_themes, open_round=False))
     assert b"open_round" not in b"".join(opened(before).values()).replace(opened(before)[SCHEMA], b"")
     assert verify(before).manifest.format == 2
     assert verify(live).manifest.format == 3
-    told = forged(live, lambda record: record.model_copy(update={"format": 2}))
+    told = forged(live, _of_format_two(two_themes, open_round=True))
     assert verify(told).manifest.format == 2  # and says nothing of it

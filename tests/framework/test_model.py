@@ -45,9 +45,18 @@ CONTENT = {
     "a weight": TEXT + "        weight: 2\n",
     "the meaning of a level": changed("Work has begun.", "Work is about to begin."),
     "how statements combine": changed("statement_mean", "weakest"),
+    "how much must be known": changed("statement_mean", "statement_mean, least_known: 0.6"),
     "the edition": changed('edition: "1"', 'edition: "2"'),
     "whose method it is": changed("scoring: house", "scoring: publisher"),
 }
+
+
+def test_a_file_that_does_not_say_how_much_must_be_known_keeps_its_hash() -> None:
+    framework = files.parse(TEXT, "two-themes.yaml")
+    assert framework.scoring.least_known == 0.5
+    assert "least_known" not in framework.model_dump_json(exclude_unset=True)
+    assert framework.content_hash == "fb63a79fde4aa46d13e0823efa21cf5e6d6aad4fb6dbf737929809f3629ac23e"
+    assert framework.only("plans").scoring.model_fields_set == {"overall"}
 
 
 @pytest.mark.parametrize("what", GUIDANCE)

@@ -127,6 +127,7 @@ def planned() -> Callable[..., Forecast]:
             if actions
             else {},
             costs=costs_by_lead(actions, keys, today=today, until=until),
+            placed=comparison.placed,
         )
 
     return make

@@ -294,14 +294,18 @@ def test_a_departments_bars_are_its_levels_and_its_themes(
     assert "Department A" not in words
 
 
-def test_what_has_no_score_has_no_bar_and_says_so(compared: Compared, reopened: Reopened) -> None:
-    book = reopened(_made(compared({"Treasury": "a1=2", "Silent": ""})))
+def test_too_little_known_has_no_bar_among_the_others_and_is_said(
+    compared: Compared, reopened: Reopened
+) -> None:
+    book = reopened(_made(compared({"Loud": "a1=4", "Treasury": "a1=2 a2=2", "Silent": ""})))
     chart = next(_charts(book))
-    assert list(chart.plots[0].categories) == ["Treasury", "Silent (no score)"]
-    score = next(each for each in chart.series if each.name == "Score")
-    assert list(score.values) == [50, None]
+    assert list(chart.plots[0].categories) == ["Treasury"]
+    assert "Loud (answer 1 more statement) and Silent (answer 2 more statements)." in _words(book)
     alone_ = _words(reopened(_made(compared({"Silent": ""}))))
-    assert "no score yet; it may be anything from 0.0 to 100.0%" in alone_
+    assert (
+        "too little is known to say, and it may be anything from 0.0 to 100.0%: answer 2 more statements"
+        in alone_
+    )
 
 
 def test_of_three_hundred_the_ends_are_shown_and_the_rest_is_counted(
@@ -313,8 +317,8 @@ def test_of_three_hundred_the_ends_are_shown_and_the_rest_is_counted(
     assert len(list(chart.plots[0].categories)) == 8
     words = _words(book)
     assert "Shown: the 4 highest and the 4 lowest scores of 300 departments." in words
-    overlapping = sum(bool(comparison.not_separated(key)) for key in comparison.departments)
-    assert f"{overlapping} of 300 departments cannot be separated from at least one other" in words
+    assert f"{comparison.order.apart} of 44850 pairs of departments" in words
+    assert "…" not in "".join(page.shapes.title.text_frame.text for page in book.slides)
 
 
 def test_movement_is_between_the_two_rounds_figures(compared: Compared, reopened: Reopened) -> None:
@@ -480,7 +484,7 @@ def test_the_road_map_of_a_round_is_the_packs_mean(
     words = _words(book)
     # Treasury 2 of 8, then 4 of 8; with 100: 62.5 and 75. Silent has no score today, and is in no mean.
     assert "Road map: 62.5% on average today, 75.0% by the end of March 2027" in words
-    assert "Means over the 2 departments with a score today." in words
+    assert "Means over the 2 departments of which enough is known today." in words
     sheet = _sheets(comparison, plan=plan)["Projected scores"]
     chart = list(_charts(book))[3]
     series = {each.name: list(each.values) for each in chart.series}
@@ -494,7 +498,11 @@ def test_the_road_map_of_a_round_is_the_packs_mean(
     [
         (ActionStatus.PROPOSED, "a1=1 a2=1 b1=1", "25.0% today; 1 action proposed, and none approved"),
         (ActionStatus.APPROVED, "a1=4 a2=1 b1=1", "50.0% today, and the same by the end of March 2027 if"),
-        (ActionStatus.APPROVED, "", "nothing can be projected, as there is no score today"),
+        (
+            ActionStatus.APPROVED,
+            "a1=4",  # and no “100.0% today”
+            "1 action, 1 of them approved; too little is known to project a score: answer 1 more statement",
+        ),
     ],
 )
 def test_a_road_map_that_leads_nowhere_says_so(

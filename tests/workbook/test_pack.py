@@ -128,7 +128,7 @@ def test_the_cover_says_what_when_and_from_which_data(mixed: Workbook) -> None:
     assert cover["Data revision"] == "7"
     assert cover["Classification"] == "OFFICIAL"
     assert cover["Department"] == "Department x"
-    assert cover["What it says"] == "75.0 (37.5 to 87.5), 1 of 2"
+    assert cover["What it says"] == "75.0%, and 37.5 to 87.5% with what is not known."
 
 
 def test_the_cover_says_who_agreed_and_when(two_themes: Framework) -> None:
@@ -257,12 +257,9 @@ def test_the_cover_and_summary_say_how_many_departments_are_not_shown(two_themes
     assert cover["Not shown"] == (NOT_OPEN,)
     assert summary["Departments"] == (
         2,
-        f"With a score: 1. {NOT_OPEN}",
+        f"Known well enough to place: 0. {NOT_OPEN}",
     )
-    assert summary["Highest score (%)"] == (
-        100,
-        "When this was made: Department x, range 33.3 to 100.0, on 1 of 3 statements.",
-    )
+    assert summary["Highest score (%)"] == ("No score", "No score")  # one of three at 100 is not the highest
 
 
 def test_a_theme_where_nothing_applies_has_words_and_no_zero(mixed: Workbook) -> None:

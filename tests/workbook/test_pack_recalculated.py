@@ -155,6 +155,7 @@ def planned(comparison: Comparison, chance: random.Random) -> Forecast:
             framework, comparison.judgements, actions, today=today, until=date(2028, 1, 1)
         ),
         costs=costs_by_lead(actions, keys, today=today, until=date(2028, 1, 1)),
+        placed=comparison.placed,
     )
 
 

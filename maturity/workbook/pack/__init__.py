@@ -43,7 +43,7 @@ def _figures(facts: Facts) -> list[Sheet]:
         beside = scores.side_by_side(facts, themes.place)
         profile = scores.profile(facts, beside.place)
         by_statement = gaps.by_statement(facts, values.place)
-    if len(facts.departments) > pictures.MOST_DEPARTMENTS:
+    if len(facts.departments) > pictures.MOST_DEPARTMENTS and scores.has_order(facts):
         spread = scores.spread(facts, overall.place)
     road = roads.road(facts, values.place, wording.place) if facts.plan else None
     biggest = road.biggest if road else gaps.to_the_top(facts, by_statement or every_gap)

@@ -16,7 +16,7 @@ PROJECTED = (
 QUARTER, YEAR, IN_ALL = "Quarter", "Financial year", "In all (£)"
 ONCE, RUNNING = "One-off (£)", "Yearly (£)"
 TODAY = "As assessed"
-HAS_SCORE = "Has a score today"
+COUNTS = "Counts in the mean"
 FIGURES = [SCORE, LOW, HIGH]
 
 
@@ -36,7 +36,7 @@ def by_department(facts: Facts, plan: Forecast) -> Sheet:
     def rows() -> Iterator[Row]:
         for key, department in facts.departments:
             projection = plan.projections[key]
-            scored = "No" if projection.assessed.score is None else "Yes"
+            scored = "Yes" if key in plan.placed else "No"
             scores = [projection.assessed, *(point.score for point in projection.points)]
             for number, (name, score) in enumerate(zip(names, scores, strict=True)):
                 yield [department.name, number, name, *_figures(score), scored]
@@ -49,7 +49,7 @@ def by_department(facts: Facts, plan: Forecast) -> Sheet:
             Column("Quarter no.", 12, Format.COUNT),
             Column(QUARTER, 26),
             *(Column(heading, 14, Format.PERCENT) for heading in FIGURES),
-            Column(HAS_SCORE, 14),
+            Column(COUNTS, 14),
         ],
         rows=Rows(len(facts.departments) * len(names), rows),
         notes=[PROJECTED, *facts.house, *facts.source],
@@ -58,12 +58,12 @@ def by_department(facts: Facts, plan: Forecast) -> Sheet:
 
 
 def projected(facts: Facts, plan: Forecast, each: Place | None) -> Sheet:
-    """The projected score by quarter, with its range; of a round, the mean of those with a score today."""
+    """The projected score by quarter, with its range; of a round, the mean of those of which enough is known."""
     rows: list[Row] = []
     for number, (name, step) in enumerate(zip(_names(plan), plan.ahead, strict=True)):
         figures: list[Content] = [*_figures(step)]
         if each is not None:
-            here = f'{each.whole("Quarter no.")},{number},{each.whole(HAS_SCORE)},"Yes"'
+            here = f'{each.whole("Quarter no.")},{number},{each.whole(COUNTS)},"Yes"'
             figures = [
                 Formula(
                     f'=IF(COUNTIFS({here})=0,"{NO_SCORE}",AVERAGEIFS({each.whole(heading)},{here}))', mean
@@ -71,7 +71,7 @@ def projected(facts: Facts, plan: Forecast, each: Place | None) -> Sheet:
                 for heading, mean in zip(FIGURES, _figures(step), strict=True)
             ]
         rows.append([number, name, *figures, len(step.delivered)])
-    of = "" if facts.one else "The mean of the departments that have a score today. "
+    of = "" if facts.one else "The mean of the departments of which enough is known today. "
     return Sheet(
         name="Projected scores",
         title="Projected: the score by quarter, if everything approved is delivered on time",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from maturity.briefing.facts import Facts
-from maturity.workbook.pack.scores import BEST, FIGURES, WORST, shown
+from maturity.workbook.pack.scores import BEST, FIGURES, WORST, has_order, overall_figures, shown
 from maturity.workbook.sheets import Column, Format, Formula, Place, Row, Rows, Sheet
 
 AGREE = "Do they agree?"
@@ -14,7 +14,7 @@ Figure = tuple[str, str, str, int | float | str, str]
 def check(facts: Facts, scores: Place, themes: Place, others: Sequence[Figure] = ()) -> Sheet:
     """One row a figure of a score: of each department over all, and in each theme; then the `others`."""
     count = len(facts.framework.themes)
-    figures = FIGURES if facts.one else [*FIGURES, BEST, WORST]
+    figures = [*overall_figures(facts), *([BEST, WORST] if has_order(facts) else [])]
     columns = [
         Column("Department", 28),
         Column("Score of", 26),

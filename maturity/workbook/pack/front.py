@@ -1,6 +1,6 @@
 """The first pages of the pack: the cover, the contents, and the summary that a board reads if it reads nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from statistics import median
 
 from maturity.briefing import whose
@@ -12,7 +12,9 @@ from maturity.briefing.facts import Facts, Movement
 from maturity.briefing.gaps import short_of
 from maturity.briefing.method import LETTERS, status
 from maturity.briefing.movement import heading
-from maturity.briefing.standing import headline, not_shown
+from maturity.briefing.standing import among_others, headline, median_score, not_shown, told, where
+from maturity.briefing.themes import instead_of_a_score
+from maturity.framework.model import Overall
 from maturity.plan.action import ActionStatus
 from maturity.scoring.compare import SAME
 from maturity.scoring.score import Score
@@ -25,7 +27,18 @@ from maturity.workbook.pack.movement import POINTS, together_of
 from maturity.workbook.pack.plans import BELOW_TARGET, BY, SHORT_OF_TARGET, TARGET
 from maturity.workbook.pack.roads import Road, came_to
 from maturity.workbook.pack.said import EVIDENCE, MISSING
-from maturity.workbook.pack.scores import COVERAGE, HIGH, LOW, NOT_APPLICABLE, OF, SCORE, WITH, shown
+from maturity.workbook.pack.scores import (
+    COVERAGE,
+    HIGH,
+    LOW,
+    NOT_APPLICABLE,
+    OF,
+    PLACED_SCORE,
+    SCORE,
+    WITH,
+    has_order,
+    shown,
+)
 from maturity.workbook.pack.words import NO_SCORE
 from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Place, Row, Sheet
 from maturity.workbook.style import quotable
@@ -48,9 +61,7 @@ def cover(facts: Facts) -> Sheet:
         "Classification": facts.marking,
         "Framework": f"{framework.title}, edition {framework.edition} ({framework.source.publisher})",
         "What is scored": scored_here(facts),
-        "What it says": comparison.scores[facts.departments[0][0]].words
-        if facts.one
-        else headline(comparison),
+        "What it says": (f"{where(facts)}." if facts.one else headline(comparison)),
         "Made": f"{day(facts.at)}, {facts.at:%H:%M} ({facts.at.tzname()})",
         "Made by": f"The data-maturity dashboard{f', for {facts.made_by}' if facts.made_by else ''}",
         "Data revision": str(comparison.revision),
@@ -162,22 +173,29 @@ def _of_one(facts: Facts, scores: Place, themes: Place) -> list[Row]:
     def at(heading: str, place: Place = scores, number: int = 0) -> str:
         return place.one(heading, number)
 
-    rows: list[Row] = [
-        [
-            "Score (%)",
-            Formula(f"={at(SCORE)}", figures[SCORE]),
-            _in_words(score, at(LOW), at(HIGH), at(WITH), at(OF)),
-        ],
-        [
-            "Range from (%)",
-            Formula(f"={at(LOW)}", figures[LOW]),
-            "If everything not known were at the lowest level.",
-        ],
-        [
-            "Range to (%)",
-            Formula(f"={at(HIGH)}", figures[HIGH]),
-            "If everything not known were at the highest level.",
-        ],
+    rows: list[Row] = []
+    if facts.framework.scoring.overall is Overall.NONE:
+        rows += _without_a_score(facts)
+    else:
+        rows += [
+            [
+                "Score (%)",
+                Formula(f"={at(SCORE)}", figures[SCORE]),
+                _in_words(score, at(LOW), at(HIGH), at(WITH), at(OF)),
+            ],
+            [
+                "Range from (%)",
+                Formula(f"={at(LOW)}", figures[LOW]),
+                "If everything not known were at the lowest level.",
+            ],
+            [
+                "Range to (%)",
+                Formula(f"={at(HIGH)}", figures[HIGH]),
+                "If everything not known were at the highest level.",
+            ],
+            *(["Among others", "In words", f"When this was made: {each}"] for each in among_others(facts)),
+        ]
+    rows.append(
         [
             "Coverage (%)",
             Formula(f"={at(COVERAGE)}", figures[COVERAGE]),
@@ -187,8 +205,8 @@ def _of_one(facts: Facts, scores: Place, themes: Place) -> list[Row]:
                 f"{score.statements - score.with_level} of {score.statements} statements are not known; "
                 f"{score.not_applicable} more do not apply.",
             ),
-        ],
-    ]
+        ]
+    )
     for number, theme in enumerate(facts.framework.themes):
         of_theme = facts.comparison.theme_scores[facts.departments[0][0], theme.id]
         rows.append(
@@ -217,8 +235,8 @@ def _in_words(score: Score, low: str, high: str, with_level: str, of: str) -> Fo
 
 def _of_many(facts: Facts, scores: Place, profile: Sheet | None) -> list[Row]:
     every = [facts.comparison.scores[key] for key, _ in facts.departments]
-    found = [score.score for score in every if score.score is not None]
-    cells, total = scores.whole(SCORE), len(every)
+    found, total = facts.comparison.placed_scores, len(every)
+    cells = scores.whole(PLACED_SCORE if has_order(facts) else WITH)
     more = "".join(f" {each}" for each in not_shown(facts))
 
     def of(name: str, value: float | str) -> Formula:
@@ -231,22 +249,20 @@ def _of_many(facts: Facts, scores: Place, profile: Sheet | None) -> list[Row]:
             "Departments",
             Cell(Formula(f"=ROWS({cells})", total), format=Format.COUNT),
             Formula(
-                f'="With a score: "&COUNT({cells})&".{more}"',
-                f"With a score: {len(found)}.{more}",
-            ),
-        ],
-        ["Order of the departments", "In words", f"When this was made: {headline(facts.comparison)}"],
-        [
-            "Highest score (%)",
-            of("MAX", max(found) if found else NO_SCORE),
-            _at_the_end(facts, highest=True),
+                f'="Known well enough to place: "&COUNT({cells})&".{more}"',
+                f"Known well enough to place: {len(found)}.{more}",
+            )
+            if has_order(facts)
+            else more.strip() or "All are shown.",
         ],
         [
-            "Median score (%)",
-            of("MEDIAN", median(found) if found else NO_SCORE),
-            "Half of the departments with a score lie above it.",
+            "Order of the departments" if has_order(facts) else "What it says",
+            "In words",
+            f"When this was made: {' '.join(told(facts.comparison))}",
         ],
-        ["Lowest score (%)", of("MIN", min(found) if found else NO_SCORE), _at_the_end(facts, highest=False)],
+    ]
+    rows += _ends(facts, of) if has_order(facts) else _without_a_score(facts)
+    rows.append(
         [
             "Coverage (%)",
             Formula(
@@ -257,8 +273,8 @@ def _of_many(facts: Facts, scores: Place, profile: Sheet | None) -> list[Row]:
                 f'={of_cells}-{with_cells}&" of "&{of_cells}&" answers are not known."',
                 f"{applies - with_level} of {applies} answers are not known.",
             ),
-        ],
-    ]
+        ]
+    )
     if profile is not None:
         place = profile.place
         for number, (row, theme) in enumerate(zip(profile.rows, facts.framework.themes, strict=True)):
@@ -280,10 +296,35 @@ def _of_many(facts: Facts, scores: Place, profile: Sheet | None) -> list[Row]:
     return rows
 
 
+def _ends(facts: Facts, of: Callable[[str, float | str], Formula]) -> list[Row]:
+    """The highest, the median and the lowest score of those placed."""
+    found = facts.comparison.placed_scores
+    high, centre, low = (max(found), median(found), min(found)) if found else (NO_SCORE,) * 3
+    return [
+        ["Highest score (%)", of("MAX", high), _at_the_end(facts, highest=True)],
+        [
+            "Median score (%)",
+            of("MEDIAN", centre),
+            "Half of the departments that are known well enough to place lie above it.",
+        ],
+        ["Lowest score (%)", of("MIN", low), _at_the_end(facts, highest=False)],
+    ]
+
+
+def _without_a_score(facts: Facts) -> list[Row]:
+    """The levels counted and the profiles met, where a framework has no overall score."""
+    said = instead_of_a_score(facts.comparison)
+    return [["Levels and profiles", "In words", f"When this was made: {each}"] for each in said]
+
+
 def _at_the_end(facts: Facts, *, highest: bool) -> str:
     """Whose score is the highest or the lowest, its range, and how much it rests on; of equals, who has most known."""
     scores = {key: facts.comparison.scores[key] for key, _ in facts.departments}
-    scored = [(each.score, each.with_level, key) for key, each in scores.items() if each.score is not None]
+    scored = [
+        (each.score, each.with_level, key)
+        for key, each in scores.items()
+        if each.score is not None and key in facts.comparison.placed
+    ]
     if not scored:
         return NO_SCORE
     end = max(scored)[0] if highest else min(scored)[0]
@@ -301,11 +342,9 @@ def _doubts(facts: Facts, answers: Sheet | None) -> list[Row]:
     for doubt in doubts(facts):
         said = f"When this was made: {doubt.sentence}"
         if doubt.about is Doubted.FINDINGS and facts.beside is not None:
-            scores = facts.beside.comparison.scores.values()
-            found = [score.score for score in scores if score.score is not None]
-            heading = facts.beside.heading
+            centre, heading = median_score(facts.beside.comparison), facts.beside.heading
             subject = f"{heading if facts.one else f'Median {heading[0].lower()}{heading[1:]}'} (%)"
-            rows.append([subject, median(found) if found else NO_SCORE, f"{said} See “Findings”."])
+            rows.append([subject, NO_SCORE if centre is None else centre, f"{said} See “Findings”."])
         if doubt.about is Doubted.EVIDENCE and answers is not None:
             missing = f'COUNTIF({answers.place.whole(EVIDENCE)},"{MISSING}")'
             figure = Cell(Formula(f"={missing}", doubt.count), format=Format.COUNT)

@@ -14,7 +14,7 @@ from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
 from maturity.workbook.pack.movement import POINTS, STEP, parts_of, together_of
 from maturity.workbook.pack.plans import BELOW_TARGET, SHORT_OF_TARGET
 from maturity.workbook.pack.roads import Road, came_to
-from maturity.workbook.pack.scores import HIGH, HIGHEST, LOW, LOWEST, MEDIAN, SCORE
+from maturity.workbook.pack.scores import HIGH, HIGHEST, LOW, LOWEST, MEDIAN, PLACED_SCORE, SCORE, has_order
 from maturity.workbook.sheets import Cell, Chart, Column, Formula, Place, Row, Series, Sheet
 from maturity.workbook.style import quotable
 
@@ -110,7 +110,8 @@ def charts(
             axis="Departments",
             stacked=True,
         )
-        _of_scores(facts, scores, spread, add)
+        if has_order(facts):
+            _of_scores(facts, scores, spread, add)
     if moved is not None and facts.movement is not None:
         _of_movement(facts, facts.movement, moved, add)
     if road is not None and road.projected is not None:
@@ -210,12 +211,9 @@ def _of_costs(costs: Sheet, add) -> None:  # type: ignore[no-untyped-def]
 
 
 def _of_scores(facts: Facts, scores: Sheet, spread: Sheet | None, add) -> None:  # type: ignore[no-untyped-def]
-    cells = scores.place.whole(SCORE)
-    found = [
-        score for key, _ in facts.departments if (score := facts.comparison.scores[key].score) is not None
-    ]
+    cells, found = scores.place.whole(PLACED_SCORE), facts.comparison.placed_scores
     says = Formula(
-        f'=IF(COUNT({cells})=0,"No department has a score.","Scores run from "&FIXED(MIN({cells}),1)&" to "'
+        f'=IF(COUNT({cells})=0,"{NOBODY}","Scores run from "&FIXED(MIN({cells}),1)&" to "'
         f'&FIXED(MAX({cells}),1)&" per cent, with a median of "&FIXED(MEDIAN({cells}),1)&".")',
         _run(found),
     )
@@ -227,7 +225,7 @@ def _of_scores(facts: Facts, scores: Sheet, spread: Sheet | None, add) -> None: 
             scores,
             labels=place.whole("Department"),
             count=place.count,
-            series=_three(place, (LOW, SCORE, HIGH)),
+            series=_three(place, (LOW, PLACED_SCORE, HIGH)),
             axis="Per cent of the scale",
             highest=100.0,
         )
@@ -244,9 +242,12 @@ def _of_scores(facts: Facts, scores: Sheet, spread: Sheet | None, add) -> None: 
         )
 
 
+NOBODY = "No department is known well enough to place."
+
+
 def _run(found: list[float]) -> str:
     if not found:
-        return "No department has a score."
+        return NOBODY
     return (
         f"Scores run from {fixed(min(found))} to {fixed(max(found))} per cent, with a median of "
         f"{fixed(median(found))}."

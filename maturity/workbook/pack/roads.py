@@ -49,7 +49,7 @@ def road(facts: Facts, levels: Place, wording: Place) -> Road | None:
     targets = plans.targets(aims, levels, wording)
     by_statement = None if facts.one else plans.by_statement(aims, targets.place)
     each = projected = paid = costs = None
-    if plan.projections:
+    if plan.ahead:
         each = None if facts.one else ahead.by_department(facts, plan)
         projected = ahead.projected(facts, plan, each.place if each else None)
     if any(year.total for year in plan.years):

@@ -5,7 +5,7 @@ from statistics import median
 
 from maturity.briefing import whose
 from maturity.briefing.facts import Facts
-from maturity.briefing.standing import headline
+from maturity.briefing.standing import told
 from maturity.framework.model import Overall
 from maturity.scoring.compare import SAME
 from maturity.scoring.score import Score
@@ -28,7 +28,9 @@ SCORE_COLUMNS = [
     Column(NOT_APPLICABLE, 12, Format.COUNT),
 ]
 POINTS, KNOWN, UNKNOWN = "Points", "Weight with a level", "Weight not known"
+PLACED, PLACED_SCORE, STATUS = "Known well enough to place", "Score of those placed (%)", "Status"
 BEST, WORST, OVERLAPS = "Best possible rank", "Worst possible rank", "Others not separated from it"
+NOT_PLACED = "Not placed"
 AUDITED = "Statements audited"
 FIGURES = [SCORE, LOW, HIGH, WITH, OF, COVERAGE, NOT_DETERMINED, NOT_ANSWERED, NOT_APPLICABLE]
 
@@ -46,6 +48,16 @@ def shown(score: Score) -> dict[str, int | float | str]:
         NOT_ANSWERED: score.not_answered,
         NOT_APPLICABLE: score.not_applicable,
     }
+
+
+def has_order(facts: Facts) -> bool:
+    """Whether departments are placed among each other: not one alone, and not without an overall score."""
+    return not facts.one and facts.framework.scoring.overall is not Overall.NONE
+
+
+def overall_figures(facts: Facts) -> list[str]:
+    """The headings of what there is of each department over all statements."""
+    return FIGURES[3:] if facts.framework.scoring.overall is Overall.NONE else FIGURES
 
 
 def by_theme(facts: Facts, levels: Place) -> Sheet:
@@ -158,13 +170,16 @@ def scores(facts: Facts, levels: Place, themes: Place) -> Sheet:
     columns = [
         Column("Department no.", 15, Format.COUNT),
         Column("Department", 28),
-        *SCORE_COLUMNS,
-        *(Column(name, 12, Format.COUNT) for name in (BEST, WORST, OVERLAPS) if not facts.one),
+        *(column for column in SCORE_COLUMNS if column.heading in overall_figures(facts)),
+        *([] if facts.one else [Column(STATUS, 12)]),
+        *([Column(PLACED, 16), Column(PLACED_SCORE, 12, Format.PERCENT)] if has_order(facts) else []),
+        *(Column(name, 12, Format.COUNT) for name in (BEST, WORST, OVERLAPS) if has_order(facts)),
         *_columns_beside(facts),
     ]
     beside = [facts.beside] if facts.beside else []
-    order = [] if facts.one else [f"When this was made: {headline(facts.comparison)}"]
-    notes = [*order, *(BESIDE_NOTE for _ in beside), RANGE_NOTE, *facts.house, *facts.source]
+    order = [] if facts.one else [f"When this was made: {' '.join(told(facts.comparison))}"]
+    apart = _apart(facts) if has_order(facts) else []
+    notes = [*order, *apart, *(BESIDE_NOTE for _ in beside), RANGE_NOTE, *facts.house, *facts.source]
     place = Place("Scores", columns, notes, len(facts.departments))
     col = place.letters
 
@@ -192,6 +207,9 @@ def scores(facts: Facts, levels: Place, themes: Place) -> Sheet:
                 ),
             ]
             if not facts.one:
+                row.append(_status(facts, key))
+            if has_order(facts):
+                row += _placed(facts, key, figures, at)
                 row += _ranks(facts, place, key, at)
             yield row + _beside(facts, key)
 
@@ -276,25 +294,69 @@ def _overall(
                 Formula(f'=IF({total(OF)}=0,"{NO_SCORE}",100*(1-{short}))', figures[HIGH]),
             ]
         case Overall.NONE:
-            return [NO_SCORE, NO_SCORE, NO_SCORE]
+            return []
+
+
+def _apart(facts: Facts) -> list[str]:
+    """The rule by which a department is placed, said where the column is."""
+    least = 100 * facts.framework.scoring.least_known
+    return [
+        f"A department has a place only where at least {least:g}% of what applies to it has a level; the others stand "
+        "below, in no order. "
+        "Ranks, and the highest, the median and the lowest score, are of those placed."
+    ]
+
+
+def _status(facts: Facts, key: str) -> str:
+    status = facts.comparison.statuses.get(key)
+    return status.words if status else "Not known"
+
+
+def _placed(
+    facts: Facts, key: str, figures: dict[str, int | float | str], at: dict[str, str]
+) -> list[Formula]:
+    """Whether enough is known, and else how many more statements it needs; and the score where it is."""
+    least = facts.framework.scoring.least_known
+    needed = f"ROUNDUP({least!r}*{at[OF]}-0.000000001,0)"
+    lacking = facts.comparison.little_known.get(key, 0)
+    placed = (
+        "Yes"
+        if key in facts.comparison.placed
+        else f"No: needs {lacking} more"
+        if lacking
+        else NOTHING_APPLIES
+    )
+    return [
+        Formula(
+            f'=IF({at[OF]}=0,"{NOTHING_APPLIES}",IF({at[WITH]}>={needed},"Yes",'
+            f'"No: needs "&({needed}-{at[WITH]})&" more"))',
+            placed,
+        ),
+        Formula(
+            f'=IF({at[PLACED]}="Yes",{at[SCORE]},"{NOT_PLACED}")',
+            figures[SCORE] if placed == "Yes" else NOT_PLACED,
+        ),
+    ]
 
 
 def _ranks(facts: Facts, place: Place, key: str, at: dict[str, str]) -> list[Formula]:
-    """As scoring.compare.ranks: those surely ahead, those surely behind, and how many overlap."""
+    """As scoring.compare.ranks of those placed: those surely ahead, those surely behind, and how many overlap."""
     lows, highs = place.whole(LOW), place.whole(HIGH)
-    ahead = f"SUMPRODUCT(ISNUMBER({lows})*({lows}>{at[HIGH]}+{SAME:.9f}))"
-    behind = f"SUMPRODUCT(ISNUMBER({highs})*({highs}<{at[LOW]}-{SAME:.9f}))"
+    those = f'({place.whole(PLACED)}="Yes")*ISNUMBER({lows})'
+    ahead = f"SUMPRODUCT({those}*({lows}>{at[HIGH]}+{SAME:.9f}))"
+    behind = f"SUMPRODUCT({those}*({highs}<{at[LOW]}-{SAME:.9f}))"
+    has = f'AND({at[PLACED]}="Yes",ISNUMBER({at[LOW]}))'
     rank = facts.comparison.ranks.get(key)
     if rank is None:
         best: int | str = "No rank"
         worst: int | str = "No rank"
-        overlaps: int | str = "No range"
+        overlaps: int | str = "No rank"
     else:
         best, worst, overlaps = rank.best, rank.worst, rank.worst - rank.best
     return [
-        Formula(f'=IF(ISNUMBER({at[LOW]}),1+{ahead},"No rank")', best),
-        Formula(f'=IF(ISNUMBER({at[LOW]}),COUNT({lows})-{behind},"No rank")', worst),
-        Formula(f'=IF(ISNUMBER({at[LOW]}),{at[WORST]}-{at[BEST]},"No range")', overlaps),
+        Formula(f'=IF({has},1+{ahead},"No rank")', best),
+        Formula(f'=IF({has},SUMPRODUCT({those})-{behind},"No rank")', worst),
+        Formula(f'=IF({has},{at[WORST]}-{at[BEST]},"No rank")', overlaps),
     ]
 
 
@@ -377,8 +439,8 @@ BANDS = range(0, 100, 10)
 
 def spread(facts: Facts, scores: Place) -> Sheet:
     """How many departments score how much: what a chart can show of a round with many departments."""
-    cells = scores.whole(SCORE)
-    found = [facts.comparison.scores[key].score for key, _ in facts.departments]
+    cells, compared = scores.whole(PLACED_SCORE), facts.comparison
+    found = [compared.scores[key].score if key in compared.placed else None for key, _ in facts.departments]
     rows: list[Row] = []
     for start in BANDS:
         low = start - SAME if start else -1.0
@@ -386,11 +448,15 @@ def spread(facts: Facts, scores: Place) -> Sheet:
         words = f"{start} to under {start + 10}" if start + 10 < 100 else f"{start} to 100"
         count = sum(score is not None and low <= score < high for score in found)
         rows.append([words, Formula(f'=COUNTIFS({cells},">={low:.9f}",{cells},"<{high:.9f}")', count)])
-    rows.append([NO_SCORE, Formula(f"=ROWS({cells})-COUNT({cells})", found.count(None))])
+    rows.append([NOT_PLACED, Formula(f"=ROWS({cells})-COUNT({cells})", found.count(None))])
     return Sheet(
         name="Spread of scores",
         title="How many departments score how much",
         columns=[Column("Score (%)", 24), Column("Departments", 14, Format.COUNT)],
         rows=rows,
-        notes=["Scores alone, without their ranges: see the sheet “Scores”.", *facts.source],
+        notes=[
+            "Scores alone, without their ranges, of the departments that are known well enough to place: see the sheet "
+            "“Scores”.",
+            *facts.source,
+        ],
     )

@@ -1,0 +1,109 @@
+"""What is told of a framework without an overall score: its themes, the levels counted, the profiles that are met."""
+
+from collections import Counter
+from collections.abc import Mapping
+from statistics import median
+
+from maturity.assessment.answer import Judgement, State
+from maturity.framework.model import Framework, Overall, TargetProfile
+from maturity.scoring.compare import Comparison
+from maturity.scoring.score import Score
+from maturity.wording import counted, fixed, listed, share
+
+MOST_LEVELS = 8
+
+
+def lead(comparison: Comparison) -> bool:
+    """Whether themes lead, as the framework has no overall score."""
+    return comparison.framework.scoring.overall is Overall.NONE
+
+
+def headline(comparison: Comparison) -> str:
+    """The themes with the highest and the lowest figure of a department alone, or the medians of several."""
+    found = medians(comparison)
+    if not found:
+        return "No theme has a level yet"
+    one = len(comparison.departments) == 1
+    what = "" if one else "median "
+    if len(found) == 1:
+        ((label, figure),) = found.items()
+        return f"{label}: {what}{fixed(figure)}%"
+    top, bottom = max(found, key=found.__getitem__), min(found, key=found.__getitem__)
+    if fixed(found[top]) == fixed(found[bottom]):
+        return f"{'Every theme' if one else 'The median of every theme'} stands at {fixed(found[top])}%"
+    run = f"from {fixed(found[bottom])}% ({bottom}) to {fixed(found[top])}% ({top})"
+    return f"{'Themes' if one else 'Medians by theme'} run {run}"
+
+
+def medians(comparison: Comparison) -> dict[str, float]:
+    """By the label of each theme with a score: the department's, or the median of the departments known well enough."""
+    found = {}
+    for theme in comparison.framework.themes:
+        scores = [comparison.theme_scores[key, theme.id] for key in comparison.departments]
+        known = [each.score for each in scores if each.score is not None and _enough(comparison, each)]
+        if known:
+            found[theme.label] = median(known)
+    return found
+
+
+def _enough(comparison: Comparison, score: Score) -> bool:
+    one = len(comparison.departments) == 1
+    return one or not score.lacking(comparison.framework.scoring.least_known)
+
+
+def instead_of_a_score(comparison: Comparison) -> list[str]:
+    """The levels counted and the profiles met, where the framework has no overall score; empty where it has one."""
+    return [levels(comparison), *profiles(comparison)] if lead(comparison) else []
+
+
+def levels(comparison: Comparison) -> str:
+    """How many answers are at each level of the scale and in each state; of several scales, how many have a level."""
+    framework = comparison.framework
+    said = [
+        comparison.judgement(key, statement.id)
+        for key in comparison.departments
+        for statement in framework.statements
+    ]
+    applies = sum(each.state is not State.NOT_APPLICABLE for each in said)
+    known = [each.level for each in said if each.level is not None]
+    if not applies:
+        return "No statement applies."
+    unknown = applies - len(known)
+    scales = {statement.scale or framework.scale for statement in framework.statements}
+    if len(scales) > 1 or not known:
+        return f"{len(known)} of {applies} answers have a level; {unknown} are not known."
+    found = Counter(known)
+    each = [
+        f"{level.name} {found[level.value]} ({share(found[level.value], len(known))})"
+        for level in reversed(framework.scales[scales.pop()].levels[:MOST_LEVELS])
+    ]
+    return f"Of {len(known)} answers with a level: {listed(each)}. {unknown} of {applies} are not known."
+
+
+def profiles(comparison: Comparison) -> list[str]:
+    """For each target profile of the framework, how many departments meet it, and of how many that is not known."""
+    return [_profile(comparison.framework, each, comparison) for each in comparison.framework.target_profiles]
+
+
+def _profile(framework: Framework, profile: TargetProfile, comparison: Comparison) -> str:
+    found = [meets(framework, profile, comparison.judgements[key]) for key in comparison.departments]
+    if len(found) == 1:
+        verdict = {True: "is met", False: "is not met", None: "cannot be told yet"}[found[0]]
+        return f"“{profile.label}” {verdict}."
+    met, unknown = found.count(True), found.count(None)
+    rest = f"; of {unknown} it cannot be told yet" if unknown else ""
+    return f"“{profile.label}” is met by {met} of {counted(len(found), 'department')}{rest}."
+
+
+def meets(framework: Framework, profile: TargetProfile, said: Mapping[str, Judgement]) -> bool | None:
+    """Whether every statement that applies and that the profile names a level for is at it; None where nobody knows."""
+    known = True
+    for statement in framework.statements:
+        aim, judgement = profile.level_for(statement.id), said.get(statement.id)
+        if aim is None or (judgement is not None and judgement.state is State.NOT_APPLICABLE):
+            continue
+        if judgement is None or judgement.level is None:
+            known = False
+        elif judgement.level < aim:
+            return False
+    return True if known else None
