@@ -111,7 +111,8 @@ def test_what_is_said_of_appendix_two(published: Comparison) -> None:
     ]
     # 17 + 18 + 16 + 15 + 15 + 16 + 11 cells have a level; of 100, 75, 61.4, 52.8, 50, 46.7 and 45 the fourth is B's
     assert with_a_score(published) == (
-        "7 of 7 departments are known well enough to place; their median is 52.8%. 108 of 126 answers have a level; 18 are not known."
+        "7 of 7 departments are known well enough to place; their median is 52.8%. 108 of 126 answers have a "
+        "level; 18 are not known."
     )
 
 

@@ -42,7 +42,7 @@ def test_compare_shows_a_to_g_and_the_agreed_scores_in_three_places(
     go: Go, server: "Server", tmp_path: Path
 ) -> None:
     page = go("/compare")
-    expect(page.get_by_role("heading", name="Department A is ahead of the 6 others")).to_be_visible()
+    expect(page.get_by_role("heading", name="10 of 21 pairs of departments")).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_have_count(2)
 
     in_terminal = json.loads(
