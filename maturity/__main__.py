@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from maturity.assessment import merge
-from maturity.assessment.merge import Kind, Side
+from maturity.assessment.merge import CellChange, Side
 from maturity.assessment.people import EVERY_DEPARTMENT, Role, local_person
 from maturity.briefing import standing, whose
 from maturity.briefing.marking import MARKINGS, OFFICIAL
@@ -373,7 +373,7 @@ def import_(path: Path, dry_run: bool, keep: str | None, in_place: bool) -> None
         if dry_run:
             click.echo("Nothing was imported: this was a dry run.")
             return
-        choices = {each.key: Side(keep) for each in preview.of(Kind.IN_BOTH)} if keep else {}
+        choices = {each.key: Side(keep) for each in preview.of(CellChange.IN_BOTH)} if keep else {}
         saved = offline.bring_in(
             installation, me, _now(), assessment_id=key, data=data, choices=choices, in_place=in_place
         )
@@ -506,9 +506,9 @@ def _as_words(preview: Preview) -> str:
         lines.append(f"Changed places: {offline.in_words(preview.framework, preview.moved)}")
     lines += [f"Not read: {remark}" for remark in preview.remarks]
     for each in preview.differences:
-        if each.kind is Kind.NOT_UNDERSTOOD:
+        if each.kind is CellChange.NOT_UNDERSTOOD:
             lines.append(f"{each.kind.value}: {each.workbook}")
-        elif each.kind is not Kind.UNCHANGED:
+        elif each.kind is not CellChange.UNCHANGED:
             workbook, app = (
                 merge.words(preview.framework, each.statement_id, value, 200).replace("\n", "\n    ")
                 for value in (each.workbook, each.app)

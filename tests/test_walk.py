@@ -72,7 +72,7 @@ def test_one_answer_from_the_widget_to_the_reopened_workbook(
         based_on=1,
     )
 
-    kept = answering.sheet(held, ME, assessment_id=started.id).answers[STATEMENT]
+    kept = answering.assessment_view(held, ME, assessment_id=started.id).answers[STATEMENT]
     assert (kept.level, kept.evidence) == (2, "=Minutes of 3 May")
 
     seen = AppTest.from_function(compare_page, default_timeout=30)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from maturity.assessment.answer import Judgement, State
 from maturity.assessment.finding import Confidence, Finding
-from maturity.assessment.round import Department, Kind, Round
+from maturity.assessment.round import Department, Round, RoundKind
 from maturity.errors import Fault, FileFaulty
 from maturity.framework.document import Document, read_text
 from maturity.framework.model import Framework, Text
@@ -77,7 +77,7 @@ def load(description: Path, frameworks: Mapping[str, Framework]) -> Benchmark:
     round_ = Round(
         id=described.round,
         title=described.title,
-        kind=Kind.BENCHMARK,
+        kind=RoundKind.BENCHMARK,
         framework_id=framework.id,
         edition=framework.edition,
         framework_hash=framework.content_hash,

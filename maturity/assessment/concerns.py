@@ -11,7 +11,7 @@ from maturity.framework.model import Framework, Statement
 from maturity.wording import day
 
 
-class Kind(StrEnum):
+class ConcernKind(StrEnum):
     """Why a statement is on the list, in the words of the check page."""
 
     NOT_ANSWERED = "Not answered"
@@ -30,13 +30,13 @@ class Concern(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    kind: Kind
+    kind: ConcernKind
     statement_id: str
     sentence: str
 
 
 def concerns(framework: Framework, answers: Mapping[str, Answer], today: date) -> list[Concern]:
-    """Everything to look at, in the framework's order and, within a statement, in the order of Kind."""
+    """Everything to look at, in the framework's order and, within a statement, in the order of the kinds."""
     return [
         concern
         for statement in framework.statements
@@ -49,28 +49,32 @@ def of_statement(
 ) -> list[Concern]:
     """What to look at on one statement, given all the answers."""
     answer = answers.get(statement.id, NOT_ANSWERED)
-    found: list[tuple[Kind, str]] = []
+    found: list[tuple[ConcernKind, str]] = []
     if answer.state is State.NOT_ANSWERED:
-        found.append((Kind.NOT_ANSWERED, "Nobody has answered this yet."))
+        found.append((ConcernKind.NOT_ANSWERED, "Nobody has answered this yet."))
     if answer.state is State.NOT_DETERMINED:
-        found.append((Kind.NOT_DETERMINED, "It widens the range of the score. Is there nothing to judge on?"))
+        found.append(
+            (ConcernKind.NOT_DETERMINED, "It widens the range of the score. Is there nothing to judge on?")
+        )
     if needs_evidence(framework, answer):
-        found.append((Kind.NO_EVIDENCE, "An assessor would ask what shows this."))
+        found.append((ConcernKind.NO_EVIDENCE, "An assessor would ask what shows this."))
     if is_old(framework, answer.evidence_date, today) and answer.evidence_date:
         sentence = f"The newest evidence is of {day(answer.evidence_date)}. Is there anything newer?"
-        found.append((Kind.OLD_EVIDENCE, sentence))
+        found.append((ConcernKind.OLD_EVIDENCE, sentence))
     if answer.evidence_date is not None and answer.evidence_date > today:
         sentence = (
             f"The newest evidence is of {day(answer.evidence_date)}, a day still to come. Is that right?"
         )
-        found.append((Kind.EVIDENCE_AHEAD, sentence))
-    found += [(Kind.CONTRADICTION, sentence) for sentence in contradictions(framework, answers, statement)]
+        found.append((ConcernKind.EVIDENCE_AHEAD, sentence))
+    found += [
+        (ConcernKind.CONTRADICTION, sentence) for sentence in contradictions(framework, answers, statement)
+    ]
     if answer.carried:
-        found.append((Kind.CARRIED, "This is the answer of the last round. Does it still hold?"))
+        found.append((ConcernKind.CARRIED, "This is the answer of the last round. Does it still hold?"))
     if answer.unsure:
-        found.append((Kind.UNSURE, "Somebody was unsure of this answer."))
+        found.append((ConcernKind.UNSURE, "Somebody was unsure of this answer."))
     if answer.come_back:
-        found.append((Kind.COME_BACK, "Somebody meant to come back to this."))
+        found.append((ConcernKind.COME_BACK, "Somebody meant to come back to this."))
     return [Concern(kind=kind, statement_id=statement.id, sentence=sentence) for kind, sentence in found]
 
 

@@ -50,7 +50,7 @@ _JOINED = {Field.EVIDENCE: "\n\n", Field.REASON: "\n\n", Field.CONTACT: "\n", Fi
 """The fields of which two versions can stand below one another, and what is put between them."""
 
 
-class Kind(StrEnum):
+class CellChange(StrEnum):
     """What became of one cell, in the words of the preview."""
 
     UNCHANGED = "Unchanged"
@@ -91,7 +91,7 @@ class Difference:
 
     statement_id: str
     field: Field
-    kind: Kind
+    kind: CellChange
     base: Value
     workbook: Value | NotUnderstood
     app: Value
@@ -193,14 +193,14 @@ def differences(
     return found
 
 
-def _kind(base: Value, workbook: Value | NotUnderstood, app: Value) -> Kind:
+def _kind(base: Value, workbook: Value | NotUnderstood, app: Value) -> CellChange:
     if isinstance(workbook, NotUnderstood):
-        return Kind.NOT_UNDERSTOOD
+        return CellChange.NOT_UNDERSTOOD
     if workbook == app:
-        return Kind.UNCHANGED
+        return CellChange.UNCHANGED
     if workbook == base:
-        return Kind.IN_APP
-    return Kind.IN_WORKBOOK if app == base else Kind.IN_BOTH
+        return CellChange.IN_APP
+    return CellChange.IN_WORKBOOK if app == base else CellChange.IN_BOTH
 
 
 def merged(
@@ -216,11 +216,15 @@ def merged(
     """
     if strange := [each.workbook for each in found if isinstance(each.workbook, NotUnderstood)]:
         raise CellsNotUnderstood(strange)
-    if undecided := [each for each in found if each.kind is Kind.IN_BOTH and not _decided(each, choices)]:
+    if undecided := [
+        each for each in found if each.kind is CellChange.IN_BOTH and not _decided(each, choices)
+    ]:
         raise Undecided(framework, undecided)
     taken: dict[str, dict[Field, Value]] = {}
     for each in found:
-        side = {Kind.IN_WORKBOOK: Side.WORKBOOK, Kind.IN_BOTH: choices.get(each.key)}.get(each.kind)
+        side = {CellChange.IN_WORKBOOK: Side.WORKBOOK, CellChange.IN_BOTH: choices.get(each.key)}.get(
+            each.kind
+        )
         if side in (None, Side.APP) or isinstance(each.workbook, NotUnderstood):
             continue
         value = joined(framework, each) if side is Side.BOTH else each.workbook

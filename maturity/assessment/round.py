@@ -13,7 +13,7 @@ from maturity.errors import MaturityError
 from maturity.wording import day
 
 
-class Kind(StrEnum):
+class RoundKind(StrEnum):
     """Live rounds are answered here; benchmark rounds are published findings, never edited."""
 
     LIVE = "live"
@@ -32,11 +32,11 @@ class Status(StrEnum):
         return self.value.replace("_", " ").capitalize()
 
 
-class Record(BaseModel):
+class StoredRecord(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
 
 
-class Department(Record):
+class Department(StoredRecord):
     """The body assessed; may belong to a departmental family."""
 
     id: str
@@ -62,12 +62,12 @@ def check_family(department: Department, parent: Department, every: Iterable[Dep
         raise FamilyRefused(department, parent, f"{department.name} has departments in a family of its own.")
 
 
-class Round(Record):
+class Round(StoredRecord):
     """One occasion, against one framework edition, remembered by the hash of its content."""
 
     id: str
     title: str
-    kind: Kind
+    kind: RoundKind
     framework_id: str
     edition: str
     framework_hash: str
@@ -78,13 +78,13 @@ class Round(Record):
 
     @property
     def published(self) -> bool:
-        return self.kind is Kind.BENCHMARK
+        return self.kind is RoundKind.BENCHMARK
 
     def is_open(self, today: date) -> bool:
         return not self.published and self.opens <= today and (self.closes is None or today <= self.closes)
 
 
-class Assessment(Record):
+class Assessment(StoredRecord):
     """One department in one round."""
 
     id: int

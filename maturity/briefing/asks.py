@@ -14,7 +14,7 @@ MOST_TITLES = 4
 """Actions to approve that are in a sentence; of more, three are named and the others counted."""
 
 
-class About(StrEnum):
+class AskAbout(StrEnum):
     SCORE = "To note"
     GAPS = "To decide"
     APPROVAL = "To approve"
@@ -26,7 +26,7 @@ class About(StrEnum):
 class Ask:
     """One sentence to the board, and of how many things it is; None where it is of no number of things."""
 
-    about: About
+    about: AskAbout
     count: int | None
     sentence: str
 
@@ -40,16 +40,16 @@ def _note(facts: Facts) -> Ask:
     if facts.one:
         (score,) = facts.comparison.scores.values()
         return Ask(
-            About.SCORE, None, f"Note {facts.name}'s score with its range and coverage: {stands(score)}."
+            AskAbout.SCORE, None, f"Note {facts.name}'s score with its range and coverage: {stands(score)}."
         )
     note = "Note the scores with their ranges and coverage, and compare only departments that are separated."
-    return Ask(About.SCORE, None, note)
+    return Ask(AskAbout.SCORE, None, note)
 
 
 def _decide(facts: Facts) -> list[Ask]:
     if facts.plan is None or facts.aims is None:
         decide = "Name an owner and a date for each of the biggest gaps, or say why it is accepted."
-        return [Ask(About.GAPS, None, decide)]
+        return [Ask(AskAbout.GAPS, None, decide)]
     return [*_approve(facts, facts.plan), _work_on(facts.aims.unworked)]
 
 
@@ -67,7 +67,7 @@ def _approve(facts: Facts, plan: Forecast) -> list[Ask]:
     some = f"the {many.removeprefix('1 ')}" if len(waiting) == 1 else many
     together = f" Together: {cost_in_words(waiting)}." if len(waiting) > 1 else ""
     sentence = f"Approve or send back {some}: {listed(named, MOST_TITLES)}.{together}"
-    return [Ask(About.APPROVAL, len(waiting), sentence)]
+    return [Ask(AskAbout.APPROVAL, len(waiting), sentence)]
 
 
 def _work_on(unworked: int) -> Ask:
@@ -76,23 +76,23 @@ def _work_on(unworked: int) -> Ask:
         done = (
             "Every gap to the targets is worked on or accepted: ask how the work goes before the next round."
         )
-        return Ask(About.UNWORKED, 0, done)
+        return Ask(AskAbout.UNWORKED, 0, done)
     gaps = (
         "gap to the targets, or thing to find out, has no action",
         "gaps to the targets, or things to find out, have no action",
     )
     plan = "name an owner and a date for each, or say why it is accepted."
-    return Ask(About.UNWORKED, unworked, f"{counted(unworked, *gaps)}: {plan}")
+    return Ask(AskAbout.UNWORKED, unworked, f"{counted(unworked, *gaps)}: {plan}")
 
 
 def _find_out(facts: Facts) -> Ask:
     unknown = sum(score.statements - score.with_level for score in facts.comparison.scores.values())
     if not unknown:
         known = "Nothing that applies is unknown: ask that the evidence is kept up to date."
-        return Ask(About.UNKNOWN, 0, known)
+        return Ask(AskAbout.UNKNOWN, 0, known)
     what = "statement" if facts.one else "answer"
     ask = f"{counted_are(unknown, what)} not known: ask for each to be found out, with evidence, before the next round."
-    return Ask(About.UNKNOWN, unknown, ask)
+    return Ask(AskAbout.UNKNOWN, unknown, ask)
 
 
 def title(action: Action) -> str:

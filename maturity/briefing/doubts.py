@@ -9,7 +9,7 @@ from maturity.scoring.compare import View
 from maturity.wording import counted
 
 
-class About(StrEnum):
+class DoubtAbout(StrEnum):
     FINDINGS = "findings"
     EVIDENCE = "evidence"
 
@@ -18,7 +18,7 @@ class About(StrEnum):
 class Doubt:
     """One thing, with the number of answers that it is about."""
 
-    about: About
+    about: DoubtAbout
     count: int
     sentence: str
 
@@ -31,17 +31,17 @@ def doubts(facts: Facts) -> list[Doubt]:
         figure = f"{'' if facts.one else 'the median is '}{middle(other)}"
         them = "it" if number == 1 else "them"
         sentence = f"{differ(number)}: {figure} {'without' if other.view is View.SELF else 'with'} {them}."
-        found.append(Doubt(About.FINDINGS, number, sentence))
+        found.append(Doubt(DoubtAbout.FINDINGS, number, sentence))
     (high, bare), least = comparison.high_levels, facts.framework.high_level
     if not high and least is not None and any(comparison.answers.values()) and not comparison.round.published:
         found.append(
-            Doubt(About.EVIDENCE, 0, f"No answer is at level {least} or above, which asks for evidence.")
+            Doubt(DoubtAbout.EVIDENCE, 0, f"No answer is at level {least} or above, which asks for evidence.")
         )
     if high:
         levels = f"{counted(high, 'level')} of {least} or above"
         lack = "has no evidence behind it" if bare == 1 else "have no evidence behind them"
         sentence = f"{bare} of {levels} {lack}." if bare else f"Each of the {levels} has evidence behind it."
-        found.append(Doubt(About.EVIDENCE, bare, sentence))
+        found.append(Doubt(DoubtAbout.EVIDENCE, bare, sentence))
     return found
 
 

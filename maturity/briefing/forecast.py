@@ -4,7 +4,7 @@ from maturity.briefing import standing, themes
 from maturity.briefing.asks import MOST_TITLES, cost_in_words, title
 from maturity.briefing.facts import Facts
 from maturity.plan.action import ActionStatus
-from maturity.roadmap.road_maps import Forecast, Step
+from maturity.roadmap.road_maps import Forecast, RoadMapStep
 from maturity.wording import NOT_COSTED, counted, counted_are, fixed, listed
 
 
@@ -50,7 +50,7 @@ def _not_projected(facts: Facts, plan: Forecast) -> str:
     return f"{actions}; too little is known to project a score{more}"
 
 
-def _range(last: Step) -> list[str]:
+def _range(last: RoadMapStep) -> list[str]:
     if last.low is None or last.high is None or fixed(last.low) == fixed(last.high):
         return []
     return [f"Then {fixed(last.low)} to {fixed(last.high)}% with what is not known."]

@@ -8,9 +8,9 @@ from maturity.assessment.round import Status
 from maturity.briefing.doubts import differ
 from maturity.briefing.facts import Facts, Movement
 from maturity.briefing.standing import stands
-from maturity.scoring.bridge import Bridge, Kind
+from maturity.scoring.bridge import Bridge, ChangeKind
 from maturity.scoring.compare import Comparison
-from maturity.scoring.movement import Mover, Step, Verdict, verdicts
+from maturity.scoring.movement import Mover, ScoreChange, Verdict, verdicts
 from maturity.scoring.score import Score
 from maturity.wording import counted, fixed, listed
 
@@ -19,19 +19,19 @@ SHOWN = 0.05
 MOST_PARTS = 3
 MOST_STATEMENTS = 4
 KINDS = {
-    Kind.IMPROVED: "up",
-    Kind.DECLINED: "down",
-    Kind.NEWLY_ANSWERED: "newly answered",
-    Kind.NEWLY_DETERMINED: "newly determined",
-    Kind.NOT_ANSWERED_YET: "not answered yet",
-    Kind.NO_LONGER_DETERMINED: "no longer determined",
+    ChangeKind.IMPROVED: "up",
+    ChangeKind.DECLINED: "down",
+    ChangeKind.NEWLY_ANSWERED: "newly answered",
+    ChangeKind.NEWLY_DETERMINED: "newly determined",
+    ChangeKind.NOT_ANSWERED_YET: "not answered yet",
+    ChangeKind.NO_LONGER_DETERMINED: "no longer determined",
 }
 """What is told of a department's statements; the rest is in the bridge."""
 
 
 def headline(bridge: Bridge, who: str, start: str, end: str) -> str:
     """What happened between the rounds so titled, whether it is certain, and the weightiest parts, in a sentence."""
-    step = Step(bridge.start, bridge.end)
+    step = ScoreChange(bridge.start, bridge.end)
     then, now = fixed(step.start.score), fixed(step.end.score)
     weighty = sorted(
         (part for part in bridge.parts if abs(part.points) >= SHOWN), key=lambda part: -abs(part.points)
@@ -51,7 +51,7 @@ def headline(bridge: Bridge, who: str, start: str, end: str) -> str:
 def caution(bridge: Bridge) -> str:
     """What must be said beside the difference, where the two ranges meet or answers are only carried over."""
     met = ""
-    if Step(bridge.start, bridge.end).verdict is Verdict.NOT_CERTAIN:
+    if ScoreChange(bridge.start, bridge.end).verdict is Verdict.NOT_CERTAIN:
         then, now = (f"{fixed(each.low)} to {fixed(each.high)}%" for each in (bridge.start, bridge.end))
         met = f"The ranges meet ({then}, then {now}): what nobody knows could be the whole difference."
     return " ".join(filter(None, [met, bridge.carried]))
@@ -124,7 +124,7 @@ def those_shown(movers: Sequence[Mover], shown: int) -> list[str]:
     return [f"Shown: {shown} of {len(movers)} departments, those that surely moved first, then by size."]
 
 
-def step_in_words(step: Step) -> str:
+def step_in_words(step: ScoreChange) -> str:
     """“surely rose from 50.0 to 75.0%”, “rose from 50.0 to 54.2%, not certain”, “stayed at 50.0%”."""
     then, now = fixed(step.start.score), fixed(step.end.score)
     if then == now:
@@ -191,11 +191,11 @@ def _counts(found: Counter[Verdict]) -> str:
     return f"{found[Verdict.ROSE]} surely rose and {found[Verdict.FELL]} surely fell"
 
 
-def _verb(step: Step) -> str:
+def _verb(step: ScoreChange) -> str:
     if step.verdict in (Verdict.ROSE, Verdict.FELL):
         return str(step.verdict)
     return "rose" if step.change > 0 else "fell"
 
 
-def _doubt(step: Step) -> str:
+def _doubt(step: ScoreChange) -> str:
     return ", not certain" if step.verdict is Verdict.NOT_CERTAIN else ""

@@ -16,7 +16,7 @@ from pydantic import Field
 from maturity.bundle import record as recording
 from maturity.bundle import tables as tabulating
 from maturity.bundle import tidy
-from maturity.bundle.record import FORMAT, Count, Part, Record
+from maturity.bundle.record import FORMAT, Count, Record, RecordPart
 from maturity.framework import files
 from maturity.framework.model import Framework
 
@@ -48,14 +48,14 @@ action against the history of its changes, and that whatever an action names is 
 """
 
 
-class Member(Part):
+class Member(RecordPart):
     """One file of a bundle, as the manifest knows it."""
 
     bytes: Count
     sha256: str
 
 
-class Manifest(Part):
+class Manifest(RecordPart):
     """What must be in a bundle, and what it was made from."""
 
     format: Literal[2, 3] = FORMAT

@@ -31,11 +31,11 @@ PerCent = Annotated[float | None, Field(description="Per cent, unrounded; null w
 Count = Annotated[int, Field(ge=0)]
 
 
-class Part(BaseModel):
+class RecordPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Assessed(Part):
+class Assessed(RecordPart):
     """One department in the round: its assessment, its answers and the findings on it, by statement id; the targets
     that it chose, and the gaps that it leaves open.
     """
@@ -48,7 +48,7 @@ class Assessed(Part):
     accepted_gaps: tuple[AcceptedGap, ...]
 
 
-class Scored(Part):
+class Scored(RecordPart):
     """A department's score, in all (theme is null) or in one theme, with its range, coverage and possible ranks.
 
     Ranks are among the departments of which enough is known (the framework's scoring.least_known); the others have
@@ -74,7 +74,7 @@ class Scored(Part):
     worst_rank: Annotated[int, Field(ge=1)] | None = None
 
 
-class Shortfall(Part):
+class Shortfall(RecordPart):
     """A statement on which a department is below its target, or where nobody knows its level.
 
     `view` as in Scored. `chosen` is false for the target of a department that chose none: one level up (house
@@ -96,7 +96,7 @@ class Shortfall(Part):
     accepted: bool
 
 
-class Outside(Part):
+class Outside(RecordPart):
     """What an action names and this document does not otherwise hold: a department that shares it, the earlier round
     that it was planned in, or an action that it waits for, of which the number is told alone.
     """
@@ -106,7 +106,7 @@ class Outside(Part):
     name: str = ""
 
 
-class Record(Part):
+class Record(RecordPart):
     """All of a round that one person may see.
 
     `revision` is how many changes the store held, and `head` the hash of the last of them. `history` holds the

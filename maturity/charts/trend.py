@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from maturity.charts.labels import axis, folded, legend, rising_scores
 from maturity.charts.shapes import BAND, add_band, add_figure_above
 from maturity.palette import DARK_INK
-from maturity.scoring.trend import Spread, Step
+from maturity.scoring.trend import RoundSpread, TrendStep
 from maturity.wording import counted, fixed
 
 LINE = "#2674ac"
@@ -36,21 +36,21 @@ class Points:
     rounds: list[Point]
 
 
-def points(steps: Sequence[Step] | Sequence[Spread]) -> Points:
+def points(steps: Sequence[TrendStep] | Sequence[RoundSpread]) -> Points:
     """A department's scores with their ranges, or the rounds' medians between their quartiles."""
-    if any(isinstance(step, Spread) for step in steps):
-        found = [_of_spread(step) for step in steps if isinstance(step, Spread)]
+    if any(isinstance(step, RoundSpread) for step in steps):
+        found = [_of_spread(step) for step in steps if isinstance(step, RoundSpread)]
         return Points("Median of the departments", "Middle half of the departments", found)
-    found = [_of_step(step) for step in steps if isinstance(step, Step)]
+    found = [_of_step(step) for step in steps if isinstance(step, TrendStep)]
     return Points("Score", "Range, from all unknowns lowest to highest", found)
 
 
-def _of_step(step: Step) -> Point:
+def _of_step(step: TrendStep) -> Point:
     score = step.score
     return Point(step.round.title, score.score, score.low, score.high, score.words, step.broken)
 
 
-def _of_spread(spread: Spread) -> Point:
+def _of_spread(spread: RoundSpread) -> Point:
     words = f"{counted(spread.departments, 'department')}, too few for a median"
     if spread.median is not None and spread.lower is not None and spread.upper is not None:
         words = (

@@ -9,7 +9,7 @@ from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement, State, c
 from maturity.assessment.concerns import needs_evidence
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import EVERY_DEPARTMENT, Person, Role
-from maturity.assessment.round import Department, Kind, Move, Round, Status, id_from
+from maturity.assessment.round import Department, Move, Round, RoundKind, Status, id_from
 from maturity.demo.road_map import Deed, road_map
 from maturity.framework.model import Framework, Statement
 from maturity.wording import day
@@ -61,7 +61,7 @@ NOW = {Status.DRAFT: 30, Status.SUBMITTED: 20, Status.IN_REVIEW: 30, Status.AGRE
 
 
 @dataclass(frozen=True)
-class Step:
+class StoryStep:
     """Something that one person did to an assessment in one go: a move, or some answers or findings."""
 
     at: datetime
@@ -79,7 +79,7 @@ class Story:
     department: Department
     started: datetime
     officer: Person
-    steps: tuple[Step, ...]
+    steps: tuple[StoryStep, ...]
     road_map: tuple[Deed, ...] = ()
 
 
@@ -179,7 +179,7 @@ def _round(framework: Framework, today: date, years_ago: int, seed: int) -> Roun
     return Round(
         id=id_from(title, "round"),
         title=title,
-        kind=Kind.LIVE,
+        kind=RoundKind.LIVE,
         framework_id=framework.id,
         edition=framework.edition,
         framework_hash=framework.content_hash,
@@ -240,19 +240,19 @@ class _Telling:
         self.random, self.framework, self.round, self.body = random, framework, round_, body
         self.officer, self.auditor, self.character, self.number = officer, auditor, character, number
         self.answers: dict[str, Answer] = {}
-        self.steps: list[Step] = []
+        self.steps: list[StoryStep] = []
 
     def story(self, status: Status, last: Mapping[str, Answer]) -> Story:
         started = self._at(0, 8)
         self._answer(status is Status.DRAFT, last)
         if status is not Status.DRAFT:
             words = f"Made up: {self.officer.name} has checked what stands behind these answers."
-            self.steps.append(Step(self._at(22, 28), self.officer, Move.SUBMIT, words))
+            self.steps.append(StoryStep(self._at(22, 28), self.officer, Move.SUBMIT, words))
         if status in (Status.IN_REVIEW, Status.AGREED):
-            self.steps.append(Step(self._at(29, 31), self.auditor, Move.BEGIN_REVIEW))
+            self.steps.append(StoryStep(self._at(29, 31), self.auditor, Move.BEGIN_REVIEW))
             self._review(status is Status.AGREED)
         if status is Status.AGREED:
-            self.steps.append(Step(self._at(42, 44), self.auditor, Move.AGREE))
+            self.steps.append(StoryStep(self._at(42, 44), self.auditor, Move.AGREE))
         return Story(self.body, started, self.officer, tuple(self.steps))
 
     def _at(self, first: int, last: int) -> datetime:
@@ -278,7 +278,7 @@ class _Telling:
 
     def _say(self, at: datetime, answers: Mapping[str, Answer]) -> None:
         if answers:
-            self.steps.append(Step(at, self.officer, answers=answers))
+            self.steps.append(StoryStep(at, self.officer, answers=answers))
             kept = {
                 key: each.model_copy(update={"version": each.version + 1}) for key, each in answers.items()
             }
@@ -353,7 +353,7 @@ class _Telling:
 
     def _find(self, at: datetime, findings: Mapping[str, Finding], who: Person | None = None) -> None:
         if findings:
-            self.steps.append(Step(at, who or self.auditor, findings=findings))
+            self.steps.append(StoryStep(at, who or self.auditor, findings=findings))
 
     def _finding(self, statement: Statement) -> Finding:
         """What the auditor finds at first: what is so, or nothing where there is nothing to see."""

@@ -9,7 +9,7 @@ from maturity.assessment.answer import NOT_ANSWERED, Answer, State
 from maturity.assessment.people import Person
 from maturity.assessment.round import Round
 from maturity.framework.model import Framework, Statement
-from maturity.plan.action import Action, ActionStatus, Origin, Rise
+from maturity.plan.action import Action, ActionOrigin, ActionStatus, Rise
 from maturity.plan.target import AcceptedGap, Target
 
 PLANNING = 44  # days after a round opened, when its assessments are in: road maps are made then
@@ -123,7 +123,7 @@ def _action(
         one_off=None if random.random() < 0.1 else 1000 * random.randint(5, 400),
         yearly=random.choice((None, 0, 0, *(1000 * pounds for pounds in range(2, 60, 8)))),
         people=None if random.random() < 0.3 else random.randint(1, 12) / 2,
-        origin=Origin.SUGGESTED if random.random() < 0.6 else Origin.OWN,
+        origin=ActionOrigin.SUGGESTED if random.random() < 0.6 else ActionOrigin.OWN,
     )
     at = datetime.combine(proposed, time(13, number), UTC)
     after = number - 1 if number and random.random() < 0.2 else None

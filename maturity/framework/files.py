@@ -8,7 +8,7 @@ import yaml
 from maturity.errors import Fault, FileFaulty, MaturityError
 from maturity.framework import rules
 from maturity.framework.document import Document, read_text
-from maturity.framework.model import Framework, Part
+from maturity.framework.model import Framework, FrameworkPart
 
 
 class EditionChanged(MaturityError):
@@ -35,7 +35,7 @@ def parse(text: str, name: str, *, new: bool = False) -> Framework:
     """The framework in a text; `name` is what faults call the file. Raises FileFaulty."""
     document = Document(text)
     broken = [document.fault(b.path, b.problem, b.remedy) for b in rules.breaches(document.value, new=new)]
-    keys = {key for part in Part.__subclasses__() for key in part.model_fields}
+    keys = {key for part in FrameworkPart.__subclasses__() for key in part.model_fields}
     return document.model(Framework, name, further=broken if document.value else (), keys=keys)
 
 

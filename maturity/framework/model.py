@@ -23,7 +23,7 @@ FRAMEWORK_GUIDANCE = {"evidence_months", "high_level", "contradictions", "challe
 improved within an edition."""
 
 
-class Part(BaseModel):
+class FrameworkPart(BaseModel):
     """Every part of a framework is strict (no unknown keys, no guessing of types) and never changes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -58,7 +58,7 @@ class Overall(StrEnum):
         }[self]
 
 
-class Source(Part):
+class Source(FrameworkPart):
     """The publication that the statements are quoted from."""
 
     publisher: Text
@@ -67,7 +67,7 @@ class Source(Part):
     part: Text | None = None
 
 
-class Origins(Part):
+class Origins(FrameworkPart):
     """Who answers for each kind of content."""
 
     statements: Annotated[Origin, Field(strict=False)]
@@ -77,7 +77,7 @@ class Origins(Part):
     scoring: Annotated[Origin, Field(strict=False)]
 
 
-class Counts(Part):
+class Counts(FrameworkPart):
     """What the author meant to write, so that a lost line is noticed."""
 
     themes: int
@@ -85,14 +85,14 @@ class Counts(Part):
     statements: int
 
 
-class Scoring(Part):
+class Scoring(FrameworkPart):
     """How answers combine, and how much of what applies must be known before a department has a place among others."""
 
     overall: Annotated[Overall, Field(strict=False)]
     least_known: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.5
 
 
-class Level(Part):
+class Level(FrameworkPart):
     """A step on a scale."""
 
     value: Annotated[int, Field(ge=0)]
@@ -126,12 +126,12 @@ class Scale(RootModel[Annotated[tuple[Level, ...], Field(strict=False, min_lengt
         return value / self.highest.value
 
 
-class FacetValue(Part):
+class FacetValue(FrameworkPart):
     id: Id
     label: Text
 
 
-class Facet(Part):
+class Facet(FrameworkPart):
     """A second grouping of statements, across the themes."""
 
     id: Id
@@ -139,7 +139,7 @@ class Facet(Part):
     values: Annotated[tuple[FacetValue, ...], Field(strict=False, min_length=1)]
 
 
-class Statement(Part):
+class Statement(FrameworkPart):
     """One thing a department is assessed on."""
 
     id: Id
@@ -154,7 +154,7 @@ class Statement(Part):
     reference: Text | None = None
 
 
-class Theme(Part):
+class Theme(FrameworkPart):
     """A group of statements, or of topics, which are themes within a theme."""
 
     id: Id
@@ -174,7 +174,7 @@ class Theme(Part):
             yield from topic.every_statement()
 
 
-class Contradiction(Part):
+class Contradiction(FrameworkPart):
     """Two answers that cannot both be right: `statement` more than `margin` levels above `above`."""
 
     statement: Id
@@ -187,7 +187,7 @@ Share = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1)]
 
 
-class Reasons(Part):
+class Reasons(FrameworkPart):
     """How much each reason counts that makes an auditor look at an answer; with 0 it is not looked for."""
 
     no_evidence: Share = 3.0
@@ -199,7 +199,7 @@ class Reasons(Part):
     unsure: Share = 1.0
 
 
-class Challenge(Part):
+class Challenge(FrameworkPart):
     """Where to look first: the weights of the reasons, and the numbers that their rules use."""
 
     weights: Reasons = Reasons()
@@ -208,7 +208,7 @@ class Challenge(Part):
     least_peers: Count = 5  # other departments with a level, or there is no median to speak of
 
 
-class TargetProfile(Part):
+class TargetProfile(FrameworkPart):
     """Levels to aim at, ready to be taken whole: `level` for every statement that `levels` does not name."""
 
     id: Id
@@ -222,7 +222,7 @@ class TargetProfile(Part):
         return self.levels.get(statement_id, self.level)
 
 
-class Framework(Part):
+class Framework(FrameworkPart):
     """A published set of statements, in one edition; made by `framework.files`, which checks the whole."""
 
     format: Literal[1]

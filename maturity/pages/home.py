@@ -17,7 +17,7 @@ from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit, clock
 from maturity.services import administering, answering, reviewing, trends
-from maturity.services.assessment_view import Sheet
+from maturity.services.assessment_view import AssessmentView
 from maturity.wording import counted, day
 
 LATEST = 5
@@ -89,7 +89,7 @@ def _department(here: Visit, round_: Round, department: Department) -> None:
         if st.button("Start the assessment", type="primary"):
             st.switch_page(navigation.page("answer"), query_params=here_only)
         return
-    sheet = here.once(answering.sheet, assessment_id=started.id)
+    sheet = here.once(answering.assessment_view, assessment_id=started.id)
     tell_sent_back(here, sheet)
     challenged = challenges_to_do(here, sheet)
     _progress(sheet)
@@ -102,7 +102,7 @@ def _department(here: Visit, round_: Round, department: Department) -> None:
     _latest(here, sheet)
 
 
-def _asked(here: Visit, sheet: Sheet) -> None:
+def _asked(here: Visit, sheet: AssessmentView) -> None:
     """Who was asked for what and has not answered it all yet."""
     asked = progress.still_asked(sheet.assignments.values(), sheet.answers)
     if not asked or sheet.assessment.status is not Status.DRAFT:
@@ -119,7 +119,7 @@ def _asked(here: Visit, sheet: Sheet) -> None:
     st.markdown("\n".join(_lines(lines)))
 
 
-def _progress(sheet: Sheet) -> None:
+def _progress(sheet: AssessmentView) -> None:
     for theme in progress.by_theme(sheet.framework, sheet.answers):
         words = f"{literal(theme.label)}: {theme.words}"
         st.progress(theme.answered / theme.statements, text=words)
@@ -129,7 +129,9 @@ def _lines(sentences: Iterable[str]) -> list[str]:
     return [f"- {literal(each)}" for each in sentences]
 
 
-def _next_step(sheet: Sheet, challenged: str | None, person_id: str) -> tuple[str, str, dict[str, str]]:
+def _next_step(
+    sheet: AssessmentView, challenged: str | None, person_id: str
+) -> tuple[str, str, dict[str, str]]:
     """The words of the one button, the page it leads to, and what to put in its address.
 
     What the person was asked to answer comes before what anybody could.
@@ -152,7 +154,7 @@ def _next_step(sheet: Sheet, challenged: str | None, person_id: str) -> tuple[st
     return f"Next: {literal(statement.label)}", "answer", {"statement": statement.id}
 
 
-def _latest(here: Visit, sheet: Sheet) -> None:
+def _latest(here: Visit, sheet: AssessmentView) -> None:
     changes = here.once(answering.latest_changes, assessment_id=sheet.assessment.id, most=LATEST)
     names = here.names()
     st.header("Last changes")

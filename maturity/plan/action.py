@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from maturity.assessment.answer import LONGEST_TEXT, Judgement, State, Writing, check_offered, statement_in
-from maturity.assessment.round import Record
+from maturity.assessment.round import StoredRecord
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
 from maturity.plan.target import KEPT_BY_THE_STORE, YEARS, odd_year
@@ -45,21 +45,21 @@ class ActionStatus(StrEnum):
         return self in (ActionStatus.DELIVERED, ActionStatus.STOPPED)
 
 
-class Origin(StrEnum):
+class ActionOrigin(StrEnum):
     """Where an action came from: the framework's guidance, or the department's own idea."""
 
     SUGGESTED = "suggested"
     OWN = "own"
 
 
-class Rise(Record):
+class Rise(StoredRecord):
     """A statement that an action raises, and to which level; None: it finds out where the statement stands."""
 
     statement_id: str
     to: int | None = None
 
 
-class Action(Record):
+class Action(StoredRecord):
     """A piece of improvement work, for one department or several; a shared one is paid for once.
 
     Costs are in whole pounds; None is “not costed”, which is never nothing. The first department leads.
@@ -82,7 +82,7 @@ class Action(Record):
     status: ActionStatus = ActionStatus.PROPOSED
     why: Writing = ""  # why it was stopped, sent back or taken up again
     delivered_on: date | None = None
-    origin: Origin = Origin.OWN
+    origin: ActionOrigin = ActionOrigin.OWN
     version: int = 0
     changed_at: datetime | None = None
     changed_by: str | None = None

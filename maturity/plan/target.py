@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from maturity.assessment.answer import Judgement, State, Writing, check_offered, statement_in
-from maturity.assessment.round import Record
+from maturity.assessment.round import StoredRecord
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
 from maturity.wording import day
@@ -14,7 +14,7 @@ KEPT_BY_THE_STORE = {"version", "changed_at", "changed_by"}
 """Parts of what is planned that the store adds to it."""
 
 
-class Target(Record):
+class Target(StoredRecord):
     """The level that a department aims at for a statement, by a date.
 
     `version` is 0 for a target never saved and grows with every save; a save carries the version it was based on.
@@ -32,7 +32,7 @@ class Target(Record):
         return self.model_dump(mode="json", exclude=KEPT_BY_THE_STORE)
 
 
-class AcceptedGap(Record):
+class AcceptedGap(StoredRecord):
     """A gap that a department leaves open, with the reason why nothing is done about it."""
 
     statement_id: str

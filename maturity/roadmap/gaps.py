@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from maturity.assessment.answer import Judgement, State
 from maturity.framework.model import Statement
-from maturity.plan.action import Action, Origin, Rise
+from maturity.plan.action import Action, ActionOrigin, Rise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.targets import Targets, targets
 from maturity.scoring.compare import Comparison
@@ -115,5 +115,5 @@ def suggested(comparison: Comparison, gap: Gap) -> Action:
         departments=(gap.department,),
         rises=(Rise(statement_id=gap.statement.id, to=to),),
         no_date=NOT_PLANNED,
-        origin=Origin.SUGGESTED,
+        origin=ActionOrigin.SUGGESTED,
     )

@@ -80,7 +80,7 @@ class Total:
 
 
 @dataclass(frozen=True)
-class Part:
+class PortfolioPart:
     """Some actions of a plan, and what they close."""
 
     actions: tuple[Action, ...]
@@ -100,9 +100,9 @@ class Part:
     def people(self) -> Total:  # full-time equivalents
         return _total([action.people for action in self.actions])
 
-    def and_(self, other: "Part") -> "Part":
+    def and_(self, other: "PortfolioPart") -> "PortfolioPart":
         """Both together, where neither closes what the other does."""
-        return Part(
+        return PortfolioPart(
             self.actions + other.actions,
             self.closed + other.closed,
             self.levels + other.levels,
@@ -114,9 +114,9 @@ class Part:
 class Portfolio:
     """What is committed, and the actions chosen beyond that; nothing is approved by it."""
 
-    committed: Part  # approved or under way, and what that closes by itself
+    committed: PortfolioPart  # approved or under way, and what that closes by itself
     held_up: tuple[LeftOut, ...]  # committed, but what they wait for is not in this plan: they close nothing
-    new: Part  # what is chosen, and what it closes beyond that
+    new: PortfolioPart  # what is chosen, and what it closes beyond that
     left_out: tuple[LeftOut, ...]
     gap: float  # all that there is to close, in statements like what is closed
     bound: float  # nothing new within these limits closes more than this
@@ -430,8 +430,8 @@ def _total(amounts: Sequence[float | None]) -> Total:
     return Total(sum(said) if said or not amounts else None, len(amounts) - len(said))
 
 
-def _part(actions: Iterable[Action], steps: Collection[Step], worths: Mapping[Step, float]) -> Part:
-    return Part(tuple(actions), worth(steps, worths), _levels(steps), _found_out(steps))
+def _part(actions: Iterable[Action], steps: Collection[Step], worths: Mapping[Step, float]) -> PortfolioPart:
+    return PortfolioPart(tuple(actions), worth(steps, worths), _levels(steps), _found_out(steps))
 
 
 def _closing(levels: int, found_out: int) -> str:

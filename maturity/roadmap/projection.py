@@ -60,7 +60,7 @@ def quarter_of(day: date) -> Quarter:
 
 
 @dataclass(frozen=True)
-class Point:
+class ProjectedScore:
     """The end of one quarter: the figures as they would be, and the actions that are delivered in it."""
 
     quarter: Quarter
@@ -82,7 +82,7 @@ class Projection:
 
     department: str
     assessed: Score
-    points: tuple[Point, ...]
+    points: tuple[ProjectedScore, ...]
     late: tuple[int, ...]  # ids of the actions that are past their date: they count from today
     not_counted: tuple[NotCounted, ...]
 
@@ -172,7 +172,7 @@ def projections(
             department=department,
             assessed=scores[department][0],
             points=tuple(
-                Point(quarter, found, tuple(action.id for action in in_quarter[department][quarter]))
+                ProjectedScore(quarter, found, tuple(action.id for action in in_quarter[department][quarter]))
                 for quarter, found in zip(quarters, scores[department][1:], strict=True)
             ),
             late=tuple(action.id for action in counted[department] if action.is_late(today)),

@@ -17,7 +17,7 @@ from maturity.scoring.score import Score
 
 
 @dataclass(frozen=True)
-class Step:
+class RoadMapStep:
     """The figures as assessed (`quarter` is then None) or at the end of a quarter, in per cent; None where none is."""
 
     quarter: Quarter | None
@@ -71,7 +71,7 @@ class Forecast(RoadMaps):
         return [found[year] for year in sorted(found)]
 
     @property
-    def ahead(self) -> list[Step]:
+    def ahead(self) -> list[RoadMapStep]:
         """The figures as assessed, then at the end of each quarter; empty where nothing is projected.
 
         Of a department alone its own; of several, the mean of those of which enough is known.
@@ -94,12 +94,12 @@ class Forecast(RoadMaps):
         ]
 
 
-def _step(quarter: Quarter | None, scores: Sequence[Score], delivered: frozenset[int]) -> Step:
+def _step(quarter: Quarter | None, scores: Sequence[Score], delivered: frozenset[int]) -> RoadMapStep:
     def mean(figures: Sequence[float | None]) -> float | None:
         known = [figure for figure in figures if figure is not None]
         return fmean(known) if known else None
 
-    return Step(
+    return RoadMapStep(
         quarter,
         mean([each.score for each in scores]),
         mean([each.low for each in scores]),

@@ -29,13 +29,13 @@ from maturity.assessment.answer import NOT_ANSWERED, Judgement, State
 from maturity.framework.model import Framework
 from maturity.scoring import score
 from maturity.scoring.compare import SAME, Comparison, View
-from maturity.scoring.editions import Difference, difference
+from maturity.scoring.editions import EditionDifference, difference
 from maturity.scoring.score import Score
 from maturity.scoring.table import table
 from maturity.wording import fixed, numbered
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What may have happened to a statement between two rounds, in the words of the page."""
 
     IMPROVED = "improved"
@@ -64,10 +64,10 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Part:
+class BridgePart:
     """What one kind of change is worth, in percentage points, and the statements behind it."""
 
-    kind: Kind
+    kind: ChangeKind
     points: float
     moved: tuple[Moved, ...] = ()
 
@@ -95,13 +95,13 @@ class NoBridge:
 
 @dataclass(frozen=True)
 class Bridge:
-    """From one score to another in parts that add up; every kind has its part, in the order of Kind."""
+    """From one score to another in parts that add up; every kind has its part, in the order of ChangeKind."""
 
     start: Figures
     end: Figures
-    parts: tuple[Part, ...]
+    parts: tuple[BridgePart, ...]
     departments: tuple[str, ...]  # over which the figures are means
-    changed: Difference = field(default_factory=Difference)  # of the framework
+    changed: EditionDifference = field(default_factory=EditionDifference)  # of the framework
     left_out: Mapping[str, NoBridge] = field(
         default_factory=dict
     )  # departments without a bridge of their own
@@ -113,7 +113,7 @@ class Bridge:
         return self.end.score - self.start.score
 
     @property
-    def happened(self) -> list[Part]:
+    def happened(self) -> list[BridgePart]:
         """The parts with a statement behind them, or worth something."""
         return [part for part in self.parts if part.moved or abs(part.points) > SAME]
 
@@ -146,12 +146,12 @@ def bridge_of_round(start: Comparison, end: Comparison) -> Bridge | NoBridge:
         start=_mean([one.start for one in made]),
         end=_mean([one.end for one in made]),
         parts=tuple(
-            Part(
+            BridgePart(
                 kind,
                 sum(one.parts[place].points for one in made) / len(made),
                 tuple(moved for one in made for moved in one.parts[place].moved),
             )
-            for place, kind in enumerate(Kind)
+            for place, kind in enumerate(ChangeKind)
         ),
         departments=tuple(each),
         changed=made[0].changed,
@@ -175,13 +175,13 @@ class _Change:
 
     before: Mapping[str, Judgement]
     after: Mapping[str, Judgement]
-    kinds: Mapping[str, Kind]  # of the statements to which something happened
-    order: tuple[Kind, ...]  # of the kinds that happened; a mixture is a set of bits, one for each
+    kinds: Mapping[str, ChangeKind]  # of the statements to which something happened
+    order: tuple[ChangeKind, ...]  # of the kinds that happened; a mixture is a set of bits, one for each
 
     def said(self, mixture: int, frameworks: tuple[Framework, Framework]) -> dict[str, Judgement]:
         """What is scored once the kinds of a mixture have happened, and no other."""
         done = {kind for place, kind in enumerate(self.order) if mixture >> place & 1}
-        framework = frameworks[Kind.EDITION in done]
+        framework = frameworks[ChangeKind.EDITION in done]
         return {
             each.id: (self.after if self.kinds.get(each.id) in done else self.before).get(
                 each.id, NOT_ANSWERED
@@ -211,9 +211,11 @@ def _bridges(start: Comparison, end: Comparison, departments: Sequence[str]) -> 
             found[department] = NoBridge(f"No bridge: {_scoreless(start, end, department)}.")
             continue
         points = dict(zip(change.order, _shapley(half_way), strict=True))
-        points[Kind.FINDINGS] = (other.score - half_way[-1]) - (one.score - half_way[0])
+        points[ChangeKind.FINDINGS] = (other.score - half_way[-1]) - (one.score - half_way[0])
         moved = _moved(start, end, department, change, changed)
-        parts = tuple(Part(kind, points.get(kind, 0.0), tuple(moved.get(kind, ()))) for kind in Kind)
+        parts = tuple(
+            BridgePart(kind, points.get(kind, 0.0), tuple(moved.get(kind, ()))) for kind in ChangeKind
+        )
         found[department] = Bridge(
             one, other, parts, (department,), changed, carried=end.carried_words_of([department])
         )
@@ -235,11 +237,13 @@ def _scoreless(start: Comparison, end: Comparison, department: str) -> str:
     return "the answers alone have no score in one of the rounds; only the auditor gave levels"
 
 
-def statements_moved(start: Comparison, end: Comparison, department: str) -> dict[Kind, tuple[Moved, ...]]:
+def statements_moved(
+    start: Comparison, end: Comparison, department: str
+) -> dict[ChangeKind, tuple[Moved, ...]]:
     """The statements to which something happened, by kind, of a department that is in both rounds."""
     changed = difference(start.framework, end.framework)
     found = _moved(start, end, department, _change(start, end, department, changed), changed)
-    return {kind: tuple(found[kind]) for kind in Kind if kind in found}
+    return {kind: tuple(found[kind]) for kind in ChangeKind if kind in found}
 
 
 def figures_of(score: Score) -> Figures | None:
@@ -256,7 +260,7 @@ def _alone(comparison: Comparison, department: str) -> Mapping[str, Judgement]:
     return comparison.own.get(department, {})
 
 
-def _change(start: Comparison, end: Comparison, department: str, changed: Difference) -> _Change:
+def _change(start: Comparison, end: Comparison, department: str, changed: EditionDifference) -> _Change:
     before, after = _alone(start, department), _alone(end, department)
     kinds = {}
     for statement in end.framework.statements:
@@ -264,29 +268,29 @@ def _change(start: Comparison, end: Comparison, department: str, changed: Differ
             kind = _kind(before.get(statement.id, NOT_ANSWERED), after.get(statement.id, NOT_ANSWERED))
             if kind is not None:
                 kinds[statement.id] = kind
-    kinds |= dict.fromkeys([*changed.added, *changed.removed, *changed.rescaled], Kind.EDITION)
-    happened = {*kinds.values(), *([Kind.EDITION] if changed.title else [])}
-    return _Change(before, after, kinds, tuple(kind for kind in Kind if kind in happened))
+    kinds |= dict.fromkeys([*changed.added, *changed.removed, *changed.rescaled], ChangeKind.EDITION)
+    happened = {*kinds.values(), *([ChangeKind.EDITION] if changed.title else [])}
+    return _Change(before, after, kinds, tuple(kind for kind in ChangeKind if kind in happened))
 
 
-def _kind(before: Judgement, after: Judgement) -> Kind | None:
+def _kind(before: Judgement, after: Judgement) -> ChangeKind | None:
     """What happened to a statement judged on one scale; None where no score can notice."""
     applied, applies = (each.state is not State.NOT_APPLICABLE for each in (before, after))
     if applied != applies:
-        return Kind.APPLICABLE if applies else Kind.NOT_APPLICABLE
+        return ChangeKind.APPLICABLE if applies else ChangeKind.NOT_APPLICABLE
     if before.level is None or after.level is None:
         if before.level is after.level:
             return None
         answered, determined = (
-            (Kind.NEWLY_ANSWERED, Kind.NEWLY_DETERMINED)
+            (ChangeKind.NEWLY_ANSWERED, ChangeKind.NEWLY_DETERMINED)
             if before.level is None
-            else (Kind.NOT_ANSWERED_YET, Kind.NO_LONGER_DETERMINED)
+            else (ChangeKind.NOT_ANSWERED_YET, ChangeKind.NO_LONGER_DETERMINED)
         )
         unknown = before if before.level is None else after
         return answered if unknown.state is State.NOT_ANSWERED else determined
     if before.level == after.level:
         return None
-    return Kind.IMPROVED if after.level > before.level else Kind.DECLINED
+    return ChangeKind.IMPROVED if after.level > before.level else ChangeKind.DECLINED
 
 
 def _scores_of_mixtures(
@@ -315,7 +319,7 @@ def _scores_of_mixtures(
 
 def _side(change: _Change, mixture: int) -> int:
     """Which framework a mixture is scored by: 0 the earlier, 1 the later."""
-    return mixture >> change.order.index(Kind.EDITION) & 1 if Kind.EDITION in change.order else 0
+    return mixture >> change.order.index(ChangeKind.EDITION) & 1 if ChangeKind.EDITION in change.order else 0
 
 
 def _shapley(values: Sequence[float | None]) -> list[float]:
@@ -346,11 +350,11 @@ def _shapley(values: Sequence[float | None]) -> list[float]:
 
 
 def _moved(
-    start: Comparison, end: Comparison, department: str, change: _Change, changed: Difference
-) -> dict[Kind, list[Moved]]:
+    start: Comparison, end: Comparison, department: str, change: _Change, changed: EditionDifference
+) -> dict[ChangeKind, list[Moved]]:
     """The statements behind each kind: those of the later framework in its order, then those no longer asked."""
     ids = [each.id for each in end.framework.statements] + list(changed.removed)
-    found: dict[Kind, list[Moved]] = {}
+    found: dict[ChangeKind, list[Moved]] = {}
     for statement in ids:
         before = change.before.get(statement, NOT_ANSWERED) if statement in start.framework.by_id else None
         after = change.after.get(statement, NOT_ANSWERED) if statement in end.framework.by_id else None
@@ -359,9 +363,9 @@ def _moved(
         kind = change.kinds.get(statement)
         if kind is not None:
             found.setdefault(kind, []).append(Moved(department, statement, label, before, after, was, now))
-        if statement in changed.reweighted and kind is not Kind.EDITION:
+        if statement in changed.reweighted and kind is not ChangeKind.EDITION:
             heavy = [f"{said}, {_weight(side, statement)}" for side, said in ((start, was), (end, now))]
-            found.setdefault(Kind.EDITION, []).append(
+            found.setdefault(ChangeKind.EDITION, []).append(
                 Moved(department, statement, label, before, after, heavy[0], heavy[1])
             )
         audited = [_overruled(side, department, statement) for side in (start, end)]
@@ -370,7 +374,7 @@ def _moved(
                 f"answered {said}, found {_said(side, statement, finding)}" if finding else said
                 for side, said, finding in ((start, was, audited[0]), (end, now, audited[1]))
             ]
-            found.setdefault(Kind.FINDINGS, []).append(
+            found.setdefault(ChangeKind.FINDINGS, []).append(
                 Moved(
                     department,
                     statement,

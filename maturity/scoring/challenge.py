@@ -24,7 +24,7 @@ Answers = Mapping[str, Mapping[str, Answer]]
 """Department id → statement id → answer."""
 
 
-class Kind(StrEnum):
+class ChallengeKind(StrEnum):
     """Why to look again, in the words of the page; each has its weight in the framework under its own name."""
 
     NO_EVIDENCE = "High level without evidence"
@@ -40,14 +40,14 @@ class Kind(StrEnum):
 class Reason:
     """One reason to look again, in a sentence that names the facts; the weight is above 0."""
 
-    kind: Kind
+    kind: ChallengeKind
     sentence: str
     weight: float
 
 
 @dataclass(frozen=True)
 class Item:
-    """An answer to look at again: the reasons, in the order of Kind, and the sum of their weights."""
+    """An answer to look at again: the reasons, in the order of ChallengeKind, and the sum of their weights."""
 
     department_id: str
     statement_id: str
@@ -122,27 +122,30 @@ class _Looking:
         ]
         return Item(department, statement.id, tuple(reasons))
 
-    def _found(self, department: str, statement: Statement) -> Iterator[tuple[Kind, str]]:
+    def _found(self, department: str, statement: Statement) -> Iterator[tuple[ChallengeKind, str]]:
         answers, framework = self.answers[department], self.framework
         answer = answers.get(statement.id, NOT_ANSWERED)
         said = answer.state.words
         if answer.level is not None:
             said = f"Level {answer.level} ({answer.words(framework.scale_of(statement))})"
         if needs_evidence(framework, answer):
-            yield Kind.NO_EVIDENCE, f"{said}, with neither words nor a link to show it."
+            yield ChallengeKind.NO_EVIDENCE, f"{said}, with neither words nor a link to show it."
         for sentence in contradictions(framework, answers, statement):
-            yield Kind.CONTRADICTION, f"{said}. {sentence}"
+            yield ChallengeKind.CONTRADICTION, f"{said}. {sentence}"
         if sentence := self._jump(department, statement, answer):
-            yield Kind.JUMP, f"{said}. {sentence}"
+            yield ChallengeKind.JUMP, f"{said}. {sentence}"
         if sentence := self._outlier(statement, answer):
-            yield Kind.OUTLIER, f"{said}. {sentence}"
+            yield ChallengeKind.OUTLIER, f"{said}. {sentence}"
         if sentence := self._same_text(department, statement):
-            yield Kind.SAME_TEXT, sentence
+            yield ChallengeKind.SAME_TEXT, sentence
         if answer.evidence_date and is_old(framework, answer.evidence_date, self.today):
             months = f"{framework.evidence_months} months or more before {day(self.today)}"
-            yield Kind.OLD_EVIDENCE, f"The newest evidence is of {day(answer.evidence_date)}: {months}."
+            yield (
+                ChallengeKind.OLD_EVIDENCE,
+                f"The newest evidence is of {day(answer.evidence_date)}: {months}.",
+            )
         if answer.unsure:
-            yield Kind.UNSURE, f"{said}, and the department marked it as unsure."
+            yield ChallengeKind.UNSURE, f"{said}, and the department marked it as unsure."
 
     def _jump(self, department: str, statement: Statement, answer: Answer) -> str:
         if department not in self.last or answer.level is None:

@@ -7,7 +7,7 @@ from maturity.wording import counted
 
 
 @dataclass(frozen=True)
-class Difference:
+class EditionDifference:
     """Statements by id: each in the order of the framework that it stands in."""
 
     added: tuple[str, ...] = ()
@@ -32,19 +32,19 @@ class Difference:
         return ": ".join(filter(None, [self.title, ", ".join(filter(None, [*said, self.recombined]))]))
 
 
-def difference(before: Framework, after: Framework) -> Difference:
+def difference(before: Framework, after: Framework) -> EditionDifference:
     """What changed from one framework to another; statements are the same where their ids are.
 
     A wording that changed under the same id leaves a statement the same: a new meaning takes a new id.
     """
     if before.content_hash == after.content_hash:
-        return Difference()
+        return EditionDifference()
     both = [(before.by_id[each.id], each) for each in after.statements if each.id in before.by_id]
     title = f"edition {before.edition} to {after.edition}"
     if before.edition == after.edition or before.title != after.title:
         title = f"{before.title}, edition {before.edition}, to {after.title}, edition {after.edition}"
     combined = (before.scoring.overall, after.scoring.overall)
-    return Difference(
+    return EditionDifference(
         added=tuple(each.id for each in after.statements if each.id not in before.by_id),
         removed=tuple(each.id for each in before.statements if each.id not in after.by_id),
         rescaled=tuple(new.id for old, new in both if _levels(before, old) != _levels(after, new)),

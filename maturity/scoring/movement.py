@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from maturity.scoring.bridge import Figures, Kind, Moved, figures_of, statements_moved
+from maturity.scoring.bridge import ChangeKind, Figures, Moved, figures_of, statements_moved
 from maturity.scoring.compare import SAME, Comparison, View, surely_above
 
 
@@ -19,7 +19,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Step:
+class ScoreChange:
     """The score of a department then and now, by one word: its own, or the auditor's where there are findings."""
 
     start: Figures
@@ -45,9 +45,9 @@ class Mover:
     """How one department moved, and the statements behind it."""
 
     department: str
-    own: Step
-    audited: Step | None  # None where in neither round a finding differs from the answers
-    moved: Mapping[Kind, tuple[Moved, ...]]
+    own: ScoreChange
+    audited: ScoreChange | None  # None where in neither round a finding differs from the answers
+    moved: Mapping[ChangeKind, tuple[Moved, ...]]
 
 
 def movers(start: Comparison, end: Comparison) -> list[Mover]:
@@ -74,8 +74,8 @@ def verdicts(movers: Sequence[Mover], *, audited: bool = False) -> Counter[Verdi
     return Counter((each.audited or each.own if audited else each.own).verdict for each in movers)
 
 
-def _step(start: Comparison, end: Comparison, department: str) -> Step | None:
+def _step(start: Comparison, end: Comparison, department: str) -> ScoreChange | None:
     if department not in start.scores or department not in end.scores:
         return None
     then, now = figures_of(start.scores[department]), figures_of(end.scores[department])
-    return None if then is None or now is None else Step(then, now)
+    return None if then is None or now is None else ScoreChange(then, now)

@@ -14,7 +14,7 @@ from maturity.scoring.score import Score
 
 
 @dataclass(frozen=True)
-class Step:
+class TrendStep:
     """A department in one round; `broken` says why no line leads here from the step before, or is empty."""
 
     round: Round
@@ -24,7 +24,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Spread:
+class RoundSpread:
     """The departments of one round: how many have a score, and its median and quartiles, in per cent.
 
     `low` and `high` are the medians of their ranges' ends, between which the median lies whatever is unknown.
@@ -40,31 +40,31 @@ class Spread:
     high: float | None
     coverage: float | None
     broken: str = ""
-    carried: str = ""  # as in Step
+    carried: str = ""  # as in TrendStep
 
 
-def of_department(comparisons: Sequence[Comparison], department_id: str) -> list[Step]:
+def of_department(comparisons: Sequence[Comparison], department_id: str) -> list[TrendStep]:
     """A department's step in each of the rounds, the earliest first, in which it is."""
     there = [each for each in comparisons if department_id in each.departments]
     return [
-        Step(each.round, each.scores[department_id], broken, each.carried_words_of([department_id]))
+        TrendStep(each.round, each.scores[department_id], broken, each.carried_words_of([department_id]))
         for each, broken in zip(there, _breaks(there), strict=True)
     ]
 
 
-def of_rounds(comparisons: Sequence[Comparison]) -> list[Spread]:
+def of_rounds(comparisons: Sequence[Comparison]) -> list[RoundSpread]:
     """The spread of each round, the earliest first, over the departments in its comparison."""
     return [_spread(each, broken) for each, broken in zip(comparisons, _breaks(comparisons), strict=True)]
 
 
-def _spread(comparison: Comparison, broken: str) -> Spread:
+def _spread(comparison: Comparison, broken: str) -> RoundSpread:
     scored = [each for each in comparison.scores.values() if each.score is not None]
     apply = sum(each.statements for each in scored)
     found = peers(scored)
     if found.median is None:
         none = None, None, None, None, None, None
-        return Spread(comparison.round, len(scored), *none, broken, comparison.carried_words)
-    return Spread(
+        return RoundSpread(comparison.round, len(scored), *none, broken, comparison.carried_words)
+    return RoundSpread(
         round=comparison.round,
         departments=len(scored),
         median=found.median,

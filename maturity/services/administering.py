@@ -12,10 +12,10 @@ from maturity.assessment.people import LOCAL, LastAdministrator, Permission, Per
 from maturity.assessment.round import (
     MOST_MONTHS,
     Department,
-    Kind,
     MonthsRefused,
     PublishedIsFixed,
     Round,
+    RoundKind,
     Status,
     check_closing,
     check_family,
@@ -120,7 +120,7 @@ def open_round(
     round_ = Round(
         id=id_from(title, "round"),
         title=tidy(title),
-        kind=Kind.LIVE,
+        kind=RoundKind.LIVE,
         framework_id=framework.id,
         edition=framework.edition,
         framework_hash=framework.content_hash,

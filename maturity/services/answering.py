@@ -36,7 +36,7 @@ from maturity.assessment.round import (
 )
 from maturity.errors import NotFound
 from maturity.history.chain import Change
-from maturity.services.assessment_view import Last, Sheet, lasts_in, sheet_in
+from maturity.services.assessment_view import AssessmentView, Last, assessment_view_in, lasts_in
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, assignments, departments, findings, history, people, rounds
 
@@ -94,10 +94,10 @@ def start_assessment(
         return started
 
 
-def sheet(installation: Installation, person: Person, *, assessment_id: int) -> Sheet:
+def assessment_view(installation: Installation, person: Person, *, assessment_id: int) -> AssessmentView:
     """An assessment with its answers; raises NotPermitted for one that the person may not see."""
     with installation.store.reading() as session:
-        found = sheet_in(installation, person, session, assessment_id)
+        found = assessment_view_in(installation, person, session, assessment_id)
         last = _last(session, found.round, found.department.id)
         seen = last is not None and person.may_see(found.department.id, last.assessment.status)
         return replace(found, last=last if seen else None)
@@ -118,7 +118,7 @@ def record_answer(
     ReasonNeeded, or Stale (with both answers) if it changed since `answer.version`.
     """
     with installation.store.transaction(person, at) as transaction:
-        found = sheet_in(installation, person, transaction.session, assessment_id)
+        found = assessment_view_in(installation, person, transaction.session, assessment_id)
         person.must(Permission.ANSWER, found.department.id)
         check_may_change(found.round, found.department, found.assessment, at.date())
         check_answer(found.framework, statement_id, answer, found.answers.get(statement_id))
@@ -145,7 +145,7 @@ def record_field(
     """
     with installation.store.transaction(person, at) as transaction:
         session = transaction.session
-        found = sheet_in(installation, person, session, assessment_id)
+        found = assessment_view_in(installation, person, session, assessment_id)
         person.must(Permission.ANSWER, found.department.id)
         check_may_change(found.round, found.department, found.assessment, at.date())
         statement_in(found.framework, statement_id)
@@ -171,7 +171,7 @@ def since_last(
     Raises NotPermitted for an assessment that the person may not see, or StatementUnknown.
     """
     with installation.store.reading() as session:
-        found = sheet_in(installation, person, session, assessment_id)
+        found = assessment_view_in(installation, person, session, assessment_id)
         last = _last(session, found.round, found.department.id)
         if last is None or not person.may_see(found.department.id, last.assessment.status):
             return None
@@ -192,7 +192,7 @@ def confirm_unchanged(
     """
     with installation.store.transaction(person, at) as transaction:
         session = transaction.session
-        found = sheet_in(installation, person, session, assessment_id)
+        found = assessment_view_in(installation, person, session, assessment_id)
         person.must(Permission.ANSWER, found.department.id)
         check_may_change(found.round, found.department, found.assessment, at.date())
         last = _last(session, found.round, found.department.id)
@@ -248,7 +248,7 @@ def assign(
     AskingRefused for a day in a far year or a note that is too long.
     """
     with installation.store.transaction(person, at) as transaction:
-        found = sheet_in(installation, person, transaction.session, assessment_id)
+        found = assessment_view_in(installation, person, transaction.session, assessment_id)
         person.must(Permission.DELEGATE, found.department.id)
         check_may_change(found.round, found.department, found.assessment, at.date())
         colleague = people.get(transaction.session, to) if to is not None else None
@@ -271,11 +271,11 @@ def assign(
                 assignments.save(transaction, given)
 
 
-def assigned_to_me(installation: Installation, person: Person) -> list[tuple[Assignment, Sheet]]:
+def assigned_to_me(installation: Installation, person: Person) -> list[tuple[Assignment, AssessmentView]]:
     """What the person was asked to answer and has not, with the sheet it stands on; due soonest first."""
     person.must(Permission.SEE_PUBLISHED)
-    found: list[tuple[Assignment, Sheet]] = []
-    sheets: dict[int, Sheet] = {}
+    found: list[tuple[Assignment, AssessmentView]] = []
+    sheets: dict[int, AssessmentView] = {}
     with installation.store.reading() as session:
         for assignment in assignments.of_person(session, person.id):
             key = assignment.assessment_id
@@ -283,7 +283,7 @@ def assigned_to_me(installation: Installation, person: Person) -> list[tuple[Ass
             if assessment.status is Status.DRAFT and person.may_see(
                 assessment.department_id, assessment.status
             ):
-                sheets.setdefault(key, sheet_in(installation, person, session, key))
+                sheets.setdefault(key, assessment_view_in(installation, person, session, key))
                 answer = sheets[key].answers.get(assignment.statement_id, NOT_ANSWERED)
                 if answer.state is State.NOT_ANSWERED or answer.carried:
                     found.append((assignment, sheets[key]))
@@ -298,7 +298,7 @@ def submit(
     Raises NotPermitted, AssuranceNeeded, MoveRefused, RoundNotOpen or PublishedIsFixed.
     """
     with installation.store.transaction(person, at) as transaction:
-        found = sheet_in(installation, person, transaction.session, assessment_id)
+        found = assessment_view_in(installation, person, transaction.session, assessment_id)
         person.must(Permission.SUBMIT, found.department.id)
         status = moved(found.assessment.status, Move.SUBMIT)
         check_may_change(found.round, found.department, found.assessment, at.date())
@@ -313,7 +313,7 @@ def withdraw(installation: Installation, person: Person, at: datetime, *, assess
     Raises NotPermitted, MoveRefused, RoundNotOpen, as it could not be submitted again, or PublishedIsFixed.
     """
     with installation.store.transaction(person, at) as transaction:
-        found = sheet_in(installation, person, transaction.session, assessment_id)
+        found = assessment_view_in(installation, person, transaction.session, assessment_id)
         person.must(Permission.SUBMIT, found.department.id)
         status = moved(found.assessment.status, Move.WITHDRAW)
         again = found.assessment.model_copy(update={"status": status})
@@ -329,7 +329,9 @@ def _must_see_drafts(person: Person, session: Session, assessment_id: int) -> No
         raise NotFound("assessment", assessment_id)
 
 
-def _since_last(session: Session, found: Sheet, last: Last, statement_ids: Sequence[str]) -> SinceLast:
+def _since_last(
+    session: Session, found: AssessmentView, last: Last, statement_ids: Sequence[str]
+) -> SinceLast:
     asked = [statement_in(found.framework, each) for each in statement_ids]
     audited = findings.of_assessment(session, last.assessment.id)
     return progress.since_last(found.framework, asked, found.answers, last.answers, audited)

@@ -17,7 +17,7 @@ from maturity.store import assignments as delegations
 
 
 @dataclass(frozen=True)
-class Sheet:
+class AssessmentView:
     """One assessment as it lies before a person: what is asked, what has been said, and who is to say the rest."""
 
     round: Round
@@ -38,7 +38,9 @@ class Last:
     answers: Mapping[str, Answer]
 
 
-def sheet_in(installation: Installation, person: Person, session: Session, assessment_id: int) -> Sheet:
+def assessment_view_in(
+    installation: Installation, person: Person, session: Session, assessment_id: int
+) -> AssessmentView:
     """The sheet of an assessment within a transaction of the caller's.
 
     Raises NotPermitted for one that the person may not see, and in the same words for one that there is not;
@@ -49,7 +51,7 @@ def sheet_in(installation: Installation, person: Person, session: Session, asses
         person.must(Permission.SEE_EVERY_ASSESSMENT)
         raise NotFound("assessment", assessment_id)
     round_ = rounds.get(session, assessment.round_id)
-    return Sheet(
+    return AssessmentView(
         round=round_,
         department=departments.get(session, assessment.department_id),
         assessment=assessment,

@@ -20,7 +20,7 @@ from maturity.store import answers, assessments, assignments, departments, findi
 from maturity.wording import counted, listed
 
 
-class Kind(StrEnum):
+class DeletableKind(StrEnum):
     """What can be deleted, in the words of the page."""
 
     ROUND = "Round"
@@ -40,7 +40,7 @@ class StillNeeded(MaturityError):
 class Deletable:
     """Something that an administrator may ask to have deleted: what it is called, and what rests on it, in words."""
 
-    kind: Kind
+    kind: DeletableKind
     id: str
     name: str
     rests: tuple[str, ...]
@@ -56,17 +56,17 @@ def deletable(installation: Installation, person: Person) -> list[Deletable]:
         every = _Every(session)
         resting = every.on_assessments(session, every.live)
     found = [
-        Deletable(Kind.ROUND, each.id, each.title, tuple(every.on_round(each)))
+        Deletable(DeletableKind.ROUND, each.id, each.title, tuple(every.on_round(each)))
         for each in every.rounds.values()
         if not each.published
     ]
     found += [
-        Deletable(Kind.DEPARTMENT, each.id, each.name, tuple(every.on_department(each)))
+        Deletable(DeletableKind.DEPARTMENT, each.id, each.name, tuple(every.on_department(each)))
         for each in every.departments.values()
         if each.id not in every.published
     ]
     return found + [
-        Deletable(Kind.ASSESSMENT, str(each.id), every.name_of(each), tuple(resting[each.id]))
+        Deletable(DeletableKind.ASSESSMENT, str(each.id), every.name_of(each), tuple(resting[each.id]))
         for each in every.live
     ]
 

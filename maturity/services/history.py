@@ -17,7 +17,7 @@ OPEN_TO_ALL = frozenset({"round", "department", "benchmark"})
 
 
 @dataclass(frozen=True)
-class Head:
+class HistoryEnd:
     """Where the history ends: how many entries it has, and the hash of the last, in hexadecimal."""
 
     number: int
@@ -25,7 +25,7 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Entry:
+class HistoryEntry:
     """One change, with the names of who and of what it is about, and itself in words."""
 
     change: Change
@@ -36,23 +36,23 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Page:
+class HistoryPage:
     """Some entries of those that were looked for: page `number` of `pages`, both from 1."""
 
-    entries: list[Entry]
+    entries: list[HistoryEntry]
     number: int
     pages: int
     total: int
 
 
-def head(installation: Installation, person: Person) -> Head:
+def head(installation: Installation, person: Person) -> HistoryEnd:
     """Where the history ends now; a board pack prints it, so that a history rewritten later is found out."""
     person.must(Permission.SEE_PUBLISHED)
     with installation.store.reading() as session:
-        return Head(*history.head(session))
+        return HistoryEnd(*history.head(session))
 
 
-def verify(installation: Installation, person: Person, *, printed: str | None = None) -> Head:
+def verify(installation: Installation, person: Person, *, printed: str | None = None) -> HistoryEnd:
     """Check that the history holds together and that what is kept is what it last said; gives its head.
 
     `printed` is a head that was written down earlier, on a board pack: it must be in the history still. Raises
@@ -64,7 +64,7 @@ def verify(installation: Installation, person: Person, *, printed: str | None = 
         integrity.check(session)
         if printed is not None and history.numbered(session, printed) is None:
             raise HeadUnknown(printed)
-        return Head(*history.head(session))
+        return HistoryEnd(*history.head(session))
 
 
 def changes(
@@ -79,7 +79,7 @@ def changes(
     until: datetime | None = None,
     page: int = 1,
     most: int = 50,
-) -> Page:
+) -> HistoryPage:
     """Who did what, the newest first, `most` to a page; a page beyond the last is the last.
 
     An auditor sees every entry. Others see what was done to the assessments of their own departments, to rounds,
@@ -94,7 +94,7 @@ def changes(
         pages = max(1, -(-total // most))
         number = min(max(page, 1), pages)
         found, _ = history.found(session, seen, wanted, skip=(number - 1) * most, most=most)
-        return Page(_entries(installation, session, found), number, pages, total)
+        return HistoryPage(_entries(installation, session, found), number, pages, total)
 
 
 def _seen(session: Session, person: Person) -> Seen:
@@ -133,7 +133,7 @@ def _wanted(
     return Wanted(who, kind, frozenset(begun), frozenset(about), since, until)
 
 
-def _entries(installation: Installation, session: Session, found: list[Change]) -> list[Entry]:
+def _entries(installation: Installation, session: Session, found: list[Change]) -> list[HistoryEntry]:
     names = {each.id: each.name for each in people.every(session)} | {LOCAL: local_person().name}
     called = {each.id: each.name for each in departments.every(session)}
     every, begun = {each.id: each for each in rounds.every(session)}, history.begun_in(session)
@@ -147,7 +147,7 @@ def _entries(installation: Installation, session: Session, found: list[Change]) 
             if of_round in every:  # for words alone, in any edition
                 framework = installation.frameworks.get(every[of_round].framework_id)
         made.append(
-            Entry(
+            HistoryEntry(
                 change=change,
                 who=tell_author(change, names),
                 department=department,

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from maturity.assessment import merge
 from maturity.assessment.answer import NOT_ANSWERED, Answer, check_answer
-from maturity.assessment.merge import Choices, Difference, Field, Key, Kind
+from maturity.assessment.merge import CellChange, Choices, Difference, Field, Key
 from maturity.assessment.people import Permission, Person, local_person
 from maturity.assessment.round import Assessment, Department, Round, check_may_change
 from maturity.errors import MaturityError, NotFound
@@ -18,7 +18,7 @@ from maturity.services.installation import Installation
 from maturity.store import answers, assessments, departments, history, people, rounds
 from maturity.workbook import identity, intake
 from maturity.workbook import template as workbook_template
-from maturity.workbook.identity import Identity
+from maturity.workbook.identity import WorkbookIdentity
 from maturity.workbook.intake import Returned
 
 Versions = Mapping[str, int]
@@ -40,7 +40,7 @@ class Preview:
     round: Round
     department: Department
     framework: Framework
-    identity: Identity
+    identity: WorkbookIdentity
     differences: list[Difference]
     versions: Versions  # of the app's answers that this looked at
     remarks: tuple[str, ...] = ()  # sentences on what the workbook carries that does not come in
@@ -51,19 +51,21 @@ class Preview:
         default_factory=dict
     )  # cells that the app changed: by whom, and when
 
-    def of(self, kind: Kind) -> list[Difference]:
+    def of(self, kind: CellChange) -> list[Difference]:
         return [difference for difference in self.differences if difference.kind is kind]
 
     @property
-    def counts(self) -> dict[Kind, int]:
-        """How many cells there are of each kind, in the order of Kind."""
+    def counts(self) -> dict[CellChange, int]:
+        """How many cells there are of each kind, in the order of the kinds."""
         counted = Counter(difference.kind for difference in self.differences)
-        return {kind: counted[kind] for kind in Kind}
+        return {kind: counted[kind] for kind in CellChange}
 
     @property
     def brings_nothing(self) -> bool:
         """Whether the app would be the same afterwards, whatever is chosen."""
-        return not any(self.of(kind) for kind in (Kind.IN_WORKBOOK, Kind.IN_BOTH, Kind.NOT_UNDERSTOOD))
+        return not any(
+            self.of(kind) for kind in (CellChange.IN_WORKBOOK, CellChange.IN_BOTH, CellChange.NOT_UNDERSTOOD)
+        )
 
 
 class ContentsMoved(MaturityError):
@@ -157,7 +159,7 @@ def bring_in(
         )
         current = _preview(transaction.session, found, returned)
         _check_seen(current, choices, seen)
-        if current.moved and not in_place and not current.of(Kind.NOT_UNDERSTOOD):
+        if current.moved and not in_place and not current.of(CellChange.NOT_UNDERSTOOD):
             raise ContentsMoved(found.framework, current.moved)
         to_save = merge.merged(found.framework, current.differences, found.answers, choices)
         for statement_id, answer in to_save.items():
@@ -232,7 +234,7 @@ def _changed_by(
     session: Session, assessment_id: int, differences: Sequence[Difference]
 ) -> dict[Key, ChangedBy]:
     names = {each.id: each.name for each in [local_person(), *people.every(session)]}
-    asked = [each for each in differences if each.kind in (Kind.IN_APP, Kind.IN_BOTH)]
+    asked = [each for each in differences if each.kind in (CellChange.IN_APP, CellChange.IN_BOTH)]
     entries = {
         statement: history.of_assessment(session, assessment_id, statement_id=statement)
         for statement in {each.statement_id for each in asked}
@@ -249,7 +251,7 @@ def _changed_by(
 
 
 def _check_seen(current: Preview, choices: Choices, seen: Versions | None) -> None:
-    chosen_about = {each.statement_id for each in current.of(Kind.IN_BOTH) if each.key in choices}
+    chosen_about = {each.statement_id for each in current.of(CellChange.IN_BOTH) if each.key in choices}
     if seen is None:
         return
     changed = [

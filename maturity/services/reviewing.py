@@ -26,7 +26,7 @@ from maturity.assessment.round import (
     moved,
 )
 from maturity.history.chain import Change
-from maturity.services.assessment_view import Sheet, sheet_in
+from maturity.services.assessment_view import AssessmentView, assessment_view_in
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, findings, history, rounds
 
@@ -35,7 +35,7 @@ from maturity.store import answers, assessments, findings, history, rounds
 class Review:
     """A sheet as it lies before an auditor: the answers with the findings beside them."""
 
-    sheet: Sheet
+    sheet: AssessmentView
     findings: Mapping[str, Finding]
 
     def standing(self, statement_id: str) -> Standing:
@@ -118,7 +118,7 @@ def queue(installation: Installation, person: Person, *, round_id: str) -> list[
 def review(installation: Installation, person: Person, *, assessment_id: int) -> Review:
     """An assessment with its findings; raises NotPermitted for one that the person may not see."""
     with installation.store.reading() as session:
-        sheet = sheet_in(installation, person, session, assessment_id)
+        sheet = assessment_view_in(installation, person, session, assessment_id)
         return Review(sheet, findings.of_assessment(session, assessment_id))
 
 
@@ -128,7 +128,7 @@ def sent_back(installation: Installation, person: Person, *, assessment_id: int)
     Raises NotPermitted for one that the person may not see.
     """
     with installation.store.reading() as session:
-        sheet = sheet_in(installation, person, session, assessment_id)
+        sheet = assessment_view_in(installation, person, session, assessment_id)
         if sheet.assessment.status is not Status.DRAFT:
             return None
         return _sent_back(history.moves_of(session, [assessment_id])[assessment_id])
@@ -149,7 +149,7 @@ def record_finding(
     LevelNotOffered, FindingRefused, or Stale if the answer, the finding or the reply changed since.
     """
     with installation.store.transaction(person, at) as transaction:
-        sheet = sheet_in(installation, person, transaction.session, assessment_id)
+        sheet = assessment_view_in(installation, person, transaction.session, assessment_id)
         person.must(Permission.REVIEW)
         _check_in_review(sheet)
         kept = findings.of_assessment(transaction.session, assessment_id).get(statement_id, NO_FINDING)
@@ -184,7 +184,7 @@ def reply(
     changed since.
     """
     with installation.store.transaction(person, at) as transaction:
-        sheet = sheet_in(installation, person, transaction.session, assessment_id)
+        sheet = assessment_view_in(installation, person, transaction.session, assessment_id)
         person.must(Permission.REPLY, sheet.department.id)
         kept = findings.of_assessment(transaction.session, assessment_id).get(statement_id, NO_FINDING)
         if sheet.assessment.status is not Status.DRAFT or kept is NO_FINDING:
@@ -213,7 +213,7 @@ def move(
     if move in (Move.SUBMIT, Move.WITHDRAW):
         raise ValueError("a department submits and withdraws itself: answering.submit, answering.withdraw")
     with installation.store.transaction(person, at) as transaction:
-        sheet = sheet_in(installation, person, transaction.session, assessment_id)
+        sheet = assessment_view_in(installation, person, transaction.session, assessment_id)
         person.must(Permission.REVIEW)
         if sheet.round.published:
             raise PublishedIsFixed(sheet.round)
@@ -241,7 +241,7 @@ def _sent_back(moves: Sequence[Change]) -> SentBack | None:
     return None
 
 
-def _check_in_review(sheet: Sheet) -> None:
+def _check_in_review(sheet: AssessmentView) -> None:
     if sheet.round.published:
         raise PublishedIsFixed(sheet.round)
     if sheet.assessment.status is not Status.IN_REVIEW:

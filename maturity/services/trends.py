@@ -12,7 +12,7 @@ from maturity.scoring.agreement import Agreement
 from maturity.scoring.bridge import Bridge, NoBridge
 from maturity.scoring.compare import Comparison, View
 from maturity.scoring.movement import Mover, movers
-from maturity.scoring.trend import Spread, Step
+from maturity.scoring.trend import RoundSpread, TrendStep
 from maturity.services import administering, answering
 from maturity.services.comparing import comparison, comparison_in
 from maturity.services.installation import Installation
@@ -24,8 +24,8 @@ class OverTime:
     """The live rounds, the earliest first: the steps of one department, or the spread of all in each."""
 
     department: Department | None
-    steps: tuple[Step, ...] = ()
-    spreads: tuple[Spread, ...] = ()
+    steps: tuple[TrendStep, ...] = ()
+    spreads: tuple[RoundSpread, ...] = ()
 
 
 def departments_over_time(

@@ -6,7 +6,7 @@ from maturity.briefing import forecast
 from maturity.briefing.asks import asks
 from maturity.briefing.facts import Facts
 from maturity.palette import RAMP
-from maturity.roadmap.road_maps import Step
+from maturity.roadmap.road_maps import RoadMapStep
 from maturity.slides.range_chart import HIGH, LOW, SCORE, figures
 from maturity.slides.slide import Lines, Series, Slide, sheets
 
@@ -43,7 +43,7 @@ def _any(facts: Facts) -> bool:
     return facts.plan is not None and bool(facts.plan.actions)
 
 
-def _lines(steps: Sequence[Step]) -> Lines:
+def _lines(steps: Sequence[RoadMapStep]) -> Lines:
     first, last = steps[0], steps[-1]
     moments = [f"{step.quarter.ends:%b %Y}" if step.quarter else TODAY for step in steps]
     return Lines(

@@ -200,9 +200,9 @@ def _migrate(engine: Engine, url: str, name: str, create: bool) -> None:
     # One that is at the newest schema is only read: it opens while others write, and where nobody can.
     with engine.begin() as connection:
         state = migrate.state(connection, name)
-    if state is migrate.State.NEWEST:
+    if state is migrate.SchemaState.NEWEST:
         return
-    if state is migrate.State.EMPTY and not create:
+    if state is migrate.SchemaState.EMPTY and not create:
         raise DatabaseAbsent(name)
     patient = make_engine(url, patient=True) if engine.name == "postgresql" else engine
     try:

@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from maturity.assessment.assignment import Assignment
 from maturity.assessment.finding import Finding, digest
-from maturity.assessment.round import Assessment, Department, Kind, Round
+from maturity.assessment.round import Assessment, Department, Round, RoundKind
 from maturity.history.chain import Content, Entry, KeptOtherwise, Key, agree, content_of, last_said
 from maturity.store import answers, assessments, assignments, findings, history, people, plans
 from maturity.store.history import legibly
@@ -101,7 +101,7 @@ def _with_benchmarks(session: Session, kept: dict[Key, Content]) -> dict[Key, Co
     """The same with the findings of each published round as the one entry that the history has of them."""
     rounds = [subject for kind, _, subject in kept if kind == "round"]
     for round_id in rounds:
-        if kept["round", 0, round_id].get("kind") != Kind.BENCHMARK:
+        if kept["round", 0, round_id].get("kind") != RoundKind.BENCHMARK:
             continue
         cells: dict[tuple[str, str], Finding] = {}
         with legibly():

@@ -40,13 +40,13 @@ def configuration(connection: Connection) -> Config:
     return config
 
 
-class State(Enum):
+class SchemaState(Enum):
     EMPTY = "holds nothing"
     OLDER = "is at an earlier schema"
     NEWEST = "is at the newest schema"
 
 
-def state(connection: Connection, name: str) -> State:
+def state(connection: Connection, name: str) -> SchemaState:
     """How far a database is; `name` is what errors call it. Raises DatabaseNewer or DatabaseForeign."""
     script = ScriptDirectory.from_config(configuration(connection))
     current = MigrationContext.configure(connection).get_current_heads()
@@ -57,8 +57,8 @@ def state(connection: Connection, name: str) -> State:
     if not current:
         if inspect(connection).get_table_names():
             raise DatabaseForeign(name)
-        return State.EMPTY
-    return State.NEWEST if set(current) == set(script.get_heads()) else State.OLDER
+        return SchemaState.EMPTY
+    return SchemaState.NEWEST if set(current) == set(script.get_heads()) else SchemaState.OLDER
 
 
 def upgrade(connection: Connection, name: str) -> None:
@@ -68,5 +68,5 @@ def upgrade(connection: Connection, name: str) -> None:
     """
     if connection.engine.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": TURN})
-    if state(connection, name) is not State.NEWEST:
+    if state(connection, name) is not SchemaState.NEWEST:
         command.upgrade(configuration(connection), "head")

@@ -65,7 +65,7 @@ NOTHING = Beside()
 
 
 @dataclass(frozen=True)
-class Cell:
+class ReturnedCell:
     """A cell as it came back, where it stands, and what it carries."""
 
     place: str
@@ -97,7 +97,7 @@ def shown(value: Value, scale: Scale) -> str | date | None:
 
 
 def understood(
-    framework: Framework, statement_id: str, field: Field, cell: Cell, base: Value
+    framework: Framework, statement_id: str, field: Field, cell: ReturnedCell, base: Value
 ) -> Value | NotUnderstood:
     """The value that a cell means in a field of a statement; one that is as it was shown means the base."""
     scale = framework.scale_of(framework.by_id[statement_id])
@@ -119,7 +119,7 @@ def understood(
         return NotUnderstood(cell.place, str(strange))
 
 
-def lost(field: Field, cell: Cell) -> list[str]:
+def lost(field: Field, cell: ReturnedCell) -> list[str]:
     """Sentences on what a cell carries that does not come in with its value."""
     beside, told = cell.beside, []
     if beside.address and field is not Field.LINKS and not _names(beside.address, str(cell.raw)):
@@ -165,7 +165,7 @@ def linked_by(formula: str) -> tuple[str, str] | None:
     return address, words
 
 
-def _with_address(links: tuple[str, ...], cell: Cell) -> tuple[str, ...]:
+def _with_address(links: tuple[str, ...], cell: ReturnedCell) -> tuple[str, ...]:
     """The links of a cell, with the address behind its words: that is what is wanted there, and not the words."""
     address = cell.beside.address
     if not address or any(_names(address, each) for each in links):
@@ -285,7 +285,7 @@ def _text(raw: Raw) -> str:
     return "" if is_blank(said) else said
 
 
-def _as_typed(cell: Cell) -> str:
+def _as_typed(cell: ReturnedCell) -> str:
     """The words of a cell; of a number, how the cell shows it."""
     words = _text(cell.raw)
     number = isinstance(cell.raw, int | float) and not isinstance(cell.raw, bool)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 
 
-class Kind(Enum):
+class FileKind(Enum):
     """A kind of file, and the sentence that names it."""
 
     LOCKED = "locked with a password"
@@ -34,21 +34,21 @@ class Kind(Enum):
 
 
 _BEGINNINGS = {
-    b"%PDF": Kind.PDF,
-    b"\x89PNG": Kind.PICTURE,
-    b"\xff\xd8\xff": Kind.PICTURE,
-    b"GIF8": Kind.PICTURE,
-    b"7z\xbc\xaf": Kind.ARCHIVE,
-    b"Rar!": Kind.ARCHIVE,
-    b"\x1f\x8b": Kind.ARCHIVE,
-    b"{\\rtf": Kind.RICH_TEXT,
-    b".pfile": Kind.PROTECTED,
-    b"MIME-Version:": Kind.WEB_PAGE,
+    b"%PDF": FileKind.PDF,
+    b"\x89PNG": FileKind.PICTURE,
+    b"\xff\xd8\xff": FileKind.PICTURE,
+    b"GIF8": FileKind.PICTURE,
+    b"7z\xbc\xaf": FileKind.ARCHIVE,
+    b"Rar!": FileKind.ARCHIVE,
+    b"\x1f\x8b": FileKind.ARCHIVE,
+    b"{\\rtf": FileKind.RICH_TEXT,
+    b".pfile": FileKind.PROTECTED,
+    b"MIME-Version:": FileKind.WEB_PAGE,
 }
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def of_bytes(data: bytes) -> Kind | None:
+def of_bytes(data: bytes) -> FileKind | None:
     """What a file is by its first bytes; None for an archive of parts, as a workbook is."""
     if data.startswith(_OLD):
         return _old(data)
@@ -60,43 +60,43 @@ def of_bytes(data: bytes) -> Kind | None:
     return _text(data)
 
 
-def of_parts(names: Sequence[str], content: Callable[[str], bytes | None]) -> Kind | None:
+def of_parts(names: Sequence[str], content: Callable[[str], bytes | None]) -> FileKind | None:
     """What an archive is by its parts, named in small letters; None for an .xlsx workbook."""
     kind = (content("mimetype") or b"").strip()
     if kind.startswith(b"application/vnd.oasis.opendocument"):
-        return Kind.ODS if b"spreadsheet" in kind else Kind.OPEN_DOCUMENT
+        return FileKind.ODS if b"spreadsheet" in kind else FileKind.OPEN_DOCUMENT
     if any(name.endswith(".iwa") for name in names):
-        return Kind.NUMBERS
+        return FileKind.NUMBERS
     if "[content_types].xml" not in names:
-        return Kind.ZIP
+        return FileKind.ZIP
     types = (content("[content_types].xml") or b"").lower().replace(b"\0", b"")
     if b"sheet.binary" in types or "xl/workbook.bin" in names:
-        return Kind.BINARY
+        return FileKind.BINARY
     if b"macroenabled" in types or any(name.endswith("vbaproject.bin") for name in names):
-        return Kind.MACROS
+        return FileKind.MACROS
     if any(name.startswith("xl/") for name in names):
         return None
     if any(name.startswith("word/") for name in names):
-        return Kind.WORD
-    return Kind.SLIDES if any(name.startswith("ppt/") for name in names) else Kind.OTHER
+        return FileKind.WORD
+    return FileKind.SLIDES if any(name.startswith("ppt/") for name in names) else FileKind.OTHER
 
 
-def _old(data: bytes) -> Kind:
+def _old(data: bytes) -> FileKind:
     def holds(*streams: str) -> bool:
         return any(stream.encode("utf-16-le") in data for stream in streams)
 
     if holds("DRMEncrypted", "\tDRM", "DRMContent", "DRMViewerContent", "LabelInfo"):
-        return Kind.LABEL
+        return FileKind.LABEL
     if holds("EncryptedPackage", "EncryptionInfo"):
-        return Kind.LOCKED
+        return FileKind.LOCKED
     if holds("WordDocument", "PowerPoint Document", "__substg1.0"):
-        return Kind.OLD
-    return Kind.XLS
+        return FileKind.OLD
+    return FileKind.XLS
 
 
-def _text(data: bytes) -> Kind:
+def _text(data: bytes) -> FileKind:
     if not data.strip(b"\0 \t\r\n"):
-        return Kind.EMPTY
+        return FileKind.EMPTY
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
         said = data.decode("utf-16" if wide else "utf-8-sig")
@@ -104,12 +104,12 @@ def _text(data: bytes) -> Kind:
         said = data.decode("cp1252", errors="replace")
     start = said[:4_000].lstrip().lower()
     if re.search(r"[\x00-\x08\x0e-\x1f]", said[:100_000]):
-        return Kind.OTHER
+        return FileKind.OTHER
     if "urn:schemas-microsoft-com:office:spreadsheet" in start or "office:document" in start:
-        return Kind.XML
+        return FileKind.XML
     if start.startswith(("<!doctype html", "<html")) or "<html" in start or "<head" in start:
-        return Kind.WEB_PAGE
+        return FileKind.WEB_PAGE
     if start.startswith(("{", "[")):
-        return Kind.JSON
+        return FileKind.JSON
     lines = [line for line in said.splitlines()[:20] if line.strip()]
-    return Kind.TABLE if any(all(mark in line for line in lines) for mark in ",;\t") else Kind.OTHER
+    return FileKind.TABLE if any(all(mark in line for line in lines) for mark in ",;\t") else FileKind.OTHER

@@ -19,7 +19,7 @@ CHUNK = 30_000
 """Characters; a cell holds 32,767."""
 
 
-class Identity(BaseModel):
+class WorkbookIdentity(BaseModel):
     """Whose the workbook is, what it was made from, and every answer as it then stood.
 
     `sheets` are the names of the sheets to be filled in, each with the statements on it in their order;
@@ -84,7 +84,7 @@ class FormatUnknown(MaturityError):
 class OfAnother(MaturityError):
     """A workbook of another department or round than the one it is brought to."""
 
-    def __init__(self, own: Identity, round_: Round, department: Department) -> None:
+    def __init__(self, own: WorkbookIdentity, round_: Round, department: Department) -> None:
         self.round, self.department = own.round_id, own.department_id
         super().__init__(
             f"This workbook is of {own.department_name} in the round “{own.round_title}”, "
@@ -94,7 +94,7 @@ class OfAnother(MaturityError):
 
 
 class OfAnotherEdition(MaturityError):
-    def __init__(self, own: Identity, framework: Framework) -> None:
+    def __init__(self, own: WorkbookIdentity, framework: Framework) -> None:
         self.framework, self.edition = own.framework_id, own.edition
         made = f"{own.framework_id}, edition {own.edition}"
         asked = f"{framework.id}, edition {framework.edition}"
@@ -107,7 +107,7 @@ class OfAnotherEdition(MaturityError):
 
 
 class OfAnotherInstallation(MaturityError):
-    def __init__(self, own: Identity) -> None:
+    def __init__(self, own: WorkbookIdentity) -> None:
         self.assessment = own.assessment_id
         super().__init__(
             f"This workbook was made from another assessment of {own.department_name} than the one kept here, "
@@ -116,7 +116,7 @@ class OfAnotherInstallation(MaturityError):
         )
 
 
-def lines(identity: Identity) -> list[str]:
+def lines(identity: WorkbookIdentity) -> list[str]:
     """The identity as cells of plain ASCII, one below the other: a digest, then JSON in pieces.
 
     Underscores are escaped, because spreadsheet programs read “_x0041_” as “A”.
@@ -129,7 +129,7 @@ def lines(identity: Identity) -> list[str]:
     return [_digest(written), *pieces]
 
 
-def read(cells: Sequence[object]) -> Identity:
+def read(cells: Sequence[object]) -> WorkbookIdentity:
     """The identity that `lines` wrote; raises IdentityDamaged, or FormatUnknown for another version's."""
     digest, *pieces = [str(cell) for cell in cells] or [""]
     written = "".join(pieces)
@@ -139,7 +139,7 @@ def read(cells: Sequence[object]) -> Identity:
         content = json.loads(written)
         if content["format"] != FORMAT:
             raise FormatUnknown(content["format"])
-        identity = Identity.model_validate(content)
+        identity = WorkbookIdentity.model_validate(content)
     except (ValueError, TypeError, KeyError, RecursionError, ValidationError):
         raise IdentityDamaged from None
     listed = [statement for statements in identity.sheets.values() for statement in statements]
@@ -149,7 +149,7 @@ def read(cells: Sequence[object]) -> Identity:
 
 
 def check_belongs(
-    own: Identity, round_: Round, department: Department, assessment: Assessment, framework: Framework
+    own: WorkbookIdentity, round_: Round, department: Department, assessment: Assessment, framework: Framework
 ) -> None:
     """Refuse a workbook that was made from something else: OfAnother, -Edition or -Installation."""
     if (own.round_id, own.department_id) != (round_.id, department.id):

@@ -12,8 +12,8 @@ from maturity.characters import alike, is_blank, visible, without_unseen
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
 from maturity.workbook import identity
-from maturity.workbook.cells import NOTHING, Cell, Raw, lost, understood, unescaped
-from maturity.workbook.identity import Identity, IdentityDamaged, IdentityMissing, NotToFillIn
+from maturity.workbook.cells import NOTHING, Raw, ReturnedCell, lost, understood, unescaped
+from maturity.workbook.identity import IdentityDamaged, IdentityMissing, NotToFillIn, WorkbookIdentity
 from maturity.workbook.opening import WorkbookRefused, creator_of, open_workbook
 from maturity.workbook.reading import Grid
 from maturity.workbook.template import CREATOR, HEADING, INSTRUCTIONS, KEY, LISTS, STATEMENT, asked
@@ -29,9 +29,9 @@ class Returned:
     `asked` are the words that stand beside each row's hidden id; `remarks` are sentences on what does not come in.
     """
 
-    identity: Identity
-    rows: Mapping[str, Mapping[Field, Cell]]
-    asked: Mapping[str, Cell]
+    identity: WorkbookIdentity
+    rows: Mapping[str, Mapping[Field, ReturnedCell]]
+    asked: Mapping[str, ReturnedCell]
     remarks: tuple[str, ...] = ()
 
 
@@ -122,8 +122,8 @@ def take_in(data: bytes) -> Returned:
     own = identity_of(hidden)
     grids = {name: _sheet(name, own, opened) for name in own.sheets}
     places: dict[str, str] = {}
-    rows: dict[str, dict[Field, Cell]] = {}
-    asked_in: dict[str, Cell] = {}
+    rows: dict[str, dict[Field, ReturnedCell]] = {}
+    asked_in: dict[str, ReturnedCell] = {}
     for name in own.sheets:
         for place, statement, cells, words in _rows(grids[name], own):
             if statement in places:
@@ -140,7 +140,7 @@ def take_in(data: bytes) -> Returned:
     )
 
 
-def _sheet(name: str, own: Identity, grids: Sequence[Grid]) -> Grid:
+def _sheet(name: str, own: WorkbookIdentity, grids: Sequence[Grid]) -> Grid:
     """The sheet of that name; without one, that whose name differs in capitals and spaces only."""
     alikes = [grid for grid in grids if alike(grid.name) == alike(name)]
     found = next((grid for grid in alikes if grid.name == name), alikes[0] if len(alikes) == 1 else None)
@@ -151,7 +151,10 @@ def _sheet(name: str, own: Identity, grids: Sequence[Grid]) -> Grid:
 
 
 def _remarks(
-    own: Identity, grids: Mapping[str, Grid], every: Sequence[Grid], rows: Mapping[str, Mapping[Field, Cell]]
+    own: WorkbookIdentity,
+    grids: Mapping[str, Grid],
+    every: Sequence[Grid],
+    rows: Mapping[str, Mapping[Field, ReturnedCell]],
 ) -> Iterator[str]:
     """Sentences on what stands in the workbook and is not read."""
     read_ones = [id(grid) for grid in grids.values()]
@@ -205,7 +208,7 @@ def _brief(words: str) -> str:
     return words if len(words) <= 60 else f"{words[:59]}…"
 
 
-def identity_of(hidden: Grid) -> Identity:
+def identity_of(hidden: Grid) -> WorkbookIdentity:
     """What the hidden sheet says; raises IdentityDamaged or FormatUnknown."""
     cells = [row[0] for row in hidden.rows if not _is_blank(row[0])]
     if not all(isinstance(cell, str) for cell in cells):
@@ -230,7 +233,7 @@ def read(framework: Framework, returned: Returned) -> dict[str, Read]:
     }
 
 
-def _meant(framework: Framework, statement: str, cells: Mapping[Field, Cell], base: Answer) -> Read:
+def _meant(framework: Framework, statement: str, cells: Mapping[Field, ReturnedCell], base: Answer) -> Read:
     row = {
         field: understood(framework, statement, field, cell, value_of(base, field))
         for field, cell in cells.items()
@@ -300,10 +303,10 @@ def _blank(value: Value | NotUnderstood) -> bool:
     return isinstance(value, str) and is_blank(value)
 
 
-Row = tuple[str, str, dict[Field, Cell], Cell]
+Row = tuple[str, str, dict[Field, ReturnedCell], ReturnedCell]
 
 
-def _rows(grid: Grid, own: Identity) -> list[Row]:
+def _rows(grid: Grid, own: WorkbookIdentity) -> list[Row]:
     """The rows of statements on a sheet: where each stands, its statement, its cells, the words beside its id."""
     if grid.merged:
         raise CellsMerged(grid.name, grid.merged)
@@ -317,10 +320,10 @@ def _rows(grid: Grid, own: Identity) -> list[Row]:
         for field in Field:
             column = columns[field]
             where = f"{place}, column {get_column_letter(column + 1)} ({field.words})"
-            cells[field] = Cell(where, row[column], grid.beside.get((index, column), NOTHING))
+            cells[field] = ReturnedCell(where, row[column], grid.beside.get((index, column), NOTHING))
         if statement in own.answers:
             words = row[words_in] if words_in is not None else None
-            found.append((place, statement, cells, Cell(place, words)))
+            found.append((place, statement, cells, ReturnedCell(place, words)))
         elif statement != HEADING and (statement or not all(_is_blank(cell.raw) for cell in cells.values())):
             raise RowUnknown(place, statement)
     return found

@@ -62,7 +62,7 @@ class ReachesOut(WorkbookRefused):
 
 
 class NotAWorkbook(WorkbookRefused):
-    def __init__(self, kind: foreign.Kind = foreign.Kind.OTHER) -> None:
+    def __init__(self, kind: foreign.FileKind = foreign.FileKind.OTHER) -> None:
         self.kind = kind
         why = f"This file is not an .xlsx workbook. {kind.value}".strip()
         super().__init__(
@@ -100,15 +100,15 @@ def creator_of(data: bytes) -> str:
     return _guarded(lambda: _read(data, reading.creator))
 
 
-def _refuse(kind: foreign.Kind | None) -> None:
+def _refuse(kind: foreign.FileKind | None) -> None:
     match kind:
         case None:
             return
-        case foreign.Kind.LOCKED:
+        case foreign.FileKind.LOCKED:
             raise Locked
-        case foreign.Kind.LABEL:
+        case foreign.FileKind.LABEL:
             raise LockedByLabel
-        case foreign.Kind.MACROS:
+        case foreign.FileKind.MACROS:
             raise HasMacros
     raise NotAWorkbook(kind)
 

@@ -18,7 +18,7 @@ from maturity.framework.model import Framework, Statement
 from maturity.wording import day
 from maturity.workbook import identity
 from maturity.workbook.cells import NO, YES, choices, escaped, shown
-from maturity.workbook.identity import Identity
+from maturity.workbook.identity import WorkbookIdentity
 from maturity.workbook.style import CELL_RULE, HEADING_RULE, PLAIN, TITLE, height, text
 from maturity.workbook.style import HEADING as BOLD
 
@@ -71,7 +71,7 @@ def make(
         )
     names = sheet_names([theme.label for theme in framework.themes])
     sheets = dict(zip(names, framework.themes, strict=True))
-    own = Identity(
+    own = WorkbookIdentity(
         made=made,
         round_id=round_.id,
         round_title=round_.title,
@@ -123,7 +123,7 @@ def sheet_names(labels: Iterable[str]) -> list[str]:
     return names
 
 
-def _instructions(page: Worksheet, framework: Framework, own: Identity) -> None:
+def _instructions(page: Worksheet, framework: Framework, own: WorkbookIdentity) -> None:
     scales = {framework.scale_of(statement).levels: None for statement in framework.statements}
     lines: list[tuple[str, str]] = [
         ("Department", own.department_name),
@@ -249,7 +249,7 @@ def _offer(page: Worksheet, choices: str, place: str) -> None:
     page.add_data_validation(offered)
 
 
-def _remember(page: Worksheet, own: Identity) -> None:
+def _remember(page: Worksheet, own: WorkbookIdentity) -> None:
     for row, line in enumerate(identity.lines(own), start=1):
         text(_cell(page, row, 1), line)
     page.sheet_state = "veryHidden"

@@ -10,7 +10,7 @@ from maturity.assessment import benchmark
 from maturity.assessment.answer import State
 from maturity.assessment.benchmark import Benchmark
 from maturity.assessment.finding import Confidence
-from maturity.assessment.round import Kind
+from maturity.assessment.round import RoundKind
 from maturity.errors import FileFaulty
 from maturity.framework.model import Framework
 
@@ -79,7 +79,7 @@ def test_the_round_is_published_remembers_its_edition_and_says_whose_coding_it_i
     loaded: Benchmark, published_frameworks: dict[str, Framework]
 ) -> None:
     framework = published_frameworks["nao-data-2019"]
-    assert loaded.round.kind is Kind.BENCHMARK
+    assert loaded.round.kind is RoundKind.BENCHMARK
     assert (loaded.round.framework_id, loaded.round.edition) == (framework.id, framework.edition)
     assert loaded.round.framework_hash == framework.content_hash
     assert "house method" in loaded.round.source

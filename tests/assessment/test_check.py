@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from maturity.assessment.answer import Answer, State
-from maturity.assessment.concerns import Kind, concerns, is_old, needs_evidence
+from maturity.assessment.concerns import ConcernKind, concerns, is_old, needs_evidence
 from maturity.framework.model import Contradiction, Framework
 
 TODAY = date(2026, 3, 2)
@@ -22,7 +22,7 @@ def checked(two_themes: Framework) -> Framework:
     return two_themes.model_copy(update={"high_level": 3, "evidence_months": 12, "contradictions": (rule,)})
 
 
-def listed(framework: Framework, **answers: Answer) -> list[tuple[str, Kind]]:
+def listed(framework: Framework, **answers: Answer) -> list[tuple[str, ConcernKind]]:
     return [(concern.statement_id, concern.kind) for concern in concerns(framework, answers, TODAY)]
 
 
@@ -37,22 +37,22 @@ def test_every_kind_of_concern_is_found_in_the_frameworks_order(checked: Framewo
         a1=level(2, unsure=True, come_back=True, evidence_date=date(2025, 3, 2)),
         a2=level(3, carried=True),
     ) == [
-        ("a1", Kind.OLD_EVIDENCE),
-        ("a1", Kind.UNSURE),
-        ("a1", Kind.COME_BACK),
-        ("a2", Kind.NO_EVIDENCE),
-        ("a2", Kind.CONTRADICTION),
-        ("a2", Kind.CARRIED),
-        ("b1", Kind.NOT_ANSWERED),
+        ("a1", ConcernKind.OLD_EVIDENCE),
+        ("a1", ConcernKind.UNSURE),
+        ("a1", ConcernKind.COME_BACK),
+        ("a2", ConcernKind.NO_EVIDENCE),
+        ("a2", ConcernKind.CONTRADICTION),
+        ("a2", ConcernKind.CARRIED),
+        ("b1", ConcernKind.NOT_ANSWERED),
     ]
     assert listed(checked, a1=level(2), a2=level(2), b1=Answer(state=State.NOT_DETERMINED)) == [
-        ("b1", Kind.NOT_DETERMINED)
+        ("b1", ConcernKind.NOT_DETERMINED)
     ]
 
 
 def test_evidence_of_a_day_to_come_is_kept_and_pointed_out(checked: Framework) -> None:
     tomorrow = level(2, evidence_date=date(2026, 3, 3))
-    assert listed(checked, a1=tomorrow, a2=level(2), b1=level(1)) == [("a1", Kind.EVIDENCE_AHEAD)]
+    assert listed(checked, a1=tomorrow, a2=level(2), b1=level(1)) == [("a1", ConcernKind.EVIDENCE_AHEAD)]
     today = level(2, evidence_date=TODAY)
     assert listed(checked, a1=today, a2=level(2), b1=level(1)) == []
 
@@ -71,12 +71,12 @@ def test_a_contradiction_begins_above_its_margin(
     rule = Contradiction(statement="a2", above="a1", margin=margin, message="Too far ahead.")
     framework = two_themes.model_copy(update={"contradictions": (rule,)})
     found = listed(framework, a1=level(1), a2=level(3), b1=level(1))
-    assert (("a2", Kind.CONTRADICTION) in found) is contradicts
+    assert (("a2", ConcernKind.CONTRADICTION) in found) is contradicts
 
 
 def test_an_unknown_contradicts_nothing(checked: Framework) -> None:
     found = listed(checked, a1=Answer(state=State.NOT_DETERMINED), a2=level(2), b1=level(1))
-    assert ("a2", Kind.CONTRADICTION) not in found
+    assert ("a2", ConcernKind.CONTRADICTION) not in found
 
 
 @pytest.mark.parametrize(

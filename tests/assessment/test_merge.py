@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from maturity.assessment import merge
 from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement, State
 from maturity.assessment.merge import (
+    CellChange,
     CellsNotUnderstood,
     Difference,
     Field,
-    Kind,
     NotUnderstood,
     Side,
     TooLongTogether,
@@ -33,31 +33,31 @@ def compared(base: Answer, workbook: Answer, app: Answer) -> list[Difference]:
 @pytest.mark.parametrize(
     ("words", "kind"),
     [
-        ("old old old", Kind.UNCHANGED),
-        ("old new old", Kind.IN_WORKBOOK),
-        ("old old new", Kind.IN_APP),
-        ("old new new", Kind.UNCHANGED),  # both changed to the same
-        ("old new other", Kind.IN_BOTH),
+        ("old old old", CellChange.UNCHANGED),
+        ("old new old", CellChange.IN_WORKBOOK),
+        ("old old new", CellChange.IN_APP),
+        ("old new new", CellChange.UNCHANGED),  # both changed to the same
+        ("old new other", CellChange.IN_BOTH),
     ],
 )
-def test_a_cell_is_what_its_three_values_say(words: str, kind: Kind) -> None:
+def test_a_cell_is_what_its_three_values_say(words: str, kind: CellChange) -> None:
     base, workbook, app = (level(1, evidence=word) for word in words.split())
     kinds = {each.field: each.kind for each in compared(base, workbook, app)}
     assert kinds.pop(Field.EVIDENCE) is kind
-    assert set(kinds.values()) == {Kind.UNCHANGED}
+    assert set(kinds.values()) == {CellChange.UNCHANGED}
 
 
 def test_level_and_state_are_one_cell() -> None:
     found = compared(level(1), Answer(state=State.NOT_DETERMINED), level(2))
-    conflict = next(each for each in found if each.kind is not Kind.UNCHANGED)
-    assert (conflict.field, conflict.kind) == (Field.ANSWER, Kind.IN_BOTH)
+    conflict = next(each for each in found if each.kind is not CellChange.UNCHANGED)
+    assert (conflict.field, conflict.kind) == (Field.ANSWER, CellChange.IN_BOTH)
     assert conflict.workbook == Judgement(state=State.NOT_DETERMINED)
 
 
 def test_an_answer_that_the_app_never_had_counts_as_not_answered() -> None:
     found = merge.differences({"a1": NOT_ANSWERED}, {"a1": values_of(level(2))}, {})
-    assert [(each.field, each.kind) for each in found if each.kind is not Kind.UNCHANGED] == [
-        (Field.ANSWER, Kind.IN_WORKBOOK)
+    assert [(each.field, each.kind) for each in found if each.kind is not CellChange.UNCHANGED] == [
+        (Field.ANSWER, CellChange.IN_WORKBOOK)
     ]
 
 
@@ -82,7 +82,7 @@ def test_every_field_is_carried(two_themes: Framework) -> None:
         come_back=True,
     )
     found = compared(NOT_ANSWERED, full, NOT_ANSWERED)
-    assert {each.kind for each in found} == {Kind.IN_WORKBOOK}
+    assert {each.kind for each in found} == {CellChange.IN_WORKBOOK}
     assert merge.merged(two_themes, found, {}, {}) == {"a1": full}
 
 
@@ -109,7 +109,7 @@ def test_a_conflict_without_a_choice_is_refused_by_name(two_themes: Framework) -
 def test_a_cell_that_is_not_understood_stops_the_whole(two_themes: Framework) -> None:
     strange = NotUnderstood("Plans sheet, row 5", "level 5 is not on this scale (0 to 4).")
     found = merge.differences({"a1": level(1)}, {"a1": {Field.ANSWER: strange}}, {"a1": level(1)})
-    assert [each.kind for each in found] == [Kind.NOT_UNDERSTOOD]
+    assert [each.kind for each in found] == [CellChange.NOT_UNDERSTOOD]
     with pytest.raises(CellsNotUnderstood) as caught:
         merge.merged(two_themes, found, {"a1": level(1)}, {})
     assert str(caught.value) == (
@@ -158,7 +158,7 @@ def test_no_side_loses_what_it_alone_changed(
     base: Answer, workbook: Answer, app: Answer, side: Side, two_themes: Framework
 ) -> None:
     found = compared(base, workbook, app)
-    choices = {each.key: side for each in found if each.kind is Kind.IN_BOTH}
+    choices = {each.key: side for each in found if each.kind is CellChange.IN_BOTH}
     saved = merge.merged(two_themes, found, {"a1": app}, choices).get("a1", app)
     for field in Field:
         was, ours, theirs = (merge.value_of(each, field) for each in (base, workbook, app))
@@ -170,7 +170,7 @@ def test_no_side_loses_what_it_alone_changed(
         else:
             assert now == (ours if side is Side.WORKBOOK else theirs)
     again = compared(base, saved, saved)
-    assert {each.kind for each in again} == {Kind.UNCHANGED}
+    assert {each.kind for each in again} == {CellChange.UNCHANGED}
 
 
 @given(workbook=SMALL, app=SMALL)
@@ -178,10 +178,10 @@ def test_both_texts_are_kept_where_both_can_be(workbook: Answer, app: Answer, tw
     base = level(9).model_copy(update={"evidence": "z"})
     texts = [each for each in compared(base, workbook, app) if each.field is Field.EVIDENCE]
     choices = {each.key: Side.BOTH for each in texts}
-    if texts[0].kind is Kind.IN_BOTH and not merge.can_be_joined(texts[0]):
+    if texts[0].kind is CellChange.IN_BOTH and not merge.can_be_joined(texts[0]):
         with pytest.raises(Undecided, match="evidence"):
             merge.merged(two_themes, texts, {"a1": app}, choices)
-    elif texts[0].kind is Kind.IN_BOTH:
+    elif texts[0].kind is CellChange.IN_BOTH:
         saved = merge.merged(two_themes, texts, {"a1": app}, choices)["a1"]
         assert saved.evidence == f"{app.evidence}\n\n{workbook.evidence}"
 

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from maturity.assessment.round import (
     Assessment,
     Department,
-    Kind,
     NameNeeded,
     NotInDraft,
     PublishedIsFixed,
     Round,
     RoundEndsEarly,
+    RoundKind,
     RoundNotOpen,
     Status,
     check_may_change,
@@ -26,7 +26,7 @@ OPENS, CLOSES = date(2026, 3, 1), date(2026, 3, 31)
 DAY = date(2026, 3, 15)
 
 
-def round_(kind: Kind = Kind.LIVE, closes: date | None = CLOSES) -> Round:
+def round_(kind: RoundKind = RoundKind.LIVE, closes: date | None = CLOSES) -> Round:
     return Round(
         id="spring",
         title="Spring 2026",
@@ -66,7 +66,7 @@ def test_a_round_without_an_end_stays_open() -> None:
 
 
 def test_published_findings_are_never_open() -> None:
-    assert not round_(Kind.BENCHMARK).is_open(DAY)
+    assert not round_(RoundKind.BENCHMARK).is_open(DAY)
 
 
 def test_a_draft_in_an_open_round_may_be_changed() -> None:
@@ -75,7 +75,7 @@ def test_a_draft_in_an_open_round_may_be_changed() -> None:
 
 def test_published_findings_cannot_be_edited() -> None:
     with pytest.raises(PublishedIsFixed, match="“Spring 2026” holds published findings, which cannot be"):
-        check_may_change(round_(Kind.BENCHMARK), TAX, assessment(), DAY)
+        check_may_change(round_(RoundKind.BENCHMARK), TAX, assessment(), DAY)
 
 
 def test_before_it_opens_a_round_says_when() -> None:

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from maturity.assessment.answer import Judgement, State
-from maturity.assessment.round import Department, Kind, Round
+from maturity.assessment.round import Department, Round, RoundKind
 from maturity.framework import files
 from maturity.framework.model import Framework
 from maturity.plan.action import Action, ActionStatus, Rise
@@ -56,7 +56,7 @@ def made_up(framework: Framework, departments: int, each: int) -> tuple[Comparis
     round_ = Round(
         id="made-up",
         title="Made up",
-        kind=Kind.LIVE,
+        kind=RoundKind.LIVE,
         framework_id=framework.id,
         edition=framework.edition,
         framework_hash=framework.content_hash,

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from maturity.assessment.answer import Judgement, State
-from maturity.assessment.round import Department, Kind, Round, Status
-from maturity.briefing.asks import About, asks, cost_in_words
+from maturity.assessment.round import Department, Round, RoundKind, Status
+from maturity.briefing.asks import AskAbout, asks, cost_in_words
 from maturity.briefing.facts import Facts
 from maturity.briefing.standing import not_shown
 from maturity.framework.model import Framework
@@ -36,7 +36,7 @@ def facts(two_themes: Framework) -> Callable[..., Facts]:
         round_ = Round(
             id="spring",
             title="Spring",
-            kind=Kind.LIVE,
+            kind=RoundKind.LIVE,
             framework_id=two_themes.id,
             edition=two_themes.edition,
             framework_hash=two_themes.content_hash,
@@ -90,7 +90,7 @@ def test_what_nobody_knows_the_cost_of_is_not_costed(
 
 def test_a_board_that_is_asked_to_approve_hears_what_is_not_costed(facts: Callable[..., Facts]) -> None:
     several = [_action(n, None, None) for n in (1, 2, 3)]
-    (asked,) = [each for each in asks(facts({"Tax": "a1=1"}, *several)) if each.about is About.APPROVAL]
+    (asked,) = [each for each in asks(facts({"Tax": "a1=1"}, *several)) if each.about is AskAbout.APPROVAL]
     assert asked.count == 3
     assert asked.sentence == (
         "Approve or send back 3 proposed actions: “Work 1” (not costed), “Work 2” (not costed) and “Work 3” (not "
@@ -101,7 +101,7 @@ def test_a_board_that_is_asked_to_approve_hears_what_is_not_costed(facts: Callab
 def test_of_many_actions_three_are_named_with_those_who_lead_them(facts: Callable[..., Facts]) -> None:
     several = [_action(n, 100 * n, 0, "tax" if n % 2 else "arts") for n in range(1, 6)]
     told = facts({"Tax": "a1=1", "Arts": "a1=2"}, *several)
-    (asked,) = [each for each in asks(told) if each.about is About.APPROVAL]
+    (asked,) = [each for each in asks(told) if each.about is AskAbout.APPROVAL]
     assert asked.sentence == (
         "Approve or send back 5 proposed actions: “Work 1” (Tax, £100 once and £0 a year), “Work 2” (Arts, £200 once "
         "and £0 a year), “Work 3” (Tax, £300 once and £0 a year) and 2 more. Together: £1,500 once and £0 a year."
@@ -113,9 +113,9 @@ def test_a_round_without_road_maps_is_asked_for_owners_and_for_what_is_not_known
 ) -> None:
     asked = asks(facts({"Tax": "a1=1 a2=? b1=-", "Arts": "a1=2 a2=3 b1=."}))
     assert [(each.about, each.count) for each in asked] == [
-        (About.SCORE, None),
-        (About.GAPS, None),
-        (About.UNKNOWN, 2),  # Tax a2 and Arts b1; what does not apply is not unknown
+        (AskAbout.SCORE, None),
+        (AskAbout.GAPS, None),
+        (AskAbout.UNKNOWN, 2),  # Tax a2 and Arts b1; what does not apply is not unknown
     ]
     assert asked[-1].sentence.startswith("2 answers are not known: ")
 
@@ -131,7 +131,7 @@ def test_one_department_is_asked_of_its_own_statements(facts: Callable[..., Fact
 
 def test_gaps_that_nobody_works_on_are_counted(facts: Callable[..., Facts]) -> None:
     told = facts({"Tax": "a1=1 a2=? b1=4"}, planned=True)
-    (unworked,) = [each for each in asks(told) if each.about is About.UNWORKED]
+    (unworked,) = [each for each in asks(told) if each.about is AskAbout.UNWORKED]
     assert unworked.count == 1  # a2: nobody knows; without a target a level has no gap
     assert unworked.sentence.startswith(
         "1 gap to the targets, or thing to find out, has no action: name an owner"

@@ -5,7 +5,7 @@ import pytest
 from maturity.briefing.movement import behind, caution, headline, step_in_words, who_moved
 from maturity.framework.model import Framework
 from maturity.scoring.bridge import Figures
-from maturity.scoring.movement import Step, movers
+from maturity.scoring.movement import ScoreChange, movers
 from tests.scoring.test_bridge import Said, compared, made
 
 
@@ -59,7 +59,7 @@ def test_the_caution_has_both_ranges(said: Said, tiny: dict[str, Framework]) -> 
     ],
 )
 def test_a_step_says_whether_it_is_certain(start: Figures, end: Figures, words: str) -> None:
-    assert step_in_words(Step(start, end)) == words
+    assert step_in_words(ScoreChange(start, end)) == words
 
 
 def test_a_finding_takes_no_department_out_of_the_count(said: Said, tiny: dict[str, Framework]) -> None:

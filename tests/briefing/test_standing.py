@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from maturity.assessment.answer import Judgement, State
-from maturity.assessment.round import Department, Kind, Round, Status
+from maturity.assessment.round import Department, Round, RoundKind, Status
 from maturity.briefing import standing
 from maturity.briefing.facts import Facts
 from maturity.briefing.standing import ends, headline, little_known, mixed, told, where, with_a_score
@@ -24,7 +24,7 @@ def live(framework: Framework, judgements: dict[str, dict[str, Judgement]]) -> C
     round_ = Round(
         id="spring",
         title="Spring",
-        kind=Kind.LIVE,
+        kind=RoundKind.LIVE,
         framework_id=framework.id,
         edition=framework.edition,
         framework_hash=framework.content_hash,

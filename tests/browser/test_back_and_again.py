@@ -95,7 +95,7 @@ def test_what_is_unchanged_is_confirmed_together_and_shown_so(go: Go, held: Inst
     expect(page.get_by_role("button", name="Confirm all")).to_have_count(0)
 
     def carried() -> dict[str, bool]:
-        kept = answering.sheet(held, ME, assessment_id=key).answers
+        kept = answering.assessment_view(held, ME, assessment_id=key).answers
         return {statement: each.carried for statement, each in kept.items()}
 
     assert carried() == {STATEMENT: True, OTHER: False}  # the challenged one is looked at by itself

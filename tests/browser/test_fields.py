@@ -47,7 +47,7 @@ class Kept:
     assessment: int
 
     def answer(self, statement: str = STATEMENT) -> Answer:
-        found = answering.sheet(self.held, ME, assessment_id=self.assessment).answers
+        found = answering.assessment_view(self.held, ME, assessment_id=self.assessment).answers
         return found.get(statement, NOT_ANSWERED)
 
     def record(self, by: Person, field: AnswerField, words: str, statement: str = STATEMENT) -> Answer:

@@ -46,7 +46,7 @@ class Books:
 
     def answer(self) -> Answer:
         with closing_store(self.database) as held:
-            found = answering.sheet(held, ME, assessment_id=self.assessment).answers
+            found = answering.assessment_view(held, ME, assessment_id=self.assessment).answers
             return found.get(STATEMENT, NOT_ANSWERED)
 
     def levels(self) -> list[object]:

@@ -31,7 +31,7 @@ def kept(server: "Server") -> dict[str, Answer]:
         ((assessment, _),) = answering.assessments_to_answer(
             installation, ME, round_id="self-assessment-2026"
         )
-        return dict(answering.sheet(installation, ME, assessment_id=assessment.id).answers)
+        return dict(answering.assessment_view(installation, ME, assessment_id=assessment.id).answers)
     finally:
         installation.store.close()
 

@@ -164,7 +164,7 @@ class Kept:
     assessment: int
 
     def answer(self, statement: str) -> Answer:
-        found = answering.sheet(self.held, ME, assessment_id=self.assessment).answers
+        found = answering.assessment_view(self.held, ME, assessment_id=self.assessment).answers
         return found.get(statement, NOT_ANSWERED)
 
     def history(self, statement: str) -> list[Change]:

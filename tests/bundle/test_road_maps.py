@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import Person, Role, local_person
-from maturity.assessment.round import Assessment, Department, Kind, Move, Round, Status
+from maturity.assessment.round import Assessment, Department, Move, Round, RoundKind, Status
 from maturity.bundle import record as recording
 from maturity.bundle.packing import RECORD, SCHEMA
 from maturity.bundle.record import Assessed, Outside, Record
 from maturity.bundle.verifying import BundleDiffers, verify
 from maturity.framework.model import Framework
-from maturity.plan.action import Action, ActionMove, ActionStatus, Origin, Rise
+from maturity.plan.action import Action, ActionMove, ActionOrigin, ActionStatus, Rise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.scoring.compare import View
 from maturity.services import administering, answering, exporting, planning, portfolios, reviewing, road_maps
@@ -308,7 +308,7 @@ def test_a_gap_is_target_less_level_wherever_the_target_is_higher(
     round_ = Round(
         id="spring",
         title="Spring",
-        kind=Kind.LIVE,
+        kind=RoundKind.LIVE,
         framework_id=two_themes.id,
         edition=two_themes.edition,
         framework_hash=two_themes.content_hash,
@@ -426,7 +426,7 @@ CHANGES: dict[str, object] = {
     "status": ActionStatus.APPROVED,
     "why": "Because",
     "delivered_on": date(2026, 6, 30),
-    "origin": Origin.SUGGESTED,
+    "origin": ActionOrigin.SUGGESTED,
     "version": 2,
     "changed_at": JANUARY,
     "changed_by": "eve",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from maturity.assessment.answer import Judgement, State
-from maturity.assessment.round import Department, Kind, Round
+from maturity.assessment.round import Department, Round, RoundKind
 from maturity.charts import heat_map, profile, ranges
 from maturity.charts import spread as spread_chart
 from maturity.framework.model import Framework
@@ -25,7 +25,7 @@ def compared(framework: Framework, judgements: Mapping[str, Mapping[str, Judgeme
     round_ = Round(
         id="r",
         title="R",
-        kind=Kind.LIVE,
+        kind=RoundKind.LIVE,
         framework_id=framework.id,
         edition=framework.edition,
         framework_hash=framework.content_hash,

@@ -6,7 +6,7 @@ import pytest
 
 from maturity.assessment.answer import Answer, Judgement, State
 from maturity.assessment.finding import Finding
-from maturity.assessment.round import Department, Kind, Round
+from maturity.assessment.round import Department, Round, RoundKind
 from maturity.charts import agreement as bubbles
 from maturity.charts import bridge as waterfall
 from maturity.charts import trend as line
@@ -18,7 +18,7 @@ from maturity.scoring.agreement import Agreement, agreement
 from maturity.scoring.bridge import Bridge, bridge
 from maturity.scoring.compare import Comparison
 from maturity.scoring.score import Score
-from maturity.scoring.trend import Spread, Step
+from maturity.scoring.trend import RoundSpread, TrendStep
 
 
 def level(value: int) -> Judgement:
@@ -29,7 +29,7 @@ def round_of(framework: Framework, title: str) -> Round:
     return Round(
         id=title.lower(),
         title=title,
-        kind=Kind.LIVE,
+        kind=RoundKind.LIVE,
         framework_id=framework.id,
         edition=framework.edition,
         framework_hash=framework.content_hash,
@@ -91,18 +91,18 @@ def score(value: float | None, low: float, high: float) -> Score:
 
 
 @pytest.fixture
-def steps(two_themes: Framework) -> list[Step]:
+def steps(two_themes: Framework) -> list[TrendStep]:
     """Two rounds, a break, then a round without a score between two with one."""
     return [
-        Step(round_of(two_themes, "First"), score(40.0, 30, 50)),
-        Step(round_of(two_themes, "Second"), score(45.0, 35, 55)),
-        Step(round_of(two_themes, "Third"), score(60.0, 50, 70), "edition 1 to 2: 1 statement added"),
-        Step(round_of(two_themes, "Fourth"), score(None, 0, 100)),
-        Step(round_of(two_themes, "Fifth"), score(62.0, 62, 62)),
+        TrendStep(round_of(two_themes, "First"), score(40.0, 30, 50)),
+        TrendStep(round_of(two_themes, "Second"), score(45.0, 35, 55)),
+        TrendStep(round_of(two_themes, "Third"), score(60.0, 50, 70), "edition 1 to 2: 1 statement added"),
+        TrendStep(round_of(two_themes, "Fourth"), score(None, 0, 100)),
+        TrendStep(round_of(two_themes, "Fifth"), score(62.0, 62, 62)),
     ]
 
 
-def test_no_line_is_drawn_across_a_break_or_a_round_without_a_score(steps: list[Step]) -> None:
+def test_no_line_is_drawn_across_a_break_or_a_round_without_a_score(steps: list[TrendStep]) -> None:
     figure = line.figure(line.points(steps))
     lines = [trace for trace in figure.data if trace.mode == "lines+markers"]
     assert [list(trace.x) for trace in lines] == [[0, 1], [2, 3, 4]]
@@ -118,8 +118,8 @@ def test_no_line_is_drawn_across_a_break_or_a_round_without_a_score(steps: list[
 def test_the_rounds_are_drawn_by_median_and_quartiles_and_too_few_not_at_all(two_themes: Framework) -> None:
     points = line.points(
         [
-            Spread(round_of(two_themes, "First"), 4, None, None, None, None, None, None),
-            Spread(round_of(two_themes, "Second"), 5, 50.0, 25.0, 75.0, 45.0, 60.0, 90.0),
+            RoundSpread(round_of(two_themes, "First"), 4, None, None, None, None, None, None),
+            RoundSpread(round_of(two_themes, "Second"), 5, 50.0, 25.0, 75.0, 45.0, 60.0, 90.0),
         ]
     )
     assert (points.value, points.band) == ("Median of the departments", "Middle half of the departments")
@@ -172,7 +172,7 @@ def test_bubbles_have_their_counts_written_in_and_their_shape_by_side(agreed: Ag
 
 @pytest.mark.parametrize("ink", [DARK_INK, LIGHT_INK])
 def test_words_take_the_ink_of_the_page(
-    crossed: Bridge, steps: list[Step], agreed: Agreement, ink: str
+    crossed: Bridge, steps: list[TrendStep], agreed: Agreement, ink: str
 ) -> None:
     for figure in (
         waterfall.figure(waterfall.points(crossed, start="Spring", end="Autumn"), ink=ink),

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from maturity.assessment.answer import Judgement, State
-from maturity.assessment.round import Department, Kind, Round
+from maturity.assessment.round import Department, Round, RoundKind
 from maturity.charts import costs as cost_chart
 from maturity.charts import gaps as gap_chart
 from maturity.charts import projection as projection_chart
@@ -60,7 +60,7 @@ def gap_points(two_themes: Framework) -> gap_chart.Points:
     round_ = Round(
         id="r",
         title="R",
-        kind=Kind.LIVE,
+        kind=RoundKind.LIVE,
         framework_id=two_themes.id,
         edition=two_themes.edition,
         framework_hash=two_themes.content_hash,

@@ -28,7 +28,7 @@ def begun(held: Installation) -> int:
 
 
 def answers(held: Installation, assessment: int) -> dict[str, Answer]:
-    return dict(answering.sheet(held, ME, assessment_id=assessment).answers)
+    return dict(answering.assessment_view(held, ME, assessment_id=assessment).answers)
 
 
 def say(held: Installation, assessment: int, level: int) -> None:

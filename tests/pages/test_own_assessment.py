@@ -70,7 +70,7 @@ def save(held: Installation, assessment_id: int, statement: str, answer: Answer)
 
 
 def kept(held: Installation, assessment_id: int) -> Answer:
-    return answering.sheet(held, ME, assessment_id=assessment_id).answers[FIRST]
+    return answering.assessment_view(held, ME, assessment_id=assessment_id).answers[FIRST]
 
 
 def test_home_says_how_far_it_is_who_did_what_and_what_is_next(
@@ -270,7 +270,7 @@ def test_a_round_begun_from_the_last_is_unconfirmed_until_somebody_looks_at_it(
     app = press(visit("answer", round="next"), "Confirm all 1 that are unchanged since Spring")
     assert "Confirm all" not in str([button.label for button in app.button])
     (started,) = answering.assessments_to_answer(held, ME, round_id="next")
-    kept = answering.sheet(held, ME, assessment_id=started[0].id).answers
+    kept = answering.assessment_view(held, ME, assessment_id=started[0].id).answers
     assert {key: (each.carried, each.version) for key, each in kept.items()} == {
         FIRST: (False, 2),
         "information-flows": (True, 1),
@@ -317,7 +317,7 @@ def test_check_lists_what_to_look_at_and_the_approver_submits(
     press(app, "Submit the assessment")
     assert "It is read-only until an auditor sends it back" in words(app)
     assert "> We *checked* all" in words(app)
-    assert answering.sheet(held, ME, assessment_id=begun).assessment.status is Status.SUBMITTED
+    assert answering.assessment_view(held, ME, assessment_id=begun).assessment.status is Status.SUBMITTED
 
 
 def test_a_contributor_is_told_who_submits(visit: Visit, begun: int) -> None:
@@ -344,7 +344,7 @@ def test_an_approver_withdraws_a_submission_before_the_review_begins(
     told = [button.label for button in visit("check", roles=[Role.CONTRIBUTOR]).button]
     assert "Withdraw it" not in told
     press(visit("check", roles=[Role.APPROVER]), "Withdraw it")
-    assert answering.sheet(held, ME, assessment_id=begun).assessment.status is Status.DRAFT
+    assert answering.assessment_view(held, ME, assessment_id=begun).assessment.status is Status.DRAFT
     assert "withdrew the submission" in words(visit("home"))
 
 

@@ -156,7 +156,7 @@ def test_choosing_a_level_saves_it_at_once_and_says_when(
     say(app, CHOICE, "3")
     assert not app.exception
     assert held.store.revision() == before + 1  # one transaction with one entry of the history
-    kept = answering.sheet(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
+    kept = answering.assessment_view(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
     assert (kept.state, kept.level, kept.version) == (State.LEVEL, 3, 1)
     assert told(app).startswith("✓ Saved ")
 
@@ -167,7 +167,7 @@ def test_evidence_is_saved_with_the_level_and_shown_as_written(
     app = visit("answer")
     say(app, CHOICE, "3")
     app.text_area[0].set_value("![x](http://elsewhere/x.png) =1+1").run()
-    kept = answering.sheet(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
+    kept = answering.assessment_view(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
     assert (kept.level, kept.evidence) == (3, "![x](http://elsewhere/x.png) =1+1")
 
 
@@ -175,9 +175,9 @@ def test_does_not_apply_waits_for_its_reason(visit: Visit, held: Installation, b
     app = visit("answer")
     say(app, CHOICE, "not_applicable\n")
     assert "say in a few words why it does not apply" in told(app)
-    assert answering.sheet(held, ME, assessment_id=begun).answers == {}
+    assert answering.assessment_view(held, ME, assessment_id=begun).answers == {}
     say(app, CHOICE, "not_applicable\nWe hold no data")
-    kept = answering.sheet(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
+    kept = answering.assessment_view(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
     assert (kept.state, kept.reason) == (State.NOT_APPLICABLE, "We hold no data")
 
 
@@ -185,7 +185,7 @@ def test_a_level_can_be_cleared(visit: Visit, held: Installation, begun: int, sa
     app = visit("answer")
     say(app, CHOICE, "3")
     say(app, CHOICE, "")
-    kept = answering.sheet(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
+    kept = answering.assessment_view(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
     assert kept.state is State.NOT_ANSWERED
     assert levels(app)[0]["text"] == ""
 
@@ -212,7 +212,7 @@ def test_a_stale_save_shows_both_and_keeps_the_one_chosen(
     assert "1 Need recognised" in said
     assert "3 Partly in place" in said
     next(button for button in app.button if button.label == keep).click().run()
-    kept = answering.sheet(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
+    kept = answering.assessment_view(held, ME, assessment_id=begun).answers["enterprise-data-strategy"]
     assert (kept.level, kept.evidence) == (level, evidence)
     assert not app.error
 

@@ -86,7 +86,7 @@ def test_an_auditor_begins_challenges_resolves_and_agrees(
     verdicts(app)[0].set_value(Standing.RESOLVED).run()
     assert found(held, submitted).standing is Standing.RESOLVED
     press(app.run(), "Agree the assessment")
-    assert answering.sheet(held, ME, assessment_id=submitted).assessment.status is Status.AGREED
+    assert answering.assessment_view(held, ME, assessment_id=submitted).assessment.status is Status.AGREED
     assert "It is locked." in words(app)
 
 

@@ -300,7 +300,7 @@ def test_promises_are_held_against_the_next_round(visit: Visit, held: Installati
     later = now + timedelta(days=1)
     administering.open_round(held, ME, later, title="Autumn", framework_id="nao-data-2019", closes=None)
     started = answering.start_assessment(held, ME, later, round_id="autumn", department_id="home-office")
-    known = answering.sheet(held, ME, assessment_id=started.id).answers.get(FIRST)
+    known = answering.assessment_view(held, ME, assessment_id=started.id).answers.get(FIRST)
     answering.record_answer(
         held,
         ME,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from maturity.assessment.answer import Judgement
-from maturity.assessment.round import Department, Kind, Round
+from maturity.assessment.round import Department, Round, RoundKind
 from maturity.framework import files
 from maturity.framework.model import Framework
 from maturity.plan.action import Action, ActionStatus, Rise
@@ -27,7 +27,7 @@ def compared(tiny: dict[str, Framework], said: Said) -> Callable[..., Comparison
         round_ = Round(
             id="spring",
             title="Spring",
-            kind=Kind.LIVE,
+            kind=RoundKind.LIVE,
             framework_id=name,
             edition="1",
             framework_hash=tiny[name].content_hash,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from maturity.assessment.answer import State
-from maturity.plan.action import Origin, check_action
+from maturity.plan.action import ActionOrigin, check_action
 from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.gaps import FIND_OUT, NOT_PLANNED, gaps, gaps_to_targets, suggested
 from maturity.scoring.compare import Comparison
@@ -128,7 +128,11 @@ def test_a_gap_suggests_a_first_action(
         title,
         [(gap.statement.id, to)],
     )
-    assert (action.departments, action.origin, action.no_date) == (("tax",), Origin.SUGGESTED, NOT_PLANNED)
+    assert (action.departments, action.origin, action.no_date) == (
+        ("tax",),
+        ActionOrigin.SUGGESTED,
+        NOT_PLANNED,
+    )
     assert (action.one_off, action.yearly) == (None, None)  # not costed, which is not nothing
     check_action(comparison.framework, action)
 

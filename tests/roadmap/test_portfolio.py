@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maturity.assessment.answer import Judgement, State
-from maturity.assessment.round import Department, Kind, Round
+from maturity.assessment.round import Department, Round, RoundKind
 from maturity.framework import files
 from maturity.plan.action import MOST_POUNDS, Action, ActionStatus, Rise
 from maturity.plan.target import AcceptedGap
@@ -442,7 +442,7 @@ def compared_to_the_top(name: str, marks: Marks) -> Comparison:
     round_ = Round(
         id="spring",
         title="Spring",
-        kind=Kind.LIVE,
+        kind=RoundKind.LIVE,
         framework_id=name,
         edition="1",
         framework_hash="0" * 64,

@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 
 from maturity.assessment.answer import Answer, Judgement, State
 from maturity.assessment.finding import Finding, audited
-from maturity.assessment.round import Department, Round
-from maturity.assessment.round import Kind as RoundKind
+from maturity.assessment.round import Department, Round, RoundKind
 from maturity.framework import files
 from maturity.framework.model import Framework
 from maturity.scoring import score
-from maturity.scoring.bridge import Bridge, Kind, NoBridge, _shapley, bridge, bridge_of_round, signed
+from maturity.scoring.bridge import Bridge, ChangeKind, NoBridge, _shapley, bridge, bridge_of_round, signed
 from maturity.scoring.compare import Comparison, View
 from maturity.scoring.table import table
 
@@ -83,32 +82,38 @@ def made(
     )
 
 
-def points(found: Bridge) -> dict[Kind, Any]:
+def points(found: Bridge) -> dict[ChangeKind, Any]:
     return {part.kind: pytest.approx(part.points, abs=EXACT) for part in found.parts if part.points}
 
 
 PENCIL = [
     # Levels of 0 to 4, so a level is worth 25 of one statement, 25 ÷ 2 of two, 25 ÷ 3 of three.
     # 4 levels of 8 to 6 of 8
-    ("a1=2 a2=2", "a1=4 a2=2", 50, 75, {Kind.IMPROVED: 25}),
-    ("a1=2 a2=2 b1=2", "a1=4 a2=1 b1=2", 50, 700 / 12, {Kind.IMPROVED: 200 / 12, Kind.DECLINED: -100 / 12}),
+    ("a1=2 a2=2", "a1=4 a2=2", 50, 75, {ChangeKind.IMPROVED: 25}),
+    ("a1=2 a2=2 b1=2", "a1=4 a2=1 b1=2", 50, 700 / 12, {ChangeKind.IMPROVED: 200 / 12, ChangeKind.DECLINED: -100 / 12}),
     # 50 of one statement; the second comes at 100: (50 + 100) ÷ 2
-    ("a1=2", "a1=2 a2=4", 50, 75, {Kind.NEWLY_ANSWERED: 25}),
-    ("a1=2 a2=?", "a1=2 a2=4", 50, 75, {Kind.NEWLY_DETERMINED: 25}),
-    ("a1=2 a2=4", "a1=2 a2=?", 75, 50, {Kind.NO_LONGER_DETERMINED: -25}),
+    ("a1=2", "a1=2 a2=4", 50, 75, {ChangeKind.NEWLY_ANSWERED: 25}),
+    ("a1=2 a2=?", "a1=2 a2=4", 50, 75, {ChangeKind.NEWLY_DETERMINED: 25}),
+    ("a1=2 a2=4", "a1=2 a2=?", 75, 50, {ChangeKind.NO_LONGER_DETERMINED: -25}),
     # Not looked at again is not the same as no longer known: 75 with a2, 50 without.
-    ("a1=2 a2=4", "a1=2", 75, 50, {Kind.NOT_ANSWERED_YET: -25}),
+    ("a1=2 a2=4", "a1=2", 75, 50, {ChangeKind.NOT_ANSWERED_YET: -25}),
     # From (100 + 50 + 0) ÷ 3 = 50. Without a2 (100 + 0) ÷ 2 = 50, without b1 (100 + 50) ÷ 2 = 75, without both 100.
     # a2 goes first (0) or last (25), b1 likewise (25 or 50).
-    ("a1=4 a2=2 b1=0", "a1=4 a2=?", 50, 100, {Kind.NO_LONGER_DETERMINED: 12.5, Kind.NOT_ANSWERED_YET: 37.5}),
-    ("a1=2 a2=-", "a1=2 a2=0", 50, 25, {Kind.APPLICABLE: -25}),
-    ("a1=2 a2=0", "a1=2 a2=-", 25, 50, {Kind.NOT_APPLICABLE: 25}),
+    (
+        "a1=4 a2=2 b1=0",
+        "a1=4 a2=?",
+        50,
+        100,
+        {ChangeKind.NO_LONGER_DETERMINED: 12.5, ChangeKind.NOT_ANSWERED_YET: 37.5},
+    ),
+    ("a1=2 a2=-", "a1=2 a2=0", 50, 25, {ChangeKind.APPLICABLE: -25}),
+    ("a1=2 a2=0", "a1=2 a2=-", 25, 50, {ChangeKind.NOT_APPLICABLE: 25}),
     # From a1 alone at 50 to a1 at 100 with a2 at 0. Improved first: 50 → 100 → 50; newly answered first:
     # 50 → 25 → 50. Improved: (50 + 25) ÷ 2; newly answered: (−25 − 50) ÷ 2.
-    ("a1=2", "a1=4 a2=0", 50, 50, {Kind.IMPROVED: 37.5, Kind.NEWLY_ANSWERED: -37.5}),
+    ("a1=2", "a1=4 a2=0", 50, 50, {ChangeKind.IMPROVED: 37.5, ChangeKind.NEWLY_ANSWERED: -37.5}),
     # Everything known is lost and something else is answered: only “answered first” leaves a score half-way.
     # 100 → (100 + 0) ÷ 2 → 0
-    ("a1=4", "a1=? a2=0", 100, 0, {Kind.NEWLY_ANSWERED: -50, Kind.NO_LONGER_DETERMINED: -50}),
+    ("a1=4", "a1=? a2=0", 100, 0, {ChangeKind.NEWLY_ANSWERED: -50, ChangeKind.NO_LONGER_DETERMINED: -50}),
     ("a1=2 a2=?", "a1=2 a2=.", 50, 50, {}),  # one unknown for another
 ]  # fmt: skip
 
@@ -126,7 +131,7 @@ def test_bridges_that_a_pencil_can_check(
     found = made(tiny["two-themes"], said(before), said(after))
     assert (found.start.score, found.end.score) == pytest.approx((start, end))
     assert points(found) == parts
-    assert [part.kind for part in found.parts] == list(Kind)
+    assert [part.kind for part in found.parts] == list(ChangeKind)
 
 
 def test_a_part_lists_its_statements_before_and_after(said: Said, tiny: dict[str, Framework]) -> None:
@@ -135,8 +140,8 @@ def test_a_part_lists_its_statements_before_and_after(said: Said, tiny: dict[str
         part.kind: [(each.statement, each.was, each.now) for each in part.moved] for part in found.happened
     }
     assert behind == {
-        Kind.IMPROVED: [("a1", "2 Partial", "4 Complete"), ("b1", "1 Begun", "2 Partial")],
-        Kind.NO_LONGER_DETERMINED: [("a2", "2 Partial", "Not determined")],
+        ChangeKind.IMPROVED: [("a1", "2 Partial", "4 Complete"), ("b1", "1 Begun", "2 Partial")],
+        ChangeKind.NO_LONGER_DETERMINED: [("a2", "2 Partial", "Not determined")],
     }
 
 
@@ -148,7 +153,7 @@ def test_the_theme_mean_is_bridged_as_the_framework_combines(said: Said, tiny: d
     found = made(framework, before, {**before, raised: Judgement(state=State.LEVEL, level=4)})
     own = len(list(first.every_statement()))
     share = first.weight / sum(theme.weight for theme in framework.themes)
-    assert points(found) == {Kind.IMPROVED: pytest.approx(100 / own * share)}
+    assert points(found) == {ChangeKind.IMPROVED: pytest.approx(100 / own * share)}
 
 
 def test_the_weakest_statement_hides_what_rises_above_it(said: Said, tiny: dict[str, Framework]) -> None:
@@ -158,7 +163,7 @@ def test_the_weakest_statement_hides_what_rises_above_it(said: Said, tiny: dict[
     start = {one: low, other: low, **dict.fromkeys(rest, high)}
     assert points(made(framework, start, {**start, one: high})) == {}
     found = made(framework, start, {**start, one: high, other: high})
-    assert points(found) == {Kind.IMPROVED: 75}
+    assert points(found) == {ChangeKind.IMPROVED: 75}
 
 
 def second_edition(framework: Framework, **changed: tuple[Any, ...]) -> Framework:
@@ -192,7 +197,7 @@ def test_another_weight_is_the_editions_doing(said: Said, tiny: dict[str, Framew
     framework = tiny["two-themes"]
     found = made(framework, said("a1=4 a2=0"), said("a1=4 a2=0"), heavier(framework, "a1", 3.0))
     # (100 + 0) ÷ 2, then (3 × 100 + 0) ÷ 4
-    assert points(found) == {Kind.EDITION: 25}
+    assert points(found) == {ChangeKind.EDITION: 25}
     (edition,) = found.happened
     (moved,) = edition.moved
     assert (moved.statement, moved.was, moved.now) == (
@@ -208,10 +213,10 @@ def test_a_statement_that_only_one_edition_asks_is_the_editions_doing(
 ) -> None:
     longer, shorter = tiny["two-themes"], without(tiny["two-themes"], "b1")
     found = made(longer, said("a1=2 b1=4"), said("a1=2"), shorter)
-    assert points(found) == {Kind.EDITION: -25}
+    assert points(found) == {ChangeKind.EDITION: -25}
     assert [(each.was, each.now) for each in found.happened[0].moved] == [("4 Complete", "Not asked")]
     back = made(shorter, said("a1=2"), said("a1=2 b1=4"), longer)
-    assert points(back) == {Kind.EDITION: 25}
+    assert points(back) == {ChangeKind.EDITION: 25}
     assert [(each.was, each.now) for each in back.happened[0].moved] == [("Not asked", "4 Complete")]
 
 
@@ -225,7 +230,7 @@ def test_a_statement_judged_on_another_scale_is_the_editions_doing(
     after = second_edition(before, themes=(theme.model_copy(update={"statements": (plan, budget)}),))
     # Yes is 100 %, and level 3 of 4 is 75 %: neither an improvement nor a decline.
     found = made(before, said("a1=2 a2=1"), said("a1=2 a2=3"), after)
-    assert points(found) == {Kind.EDITION: -12.5}
+    assert points(found) == {ChangeKind.EDITION: -12.5}
 
 
 def audited_bridge(
@@ -250,9 +255,9 @@ def test_findings_are_what_the_auditor_moved_the_score_by_at_the_end_less_at_the
         audited_bridge(tiny["two-themes"], said("a1=2 a2=2"), {}, said("a1=4 a2=2"), said("a1=3 a2=2"))
     )
     assert (found.start.score, found.end.score) == (50, 62.5)
-    assert points(found) == {Kind.IMPROVED: 25, Kind.FINDINGS: -12.5}
+    assert points(found) == {ChangeKind.IMPROVED: 25, ChangeKind.FINDINGS: -12.5}
     behind = {part.kind: part.moved for part in found.happened}
-    (moved,) = behind[Kind.FINDINGS]  # a2, on which the auditor agrees, is not among them
+    (moved,) = behind[ChangeKind.FINDINGS]  # a2, on which the auditor agrees, is not among them
     assert (moved.was, moved.now) == ("2 Partial", "answered 4 Complete, found 3 Mostly")
     assert moved.before is not None
     assert moved.after is not None
@@ -267,14 +272,14 @@ def test_the_same_doubt_in_both_rounds_moves_nothing(said: Said, tiny: dict[str,
         said("a1=4 a2=2"),
         said("a1=3"),
     )
-    assert points(as_bridge(found)) == {Kind.IMPROVED: 25}
+    assert points(as_bridge(found)) == {ChangeKind.IMPROVED: 25}
 
 
 def test_in_the_self_view_findings_are_worth_nothing(said: Said, tiny: dict[str, Framework]) -> None:
     framework = tiny["two-themes"]
     start = compared(framework, {"d": said("a1=2")}, {"d": said("a1=0")})
     end = compared(framework, {"d": said("a1=3")}, {"d": said("a1=0")})
-    assert points(as_bridge(bridge(start, end, "d"))) == {Kind.IMPROVED: 25}
+    assert points(as_bridge(bridge(start, end, "d"))) == {ChangeKind.IMPROVED: 25}
 
 
 @pytest.mark.parametrize(
@@ -325,7 +330,7 @@ def test_the_bridge_of_a_round_is_the_mean_over_departments_in_both(
     found = as_bridge(bridge_of_round(start, end))
     assert found.departments == ("x", "y")
     assert (found.start.score, found.end.score) == (75, 87.5)
-    assert points(found) == {Kind.IMPROVED: 25, Kind.DECLINED: -12.5}  # 50 ÷ 2 and −25 ÷ 2
+    assert points(found) == {ChangeKind.IMPROVED: 25, ChangeKind.DECLINED: -12.5}  # 50 ÷ 2 and −25 ÷ 2
     assert [(each.department, each.statement) for each in found.happened[0].moved] == [("x", "a1")]
     assert {key: each.why for key, each in found.left_out.items()} == {
         "gone": "No bridge: there is no assessment that you may see in “Autumn”.",
@@ -416,7 +421,7 @@ def test_a_kind_of_which_nothing_happened_is_worth_nothing(rounds: list[Comparis
     if isinstance(found, NoBridge):
         reject()
     for part in found.parts:
-        if not part.moved and not (part.kind is Kind.EDITION and found.changed.title):
+        if not part.moved and not (part.kind is ChangeKind.EDITION and found.changed.title):
             assert abs(part.points) < EXACT
 
 
@@ -428,10 +433,10 @@ def test_the_way_back_has_the_same_parts_with_the_other_sign(rounds: list[Compar
     if isinstance(there, NoBridge) or isinstance(back, NoBridge):
         reject()
     turned = {
-        Kind.IMPROVED: Kind.DECLINED,
-        Kind.NEWLY_ANSWERED: Kind.NOT_ANSWERED_YET,
-        Kind.NEWLY_DETERMINED: Kind.NO_LONGER_DETERMINED,
-        Kind.APPLICABLE: Kind.NOT_APPLICABLE,
+        ChangeKind.IMPROVED: ChangeKind.DECLINED,
+        ChangeKind.NEWLY_ANSWERED: ChangeKind.NOT_ANSWERED_YET,
+        ChangeKind.NEWLY_DETERMINED: ChangeKind.NO_LONGER_DETERMINED,
+        ChangeKind.APPLICABLE: ChangeKind.NOT_APPLICABLE,
     }
     turned |= {value: key for key, value in turned.items()}
     backwards = {part.kind: part.points for part in back.parts}
@@ -467,7 +472,7 @@ def test_changes_of_level_alone_are_worth_their_weight_whatever_the_order(
     found = made(framework, before, after)
     weights = {each.id: each.weight for each in framework.statements}
     rises = {key: 25 * ((after[key].level or 0) - (before[key].level or 0)) * weights[key] for key in weights}
-    for kind, sign in ((Kind.IMPROVED, 1), (Kind.DECLINED, -1)):
+    for kind, sign in ((ChangeKind.IMPROVED, 1), (ChangeKind.DECLINED, -1)):
         worth = sum(rise for rise in rises.values() if rise * sign > 0) / sum(weights.values())
         (part,) = (part for part in found.parts if part.kind is kind)
         assert part.points == pytest.approx(worth, abs=EXACT)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.progress import unconfirmed
-from maturity.assessment.round import Department, Kind, Round, Status
+from maturity.assessment.round import Department, Round, RoundKind, Status
 from maturity.framework import files
 from maturity.framework.model import Framework, Overall
 from maturity.scoring import bridge, peers, trend
@@ -43,7 +43,7 @@ def compared(
         round=Round(
             id=title.lower(),
             title=title,
-            kind=Kind.LIVE,
+            kind=RoundKind.LIVE,
             framework_id=framework.id,
             edition=framework.edition,
             framework_hash=framework.content_hash,

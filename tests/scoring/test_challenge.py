@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maturity.assessment.answer import Answer, State
-from maturity.assessment.round import Kind as RoundKind
-from maturity.assessment.round import Round
+from maturity.assessment.round import Round, RoundKind
 from maturity.framework.model import Challenge, Contradiction, Framework, Reasons
-from maturity.scoring.challenge import Item, Kind, challenges, normalised
+from maturity.scoring.challenge import ChallengeKind, Item, challenges, normalised
 
 TODAY = date(2026, 3, 2)
 LAST = Round(
@@ -95,7 +94,7 @@ def test_a_jump_is_upwards_and_at_least_as_large_as_the_framework_says(
 ) -> None:
     last = {"x": (LAST, {"b1": before} if before else {"b1": Answer(state=State.NOT_DETERMINED)})}
     items = challenges(framework, {"x": {"b1": level(now)}}, TODAY, last=last)
-    assert [reason.kind for item in items for reason in item.reasons] == [Kind.JUMP] * found
+    assert [reason.kind for item in items for reason in item.reasons] == [ChallengeKind.JUMP] * found
 
 
 @pytest.mark.parametrize(
@@ -143,7 +142,7 @@ def test_the_same_words_are_found_in_other_answers_and_other_departments(framewo
 def test_no_other_department_is_named(framework: Framework) -> None:
     said = {f"secret-{number}": {"b1": level(4 * (number == 0), "The same")} for number in range(7)}
     items = challenges(framework, said, TODAY, of={"secret-0"})
-    assert [reason.kind for reason in items[0].reasons] == [Kind.OUTLIER, Kind.SAME_TEXT]
+    assert [reason.kind for reason in items[0].reasons] == [ChallengeKind.OUTLIER, ChallengeKind.SAME_TEXT]
     assert not any("secret" in reason.sentence for reason in items[0].reasons)
 
 
@@ -173,7 +172,7 @@ def test_a_reason_that_weighs_nothing_is_not_looked_for(framework: Framework) ->
 
 
 def test_every_kind_has_a_weight_in_the_framework() -> None:
-    assert {kind.name.lower() for kind in Kind} == set(Reasons.model_fields)
+    assert {kind.name.lower() for kind in ChallengeKind} == set(Reasons.model_fields)
 
 
 some_answers = st.builds(

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from maturity.assessment.answer import Answer, Judgement, State
 from maturity.assessment.finding import Finding, Standing
-from maturity.assessment.round import Department, Kind
+from maturity.assessment.round import Department, RoundKind
 from maturity.briefing.standing import headline
 from maturity.framework.model import Framework
 from maturity.scoring.compare import Comparison, Rank, above, ranks
@@ -212,7 +212,7 @@ def spring(
     findings: dict[str, Finding],
 ) -> Comparison:
     """One department of a live round, as it answered and as an auditor found."""
-    live = published.round.model_copy(update={"id": "spring", "kind": Kind.LIVE})
+    live = published.round.model_copy(update={"id": "spring", "kind": RoundKind.LIVE})
     framework = tiny["two-themes"].model_copy(update={"high_level": 3})
     tax = {"tax": Department(id="tax", name="Tax")}
     return Comparison(

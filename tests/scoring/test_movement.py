@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from maturity.framework.model import Framework
-from maturity.scoring.bridge import Kind
+from maturity.scoring.bridge import ChangeKind
 from maturity.scoring.compare import Comparison
 from maturity.scoring.movement import Verdict, movers, verdicts
 from tests.scoring.test_bridge import Said, compared
@@ -58,7 +58,7 @@ def test_who_surely_moved_stands_first_and_then_who_moved_most(rounds: Rounds) -
 def test_the_statements_behind_a_movement_are_named(rounds: Rounds) -> None:
     sure = movers(*rounds())[0]
     behind = {kind: [each.statement for each in moved] for kind, moved in sure.moved.items()}
-    assert behind == {Kind.IMPROVED: ["a1", "a2"], Kind.NO_LONGER_DETERMINED: ["b1"]}
+    assert behind == {ChangeKind.IMPROVED: ["a1", "a2"], ChangeKind.NO_LONGER_DETERMINED: ["b1"]}
 
 
 def test_a_finding_takes_no_department_out_of_the_count(rounds: Rounds) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from maturity.assessment.answer import Judgement
-from maturity.assessment.round import Department, Kind, Round
+from maturity.assessment.round import Department, Round, RoundKind
 from maturity.framework.model import Framework, Scoring, Theme
 from maturity.scoring import trend
 from maturity.scoring.compare import Comparison
@@ -25,7 +25,7 @@ def compared(framework: Framework, departments: dict[str, dict[str, Judgement]],
     round_ = Round(
         id=title,
         title=title,
-        kind=Kind.LIVE,
+        kind=RoundKind.LIVE,
         framework_id=framework.id,
         edition=framework.edition,
         framework_hash=framework.content_hash,

@@ -11,11 +11,11 @@ from maturity.assessment.people import Person, Role, local_person
 from maturity.assessment.round import (
     Department,
     FamilyRefused,
-    Kind,
     NameNeeded,
     PublishedIsFixed,
     Round,
     RoundEndsEarly,
+    RoundKind,
 )
 from maturity.errors import FileFaulty, NotFound
 from maturity.framework import files
@@ -91,7 +91,7 @@ def test_a_round_opens_today_and_remembers_its_edition(
     assert made == Round(
         id="spring-2026",
         title="Spring 2026",
-        kind=Kind.LIVE,
+        kind=RoundKind.LIVE,
         framework_id="two-themes",
         edition="1",
         framework_hash=installation.frameworks["two-themes"].content_hash,

@@ -38,7 +38,7 @@ def test_a_recorded_answer_is_on_the_sheet(
         installation, ada, noon, assessment_id=treasury.id, statement_id="a1", answer=TWO
     )
     assert (kept.level, kept.version, kept.changed_by, kept.changed_at) == (2, 1, ada.id, noon)
-    sheet = answering.sheet(installation, ada, assessment_id=treasury.id)
+    sheet = answering.assessment_view(installation, ada, assessment_id=treasury.id)
     assert sheet.answers == {"a1": kept}
     assert (sheet.assessment, sheet.round.id, sheet.department.id) == (treasury, "spring", "treasury")
     assert sheet.framework == installation.frameworks["two-themes"]
@@ -246,7 +246,7 @@ def test_an_edition_whose_file_changed_is_refused_by_name(
                 with_changed_file, ada, noon, assessment_id=treasury.id, statement_id="a1", answer=TWO
             )
         with pytest.raises(EditionChanged, match=words):
-            answering.sheet(with_changed_file, ada, assessment_id=treasury.id)
+            answering.assessment_view(with_changed_file, ada, assessment_id=treasury.id)
         with pytest.raises(EditionChanged, match=words):
             answering.start_assessment(
                 with_changed_file, ada, noon, round_id="spring", department_id="treasury"
@@ -305,7 +305,7 @@ def test_an_assessment_that_is_not_there_is_named(
 ) -> None:
     with unchanged():
         with pytest.raises(NotFound, match="no assessment “99”"):
-            answering.sheet(installation, local_person(), assessment_id=99)
+            answering.assessment_view(installation, local_person(), assessment_id=99)
         with pytest.raises(NotFound, match="no assessment “99”"):
             answering.record_answer(
                 installation, local_person(), noon, assessment_id=99, statement_id="a1", answer=TWO

@@ -132,7 +132,7 @@ def test_an_assessment_in_which_nothing_was_said_is_deleted_and_its_number_never
     before = comparing.comparison(installation, ME, round_id="spring").scores["treasury"]
     deleting.delete_assessment(installation, ME, NOON, assessment_id=mistake)
     with pytest.raises(NotFound):
-        answering.sheet(installation, ME, assessment_id=mistake)
+        answering.assessment_view(installation, ME, assessment_id=mistake)
     assert comparing.comparison(installation, ME, round_id="spring").scores == {"treasury": before}
     (entry, *_) = history.changes(installation, ME).entries
     assert (entry.told.what, entry.department, entry.round) == (
@@ -158,7 +158,7 @@ def test_what_was_only_carried_over_goes_with_its_assessment_and_stays_in_the_la
         "Deleted the assessment",
         "Took away the answer on “A plan” with its assessment",
     ]
-    assert answering.sheet(installation, ME, assessment_id=key).answers["a1"].level == 3
+    assert answering.assessment_view(installation, ME, assessment_id=key).answers["a1"].level == 3
     sound(installation)
     kept = started("treasury", "autumn", carry_over=True)
     answering.confirm_unchanged(installation, ME, NOON, assessment_id=kept, statement_ids=["a1"])

@@ -65,7 +65,7 @@ def busy(
     return installation
 
 
-def _numbers(page: history.Page) -> list[int]:
+def _numbers(page: history.HistoryPage) -> list[int]:
     return [entry.change.number for entry in page.entries]
 
 

@@ -19,7 +19,7 @@ from maturity.assessment.answer import (
     ReasonNeeded,
     State,
 )
-from maturity.assessment.merge import CellsNotUnderstood, Field, Kind, Side, Undecided
+from maturity.assessment.merge import CellChange, CellsNotUnderstood, Field, Side, Undecided
 from maturity.assessment.people import NotPermitted, Person, Role
 from maturity.assessment.round import Assessment, NotInDraft, RoundNotOpen, Status
 from maturity.errors import NotFound
@@ -58,7 +58,7 @@ class Desk:
         )
 
     def answers(self) -> dict[str, Answer]:
-        return dict(answering.sheet(self.installation, self.ada, assessment_id=self.id).answers)
+        return dict(answering.assessment_view(self.installation, self.ada, assessment_id=self.id).answers)
 
     def workbook(self, *changes: tuple[str, str, Any], filled: bool = True) -> bytes:
         """Its bytes, after (statement, field, value) were typed into cells."""
@@ -105,11 +105,11 @@ def test_what_was_written_offline_is_saved_as_its_authors(desk: Desk) -> None:
         filled=False,
     )
     assert desk.preview(data).counts == {
-        Kind.UNCHANGED: 18,  # 3 statements × 8 cells − 6
-        Kind.IN_WORKBOOK: 6,
-        Kind.IN_APP: 0,
-        Kind.IN_BOTH: 0,
-        Kind.NOT_UNDERSTOOD: 0,
+        CellChange.UNCHANGED: 18,  # 3 statements × 8 cells − 6
+        CellChange.IN_WORKBOOK: 6,
+        CellChange.IN_APP: 0,
+        CellChange.IN_BOTH: 0,
+        CellChange.NOT_UNDERSTOOD: 0,
     }
     assert desk.bring(data) == ["a1", "b1"]
     found = desk.answers()
@@ -147,8 +147,10 @@ def test_what_the_app_said_meanwhile_is_kept(desk: Desk) -> None:
     desk.answer("a1", level=1, evidence="Note")
     data = desk.workbook(("a1", "evidence", "Note of May"))
     desk.answer("a1", level=2, evidence="Note")
-    kinds = {each.key: each.kind for each in desk.preview(data).differences if each.kind != Kind.UNCHANGED}
-    assert kinds == {("a1", Field.EVIDENCE): Kind.IN_WORKBOOK, ("a1", Field.ANSWER): Kind.IN_APP}
+    kinds = {
+        each.key: each.kind for each in desk.preview(data).differences if each.kind != CellChange.UNCHANGED
+    }
+    assert kinds == {("a1", Field.EVIDENCE): CellChange.IN_WORKBOOK, ("a1", Field.ANSWER): CellChange.IN_APP}
     assert desk.bring(data) == ["a1"]
     found = desk.answers()["a1"]
     assert (found.level, found.evidence, found.version) == (2, "Note of May", 3)
@@ -204,7 +206,7 @@ def test_a_conflict_that_arose_since_the_preview_is_refused(desk: Desk, unchange
 def test_one_cell_that_is_not_understood_stops_the_whole(desk: Desk, unchanged: Unchanged) -> None:
     data = desk.workbook(("a1", "answer", 5), ("a2", "answer", 4))
     told = r"row 5, column D \(Answer\): level 5 is not on this scale \(0 to 4\)\. .+\nNothing was imported"
-    assert desk.preview(data).counts[Kind.NOT_UNDERSTOOD] == 1
+    assert desk.preview(data).counts[CellChange.NOT_UNDERSTOOD] == 1
     with unchanged(), pytest.raises(CellsNotUnderstood, match=told):
         desk.bring(data)
 
@@ -397,6 +399,6 @@ def test_any_answers_taken_along_and_brought_back_are_themselves(
         desk.answer(statement, **answer.model_dump(exclude={"version"}))
     before, revision = desk.answers(), desk.installation.store.revision()
     data = desk.workbook()
-    assert desk.preview(data).counts[Kind.UNCHANGED] == 24
+    assert desk.preview(data).counts[CellChange.UNCHANGED] == 24
     assert desk.bring(data) == []
     assert (desk.answers(), desk.installation.store.revision()) == (before, revision)

@@ -190,7 +190,7 @@ def test_two_people_lose_nothing_and_write_nothing_that_neither_chose(
     now = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
     def kept() -> Answer:
-        found = answering.sheet(installation, ada, assessment_id=treasury.id).answers
+        found = answering.assessment_view(installation, ada, assessment_id=treasury.id).answers
         return found.get(statement, NOT_ANSWERED)
 
     start = kept()

@@ -34,7 +34,7 @@ def begun(installation: Installation) -> int:
 
 
 def answers(installation: Installation, assessment_id: int) -> dict[str, Answer]:
-    return dict(answering.sheet(installation, ME, assessment_id=assessment_id).answers)
+    return dict(answering.assessment_view(installation, ME, assessment_id=assessment_id).answers)
 
 
 def save(
@@ -162,7 +162,7 @@ def test_a_disabled_person_may_do_nothing(installation: Installation, begun: int
         installation, ME, NOON, person_id=ada.id, roles=ada.roles, active=False
     )
     with pytest.raises(NotPermitted):
-        answering.sheet(installation, changed, assessment_id=begun)
+        answering.assessment_view(installation, changed, assessment_id=begun)
 
 
 def test_people_keep_their_roles_and_a_name_is_taken_once(installation: Installation, begun: int) -> None:
@@ -185,7 +185,7 @@ def test_a_new_round_starts_from_the_last_one_and_marks_it_until_confirmed(
     started = answering.start_assessment(
         installation, ME, later, round_id="second", department_id="tests", carry_over=True
     )
-    sheet = answering.sheet(installation, ME, assessment_id=started.id)
+    sheet = answering.assessment_view(installation, ME, assessment_id=started.id)
     assert {key: (answer.level, answer.carried) for key, answer in sheet.answers.items()} == {
         "a1": (3, True),
         "a2": (None, True),
@@ -243,7 +243,7 @@ def test_submitting_needs_an_approver_and_an_assurance_and_locks_until_sent_back
 def test_another_departments_people_see_nothing_of_it(installation: Installation, begun: int) -> None:
     other = registered(installation, "Oth", Role.APPROVER, "another")
     for call in (
-        lambda: answering.sheet(installation, other, assessment_id=begun),
+        lambda: answering.assessment_view(installation, other, assessment_id=begun),
         lambda: answering.history_of(installation, other, assessment_id=begun, statement_id="a1"),
         lambda: answering.latest_changes(installation, other, assessment_id=begun, most=1),
         lambda: answering.submit(installation, other, NOON, assessment_id=begun, assurance="x"),
@@ -268,9 +268,9 @@ def test_a_round_may_have_its_own_limit_for_old_evidence(installation: Installat
 
     def flagged(assessment_id: int) -> bool:
         save(installation, assessment_id, "a1", dated)
-        sheet = answering.sheet(installation, ME, assessment_id=assessment_id)
+        sheet = answering.assessment_view(installation, ME, assessment_id=assessment_id)
         found = concerns.concerns(sheet.framework, sheet.answers, NOON.date())
-        return concerns.Kind.OLD_EVIDENCE in [concern.kind for concern in found]
+        return concerns.ConcernKind.OLD_EVIDENCE in [concern.kind for concern in found]
 
     assert flagged(strict)
     assert not flagged(begun)

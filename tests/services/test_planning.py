@@ -20,9 +20,9 @@ from maturity.plan.action import (
     Action,
     ActionMove,
     ActionMoveRefused,
+    ActionOrigin,
     ActionRefused,
     ActionStatus,
-    Origin,
     Rise,
 )
 from maturity.plan.target import AcceptedGap, ReasonForGapNeeded, Target, TargetRefused
@@ -159,7 +159,7 @@ def test_a_suggestion_may_be_proposed_as_it_is_and_is_then_offered_no_more(
     made = planning.propose_action(installation, ada, noon, action=first)
     assert (made.status, made.origin, made.version, made.costed) == (
         ActionStatus.PROPOSED,
-        Origin.SUGGESTED,
+        ActionOrigin.SUGGESTED,
         1,
         False,
     )

@@ -10,7 +10,7 @@ from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import Person, Role, local_person
 from maturity.assessment.round import Move
 from maturity.errors import NotFound
-from maturity.scoring.bridge import Bridge, Kind, NoBridge
+from maturity.scoring.bridge import Bridge, ChangeKind, NoBridge
 from maturity.scoring.compare import View
 from maturity.services import administering, answering, reviewing, trends
 from maturity.services.installation import Installation
@@ -85,8 +85,8 @@ def test_rounds_come_in_order_and_published_ones_not_at_all(
     ("view", "end", "parts"),
     [
         # 6 of 12 levels, then 8 of 12; the auditor finds 7 of 12.
-        (View.SELF, 800 / 12, {Kind.IMPROVED: 200 / 12}),
-        (View.AUDITED, 700 / 12, {Kind.IMPROVED: 200 / 12, Kind.FINDINGS: -100 / 12}),
+        (View.SELF, 800 / 12, {ChangeKind.IMPROVED: 200 / 12}),
+        (View.AUDITED, 700 / 12, {ChangeKind.IMPROVED: 200 / 12, ChangeKind.FINDINGS: -100 / 12}),
     ],
 )
 @pytest.mark.parametrize("department", ["department-1", None])
@@ -96,7 +96,7 @@ def test_a_bridge_of_a_department_and_of_the_round(
     department: str | None,
     view: View,
     end: float,
-    parts: dict[Kind, float],
+    parts: dict[ChangeKind, float],
 ) -> None:
     found = trends.bridge_between(
         installation, person(Role.AUDITOR), start="spring", end="autumn", department_id=department, view=view

@@ -123,7 +123,7 @@ def _answer(place: Place, who: Person, department: str) -> object:
 def _sheet(assessments: Literal["drafts", "agreed"]) -> Call:
     def call(place: Place, who: Person, department: str) -> object:
         assessment: Assessment = getattr(place, assessments)[department]
-        return answering.sheet(place.installation, who, assessment_id=assessment.id)
+        return answering.assessment_view(place.installation, who, assessment_id=assessment.id)
 
     return call
 
@@ -757,7 +757,7 @@ RULES: dict[str, list[Rule]] = {
         Rule(_listed(PUBLISHED), EVERYONE),
     ],
     "answering.start_assessment": [Rule(_start, own={C, P}, other=set())],
-    "answering.sheet": [
+    "answering.assessment_view": [
         Rule(_sheet("drafts"), own={C, P, U}, other={U}),
         Rule(_sheet("agreed"), own=EVERYONE, other=EVERYONE),
     ],
@@ -971,7 +971,12 @@ def test_every_service_has_its_rules_here() -> None:
 
 def test_every_module_of_services_is_looked_through() -> None:
     folder = Path(str(administering.__file__)).parent
-    nobody_calls = {"__init__", "installation", "sheet", "startup"}  # nothing in them is done for a person
+    nobody_calls = {
+        "__init__",
+        "installation",
+        "assessment_view",
+        "startup",
+    }  # nothing in them is done for a person
     modules = {path.stem for path in folder.glob("*.py")} - nobody_calls
     assert modules == {module.__name__.rpartition(".")[2] for module in SERVICES}
 
@@ -1046,7 +1051,7 @@ def _acting(module: ModuleType, name: str, *, timed: bool = True, as_: str = "",
     ON_AN_ASSESSMENT[as_ or name] = call
 
 
-_acting(answering, "sheet", timed=False)
+_acting(answering, "assessment_view", timed=False)
 _acting(reviewing, "review", timed=False)
 _acting(reviewing, "sent_back", timed=False)
 _acting(answering, "history_of", timed=False, statement_id="a1")
@@ -1075,7 +1080,7 @@ for _move in Move:
 
 MATRIX = """
                  draft        submitted    in_review    agreed
-sheet            CPU    U     CPU    U     CPU    U     CPURA  CPURA
+assessment_view  CPU    U     CPU    U     CPU    U     CPURA  CPURA
 review           CPU    U     CPU    U     CPU    U     CPURA  CPURA
 sent_back        CPU    U     CPU    U     CPU    U     CPURA  CPURA
 history_of       CPU    U     CPU    U     CPU    U     CPU    U
@@ -1150,7 +1155,7 @@ def test_every_role_does_what_the_matrix_says(
 ) -> None:
     call, cell = ON_AN_ASSESSMENT[service], _cells()[service, status, department]
     key = getattr(place, WHERE[status])[department].id
-    seen = _who(_cells()["sheet", status, department])
+    seen = _who(_cells()["assessment_view", status, department])
     for role in set(Role) - _who(cell):
         who = person(role, "treasury")
         with unchanged(), pytest.raises(NotPermitted) as caught:
@@ -1177,10 +1182,13 @@ def test_an_agreed_assessment_brings_no_draft_of_the_round_before_with_it(
 ) -> None:
     """The Treasury's assessment before the agreed one is a draft: whoever reads what is agreed does not get it."""
     agreed, everyone = place.agreed["treasury"].id, local_person()
-    last = answering.sheet(place.installation, everyone, assessment_id=agreed).last
+    last = answering.assessment_view(place.installation, everyone, assessment_id=agreed).last
     assert last is not None
     assert last.assessment.status is Status.DRAFT
-    assert answering.sheet(place.installation, person(R), assessment_id=agreed).last is None
+    assert answering.assessment_view(place.installation, person(R), assessment_id=agreed).last is None
     elsewhere = person(C, "home-office")
-    assert answering.sheet(place.installation, elsewhere, assessment_id=agreed).last is None
-    assert answering.sheet(place.installation, person(C, "treasury"), assessment_id=agreed).last == last
+    assert answering.assessment_view(place.installation, elsewhere, assessment_id=agreed).last is None
+    assert (
+        answering.assessment_view(place.installation, person(C, "treasury"), assessment_id=agreed).last
+        == last
+    )

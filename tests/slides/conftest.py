@@ -13,7 +13,7 @@ from pptx import Presentation
 
 from maturity.assessment.answer import Answer, Judgement, State
 from maturity.assessment.finding import Finding, Standing
-from maturity.assessment.round import Department, Kind, Round, Status
+from maturity.assessment.round import Department, Round, RoundKind, Status
 from maturity.framework.model import Framework
 from maturity.plan.action import Action
 from maturity.plan.target import AcceptedGap, Target
@@ -34,7 +34,7 @@ def compared(two_themes: Framework, said: Callable[[str], dict[str, Judgement]])
         round_ = Round(
             id="spring",
             title=title,
-            kind=Kind.LIVE,
+            kind=RoundKind.LIVE,
             framework_id=two_themes.id,
             edition=two_themes.edition,
             framework_hash=two_themes.content_hash,

@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, NullPool, create_engine, inspect, make_u
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from maturity.assessment.people import Person
-from maturity.assessment.round import Assessment, Department, Kind, Round, Status
+from maturity.assessment.round import Assessment, Department, Round, RoundKind, Status
 from maturity.store import assessments, departments, rounds
 from maturity.store.database import Store, open_store
 
@@ -208,7 +208,7 @@ def spring(noon: datetime) -> Round:
     return Round(
         id="spring",
         title="Spring",
-        kind=Kind.LIVE,
+        kind=RoundKind.LIVE,
         framework_id="two-themes",
         edition="1",
         framework_hash="0" * 64,

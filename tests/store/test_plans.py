@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from maturity.assessment.people import Person
 from maturity.assessment.round import Assessment, Department
 from maturity.errors import NotFound, Stale
-from maturity.plan.action import MOST_POUNDS, Action, ActionStatus, Origin, Rise
+from maturity.plan.action import MOST_POUNDS, Action, ActionOrigin, ActionStatus, Rise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.store import departments, history, plans
 from maturity.store.database import Store
@@ -28,7 +28,7 @@ ACTION = Action(
     one_off=MOST_POUNDS,
     yearly=None,
     people=1.5,
-    origin=Origin.SUGGESTED,
+    origin=ActionOrigin.SUGGESTED,
 )
 
 Save = Callable[..., Any]

@@ -14,7 +14,7 @@ from maturity.assessment.answer import Answer, State
 from maturity.assessment.assignment import Assignment
 from maturity.assessment.finding import Finding, Standing, digest
 from maturity.assessment.people import Person, Role
-from maturity.assessment.round import Assessment, Kind, Round, Status
+from maturity.assessment.round import Assessment, Round, RoundKind, Status
 from maturity.history.chain import ChainBroken, KeptOtherwise
 from maturity.plan.action import Action, Rise
 from maturity.plan.target import AcceptedGap, Target
@@ -220,7 +220,7 @@ def test_what_can_no_longer_be_read_is_named_too(
 def test_a_published_finding_changed_by_hand_names_its_round(
     store: Store, url: str, ada: Person, noon: datetime, spring: Round, assessment: Assessment, raw: Raw
 ) -> None:
-    published = spring.model_copy(update={"id": "autumn", "title": "Autumn", "kind": Kind.BENCHMARK})
+    published = spring.model_copy(update={"id": "autumn", "title": "Autumn", "kind": RoundKind.BENCHMARK})
     with store.transaction(ada, noon) as transaction:
         rounds.add(transaction, published)
         treasury = departments.get(transaction.session, "treasury")

@@ -9,7 +9,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from maturity.assessment.answer import Answer, State
-from maturity.assessment.round import Assessment, Department, Kind, Round, Status
+from maturity.assessment.round import Assessment, Department, Round, RoundKind, Status
 from maturity.framework.model import Framework
 from maturity.workbook import template
 
@@ -41,7 +41,7 @@ def make(two_themes: Framework) -> Make:
             Round(
                 id="spring",
                 title="Spring",
-                kind=Kind.LIVE,
+                kind=RoundKind.LIVE,
                 framework_id=two_themes.id,
                 edition=two_themes.edition,
                 framework_hash=two_themes.content_hash,

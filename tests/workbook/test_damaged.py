@@ -19,7 +19,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from maturity.assessment.answer import Answer, State
-from maturity.assessment.merge import Kind, Side
+from maturity.assessment.merge import CellChange, Side
 from maturity.assessment.people import local_person
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
@@ -396,22 +396,22 @@ def test_a_damaged_workbook_is_told_in_a_sentence_and_changes_nothing(
 ) -> None:
     refused = 0
     for seed in SEEDS:
-        now = answering.sheet(held, ME, assessment_id=1).answers
+        now = answering.assessment_view(held, ME, assessment_id=1).answers
         whole = offline.template(held, ME, NOON, assessment_id=1, filled=True)
         data = damage(random.Random(f"{damage.__name__} {seed}"), whole)
         revision = held.store.revision()
         told, foretold, saved = "", set[str](), list[str]()
         try:
             preview = offline.preview(held, ME, NOON, assessment_id=1, data=data)
-            foretold = {each.statement_id for each in preview.of(Kind.IN_WORKBOOK)}
-            assert preview.of(Kind.IN_BOTH) == preview.of(Kind.IN_APP) == []
-            for each in preview.of(Kind.NOT_UNDERSTOOD):
+            foretold = {each.statement_id for each in preview.of(CellChange.IN_WORKBOOK)}
+            assert preview.of(CellChange.IN_BOTH) == preview.of(CellChange.IN_APP) == []
+            for each in preview.of(CellChange.NOT_UNDERSTOOD):
                 assert re.match(r"\w+ sheet, row \d+, column [A-Z] \(.+\): .+\.", str(each.workbook))
             choices = dict.fromkeys((each.key for each in preview.differences), Side.WORKBOOK)
             saved = offline.bring_in(held, ME, NOON, assessment_id=1, data=data, choices=choices)
         except MaturityError as problem:
             told = str(problem)
-        after = answering.sheet(held, ME, assessment_id=1).answers
+        after = answering.assessment_view(held, ME, assessment_id=1).answers
         if told:
             refused += 1
             assert "Nothing was imported" in told or "say in a few words why" in told

@@ -16,7 +16,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 
 from maturity.assessment.answer import Answer, Judgement, State
 from maturity.assessment.finding import Finding, Standing
-from maturity.assessment.round import Assessment, Department, Kind, Round, Status
+from maturity.assessment.round import Assessment, Department, Round, RoundKind, Status
 from maturity.briefing.facts import Facts
 from maturity.framework.model import Framework
 from maturity.palette import UNKNOWN, level_colours
@@ -54,7 +54,7 @@ def described(
     round_ = Round(
         id="r",
         title="A round",
-        kind=Kind.LIVE,
+        kind=RoundKind.LIVE,
         framework_id=framework.id,
         edition=framework.edition,
         framework_hash=framework.content_hash,

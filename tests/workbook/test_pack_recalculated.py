@@ -18,7 +18,7 @@ from openpyxl.workbook import Workbook
 
 from maturity.assessment.answer import Answer, Judgement, State
 from maturity.assessment.finding import Finding, Standing
-from maturity.assessment.round import Department, Kind, Round
+from maturity.assessment.round import Department, Round, RoundKind
 from maturity.briefing.facts import Facts, Movement
 from maturity.framework import files
 from maturity.framework.model import Framework
@@ -77,7 +77,7 @@ def compared(framework: Framework, judgements: Mapping[str, Mapping[str, Judgeme
     round_ = Round(
         id="r",
         title="A made-up round",
-        kind=Kind.LIVE,
+        kind=RoundKind.LIVE,
         framework_id=framework.id,
         edition=framework.edition,
         framework_hash=framework.content_hash,

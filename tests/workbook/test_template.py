@@ -16,7 +16,7 @@ from openpyxl.workbook import Workbook
 
 from maturity.assessment import merge
 from maturity.assessment.answer import LONGEST_TEXT, NOT_ANSWERED, Answer, State
-from maturity.assessment.merge import Kind
+from maturity.assessment.merge import CellChange
 from maturity.framework.model import Framework
 from maturity.workbook import intake
 from maturity.workbook.template import sheet_names
@@ -68,7 +68,7 @@ def came_back(framework: Framework, data: bytes, answers: Mapping[str, Answer]) 
     returned = intake.take_in(data)
     found = merge.differences(returned.identity.answers, intake.read(framework, returned), answers)
     assert len(found) == 8 * len(framework.statements)
-    return [each for each in found if each.kind is not Kind.UNCHANGED]
+    return [each for each in found if each.kind is not CellChange.UNCHANGED]
 
 
 def test_there_is_a_sheet_for_instructions_and_one_for_every_theme(book: Workbook) -> None:

@@ -15,16 +15,22 @@ from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit
 from maturity.services import administering, deleting
-from maturity.services.deleting import Deletable, Kind
+from maturity.services.deleting import Deletable, DeletableKind
 from maturity.wording import day, listed
 
 DELETE = "delete"
-"""Where the session keeps what came of deleting: see parts.doing."""
+"""Where the session keeps what came of deleting: see parts.form."""
 WHAT_WILL_HAPPEN = {
-    Kind.ROUND: "The round goes from every page. Nobody has begun in it, so no answer and no figure is lost.",
-    Kind.DEPARTMENT: "The department goes from every page. It is in no round, so no answer and no figure is lost.",
-    Kind.ASSESSMENT: "The department has then not begun in this round, and may begin again. Nothing was answered; what "
-    "was carried over from the last round stays there.",
+    DeletableKind.ROUND: (
+        "The round goes from every page. Nobody has begun in it, so no answer and no figure is lost."
+    ),
+    DeletableKind.DEPARTMENT: (
+        "The department goes from every page. It is in no round, so no answer and no figure is lost."
+    ),
+    DeletableKind.ASSESSMENT: (
+        "The department has then not begun in this round, and may begin again. Nothing was answered; what "
+        "was carried over from the last round stays there."
+    ),
 }
 
 
@@ -66,7 +72,9 @@ def _delete(here: Visit) -> None:
     """A round, a department or an assessment that nothing rests on; of the others, what does."""
     told(DELETE)
     every = here.once(deleting.deletable)
-    kind = st.radio("Delete", list(Kind), horizontal=True, key="what to delete") or Kind.ROUND
+    kind = (
+        st.radio("Delete", list(DeletableKind), horizontal=True, key="what to delete") or DeletableKind.ROUND
+    )
     names = {each.id: each for each in every if each.kind is kind}
     if not names:
         st.markdown("There is none.")
@@ -91,11 +99,11 @@ def _delete(here: Visit) -> None:
 def _delete_one(here: Visit, one: Deletable) -> str:
     """Delete it, and give back what it was called."""
     match one.kind:
-        case Kind.ROUND:
+        case DeletableKind.ROUND:
             here.write(deleting.delete_round, round_id=one.id)
-        case Kind.DEPARTMENT:
+        case DeletableKind.DEPARTMENT:
             here.write(deleting.delete_department, department_id=one.id)
-        case Kind.ASSESSMENT:
+        case DeletableKind.ASSESSMENT:
             here.write(deleting.delete_assessment, assessment_id=int(one.id))
     return one.name
 

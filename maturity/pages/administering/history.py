@@ -13,7 +13,7 @@ from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit, clock
 from maturity.services import administering, history
-from maturity.services.history import Entry, Page
+from maturity.services.history import HistoryEntry, HistoryPage
 
 ANY = "all"
 TIMES = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
@@ -50,7 +50,7 @@ def show() -> None:
     _turn(page)
 
 
-def _whole(here: Visit, head: history.Head) -> None:
+def _whole(here: Visit, head: history.HistoryEnd) -> None:
     """Say whether the history holds together, to those who may have it checked; and its head, to all."""
     if here.person.may(Permission.VERIFY_HISTORY):
         trouble, at = _checked(here, head.hash)
@@ -75,7 +75,7 @@ def _checked(_here: Visit, head: str) -> tuple[str, datetime]:  # noqa: ARG001  
     return "", _here.now
 
 
-def _found(here: Visit) -> Page:
+def _found(here: Visit) -> HistoryPage:
     people = {each.id: each.name for each in here.once(administering.every_person)}
     departments = here.once(administering.every_department)
     rounds = here.once(administering.every_round)
@@ -104,7 +104,7 @@ def _found(here: Visit) -> Page:
     )
 
 
-def _row(entry: Entry) -> list[str]:
+def _row(entry: HistoryEntry) -> list[str]:
     where = f"{entry.department}, {entry.round}" if entry.department else "The installation"
     told = entry.told
     return [
@@ -118,7 +118,7 @@ def _row(entry: Entry) -> list[str]:
     ]
 
 
-def _turn(page: Page) -> None:
+def _turn(page: HistoryPage) -> None:
     if page.pages == 1:
         return
     with st.container(horizontal=True, vertical_alignment="center"):

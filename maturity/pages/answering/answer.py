@@ -24,7 +24,7 @@ from maturity.pages.session import Visit
 from maturity.pages.shell.outage import patient
 from maturity.scoring.compare import Comparison
 from maturity.services import administering, answering, comparing, reviewing
-from maturity.services.assessment_view import Sheet
+from maturity.services.assessment_view import AssessmentView
 from maturity.wording import counted
 
 STATEMENT = "statement"
@@ -61,7 +61,7 @@ def show() -> None:
     if assessment is None:
         _start(here, round_, department)
     else:
-        _answer(here, here.read(answering.sheet, assessment_id=assessment.id))
+        _answer(here, here.read(answering.assessment_view, assessment_id=assessment.id))
 
 
 def _start(here: Visit, round_: Round, department: Department) -> None:
@@ -83,7 +83,7 @@ def _start(here: Visit, round_: Round, department: Department) -> None:
                 st.rerun()
 
 
-def _answer(here: Visit, sheet: Sheet) -> None:
+def _answer(here: Visit, sheet: AssessmentView) -> None:
     closed = sheet.assessment.status is not Status.DRAFT or not sheet.round.is_open(here.now.date())
     locked = closed or not here.person.may(Permission.ANSWER, sheet.department.id)
     if locked:
@@ -102,7 +102,7 @@ def _answer(here: Visit, sheet: Sheet) -> None:
         st.fragment(_card, key=held.fragment)(held, beside, benchmark, people, locked)
 
 
-def _why_locked(here: Visit, sheet: Sheet) -> str:
+def _why_locked(here: Visit, sheet: AssessmentView) -> str:
     match sheet.assessment.status:
         case Status.SUBMITTED:
             return "it was submitted, and waits for an auditor"
@@ -139,7 +139,7 @@ def _card(
 
 
 def _choose_statements(
-    here: Visit, sheet: Sheet, people: list[Person], locked: bool, challenged: Sequence[str]
+    here: Visit, sheet: AssessmentView, people: list[Person], locked: bool, challenged: Sequence[str]
 ) -> Sequence[Statement]:
     """The statements to show: the one of the address alone, or a theme's, or those that a filter lets through."""
     asked = st.query_params.get(STATEMENT)
@@ -170,7 +170,7 @@ def _choose_statements(
     return shown
 
 
-def _confirm(here: Visit, sheet: Sheet, theme_id: str) -> None:
+def _confirm(here: Visit, sheet: AssessmentView, theme_id: str) -> None:
     """Confirm together what a theme carries over unchanged, beside what is not the same any more."""
     theme = next(each for each in sheet.framework.themes if each.id == theme_id)
     asked = [statement.id for statement in theme.every_statement()]
@@ -204,7 +204,7 @@ def _confirm(here: Visit, sheet: Sheet, theme_id: str) -> None:
                 do(where, confirm, lambda confirmed: f"{counted(len(confirmed), 'answer')} confirmed.")
 
 
-def _around(here: Visit, sheet: Sheet, statement_id: str) -> None:
+def _around(here: Visit, sheet: AssessmentView, statement_id: str) -> None:
     with st.container(horizontal=True):
         if st.button("Show the whole theme"):
             put({"theme": sheet.framework.theme_of[statement_id].id, STATEMENT: None})
@@ -212,7 +212,7 @@ def _around(here: Visit, sheet: Sheet, statement_id: str) -> None:
         _next(here, sheet, statement_id)
 
 
-def _next(here: Visit, sheet: Sheet, after: str | None) -> None:
+def _next(here: Visit, sheet: AssessmentView, after: str | None) -> None:
     if not here.person.may(Permission.ANSWER, sheet.department.id):
         return
     statement = progress.next_unanswered(sheet.framework, sheet.answers, after)
@@ -227,7 +227,7 @@ def _go_to(statement_id: str) -> None:
 @st.fragment(key=PROGRESS)
 @patient
 def _progress(here: Visit, assessment_id: int) -> None:
-    sheet = here.read(answering.sheet, assessment_id=assessment_id)
+    sheet = here.read(answering.assessment_view, assessment_id=assessment_id)
     themes = progress.by_theme(sheet.framework, sheet.answers)
     for column, theme in zip(st.columns(len(themes)), themes, strict=True):
         with column:

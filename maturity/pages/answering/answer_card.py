@@ -38,7 +38,7 @@ from maturity.pages.saving.fields import (
 )
 from maturity.pages.session import Visit, clock
 from maturity.services import answering
-from maturity.services.assessment_view import Sheet
+from maturity.services.assessment_view import AssessmentView
 from maturity.wording import day
 
 PROGRESS = "progress"
@@ -65,7 +65,11 @@ class Card:
     """The fields of one statement in one assessment, as this person has them before them in this session."""
 
     def __init__(
-        self, visit: Visit, sheet: Sheet, statement: Statement, names: Mapping[str, str] | None = None
+        self,
+        visit: Visit,
+        sheet: AssessmentView,
+        statement: Statement,
+        names: Mapping[str, str] | None = None,
     ) -> None:
         """`names` are people's, by id."""
         self.visit, self.sheet, self.statement, self.names = visit, sheet, statement, dict(names or {})

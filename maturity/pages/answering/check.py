@@ -16,10 +16,10 @@ from maturity.pages.parts.table import table
 from maturity.pages.saving.fields import settle, writing, written
 from maturity.pages.session import Visit, clock
 from maturity.services import answering
-from maturity.services.assessment_view import Sheet
+from maturity.services.assessment_view import AssessmentView
 
 WITHDRAWN = "withdraw"
-"""Where the session keeps what came of withdrawing: see parts.doing."""
+"""Where the session keeps what came of withdrawing: see parts.form."""
 TROUBLE = "submit trouble"
 """Where the session keeps why an assessment was not submitted, until that was said."""
 
@@ -41,7 +41,7 @@ def show() -> None:
             _submitted(here, sheet)
 
 
-def _concerns(here: Visit, sheet: Sheet) -> None:
+def _concerns(here: Visit, sheet: AssessmentView) -> None:
     found = concerns.concerns(sheet.framework, sheet.answers, here.now.date())
     if not found:
         st.success("Nothing wants another look.")
@@ -62,7 +62,7 @@ def _concerns(here: Visit, sheet: Sheet) -> None:
         st.switch_page(navigation.page("answer"), query_params=query)
 
 
-def _submit(here: Visit, sheet: Sheet) -> None:
+def _submit(here: Visit, sheet: AssessmentView) -> None:
     st.header("Submit")
     if not here.person.may(Permission.SUBMIT, sheet.department.id):
         st.info("An approver of the department, normally the chief data officer, submits.")
@@ -89,7 +89,7 @@ def _submit(here: Visit, sheet: Sheet) -> None:
     )
 
 
-def _stand_behind(here: Visit, sheet: Sheet, key: str) -> None:
+def _stand_behind(here: Visit, sheet: AssessmentView, key: str) -> None:
     """In a callback: submit with the assurance that was written."""
     said = written(key)
     if said is None:
@@ -102,7 +102,7 @@ def _stand_behind(here: Visit, sheet: Sheet, key: str) -> None:
         settle(key)
 
 
-def _submitted(here: Visit, sheet: Sheet) -> None:
+def _submitted(here: Visit, sheet: AssessmentView) -> None:
     st.header(sheet.assessment.status.words)
     assessment = sheet.assessment
     who = here.names().get(assessment.submitted_by or "", "somebody")
@@ -116,7 +116,7 @@ def _submitted(here: Visit, sheet: Sheet) -> None:
         _withdraw(here, sheet)
 
 
-def _withdraw(here: Visit, sheet: Sheet) -> None:
+def _withdraw(here: Visit, sheet: AssessmentView) -> None:
     """The approver's own way back, while no auditor has begun."""
     if not sheet.round.is_open(here.now.date()):
         st.markdown("The round has closed, so it cannot be withdrawn: it could not be submitted again.")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from maturity.assessment import merge
-from maturity.assessment.merge import Difference, Key, Kind, NotUnderstood, Side
+from maturity.assessment.merge import CellChange, Difference, Key, NotUnderstood, Side
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Status
 from maturity.errors import MaturityError
@@ -16,7 +16,7 @@ from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit
 from maturity.services import offline
-from maturity.services.assessment_view import Sheet
+from maturity.services.assessment_view import AssessmentView
 from maturity.services.offline import Preview, Versions
 
 FILLED, EMPTY = "With the answers so far", "Empty"
@@ -49,7 +49,7 @@ def show() -> None:
     _bring_back(here, sheet)
 
 
-def _take_along(here: Visit, sheet: Sheet) -> None:
+def _take_along(here: Visit, sheet: AssessmentView) -> None:
     st.header("Take it along")
     which = st.radio("The workbook", [FILLED, EMPTY], horizontal=True)
     st.download_button(
@@ -63,7 +63,7 @@ def _take_along(here: Visit, sheet: Sheet) -> None:
     )
 
 
-def _bring_back(here: Visit, sheet: Sheet) -> None:
+def _bring_back(here: Visit, sheet: AssessmentView) -> None:
     st.header("Bring it back")
     place = f"offline:{sheet.assessment.id}"
     file = st.file_uploader(
@@ -95,7 +95,7 @@ def _bring_back(here: Visit, sheet: Sheet) -> None:
     _show(preview)
     if preview.brings_nothing:
         st.info("This workbook brings nothing new: there is nothing to import.")
-    elif not preview.of(Kind.NOT_UNDERSTOOD):
+    elif not preview.of(CellChange.NOT_UNDERSTOOD):
         in_place = _ask_whether_in_place(preview, place)
         choices = _choose(preview, place)
         st.button(
@@ -107,7 +107,7 @@ def _bring_back(here: Visit, sheet: Sheet) -> None:
 
 
 def _show(preview: Preview) -> None:
-    if strange := preview.of(Kind.NOT_UNDERSTOOD):
+    if strange := preview.of(CellChange.NOT_UNDERSTOOD):
         cells = "One cell is" if len(strange) == 1 else f"{len(strange)} cells are"
         st.error(
             f"{cells} not understood, so nothing can be imported yet. Mend what is listed here in the workbook, "
@@ -131,11 +131,11 @@ def _show(preview: Preview) -> None:
         st.warning("\n".join(["Not everything in this workbook comes in:", "", *listed]))
     st.subheader("What would change")
     table(["Cells", "Number"], [[kind.value, str(count)] for kind, count in preview.counts.items()])
-    come = preview.of(Kind.IN_WORKBOOK)
-    if preview.of(Kind.NOT_UNDERSTOOD):  # otherwise these are asked about one by one
-        come = [*come, *preview.of(Kind.IN_BOTH)]
+    come = preview.of(CellChange.IN_WORKBOOK)
+    if preview.of(CellChange.NOT_UNDERSTOOD):  # otherwise these are asked about one by one
+        come = [*come, *preview.of(CellChange.IN_BOTH)]
     _changes(preview, "Comes in from the workbook", come)
-    _changes(preview, "Stays as it was changed in the app", preview.of(Kind.IN_APP))
+    _changes(preview, "Stays as it was changed in the app", preview.of(CellChange.IN_APP))
 
 
 def _changes(preview: Preview, heading: str, changed: Sequence[Difference]) -> None:
@@ -174,7 +174,7 @@ def _ask_whether_in_place(preview: Preview, place: str) -> str | None:
 
 def _choose(preview: Preview, place: str) -> dict[Key, str]:
     """Ask whose words to keep where both changed; gives where the session keeps each choice."""
-    conflicts = preview.of(Kind.IN_BOTH)
+    conflicts = preview.of(CellChange.IN_BOTH)
     if conflicts:
         st.subheader("Changed in both: which to keep?")
     asked = {}
@@ -210,7 +210,7 @@ def _show_both(preview: Preview, conflict: Difference) -> None:
 
 def _import(
     here: Visit,
-    sheet: Sheet,
+    sheet: AssessmentView,
     place: str,
     data: bytes,
     asked: dict[Key, str],
@@ -234,7 +234,7 @@ def _import(
     st.session_state[_outcome(place)] = outcome
 
 
-def _say_done(sheet: Sheet, saved: list[str]) -> None:
+def _say_done(sheet: AssessmentView, saved: list[str]) -> None:
     if not saved:
         st.info("Nothing was imported: the app's words were kept everywhere.")
         return

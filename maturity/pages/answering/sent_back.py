@@ -7,12 +7,12 @@ from maturity.pages.parts import answer_words
 from maturity.pages.parts.markdown import literal
 from maturity.pages.session import Visit, clock
 from maturity.services import reviewing
-from maturity.services.assessment_view import Sheet
+from maturity.services.assessment_view import AssessmentView
 from maturity.services.reviewing import Review, SentBack
 from maturity.wording import listed
 
 
-def tell_sent_back(here: Visit, sheet: Sheet) -> None:
+def tell_sent_back(here: Visit, sheet: AssessmentView) -> None:
     """Why it is the department's again, and what is still to be said to the auditor; or nothing."""
     if sheet.assessment.status is not Status.DRAFT:
         return
@@ -28,7 +28,7 @@ def in_words(told: SentBack, names: dict[str, str]) -> str:
     return f"Sent back by {literal(names.get(told.by, 'an auditor'))}, {clock(told.at)}: {literal(told.why)}"
 
 
-def challenges_to_do(here: Visit, sheet: Sheet) -> dict[str, str]:
+def challenges_to_do(here: Visit, sheet: AssessmentView) -> dict[str, str]:
     """By statement, in a line, each challenge of a draft that the department has neither answered nor acted on."""
     if sheet.assessment.status is not Status.DRAFT:
         return {}

@@ -15,7 +15,7 @@ from maturity.assessment.round import Round
 from maturity.pages.parts.markdown import literal
 from maturity.pages.session import Visit
 from maturity.services import administering, answering
-from maturity.services.assessment_view import Sheet
+from maturity.services.assessment_view import AssessmentView
 
 Id = TypeVar("Id")
 ROUND, DEPARTMENT = "round", "department"
@@ -158,7 +158,7 @@ def _to_read(own: Mapping[str, str], others: Mapping[str, str]) -> dict[str, str
     return {key: f"Others that you may read: {name}" if own else name for key, name in others.items()}
 
 
-def choose_sheet(here: Visit) -> Sheet | None:
+def choose_sheet(here: Visit) -> AssessmentView | None:
     """An assessment begun in a live round, by round and department; None where there is none to be seen."""
     rounds = [r for r in here.once(administering.every_round) if not r.published]
     begun = {
@@ -179,7 +179,7 @@ def choose_sheet(here: Visit) -> Sheet | None:
     with right:
         names = {key: department.name for key, (_, department) in found.items()}
         assessment, _ = found[choose_department(here, names)]
-    return here.read(answering.sheet, assessment_id=assessment.id)
+    return here.read(answering.assessment_view, assessment_id=assessment.id)
 
 
 def lately(key: str) -> list[str]:

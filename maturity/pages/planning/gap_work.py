@@ -11,7 +11,7 @@ from maturity.pages.parts.markdown import literal
 from maturity.pages.planning import action_form, conflict
 from maturity.pages.saving.fields import writing, written
 from maturity.pages.session import Visit
-from maturity.plan.action import Action, Origin, Rise
+from maturity.plan.action import Action, ActionOrigin, Rise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.gaps import Gap
 from maturity.scoring.compare import View
@@ -97,7 +97,7 @@ def _new_action(
             title="",
             departments=(plan.department.id,),
             rises=_rise(plan, statement),
-            origin=Origin.OWN,
+            origin=ActionOrigin.OWN,
         )
     else:
         st.markdown("Suggested from the framework's guidance; change it as you need.")

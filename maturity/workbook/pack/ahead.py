@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from maturity.briefing.facts import Facts
-from maturity.roadmap.road_maps import Forecast, Step
+from maturity.roadmap.road_maps import Forecast, RoadMapStep
 from maturity.scoring.score import Score
 from maturity.workbook.pack.scores import HIGH, LOW, SCORE
 from maturity.workbook.pack.words import NO_SCORE
@@ -25,7 +25,7 @@ def _names(plan: Forecast) -> list[str]:
     return [step.quarter.words if step.quarter else TODAY for step in plan.ahead]
 
 
-def _figures(at: Score | Step) -> list[float | str]:
+def _figures(at: Score | RoadMapStep) -> list[float | str]:
     return [NO_SCORE if each is None else each for each in (at.score, at.low, at.high)]
 
 

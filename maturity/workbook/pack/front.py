@@ -4,10 +4,8 @@ from collections.abc import Callable, Sequence
 from statistics import median
 
 from maturity.briefing import whose
-from maturity.briefing.asks import About as Asked
-from maturity.briefing.asks import asks
-from maturity.briefing.doubts import About as Doubted
-from maturity.briefing.doubts import doubts
+from maturity.briefing.asks import AskAbout, asks
+from maturity.briefing.doubts import DoubtAbout, doubts
 from maturity.briefing.facts import Facts, Movement
 from maturity.briefing.gaps import short_of
 from maturity.briefing.method import LETTERS, status
@@ -341,11 +339,11 @@ def _doubts(facts: Facts, answers: Sheet | None) -> list[Row]:
     rows: list[Row] = []
     for doubt in doubts(facts):
         said = f"When this was made: {doubt.sentence}"
-        if doubt.about is Doubted.FINDINGS and facts.beside is not None:
+        if doubt.about is DoubtAbout.FINDINGS and facts.beside is not None:
             centre, heading = median_score(facts.beside.comparison), facts.beside.heading
             subject = f"{heading if facts.one else f'Median {heading[0].lower()}{heading[1:]}'} (%)"
             rows.append([subject, NO_SCORE if centre is None else centre, f"{said} See “Findings”."])
-        if doubt.about is Doubted.EVIDENCE and answers is not None:
+        if doubt.about is DoubtAbout.EVIDENCE and answers is not None:
             missing = f'COUNTIF({answers.place.whole(EVIDENCE)},"{MISSING}")'
             figure = Cell(Formula(f"={missing}", doubt.count), format=Format.COUNT)
             rows.append(["High levels without evidence", figure, f"{said} See “Answers”."])
@@ -441,7 +439,7 @@ def _asks(facts: Facts, scores: Place, road: Road | None) -> list[Row]:
         counts = _counts(ask.about, scores, road)
         if counts and ask.count is not None:
             figure = Cell(Formula(f"={counts}", ask.count), format=Format.COUNT)
-            if ask.about is not Asked.APPROVAL:  # what is proposed stays as it was when this was made
+            if ask.about is not AskAbout.APPROVAL:  # what is proposed stays as it was when this was made
                 quoted = quotable(ask.sentence).replace('"', '""')
                 when = f'IF({counts}={ask.count},"","When this was made: ")'
                 words = Formula(f'={when}&"{quoted}"', ask.sentence)
@@ -449,14 +447,14 @@ def _asks(facts: Facts, scores: Place, road: Road | None) -> list[Row]:
     return rows
 
 
-def _counts(about: Asked, scores: Place, road: Road | None) -> str:
+def _counts(about: AskAbout, scores: Place, road: Road | None) -> str:
     """The formula of what is counted on the sheets; empty where nothing is."""
     match about:
-        case Asked.UNKNOWN:
+        case AskAbout.UNKNOWN:
             return f"SUM({scores.whole(OF)})-SUM({scores.whole(WITH)})"
-        case Asked.APPROVAL if road is not None and road.actions is not None:
+        case AskAbout.APPROVAL if road is not None and road.actions is not None:
             return f'COUNTIFS({road.actions.place.whole(plans.STATUS)},"{ActionStatus.PROPOSED.words}")'
-        case Asked.UNWORKED if road is not None:
+        case AskAbout.UNWORKED if road is not None:
             place = road.targets.place
             done = f'{place.whole(plans.DONE)},"{plans.NO_ACTION}",{place.whole(plans.SHORT_OF_TARGET)}'
             return f'COUNTIFS({done},">0")+COUNTIFS({done},"{plans.FIND}")'

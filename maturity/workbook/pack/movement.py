@@ -4,7 +4,7 @@ from maturity.briefing.facts import Facts, Movement
 from maturity.briefing.movement import behind as statements_behind
 from maturity.briefing.movement import changed, means_over, who_moved
 from maturity.scoring.bridge import Bridge
-from maturity.scoring.movement import Step
+from maturity.scoring.movement import ScoreChange
 from maturity.wording import fixed
 from maturity.workbook.sheets import Cell, Column, Format, Formula, Place, Row, Sheet
 
@@ -164,7 +164,7 @@ def movers(facts: Facts) -> Sheet | None:
     )
 
 
-def _step(step: Step | None) -> list[str | float]:
+def _step(step: ScoreChange | None) -> list[str | float]:
     if step is None:
         return ["No finding differs", "As its own", "As its own", "As its own"]
     ends = [

@@ -7,7 +7,7 @@ from maturity.briefing.facts import Facts, Movement
 from maturity.briefing.gaps import short_of
 from maturity.briefing.movement import SHOWN
 from maturity.palette import RAMP, UNKNOWN
-from maturity.scoring.movement import Step, Verdict
+from maturity.scoring.movement import ScoreChange, Verdict
 from maturity.wording import fixed
 from maturity.workbook.pack.ahead import IN_ALL, ONCE, QUARTER, RUNNING, YEAR
 from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
@@ -141,7 +141,7 @@ def _of_movement(facts: Facts, movement: Movement, moved: Sheet, add) -> None:  
     verb = "rose by" if change >= SHOWN else "fell by" if change <= -SHOWN else "stayed: it moved by"
     words = quotable(f"Since {movement.since.title} the {'' if facts.one else 'mean '}score")
     quoted = words.replace('"', '""')
-    step = Step(movement.bridge.start, movement.bridge.end)
+    step = ScoreChange(movement.bridge.start, movement.bridge.end)
     sure = ", not certain" if step.verdict is Verdict.NOT_CERTAIN else ""
     add(
         "Movement",
