@@ -285,7 +285,9 @@ def say() -> "Callable[[AppTest, str, str], AppTest]":
 
     def one(app: "AppTest", place: str, words: str) -> "AppTest":
         sent = [(each.proto.id, json.loads(each.proto.json)) for each in app.get("bidi_component")]
-        key, field = next((key, data) for key, data in sent if data.get("place", "").endswith(place))
+        key, field = next(
+            (key, data) for key, data in sent if "version" in data and data["place"].endswith(place)
+        )
         said = {
             "n": secrets.token_hex(4),
             "place": field["place"],

@@ -333,7 +333,7 @@ def test_a_submitted_assessment_is_read_only_on_its_page(
     app = visit("answer")
     assert "can be read but not changed" in words(app)
     sent = [json.loads(each.proto.json) for each in app.get("bidi_component")]
-    assert {data["disabled"] for data in sent if data["kind"] == "choice"} == {True}
+    assert {data.get("disabled") for data in sent if data["kind"] == "choice"} == {True}
     assert all(field.disabled for field in app.text_area)
 
 

@@ -235,7 +235,7 @@ def test_an_answer_changed_elsewhere_is_shown_on_the_next_visit(
 def test_somebody_who_may_not_answer_sees_the_answers_locked(visit: Visit, begun: int) -> None:
     app = visit("answer", roles=[Role.AUDITOR], round="spring-round")
     assert "you may not answer for this department" in app.warning[0].value
-    assert all(level["disabled"] for level in levels(app))
+    assert all(level.get("disabled") for level in levels(app))
     (offered,) = [radio.options for radio in app.radio if radio.label == "Show"]
     assert "Assigned to me" not in offered
     assert "Next unanswered" not in [button.label for button in app.button]

@@ -14,7 +14,7 @@ from maturity.framework.model import Statement
 from maturity.pages import session
 from maturity.pages.administering.round_forms import add_department, open_round
 from maturity.pages.answering import answer_context
-from maturity.pages.answering.answer_card import PROGRESS, Card, draw, draw_more
+from maturity.pages.answering.answer_card import HISTORY, PROGRESS, Card, draw, draw_first, draw_more
 from maturity.pages.answering.sent_back import tell_sent_back
 from maturity.pages.parts.address_choice import choose, choose_department, choose_round, put, say_not_here
 from maturity.pages.parts.form import do, told
@@ -99,6 +99,7 @@ def _answer(here: Visit, sheet: AssessmentView) -> None:
         held.seed()
         beside = FindingCard(here, found, statement, on=[held.fragment, PROGRESS])
         beside.seed()
+        held.audited = beside.seen.answer_version if beside.seen.standing is not None else None
         st.fragment(_card, key=held.fragment)(held, beside, benchmark, people, locked)
 
 
@@ -120,7 +121,7 @@ def _card(
     held: Card, beside: FindingCard, benchmark: Comparison | None, people: list[Person], locked: bool
 ) -> None:
     with st.container(border=True, key=f"card-{held.statement.id}"):
-        draw(held, locked=locked)
+        first = draw(held, locked=locked)
         answer_context.who_was_asked(held, people)
         draw_beside(beside, held.names, held.seen.version)
         parts: dict[str, Callable[[], None]] = {
@@ -129,13 +130,15 @@ def _card(
             "Last round": lambda: answer_context.last_round(held),
             "Links, dates and flags": lambda: draw_more(held, locked=locked),
             "Who answers": lambda: answer_context.delegation(held, people, locked=locked),
-            "History": lambda: answer_context.history(held, locked=locked),
+            HISTORY: lambda: answer_context.history(held, locked=locked),
         }
-        tabs = st.tabs(list(parts), key=f"tabs {held.place}", on_change="rerun")
+        tabs = st.tabs(list(parts), key=held.tabs, on_change="rerun")
         for tab, part in zip(tabs, parts.values(), strict=True):
             if tab.open:  # only what is looked at is worked out
                 with tab:
                     part()
+        with first:
+            st.fragment(draw_first, key=held.first)(held, locked=locked)
 
 
 def _choose_statements(

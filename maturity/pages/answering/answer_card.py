@@ -1,13 +1,17 @@
 """A question card: one statement, what each level looks like for it, and the answer, saved field by field.
 
-The card is a fragment, so answering reruns this card alone. Saving happens in callbacks: a rerun can interrupt a
-page's body, but not a callback. Every field shows what the store had at the last save or the last full run; what a
-person typed or chose since is the browser's, until it is saved or given up (see drafts.py).
+The card is a fragment, and in it the level and the evidence are another, with what a save may alter beside them: a
+save draws these few alone, in one run, and the rest of the card and of the page only where it rests on what was
+saved. Saving happens in callbacks: a rerun can interrupt a page's body, but not a callback. Every field shows what
+the store had at the last save or the last full run; what a person typed or chose since is the browser's, until it is
+saved or given up (see fields.py).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from maturity.assessment.answer import (
     NOT_ANSWERED,
@@ -19,6 +23,7 @@ from maturity.assessment.answer import (
 )
 from maturity.assessment.answer import written as as_written
 from maturity.assessment.concerns import is_old, needs_evidence
+from maturity.assessment.progress import is_answered, is_carried
 from maturity.errors import Stale
 from maturity.framework.model import Statement
 from maturity.pages.parts import answer_words
@@ -31,6 +36,7 @@ from maturity.pages.saving.fields import (
     give_up,
     keep_part,
     marking,
+    offering,
     settle,
     status,
     writing,
@@ -57,6 +63,12 @@ NAMES = {
 TYPED = (AnswerField.EVIDENCE, AnswerField.LINKS, AnswerField.CONTACT)
 """What is refused of these stays in the field, to be mended; a refused choice gives way to what is kept."""
 
+FIRST = (AnswerField.JUDGEMENT, AnswerField.EVIDENCE)
+"""The fields that everybody fills in: they are a fragment of their own, with the conflicts of all fields."""
+
+HISTORY = "History"
+"""The tab of a card that tells every save."""
+
 WHOLE = "whole"
 """Stands, among the fields in conflict, for an earlier version of the whole answer."""
 
@@ -75,11 +87,18 @@ class Card:
         self.visit, self.sheet, self.statement, self.names = visit, sheet, statement, dict(names or {})
         self.place = f"{sheet.assessment.id}/{statement.id}"
         self.whose = f"{visit.person.id}/{self.place}"
-        self.fragment = f"card {self.place}"
+        self.fragment, self.first, self.tabs = (
+            f"{what} {self.place}" for what in ("card", "first fields", "tabs")
+        )
+        self.audited: int | None = None  # the version of the answer that an auditor's finding is about
 
     def key(self, field: AnswerField) -> str:
         """The key of the field in the session."""
         return f"{field.value} {self.whose}"
+
+    def place_of(self, field: AnswerField) -> str:
+        """Where the field is kept, for good."""
+        return f"{self.whose}/{field.value}"
 
     @property
     def seen(self) -> Answer:
@@ -113,23 +132,23 @@ class Card:
     def save(self, field: AnswerField) -> None:
         """Save a field as it was written, and nothing else; whatever comes of it is kept for the card to show."""
         said = written(self.key(field))
-        if said is not None:
-            self._save(field, said.text, said.version, said.over)
-        self._redraw()
+        with self._redrawing(field):
+            if said is not None:
+                self._save(field, said.text, said.version, said.over)
 
     def keep_mine(self, field: AnswerField) -> None:
         """Save one's own over what came first, as the person saw it."""
-        self._save(field, self._mine(field), self.conflicts[field].kept.version)
-        self._redraw()
+        with self._redrawing(field):
+            self._save(field, self._mine(field), self.conflicts[field].kept.version)
 
     def keep_both(self, field: AnswerField) -> None:
         """Save the words that came first, and below them one's own."""
         kept = self.conflicts[field].kept
         between = "\n" if field is AnswerField.LINKS else "\n\n"
         both = between.join((as_written(kept, field), self._mine(field)))
-        if self._save(field, both, kept.version):
-            give_up(self.key(field))
-        self._redraw()
+        with self._redrawing(field):
+            if self._save(field, both, kept.version):
+                give_up(self.key(field))
 
     def _mine(self, field: AnswerField) -> str:
         said = written(self.key(field))
@@ -162,14 +181,14 @@ class Card:
 
     def keep_theirs(self, field: AnswerField) -> None:
         """Give one's own up for what came first, which is kept already."""
-        del self.conflicts[field.value]
-        give_up(self.key(field))
-        self._redraw()
+        with self._redrawing(field):
+            del self.conflicts[field.value]
+            give_up(self.key(field))
 
     def confirm(self) -> None:
         """Say that an answer carried over from the last round still holds."""
-        self._save(AnswerField.CARRIED, "", self.seen.version)
-        self._redraw()
+        with self._redrawing(AnswerField.CARRIED):
+            self._save(AnswerField.CARRIED, "", self.seen.version)
 
     def bring_back(self, content: dict[str, object]) -> None:
         """Save an earlier version again, as a new change."""
@@ -181,25 +200,25 @@ class Card:
 
     def leave_it(self) -> None:
         """Bring no earlier version back after all."""
-        del self.conflicts[WHOLE]
-        self._redraw()
+        with self._redrawing(WHOLE):
+            del self.conflicts[WHOLE]
 
     def _bring_back(self, earlier: Answer) -> None:
-        outcome = attempt(
-            lambda: self.visit.write(
-                answering.record_answer,
-                assessment_id=self.sheet.assessment.id,
-                statement_id=self.statement.id,
-                answer=earlier,
+        with self._redrawing(WHOLE):
+            outcome = attempt(
+                lambda: self.visit.write(
+                    answering.record_answer,
+                    assessment_id=self.sheet.assessment.id,
+                    statement_id=self.statement.id,
+                    answer=earlier,
+                )
             )
-        )
-        self._settle(WHOLE, outcome)
-        if isinstance(outcome, Answer):  # what still waited in a field gives way to what was brought back
-            self.conflicts.clear()
-            self.troubles.clear()
-            for field in AnswerField:
-                give_up(self.key(field))
-        self._redraw()
+            self._settle(WHOLE, outcome)
+            if isinstance(outcome, Answer):  # what still waited in a field gives way to what was brought back
+                self.conflicts.clear()
+                self.troubles.clear()
+                for field in AnswerField:
+                    give_up(self.key(field))
 
     def _settle(self, field: str, outcome: Answer | Stale[Answer] | NotSaved) -> None:
         if isinstance(outcome, NotSaved):
@@ -216,14 +235,38 @@ class Card:
     def _see(self, answer: Answer) -> None:
         st.session_state[f"seen {self.whose}"] = answer
 
-    def _redraw(self) -> None:
-        # This card, and the progress line, which reads; nothing else of the page.
-        st.rerun([self.fragment] if self.away else [self.fragment, PROGRESS])
+    @contextmanager
+    def _redrawing(self, field: str) -> Iterator[None]:
+        """Draw anew what rests on what is done here, and nothing else of the page.
+
+        A callback that asks for nothing has the fragment of its own field drawn, in the run under way; one that asks
+        costs another run. So a card is asked for where it rests on more than the first fields, and the progress line,
+        which reads, where it counts otherwise than before.
+        """
+        rest, counted = self._rest, self._counted
+        yield
+        wanted = [self.fragment if field not in FIRST or rest != self._rest else self.first]
+        if counted != self._counted and not self.away:
+            wanted.append(PROGRESS)
+        if wanted != [self.first]:
+            st.rerun(wanted)
+
+    @property
+    def _rest(self) -> tuple[object, ...]:
+        """What the card shows of the answer outside its first fields."""
+        seen = self.seen
+        others = tuple(as_written(seen, field) for field in AnswerField if field not in FIRST)
+        told = st.session_state.get(self.tabs) == HISTORY and seen.version
+        return *others, told, seen.version == self.audited, self.away
+
+    @property
+    def _counted(self) -> tuple[bool, bool]:
+        return is_answered(self.seen), is_carried(self.seen)
 
 
-def draw(held: Card, *, locked: bool) -> None:
-    """The inside of a card: call it in a fragment whose key is `held.fragment`."""
-    statement, framework = held.statement, held.sheet.framework
+def draw(held: Card, *, locked: bool) -> DeltaGenerator:
+    """The head of a card, to be called in a fragment whose key is `held.fragment`; gives where its first fields go."""
+    statement = held.statement
     st.subheader(literal(statement.label), anchor=statement.id)
     st.markdown(literal(statement.text))
     with (
@@ -231,13 +274,20 @@ def draw(held: Card, *, locked: bool) -> None:
     ):  # there even when it is empty, so that nothing below is drawn anew and loses the focus
         if held.seen.carried:
             _carried(held, locked)
-    choosing(
+    offering(
+        f"offered {held.whose}",
+        held.place_of(AnswerField.JUDGEMENT),
         "Where does the department stand?",
-        _field(held, AnswerField.JUDGEMENT, locked),
-        answer_words.in_full(framework, statement),
+        answer_words.in_full(held.sheet.framework, statement),
         reasoned=State.NOT_APPLICABLE.value,
         why="Why it does not apply",
     )
+    return st.container()
+
+
+def draw_first(held: Card, *, locked: bool) -> None:
+    """The first fields of a card: call it in a fragment whose key is `held.first`."""
+    choosing(_field(held, AnswerField.JUDGEMENT, locked))
     _text(
         held,
         AnswerField.EVIDENCE,
@@ -246,13 +296,13 @@ def draw(held: Card, *, locked: bool) -> None:
         "What shows this? Name documents, dates and where they are kept.",
     )
     _say(held)
-    with st.container():
-        if needs_evidence(framework, held.seen) and not locked:
-            st.info(
-                "This is a high level: an auditor will ask what shows it. A sentence or a link is enough."
-            )
-        for field, stale in held.conflicts.items():
-            _offer_both(held, field, stale)
+    if needs_evidence(held.sheet.framework, held.seen) and not locked:
+        st.info("This is a high level: an auditor will ask what shows it. A sentence or a link is enough.")
+    for field, stale in held.conflicts.items():
+        _offer_both(held, field, stale)
+    level = held.seen.level
+    if level is not None and level in held.statement.moving_up:
+        st.markdown(f"**To move up one level**: {literal(held.statement.moving_up[level])}")
 
 
 def draw_more(held: Card, *, locked: bool) -> None:
@@ -277,7 +327,7 @@ def draw_more(held: Card, *, locked: bool) -> None:
 def _field(held: Card, field: AnswerField, locked: bool) -> Saves:
     return Saves(
         key=held.key(field),
-        place=f"{held.whose}/{field.value}",
+        place=held.place_of(field),
         text=as_written(held.seen, field),
         version=held.seen.version,
         on_change=lambda: held.save(field),
@@ -292,7 +342,7 @@ def _text(held: Card, field: AnswerField, label: str, locked: bool, placeholder:
         key=held.key(field),
         text=as_written(held.seen, field),
         version=held.seen.version,
-        place=f"{held.whose}/{field.value}",
+        place=held.place_of(field),
         on_change=lambda: held.save(field),
         disabled=locked,
         placeholder=placeholder,

@@ -29,14 +29,11 @@ SHORT = 80
 
 
 def guidance(held: Card) -> None:
-    """What an assessor would ask for, and how to move up."""
+    """What an assessor would ask for, and where the report speaks of it."""
     statement = held.statement
     if statement.evidence:
         st.markdown("**An assessor would ask to see**")
         st.markdown("\n".join(f"- {literal(line)}" for line in statement.evidence))
-    level = held.seen.level
-    if level is not None and level in statement.moving_up:
-        st.markdown(f"**To move up one level**: {literal(statement.moving_up[level])}")
     if statement.reference:
         st.markdown(f"In the report: {literal(statement.reference)}")
 

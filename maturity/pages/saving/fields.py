@@ -114,6 +114,15 @@ class Saves:
     def mount(self, kind: str, **more: Any) -> None:
         """Show the field, of a kind that fields.js knows."""
         _, answered, settled = _keys(self.key)
+        seldom = {
+            "answered": st.session_state.get(answered),
+            "settled": st.session_state.get(settled),
+            "partly": st.session_state.get(f"{self.key}:partly"),
+            "given_up": st.session_state.get(f"{self.key}:given-up"),
+            "disabled": self.disabled,
+            "again": self.again,
+            **more,
+        }
         _component()(
             key=self.key,
             data={
@@ -121,16 +130,8 @@ class Saves:
                 "place": self.place,
                 "text": self.text,
                 "version": self.version,
-                "answered": st.session_state.get(answered, ""),
-                "settled": st.session_state.get(settled, ""),
-                "partly": st.session_state.get(f"{self.key}:partly", ""),
-                "given_up": st.session_state.get(f"{self.key}:given-up", ""),
-                "disabled": self.disabled,
-                "again": self.again,
                 "limit": LONGEST_TEXT,
-                "button": "",
-                "state": "",
-                **more,
+                **{name: value for name, value in seldom.items() if value},  # what is left out is not sent
             },
             on_said_change=self.hear,
         )
@@ -161,11 +162,21 @@ def writing(
     held.mount("words", label=label, state=state, placeholder=placeholder, button=button, quiet=quiet)
 
 
-def choosing(label: str, field: Saves, offered: Sequence[Sequence[str]], *, reasoned: str, why: str) -> None:
-    """Show one of several to choose, each a value and what it is called, and for a level also what it means and
-    the two colours of its number. `reasoned` is the value that needs a reason, which `why` asks for.
+def offering(
+    key: str, place: str, label: str, offered: Sequence[Sequence[str]], *, reasoned: str, why: str
+) -> None:
+    """Tell the browser what the choice of that place is between, unseen: draw it where it is not drawn at every save.
+
+    Each is a value and what it is called, and for a level also what it means and the two colours of its number.
+    `reasoned` is the value that needs a reason, which `why` asks for.
     """
-    field.mount("choice", label=label, offered=offered, reasoned=reasoned, why=why)
+    told = {"label": label, "offered": offered, "reasoned": reasoned, "why": why}
+    _component()(key=key, data={"kind": "offer", "place": place, **told})
+
+
+def choosing(field: Saves) -> None:
+    """Show one of several to choose, as `offering` tells for its place."""
+    field.mount("choice")
 
 
 def marking(label: str, field: Saves) -> None:

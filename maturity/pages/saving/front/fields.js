@@ -13,7 +13,13 @@ const ABANDONED = 3000; // ms since a live field last touched its draft, which i
 const MONTH = 30 * 24 * 3600 * 1000;
 const fields = new Map(); // the fields on this page, by place
 const statuses = new Map(); // the lines that say whether all of a card is saved, by the place of the card
+const offers = new Map(); // what there is to choose, by the place of its field: told once, not with every save
+const awaiting = new Map(); // choices that came before they were told what between, by place
 const byRoot = new WeakMap();
+const LEFT_OUT = { // what the server does not say where there is nothing to say
+  answered: "", settled: "", partly: "", given_up: "", disabled: false, again: false,
+  button: "", state: "", placeholder: "", said: "", quiet: false,
+};
 
 const recall = (place) => {
   try { return JSON.parse(localStorage.getItem(PREFIX + place)); } catch { return null; }
@@ -529,8 +535,7 @@ function sweep(component) {
   sweeper.component = component;
   component.data.done.forEach(([place, n]) => forget(place, n));
   component.data.kept.forEach((n) => sweeper.asked.set(n, Infinity));
-  const box = component.parentElement.host?.closest("[data-testid=stElementContainer]");
-  if (box) box.style.position = "absolute"; // else it takes a line's room
+  unseen(component);
   if (!sweeper.clock) watch.observe(document.body, { subtree: true, attributeFilter: ["data-test-connection-state"] });
   sweeper.clock ??= setInterval(look, 1000);
   return () => {
@@ -539,9 +544,36 @@ function sweep(component) {
   };
 }
 
-function draw(component) {
+function unseen({ parentElement }) {
+  const box = parentElement.host?.closest("[data-testid=stElementContainer]");
+  if (box) box.style.position = "absolute"; // else it takes a line's room
+}
+
+function offer(component) {
+  const { place } = component.data;
+  unseen(component);
+  offers.set(place, component.data);
+  awaiting.get(place)?.();
+  awaiting.delete(place);
+}
+
+function awaitOffer(given) {
+  const { place } = given.data;
+  let leave;
+  const come = () => { leave = draw(given); };
+  awaiting.set(place, come);
+  return () => {
+    if (awaiting.get(place) === come) awaiting.delete(place);
+    leave?.();
+  };
+}
+
+function draw(given) {
+  if (given.data.kind === "sweeper") return sweep(given);
+  if (given.data.kind === "offer") return offer(given);
+  if (given.data.kind === "choice" && !offers.has(given.data.place)) return awaitOffer(given);
+  const component = { ...given, data: { ...LEFT_OUT, ...offers.get(given.data.place), ...given.data } };
   const { data, parentElement } = component;
-  if (data.kind === "sweeper") return sweep(component);
   parentElement.host?.style.setProperty("color-scheme", dark(parentElement.host) ? "dark" : "light");
   let held = byRoot.get(parentElement);
   const same = held && held.kind === data.kind && held.place === data.place && held.locked === data.disabled;
