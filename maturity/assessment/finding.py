@@ -56,8 +56,14 @@ class Finding(Judgement):
 
     def content(self) -> dict[str, object]:
         """What the auditor and the department wrote, without versions of the finding, authors and times."""
-        wanted = {"state", "level", "reason", "standing", "answer_version", "reply"}
-        return self.model_dump(mode="json", include=wanted)
+        return self.model_dump(mode="json", include={*FOUND, "reply"})
+
+    def found(self) -> dict[str, object]:
+        """What the auditor wrote: with its reason one field, beside the reply of the department."""
+        return self.model_dump(mode="json", include=FOUND)
+
+
+FOUND = {"state", "level", "reason", "standing", "answer_version"}
 
 
 NO_FINDING = Finding(state=State.NOT_ANSWERED)

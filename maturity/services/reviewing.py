@@ -6,6 +6,7 @@ from datetime import datetime
 
 from maturity.assessment.answer import NOT_ANSWERED
 from maturity.assessment.finding import (
+    FOUND,
     NO_FINDING,
     Finding,
     Standing,
@@ -145,19 +146,19 @@ def record_finding(
 ) -> Finding:
     """Record what an auditor found, on the versions of the answer and of the finding that they saw.
 
-    The department's reply stays as it is. Raises NotPermitted, NotInReview, PublishedIsFixed, StatementUnknown,
-    LevelNotOffered, FindingRefused, or Stale if the answer, the finding or the reply changed since.
+    The department's reply stays as it is, whenever it was written. Raises NotPermitted, NotInReview, PublishedIsFixed,
+    StatementUnknown, LevelNotOffered, FindingRefused, or Stale if the answer or the finding changed since.
     """
     with installation.store.transaction(person, at) as transaction:
         sheet = assessment_view_in(installation, person, transaction.session, assessment_id)
         person.must(Permission.REVIEW)
         _check_in_review(sheet)
-        kept = findings.of_assessment(transaction.session, assessment_id).get(statement_id, NO_FINDING)
+        session = transaction.session
+        kept = findings.of_assessment(session, assessment_id).get(statement_id, NO_FINDING)
         answer = sheet.answers.get(statement_id, NOT_ANSWERED)
         yours = kept.model_copy(
             update={
-                **finding.model_dump(include={"state", "level", "reason", "standing", "answer_version"}),
-                "version": finding.version,
+                **finding.model_dump(include=FOUND),
                 "changed_at": at,
                 "changed_by": person.id,
             }
@@ -165,6 +166,9 @@ def record_finding(
         if finding.answer_version != answer.version:
             raise findings.stale(statement_id, kept, yours, answer.changed_by, answer.changed_at)
         check_finding(sheet.framework, statement_id, answer, finding)
+        seen = findings.at_version(session, assessment_id, statement_id, finding.version)
+        if kept.found() not in (seen.found(), yours.found()):
+            raise findings.stale(statement_id, kept, yours, kept.changed_by, kept.changed_at)
         return findings.save(transaction, assessment_id, statement_id, yours)
 
 
@@ -178,10 +182,11 @@ def reply(
     words: str,
     based_on: int,
 ) -> Finding:
-    """Record the department's reply to the finding whose version is `based_on`; the finding stays as it is.
+    """Record the department's reply, on the version `based_on` of the finding and its reply; the finding stays as it
+    is, whenever it was made.
 
-    In review, and after it was sent back. Raises NotPermitted, NotInReview, PublishedIsFixed, or Stale if the finding
-    changed since.
+    In review, and after it was sent back. Raises NotPermitted, NotInReview, PublishedIsFixed, or Stale if there was no
+    finding or somebody else replied since.
     """
     with installation.store.transaction(person, at) as transaction:
         sheet = assessment_view_in(installation, person, transaction.session, assessment_id)
@@ -195,11 +200,13 @@ def reply(
                 "reply": words.strip(),
                 "replied_by": person.id,
                 "replied_at": at,
-                "version": based_on,
             }
         )
-        if kept is NO_FINDING:  # there is nothing to reply to
+        seen = findings.at_version(transaction.session, assessment_id, statement_id, based_on)
+        if seen is NO_FINDING:  # there was nothing to reply to
             raise findings.stale(statement_id, kept, given)
+        if kept.reply not in (seen.reply, given.reply):
+            raise findings.stale(statement_id, kept, given, kept.replied_by, kept.replied_at)
         return findings.save(transaction, assessment_id, statement_id, given)
 
 

@@ -1,6 +1,5 @@
 """Answers, as kept: the last word on each statement, with the history beside it."""
 
-import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
@@ -10,7 +9,7 @@ from maturity.assessment.answer import NOT_ANSWERED, Answer, AnswerField
 from maturity.errors import Stale
 from maturity.store import history
 from maturity.store.database import Transaction
-from maturity.store.tables import AnswerRow, HistoryRow
+from maturity.store.tables import AnswerRow
 
 
 def save(transaction: Transaction, assessment_id: int, statement_id: str, answer: Answer) -> Answer:
@@ -101,17 +100,11 @@ def delete_of(transaction: Transaction, assessment_id: int) -> None:
 
 
 def at_version(session: Session, assessment_id: int, statement_id: str, version: int) -> Answer:
-    """An answer as it was after that many saves; every save is one entry of its history."""
-    query = select(HistoryRow.after).where(
-        HistoryRow.assessment_id == assessment_id,
-        HistoryRow.kind == "answer",
-        HistoryRow.subject == statement_id,
+    """An answer as it was after that many saves."""
+    content = history.content_at(
+        session, assessment_id, kind="answer", statement_id=statement_id, version=version
     )
-    if version < 1:
-        return NOT_ANSWERED
-    query = query.order_by(col(HistoryRow.number)).offset(version - 1).limit(1)
-    after = session.exec(query).first()
-    return NOT_ANSWERED if after is None else Answer(**{**json.loads(after), "version": version})
+    return NOT_ANSWERED if content is None else Answer(**{**content, "version": version})
 
 
 def of_assessment(session: Session, assessment_id: int) -> dict[str, Answer]:

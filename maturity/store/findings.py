@@ -95,6 +95,14 @@ def stale(
     return Stale(statement_id, what=what, kept=kept, yours=yours, by=by, at=at)
 
 
+def at_version(session: Session, assessment_id: int, statement_id: str, version: int) -> Finding:
+    """A finding with its reply as they were after that many saves of either, without who saved them and when."""
+    content = history.content_at(
+        session, assessment_id, kind="finding", statement_id=statement_id, version=version
+    )
+    return NO_FINDING if content is None else Finding(**{**content, "version": version})
+
+
 def of_assessment(session: Session, assessment_id: int) -> dict[str, Finding]:
     """The findings made on one assessment, by statement id."""
     return of_assessments(session, [assessment_id])[assessment_id]

@@ -22,6 +22,9 @@ AS_SQLITE_KEEPS_IT = "%Y-%m-%d %H:%M:%S.%f"
 
 Content = Mapping[str, Any] | None
 
+MOST_SAVES = 2**31 - 1
+"""No version of anything is beyond this, whatever somebody sends: a larger number must not reach a driver."""
+
 BLOCK = 1_000
 """Entries read at a time."""
 # As they lie in the database, not as the session remembers them, and not made into what they should be: the
@@ -77,6 +80,23 @@ def of_assessment(
         query = query.where(HistoryRow.kind == "answer", HistoryRow.subject == statement_id)
     query = query.order_by(col(HistoryRow.number).desc()).limit(most)
     return [_change(row) for row in session.exec(query)]
+
+
+def content_at(
+    session: Session, assessment_id: int, *, kind: str, statement_id: str, version: int
+) -> dict[str, Any] | None:
+    """What an answer or a finding said after that many saves, each of which is one entry; None where it was not yet,
+    or never so often, saved.
+    """
+    if not 1 <= version <= MOST_SAVES:
+        return None
+    query = select(HistoryRow.after).where(
+        HistoryRow.assessment_id == assessment_id,
+        HistoryRow.kind == kind,
+        HistoryRow.subject == statement_id,
+    )
+    after = session.exec(query.order_by(col(HistoryRow.number)).offset(version - 1).limit(1)).first()
+    return None if after is None else dict(json.loads(after))
 
 
 def moves_of(session: Session, assessment_ids: Collection[int]) -> dict[int, list[Change]]:

@@ -154,16 +154,46 @@ def test_a_finding_on_a_stale_text_is_refused_with_both(
     reviewing.reply(
         installation, ada, noon, assessment_id=in_review, statement_id="a1", words="See page 4", based_on=1
     )
-    with pytest.raises(Stale):  # the reply came after the page was opened
-        find("a1", Standing.RESOLVED, 1, reason="Nobody replied", version=1)
-    with pytest.raises(Stale):
+    with pytest.raises(Stale) as stale:  # another of the department replied before
         reviewing.reply(
             installation, ada, noon, assessment_id=in_review, statement_id="a1", words="No", based_on=1
         )
+    assert (stale.value.kept.reply, stale.value.yours.reply) == ("See page 4", "No")
     with pytest.raises(Stale):  # nothing was found yet: there is nothing to reply to
         reviewing.reply(
             installation, ada, noon, assessment_id=in_review, statement_id="a2", words="?", based_on=0
         )
+
+
+@pytest.mark.parametrize("version", [-1, 2, 2**31, 2**70])
+def test_a_version_that_nobody_can_have_seen_is_refused_and_never_reaches_the_driver(
+    installation: Installation, ada: Person, noon: datetime, in_review: int, find: Recording, version: int
+) -> None:
+    find("a1", Standing.CHALLENGED, 1, reason="Only a draft was shown")
+    with pytest.raises(Stale):
+        find("a1", Standing.CHALLENGED, 2, reason="Half is there", version=version)
+    with pytest.raises(Stale):  # no such finding was ever replied to
+        reviewing.reply(
+            installation, ada, noon, assessment_id=in_review, statement_id="a1", words="?", based_on=version
+        )
+
+
+def test_a_finding_and_a_reply_written_at_the_same_time_are_both_kept(
+    installation: Installation, ada: Person, noon: datetime, in_review: int, find: Recording
+) -> None:
+    find("a1", Standing.CHALLENGED, 1, reason="Only a draft was shown")
+    reviewing.reply(
+        installation, ada, noon, assessment_id=in_review, statement_id="a1", words="See page 4", based_on=1
+    )
+    kept = find("a1", Standing.CHALLENGED, 2, reason="Half is there", version=1)  # its page is older
+    assert (kept.level, kept.reason, kept.reply, kept.version) == (2, "Half is there", "See page 4", 3)
+    words = "See pages 4 and 5"
+    replied = reviewing.reply(  # and so is this one
+        installation, ada, noon, assessment_id=in_review, statement_id="a1", words=words, based_on=2
+    )
+    assert (replied.level, replied.reply, replied.version) == (2, words, 4)
+    again = find("a1", Standing.CHALLENGED, 2, reason="Half is there", version=1)
+    assert again.version == 4  # what is kept already is not saved again
 
 
 def test_a_finding_on_an_answer_that_changed_meanwhile_is_refused_and_checked_again(

@@ -25,6 +25,8 @@ from maturity.wording import day
 COUNTS = "review-counts"
 """The key of the page's fragment that counts findings; it is redrawn after every save."""
 
+FORGOTTEN = "Until it is recorded, a reload keeps the words but forgets what you chose."
+
 VERDICTS = {
     Standing.AGREED: "Agree with the answer",
     Standing.CHALLENGED: "Challenge it",
@@ -181,20 +183,21 @@ class FindingCard:
             self._save(draft)
         self._redraw()
 
-    def record_over(self) -> None:
-        """Record one's own finding over the one that came first."""
+    def record_over(self, *, both: bool = False) -> None:
+        """Record one's own finding over the one that came first; with `both`, after its reason."""
         stale = self.stale
         if stale is not None:
+            reason = f"{stale.kept.reason}\n\n{self.words}" if both else self.words
             versions = {"version": stale.kept.version, "answer_version": self.answer.version}
-            self._save(stale.yours.model_copy(update=versions))
+            self._save(stale.yours.model_copy(update={"reason": reason, **versions}))
         self._redraw()
 
-    def take_theirs(self) -> None:
+    def keep_recorded(self) -> None:
+        """Give up what was chosen and written here, for what is recorded."""
         stale = self.stale
-        if stale is not None:
-            give_up(self.reason)
-            give_up(self.reply)
-            self.fill(stale.kept)
+        give_up(self.reason)
+        give_up(self.reply)
+        self.fill(stale.kept if stale is not None else self.seen)
         self._redraw()
 
     def send_reply(self) -> None:
@@ -204,10 +207,13 @@ class FindingCard:
             self._reply(said.text, said.version_to_save_on(self.seen.reply, self.seen.version))
         self._redraw()
 
-    def reply_over(self) -> None:
+    def reply_over(self, *, both: bool = False) -> None:
+        """Save one's own reply over the one that came first; with `both`, below it."""
         stale = self.stale
         if stale is not None:
-            self._reply(stale.yours.reply, stale.kept.version)
+            said = written(self.reply)
+            mine = said.text if said is not None else stale.yours.reply
+            self._reply(f"{stale.kept.reply}\n\n{mine}" if both else mine, stale.kept.version)
         self._redraw()
 
     def _save(self, draft: Finding) -> None:
@@ -250,6 +256,8 @@ class FindingCard:
                 self.fill(outcome)
 
     def _redraw(self) -> None:
+        if self.stale is not None:  # the page is of before: what came first may be another answer
+            st.rerun()
         # The counts read, and while the database is away there is nothing to be read.
         st.rerun(self.redrawn[:1] if self.trouble and self.trouble.away else self.redrawn)
 
@@ -409,24 +417,43 @@ def _say(held: FindingCard, names: dict[str, str]) -> None:
         )
         if kept.reply:
             st.markdown(f"Reply: {literal(kept.reply)}")
-        mine = held.reply_over if stale.yours.reply != kept.reply else held.record_over
+        replied = stale.yours.reply != kept.reply
+        mine, words = (
+            (held.reply_over, (kept.reply, stale.yours.reply))
+            if replied
+            else (held.record_over, (kept.reason, held.words))
+        )
         with st.container(horizontal=True):
             st.button("Record mine all the same", key=f"mine {held.fragment}", on_click=mine)
-            st.button("Keep what is recorded", key=f"theirs {held.fragment}", on_click=held.take_theirs)
+            if all(each.strip() for each in words) and words[0] != words[1]:
+                label = "Keep both replies" if replied else "Record mine, with both reasons"
+                st.button(label, key=f"both {held.fragment}", on_click=mine, kwargs={"both": True})
+            _offer_recorded(held)
     elif held.trouble:
         st.warning(f"Not recorded yet: {literal(held.trouble.why)}")
-        if held.trouble.away and held.may_record:
-            st.button("Record it now", key=f"again {held.fragment}", on_click=held.record)
+        if held.may_record:
+            st.markdown(FORGOTTEN)
+            with st.container(horizontal=True):
+                st.button("Record it now", key=f"again {held.fragment}", on_click=held.record)
+                _offer_recorded(held)
     elif held.incomplete:
         st.markdown(
-            "You began a finding that is not recorded yet: choose what you found, and write the reason."
+            "You began a finding that is not recorded yet: choose what you found, and write the reason. "
+            + FORGOTTEN
         )
+        _offer_recorded(held)
     elif finding.changed_at is not None:
         who = names.get(finding.changed_by or "", "an auditor")
         again = ""
         if finding.answer_version != held.answer.version:
             again = " The answer was changed since: check it again."
         st.markdown(f":material/check: Recorded by {literal(who)}, {clock(finding.changed_at)}.{again}")
+
+
+def _offer_recorded(held: FindingCard) -> None:
+    recorded = held.stale is not None or held.seen.standing is not None
+    label = "Keep what is recorded" if recorded else "Give it up"
+    st.button(label, key=f"theirs {held.fragment}", on_click=held.keep_recorded)
 
 
 def _judgement(answer: Answer) -> dict[str, object]:
