@@ -9,9 +9,9 @@ from maturity.pages.parts.markdown import literal
 from maturity.pages.saving.recover_drafts import sweep_drafts
 from maturity.pages.session import Visit
 from maturity.pages.shell import outage, sign_in
-from maturity.pages.shell.acting_as import say_who_acts
 from maturity.pages.shell.address import keep_address
 from maturity.pages.shell.log_redaction import keep_words_out
+from maturity.pages.shell.side_bar import draw_side_bar
 from maturity.settings import ROOT, check_address
 
 st.set_page_config(page_title="Data maturity", page_icon=str(ROOT / "maturity/pages/icon.svg"), layout="wide")
@@ -19,10 +19,11 @@ keep_words_out()
 try:
     check_address(st.get_option("server.address"), session.settings().sign_in)
     here = sign_in.come_in()
-    page = st.navigation(navigation.pages(), position="top" if isinstance(here, Visit) else "hidden")
+    page = st.navigation(navigation.pages(), position="hidden")  # the menu is our own: see shell.side_bar
+    st.set_page_config(page_title=f"{page.title} – Data maturity")
     if isinstance(here, Visit):
         address_choice.shown().clear()
-        say_who_acts(here)
+        draw_side_bar(here, navigation.name_of(page))
         sweep_drafts(here)
         page.run()
         keep_address(here, page.url_path)

@@ -8,6 +8,8 @@ from urllib.parse import unquote, urlsplit
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from maturity.assessment.people import Person, Role
+
 TITLES = {
     "home": "Home",
     "answer": "Answer",
@@ -43,6 +45,8 @@ MODULES = {
 }
 """Where each is, in this folder. Imported when it is shown, as pages name each other."""
 
+OWN = {Role.CONTRIBUTOR, Role.APPROVER}
+
 STRANGE = "strange address"
 """Where the session keeps the address at which it began, if there is no page."""
 
@@ -62,10 +66,36 @@ def pages() -> list[Page]:
     return found
 
 
+def sections(person: Person) -> list[tuple[str, list[str]]]:
+    """The menu of a person by headings: what they come for. Every page can be opened by its address all the same."""
+    held = {role for role, _ in person.roles}
+    audits, ours = Role.AUDITOR in held, ["answer", "check", "road_map", "offline"]
+    found = [
+        ("", ["home"]),
+        ("Our department", [*ours, *([] if audits else ["portfolio", "review"])] if held & OWN else []),
+        ("Assurance", ["review"] if audits else []),
+        ("Government", ["compare", "over_time", *(["portfolio"] if audits else [])]),
+        ("Take away", ["pack"]),
+        ("Set up", ["administration", "people"] if Role.ADMINISTRATOR in held else []),
+        ("Record", ["history"] if held - {Role.READER} else []),
+    ]
+    return [(heading, names) for heading, names in found if names]
+
+
+def link(name: str) -> str:
+    """The address of a page as seen from any other, below whatever path the app is served."""
+    return "./" if name == next(iter(TITLES)) else f"./{address(name)}"
+
+
 def page(name: str) -> Page:
     """The page shown by the module of that name; its address is its title."""
     first = name == next(iter(TITLES))
     return st.Page(shown(name), title=TITLES[name], url_path=address(name), default=first)
+
+
+def name_of(page: Page) -> str:
+    """The name of a page of ours; nothing for that of a strange address."""
+    return next((name for name, title in TITLES.items() if title == page.title), "")
 
 
 def address(name: str) -> str:

@@ -10,9 +10,8 @@ from maturity.pages.session import Visit
 def say_who_acts(here: Visit) -> None:
     """Say who has signed in, and let them sign out; or whom the visitor acts as, and let them act as another."""
     if not here.person.local:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(f"Signed in as {literal(here.person.name)}.")
-            st.button("Sign out", on_click=session.sign_out)
+        st.caption(f"Signed in as {literal(here.person.name)}.")
+        st.button("Sign out", on_click=session.sign_out)
         return
     actors = here.actors()
     if stranger := st.session_state.get(session.STRANGER):
@@ -20,20 +19,19 @@ def say_who_acts(here: Visit) -> None:
             f"Nobody who may act here is called “{literal(stranger)}” in the register. You act as "
             f"{literal(here.person.name)}: what you do is kept under that name. Choose whom to act as below."
         )
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("No sign-in is configured: this installation serves this computer only.")
-        if len(actors) == 1:
-            return
-        with st.popover(f"Acting as {literal(here.person.name)}"):
-            st.markdown("Whatever you do is kept under this name, and marked as done without sign-in.")
-            st.radio(
-                "Act as",
-                list(actors),
-                index=list(actors).index(here.person.id),
-                format_func=lambda key: literal(actors[key].name),
-                key="actor",
-                on_change=_act,
-            )
+    st.caption("No sign-in is configured: this installation serves this computer only.")
+    if len(actors) == 1:
+        return
+    with st.popover(f"Acting as {literal(here.person.name)}", width="stretch"):
+        st.markdown("Whatever you do is kept under this name, and marked as done without sign-in.")
+        st.radio(
+            "Act as",
+            list(actors),
+            index=list(actors).index(here.person.id),
+            format_func=lambda key: literal(actors[key].name),
+            key="actor",
+            on_change=_act,
+        )
 
 
 def _act() -> None:

@@ -1,0 +1,89 @@
+// The menu: plain links that open in this session, and in a tab of their own with Ctrl. What waits in a field is sent
+// first; the round, the department and whom one acts as go along; the new page's heading is told and has the focus.
+
+const KEPT = ["as", "round", "department"]; // of the address, from page to page
+const STARTS = 500; // ms until a page that was drawn too fast to be seen running has been drawn
+const LONGEST = 2000; // ms that a field may take to send what waits
+
+const app = () => document.querySelector("[data-testid=stApp]")?.dataset ?? {};
+const plain = (event) =>
+  !(event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+const narrow = () => matchMedia("(max-width: 768px)").matches;
+
+function address(path) {
+  const there = new URL(path, location.href);
+  const here = new URLSearchParams(location.search);
+  for (const key of KEPT) if (here.has(key)) there.searchParams.set(key, here.get(key));
+  return there.href;
+}
+
+async function settled() {
+  const waits = [];
+  document.dispatchEvent(new CustomEvent("app:leaving", { detail: waits }));
+  if (waits.length) await Promise.race([Promise.all(waits), new Promise((done) => setTimeout(done, LONGEST))]);
+}
+
+// To the new page's heading, once the page is drawn: a screen reader says where it is, and Tab goes on from there.
+function arrive() {
+  const began = Date.now();
+  let ran = false;
+  const look = () => {
+    ran ||= app().testScriptState === "running" || Date.now() - began > STARTS;
+    const heading = document.querySelector("[data-testid=stMain] h1");
+    if (ran && app().testScriptState === "notRunning" && heading) {
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+      document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+    } else if (Date.now() - began < 15_000) setTimeout(look, 20);
+  };
+  look();
+}
+
+async function go(href) {
+  if (app().testConnectionState !== "CONNECTED") return; // else the address changed, and the page did not
+  await settled();
+  if (href !== location.href) history.pushState({}, "", href);
+  dispatchEvent(new PopStateEvent("popstate")); // what Back does, forwards: the same session, another page
+  if (narrow()) document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+  arrive();
+}
+
+export default function ({ data, parentElement }) {
+  const nav = parentElement.querySelector("#menu");
+  const make = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
+  const wanted = JSON.stringify(data.sections);
+  if (nav.dataset.drawn !== wanted) {
+    nav.dataset.drawn = wanted;
+    nav.replaceChildren(
+      ...data.sections.flatMap(([heading, links]) => {
+        const list = make("ul", "");
+        for (const [title, path, current] of links) {
+          const link = make("a", title);
+          link.dataset.path = path;
+          if (current) link.setAttribute("aria-current", "page");
+          const item = make("li", "");
+          item.append(link);
+          list.append(item);
+        }
+        return heading ? [make("h2", heading), list] : [list];
+      }),
+    );
+  }
+  const refresh = () => { for (const link of nav.querySelectorAll("a")) link.href = address(link.dataset.path); };
+  refresh();
+  const pressed = (event) => {
+    const link = plain(event) && event.target.closest("a");
+    if (!link) return;
+    event.preventDefault();
+    refresh();
+    go(link.href);
+  };
+  nav.addEventListener("click", pressed);
+  nav.addEventListener("pointerover", refresh); // the address may have changed since: for the tab that Ctrl opens
+  nav.addEventListener("focusin", refresh);
+  return () => {
+    nav.removeEventListener("click", pressed);
+    nav.removeEventListener("pointerover", refresh);
+    nav.removeEventListener("focusin", refresh);
+  };
+}
