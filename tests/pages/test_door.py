@@ -66,7 +66,7 @@ def come(opened: Installation) -> Callable[..., AppTest]:
 
 
 def said(app: AppTest) -> str:
-    return "\n".join(str(each.proto) for each in app.main if hasattr(each, "proto"))
+    return "\n".join(str(each.proto) for each in (*app.main, *app.sidebar) if hasattr(each, "proto"))
 
 
 def test_signed_out_there_is_one_button(come: Callable[..., AppTest]) -> None:
