@@ -1,43 +1,143 @@
-"""What is ahead, in words: where the score would be if what is approved is delivered, and what that takes."""
+"""What is ahead, in words: where the score would be, what that rests on, and how far past promises were kept."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
 
 from maturity.briefing import standing, themes
 from maturity.briefing.asks import MOST_TITLES, cost_in_words, title
 from maturity.briefing.facts import Facts
 from maturity.plan.action import ActionStatus
-from maturity.roadmap.road_maps import Forecast, RoadMapStep
-from maturity.wording import NOT_COSTED, counted, counted_are, fixed, listed
+from maturity.roadmap.gaps import Gap
+from maturity.roadmap.promises import Tally
+from maturity.roadmap.road_maps import Forecast, Prospect, RoadMapStep
+from maturity.scoring.compare import Comparison
+from maturity.wording import NOT_COSTED, counted, counted_are, day, fixed, listed
+
+ALL_KEPT = "if all that is approved is delivered and keeps its promise"
+AS_BEFORE = "if promises go on being kept as before"
 
 
 def sentences(facts: Facts, plan: Forecast) -> list[str]:
-    """The range then, what the figures are means of, the actions, their cost, and what is not on time."""
+    """What the figures rest on, how past promises were kept, whom they are means of, the actions and their cost."""
     waiting = listed([title(each) for each in plan.proposed], MOST_TITLES)
+    ahead = plan.prospect
     return [
-        *(_range(plan.ahead[-1]) if plan.ahead else []),
+        *(rests_on(ahead, facts.at.date()) if ahead else []),
         *_mean_over(facts, plan),
         _statuses(plan),
         *_cost(facts, plan),
-        *_not_on_time(plan),
         *([f"To approve: {waiting}."] if waiting else []),
     ]
 
 
 def finding(facts: Facts, plan: Forecast) -> str:
-    """Where the score would be at the end if all that is approved is delivered on time; the plan looks ahead."""
-    on_average = "" if facts.one else "on average "
-    committed = any(action.status.committed for action in plan.actions)
-    if not plan.ahead:
+    """Where the score would be at the end, in a line; the plan looks ahead."""
+    ahead, approved = plan.prospect, any(action.status.committed for action in plan.actions)
+    start = None if ahead is None else _start(ahead, facts.comparison.round.title, mean=not facts.one)
+    if ahead is None or start is None:
         return _not_projected(facts, plan)
-    first, last = plan.ahead[0], plan.ahead[-1]
-    if first.score is None or last.score is None or last.quarter is None:
-        return _not_projected(facts, plan)
-    today = f"{fixed(first.score)}% {on_average}today"
-    if not committed:
-        waiting = len(plan.proposed)
-        return f"{today}; {counted(waiting, 'action')} proposed, and none approved"
-    end = f"by the end of {last.quarter.ends_in}"
-    if fixed(first.score) == fixed(last.score):
-        return f"{today}, and the same {end} if everything approved is delivered on time"
-    return f"{today}, {fixed(last.score)}% {end} if everything approved is delivered on time"
+    if not approved:
+        return f"{start}; {counted(len(plan.proposed), 'action')} proposed, and none approved"
+    return outcome(ahead, start)
+
+
+def of_one(comparison: Comparison, ahead: Prospect) -> str:
+    """The same of the department that a comparison is of, from its own projection."""
+    (key,) = comparison.departments
+    start = _start(ahead, comparison.round.title, mean=False)
+    if themes.lead(comparison):
+        return "no score, as the framework has none"
+    if start is None or key not in comparison.placed:
+        return f"too little is known to project a score: {standing.to_place(comparison, key)}"
+    return outcome(ahead, start)
+
+
+def outcome(ahead: Prospect, start: str) -> str:
+    """From the start so told to the end: if every promise is kept, and if they go on being kept as before."""
+    end = f"by the end of {ahead.end.quarter.ends_in}" if ahead.end.quarter else "then"
+    score, before = ahead.end.score or 0.0, ahead.as_before
+    if fixed(score) == fixed(ahead.assessed.score or 0.0):
+        return f"{start}, and the same {end} {ALL_KEPT}"
+    if before is None or before.score is None or fixed(before.score) == fixed(score):
+        return f"{start}, {fixed(score)}% {end} {ALL_KEPT}"
+    return f"{start}; {end} {fixed(before.score)}% {AS_BEFORE}, {fixed(score)}% {ALL_KEPT}"
+
+
+def rests_on(ahead: Prospect, at: date) -> list[str]:
+    """What is delivered, overdue on that day, dated and undated; the range; and how far past promises were kept."""
+    return [*made_of(ahead, at), *_range(ahead.end), kept(ahead)]
+
+
+def made_of(ahead: Prospect, at: date) -> list[str]:
+    """How much of the rise comes with what is delivered already, with what is overdue, and with what has its date
+    ahead; and what is approved and counts for nothing."""
+    steps = [ahead.assessed, ahead.with_delivered, ahead.with_late, ahead.end]
+    points = [
+        None if one.score is None or other.score is None else other.score - one.score
+        for one, other in pairwise(steps)
+    ]
+    parts = [
+        (ahead.delivered, "delivered already", "delivered already"),
+        (ahead.late, f"overdue, and counted from {day(at)}", f"overdue, and counted from {day(at)}"),
+        (ahead.on_course, "with its date ahead", "with their dates ahead"),
+    ]
+    found = [
+        f"{_points(each)} with {len(actions)} {one if len(actions) == 1 else several}"
+        for each, (actions, one, several) in zip(points, parts, strict=True)
+        if actions
+    ]
+    undated = (
+        [f"{counted(len(ahead.undated), 'approved action has', 'approved actions have')} no day of delivery, and "
+         f"{'counts' if len(ahead.undated) == 1 else 'count'} for nothing here."]
+        if ahead.undated
+        else []
+    )  # fmt: skip
+    total = None if None in points else sum(each or 0.0 for each in points)
+    return [*([f"Of {_points(total)}, by actions: {listed(found)}."] if found else []), *undated]
+
+
+def kept(ahead: Prospect) -> str:
+    """How far past promises were kept, and where that would lead."""
+    if ahead.promises is None:
+        return "How promises are kept is not known yet: none was due before this round."
+    said, before = f"Past promises: {_headline(ahead.promises)}.", ahead.as_before
+    if before is None or before.score is None:
+        return said
+    end = f" by the end of {before.quarter.ends_in}" if before.quarter else ""
+    ends = "" if before.low is None or before.high is None else f" ({_ends(before)} with what is not known)"
+    return f"{said} If they go on being kept so: {fixed(before.score)}%{end}{ends}."
+
+
+def gaps_served(gaps: Sequence[Gap], served: int) -> str:
+    """“11 gaps, 4 with an approved action and 1 accepted as it is”."""
+    accepted = sum(gap.accepted is not None for gap in gaps)
+    count = f"{counted(len(gaps), 'gap')}, {served} with an approved action"
+    return count + (
+        f" and {accepted} accepted as {'it is' if accepted == 1 else 'they are'}" if accepted else ""
+    )
+
+
+def _start(ahead: Prospect, assessed_in: str, *, mean: bool) -> str | None:
+    score = ahead.assessed.score
+    if score is None or ahead.end.score is None:
+        return None
+    return f"{'a mean of ' if mean else ''}{fixed(score)}% as assessed in {assessed_in}"
+
+
+def _points(change: float | None) -> str:
+    if change is None:
+        return "no points that are known"
+    return f"{fixed(change)} points"
+
+
+def _headline(promises: Tally) -> str:
+    words = promises.headline
+    return words[:1].lower() + words[1:]
+
+
+def _ends(step: RoadMapStep) -> str:
+    return f"{fixed(step.low or 0.0)} to {fixed(step.high or 0.0)}%"
 
 
 def _not_projected(facts: Facts, plan: Forecast) -> str:
@@ -53,7 +153,7 @@ def _not_projected(facts: Facts, plan: Forecast) -> str:
 def _range(last: RoadMapStep) -> list[str]:
     if last.low is None or last.high is None or fixed(last.low) == fixed(last.high):
         return []
-    return [f"Then {fixed(last.low)} to {fixed(last.high)}% with what is not known."]
+    return [f"If all is kept: {_ends(last)} with what is not known."]
 
 
 def _mean_over(facts: Facts, plan: Forecast) -> list[str]:
@@ -61,7 +161,7 @@ def _mean_over(facts: Facts, plan: Forecast) -> list[str]:
         return []
     if not plan.ahead:
         return []
-    return [f"Means over the {counted(len(plan.placed), 'department')} of which enough is known today."]
+    return [f"Means over the {counted(len(plan.meant), 'department')} of which enough is known."]
 
 
 def _statuses(plan: Forecast) -> str:
@@ -81,23 +181,3 @@ def _cost(facts: Facts, plan: Forecast) -> list[str]:
     cost = cost_in_words(led)
     said = f"is {cost}" if cost == NOT_COSTED else f"costs {cost}"
     return [f"What is approved, under way or delivered {said}.{elsewhere}"]
-
-
-def _not_on_time(plan: Forecast) -> list[str]:
-    """What is approved and not projected as it was promised."""
-    late = {number for each in plan.projections.values() for number in each.late}
-    never = {
-        each.action.id
-        for projection in plan.projections.values()
-        for each in projection.not_counted
-        if each.action.status.committed
-    }
-    said = [
-        *([f"{counted_are(len(late), 'action')} past the due date: counted from today"] if late else []),
-        *(
-            [f"{counted_are(len(never), 'approved action')} not counted, having no day of delivery"]
-            if never
-            else []
-        ),
-    ]
-    return [f"{'; '.join(said)}."] if said else []

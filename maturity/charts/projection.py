@@ -1,4 +1,4 @@
-"""The score by quarter with its range, if everything approved is delivered on time; beside an earlier plan."""
+"""The score by quarter with its range, if all that is approved keeps its promise; beside an earlier plan."""
 
 from dataclasses import dataclass
 
@@ -13,11 +13,12 @@ from maturity.wording import fixed
 
 LINE = "#2674ac"
 MOST_TICKS = 6
+ASSESSED = "As assessed"
 
 
 @dataclass(frozen=True)
 class Point:
-    """Today or the end of a quarter; figures in per cent, None where there is none.
+    """As assessed, or the end of a quarter; figures in per cent, None where there is none.
 
     `earlier` is what the earlier plan would bring to the same quarter.
     """
@@ -33,7 +34,7 @@ class Point:
 def points(now: Projection, earlier: Projection | None = None) -> list[Point]:
     """As assessed, then quarter by quarter; quarters of the earlier plan that are past are left out."""
     before = {point.quarter: point.score.score for point in earlier.points} if earlier else {}
-    found = [_point("Today", now.assessed, None)]
+    found = [_point(ASSESSED, now.assessed, None)]
     for point in now.points:
         found.append(_point(_label(point.quarter), point.score, before.get(point.quarter)))
     return found

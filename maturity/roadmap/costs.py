@@ -7,6 +7,9 @@ from datetime import date
 from maturity.plan.action import Action
 from maturity.roadmap.projection import days_of_delivery
 
+ACCURACIES = (100, 10)
+"""Pounds; no coarser, so that a month of a thousand a year is not told as nothing."""
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -56,8 +59,8 @@ def costs_by_lead(
 
     The years are the same for all: up to that of `until`, or on to the first whole year in which all of it runs; they
     begin with the first that has a cost. A one-off cost falls whole in the year in which the action starts or, where
-    it has no start date, is due. A yearly cost runs from the month after delivery, a twelfth a month, to whole
-    pounds. Each action is counted once, however many departments share it.
+    it has no start date, is due. A yearly cost runs from the month after delivery, a twelfth a month, as accurately as
+    all of the costs were given: see `accuracy`. Each action is counted once, however many departments share it.
     """
     every = list(actions)
     days, _ = days_of_delivery(every, today)
@@ -65,8 +68,24 @@ def costs_by_lead(
     for action in every:
         if action.lead in led:
             led[action.lead].append(action)
-    last = _last_year((action for each in led.values() for action in each), days, until)
-    return {department: _costs(each, days, last) for department, each in led.items()}
+    together = [action for each in led.values() for action in each]
+    last, to = _last_year(together, days, until), accuracy(together)
+    return {department: _costs(each, days, last, to) for department, each in led.items()}
+
+
+def accuracy(actions: Iterable[Action]) -> int:
+    """Pounds: 100, 10 or 1, the most of which every cost of the committed actions is a multiple.
+
+    Thirteen twelfths of thousands say nothing of single pounds.
+    """
+    given = [
+        cost
+        for action in actions
+        if action.status.committed
+        for cost in (action.one_off, action.yearly)
+        if cost
+    ]
+    return next((to for to in ACCURACIES if given and all(cost % to == 0 for cost in given)), 1)
 
 
 def _last_year(actions: Iterable[Action], days: Mapping[int, date], until: date) -> int:
@@ -84,7 +103,7 @@ def _spent(action: Action, days: Mapping[int, date]) -> date:
     return action.start or action.due or days[action.id]
 
 
-def _costs(actions: Sequence[Action], days: Mapping[int, date], last: int) -> Costs:
+def _costs(actions: Sequence[Action], days: Mapping[int, date], last: int, to: int) -> Costs:
     committed = [action for action in actions if action.status.committed]
     dated = [action for action in committed if action.id in days]
     once: dict[int, int] = {}
@@ -95,7 +114,7 @@ def _costs(actions: Sequence[Action], days: Mapping[int, date], last: int) -> Co
     years = []
     for year in range(first, last + 1):
         running = sum(_months(days[action.id], year) * (action.yearly or 0) for action in dated)
-        years.append(Cost(year, once.get(year, 0), round(running / 12)))
+        years.append(Cost(year, once.get(year, 0), _rounded(running, 12 * to) * to))
     one_off = [action.one_off for action in dated if action.one_off is not None]
     yearly = [action.yearly for action in dated if action.yearly is not None]
     return Costs(
@@ -105,6 +124,11 @@ def _costs(actions: Sequence[Action], days: Mapping[int, date], last: int) -> Co
         not_costed=tuple(action for action in dated if not action.costed),
         no_date=tuple(action for action in committed if action.id not in days),
     )
+
+
+def _rounded(amount: int, by: int) -> int:
+    """The amount ÷ by as a whole number, halves up."""
+    return (2 * amount + by) // (2 * by)
 
 
 def _april(day: date) -> int:

@@ -1,4 +1,4 @@
-"""Where the score would be, quarter by quarter, if everything approved is delivered on time.
+"""Where the score would be, quarter by quarter, if everything approved is delivered and keeps its promise.
 
 A house method. What is approved, under way or delivered counts; what is only proposed, or has no date, does not,
 and is named with the reason. An action counts from its due date on, or from the day that everything it waits for
@@ -83,8 +83,11 @@ class Projection:
     department: str
     assessed: Score
     points: tuple[ProjectedScore, ...]
+    delivered: tuple[int, ...]  # ids of the actions that are delivered already
     late: tuple[int, ...]  # ids of the actions that are past their date: they count from today
     not_counted: tuple[NotCounted, ...]
+    with_delivered: Score  # as assessed, and what is delivered already counted
+    with_late: Score  # the same, and what is past its date
 
 
 def days_of_delivery(actions: Iterable[Action], today: date) -> tuple[dict[int, date], dict[int, str]]:
@@ -163,9 +166,14 @@ def projections(
     for department, each in counted.items():
         in_quarter[department] = {quarter: [] for quarter in quarters}
         for action in each:
-            delivered = min(max(quarter_of(days[action.id]), quarters[0]), quarters[-1])
-            in_quarter[department][delivered].append(action)
-        steps[department] = _steps(in_quarter[department].values())
+            counts_in = min(max(quarter_of(days[action.id]), quarters[0]), quarters[-1])
+            in_quarter[department][counts_in].append(action)
+        delivered = [action for action in each if action.status is ActionStatus.DELIVERED]
+        late = [action for action in each if action.is_late(today)]
+        steps[department] = [
+            *_steps(in_quarter[department].values()),
+            *_steps([delivered, late])[1:],
+        ]
     scores = _scores(framework, judgements, steps)
     return {
         department: Projection(
@@ -173,10 +181,15 @@ def projections(
             assessed=scores[department][0],
             points=tuple(
                 ProjectedScore(quarter, found, tuple(action.id for action in in_quarter[department][quarter]))
-                for quarter, found in zip(quarters, scores[department][1:], strict=True)
+                for quarter, found in zip(quarters, scores[department][1:-2], strict=True)
+            ),
+            delivered=tuple(
+                action.id for action in counted[department] if action.status is ActionStatus.DELIVERED
             ),
             late=tuple(action.id for action in counted[department] if action.is_late(today)),
             not_counted=tuple(NotCounted(each, whys[each.id]) for each in own[department] if each.id in whys),
+            with_delivered=scores[department][-2],
+            with_late=scores[department][-1],
         )
         for department in judgements
     }

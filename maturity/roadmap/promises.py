@@ -57,6 +57,11 @@ class Tally:
     kept: int
 
     @property
+    def share(self) -> float | None:
+        """Of the levels promised, the share found, 0 to 1; None where nothing promised is known."""
+        return max(0.0, min(1.0, self.found / self.promised)) if self.promised else None
+
+    @property
     def headline(self) -> str:
         """“3 of 5 promises kept: 8 levels promised, 6 found”."""
         if not self.known:

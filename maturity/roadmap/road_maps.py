@@ -11,6 +11,7 @@ from maturity.plan.target import AcceptedGap
 from maturity.roadmap.costs import Cost, Costs
 from maturity.roadmap.gaps import Gap, gaps
 from maturity.roadmap.projection import Projection, Quarter
+from maturity.roadmap.promises import Tally
 from maturity.roadmap.targets import Targets
 from maturity.scoring.compare import Comparison
 from maturity.scoring.score import Score
@@ -45,9 +46,8 @@ class Forecast(RoadMaps):
     names: Mapping[str, str]  # of every department that an action names
     projections: Mapping[str, Projection]  # all over the same quarters; none where there is no action
     costs: Mapping[str, Costs]  # of what each department leads
-    placed: Sequence[
-        str
-    ]  # the departments of which enough is known to say where they stand, and so where they will
+    placed: Sequence[str]  # the departments of which enough is known to say where they stand, and will
+    promises: Tally | None = None  # what was promised of this round, and what it found, where anything was
 
     def being(self, status: ActionStatus) -> list[Action]:
         """The actions of a status."""
@@ -77,7 +77,7 @@ class Forecast(RoadMaps):
         Of a department alone its own; of several, the mean of those of which enough is known.
         """
         every = list(self.projections.values())
-        meant = [each for key, each in self.projections.items() if key in self.placed]
+        meant = self.meant
         if not meant:
             return []
         assessed = _step(None, [each.assessed for each in meant], frozenset())
@@ -92,6 +92,79 @@ class Forecast(RoadMaps):
                 for place, point in enumerate(every[0].points)
             ),
         ]
+
+    @property
+    def meant(self) -> list[Projection]:
+        """The projections that the figures are the mean of."""
+        return [each for key, each in self.projections.items() if key in self.placed]
+
+    @property
+    def prospect(self) -> "Prospect | None":
+        """What the figures rest on; None where nothing is projected."""
+        return prospect(self.meant, list(self.projections.values()), self.promises) if self.meant else None
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """Where a score, or a mean of several, would be at the end, and what that rests on; ids are of actions."""
+
+    assessed: RoadMapStep
+    with_delivered: RoadMapStep  # what is delivered already counted
+    with_late: RoadMapStep  # and what is past its date
+    end: RoadMapStep  # and what has its date ahead
+    delivered: frozenset[int]
+    late: frozenset[int]
+    on_course: frozenset[int]
+    undated: frozenset[int]  # approved, and counted nowhere
+    promises: Tally | None
+
+    @property
+    def as_before(self) -> RoadMapStep | None:
+        """The end if promises go on being kept as they were; None where nobody knows how they were."""
+        return None if self.promises is None else kept_as_before(self.assessed, self.end, self.promises)
+
+
+def prospect(meant: Sequence[Projection], every: Sequence[Projection], promises: Tally | None) -> Prospect:
+    """Of the mean of some of `every` projection, over the same quarters; not of nothing."""
+    quarter, none = meant[0].points[-1].quarter, frozenset[int]()
+    delivered = frozenset(number for each in every for number in each.delivered)
+    late = frozenset(number for each in every for number in each.late)
+    counted = frozenset(number for each in every for point in each.points for number in point.delivered)
+    return Prospect(
+        assessed=_step(None, [each.assessed for each in meant], none),
+        with_delivered=_step(quarter, [each.with_delivered for each in meant], delivered),
+        with_late=_step(quarter, [each.with_late for each in meant], late),
+        end=_step(quarter, [each.points[-1].score for each in meant], counted),
+        delivered=delivered,
+        late=late,
+        on_course=counted - delivered - late,
+        undated=frozenset(
+            each.action.id for of in every for each in of.not_counted if each.action.status.committed
+        ),
+        promises=promises,
+    )
+
+
+def kept_as_before(assessed: RoadMapStep, then: RoadMapStep, promises: Tally) -> RoadMapStep | None:
+    """A later step, of whose rise only the share comes that past promises brought: levels found ÷ levels promised.
+
+    None where nothing that was promised is known. A house method: it takes a level promised to be worth the same
+    wherever it is, and asks no less of what is delivered already.
+    """
+    share = promises.share
+    if share is None:
+        return None
+
+    def part(start: float | None, end: float | None) -> float | None:
+        return None if start is None or end is None else start + share * (end - start)
+
+    return RoadMapStep(
+        then.quarter,
+        part(assessed.score, then.score),
+        part(assessed.low, then.low),
+        part(assessed.high, then.high),
+        then.delivered,
+    )
 
 
 def _step(quarter: Quarter | None, scores: Sequence[Score], delivered: frozenset[int]) -> RoadMapStep:

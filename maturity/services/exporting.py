@@ -93,7 +93,7 @@ def facts(
         )
         if compared.departments and not compared.round.published:
             moved = bridge_into_in(session, installation, person, compared)
-            plan = None if letters else forecast_in(session, person, compared, at.date())
+            plan = None if letters else forecast_in(session, installation, person, compared, at.date())
         others = published = None
         if department_id is not None and not compared.round.published:
             others = comparison_in(session, installation, person, round_id=round_id, view=view)

@@ -12,12 +12,11 @@ from maturity.roadmap.across import Apart, Need, Served, Shared
 from maturity.roadmap.gaps import Gap
 from maturity.roadmap.portfolio import Portfolio, portfolio
 from maturity.roadmap.portfolio_solver import Limits
-from maturity.roadmap.promises import Promise, Tally, ThemeTally, by_theme, promises, tally
+from maturity.roadmap.promises import Promise, Tally, ThemeTally, by_theme, tally
 from maturity.scoring.compare import Comparison, View
 from maturity.services.comparing import comparison_in
 from maturity.services.installation import Installation
-from maturity.services.road_maps import actions_in, road_maps_in, visible_in
-from maturity.store import rounds
+from maturity.services.road_maps import actions_in, promises_in, road_maps_in, visible_in
 
 
 @dataclass(frozen=True)
@@ -104,18 +103,10 @@ def promises_of(
         after = comparison_in(
             session, installation, person, round_id=round_id, department_id=department_id, view=view
         )
-        earlier = [
-            each
-            for each in rounds.every(session)
-            if not each.published
-            and each.framework_id == after.round.framework_id
-            and each.opens < after.round.opens
-        ]
-        if not earlier:
-            return Promises(None, after, (), ())
-        before = comparison_in(session, installation, person, round_id=earlier[0].id, view=view)
-        actions = actions_in(session, earlier[0])
-    made = promises(before, after, actions)
+        found = promises_in(session, installation, person, after)
+    if found is None:
+        return Promises(None, after, (), ())
+    before, made = found
     return Promises(before, after, tuple(made), tuple(by_theme(after.framework, made)))
 
 

@@ -17,12 +17,12 @@ from maturity.roadmap import gaps, targets
 from maturity.roadmap.costs import Costs, costs_by_lead
 from maturity.roadmap.gaps import Gap
 from maturity.roadmap.projection import Projection, projection, projections
-from maturity.roadmap.road_maps import Forecast, RoadMaps
+from maturity.roadmap.promises import Promise, Tally, promises, tally
+from maturity.roadmap.road_maps import Forecast, Prospect, RoadMaps, prospect
 from maturity.scoring.compare import Comparison, View
 from maturity.services.comparing import comparison_in
 from maturity.services.installation import Installation
 from maturity.store import assessments, departments, history, plans, rounds
-from maturity.wording import counted, fixed
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,13 @@ class RoadMap:
     def by(self) -> date:
         """The date that targets are for unless they name another."""
         return targets.horizon(self.comparison.round)
+
+    @property
+    def served(self) -> int:
+        """How many of the gaps an approved action works on."""
+        return sum(
+            any(action.status.committed for action in self.work_on(gap.statement.id)) for gap in self.gaps
+        )
 
     @property
     def known_actions(self) -> dict[int, Action]:
@@ -66,23 +73,12 @@ class Outlook:
     now: Projection
     earlier: Projection | None  # as the plan stood on an earlier day, from today's levels
     costs: Costs  # of what the department leads
+    promises: Tally | None  # what was promised of the round, and what it found; None where nothing was
 
     @property
-    def headline(self) -> str:
-        """“11 gaps, 4 with an approved action: 55.6 % today, 63.9 % by the end of 2027 if …”."""
-        found = self.road_map.gaps
-        served = sum(
-            any(action.status.committed for action in self.road_map.work_on(gap.statement.id))
-            for gap in found
-        )
-        accepted = sum(gap.accepted is not None for gap in found)
-        count = f"{counted(len(found), 'gap')}, {served} with an approved action"
-        count += f" and {accepted} accepted as {'it is' if accepted == 1 else 'they are'}" if accepted else ""
-        today, last = self.now.assessed.score, self.now.points[-1]
-        if today is None or last.score.score is None:
-            return f"{count}; there is no score today"
-        then = f"{fixed(last.score.score)} % by the end of {last.quarter.ends_in} if all is delivered on time"
-        return f"{count}: {fixed(today)} % today, {then}"
+    def prospect(self) -> Prospect:
+        """What the projection rests on."""
+        return prospect([self.now], [self.now], self.promises)
 
 
 def suggested_actions(
@@ -128,6 +124,7 @@ def outlook_of(
         then: list[Action] = []
         if before is not None:
             then = actions_in(session, found.comparison.round, at=datetime.combine(before, time.max, UTC))
+        promised = promises_in(session, installation, person, found.comparison)
     judgements, framework = found.comparison.judgements[department_id], found.comparison.framework
     until = max([found.by, *(target.by for target in found.targets.values())])
     return Outlook(
@@ -137,6 +134,7 @@ def outlook_of(
         if before is None
         else projection(framework, department_id, judgements, then, today=before, until=until),
         costs=costs_by_lead(every, [department_id], today=today, until=until)[department_id],
+        promises=tally(promised[1]) if promised and promised[1] else None,
     )
 
 
@@ -153,7 +151,9 @@ def history_of_action(installation: Installation, person: Person, *, action_id: 
         return history.of_subject(session, kind="action", subject=str(action_id))
 
 
-def forecast_in(session: Session, person: Person, compared: Comparison, today: date) -> Forecast:
+def forecast_in(
+    session: Session, installation: Installation, person: Person, compared: Comparison, today: date
+) -> Forecast:
     """The road maps of all departments compared, as the board pack has them; within a transaction of the caller's."""
     framework, round_ = compared.framework, compared.round
     every = actions_in(session, round_)
@@ -165,6 +165,7 @@ def forecast_in(session: Session, person: Person, compared: Comparison, today: d
     dates = [target.by for aims in in_force.values() for target in aims.values()]
     dates += [action.due for action in kept.actions if action.status.committed and action.due is not None]
     until = max([targets.horizon(round_), *dates])
+    promised = promises_in(session, installation, person, compared) if kept.actions else None
     return Forecast(
         targets=in_force,
         chosen=kept.chosen,
@@ -186,7 +187,35 @@ def forecast_in(session: Session, person: Person, compared: Comparison, today: d
         else {},
         costs=costs_by_lead(every, compared.departments, today=today, until=until),
         placed=compared.placed,
+        promises=tally(promised[1]) if promised and promised[1] else None,
     )
+
+
+def promises_in(
+    session: Session, installation: Installation, person: Person, after: Comparison
+) -> tuple[Comparison, list[Promise]] | None:
+    """What actions delivered since the round before promised, beside what this one found, with that round as the person
+    may see it; None where no round came before. Within a transaction of the caller's.
+
+    The round before is the last live one to open before it, against the same framework. Audited findings count
+    where there are any, whatever the view.
+    """
+    if after.round.published:
+        return None
+    earlier = next(
+        (
+            each
+            for each in rounds.every(session)
+            if not each.published
+            and each.framework_id == after.round.framework_id
+            and each.opens < after.round.opens
+        ),
+        None,
+    )
+    if earlier is None:
+        return None
+    before = comparison_in(session, installation, person, round_id=earlier.id, view=after.view)
+    return before, promises(before, after, actions_in(session, earlier))
 
 
 def exported_in(session: Session, compared: Comparison) -> tuple[RoadMaps, list[Outside]]:

@@ -1,16 +1,15 @@
 """What is ahead: the road map, and what the board is asked to do."""
 
-from collections.abc import Sequence
-
 from maturity.briefing import forecast
 from maturity.briefing.asks import asks
 from maturity.briefing.facts import Facts
 from maturity.palette import RAMP
-from maturity.roadmap.road_maps import RoadMapStep
+from maturity.roadmap.road_maps import Forecast, kept_as_before
 from maturity.slides.range_chart import HIGH, LOW, SCORE, figures
 from maturity.slides.slide import Lines, Series, Slide, sheets
 
-TODAY = "Today"
+ASSESSED = "As assessed"
+AS_BEFORE = "Score, promises kept as before"
 
 
 def road(facts: Facts) -> Slide | None:
@@ -25,7 +24,7 @@ def road(facts: Facts) -> Slide | None:
         source=sheets(
             *(["Projected scores"] if plan.ahead else []), "Actions", *(["Cost by year"] if years else [])
         ),
-        shows=_lines(plan.ahead) if plan.ahead else None,
+        shows=_lines(plan) if plan.ahead else None,
     )
 
 
@@ -43,16 +42,22 @@ def _any(facts: Facts) -> bool:
     return facts.plan is not None and bool(facts.plan.actions)
 
 
-def _lines(steps: Sequence[RoadMapStep]) -> Lines:
+def _lines(plan: Forecast) -> Lines:
+    steps, promises = plan.ahead, plan.promises
     first, last = steps[0], steps[-1]
-    moments = [f"{step.quarter.ends:%b %Y}" if step.quarter else TODAY for step in steps]
+    moments = [f"{step.quarter.ends:%b %Y}" if step.quarter else ASSESSED for step in steps]
+    before = [kept_as_before(first, step, promises) for step in steps] if promises else []
+    as_before = [step.score for step in before if step is not None]
     return Lines(
         title="Projected score at the end of each quarter",
-        says=f"Three lines from today to {moments[-1]}: the lowest possible score, the score and the highest possible; "
-        f"today {figures(first.low, first.score, first.high)}, at the end {figures(last.low, last.score, last.high)}.",
+        says=f"Lines from the score as assessed to {moments[-1]}: the lowest possible score, the score and the highest "
+        f"possible; as assessed {figures(first.low, first.score, first.high)}, at the end "
+        f"{figures(last.low, last.score, last.high)}"
+        + (f"; {figures(as_before[-1])} if promises are kept as before." if as_before else "."),
         moments=moments,
         series=[
             Series(SCORE, [step.score for step in steps], RAMP[4]),
+            *([Series(AS_BEFORE, as_before, RAMP[3])] if as_before else []),
             Series(LOW, [step.low for step in steps], RAMP[1]),
             Series(HIGH, [step.high for step in steps], RAMP[2]),
         ],

@@ -127,7 +127,7 @@ def test_the_projection_is_drawn_beside_the_earlier_plan(
     points = projection_chart.points(now, earlier)
     # (1 + 2) / 8; a1 to 3 in this quarter: 5/8; b1 to 4 in the next: 7/8
     assert [(p.label, p.score) for p in points[:3]] == [
-        ("Today", 37.5),
+        ("As assessed", 37.5),
         ("Jun 2026", 62.5),
         ("Sep 2026", 87.5),
     ]

@@ -79,7 +79,9 @@ def test_the_heading_counts_the_gaps_and_the_table_says_nothing_is_done(visit: V
     app = visit("road_map")
     assert not app.exception
     heading = app.header[0].value.replace("\\", "")
-    assert heading.startswith("18 gaps, 0 with an approved action: 50.0 % today, 50.0 % by the end of ")
+    assert heading == "18 gaps, 0 with an approved action"
+    ahead = next(each.value for each in app.header if each.value.startswith("Projected"))
+    assert "too little is known" in ahead or "as assessed in " in ahead
     every = [row for each in tables(app)[:3] for row in each]
     assert len(every) == 18
     assert every[0] == [

@@ -107,3 +107,18 @@ def test_what_a_department_pays_is_what_it_leads(action: Callable[..., Action]) 
     found = costs_by_lead([led, other], ["tax", "art", "law"], today=TODAY, until=date(2027, 3, 31))
     paid = {key: [(year.words, year.total) for year in each.years] for key, each in found.items()}
     assert paid == {"tax": [("2026-27", 100)], "art": [("2026-27", 40)], "law": [("2026-27", 0)]}
+
+
+def test_a_share_of_a_year_is_as_accurate_as_the_costs_were_given(action: Callable[..., Action]) -> None:
+    """Five months of £2,000 and of £1,000 are £833 and £417, of which nobody gave the pounds."""
+    due = date(2026, 10, 31)
+    thousands = [action(1, "a1=3", due=due, one_off=5_000, yearly=2_000)]
+    thousands += [action(2, "b1=3", "arts", due=due, one_off=7_000, yearly=1_000)]
+    found = costs_by_lead(thousands, ["tax", "arts"], today=TODAY, until=due)
+    assert [(each.years[0].one_off, each.years[0].yearly) for each in found.values()] == [
+        (5_000, 800),
+        (7_000, 400),
+    ]
+    pence = [*thousands, action(3, "a2=3", due=due, one_off=1, yearly=0)]
+    found = costs_by_lead(pence, ["tax", "arts"], today=TODAY, until=due)
+    assert [each.years[0].yearly for each in found.values()] == [833, 417]

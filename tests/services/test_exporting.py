@@ -90,7 +90,7 @@ def test_slides_hold_the_road_map_as_the_board_pack_does(
     planning.propose_action(installation, ada, noon, action=action)
     for only in ("treasury", None):
         words = _words(exporting.slides(installation, ada, noon, round_id="spring", department_id=only))
-        assert "Road map: 25.0% today; 1 action proposed, and none approved" in words
+        assert "as assessed in Spring; 1 action proposed, and none approved" in words
         assert "Approve or send back the proposed action: “Agree the plan” (£7 once and £0 a year)." in words
     auditor = person(Role.AUDITOR)
     lettered = _words(exporting.slides(installation, auditor, noon, round_id="spring", letters=True))

@@ -453,18 +453,18 @@ def test_the_road_map_is_where_the_score_would_be(
     )
     book = reopened(_made(comparison, plan=plan))
     words = _words(book)
-    # 3 of 12 today; 5 of 12 once the plan is at 3.
-    title = (
-        "Road map: 25.0% today, 41.7% by the end of March 2027 if everything approved is delivered on time"
-    )
+    # 3 of 12 as assessed; 5 of 12 once the plan is at 3.
+    title = "Road map: 25.0% as assessed in Spring, 41.7% by the end of March 2027 if all that is approved is"
     assert title in words
+    assert "Of 16.7 points, by actions: 16.7 points with 1 with its date ahead." in words
+    assert "How promises are kept is not known yet: none was due before this round." in words
     assert "Actions: 1 proposed, 1 approved, 1 under way." in words
     assert "costs £51,000 once and £2,000 a year; 1 of 2 not costed in full." in words
-    assert "1 approved action is not counted, having no day of delivery." in words
+    assert "1 approved action has no day of delivery, and counts for nothing here." in words
     assert "To approve: “Work 3”." in words
     chart = list(_charts(book))[2]
     assert list(chart.plots[0].categories) == [
-        "Today",
+        "As assessed",
         "Mar 2026",
         "Jun 2026",
         "Sep 2026",
@@ -482,9 +482,9 @@ def test_the_road_map_of_a_round_is_the_packs_mean(
     plan = planned(comparison, _action(1, ActionStatus.APPROVED, "d0", "d2"))
     book = reopened(_made(comparison, plan=plan))
     words = _words(book)
-    # Treasury 2 of 8, then 4 of 8; with 100: 62.5 and 75. Silent has no score today, and is in no mean.
-    assert "Road map: 62.5% on average today, 75.0% by the end of March 2027" in words
-    assert "Means over the 2 departments of which enough is known today." in words
+    # Treasury 2 of 8, then 4 of 8; with 100: 62.5 and 75. Silent has no score, and is in no mean.
+    assert "Road map: a mean of 62.5% as assessed in Spring, 75.0% by the end of March 2027" in words
+    assert "Means over the 2 departments of which enough is known." in words
     sheet = _sheets(comparison, plan=plan)["Projected scores"]
     chart = list(_charts(book))[3]
     series = {each.name: list(each.values) for each in chart.series}
@@ -496,8 +496,12 @@ def test_the_road_map_of_a_round_is_the_packs_mean(
 @pytest.mark.parametrize(
     ("status", "answers", "title"),
     [
-        (ActionStatus.PROPOSED, "a1=1 a2=1 b1=1", "25.0% today; 1 action proposed, and none approved"),
-        (ActionStatus.APPROVED, "a1=4 a2=1 b1=1", "50.0% today, and the same by the end of March 2027 if"),
+        (
+            ActionStatus.PROPOSED,
+            "a1=1 a2=1 b1=1",
+            "25.0% as assessed in Spring; 1 action proposed, and none approved",
+        ),
+        (ActionStatus.APPROVED, "a1=4 a2=1 b1=1", "50.0% as assessed in Spring, and the same by the end of"),
         (
             ActionStatus.APPROVED,
             "a1=4",  # and no “100.0% today”

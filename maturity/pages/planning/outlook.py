@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from maturity.briefing import forecast
 from maturity.charts import costs as cost_chart
 from maturity.charts import projection as projection_chart
 from maturity.pages import session
@@ -40,13 +41,9 @@ def read_outlook(here: Visit, round_id: str, department: str, view: View, today:
 def show_projection(outlook: Outlook, today: date) -> None:
     """Where the score would be, quarter by quarter."""
     now, earlier = outlook.now, outlook.earlier
-    last = now.points[-1]
-    st.header(
-        literal(
-            f"Projected: {_percent(now.assessed.score)} today, {_percent(last.score.score)} in "
-            f"{last.quarter.words} if everything approved is delivered on time"
-        )
-    )
+    st.header(literal(f"Projected: {forecast.of_one(outlook.road_map.comparison, outlook.prospect)}"))
+    for sentence in forecast.rests_on(outlook.prospect, today):
+        st.markdown(literal(sentence))
     ago = choose("Beside the plan as it stood", AGO, "ago", kind="radio")
     points = projection_chart.points(now, earlier)
     picture(

@@ -8,6 +8,7 @@ from datetime import date
 import streamlit as st
 
 from maturity.assessment.people import Permission
+from maturity.briefing import forecast
 from maturity.charts import gaps as gap_chart
 from maturity.charts import time_line
 from maturity.framework.model import Framework, Statement
@@ -59,7 +60,7 @@ def show() -> None:
     today = here.now.date()
     outlook = read_outlook(here, round_.id, department, view, today)
     framework = outlook.road_map.comparison.framework
-    st.header(literal(outlook.headline))
+    st.header(literal(forecast.gaps_served(outlook.road_map.gaps, outlook.road_map.served)))
     conflict.show(framework, names)
     _gaps(outlook.road_map)
     if here.person.may(Permission.PLAN, department):

@@ -2,21 +2,24 @@
 
 from collections.abc import Iterator
 
+from maturity.briefing import forecast
 from maturity.briefing.facts import Facts
-from maturity.roadmap.road_maps import Forecast, RoadMapStep
+from maturity.roadmap.road_maps import Forecast, RoadMapStep, kept_as_before
 from maturity.scoring.score import Score
 from maturity.workbook.pack.scores import HIGH, LOW, SCORE
 from maturity.workbook.pack.words import NO_SCORE
 from maturity.workbook.sheets import Column, Content, Format, Formula, Place, Row, Rows, Sheet
 
 PROJECTED = (
-    "Projected: these are the app's figures, not formulas on the sheet “Levels”. They hold if every action that is "
-    "approved or under way is delivered on its date, and nothing else changes. What is only proposed does not count."
+    "Projected: these are the app's figures when this was made, not formulas on the sheet “Levels”. They hold if every "
+    "action that is approved or under way is delivered and keeps its promise, and nothing else changes. What is only "
+    "proposed does not count."
 )
 QUARTER, YEAR, IN_ALL = "Quarter", "Financial year", "In all (£)"
 ONCE, RUNNING = "One-off (£)", "Yearly (£)"
 TODAY = "As assessed"
 COUNTS = "Counts in the mean"
+KEPT_AS_BEFORE = "Score if promises are kept as before (%)"
 FIGURES = [SCORE, LOW, HIGH]
 
 
@@ -70,22 +73,34 @@ def projected(facts: Facts, plan: Forecast, each: Place | None) -> Sheet:
                 )
                 for heading, mean in zip(FIGURES, _figures(step), strict=True)
             ]
-        rows.append([number, name, *figures, len(step.delivered)])
-    of = "" if facts.one else "The mean of the departments of which enough is known today. "
+        rows.append([number, name, *figures, *_as_before(plan, step), len(step.delivered)])
+    of = "" if facts.one else "The mean of the departments of which enough is known. "
+    kept = [Column(KEPT_AS_BEFORE, 16, Format.PERCENT) for _ in _as_before(plan, plan.ahead[0])]
     return Sheet(
         name="Projected scores",
-        title="Projected: the score by quarter, if everything approved is delivered on time",
+        title=f"Projected: the {'score' if facts.one else 'mean score'} by quarter, {forecast.ALL_KEPT}",
         columns=[
             Column("Quarter no.", 12, Format.COUNT),
             Column(QUARTER, 30),
             *(Column(heading, 14, Format.PERCENT) for heading in FIGURES),
+            *kept,
             Column("Actions that count from then", 16, Format.COUNT),
         ],
         rows=rows,
-        notes=[f"{of}{PROJECTED}", *facts.house, *facts.source],
+        notes=[f"{of}{PROJECTED}", *_rests_on(facts, plan), *facts.house, *facts.source],
         fixed_columns=2,
         portrait=True,
     )
+
+
+def _as_before(plan: Forecast, step: RoadMapStep) -> list[float | str]:
+    """The score at a step if promises are kept as before; nothing where nobody knows how they were."""
+    then = kept_as_before(plan.ahead[0], step, plan.promises) if plan.promises else None
+    return [] if then is None else [NO_SCORE if then.score is None else then.score]
+
+
+def _rests_on(facts: Facts, plan: Forecast) -> list[str]:
+    return forecast.rests_on(plan.prospect, facts.at.date()) if plan.prospect else []
 
 
 def costs_by_department(facts: Facts, plan: Forecast) -> Sheet | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from statistics import median
 
-from maturity.briefing import whose
+from maturity.briefing import forecast, whose
 from maturity.briefing.asks import AskAbout, asks
 from maturity.briefing.doubts import DoubtAbout, doubts
 from maturity.briefing.facts import Facts, Movement
@@ -14,11 +14,12 @@ from maturity.briefing.standing import among_others, headline, median_score, not
 from maturity.briefing.themes import instead_of_a_score
 from maturity.framework.model import Overall
 from maturity.plan.action import ActionStatus
+from maturity.roadmap.road_maps import Forecast
 from maturity.scoring.compare import SAME
 from maturity.scoring.score import Score
 from maturity.wording import day, fixed
 from maturity.workbook.pack import plans
-from maturity.workbook.pack.ahead import QUARTER
+from maturity.workbook.pack.ahead import KEPT_AS_BEFORE, QUARTER
 from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
 from maturity.workbook.pack.method import scored_here
 from maturity.workbook.pack.movement import POINTS, together_of
@@ -138,8 +139,8 @@ def summary(
     if moved is not None and facts.movement is not None:
         rows.append(_movement(facts, facts.movement, moved.place))
     rows += _gaps(facts, gaps, aimed=road is not None)
-    if road is not None and road.projected is not None:
-        rows.append(_ahead(road.projected))
+    if road is not None and road.projected is not None and facts.plan is not None:
+        rows += _ahead(facts, facts.plan, road.projected)
     rows += _asks(facts, scores.place, road)
     agreement = check.whole("Do they agree?")
     rows.append(
@@ -360,28 +361,41 @@ def _movement(facts: Facts, moved: Movement, place: Place) -> Row:
     ]
 
 
-def _ahead(projected: Sheet) -> Row:
+def _ahead(facts: Facts, plan: Forecast, projected: Sheet) -> list[Row]:
+    """Where the score, or the mean, would be if every promise is kept, and if they go on being kept as before."""
     place, number = projected.place, len(projected.rows) - 1
     cells = {heading: place.one(heading, number) for heading in (SCORE, LOW, HIGH)}
-    last = list(projected.rows)[-1]
+    first, *_, last = projected.rows
     score, low, high = (came_to(last, projected, heading) for heading in cells)
-    quarter = came_to(last, projected, QUARTER)
+    start, quarter = came_to(first, projected, SCORE), came_to(last, projected, QUARTER)
+    what = "score" if facts.one else "mean score"
     words = "Nothing can be projected: there is no score."
-    if not isinstance(score, str):
+    if not isinstance(score, str) and not isinstance(start, str):
         words = (
-            f"Projected for {quarter}: range {fixed(float(low))} to {fixed(float(high))}, if everything approved is "
-            "delivered on time."
+            f"When this was made, for {quarter}: range {fixed(float(low))} to {fixed(float(high))}, from "
+            f"{fixed(start)} as assessed, {forecast.ALL_KEPT}."
         )
-    return [
-        "Projected score (%)",
-        Formula(f"={cells[SCORE]}", score),
-        Formula(
-            f'=IF(ISNUMBER({cells[SCORE]}),"Projected for "&{place.one(QUARTER, number)}&": range "&'
-            f'FIXED({cells[LOW]},1)&" to "&FIXED({cells[HIGH]},1)&", if everything approved is delivered on time.",'
-            '"Nothing can be projected: there is no score.")',
-            words,
-        ),
+    rows: list[Row] = [
+        [
+            f"Projected {what} (%)",
+            Formula(f"={cells[SCORE]}", score),
+            Formula(
+                f'=IF(ISNUMBER({cells[SCORE]}),"When this was made, for "&{place.one(QUARTER, number)}&": range "&'
+                f'FIXED({cells[LOW]},1)&" to "&FIXED({cells[HIGH]},1)&", from "&FIXED({place.one(SCORE, 0)},1)&'
+                f'" as assessed, {forecast.ALL_KEPT}.","Nothing can be projected: there is no score.")',
+                words,
+            ),
+        ]
     ]
+    if KEPT_AS_BEFORE in place.letters and plan.prospect is not None:
+        rows.append(
+            [
+                f"Projected {what}, promises kept as before (%)",
+                Formula(f"={place.one(KEPT_AS_BEFORE, number)}", came_to(last, projected, KEPT_AS_BEFORE)),
+                f"When this was made: {forecast.kept(plan.prospect)}",
+            ]
+        )
+    return rows
 
 
 def _gaps(facts: Facts, gaps: Sheet, *, aimed: bool) -> list[Row]:
