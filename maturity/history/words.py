@@ -1,8 +1,8 @@
 """What an entry of the history says, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from maturity.assessment.answer import State
@@ -12,11 +12,14 @@ from maturity.history.chain import Change
 from maturity.plan.action import Action, ActionMove, ActionStatus, action_moved, moves_of
 from maturity.plan.target import AcceptedGap, Target
 from maturity.plan.words import level_in_words, plan_in_words
-from maturity.wording import day
+from maturity.wording import day, listed
 
 LONGEST = 300
 """Characters of a text in a line; the statement's own history has it whole."""
 NOTHING = "Nothing"
+ONE_GO = timedelta(hours=1)
+NAMED = 4
+"""Statements that a run of changes names; of more it says how many."""
 
 KINDS = {
     "answer": "Answers",
@@ -133,6 +136,50 @@ def tell_entry(
         began=change.before is None,
         ended=change.after is None,
     )
+
+
+@dataclass(frozen=True)
+class RunInWords:
+    """What somebody did in one go, told in one line, and the last change of it."""
+
+    last: Change
+    done: str  # to follow their name
+    many: int  # changes that it tells of
+
+
+def tell_runs(changes: Sequence[Change], framework: Framework, people: Mapping[str, str]) -> list[RunInWords]:
+    """Changes, the newest first, as what each person did in one go: a statement answered and answered again, a theme
+    asked of a colleague, is one line. An hour between two changes begins another.
+    """
+    runs: list[tuple[tuple[object, ...], list[Change]]] = []
+    for change in changes:
+        kind = _of_its_kind(change, framework, people)
+        if runs and runs[-1][0] == kind and runs[-1][1][-1].at - change.at < ONE_GO:
+            runs[-1][1].append(change)
+        else:
+            runs.append((kind, [change]))
+    return [RunInWords(each[0], _done(each, framework, people), len(each)) for _, each in runs]
+
+
+def _of_its_kind(change: Change, framework: Framework, people: Mapping[str, str]) -> tuple[object, ...]:
+    """What changes have in common that are told together: by whom, and what was done, whatever the statement."""
+    what = tell_entry(change, framework, people).done
+    statement = framework.by_id.get(change.subject)
+    return (
+        change.person,
+        change.local,
+        change.kind,
+        what.replace(f"“{statement.label}”", "") if statement else what,
+    )
+
+
+def _done(run: Sequence[Change], framework: Framework, people: Mapping[str, str]) -> str:
+    told = tell_entry(run[0], framework, people).done
+    subjects = list(dict.fromkeys(each.subject for each in run))
+    if len(subjects) == 1:
+        return told if len(run) == 1 else f"{told} ({len(run)} changes)"
+    labels = [f"“{framework.by_id[each].label}”" for each in subjects]
+    return told.replace(labels[0], listed(labels, NAMED))
 
 
 def tell_author(change: Change, people: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from maturity.assessment.answer import NOT_ANSWERED
 from maturity.assessment.people import Permission
 from maturity.assessment.progress import Filter
 from maturity.assessment.round import Department, Round, Status
-from maturity.history.words import tell_entry
+from maturity.history.words import tell_runs
 from maturity.pages import navigation, session
 from maturity.pages.answering.sent_back import challenges_to_do, tell_sent_back
 from maturity.pages.parts.address_choice import choose_department, choose_round
@@ -20,7 +20,8 @@ from maturity.services import administering, answering, reviewing, trends
 from maturity.services.assessment_view import AssessmentView
 from maturity.wording import counted, day
 
-LATEST = 5
+LATEST, READ = 5, 100
+"""Lines of last changes, and the entries that they are made of at most."""
 READING = {
     "Compare departments": "compare",
     "See what changed over time": "over_time",
@@ -155,13 +156,12 @@ def _next_step(
 
 
 def _latest(here: Visit, sheet: AssessmentView) -> None:
-    changes = here.once(answering.latest_changes, assessment_id=sheet.assessment.id, most=LATEST)
+    changes = here.once(answering.latest_changes, assessment_id=sheet.assessment.id, most=READ)
     names = here.names()
     st.header("Last changes")
-    for change in changes:
-        who = names.get(change.person, change.person)
-        done = tell_entry(change, sheet.framework, names).done
-        st.markdown(f"{clock(change.at)}: {literal(f'{who} {done}')}")
+    for run in tell_runs(changes, sheet.framework, names)[:LATEST]:
+        who = names.get(run.last.person, run.last.person)
+        st.markdown(f"{clock(run.last.at)}: {literal(f'{who} {run.done}')}")
 
 
 def _assigned(here: Visit) -> None:

@@ -1,6 +1,6 @@
 """An entry of the history in words: what was done, and each part that it changed."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from maturity.assessment.answer import NOT_ANSWERED, Answer, State
 from maturity.framework.model import Framework
 from maturity.history.chain import Change
-from maturity.history.words import LONGEST, ChangedPart, EntryInWords, tell_author, tell_entry
+from maturity.history.words import LONGEST, ChangedPart, EntryInWords, tell_author, tell_entry, tell_runs
 from maturity.plan.action import Action, ActionStatus, Rise
 from maturity.plan.target import Target
 
@@ -152,3 +152,49 @@ def test_an_author_whom_no_sign_in_vouched_for_is_marked() -> None:
     assert tell_author(changed("round", None, {}), PEOPLE) == "Ada"
     assert tell_author(changed("round", None, {}, local=True), PEOPLE) == "Ada (without sign-in)"
     assert tell_author(changed("round", None, {}), {}) == "ada"
+
+
+def run_of(framework: Framework, *given: tuple[str, int, str, Content, str]) -> list[str]:
+    """What a page says of changes, the newest first: (person, minutes before the newest, statement, after, kind)."""
+    newest = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+    made = [
+        changed(kind, None, after, subject=subject).model_copy(
+            update={"person": person, "at": newest - timedelta(minutes=ago)}
+        )
+        for person, ago, subject, after, kind in given
+    ]
+    return [f"{run.last.person} {run.done}" for run in tell_runs(made, framework, PEOPLE)]
+
+
+ANSWERED: Content = {"state": "level", "level": 2}
+TO_BO: Content = {"person_id": "bo"}
+RUNS: list[tuple[list[tuple[str, int, str, Content, str]], list[str]]] = [
+    ([("ada", 0, "a1", ANSWERED, "answer")], ["ada answered “A plan”"]),
+    (  # one statement, answered and answered again
+        [("ada", 0, "a1", ANSWERED, "answer"), ("ada", 2, "a1", ANSWERED, "answer")],
+        ["ada answered “A plan” (2 changes)"],
+    ),
+    (  # a theme asked of a colleague
+        [("ada", 0, "a2", TO_BO, "assignment"), ("ada", 0, "a1", TO_BO, "assignment")],
+        ["ada asked Bo to answer “A budget” and “A plan”"],
+    ),
+    (  # of another colleague it is another line
+        [("ada", 0, "a2", {"person_id": "ada"}, "assignment"), ("ada", 0, "a1", TO_BO, "assignment")],
+        ["ada asked Ada to answer “A budget”", "ada asked Bo to answer “A plan”"],
+    ),
+    (  # and so it is by another, or an hour later
+        [
+            ("ada", 0, "a1", ANSWERED, "answer"),
+            ("bo", 1, "a1", ANSWERED, "answer"),
+            ("bo", 61, "a1", ANSWERED, "answer"),
+        ],
+        ["ada answered “A plan”", "bo answered “A plan”", "bo answered “A plan”"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("given", "lines"), RUNS)
+def test_what_was_done_in_one_go_is_one_line(
+    given: list[tuple[str, int, str, Content, str]], lines: list[str], two_themes: Framework
+) -> None:
+    assert run_of(two_themes, *given) == lines

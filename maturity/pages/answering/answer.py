@@ -13,7 +13,7 @@ from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.framework.model import Statement
 from maturity.pages import session
 from maturity.pages.administering.round_forms import add_department, open_round
-from maturity.pages.answering import answer_context
+from maturity.pages.answering import answer_context, look_again
 from maturity.pages.answering.answer_card import HISTORY, PROGRESS, Card, draw, draw_first, draw_more
 from maturity.pages.answering.sent_back import tell_sent_back
 from maturity.pages.parts.address_choice import choose, choose_department, choose_round, put, say_not_here
@@ -209,8 +209,9 @@ def _confirm(here: Visit, sheet: AssessmentView, theme_id: str) -> None:
 
 def _around(here: Visit, sheet: AssessmentView, statement_id: str) -> None:
     with st.container(horizontal=True):
+        look_again.ways_on(sheet, statement_id, here.now.date())
         if st.button("Show the whole theme"):
-            put({"theme": sheet.framework.theme_of[statement_id].id, STATEMENT: None})
+            put({"theme": sheet.framework.theme_of[statement_id].id, STATEMENT: None, look_again.FROM: None})
             st.rerun()
         _next(here, sheet, statement_id)
 

@@ -7,12 +7,12 @@ from maturity.assessment.people import Permission
 from maturity.assessment.progress import is_carried
 from maturity.assessment.round import Status
 from maturity.errors import MaturityError
-from maturity.pages import navigation, session
+from maturity.pages import session
+from maturity.pages.answering.look_again import open_to_look
 from maturity.pages.answering.sent_back import tell_sent_back
 from maturity.pages.parts.address_choice import choose_sheet
 from maturity.pages.parts.form import do, told
 from maturity.pages.parts.markdown import literal
-from maturity.pages.parts.table import table
 from maturity.pages.saving.fields import settle, writing, written
 from maturity.pages.session import Visit, clock
 from maturity.services import answering
@@ -48,18 +48,15 @@ def _concerns(here: Visit, sheet: AssessmentView) -> None:
         return
     st.header(f"{len(found)} thing{'s' if len(found) > 1 else ''} to look at")
     st.markdown("None of these stops you from submitting; an auditor will see the same list.")
-    labels = {statement.id: statement.label for statement in sheet.framework.statements}
-    table(
-        ["Why", "Statement", "What to look at"],
-        [[concern.kind, labels[concern.statement_id], concern.sentence] for concern in found],
-    )
-    if st.button("Go to the first"):
-        query = {
-            "round": sheet.round.id,
-            "department": sheet.department.id,
-            "statement": found[0].statement_id,
-        }
-        st.switch_page(navigation.page("answer"), query_params=query)
+    by_statement: dict[str, list[str]] = {}
+    for concern in found:
+        by_statement.setdefault(concern.statement_id, []).append(
+            f"- **{concern.kind}**: {literal(concern.sentence)}"
+        )
+    with st.container(key="concerns", gap="small"):
+        for statement_id, lines in by_statement.items():
+            open_to_look(sheet, statement_id)
+            st.markdown("\n".join(lines))
 
 
 def _submit(here: Visit, sheet: AssessmentView) -> None:

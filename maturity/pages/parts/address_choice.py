@@ -20,7 +20,7 @@ from maturity.services.assessment_view import AssessmentView
 Id = TypeVar("Id")
 ROUND, DEPARTMENT = "round", "department"
 """The address's keys for what stays chosen from page to page."""
-OF_THEM = ("statement", "action")
+OF_THEM = ("statement", "action", "from")
 """Keys of what lies in a round or a department: chosen another, they mean nothing."""
 SHOWN = "round and department shown"
 MOST_KEPT = 8

@@ -38,6 +38,8 @@ PARTS = {
 MOST_LINES = 20
 """Lines of a proposal that are decided at a time; the rest follow."""
 PEOPLE = "People (full-time equivalents)"
+LINE = "a line of a proposal"
+"""Where on the page it is told what came of approving one."""
 _PROPOSAL, _WRONG = "proposal", "limits wrong"
 
 
@@ -81,7 +83,6 @@ def show() -> None:
 def _budget(
     here: Visit, round_: Round, department: str | None, framework: Framework, names: Mapping[str, str]
 ) -> None:
-    conflict.show(framework, names)
     every: list[Action] = here.once(portfolios.actions_of, round_id=round_.id, department_id=department)
     actions = {action.id: action for action in every}  # as they stand now
     if not actions:
@@ -307,16 +308,16 @@ def _lines(
         for action in chosen
         if action.status is ActionStatus.PROPOSED and here.person.may(Permission.APPROVE_ACTIONS, action.lead)
     ]
-    if not mine:
-        return
-    st.subheader("Accept it line by line")
+    if mine:
+        st.subheader("Accept it line by line")
+    conflict.say(framework, names, LINE)
     for action in mine[:MOST_LINES]:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(
                 "Approve",
                 key=f"approve {action.id}",
                 on_click=action_form.make_move,
-                args=(here, action, ActionMove.APPROVE),
+                args=(here, action, ActionMove.APPROVE, "", LINE),
             )
             owner = f"owner: {action.owner}" if action.owner else "it needs an owner first"
             whose = f"{names[action.lead]}: " if len(names) > 1 and action.lead in names else ""
