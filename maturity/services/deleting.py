@@ -26,6 +26,7 @@ class DeletableKind(StrEnum):
     ROUND = "Round"
     DEPARTMENT = "Department"
     ASSESSMENT = "Assessment"
+    ACTION = "Action"
 
 
 class StillNeeded(MaturityError):
@@ -44,12 +45,12 @@ class Deletable:
     id: str
     name: str
     rests: tuple[str, ...]
+    version: int = 0  # of an action, as it was seen
 
 
 def deletable(installation: Installation, person: Person) -> list[Deletable]:
-    """Every live round, department and assessment with what rests on it, and nothing of what is said there.
-
-    Actions are not among them: they are the departments' own, and deleted on their road maps.
+    """Every live round, department, assessment and action with what rests on it, and nothing of what is said there:
+    an action goes by its number, as its title is the departments' own.
     """
     person.must(Permission.DELETE)
     with installation.store.reading() as session:
@@ -65,9 +66,19 @@ def deletable(installation: Installation, person: Person) -> list[Deletable]:
         for each in every.departments.values()
         if each.id not in every.published
     ]
-    return found + [
+    found += [
         Deletable(DeletableKind.ASSESSMENT, str(each.id), every.name_of(each), tuple(resting[each.id]))
         for each in every.live
+    ]
+    return found + [
+        Deletable(
+            DeletableKind.ACTION,
+            str(each.id),
+            f"Action {each.id}, {every.departments[each.lead].name}, {every.rounds[each.round_id].title}",
+            tuple(every.on_action(each, named=False)),
+            each.version,
+        )
+        for each in every.actions
     ]
 
 
@@ -204,8 +215,13 @@ class _Every:
             )
         return rests
 
-    def on_action(self, action: Action) -> list[str]:
-        waiting = [f"“{each.title}”" for each in self.actions if action.id in each.depends_on]
+    def on_action(self, action: Action, *, named: bool = True) -> list[str]:
+        """With `named` what waits for it goes by its title, and else by its number."""
+        waiting = [
+            f"“{each.title}”" if named else f"action {each.id}"
+            for each in self.actions
+            if action.id in each.depends_on
+        ]
         waits = [f"{listed(waiting, 4)} {'waits' if len(waiting) == 1 else 'wait'} for it"] if waiting else []
         if action.status is not ActionStatus.PROPOSED:
             return [f"it is {action.status.words.lower()}, and only what is proposed can be", *waits]

@@ -227,13 +227,37 @@ def page(context: BrowserContext) -> Page:
 
 
 @pytest.fixture
-def go(page: Page) -> Callable[[str], Page]:
+def settle() -> Callable[[Page], Page]:
+    """`settle(page)` waits until a page is drawn, and stands where it will stand.
+
+    Streamlit loads what draws a kind of field when the first of it is shown, with a lower place holder until then:
+    what is below moves, and a click that had begun on it ends beside it.
+    """
+
+    def settled(page: Page) -> Page:
+        page.wait_for_selector(SETTLED)
+        page.wait_for_function(
+            """() => {
+                const places = [...document.querySelectorAll("[data-testid=stElementContainer]")];
+                const now = places.map((each) => each.offsetTop + "/" + each.offsetHeight).join();
+                const last = window.places;
+                window.places = now;
+                return now === last && !document.querySelector("[data-testid=stMain] [data-testid=stSkeleton]");
+            }""",
+            polling=250,
+        )
+        return page
+
+    return settled
+
+
+@pytest.fixture
+def go(page: Page, settle: Callable[[Page], Page]) -> Callable[[str], Page]:
     """`go("/compare")` opens a page and waits until it has settled."""
 
     def opened(path: str) -> Page:
         page.goto(path)
-        page.wait_for_selector(SETTLED)
-        return page
+        return settle(page)
 
     return opened
 

@@ -36,7 +36,9 @@ def kept(shared_server: "Server") -> Iterator[Installation]:
 
 
 @pytest.fixture
-def go(browser: Browser, shared_server: "Server", kept: Installation) -> Iterator[Callable[[str], Page]]:
+def go(
+    browser: Browser, shared_server: "Server", kept: Installation, settle: Callable[[Page], Page]
+) -> Iterator[Callable[[str], Page]]:
     context = browser.new_context(
         base_url=shared_server.address,
         viewport={"width": 1280, "height": 1000},
@@ -47,10 +49,7 @@ def go(browser: Browser, shared_server: "Server", kept: Installation) -> Iterato
 
     def opened(path: str) -> Page:
         page.goto(path)
-        page.wait_for_selector(SETTLED)
-        page.wait_for_timeout(1500)  # the drafts' sweeper draws the page once more, and a popover then closes
-        page.wait_for_selector(SETTLED)
-        return page
+        return settle(page)
 
     yield opened
     context.close()

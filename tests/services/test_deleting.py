@@ -263,13 +263,17 @@ def test_what_was_published_is_never_deleted(installation: Installation, nao_201
 def test_the_list_says_of_each_what_rests_on_it(installation: Installation, started: Started) -> None:
     answered(installation, started("treasury"))
     started("home-office")
+    first = planned.propose_action(installation, ME, NOON, action=action("Secret"))
+    planned.propose_action(installation, ME, NOON, action=action("Last", depends_on=(first.id,)))
     found = {(each.kind.value, each.name): each.rests for each in deleting.deletable(installation, ME)}
     assert found == {
-        ("Round", "Spring"): ("2 departments have begun theirs in it",),
+        ("Round", "Spring"): ("2 departments have begun theirs in it", "2 actions were planned in it"),
         ("Department", "Home Office"): ("1 assessment is kept of it",),
-        ("Department", "Treasury"): ("1 assessment is kept of it",),
+        ("Department", "Treasury"): ("1 assessment is kept of it", "2 actions are its own or shared with it"),
         ("Assessment", "Home Office, Spring"): (),
-        ("Assessment", "Treasury, Spring"): ("1 answer was given in it",),
+        ("Assessment", "Treasury, Spring"): ("1 answer was given in it", "2 actions were planned in it"),
+        ("Action", f"Action {first.id}, Treasury, Spring"): (f"action {first.id + 1} waits for it",),
+        ("Action", f"Action {first.id + 1}, Treasury, Spring"): (),
     }
 
 

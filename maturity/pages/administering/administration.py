@@ -10,7 +10,7 @@ from maturity.pages import session
 from maturity.pages.administering.round_forms import add_department, open_round
 from maturity.pages.parts.address_choice import DEPARTMENT, choose, choose_round
 from maturity.pages.parts.date_field import any_date
-from maturity.pages.parts.form import do, form_key, told
+from maturity.pages.parts.form import do, form_key, pressed, told
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit
@@ -30,6 +30,10 @@ WHAT_WILL_HAPPEN = {
     DeletableKind.ASSESSMENT: (
         "The department has then not begun in this round, and may begin again. Nothing was answered; what "
         "was carried over from the last round stays there."
+    ),
+    DeletableKind.ACTION: (
+        "The action goes from its road map for good, and its number is never given again. Its title is the "
+        "department's own, and not shown here: ask them for the number, which stands beside the action on the Road map."
     ),
 }
 
@@ -69,7 +73,7 @@ def show() -> None:
 
 
 def _delete(here: Visit) -> None:
-    """A round, a department or an assessment that nothing rests on; of the others, what does."""
+    """A round, a department, an assessment or an action that nothing rests on; of the others, what does."""
     told(DELETE)
     every = here.once(deleting.deletable)
     kind = (
@@ -88,12 +92,17 @@ def _delete(here: Visit) -> None:
         return
     with st.popover(f"Delete {literal(one.name)}"):
         st.markdown(literal(WHAT_WILL_HAPPEN[kind]))
-        if st.button("Delete it for good", type="primary", key=f"delete {kind} {one.id}"):
-            do(
+        st.button(
+            "Delete it for good",
+            type="primary",
+            key=f"delete {kind} {one.id}",
+            on_click=pressed,
+            args=(
                 DELETE,
                 lambda: _delete_one(here, one),
                 lambda name: f"Deleted: {name}. The history says that you did.",
-            )
+            ),
+        )
 
 
 def _delete_one(here: Visit, one: Deletable) -> str:
@@ -105,6 +114,8 @@ def _delete_one(here: Visit, one: Deletable) -> str:
             here.write(deleting.delete_department, department_id=one.id)
         case DeletableKind.ASSESSMENT:
             here.write(deleting.delete_assessment, assessment_id=int(one.id))
+        case DeletableKind.ACTION:
+            here.write(deleting.delete_action, action_id=int(one.id), based_on=one.version)
     return one.name
 
 

@@ -208,8 +208,10 @@ def _confirm(here: Visit, sheet: AssessmentView, theme_id: str) -> None:
 
 
 def _around(here: Visit, sheet: AssessmentView, statement_id: str) -> None:
-    with st.container(horizontal=True):
-        look_again.ways_on(sheet, statement_id, here.now.date())
+    with st.container(horizontal=True, vertical_alignment="center"):
+        look_again.way_back(sheet)
+        if (following := look_again.next_to_look(sheet, statement_id, here.now.date())) is not None:
+            st.button(f"Next to look at: {literal(following.label)}", on_click=_go_to, args=(following.id,))
         if st.button("Show the whole theme"):
             put({"theme": sheet.framework.theme_of[statement_id].id, STATEMENT: None, look_again.FROM: None})
             st.rerun()

@@ -6,13 +6,14 @@ from maturity.assessment import concerns
 from maturity.assessment.people import Permission
 from maturity.assessment.progress import is_carried
 from maturity.assessment.round import Status
-from maturity.errors import MaturityError
+from maturity.errors import Stale
 from maturity.pages import session
 from maturity.pages.answering.look_again import open_to_look
 from maturity.pages.answering.sent_back import tell_sent_back
 from maturity.pages.parts.address_choice import choose_sheet
-from maturity.pages.parts.form import do, told
+from maturity.pages.parts.form import pressed, told
 from maturity.pages.parts.markdown import literal
+from maturity.pages.saving.attempt import NotSaved, attempt
 from maturity.pages.saving.fields import settle, writing, written
 from maturity.pages.session import Visit, clock
 from maturity.services import answering
@@ -50,13 +51,14 @@ def _concerns(here: Visit, sheet: AssessmentView) -> None:
     st.markdown("None of these stops you from submitting; an auditor will see the same list.")
     by_statement: dict[str, list[str]] = {}
     for concern in found:
-        by_statement.setdefault(concern.statement_id, []).append(
-            f"- **{concern.kind}**: {literal(concern.sentence)}"
-        )
-    with st.container(key="concerns", gap="small"):
+        words = f"**{concern.kind}**: {literal(concern.sentence)}"
+        by_statement.setdefault(concern.statement_id, []).append(words)
+    with st.container(gap="xsmall"):
         for statement_id, lines in by_statement.items():
-            open_to_look(sheet, statement_id)
-            st.markdown("\n".join(lines))
+            left, right = st.columns([1, 2], gap="small", vertical_alignment="center")
+            with left:
+                open_to_look(sheet, statement_id)
+            right.markdown("  \n".join(lines))
 
 
 def _submit(here: Visit, sheet: AssessmentView) -> None:
@@ -91,12 +93,13 @@ def _stand_behind(here: Visit, sheet: AssessmentView, key: str) -> None:
     said = written(key)
     if said is None:
         return
-    try:
-        here.write(answering.submit, assessment_id=sheet.assessment.id, assurance=said.text)
-    except MaturityError as problem:
-        st.session_state[TROUBLE] = str(problem)
-    else:
-        settle(key)
+    match attempt(
+        lambda: here.write(answering.submit, assessment_id=sheet.assessment.id, assurance=said.text)
+    ):
+        case NotSaved(why) | Stale(args=(why,)):
+            st.session_state[TROUBLE] = why
+        case _:
+            settle(key)
 
 
 def _submitted(here: Visit, sheet: AssessmentView) -> None:
@@ -124,9 +127,13 @@ def _withdraw(here: Visit, sheet: AssessmentView) -> None:
             "written anew when it is submitted. Nothing that was answered is lost, and the history keeps both. It can "
             "be withdrawn until an auditor begins the review."
         )
-        if st.button("Withdraw it", type="primary"):
-            do(
+        st.button(
+            "Withdraw it",
+            type="primary",
+            on_click=pressed,
+            args=(
                 WITHDRAWN,
                 lambda: here.write(answering.withdraw, assessment_id=sheet.assessment.id),
                 lambda _: "The submission is withdrawn: the assessment is a draft again.",
-            )
+            ),
+        )

@@ -5,24 +5,28 @@ from datetime import date
 import streamlit as st
 
 from maturity.assessment import concerns
+from maturity.framework.model import Statement
 from maturity.pages import navigation
 from maturity.pages.parts.address_choice import DEPARTMENT, ROUND
 from maturity.pages.parts.markdown import literal
-from maturity.services.assessment_view import Sheet
+from maturity.services.assessment_view import AssessmentView
 
 FROM, CHECK = "from", "check"
 """The address's key and value for a statement that was opened from the list."""
 
 
-def open_to_look(sheet: Sheet, statement_id: str, words: str = "{}") -> None:
-    """A link, `words` with the statement's label, that opens the statement alone, with the way back to the list."""
-    label = literal(sheet.framework.by_id[statement_id].label)
-    asked = {**_here(sheet), "statement": statement_id, FROM: CHECK}
-    st.page_link(navigation.page("answer"), label=words.format(label), query_params=asked)
+def open_to_look(sheet: AssessmentView, statement_id: str) -> None:
+    """A link that opens the statement alone, with the way back to the list."""
+    st.page_link(
+        navigation.page("answer"),
+        label=literal(sheet.framework.by_id[statement_id].label),
+        icon=":material/arrow_forward:",
+        query_params={**_here(sheet), "statement": statement_id, FROM: CHECK},
+    )
 
 
-def ways_on(sheet: Sheet, statement_id: str, today: date) -> None:
-    """Back to the list and on to what follows on it, where the statement was opened from there."""
+def way_back(sheet: AssessmentView) -> None:
+    """Back to the list, where the statement was opened from there."""
     if st.query_params.get(FROM) != CHECK:
         return
     st.page_link(
@@ -31,12 +35,19 @@ def ways_on(sheet: Sheet, statement_id: str, today: date) -> None:
         icon=":material/arrow_back:",
         query_params=_here(sheet),
     )
-    places = {each.id: place for place, each in enumerate(sheet.framework.statements)}
-    found = concerns.concerns(sheet.framework, sheet.answers, today)
-    after = (each.statement_id for each in found if places[each.statement_id] > places[statement_id])
-    if (following := next(after, None)) is not None:
-        open_to_look(sheet, following, "Next to look at: {}")
 
 
-def _here(sheet: Sheet) -> dict[str, str]:
+def next_to_look(sheet: AssessmentView, after: str, today: date) -> Statement | None:
+    """What follows on the list, where the statement was opened from there."""
+    if st.query_params.get(FROM) != CHECK:
+        return None
+    following = sheet.framework.statements[
+        sheet.framework.statements.index(sheet.framework.by_id[after]) + 1 :
+    ]
+    return next(
+        (s for s in following if concerns.of_statement(sheet.framework, sheet.answers, s, today)), None
+    )
+
+
+def _here(sheet: AssessmentView) -> dict[str, str]:
     return {ROUND: sheet.round.id, DEPARTMENT: sheet.department.id}

@@ -8,12 +8,13 @@ from maturity.assessment import merge
 from maturity.assessment.merge import CellChange, Difference, Key, NotUnderstood, Side
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Status
-from maturity.errors import MaturityError
+from maturity.errors import MaturityError, Stale
 from maturity.pages import session
 from maturity.pages.parts.address_choice import choose_sheet
 from maturity.pages.parts.file_kinds import SPREADSHEET
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
+from maturity.pages.saving.attempt import NotSaved, attempt
 from maturity.pages.session import Visit
 from maturity.services import offline
 from maturity.services.assessment_view import AssessmentView
@@ -219,9 +220,8 @@ def _import(
 ) -> None:
     """Import in a callback, which no rerun interrupts; what came of it is kept in the session."""
     chosen = {key: st.session_state.get(widget) for key, widget in asked.items()}
-    outcome: list[str] | str
-    try:
-        outcome = here.write(
+    came = attempt(
+        lambda: here.write(
             offline.bring_in,
             assessment_id=sheet.assessment.id,
             data=data,
@@ -229,8 +229,8 @@ def _import(
             seen=seen,
             in_place=in_place is not None and st.session_state.get(in_place) is True,
         )
-    except MaturityError as problem:
-        outcome = str(problem)
+    )
+    outcome = came.why if isinstance(came, NotSaved) else str(came) if isinstance(came, Stale) else came
     st.session_state[_outcome(place)] = outcome
 
 

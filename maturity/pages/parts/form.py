@@ -7,9 +7,10 @@ from typing import TypeVar
 
 import streamlit as st
 
-from maturity.errors import MaturityError
+from maturity.errors import Stale
 from maturity.pages import session
 from maturity.pages.parts.markdown import literal
+from maturity.pages.saving.attempt import NotSaved, attempt
 
 Given = TypeVar("Given")
 LONG_ENOUGH = 60.0
@@ -31,15 +32,23 @@ def do(where: str, change: Callable[[], Given], done: Callable[[Given], str]) ->
     A refusal leaves the form as it was filled in; let the keys of its fields begin with `form_key(where)`, so that it
     begins afresh once it was kept.
     """
-    try:
-        given = change()
-    except MaturityError as problem:
-        came = _Came(str(problem), kept=False, at=monotonic())
-    else:
-        came = _Came(done(given), kept=True, at=monotonic())
-        st.session_state[f"{where} turn"] = _turn(where) + 1
-    st.session_state[_of(where)] = came
+    pressed(where, change, done)
     st.rerun()
+
+
+def pressed(where: str, change: Callable[[], Given], done: Callable[[Given], str]) -> None:
+    """The same in a callback, for a button that the page may not have any more when it is drawn again: somebody else
+    came first, or the database is away. What is pressed there in the body of the page would be lost without a word.
+    """
+    match attempt(change):
+        case NotSaved(why):
+            came = _Came(why, kept=False, at=monotonic())
+        case Stale() as stale:
+            came = _Came(str(stale), kept=False, at=monotonic())
+        case given:
+            came = _Came(done(given), kept=True, at=monotonic())
+            st.session_state[f"{where} turn"] = _turn(where) + 1
+    st.session_state[_of(where)] = came
 
 
 def told(where: str, *, refused: bool | None = None) -> None:

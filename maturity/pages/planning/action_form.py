@@ -11,7 +11,7 @@ from maturity.framework.model import Framework
 from maturity.history.words import tell_author, tell_entry
 from maturity.pages.parts.address_choice import apart, put
 from maturity.pages.parts.date_field import any_date
-from maturity.pages.parts.form import do
+from maturity.pages.parts.form import pressed
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.planning import conflict
@@ -272,12 +272,17 @@ def delete(here: Visit, action: Action) -> None:
             "The action goes from the road map for good, and its number is never given again. The history keeps what "
             "it said, and that you deleted it."
         )
-        if st.button("Delete it for good", type="primary", key=f"delete action {action.id}"):
-            do(
+        st.button(
+            "Delete it for good",
+            type="primary",
+            key=f"delete action {action.id}",
+            on_click=pressed,
+            args=(
                 DELETE,
                 lambda: here.write(deleting.delete_action, action_id=action.id, based_on=action.version),
                 lambda deleted: f"“{deleted.title}” is deleted. The history says that you did.",
-            )
+            ),
+        )
 
 
 def _move(
@@ -342,7 +347,7 @@ def summary(action: Action, framework: Framework, names: Mapping[str, str], toda
     """The action in a few lines."""
     said = plan_in_words(action, framework, names)
     late = f" ▲ Late: it was due on {day(action.due)}." if action.due and action.is_late(today) else ""
-    st.markdown(f"**{literal(said['Status'])}**{literal(late)}")
+    st.markdown(f"Action {action.id}: **{literal(said['Status'].lower())}**.{literal(late)}")
     st.markdown(
         "\n".join(
             f"- {part}: {literal(words)}"

@@ -310,7 +310,7 @@ def _lines(
     ]
     if mine:
         st.subheader("Accept it line by line")
-    conflict.say(framework, names, LINE)
+    conflict.show(framework, names, LINE)
     for action in mine[:MOST_LINES]:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(

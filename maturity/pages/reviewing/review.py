@@ -9,7 +9,7 @@ from maturity.assessment.finding import Standing
 from maturity.assessment.people import Permission
 from maturity.assessment.progress import is_carried
 from maturity.assessment.round import Assessment, Move, Status
-from maturity.errors import MaturityError
+from maturity.errors import Stale
 from maturity.framework.model import Framework, Statement
 from maturity.pages import session
 from maturity.pages.answering.sent_back import in_words
@@ -24,6 +24,7 @@ from maturity.pages.parts.address_choice import (
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.reviewing.finding_card import COUNTS, FindingCard, draw
+from maturity.pages.saving.attempt import NotSaved, attempt
 from maturity.pages.saving.fields import settle, writing, written
 from maturity.pages.session import Visit, clock
 from maturity.pages.shell.outage import patient
@@ -232,12 +233,12 @@ def _say_what_agreeing_means(unchecked: int, carried: int, begun: Sequence[str])
 def _make(here: Visit, assessment_id: int, move: Move, key: str = "") -> None:
     """In a callback: move an assessment, with the reason written in the area of that key."""
     said = written(key)
-    try:
-        here.write(reviewing.move, assessment_id=assessment_id, move=move, why=said.text if said else "")
-    except MaturityError as problem:
-        st.session_state[TROUBLE] = str(problem)
-    else:
-        settle(key)
+    why = said.text if said else ""
+    match attempt(lambda: here.write(reviewing.move, assessment_id=assessment_id, move=move, why=why)):
+        case NotSaved(trouble) | Stale(args=(trouble,)):
+            st.session_state[TROUBLE] = trouble
+        case _:
+            settle(key)
 
 
 def _choose_statements(found: Review, first: Mapping[str, Item]) -> list[Statement]:
