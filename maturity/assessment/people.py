@@ -34,6 +34,8 @@ class Permission(StrEnum):
     REPLY = "reply to findings on the department's assessment"
     PLAN = "plan the department's road map"
     APPROVE_ACTIONS = "approve the department's actions, or change what was approved"
+    WRITE_TO_BOARD = "write the department's message to the board"
+    WRITE_TO_BOARD_OF_ROUND = "write a round's message to the board"
     MANAGE_DEPARTMENTS = "manage departments"
     MANAGE_ROUNDS = "open and close rounds"
     MANAGE_PEOPLE = "register people and their roles"
@@ -50,6 +52,7 @@ OF_OWN_DEPARTMENT = {
     Permission.REPLY,
     Permission.PLAN,
     Permission.APPROVE_ACTIONS,
+    Permission.WRITE_TO_BOARD,
 }
 """Permissions that reach only the departments that the role is held for."""
 
@@ -65,7 +68,9 @@ _CONTRIBUTOR = _READER | {
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.READER: frozenset(_READER),
     Role.CONTRIBUTOR: frozenset(_CONTRIBUTOR),
-    Role.APPROVER: frozenset(_CONTRIBUTOR | {Permission.SUBMIT, Permission.APPROVE_ACTIONS}),
+    Role.APPROVER: frozenset(
+        _CONTRIBUTOR | {Permission.SUBMIT, Permission.APPROVE_ACTIONS, Permission.WRITE_TO_BOARD}
+    ),
     Role.AUDITOR: frozenset(
         _READER | {Permission.SEE_EVERY_ASSESSMENT, Permission.REVIEW, Permission.VERIFY_HISTORY}
     ),
@@ -74,6 +79,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {
             Permission.MANAGE_DEPARTMENTS,
             Permission.MANAGE_ROUNDS,
+            Permission.WRITE_TO_BOARD_OF_ROUND,
             Permission.MANAGE_PEOPLE,
             Permission.DELETE,
             Permission.VERIFY_HISTORY,

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from maturity.assessment.answer import Judgement
+from maturity.assessment.message import Message
 from maturity.assessment.round import Assessment, Department, Round
 from maturity.briefing import whose
 from maturity.briefing.marking import OFFICIAL
@@ -59,6 +60,7 @@ class Facts:
     )
     published: Comparison | None = None  # findings to stand beside a department alone, never ranked with it
     head: Head | None = None
+    message: Message | None = None  # to the board, in somebody's own words
 
     @property
     def framework(self) -> Framework:

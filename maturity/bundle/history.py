@@ -61,6 +61,7 @@ def _last_said(record: Record, framework: Framework) -> Iterator[str]:
             yield "The published findings are not those that the history has the digest of."
     for each in record.assessed:
         yield from _of_assessment(each, said, framework, published=round_.published)
+    yield from _of_messages(record, said)
     actions = {str(action.id): action for action in record.actions}
     for number, action in actions.items():
         if not agree(said.get(("action", 0, number)), content_of(action)):
@@ -71,6 +72,20 @@ def _last_said(record: Record, framework: Framework) -> Iterator[str]:
             yield f"The history tells of action {subject}, which is not in the bundle."
         if assessment_id and assessment_id not in known:
             yield f"The history tells of the {kind} “{subject}” on an assessment that is not in the bundle."
+
+
+def _of_messages(record: Record, said: Mapping[Key, Content]) -> Iterator[str]:
+    written = {each.department_id: each for each in record.messages}
+    told: dict[str | None, tuple[Content | None, str]] = {
+        None: (said.get(("message", 0, record.round.id)), record.round.title)
+    }
+    for each in record.assessed:
+        key = "message", each.assessment.id, each.department.id
+        told[each.department.id] = said.get(key), each.department.name
+    for department, (content, name) in told.items():
+        message = written.get(department)
+        if not agree(content, None if message is None else content_of(message)):
+            yield f"{name}: the message to the board is not as its history last said."
 
 
 def _of_assessment(

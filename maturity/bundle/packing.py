@@ -43,8 +43,9 @@ framework.yaml     what was asked, and how it is scored
 manifest.json      the SHA-256 of every other file here
 
 maturity verify FILE checks all of it on any computer that has the program, without a database: every hash, every
-score and gap worked out again from answers, findings and targets, every answer, finding, target, accepted gap and
-action against the history of its changes, and that whatever an action names is here or listed as outside.
+score and gap worked out again from answers, findings and targets, every answer, finding, target, accepted gap,
+action and message to the board against the history of its changes, and that whatever an action names is here or listed
+as outside.
 """
 
 

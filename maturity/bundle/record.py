@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.finding import Finding
+from maturity.assessment.message import Message
 from maturity.assessment.progress import unconfirmed
 from maturity.assessment.round import Assessment, Department, Round
 from maturity.framework.model import Framework
@@ -25,6 +26,7 @@ FORMAT: Literal[3] = 3
 """Up by one whenever a bundle says something that an earlier version of this program did not write. All since 2 are
 still verified: a document of an earlier format is read, worked out and written as that format has it.
 """
+SINCE_3 = {"open_round", "messages"}
 Kept = TypeVar("Kept")
 
 PerCent = Annotated[float | None, Field(description="Per cent, unrounded; null where there is none.")]
@@ -132,18 +134,26 @@ class Record(RecordPart):
     gaps: tuple[Shortfall, ...]
     actions: tuple[Action, ...]
     outside: tuple[Outside, ...]
+    messages: Annotated[
+        tuple[Message, ...],
+        Field(
+            description="Since format 3. To the board, in somebody's own words: of a department, or of the round "
+            "itself, where department_id is null."
+        ),
+    ] = ()
     history: tuple[Entry, ...]
 
     @model_serializer(mode="wrap")
     def _as_its_format_has_it(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
         content: dict[str, object] = written(self)
-        return content if self.format > 2 else {k: v for k, v in content.items() if k != "open_round"}
+        return content if self.format > 2 else {k: v for k, v in content.items() if k not in SINCE_3}
 
 
 def record(
     comparison: Comparison,
     road_maps: RoadMaps,
     outside: Iterable[Outside],
+    messages: Iterable[Message],
     history: Iterable[Entry],
     head: str,
 ) -> Record:
@@ -174,6 +184,7 @@ def record(
         gaps=tuple(shortfalls(comparison.framework, comparison.round, assessed, comparison.open_round)),
         actions=tuple(road_maps.actions),
         outside=tuple(sorted(outside, key=lambda each: (each.kind, each.id))),
+        messages=tuple(sorted(messages, key=lambda each: each.department_id or "")),
         history=tuple(history),
     )
 

@@ -21,6 +21,7 @@ def differences(record: Record, framework: Framework) -> Iterator[str]:
     """Each in a sentence; none where everything refers to something."""
     yield from _of_departments(record, framework)
     yield from _of_actions(record, framework)
+    yield from _of_messages(record)
 
 
 def _of_departments(record: Record, framework: Framework) -> Iterator[str]:
@@ -38,6 +39,15 @@ def _of_departments(record: Record, framework: Framework) -> Iterator[str]:
                 yield f"{name}: the {what} of “{statement_id}” is in it twice."
         judgements = [*each.answers.items(), *each.findings.items(), *targets, *accepted]
         yield from _not_offered(framework, name, judgements)
+
+
+def _of_messages(record: Record) -> Iterator[str]:
+    departments = {each.department.id for each in record.assessed}
+    for of in _repeated(each.department_id or "" for each in record.messages):
+        yield f"The message to the board of “{of or record.round.id}” is in it twice."
+    for each in record.messages:
+        if each.department_id is not None and each.department_id not in departments:
+            yield f"There is a message of “{each.department_id}” to the board, which is not in the bundle."
 
 
 def _of_actions(record: Record, framework: Framework) -> Iterator[str]:

@@ -1,10 +1,20 @@
 """A round as tidy tables."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from maturity.assessment.answer import NOT_ANSWERED
 from maturity.bundle import road_maps
-from maturity.bundle.columns import DEPARTMENT, JUDGED, LEVEL_NAME, SAVED, STATEMENT, VIEW, level_name
+from maturity.bundle.columns import (
+    CHANGED,
+    DEPARTMENT,
+    JUDGED,
+    LEVEL_NAME,
+    SAVED,
+    STATEMENT,
+    VIEW,
+    level_name,
+)
 from maturity.bundle.record import Record, Scored
 from maturity.bundle.tidy import Column, Table, Type, Value, under
 from maturity.framework.model import Framework, Overall
@@ -118,6 +128,12 @@ SCORES = [
     ),
     Column("worst_rank", Type.WHOLE, "", "The worst rank that the range allows; likewise."),
 ]
+MESSAGES = [
+    Column("department", Type.ID, "", "The department's id; empty for the message of the round itself."),
+    Column("text", Type.WORDS, "", "In the words of whoever saved it last."),
+    Column("version", Type.WHOLE, "", "The number of its last change in the history."),
+    *CHANGED,
+]
 HISTORY = [
     Column("number", Type.WHOLE, "", "The entry's place in the history of the whole installation, from 1."),
     Column("at", Type.MOMENT, "UTC", "When."),
@@ -142,11 +158,17 @@ HISTORY = [
         "Over everything else in this row, in the form that the program states.",
     ),
 ]
+HISTORY_SINCE_3 = [
+    replace(each, meaning=each.meaning.replace("gap or action", "gap, action or message"))
+    if each.name == "kind"
+    else each
+    for each in HISTORY
+]
 
 
 def tables(record: Record, framework: Framework) -> list[Table]:
     """Every table of a round."""
-    of_round = ROUND if record.format == 2 else ROUND_SINCE_3
+    of_round, of_history = (ROUND, HISTORY) if record.format == 2 else (ROUND_SINCE_3, HISTORY_SINCE_3)
     return [
         Table("round", "The round: one row.", of_round, [_round(record, of_round)]),
         Table("departments", "One row a department in the round.", DEPARTMENTS, list(_departments(record))),
@@ -168,10 +190,11 @@ def tables(record: Record, framework: Framework) -> list[Table]:
             list(_scores(record, framework)),
         ),
         *road_maps.tables(record, framework),
+        *_messages(record),
         Table(
             "history",
             "One row a change of the round, its assessments, answers, findings and road maps.",
-            HISTORY,
+            of_history,
             list(_history(record)),
         ),
     ]
@@ -266,6 +289,14 @@ def _state(each: Scored, framework: Framework) -> str:
     if each.theme is None and framework.scoring.overall is Overall.NONE:
         return "not_offered"
     return "no_level" if each.statements else "nothing_applies"
+
+
+def _messages(record: Record) -> list[Table]:
+    if record.format == 2:
+        return []
+    rows = [under(MESSAGES, each, department=each.department_id) for each in record.messages]
+    says = "One row a message to the board: of a department, or of the round itself."
+    return [Table("messages", says, MESSAGES, rows)]
 
 
 def _history(record: Record) -> Iterator[Sequence[Value]]:

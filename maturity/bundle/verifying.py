@@ -79,6 +79,7 @@ def verify(data: bytes) -> Verified:
         "Targets": sum(len(each.targets) for each in assessed),
         "Accepted gaps": sum(len(each.accepted_gaps) for each in assessed),
         "Actions": len(record.actions),
+        "Messages to the board": len(record.messages),
     }
     return Verified(
         manifest,

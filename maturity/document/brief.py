@@ -8,6 +8,7 @@ from maturity.briefing import themes as by_theme
 from maturity.briefing.asks import asks
 from maturity.briefing.doubts import doubts
 from maturity.briefing.facts import Facts
+from maturity.briefing.message import paragraphs, signed
 from maturity.briefing.method import status
 from maturity.briefing.movement import finding, who_moved
 from maturity.briefing.standing import (
@@ -47,7 +48,7 @@ def describe(facts: Facts) -> Page:
         subject=f"{f'{facts.one.name} · ' if facts.one else ''}{round_.title} · {status(facts)} · as of {day(at)}",
         finding=_finding(facts),
         measure=f"{' '.join(facts.word)} {framework.title}, edition {framework.edition}.",
-        blocks=[*blocks, *_moved(facts), _asked(facts)],
+        blocks=[*_message(facts), *blocks, *_moved(facts), _asked(facts)],
         at=at,
         marking=facts.marking,
         notes=[each for each in notes if each],
@@ -114,6 +115,10 @@ def _of_many(facts: Facts) -> list[Block]:
     if short:
         blocks.append(Block("Where departments fall short", picture=_shares(facts, short)))
     return blocks
+
+
+def _message(facts: Facts) -> list[Block]:
+    return [Block(signed(facts, facts.message), paragraphs(facts.message))] if facts.message else []
 
 
 def _moved(facts: Facts) -> list[Block]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from maturity.assessment.answer import Answer
 from maturity.assessment.finding import NO_FINDING, Finding
+from maturity.assessment.message import Message
 from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.errors import MaturityError
 from maturity.plan.action import Action
@@ -125,7 +126,7 @@ def last_said(entries: Iterable[Entry]) -> dict[Key, Content]:
 
 
 def content_of(
-    kept: Answer | Finding | Target | AcceptedGap | Action | Assessment | Department | Round,
+    kept: Answer | Finding | Target | AcceptedGap | Action | Message | Assessment | Department | Round,
 ) -> Content:
     """What is kept, as last_said would have it."""
     match kept:
@@ -182,6 +183,8 @@ def _left(entry: Entry, last: Content, before: Content | None, after: Content) -
             # Their versions are the numbers of their entries, so that what is set again never has an old one.
             aim = (Target if entry.kind == "target" else AcceptedGap).model_validate(after)
             return {**aim.content(), **signed, "version": entry.number}
+        case "message":
+            return {**Message.model_validate(after).content(), **signed, "version": entry.number}
         case "action":
             return {**Action.model_validate(after).content(), **signed, "version": saves}
         case "department":

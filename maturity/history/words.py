@@ -33,6 +33,7 @@ KINDS = {
     "target": "Targets",
     "accepted gap": "Accepted gaps",
     "action": "Actions",
+    "message": "Messages to the board",
 }
 """What the history holds, by the kind that it calls it."""
 KEPT = {
@@ -74,6 +75,7 @@ PARTS = {
     "email": "E-mail",
     "person_id": "Asked",
     "assurance": "Statement of assurance",
+    "text": "Message",
 }
 
 
@@ -250,6 +252,9 @@ def _what(change: Change, label: str, people: Mapping[str, str]) -> str:
             move = _move(before.get("status"), after.get("status")) if before else None
             told = MOVES[move] if move else "Changed the action {}" if before else "Proposed the action {}"
             return told.format(f"“{name}”")
+        case "message":
+            of = "message to the board" if change.assessment_id else "round's message to the board"
+            return f"{'Wrote' if not before else 'Changed' if after else 'Took back'} the {of}"
         case "benchmark":
             return f"Loaded the published findings “{label}”"
         case "round" | "department" | "person":

@@ -16,7 +16,17 @@ from maturity.assessment.round import Assessment, Department, PublishedIsFixed, 
 from maturity.errors import MaturityError
 from maturity.plan.action import Action, ActionStatus
 from maturity.services.installation import Installation
-from maturity.store import answers, assessments, assignments, departments, findings, people, plans, rounds
+from maturity.store import (
+    answers,
+    assessments,
+    assignments,
+    departments,
+    findings,
+    messages,
+    people,
+    plans,
+    rounds,
+)
 from maturity.wording import counted, listed
 
 
@@ -160,6 +170,7 @@ class _Every:
         self.actions, self.people = plans.every_action(session), people.every(session)
         pairs = [(key, each) for key in self.rounds for each, _ in assessments.of_round(session, key)]
         self.live = [each for key, each in pairs if not self.rounds[key].published]
+        self.addressed = {(key, of) for key in self.rounds for of in messages.of_round(session, key)}
         self.published = {
             each.department_id: self.rounds[key] for key, each in pairs if self.rounds[key].published
         }
@@ -173,6 +184,7 @@ class _Every:
         return _said(
             (len(begun), "department has begun its assessment in it", "departments have begun theirs in it"),
             (len(planned), "action was planned in it", "actions were planned in it"),
+            (int((round_.id, None) in self.addressed), "message to the board was written for it"),
         )
 
     def on_department(self, department: Department) -> list[str]:
@@ -212,6 +224,10 @@ class _Every:
                 (len(accepted[each.id]), "gap was accepted", "gaps were accepted"),
                 (len(given[each.id]), "colleague was asked to answer", "statements were given to colleagues"),
                 (len(led), "action was planned in it", "actions were planned in it"),
+                (
+                    int((each.round_id, each.department_id) in self.addressed),
+                    "message to the board was written in it",
+                ),
             )
         return rests
 
@@ -228,5 +244,5 @@ class _Every:
         return waits
 
 
-def _said(*counts: tuple[int, str, str]) -> list[str]:
-    return [counted(number, one, several) for number, one, several in counts if number]
+def _said(*counts: tuple[int, str] | tuple[int, str, str]) -> list[str]:
+    return [counted(number, *words) for number, *words in counts if number]

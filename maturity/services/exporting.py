@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from maturity.assessment.people import NotPermitted, Permission, Person
+from maturity.assessment.people import LOCAL, NotPermitted, Permission, Person, local_person
 from maturity.briefing.facts import Facts, Head, Movement
 from maturity.briefing.marking import OFFICIAL
 from maturity.bundle import packing
@@ -18,7 +18,7 @@ from maturity.services.road_maps import exported_in, forecast_in
 from maturity.services.trends import bridge_into_in
 from maturity.slides import deck, write
 from maturity.slides.deck import NothingToPresent
-from maturity.store import history, people
+from maturity.store import history, messages, people
 from maturity.workbook import pack
 from maturity.workbook import write as workbook
 
@@ -64,8 +64,10 @@ def _record(
             round_id=round_id,
         )
         _, head = history.head(session)
+        written = messages.of_round(session, round_id).values()
     framework = installation.framework(compared.round.framework_id)
-    return record(compared, road_maps, outside, entries, head), framework
+    told = [each for each in written if each.department_id in {None, *compared.departments}]
+    return record(compared, road_maps, outside, told, entries, head), framework
 
 
 def facts(
@@ -81,7 +83,8 @@ def facts(
 ) -> Facts:
     """What the person may tell a board of a round, or of one department in it: behind page, pack and slides alike.
 
-    `view` and `letters` as in comparison: with letters no road map leaves either. `marking` is the classification.
+    `view` and `letters` as in comparison: with letters no road map leaves either, nor a message to the
+    board, whose words may name departments. `marking` is the classification.
     """
     person.must(Permission.SEE_PUBLISHED)
     if letters and department_id is not None:
@@ -100,8 +103,9 @@ def facts(
             published = benchmark_in(session, installation, person, compared.framework.id)
         if letters:
             compared = lettered_in(session, compared)
-        names = {each.id: each.name for each in people.every(session)}
+        names = {LOCAL: local_person().name, **{each.id: each.name for each in people.every(session)}}
         head = Head(*history.head(session), history.last_changed(session))
+        message = None if letters else messages.of_round(session, round_id).get(department_id)
     return Facts(
         comparison=compared.set_apart(),
         at=at,
@@ -113,6 +117,7 @@ def facts(
         others=others,
         published=published,
         head=head,
+        message=message,
     )
 
 
@@ -187,7 +192,7 @@ def slides(
     letters: bool = False,
     marking: str = OFFICIAL,
 ) -> bytes:
-    """Five to nine slides on a round, or on one department in it, for a board: a .pptx whose charts can be edited.
+    """Five to ten slides on a round, or on one department in it, for a board: a .pptx whose charts can be edited.
 
     Asked for as the facts; with `letters` what moved is left out, as each round has letters of its own. Raises
     NothingToPresent where the person may see no department.

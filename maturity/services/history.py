@@ -12,7 +12,7 @@ from maturity.services.installation import Installation
 from maturity.store import departments, history, integrity, people, rounds
 from maturity.store.history import Seen, Wanted
 
-OPEN_TO_ALL = frozenset({"round", "department", "benchmark"})
+OPEN_TO_ALL = frozenset({"round", "department", "benchmark", "message"})
 """Kinds of entries on what everybody who may use the installation sees anyway."""
 
 
@@ -129,7 +129,7 @@ def _wanted(
     if round_id is None and department_id is not None:
         about = {("department", department_id)}
     if department_id is None and round_id is not None:
-        about = {("round", round_id), ("benchmark", round_id)}
+        about = {(kind, round_id) for kind in ("round", "benchmark", "message")}
     return Wanted(who, kind, frozenset(begun), frozenset(about), since, until)
 
 
@@ -146,6 +146,8 @@ def _entries(installation: Installation, session: Session, found: list[Change]) 
             round_ = every[of_round].title if of_round in every else of_round
             if of_round in every:  # for words alone, in any edition
                 framework = installation.frameworks.get(every[of_round].framework_id)
+        elif change.kind == "message":
+            round_ = every[change.subject].title if change.subject in every else change.subject
         made.append(
             HistoryEntry(
                 change=change,

@@ -2,6 +2,7 @@
 
 from maturity.briefing import whose
 from maturity.briefing.facts import Facts
+from maturity.briefing.message import paragraphs, signed
 from maturity.briefing.method import status
 from maturity.briefing.standing import not_shown
 from maturity.errors import MaturityError
@@ -28,6 +29,7 @@ def describe(facts: Facts) -> Deck:
     if not comparison.departments:
         raise NothingToPresent(comparison.round.title)
     slides = [
+        _message(facts),
         standing.stand(facts),
         standing.themes(facts),
         movement.moved(facts),
@@ -65,6 +67,17 @@ def _opening(facts: Facts) -> list[str]:
         *facts.house,
         *([round_.source] if round_.source else []),
     ]
+
+
+def _message(facts: Facts) -> Slide | None:
+    """What somebody tells the board in words of their own, before any figure."""
+    if facts.message is None:
+        return None
+    return Slide(
+        title=signed(facts, facts.message),
+        sentences=paragraphs(facts.message),
+        source="In their own words, as in the board pack, sheet “Summary”.",
+    )
 
 
 def _method(facts: Facts) -> Slide:

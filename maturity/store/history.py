@@ -234,7 +234,8 @@ def entries(
 ) -> list[Entry]:
     """The entries on those assessments, on those actions and on the round itself, in their order."""
     about_round = and_(
-        col(HistoryRow.kind).in_(["round", "benchmark"]),
+        col(HistoryRow.kind).in_(["round", "benchmark", "message"]),
+        col(HistoryRow.assessment_id).is_(None),
         col(HistoryRow.subject) == round_id,
     )
     about_actions = and_(

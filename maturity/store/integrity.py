@@ -13,9 +13,10 @@ from sqlmodel import Session, SQLModel, col, select
 
 from maturity.assessment.assignment import Assignment
 from maturity.assessment.finding import Finding, digest
+from maturity.assessment.people import EVERY_DEPARTMENT
 from maturity.assessment.round import Assessment, Department, Round, RoundKind
 from maturity.history.chain import Content, Entry, KeptOtherwise, Key, agree, content_of, last_said
-from maturity.store import answers, assessments, assignments, findings, history, people, plans
+from maturity.store import answers, assessments, assignments, findings, history, messages, people, plans
 from maturity.store.history import legibly
 from maturity.store.tables import (
     AcceptedGapRow,
@@ -26,6 +27,7 @@ from maturity.store.tables import (
     DepartmentRow,
     FindingRow,
     HistoryRow,
+    MessageRow,
     PersonRow,
     RoundRow,
     TargetRow,
@@ -54,6 +56,12 @@ def _named(said: dict[Key, Content], key: Key) -> str:
             return where
         case "benchmark":
             return f"a finding of the published round “{subject}”"
+        case "message":
+            return (
+                f"the message to the board in {where}"
+                if assessment_id
+                else f"the message to the board of the round “{subject}”"
+            )
         case _ if assessment_id:
             return f"the {kind} on the statement “{subject}” in {where}"
         case _:
@@ -70,12 +78,19 @@ def _said(session: Session) -> dict[Key, Content]:
 def _kept(session: Session) -> dict[Key, Content]:
     """What the tables hold, under the same keys; what cannot be read is there as nothing."""
     kept: dict[Key, Content] = {}
+    begun: dict[tuple[str, str], int] = {}
     for kind, (table, read) in TABLES.items():
         for identity, row in _rows(session, table):
             number, subject = (0, *identity) if len(identity) == 1 else identity
             key = (kind, number, str(subject))
             if isinstance(row, AssessmentRow):
                 key = (kind, row.id or 0, row.department_id)
+                begun[row.round_id, row.department_id] = row.id or 0
+            if table is MessageRow:
+                round_id, department = identity
+                key = (kind, begun.get((round_id, department), 0), str(department))
+                if department == EVERY_DEPARTMENT:
+                    key = (kind, 0, str(round_id))
             kept[key] = {}
             if row is not None:
                 with legibly():
@@ -132,6 +147,7 @@ TABLES: dict[str, tuple[type[SQLModel], Callable[[Session, Any], Content]]] = {
     "finding": (FindingRow, lambda _, row: content_of(findings.held_in(row))),
     "target": (TargetRow, lambda _, row: content_of(plans.target_in(row))),
     "accepted gap": (AcceptedGapRow, lambda _, row: content_of(plans.accepted_in(row))),
+    "message": (MessageRow, lambda _, row: content_of(messages.held_in(row))),
     "action": (ActionRow, lambda session, row: content_of(plans.action_of(session, row.id))),
 }
 """By the kind that the history gives to what each holds."""

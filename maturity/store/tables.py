@@ -215,6 +215,18 @@ class ActionDependencyRow(SQLModel, table=True):
     depends_on: int = Field(primary_key=True, foreign_key="actions.id")
 
 
+class MessageRow(SQLModel, table=True):
+    """A message to the board, of a department or of the round itself (`*`)."""
+
+    __tablename__ = "messages"
+    round_id: str = Field(primary_key=True, foreign_key="rounds.id")
+    department: str = Field(primary_key=True)
+    text: str = Field(sa_type=Text)
+    version: int
+    changed_at: datetime = Field(sa_type=Utc)
+    changed_by: str
+
+
 class HistoryRow(SQLModel, table=True):
     """One change. Rows are only ever added; each holds the hash of the one before it."""
 

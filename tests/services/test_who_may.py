@@ -34,6 +34,7 @@ from maturity.services import (
     demo,
     exporting,
     history,
+    messages,
     offline,
     planning,
     portfolios,
@@ -56,6 +57,7 @@ SERVICES: list[ModuleType] = [
     comparing,
     deleting,
     demo,
+    messages,
     offline,
     trends,
     planning,
@@ -440,6 +442,12 @@ def _planning(function: Callable[..., object], **given: object) -> Call:
     )
 
 
+def _wrote_of_round(place: Place, who: Person, _: str) -> object:
+    return messages.write_message(
+        place.installation, who, place.noon, round_id="drafts", text="Words", based_on=0
+    )
+
+
 def _action_of(department: str) -> Action:
     return Action(
         round_id="drafts",
@@ -529,6 +537,15 @@ AT_THE_DOOR = {"admitting.admit", "admitting.sign_out"}
 """What somebody does before they are anybody here; see test_admitting.py."""
 
 RULES: dict[str, list[Rule]] = {
+    "messages.message_of": [
+        Rule(_planned(messages.message_of), own={C, P, U}, other={U}),
+        Rule(_planned(messages.message_of, "agreed"), own=EVERYONE, other=EVERYONE),
+        Rule(lambda p, who, _: _done(messages.message_of(p.installation, who, round_id="drafts")), EVERYONE),
+    ],
+    "messages.write_message": [
+        Rule(_planning(messages.write_message, text="Words", based_on=0), own={P}, other=set()),
+        Rule(_wrote_of_round, own={A}, other={A}),
+    ],
     "challenging.challenges": [
         Rule(_challenged("drafts"), own={C, P, U}, other={U}),
         Rule(_challenged("agreed"), own={C, P, U}, other={U}),

@@ -13,6 +13,7 @@ from maturity.briefing.standing import headline, not_shown
 from maturity.pages import session
 from maturity.pages.administering.round_forms import to_begin
 from maturity.pages.comparing.filters import NAMES, choose_view
+from maturity.pages.exporting.board_message import show_message
 from maturity.pages.exporting.downloads import named, take_out
 from maturity.pages.parts import method_note
 from maturity.pages.parts.address_choice import choose, choose_any_department, choose_round
@@ -59,6 +60,8 @@ def show() -> None:
     )
     only = None if department_id == EVERY_DEPARTMENT else department_id
     _make(here, comparison, only, letters=letters, marking=marking)
+    if not letters:
+        show_message(here, round_, only)
     _tell(here, comparison, only, letters=letters, marking=marking)
     method_note.sources(comparison)
     take_out(here, round_, only, view=view, letters=letters, marking=marking)

@@ -45,7 +45,7 @@ def take_out(
 
     st.header("Slides")
     st.markdown(
-        "Five to nine slides with charts that can be edited. Every slide names the sheets of the board pack "
+        "Five to ten slides with charts that can be edited. Every slide names the sheets of the board pack "
         "that its figures stand on."
     )
     _offer("slides", f"slides-{of}.pptx", PRESENTATION, slides)

@@ -151,15 +151,24 @@ def writing(
     button: str = "",
     quiet: bool = False,
     again: bool = False,
+    limit: int = LONGEST_TEXT,
 ) -> None:
     """Show a text area for what the store has: `text` at `version`; what is common to fields, see Saves.
 
     `state` is shown under it; so let it be why it was not saved, or when it was. A `quiet` one leaves that to the
     `status` of its card. With a `button`, of that label, nothing is sent until it is pressed; the words go with
-    the click, and `state` is only why they were refused.
+    the click, and `state` is only why they were refused. `limit` is in characters.
     """
     held = Saves(key, place, text, version, on_change, disabled, again)
-    held.mount("words", label=label, state=state, placeholder=placeholder, button=button, quiet=quiet)
+    held.mount(
+        "words",
+        label=label,
+        state=state,
+        placeholder=placeholder,
+        button=button,
+        quiet=quiet,
+        limit=limit,
+    )
 
 
 def offering(

@@ -8,6 +8,7 @@ from maturity.briefing.asks import AskAbout, asks
 from maturity.briefing.doubts import DoubtAbout, doubts
 from maturity.briefing.facts import Facts, Movement
 from maturity.briefing.gaps import short_of
+from maturity.briefing.message import HEADING, signed
 from maturity.briefing.method import LETTERS, status
 from maturity.briefing.movement import heading
 from maturity.briefing.standing import among_others, headline, median_score, not_shown, told, where
@@ -57,6 +58,7 @@ def cover(facts: Facts) -> Sheet:
         **({"Not shown": " ".join(unseen)} if unseen else {}),
         "Status": status(facts),
         **_agreed(facts),
+        **({HEADING: f"{signed(facts, facts.message)}: see “Summary”"} if facts.message else {}),
         "Classification": facts.marking,
         "Framework": f"{framework.title}, edition {framework.edition} ({framework.source.publisher})",
         "What is scored": scored_here(facts),
@@ -134,7 +136,10 @@ def summary(
     moved: Sheet | None,
 ) -> Sheet:
     """One page: where we stand, how sure that is, the biggest gaps, and what the board is asked to do."""
-    rows = _of_one(facts, scores.place, themes.place) if facts.one else _of_many(facts, scores.place, profile)
+    rows = _message(facts)
+    rows += (
+        _of_one(facts, scores.place, themes.place) if facts.one else _of_many(facts, scores.place, profile)
+    )
     rows += _doubts(facts, answers)
     if moved is not None and facts.movement is not None:
         rows.append(_movement(facts, facts.movement, moved.place))
@@ -158,6 +163,11 @@ def summary(
         notes=[*facts.house, *facts.source],
         one_page=True,
     )
+
+
+def _message(facts: Facts) -> list[Row]:
+    """What somebody tells the board in words of their own: text, whatever it begins with."""
+    return [[signed(facts, facts.message), "In words", facts.message.text]] if facts.message else []
 
 
 def _subject(facts: Facts) -> str:
