@@ -124,9 +124,15 @@ SCORES = [
         "best_rank",
         Type.WHOLE,
         "",
-        "The best rank that the range allows, 1 being the highest; overall only, and none where too little is known.",
+        "The best rank that the range allows, 1 being the highest; overall only.",
     ),
-    Column("worst_rank", Type.WHOLE, "", "The worst rank that the range allows; likewise."),
+    Column("worst_rank", Type.WHOLE, "", "The worst rank that the range allows; overall only."),
+]
+SCORES_SINCE_3 = [
+    replace(each, meaning=each.meaning.replace("only.", "only, and none where too little is known."))
+    if each.name in ("best_rank", "worst_rank")
+    else each
+    for each in SCORES
 ]
 MESSAGES = [
     Column("department", Type.ID, "", "The department's id; empty for the message of the round itself."),
@@ -168,7 +174,9 @@ HISTORY_SINCE_3 = [
 
 def tables(record: Record, framework: Framework) -> list[Table]:
     """Every table of a round."""
-    of_round, of_history = (ROUND, HISTORY) if record.format == 2 else (ROUND_SINCE_3, HISTORY_SINCE_3)
+    of_round, of_scores, of_history = ROUND_SINCE_3, SCORES_SINCE_3, HISTORY_SINCE_3
+    if record.format == 2:
+        of_round, of_scores, of_history = ROUND, SCORES, HISTORY
     return [
         Table("round", "The round: one row.", of_round, [_round(record, of_round)]),
         Table("departments", "One row a department in the round.", DEPARTMENTS, list(_departments(record))),
@@ -186,7 +194,7 @@ def tables(record: Record, framework: Framework) -> list[Table]:
         Table(
             "scores",
             "One row a department, view, and theme or overall.",
-            SCORES,
+            of_scores,
             list(_scores(record, framework)),
         ),
         *road_maps.tables(record, framework),

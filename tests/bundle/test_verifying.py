@@ -5,6 +5,7 @@ import struct
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -407,3 +408,9 @@ def test_a_bundle_of_the_format_before_is_still_what_it_says(
     assert verify(live).manifest.format == 3
     told = forged(live, _of_format_two(two_themes, open_round=True))
     assert verify(told).manifest.format == 2  # and says nothing of it
+
+
+def test_a_bundle_that_version_0_1_0_wrote_is_still_what_it_says() -> None:
+    """Byte by byte: its tables and what their dictionary says of them too."""
+    found = verify((Path(__file__).parent / "format-2.zip").read_bytes())
+    assert (found.manifest.format, found.manifest.program) == (2, "maturity 0.1.0")
