@@ -22,7 +22,7 @@ try:
     page = st.navigation(navigation.pages(), position="hidden")  # the menu is our own: see shell.side_bar
     st.set_page_config(page_title=f"{page.title} – Data maturity")
     if isinstance(here, Visit):
-        address_choice.shown().clear()
+        address_choice.choices_shown().clear()
         draw_side_bar(here, navigation.name_of(page))
         sweep_drafts(here)
         page.run()

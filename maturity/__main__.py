@@ -101,11 +101,11 @@ def serve(address: str | None, port: int | None) -> None:
     address, port = address or settings.address, port or settings.port
     check_address(address, settings.sign_in)
     _try_opening(settings)  # any trouble is told here, before a page is asked for
-    from maturity.pages.shell.server import run  # streamlit takes its time: only where it is needed
+    from maturity.pages.shell.server import serve  # streamlit takes its time: only where it is needed
 
     where = settings.sign_in.public_url if settings.sign_in else f"http://{address}:{port}"
     click.echo(f"Open {where} in a browser. Press Ctrl+C to stop.")
-    run(address, port, settings.sign_in)
+    serve(address, port, settings.sign_in)
 
 
 @cli.command()
@@ -367,7 +367,7 @@ def import_(path: Path, dry_run: bool, keep: str | None, in_place: bool) -> None
     except OSError as error:
         raise click.ClickException(f"{path} cannot be read ({error.strerror}).") from None
     with _closing(open_with(Settings(), create=False)) as installation:
-        me, key = local_person(), offline.assessment_of(installation, local_person(), data=data).id
+        me, key = local_person(), offline.assessment_of_workbook(installation, local_person(), data=data).id
         preview = offline.preview(installation, me, _now(), assessment_id=key, data=data)
         click.echo(_as_words(preview))
         if dry_run:
@@ -503,7 +503,7 @@ def _as_words(preview: Preview) -> str:
     counts = ", ".join(f"{kind.value.lower()} {count}" for kind, count in preview.counts.items())
     lines = [f"{preview.department.name}, {preview.round.title}. Cells: {counts}."]
     if preview.moved:
-        lines.append(f"Changed places: {offline.in_words(preview.framework, preview.moved)}")
+        lines.append(f"Changed places: {offline.moved_in_words(preview.framework, preview.moved)}")
     lines += [f"Not read: {remark}" for remark in preview.remarks]
     for each in preview.differences:
         if each.kind is CellChange.NOT_UNDERSTOOD:

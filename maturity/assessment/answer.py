@@ -119,7 +119,7 @@ _CONFIRMS = frozenset(AnswerField) - {AnswerField.UNSURE, AnswerField.COME_BACK}
 YES = "yes"
 
 
-def written(answer: Answer, field: AnswerField) -> str:
+def as_written(answer: Answer, field: AnswerField) -> str:
     """A field as it is written down, which is how it travels to the browser and back: empty where nothing is said.
 
     A level is its number, a state its name, with the reason on the lines below; a date is as in 2026-03-01.
@@ -279,7 +279,11 @@ def check_answer(framework: Framework, statement_id: str, answer: Answer, kept: 
     Links and a date that are `kept` already stay, whatever they are. Raises as named.
     """
     for field in AnswerField:
-        if kept is None or field is AnswerField.JUDGEMENT or written(answer, field) != written(kept, field):
+        if (
+            kept is None
+            or field is AnswerField.JUDGEMENT
+            or as_written(answer, field) != as_written(kept, field)
+        ):
             check_field(framework, statement_id, answer, field, kept)
 
 
@@ -299,7 +303,7 @@ def check_field(
             for link in answer.links:
                 if not may_be_kept(link) and (kept is None or link not in kept.links):
                     raise LinkRefused(link)
-            if (characters := len(written(answer, field))) > LONGEST_TEXT:
+            if (characters := len(as_written(answer, field))) > LONGEST_TEXT:
                 raise LinksTooLong(statement, characters)
 
 

@@ -166,7 +166,7 @@ def values_of(answer: Answer) -> dict[Field, Value]:
     return {field: value_of(answer, field) for field in Field}
 
 
-def with_values(answer: Answer, values: Values) -> Answer:
+def answer_with(answer: Answer, values: Values) -> Answer:
     """The answer with other values in some fields, checked as every answer is."""
     content = {**values_of(answer), **values}
     judgement = content.pop(Field.ANSWER)
@@ -230,7 +230,7 @@ def merged(
         value = joined(framework, each) if side is Side.BOTH else each.workbook
         taken.setdefault(each.statement_id, {})[each.field] = value
     return {
-        statement_id: with_values(
+        statement_id: answer_with(
             app.get(statement_id, NOT_ANSWERED).model_copy(update={"carried": False}), values
         )
         for statement_id, values in taken.items()

@@ -139,7 +139,7 @@ def next_unanswered(
     return next((s for s in statements if not is_answered(answers.get(s.id, NOT_ANSWERED))), None)
 
 
-def chosen(
+def statements_chosen(
     framework: Framework,
     answers: Mapping[str, Answer],
     assignments: Mapping[str, Assignment],

@@ -240,7 +240,7 @@ class Move(StrEnum):
         return self in (Move.SEND_BACK, Move.REOPEN)
 
 
-def moved(status: Status, move: Move) -> Status:
+def status_after(status: Status, move: Move) -> Status:
     """The status after a move; raises MoveRefused. Every move that there is stands here."""
     match status, move:
         case Status.DRAFT, Move.SUBMIT:

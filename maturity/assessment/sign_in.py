@@ -61,7 +61,7 @@ class AddressTaken(MaturityError):
         )
 
 
-def address(written: str) -> str:
+def mail_address(written: str) -> str:
     """An e-mail address as it is kept, in lower case; empty stays empty. Raises AddressNotUnderstood."""
     kept = written.strip().lower()
     name, _, host = kept.partition("@")
@@ -72,7 +72,9 @@ def address(written: str) -> str:
     return kept
 
 
-def read(claims: Mapping[str, Any], *, issuer: str, client_id: str, lasts: timedelta, at: datetime) -> SignIn:
+def read_claims(
+    claims: Mapping[str, Any], *, issuer: str, client_id: str, lasts: timedelta, at: datetime
+) -> SignIn:
     """The sign-in that the claims of an ID token tell of, believed for `lasts` from when it was issued.
 
     The token's signature and nonce were checked when it came (by Authlib); its issuer and audience are checked

@@ -132,7 +132,7 @@ def step_in_words(step: ScoreChange) -> str:
     return f"{_verb(step)} from {then} to {now}%{_doubt(step)}"
 
 
-def behind(mover: Mover) -> str:
+def statements_behind(mover: Mover) -> str:
     """The statements behind a department's movement: “up: Data quality; not answered yet: Data costs and 3 more”."""
     found = [
         f"{words}: {listed([each.label for each in mover.moved[kind]], MOST_STATEMENTS)}"

@@ -17,13 +17,13 @@ from maturity.history.chain import (
     Key,
     agree,
     content_of,
-    key_of,
     last_said,
+    subject_key,
 )
 from maturity.plan.target import AcceptedGap, Target
 
 
-def differences(record: Record, framework: Framework) -> Iterator[str]:
+def history_differences(record: Record, framework: Framework) -> Iterator[str]:
     """Each in a sentence; none where the document is what its history says."""
     yield from _chain(record)
     yield from _last_said(record, framework)
@@ -67,7 +67,7 @@ def _last_said(record: Record, framework: Framework) -> Iterator[str]:
         if not agree(said.get(("action", 0, number)), content_of(action)):
             yield f"Action {number}, “{action.title}”, is not as its history last said."
     known = {each.assessment.id for each in record.assessed}
-    for kind, assessment_id, subject in dict.fromkeys(map(key_of, record.history)):
+    for kind, assessment_id, subject in dict.fromkeys(map(subject_key, record.history)):
         if kind == "action" and subject not in actions and ("action", 0, subject) in said:  # not deleted
             yield f"The history tells of action {subject}, which is not in the bundle."
         if assessment_id and assessment_id not in known:

@@ -80,7 +80,7 @@ def bundle(record: Record, framework: Framework) -> bytes:
     """The same with the framework's file and a manifest, so that it can be verified elsewhere: a .zip."""
     members = _data(record, framework) | {
         README: _about(record, framework, ABOUT_DATA + ABOUT_BUNDLE),
-        FRAMEWORK: files.written(framework).encode(),
+        FRAMEWORK: files.as_yaml(framework).encode(),
     }
     manifest = Manifest(
         format=record.format,
@@ -94,7 +94,7 @@ def bundle(record: Record, framework: Framework) -> bytes:
         framework_hash=framework.content_hash,
         members={name: member(members[name]) for name in sorted(members)},
     )
-    return zipped(members | {MANIFEST: recording.written(manifest)})
+    return zipped(members | {MANIFEST: recording.as_json(manifest)})
 
 
 def program() -> str:
@@ -125,7 +125,7 @@ def zipped(members: Mapping[str, bytes]) -> bytes:
 
 
 def _data(record: Record, framework: Framework) -> dict[str, bytes]:
-    return tables(record, framework) | {RECORD: recording.written(record), SCHEMA: recording.schema()}
+    return tables(record, framework) | {RECORD: recording.as_json(record), SCHEMA: recording.schema()}
 
 
 def _about(record: Record, framework: Framework, words: str) -> bytes:

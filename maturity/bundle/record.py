@@ -19,7 +19,7 @@ from maturity.plan.action import Action
 from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.gaps import Gap, gaps_to_targets
 from maturity.roadmap.road_maps import RoadMaps
-from maturity.scoring.compare import Comparison, Rank, View, counted
+from maturity.scoring.compare import Comparison, Rank, View, judgements_in
 from maturity.scoring.score import Score
 
 FORMAT: Literal[3] = 3
@@ -240,16 +240,16 @@ def _compared(
         framework=framework,
         round=round_,
         departments={each.department.id: each.department for each in assessed},
-        judgements=found if round_.published else counted(answers, carried, found, View.SELF),
+        judgements=found if round_.published else judgements_in(answers, carried, found, View.SELF),
         revision=0,
     )
     if round_.published:
         return [compared]
-    by_auditors = counted(answers, carried, found, View.AUDITED)
+    by_auditors = judgements_in(answers, carried, found, View.AUDITED)
     return [compared, replace(compared, judgements=by_auditors, view=View.AUDITED)]
 
 
-def written(part: BaseModel) -> bytes:
+def as_json(part: BaseModel) -> bytes:
     """The one way in which a part of a bundle is written: JSON in UTF-8, a line for each value."""
     return (part.model_dump_json(indent=1) + "\n").encode()
 

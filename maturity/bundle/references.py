@@ -17,7 +17,7 @@ Name = tuple[str, str]
 Each = TypeVar("Each", bound=Hashable)
 
 
-def differences(record: Record, framework: Framework) -> Iterator[str]:
+def reference_differences(record: Record, framework: Framework) -> Iterator[str]:
     """Each in a sentence; none where everything refers to something."""
     yield from _of_departments(record, framework)
     yield from _of_actions(record, framework)

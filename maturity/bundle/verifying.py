@@ -69,7 +69,7 @@ def verify(data: bytes) -> Verified:
     framework = _framework(members)
     record = _read(Record, RECORD, members)
     _stop_at(_facts(manifest, record, framework))
-    _stop_at(references.differences(record, framework))
+    _stop_at(references.reference_differences(record, framework))
     _stop_at(_figures(record, framework))
     _stop_at(_tables(members, record, framework))
     assessed = record.assessed
@@ -139,7 +139,7 @@ def _members(data: bytes) -> dict[str, bytes]:
 def _read(kind: type[Model], name: str, members: Mapping[str, bytes]) -> Model:
     try:
         made = kind.model_validate_json(members[name])
-        if recording.written(made) == members[name]:
+        if recording.as_json(made) == members[name]:
             return made
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
@@ -205,7 +205,7 @@ def _facts(manifest: Manifest, record: Record, framework: Framework) -> Iterator
 
 
 def _figures(record: Record, framework: Framework) -> Iterator[str]:
-    yield from history.differences(record, framework)
+    yield from history.history_differences(record, framework)
     names = {each.department.id: each.department.name for each in record.assessed}
     themes = {theme.id: theme.label for theme in framework.themes}
 

@@ -39,7 +39,7 @@ def parse(text: str, name: str, *, new: bool = False) -> Framework:
     return document.model(Framework, name, further=broken if document.value else (), keys=keys)
 
 
-def written(framework: Framework) -> str:
+def as_yaml(framework: Framework) -> str:
     """The text of a file that loads as the same framework, hash and all; comments and layout are not in it."""
     return yaml.dump(
         framework.model_dump(exclude_unset=True),

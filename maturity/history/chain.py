@@ -101,7 +101,7 @@ def entry_hash(
     return hashlib.sha256(canonical(fields).encode()).hexdigest()
 
 
-def key_of(entry: Entry) -> Key:
+def subject_key(entry: Entry) -> Key:
     """What an entry is on; an action may change hands between departments, and stays the same action."""
     return entry.kind, 0 if entry.kind == "action" else entry.assessment_id or 0, entry.subject
 
@@ -114,7 +114,7 @@ def last_said(entries: Iterable[Entry]) -> dict[Key, Content]:
     """
     said: dict[Key, Content] = {}
     for entry in entries:
-        key = key_of(entry)
+        key = subject_key(entry)
         try:
             before, after = _content(entry.before), _content(entry.after)
             last = said.pop(key, {})

@@ -9,7 +9,7 @@ from maturity.assessment.answer import State
 from maturity.assessment.round import Status
 from maturity.framework.model import Framework
 from maturity.history.chain import Change
-from maturity.plan.action import Action, ActionMove, ActionStatus, action_moved, moves_of
+from maturity.plan.action import Action, ActionMove, ActionStatus, action_moved, moves_open
 from maturity.plan.target import AcceptedGap, Target
 from maturity.plan.words import level_in_words, plan_in_words
 from maturity.wording import day, listed
@@ -268,7 +268,7 @@ def _move(before: str | None, after: str | None) -> ActionMove | None:
     if before is None or after is None:
         return None
     status = ActionStatus(before)
-    return next((move for move in moves_of(status) if action_moved(status, move) == after), None)
+    return next((move for move in moves_open(status) if action_moved(status, move) == after), None)
 
 
 def _name(content: Mapping[str, Any], label: str) -> str:

@@ -147,7 +147,9 @@ def _next_step(
     if challenged is not None:
         label = sheet.framework.by_id[challenged].label
         return f"Next: reply on {literal(label)}", "answer", {"statement": challenged}
-    mine = progress.chosen(sheet.framework, sheet.answers, sheet.assignments, Filter.MINE, person_id)
+    mine = progress.statements_chosen(
+        sheet.framework, sheet.answers, sheet.assignments, Filter.MINE, person_id
+    )
     own = (each for each in mine if not progress.is_answered(sheet.answers.get(each.id, NOT_ANSWERED)))
     statement = next(own, None) or progress.next_unanswered(sheet.framework, sheet.answers)
     if statement is None:

@@ -51,7 +51,7 @@ STRANGE = "strange address"
 """Where the session keeps the address at which it began, if there is no page."""
 
 
-def shown(name: str) -> Callable[..., None]:
+def page_function(name: str) -> Callable[..., None]:
     """What shows the page of that name."""
     show: Callable[..., None] = import_module(f"maturity.pages.{MODULES[name]}").show
     return show
@@ -61,7 +61,7 @@ def pages() -> list[Page]:
     """Every page of the menu; and one that is not in it, where the visit came to an address that has none."""
     found = [page(name) for name in TITLES]
     if strange := _strange_address():
-        show = partial(shown("not_found"), strange, TITLES)
+        show = partial(page_function("not_found"), strange, TITLES)
         found.append(st.Page(show, title="Page not found", url_path=strange, visibility="hidden"))
     return found
 
@@ -84,13 +84,13 @@ def sections(person: Person) -> list[tuple[str, list[str]]]:
 
 def link(name: str) -> str:
     """The address of a page as seen from any other, below whatever path the app is served."""
-    return "./" if name == next(iter(TITLES)) else f"./{address(name)}"
+    return "./" if name == next(iter(TITLES)) else f"./{path_of(name)}"
 
 
 def page(name: str) -> Page:
     """The page shown by the module of that name; its address is its title."""
     first = name == next(iter(TITLES))
-    return st.Page(shown(name), title=TITLES[name], url_path=address(name), default=first)
+    return st.Page(page_function(name), title=TITLES[name], url_path=path_of(name), default=first)
 
 
 def name_of(page: Page) -> str:
@@ -98,7 +98,7 @@ def name_of(page: Page) -> str:
     return next((name for name, title in TITLES.items() if title == page.title), "")
 
 
-def address(name: str) -> str:
+def path_of(name: str) -> str:
     return TITLES[name].lower().replace(" ", "-")
 
 
@@ -109,6 +109,6 @@ def _strange_address() -> str:
     if STRANGE not in st.session_state:
         asked = unquote(urlsplit(st.context.url or "").path).rstrip("/").rpartition("/")[2]
         base = str(st.get_option("server.baseUrlPath")).strip("/").rpartition("/")[2]
-        ours = {"", base, *map(address, TITLES)}
+        ours = {"", base, *map(path_of, TITLES)}
         st.session_state[STRANGE] = "" if asked in ours else asked
     return str(st.session_state[STRANGE])

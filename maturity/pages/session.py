@@ -223,7 +223,7 @@ def sign_out() -> None:
 
 
 def _read(said: Mapping[str, object], configured: OpenId, at: datetime) -> SignIn:
-    return sign_in.read(
+    return sign_in.read_claims(
         said, issuer=configured.issuer, client_id=configured.client_id, lasts=configured.lasts, at=at
     )
 
@@ -233,7 +233,7 @@ def acting_as() -> str:
     return str(st.session_state.get(ACTING_AS, LOCAL))
 
 
-def ink() -> str:
+def chart_ink() -> str:
     """The colour of words on this visitor's background, for charts."""
     return LIGHT_INK if st.context.theme.type == "dark" else DARK_INK
 

@@ -187,7 +187,7 @@ def action_moved(status: ActionStatus, move: ActionMove) -> ActionStatus:
             raise ActionMoveRefused(status, move)
 
 
-def moves_of(status: ActionStatus) -> list[ActionMove]:
+def moves_open(status: ActionStatus) -> list[ActionMove]:
     """What may happen to an action of that status, in the order of the moves."""
     found = []
     for move in ActionMove:

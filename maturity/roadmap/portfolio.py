@@ -20,7 +20,7 @@ from maturity.roadmap.portfolio_solver import (
     Step,
     fill,
     further,
-    people,
+    people_in_words,
     solve,
     with_first,
     without_idle,
@@ -381,7 +381,7 @@ def _check_must(
             )
     if limits.people is not None and must.people > limits.people + SAME:
         raise NoPlan(
-            f"The actions that must be in the plan need {people(must.people)}, and the limit is "
+            f"The actions that must be in the plan need {people_in_words(must.people)}, and the limit is "
             f"{limits.people:g}. Raise the limit, or ask for fewer."
         )
 

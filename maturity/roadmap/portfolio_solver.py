@@ -73,7 +73,7 @@ class Amounts:
         if limits.yearly is not None and self.yearly > limits.yearly:
             over.append(f"£{self.yearly - limits.yearly:,} a year")
         if limits.people is not None and self.people > limits.people + SAME:
-            over.append(people(self.people - limits.people))
+            over.append(people_in_words(self.people - limits.people))
         return f"{' and '.join(over)} more than there is" if over else ""
 
 
@@ -132,7 +132,7 @@ def without_idle(problem: Problem, chosen: Collection[int]) -> set[int]:
     for id_ in kept:
         for step in problem.closes[id_]:
             times[step] = times.get(step, 0) + 1
-    dearest = sorted(kept - needed, key=lambda id_: (-pounds(problem.candidates[id_]), id_))
+    dearest = sorted(kept - needed, key=lambda id_: (-first_year_cost(problem.candidates[id_]), id_))
     changed = True
     while changed:
         changed = False
@@ -172,7 +172,7 @@ def further(problem: Problem, chosen: Collection[int]) -> list[More]:
         gained = frozenset(problem.reached(ids) - reached)
         if gained:
             added = tuple(problem.candidates[each] for each in sorted(ids))
-            found.append(More(added, gained, worth(gained, problem.worths), sum(map(pounds, added))))
+            found.append(More(added, gained, worth(gained, problem.worths), sum(map(first_year_cost, added))))
     return sorted(
         found, key=lambda more: (-more.closed / max(more.pounds, 1), more.pounds, more.actions[0].id)
     )
@@ -195,12 +195,12 @@ def worth(steps: Iterable[Step], worths: Mapping[Step, float]) -> float:
     return float(sum(sorted(worths[step] for step in steps)))
 
 
-def pounds(action: Action) -> int:
+def first_year_cost(action: Action) -> int:
     """What it costs once and in one year."""
     return (action.one_off or 0) + (action.yearly or 0)
 
 
-def people(many: float) -> str:
+def people_in_words(many: float) -> str:
     return f"{many:g} {'person' if f'{many:g}' == '1' else 'people'}"
 
 
@@ -321,7 +321,7 @@ def _cheapest(problem: Problem, programme: _Programme, taken: list[int], within:
     def closed(places: Iterable[int]) -> float:
         return worth(problem.reached(programme.ids[place] for place in places), problem.worths)
 
-    costs = np.array([pounds(action) for action in problem.candidates.values()], float)
+    costs = np.array([first_year_cost(action) for action in problem.candidates.values()], float)
     most = closed(taken)
     programme.close_at_least(most)
     cheaper, bound = programme.solve(programme.paying(costs), within)

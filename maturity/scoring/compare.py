@@ -258,7 +258,7 @@ class Comparison:
         if self.round.published or self.unattributed:
             return None
         answers = {key: self.answers.get(key, {}) for key in self.departments}
-        return replace(self, view=view, judgements=counted(answers, self.carried, self.findings, view))
+        return replace(self, view=view, judgements=judgements_in(answers, self.carried, self.findings, view))
 
     @cached_property
     def audited(self) -> "Comparison | None":
@@ -341,7 +341,7 @@ def own(answers: Mapping[str, Mapping[str, Answer]], carried: Judgements) -> dic
     }
 
 
-def counted(
+def judgements_in(
     answers: Mapping[str, Mapping[str, Answer]],
     carried: Judgements,
     findings: Mapping[str, Mapping[str, Finding]],

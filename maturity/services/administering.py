@@ -21,7 +21,7 @@ from maturity.assessment.round import (
     check_family,
     id_from,
 )
-from maturity.assessment.sign_in import AddressTaken, address
+from maturity.assessment.sign_in import AddressTaken, mail_address
 from maturity.errors import MaturityError, NotFound
 from maturity.framework.model import Framework
 from maturity.services.installation import Installation
@@ -180,7 +180,7 @@ def register_person(
     new = Person(
         id=id_from(name, "person"),
         name=tidy(name),
-        email=address(email),
+        email=mail_address(email),
         roles=frozenset(roles),
     )
     with installation.store.transaction(person, at) as transaction:
@@ -223,7 +223,7 @@ def invite(installation: Installation, person: Person, at: datetime, *, person_i
     person.must(Permission.MANAGE_PEOPLE)
     with installation.store.transaction(person, at) as transaction:
         kept = people.get(transaction.session, person_id)
-        changed = kept.model_copy(update={"email": address(email), "identity": None, "signed_out": at})
+        changed = kept.model_copy(update={"email": mail_address(email), "identity": None, "signed_out": at})
         _check_free(transaction.session, changed)
         people.save(transaction, changed)
     return changed

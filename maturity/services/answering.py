@@ -12,12 +12,12 @@ from maturity.assessment.answer import (
     Answer,
     AnswerField,
     State,
+    as_written,
     carried_over,
     check_answer,
     check_field,
     statement_in,
     with_written,
-    written,
 )
 from maturity.assessment.assignment import Assignment, CannotAnswer, check_asking
 from maturity.assessment.people import Permission, Person
@@ -32,7 +32,7 @@ from maturity.assessment.round import (
     RoundNotOpen,
     Status,
     check_may_change,
-    moved,
+    status_after,
 )
 from maturity.errors import NotFound
 from maturity.history.chain import Change
@@ -151,13 +151,13 @@ def record_field(
         statement_in(found.framework, statement_id)
         kept = found.answers.get(statement_id, NOT_ANSWERED)
         answer = with_written(kept, field, words)
-        now = written(kept, field)
-        if written(answer, field) == now:
+        now = as_written(kept, field)
+        if as_written(answer, field) == now:
             return kept
         check_field(found.framework, statement_id, answer, field, kept)
         if based_on != kept.version and now not in over:
             seen = answers.at_version(session, assessment_id, statement_id, based_on)
-            if written(seen, field) != now:
+            if as_written(seen, field) != now:
                 who, when = answers.changed_last(session, assessment_id, statement_id, field)
                 raise answers.stale(statement_id, kept, answer, who, when)
         return answers.save(transaction, assessment_id, statement_id, answer)
@@ -300,7 +300,7 @@ def submit(
     with installation.store.transaction(person, at) as transaction:
         found = assessment_view_in(installation, person, transaction.session, assessment_id)
         person.must(Permission.SUBMIT, found.department.id)
-        status = moved(found.assessment.status, Move.SUBMIT)
+        status = status_after(found.assessment.status, Move.SUBMIT)
         check_may_change(found.round, found.department, found.assessment, at.date())
         if not assurance.strip():
             raise AssuranceNeeded
@@ -315,7 +315,7 @@ def withdraw(installation: Installation, person: Person, at: datetime, *, assess
     with installation.store.transaction(person, at) as transaction:
         found = assessment_view_in(installation, person, transaction.session, assessment_id)
         person.must(Permission.SUBMIT, found.department.id)
-        status = moved(found.assessment.status, Move.WITHDRAW)
+        status = status_after(found.assessment.status, Move.WITHDRAW)
         again = found.assessment.model_copy(update={"status": status})
         check_may_change(found.round, found.department, again, at.date())
         return assessments.move(transaction, found.assessment, status, withdrawn=True)

@@ -6,7 +6,7 @@ from maturity.assessment.people import Permission, Person
 from maturity.assessment.progress import unconfirmed
 from maturity.errors import MaturityError, NotFound
 from maturity.scoring import peers
-from maturity.scoring.compare import Comparison, View, counted
+from maturity.scoring.compare import Comparison, View, judgements_in
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, findings, rounds
 from maturity.store.database import revision_in
@@ -78,7 +78,7 @@ def comparison_in(
         framework=installation.framework_of(round_),
         round=round_,
         departments={department.id: department for _, department in seen.values()},
-        judgements=found if round_.published else counted(said, carried, found, view),
+        judgements=found if round_.published else judgements_in(said, carried, found, view),
         carried=carried,
         open_round=open_round,
         revision=revision_in(session),

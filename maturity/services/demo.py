@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from maturity.assessment.people import Permission, Person
-from maturity.assessment.round import Department, Move, Status, moved
+from maturity.assessment.round import Department, Move, Status, status_after
 from maturity.demo.government import MOST_DEPARTMENTS, MOST_ROUNDS, Government, Occasion, government
 from maturity.demo.road_map import Deed
 from maturity.errors import MaturityError
@@ -79,7 +79,7 @@ def _write(transaction: Transaction, occasion: Occasion) -> None:
         for step in story.steps:
             now = replace(transaction, person=step.person, at=step.at)
             if step.move is not None:
-                status = moved(assessment.status, Move(step.move))
+                status = status_after(assessment.status, Move(step.move))
                 assessment = assessments.move(now, assessment, status, assurance=step.assurance)
             if step.answers:
                 answers.save_all(now, assessment.id, step.answers)

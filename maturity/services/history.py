@@ -45,7 +45,7 @@ class HistoryPage:
     total: int
 
 
-def head(installation: Installation, person: Person) -> HistoryEnd:
+def history_end(installation: Installation, person: Person) -> HistoryEnd:
     """Where the history ends now; a board pack prints it, so that a history rewritten later is found out."""
     person.must(Permission.SEE_PUBLISHED)
     with installation.store.reading() as session:
@@ -62,7 +62,7 @@ def verify(installation: Installation, person: Person, *, printed: str | None = 
     with installation.store.reading() as session:
         history.verify(session)
         integrity.check(session)
-        if printed is not None and history.numbered(session, printed) is None:
+        if printed is not None and history.number_of(session, printed) is None:
             raise HeadUnknown(printed)
         return HistoryEnd(*history.head(session))
 

@@ -73,10 +73,10 @@ class ContentsMoved(MaturityError):
 
     def __init__(self, framework: Framework, moved: Sequence[tuple[str, str]]) -> None:
         self.moved = tuple(moved)
-        super().__init__(f"{in_words(framework, moved)} Nothing was imported.")
+        super().__init__(f"{moved_in_words(framework, moved)} Nothing was imported.")
 
 
-def in_words(framework: Framework, moved: Sequence[tuple[str, str]]) -> str:
+def moved_in_words(framework: Framework, moved: Sequence[tuple[str, str]]) -> str:
     """What seems to have changed places, in sentences."""
     label = {statement.id: f"“{statement.label}”" for statement in framework.statements}
     listed = "; ".join(f"{label[key]} has what was under {label[other]}" for key, other in moved[:6])
@@ -168,7 +168,7 @@ def bring_in(
         return list(to_save)
 
 
-def assessment_of(installation: Installation, person: Person, *, data: bytes) -> Assessment:
+def assessment_of_workbook(installation: Installation, person: Person, *, data: bytes) -> Assessment:
     """The assessment that a workbook belongs to; NotFound if it is not kept here or not the person's to see."""
     person.must(Permission.SEE_PUBLISHED)
     own = intake.take_in(data).identity
@@ -215,7 +215,7 @@ def _taken_in(data: bytes, found: _Found) -> Returned:
 
 
 def _preview(session: Session, found: _Found, returned: Returned) -> Preview:
-    cells = intake.read(found.framework, returned)
+    cells = intake.read_answers(found.framework, returned)
     differences = merge.differences(returned.identity.answers, cells, found.answers)
     return Preview(
         round=found.round,
@@ -225,7 +225,7 @@ def _preview(session: Session, found: _Found, returned: Returned) -> Preview:
         differences=differences,
         versions={each: found.answers.get(each, NOT_ANSWERED).version for each in returned.identity.answers},
         remarks=returned.remarks,
-        moved=tuple(intake.moved(returned, cells)),
+        moved=tuple(intake.statements_out_of_place(returned, cells)),
         changed=_changed_by(session, found.assessment.id, differences),
     )
 

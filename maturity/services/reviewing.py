@@ -24,7 +24,7 @@ from maturity.assessment.round import (
     PublishedIsFixed,
     Status,
     StillChallenged,
-    moved,
+    status_after,
 )
 from maturity.history.chain import Change
 from maturity.services.assessment_view import AssessmentView, assessment_view_in
@@ -210,7 +210,7 @@ def reply(
         return findings.save(transaction, assessment_id, statement_id, given)
 
 
-def move(
+def move_assessment(
     installation: Installation, person: Person, at: datetime, *, assessment_id: int, move: Move, why: str = ""
 ) -> Assessment:
     """Take an assessment into review, send it back, agree it (which locks it), or open it again.
@@ -224,7 +224,7 @@ def move(
         person.must(Permission.REVIEW)
         if sheet.round.published:
             raise PublishedIsFixed(sheet.round)
-        status = moved(sheet.assessment.status, move)
+        status = status_after(sheet.assessment.status, move)
         if move.needs_reason and not why.strip():
             raise MoveNeedsReason(move)
         if move is Move.AGREE:

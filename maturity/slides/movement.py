@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from maturity.briefing.facts import Facts
 from maturity.briefing.movement import (
-    behind,
     finding,
     mean,
     sentences,
+    statements_behind,
     step_in_words,
     those_shown,
     who_moved,
@@ -55,7 +55,7 @@ def who(facts: Facts) -> Slide | None:
                     names[each.department].name,
                     step_in_words(each.own),
                     step_in_words(each.audited) if each.audited else "The same",
-                    behind(each),
+                    statements_behind(each),
                 ]
                 for each in shown
             ],

@@ -126,7 +126,7 @@ def _place(shape: Any, left: float, top: float, width: float, height: float) -> 
     shape.left, shape.top, shape.width, shape.height = (Inches(each) for each in (left, top, width, height))
 
 
-def lines(words: str, across: float, size: float) -> int:
+def lines_taken(words: str, across: float, size: float) -> int:
     """How many lines words take in a place so many inches wide, reckoned on the safe side."""
     room = across * 72 / (size * LETTER)
     taken, left = 1, room
@@ -158,7 +158,7 @@ def fitted(
     said = [tidy(each) for each in paragraphs]
 
     def high(size: float, words: Sequence[str]) -> float:
-        taken = sum(lines(each, across, size) for each in words) + space * len(words)
+        taken = sum(lines_taken(each, across, size) for each in words) + space * len(words)
         return taken * size * LINE / 72
 
     for size in sizes:

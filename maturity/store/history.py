@@ -210,7 +210,7 @@ def last_changed(session: Session) -> datetime:
     return at
 
 
-def numbered(session: Session, hash_: str) -> int | None:
+def number_of(session: Session, hash_: str) -> int | None:
     """The number of the entry with that hash."""
     return session.execute(sqlalchemy.select(_NUMBER).where(_COLUMNS.hash == hash_)).scalar_one_or_none()
 

@@ -78,7 +78,7 @@ def choices(scale: Scale) -> list[str]:
     return [f"{level.value} {level.name}" for level in scale.levels] + list(STATES.values())
 
 
-def shown(value: Value, scale: Scale) -> str | date | None:
+def cell_value(value: Value, scale: Scale) -> str | date | None:
     """What a cell shows for a value; None is a blank cell."""
     match value:
         case Judgement(level=int(level)):
@@ -102,7 +102,7 @@ def understood(
     """The value that a cell means in a field of a statement; one that is as it was shown means the base."""
     scale = framework.scale_of(framework.by_id[statement_id])
     try:
-        if _as_shown(cell.raw, shown(base, scale)):
+        if _as_shown(cell.raw, cell_value(base, scale)):
             return _with_address(base, cell) if isinstance(base, tuple) else base
         match field:
             case Field.ANSWER:
@@ -128,7 +128,7 @@ def lost(field: Field, cell: ReturnedCell) -> list[str]:
             "Put the address under “Links to evidence” to keep it."
         )
     if beside.address and field is Field.LINKS:
-        words = read_links(plain(unescaped(str(cell.raw or "")))).kept
+        words = read_links(portable_text(unescaped(str(cell.raw or "")))).kept
         behind = read_links(_place_behind(beside.address)).kept
         spelt = any(_names(beside.address, each) for each in words)
         if behind and _are_words(words) and not spelt:
@@ -203,7 +203,7 @@ def _cut(words: str) -> str:
     return said if len(said) <= 60 else f"{said[:59]}…"
 
 
-def plain(text: str) -> str:
+def portable_text(text: str) -> str:
     """Text as spreadsheet programs can all keep it: line feeds alone, and pictures for control characters."""
     return pictured(text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -240,7 +240,7 @@ def _units(text: str) -> int:
 
 
 def _fitting(text: str) -> str:
-    text = plain(text)
+    text = portable_text(text)
     if _units(escaped(text)) <= LONGEST_TEXT:
         return text
     room = (LONGEST_TEXT - len(CUT)) // 4  # an escape makes four letters of one at the most
@@ -249,7 +249,7 @@ def _fitting(text: str) -> str:
 
 def _as_shown(raw: Raw, shown: str | date | None) -> bool:
     if isinstance(raw, str) and isinstance(shown, str):
-        return plain(unescaped(raw)) == shown or _bare(plain(raw)) == _bare(shown)
+        return portable_text(unescaped(raw)) == shown or _bare(portable_text(raw)) == _bare(shown)
     if isinstance(raw, datetime):
         return raw.date() == shown
     return type(raw) is type(shown) and raw == shown
@@ -264,7 +264,7 @@ def _text(raw: Raw) -> str:
         case None:
             said = ""
         case str():
-            said = plain(unescaped(raw))
+            said = portable_text(unescaped(raw))
         case bool():
             said = "TRUE" if raw else "FALSE"
         case int() | float():

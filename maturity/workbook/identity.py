@@ -116,7 +116,7 @@ class OfAnotherInstallation(MaturityError):
         )
 
 
-def lines(identity: WorkbookIdentity) -> list[str]:
+def identity_lines(identity: WorkbookIdentity) -> list[str]:
     """The identity as cells of plain ASCII, one below the other: a digest, then JSON in pieces.
 
     Underscores are escaped, because spreadsheet programs read “_x0041_” as “A”.
@@ -129,7 +129,7 @@ def lines(identity: WorkbookIdentity) -> list[str]:
     return [_digest(written), *pieces]
 
 
-def read(cells: Sequence[object]) -> WorkbookIdentity:
+def read_identity(cells: Sequence[object]) -> WorkbookIdentity:
     """The identity that `lines` wrote; raises IdentityDamaged, or FormatUnknown for another version's."""
     digest, *pieces = [str(cell) for cell in cells] or [""]
     written = "".join(pieces)

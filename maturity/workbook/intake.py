@@ -213,7 +213,7 @@ def identity_of(hidden: Grid) -> WorkbookIdentity:
     cells = [row[0] for row in hidden.rows if not _is_blank(row[0])]
     if not all(isinstance(cell, str) for cell in cells):
         raise IdentityDamaged
-    return identity.read([without_unseen(str(cell)) for cell in cells])
+    return identity.read_identity([without_unseen(str(cell)) for cell in cells])
 
 
 def _without_identity(data: bytes, opened: Sequence[Grid]) -> MaturityError:
@@ -221,7 +221,7 @@ def _without_identity(data: bytes, opened: Sequence[Grid]) -> MaturityError:
     return IdentityMissing() if sent_out else NotToFillIn(made_here=creator_of(data) == CREATOR)
 
 
-def read(framework: Framework, returned: Returned) -> dict[str, Read]:
+def read_answers(framework: Framework, returned: Returned) -> dict[str, Read]:
     """What every cell means under the framework, or why it means nothing, by statement and field.
 
     Raises RowsMixed where another statement's words stand beside a row's hidden id.
@@ -259,7 +259,7 @@ def _check_rows(framework: Framework, returned: Returned) -> None:
         raise RowsMixed(mixed)
 
 
-def moved(returned: Returned, cells: Mapping[str, Read]) -> list[tuple[str, str]]:
+def statements_out_of_place(returned: Returned, cells: Mapping[str, Read]) -> list[tuple[str, str]]:
     """Statements that hold what went out under another one, as (statement, the other), by what their cells say.
 
     One text cut and pasted is a person's work; from two on, or where all answers of a sheet are the old ones in

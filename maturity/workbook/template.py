@@ -17,7 +17,7 @@ from maturity.assessment.round import Assessment, Department, Round
 from maturity.framework.model import Framework, Statement
 from maturity.wording import day
 from maturity.workbook import identity
-from maturity.workbook.cells import NO, YES, choices, escaped, shown
+from maturity.workbook.cells import NO, YES, cell_value, choices, escaped
 from maturity.workbook.identity import WorkbookIdentity
 from maturity.workbook.style import CELL_RULE, HEADING_RULE, PLAIN, TITLE, height, text
 from maturity.workbook.style import HEADING as BOLD
@@ -224,7 +224,7 @@ def _row(
     _put(page, row, 3, levels, PLAIN, border=CELL_RULE)
     tall: list[tuple[str, float]] = [(words, STATEMENT_WIDTH), (levels, LEVELS_WIDTH)]
     for column, (field, (_, width)) in enumerate(WIDTHS.items(), start=4):
-        value = shown(value_of(answer, field), scale)
+        value = cell_value(value_of(answer, field), scale)
         put = _put(page, row, column, value, PLAIN, border=BOX)
         put.protection = Protection(locked=False)
         put.fill = TO_FILL
@@ -250,7 +250,7 @@ def _offer(page: Worksheet, choices: str, place: str) -> None:
 
 
 def _remember(page: Worksheet, own: WorkbookIdentity) -> None:
-    for row, line in enumerate(identity.lines(own), start=1):
+    for row, line in enumerate(identity.identity_lines(own), start=1):
         text(_cell(page, row, 1), line)
     page.sheet_state = "veryHidden"
     page.protection.enable()

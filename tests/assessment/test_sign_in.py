@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from maturity.assessment.sign_in import AddressNotUnderstood, Identity, SignIn, SignInRefused, address, read
+from maturity.assessment.sign_in import (
+    AddressNotUnderstood,
+    Identity,
+    SignIn,
+    SignInRefused,
+    mail_address,
+    read_claims,
+)
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ISSUER, CLIENT = "https://login.example.gov", "maturity"
@@ -25,7 +32,7 @@ def claims(**changed: object) -> dict[str, object]:
 
 
 def reading(**changed: Any) -> SignIn:
-    return read(claims(**changed), issuer=ISSUER, client_id=CLIENT, lasts=timedelta(hours=12), at=NOON)
+    return read_claims(claims(**changed), issuer=ISSUER, client_id=CLIENT, lasts=timedelta(hours=12), at=NOON)
 
 
 def test_a_sign_in_says_who_and_since_when() -> None:
@@ -88,10 +95,10 @@ def test_an_address_is_verified_only_where_the_provider_says_true(verified: obje
     [("", ""), ("  ", ""), (" Ada@Example.GOV ", "ada@example.gov"), ("o'neil+x@a.b", "o'neil+x@a.b")],
 )
 def test_an_address_is_kept_in_lower_case(written: str, kept: str) -> None:
-    assert address(written) == kept
+    assert mail_address(written) == kept
 
 
 @pytest.mark.parametrize("written", ["ada", "@x", "ada@", "a@b@c", "ada @x.gov", "a\u200bda@x.gov"])
 def test_what_is_no_address_is_refused(written: str) -> None:
     with pytest.raises(AddressNotUnderstood, match="not an e-mail address like"):
-        address(written)
+        mail_address(written)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from maturity.briefing.movement import behind, caution, headline, step_in_words, who_moved
+from maturity.briefing.movement import caution, headline, statements_behind, step_in_words, who_moved
 from maturity.framework.model import Framework
 from maturity.scoring.bridge import Figures
 from maturity.scoring.movement import ScoreChange, movers
@@ -79,7 +79,7 @@ def test_a_finding_takes_no_department_out_of_the_count(said: Said, tiny: dict[s
         "for 1 the ranges meet, so that it is not certain.",
         "With auditors' findings counted, 1 surely rose and 0 surely fell.",
     ]
-    assert {each.department: behind(each) for each in found} == {
+    assert {each.department: statements_behind(each) for each in found} == {
         "p": "up: A plan, A budget and An owner",
         "q": "down: A plan",
         "r": "no longer determined: A budget",

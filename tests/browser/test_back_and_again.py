@@ -37,12 +37,12 @@ def held(server: "Server") -> Iterator[Installation]:
         answer = Answer(state=State.LEVEL, level=3, unsure=True)
         answering.record_answer(here, ME, now, assessment_id=key, statement_id=statement, answer=answer)
     answering.submit(here, ME, now, assessment_id=key, assurance="Checked")
-    reviewing.move(here, ME, now, assessment_id=key, move=Move.BEGIN_REVIEW)
+    reviewing.move_assessment(here, ME, now, assessment_id=key, move=Move.BEGIN_REVIEW)
     found = Finding(
         state=State.LEVEL, level=2, reason="Half of it", standing=Standing.CHALLENGED, answer_version=1
     )
     reviewing.record_finding(here, ME, now, assessment_id=key, statement_id=STATEMENT, finding=found)
-    reviewing.move(here, ME, now, assessment_id=key, move=Move.SEND_BACK, why="Show the plan")
+    reviewing.move_assessment(here, ME, now, assessment_id=key, move=Move.SEND_BACK, why="Show the plan")
     yield here
     here.store.close()
 

@@ -67,7 +67,7 @@ def said(server: "Server") -> None:
         planning.propose_action(held, ME, now, action=action)
         planning.accept_gap(held, ME, now, **here, gap=AcceptedGap(statement_id=third, reason=NASTY))
     answering.submit(held, ME, now, **on, assurance=NASTY)
-    reviewing.move(held, ME, now, **on, move=Move.BEGIN_REVIEW)
+    reviewing.move_assessment(held, ME, now, **on, move=Move.BEGIN_REVIEW)
     finding = Finding(
         state=State.NOT_DETERMINED, reason=NASTY, standing=Standing.CHALLENGED, answer_version=1
     )

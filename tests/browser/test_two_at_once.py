@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, ViewportSize, expect
 
-from maturity.assessment.answer import NOT_ANSWERED, Answer, AnswerField, written
+from maturity.assessment.answer import NOT_ANSWERED, Answer, AnswerField, as_written
 from maturity.assessment.people import Role, local_person
 from maturity.history.chain import Change
 from maturity.services import administering, answering
@@ -102,8 +102,8 @@ class Hand:
         offered = card.get_by_role("button", name="Bring this version back")
         if offered.count():
             for each in entries:  # any of them: the page may show an older list than there is now
-                self.meant(statement, JUDGEMENT, written(each, JUDGEMENT))
-                self.meant(statement, WORDS, written(each, WORDS))
+                self.meant(statement, JUDGEMENT, as_written(each, JUDGEMENT))
+                self.meant(statement, WORDS, as_written(each, WORDS))
             offered.nth(chance.randrange(offered.count())).click(delay=20)
 
     def keep(self, statement: str, chance: random.Random) -> None:
@@ -248,10 +248,10 @@ def never_chosen(
     """What an entry of this person's changed though they never chose it."""
     found = []
     for which in AnswerField:
-        now = written(after, which)
+        now = as_written(after, which)
         mine = hand.chosen.get((statement, which), set())
         together = hand.both and which is WORDS and now.split("\n\n")[-1] in mine
-        if written(before, which) != now and now not in mine and not together:
+        if as_written(before, which) != now and now not in mine and not together:
             found.append((hand.who, which, now))
     return found
 

@@ -63,7 +63,7 @@ def held(two_themes: Framework, published_frameworks: dict[str, Framework]) -> I
             )
     key = started["home-office"].id
     answering.submit(here, ME, NOON, assessment_id=key, assurance="Checked by all")
-    reviewing.move(here, ME, NOON, assessment_id=key, move=Move.BEGIN_REVIEW)
+    reviewing.move_assessment(here, ME, NOON, assessment_id=key, move=Move.BEGIN_REVIEW)
     challenged = Finding(
         state=State.LEVEL, level=2, reason="Half of it", standing=Standing.CHALLENGED, answer_version=1
     )
@@ -123,6 +123,6 @@ def relisted() -> Callable[[Members], bytes]:
         manifest = Manifest.model_validate_json(members[MANIFEST])
         right = {name: packing.member(members[name]) for name in manifest.members}
         made = manifest.model_copy(update={"members": right})
-        return packing.zipped(members | {MANIFEST: recording.written(made)})
+        return packing.zipped(members | {MANIFEST: recording.as_json(made)})
 
     return make

@@ -115,7 +115,7 @@ def here(two_themes: Framework) -> Iterator[Installation]:
 
     key = started["treasury"]
     answering.submit(here, ME, MARCH, assessment_id=key, assurance="Checked")
-    reviewing.move(here, ME, MARCH, assessment_id=key, move=Move.BEGIN_REVIEW)
+    reviewing.move_assessment(here, ME, MARCH, assessment_id=key, move=Move.BEGIN_REVIEW)
     found = Finding(state=State.LEVEL, level=2, reason="Seen", standing=Standing.RESOLVED, answer_version=1)
     reviewing.record_finding(here, ME, MARCH, assessment_id=key, statement_id="a1", finding=found)
     yield here
@@ -517,7 +517,7 @@ def test_a_plan_for_what_is_not_asked_is_refused(whole: bytes, opened: Opened, r
         (_acting(record, 3, rises=(Rise(statement_id="c9"),)), "Action 3, .*There is no statement “c9”"),
         (_acting(record, 3, rises=(Rise(statement_id="a1"),) * 2), "Action 3, .*names “a1” twice"),
     ):
-        members = opened(whole) | {RECORD: recording.written(changed)}
+        members = opened(whole) | {RECORD: recording.as_json(changed)}
         with pytest.raises(BundleDiffers, match=told):
             verify(relisted(members))
 
@@ -556,4 +556,4 @@ def test_a_gap_left_out_put_in_or_counted_otherwise_is_noticed(
     ):
         changed = record.model_copy(update={"gaps": tuple(gaps)})
         with pytest.raises(BundleDiffers, match=told):
-            verify(relisted(members | {RECORD: recording.written(changed)}))
+            verify(relisted(members | {RECORD: recording.as_json(changed)}))

@@ -199,7 +199,7 @@ def test_the_schema_fits_the_document(spring: Members) -> None:
     document = json.loads(spring[RECORD])
     assert schema["properties"].keys() == document.keys()
     assert document["format"] == max(schema["properties"]["format"]["enum"]) == recording.FORMAT
-    assert recording.written(Record.model_validate(document)) == spring[RECORD]
+    assert recording.as_json(Record.model_validate(document)) == spring[RECORD]
 
 
 def test_what_a_person_may_not_see_is_in_no_file(held: Installation, opened: Opened) -> None:

@@ -11,11 +11,11 @@ from maturity.assessment.answer import NOT_ANSWERED, Answer, check_answer
 from maturity.assessment.concerns import needs_evidence
 from maturity.assessment.finding import Finding, Standing, check_finding, standing
 from maturity.assessment.people import PERMISSIONS, Permission
-from maturity.assessment.round import Status, moved
+from maturity.assessment.round import Status, status_after
 from maturity.demo.government import Government, Story, government
 from maturity.framework import files
 from maturity.framework.model import Framework
-from maturity.plan.action import Action, ActionStatus, action_moved, check_action, moves_of
+from maturity.plan.action import Action, ActionStatus, action_moved, check_action, moves_open
 from maturity.plan.target import AcceptedGap, Target, check_accepted, check_target
 
 ROOT = Path(__file__).parents[2]
@@ -56,7 +56,7 @@ def replay(framework: Framework, story: Story) -> tuple[Status, dict[str, Answer
             assert finding.answer_version == said.get(key, NOT_ANSWERED).version
             found[key] = finding.model_copy(update={"version": finding.version + 1})
         if step.move is not None:
-            status = moved(status, step.move)
+            status = status_after(status, step.move)
     return status, said, found
 
 
@@ -102,7 +102,7 @@ def test_every_road_map_made_up_could_have_been_planned_here(made: tuple[Framewo
                         if before is None:
                             assert deed.what.status is ActionStatus.PROPOSED
                         else:
-                            ways = {action_moved(before.status, move) for move in moves_of(before.status)}
+                            ways = {action_moved(before.status, move) for move in moves_open(before.status)}
                             assert deed.what.status in ways
                         kept[deed.number] = deed.what
 

@@ -39,7 +39,7 @@ def _script(page: str) -> None:
 
     try:
         visit.enter()
-        navigation.shown(page)()
+        navigation.page_function(page)()
         outage.over()
     except DatabaseAway as problem:
         outage.wait(problem)

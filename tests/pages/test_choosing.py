@@ -44,7 +44,7 @@ def avon(held: Installation, spring: None) -> None:
     assessment = begin(held, "Avon")
     answering.submit(held, ME, now(), assessment_id=assessment, assurance="Checked.")
     for move in (Move.BEGIN_REVIEW, Move.AGREE):
-        reviewing.move(held, ME, now(), assessment_id=assessment, move=move)
+        reviewing.move_assessment(held, ME, now(), assessment_id=assessment, move=move)
 
 
 @pytest.fixture

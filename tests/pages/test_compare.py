@@ -168,7 +168,7 @@ def test_the_auditors_view_scores_findings_and_the_cell_shows_both(
     visit: Visit, held: Installation, spring: dict[str, int]
 ) -> None:
     answering.submit(held, ME, NOW, assessment_id=spring["kent"], assurance="Checked")
-    reviewing.move(held, ME, NOW, assessment_id=spring["kent"], move=Move.BEGIN_REVIEW)
+    reviewing.move_assessment(held, ME, NOW, assessment_id=spring["kent"], move=Move.BEGIN_REVIEW)
     finding = Finding(
         state=State.LEVEL, level=2, reason="Half was shown", standing=Standing.CHALLENGED, answer_version=1
     )

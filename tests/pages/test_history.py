@@ -61,7 +61,7 @@ def test_it_tells_who_did_what_in_words(visit: Visit, held: Installation, begun:
     assert _plain(was).split("  \n") == ["Not answered", "Contact: nothing", "Evidence: nothing"]
     assert _plain(became).split("  \n") == ["3 Partly in place", f"Contact: {NASTY}", f"Evidence: {NASTY}"]
     assert why == "Not said"
-    head = history.head(held, ME)
+    head = history.history_end(held, ME)
     assert app.markdown[1].value == f"Entries: {head.number}. Head: `{head.hash}`"
     assert app.header[0].value == "1 entry, the newest first"
 

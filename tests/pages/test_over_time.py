@@ -44,7 +44,7 @@ def assess(
             answer=Answer(state=State.LEVEL, level=level),
         )
     answering.submit(held, ME, at, assessment_id=started.id, assurance="Checked")
-    reviewing.move(held, ME, at, assessment_id=started.id, move=Move.BEGIN_REVIEW)
+    reviewing.move_assessment(held, ME, at, assessment_id=started.id, move=Move.BEGIN_REVIEW)
     for statement, level in found.items():
         finding = Finding(
             state=State.LEVEL, level=level, reason="Seen", standing=Standing.RESOLVED, answer_version=1

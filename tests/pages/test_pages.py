@@ -300,7 +300,7 @@ def of_another(held: Installation) -> None:
             if round_id != "spring":
                 answering.submit(held, ME, now, assessment_id=begun.id, assurance=assurance)
             if round_id == "winter" and department == "home-office":
-                reviewing.move(held, ME, now, assessment_id=begun.id, move=Move.BEGIN_REVIEW)
+                reviewing.move_assessment(held, ME, now, assessment_id=begun.id, move=Move.BEGIN_REVIEW)
 
 
 def everything(app: AppTest) -> str:

@@ -94,7 +94,7 @@ def test_an_auditor_begins_challenges_resolves_and_agrees(
 def test_a_finding_begun_is_shown_again_and_agreeing_warns(
     visit: Visit, held: Installation, submitted: int, kept: Standing | None
 ) -> None:
-    reviewing.move(held, ME, NOW, assessment_id=submitted, move=Move.BEGIN_REVIEW)
+    reviewing.move_assessment(held, ME, NOW, assessment_id=submitted, move=Move.BEGIN_REVIEW)
     if kept is not None:
         theirs = Finding(state=State.LEVEL, level=4, standing=kept, answer_version=1)
         reviewing.record_finding(held, ME, NOW, assessment_id=submitted, statement_id=FIRST, finding=theirs)
@@ -117,7 +117,7 @@ def test_a_finding_begun_is_shown_again_and_agreeing_warns(
 
 
 def test_a_department_sees_the_finding_and_replies(visit: Visit, held: Installation, submitted: int) -> None:
-    reviewing.move(held, ME, NOW, assessment_id=submitted, move=Move.BEGIN_REVIEW)
+    reviewing.move_assessment(held, ME, NOW, assessment_id=submitted, move=Move.BEGIN_REVIEW)
     challenge = Finding(
         state=State.NOT_DETERMINED,
         reason="Nothing was *shown*",
@@ -139,7 +139,7 @@ def test_a_department_sees_the_finding_and_replies(visit: Visit, held: Installat
 def test_a_finding_changed_meanwhile_is_not_recorded_over(
     visit: Visit, held: Installation, submitted: int
 ) -> None:
-    reviewing.move(held, ME, NOW, assessment_id=submitted, move=Move.BEGIN_REVIEW)
+    reviewing.move_assessment(held, ME, NOW, assessment_id=submitted, move=Move.BEGIN_REVIEW)
     app = visit("review", roles=[Role.AUDITOR], statement=FIRST)
     theirs = Finding(state=State.LEVEL, level=4, standing=Standing.AGREED, answer_version=1)
     reviewing.record_finding(held, ME, NOW, assessment_id=submitted, statement_id=FIRST, finding=theirs)
@@ -174,7 +174,7 @@ def test_where_to_look_first_is_said_for_the_round_and_on_the_card(
 def test_what_was_sent_back_is_told_where_the_department_works_and_replied_to_there(
     visit: Visit, held: Installation, submitted: int
 ) -> None:
-    reviewing.move(held, ME, NOW, assessment_id=submitted, move=Move.BEGIN_REVIEW)
+    reviewing.move_assessment(held, ME, NOW, assessment_id=submitted, move=Move.BEGIN_REVIEW)
     challenge = Finding(
         state=State.LEVEL,
         level=2,
@@ -183,7 +183,9 @@ def test_what_was_sent_back_is_told_where_the_department_works_and_replied_to_th
         answer_version=1,
     )
     reviewing.record_finding(held, ME, NOW, assessment_id=submitted, statement_id=FIRST, finding=challenge)
-    reviewing.move(held, ME, NOW, assessment_id=submitted, move=Move.SEND_BACK, why="Show the *plan*")
+    reviewing.move_assessment(
+        held, ME, NOW, assessment_id=submitted, move=Move.SEND_BACK, why="Show the *plan*"
+    )
     for page in ("home", "answer", "check", "review"):
         said = words(visit(page, roles=[Role.CONTRIBUTOR]))
         assert "Sent back by The person at this computer" in said

@@ -84,7 +84,7 @@ def said(held: Installation) -> None:
         )
         if round_.title.startswith("Review"):
             answering.submit(held, ME, now, assessment_id=begun.id, assurance=NASTY)
-            reviewing.move(held, ME, now, assessment_id=begun.id, move=Move.BEGIN_REVIEW)
+            reviewing.move_assessment(held, ME, now, assessment_id=begun.id, move=Move.BEGIN_REVIEW)
             challenged = Finding(
                 state=State.NOT_DETERMINED, reason=NASTY, standing=Standing.CHALLENGED, answer_version=1
             )

@@ -18,7 +18,7 @@ from maturity.plan.action import (
     action_moved,
     check_action,
     check_dependencies,
-    moves_of,
+    moves_open,
     raised_elsewhere,
 )
 
@@ -216,4 +216,4 @@ def test_not_costed_is_not_nothing() -> None:
 def test_what_may_happen_to_an_action_is_told_by_its_status(
     status: ActionStatus, moves: list[ActionMove]
 ) -> None:
-    assert moves_of(status) == moves
+    assert moves_open(status) == moves

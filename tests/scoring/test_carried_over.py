@@ -18,7 +18,7 @@ from maturity.framework import files
 from maturity.framework.model import Framework, Overall
 from maturity.scoring import bridge, peers, trend
 from maturity.scoring.bridge import Bridge, NoBridge
-from maturity.scoring.compare import Comparison, View, counted
+from maturity.scoring.compare import Comparison, View, judgements_in
 
 FRAMEWORKS = files.library(Path(__file__).parents[1] / "frameworks")
 SCORED = [each for each in FRAMEWORKS.values() if each.scoring.overall is not Overall.NONE]
@@ -50,7 +50,7 @@ def compared(
             opens=date(2026, 1, 1),
         ),
         departments={key: Department(id=key, name=key.title()) for key in said},
-        judgements=counted(said, carried, found, view),
+        judgements=judgements_in(said, carried, found, view),
         revision=1,
         view=view,
         answers=said,

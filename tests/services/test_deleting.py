@@ -95,7 +95,7 @@ def test_a_submission_is_withdrawn_until_the_review_begins(
     sound(installation)
     answering.submit(installation, ME, NOON, assessment_id=key, assurance="Checked again")
     assert comparing.comparison(installation, ME, round_id="spring").scores == figures
-    reviewing.move(installation, ME, NOON, assessment_id=key, move=Move.BEGIN_REVIEW)
+    reviewing.move_assessment(installation, ME, NOON, assessment_id=key, move=Move.BEGIN_REVIEW)
     with pytest.raises(MoveRefused, match="in review cannot be withdrawn"):
         answering.withdraw(installation, ME, NOON, assessment_id=key)
     sound(installation)
@@ -106,7 +106,7 @@ def test_what_was_sent_back_before_is_still_told_after_a_withdrawal(
 ) -> None:
     key = started("treasury")
     answering.submit(installation, ME, NOON, assessment_id=key, assurance="Checked")
-    reviewing.move(installation, ME, NOON, assessment_id=key, move=Move.SEND_BACK, why="Answer it")
+    reviewing.move_assessment(installation, ME, NOON, assessment_id=key, move=Move.SEND_BACK, why="Answer it")
     answering.submit(installation, ME, NOON, assessment_id=key, assurance="Checked")
     answering.withdraw(installation, ME, NOON, assessment_id=key)
     back = reviewing.sent_back(installation, ME, assessment_id=key)

@@ -112,7 +112,9 @@ def test_slides_say_how_many_departments_the_reader_may_not_see(
         installation, person(Role.APPROVER), noon, assessment_id=treasury.id, assurance="Checked"
     )
     for move in (Move.BEGIN_REVIEW, Move.AGREE):
-        reviewing.move(installation, person(Role.AUDITOR), noon, assessment_id=treasury.id, move=move)
+        reviewing.move_assessment(
+            installation, person(Role.AUDITOR), noon, assessment_id=treasury.id, move=move
+        )
     words = _words(exporting.slides(installation, person(Role.READER), noon, round_id="spring"))
     assert (
         "1 of the 2 departments that have begun is shown; the other is not open to the reader yet." in words
@@ -181,7 +183,7 @@ def test_the_drafts_behind_an_agreed_assessment_leave_with_those_alone_who_may_s
     given: dict[str, Any] = {"assessment_id": treasury.id}
     answering.submit(installation, person(Role.APPROVER), noon, **given, assurance="Checked")
     for move in (Move.BEGIN_REVIEW, Move.AGREE):
-        reviewing.move(installation, auditor, noon, **given, move=move)
+        reviewing.move_assessment(installation, auditor, noon, **given, move=move)
     taken = {who.name: exporting.data(installation, who, round_id="spring") for who in (auditor, ada, reader)}
     assert all(b"The plan" in each for each in taken.values())
     assert [b"taken back" in each for each in taken.values()] == [True, True, False]
@@ -216,7 +218,7 @@ def test_the_road_map_of_an_agreed_assessment_leaves_without_its_earlier_drafts(
     given: dict[str, Any] = {"assessment_id": treasury.id}
     answering.submit(installation, person(Role.APPROVER), noon, **given, assurance="Checked")
     for move in (Move.BEGIN_REVIEW, Move.AGREE):
-        reviewing.move(installation, person(Role.AUDITOR), noon, **given, move=move)
+        reviewing.move_assessment(installation, person(Role.AUDITOR), noon, **given, move=move)
     taken = {
         who.name: exporting.data(installation, who, round_id="spring")
         for who in (person(Role.AUDITOR), person(Role.CONTRIBUTOR, "treasury"), person(Role.READER))

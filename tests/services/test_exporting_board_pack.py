@@ -146,7 +146,7 @@ def test_every_answer_comment_and_finding_in_the_store_is_in_the_pack(
         assurance="=I stand behind this",
     )
     auditor = person(Role.AUDITOR)
-    reviewing.move(installation, auditor, noon, assessment_id=treasury.id, move=Move.BEGIN_REVIEW)
+    reviewing.move_assessment(installation, auditor, noon, assessment_id=treasury.id, move=Move.BEGIN_REVIEW)
     finding = Finding(
         state=State.LEVEL, level=1, standing=Standing.CHALLENGED, reason="+A note only", answer_version=1
     )
@@ -282,7 +282,7 @@ def test_a_pack_prints_the_head_of_the_history_whoever_makes_it(
     reader = person(Role.READER)
     book = _reopened(exporting.board_pack(installation, reader, noon, round_id=nao_2019.id))
     cover = {row["About this pack"]: row["Value"] for row in _rows(book, "Cover")}
-    head = history.head(installation, reader)
+    head = history.history_end(installation, reader)
     assert str(cover["Head of the history"]).startswith(f"{head.hash} (entry {head.number})")
 
 

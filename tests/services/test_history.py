@@ -54,7 +54,7 @@ def busy(
     answering.submit(  # 10
         installation, local_person(), noon + 3 * HOUR, assessment_id=treasury.id, assurance="Checked"
     )
-    reviewing.move(  # 11
+    reviewing.move_assessment(  # 11
         installation,
         auditor,
         noon + 4 * HOUR,
@@ -153,7 +153,7 @@ def test_an_entry_is_told_in_words(busy: Installation, auditor: Person) -> None:
 
 
 def test_the_head_is_that_of_the_last_entry(busy: Installation, ada: Person, auditor: Person) -> None:
-    head = history.head(busy, ada)
+    head = history.history_end(busy, ada)
     assert head.number == 11
     assert len(head.hash) == 64
     assert history.verify(busy, auditor) == head
@@ -162,7 +162,7 @@ def test_the_head_is_that_of_the_last_entry(busy: Installation, ada: Person, aud
 def test_a_head_that_was_printed_is_in_the_history_for_ever(
     busy: Installation, administrator: Person, auditor: Person, noon: datetime
 ) -> None:
-    printed = history.head(busy, auditor).hash
+    printed = history.history_end(busy, auditor).hash
     administering.add_department(busy, administrator, noon, name="Later")
     assert history.verify(busy, auditor, printed=printed).number == 12
     with pytest.raises(HeadUnknown, match="copied wrongly, or the history was rewritten"):

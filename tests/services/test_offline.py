@@ -369,9 +369,9 @@ def test_who_may_not_answer_may_not_do_so_by_workbook(
 
 def test_a_workbook_says_which_assessment_it_belongs_to(desk: Desk, person: SomeoneOf) -> None:
     data = desk.workbook()
-    assert offline.assessment_of(desk.installation, desk.ada, data=data).id == desk.id
+    assert offline.assessment_of_workbook(desk.installation, desk.ada, data=data).id == desk.id
     with pytest.raises(NotFound, match="There is no assessment “Treasury, Spring”"):
-        offline.assessment_of(desk.installation, person(Role.READER), data=data)
+        offline.assessment_of_workbook(desk.installation, person(Role.READER), data=data)
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(

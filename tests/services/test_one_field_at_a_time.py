@@ -18,8 +18,8 @@ from maturity.assessment.answer import (
     LinkRefused,
     ReasonNeeded,
     State,
+    as_written,
     with_written,
-    written,
 )
 from maturity.assessment.people import Person, Role
 from maturity.assessment.round import Assessment
@@ -76,9 +76,9 @@ def test_what_is_written_is_kept_and_read_back_as_it_was_written(
     record: Record, which: AnswerField, words: str
 ) -> None:
     kept = record(which, words, 0)
-    assert written(kept, which) == words
+    assert as_written(kept, which) == words
     assert kept.version == (1 if words else 0)  # what is kept already is not written again
-    assert all(written(kept, other) == "" for other in AnswerField if other is not which)
+    assert all(as_written(kept, other) == "" for other in AnswerField if other is not which)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_a_mark_confirms_nothing_that_was_carried_over_and_a_choice_does() -> No
     st.sampled_from(AnswerField),
 )
 def test_every_field_reads_back_as_it_is_written_down(answer: Answer, which: AnswerField) -> None:
-    assert with_written(answer, which, written(answer, which)).content() == answer.content()
+    assert with_written(answer, which, as_written(answer, which)).content() == answer.content()
 
 
 @dataclass
@@ -217,14 +217,14 @@ def test_two_people_lose_nothing_and_write_nothing_that_neither_chose(
         except Stale as stale:
             refused = stale
         if refused is not None:
-            assert written(before, which) not in (written(page.seen, which), words)
+            assert as_written(before, which) not in (as_written(page.seen, which), words)
             assert refused.by == (second if whose else first).person.id
             assert kept() == before == refused.kept
             page.seen = before
         else:
-            assert written(kept(), which) == words
+            assert as_written(kept(), which) == words
             others = set(AnswerField) - {which}
-            assert all(written(kept(), each) == written(before, each) for each in others)
+            assert all(as_written(kept(), each) == as_written(before, each) for each in others)
             if kept().version > before.version:
                 chosen.append((page.person.id, which, words))
     assert kept() == page_after(kept(), start, chosen)
@@ -232,8 +232,8 @@ def test_two_people_lose_nothing_and_write_nothing_that_neither_chose(
     told = []
     for entry in reversed(entries[: len(entries) - start.version] if start.version else entries):
         before, after = Answer(**(entry.before or {})), Answer(**(entry.after or {}))
-        changed = [each for each in AnswerField if written(before, each) != written(after, each)]
-        told += [(entry.person, each, written(after, each)) for each in changed]
+        changed = [each for each in AnswerField if as_written(before, each) != as_written(after, each)]
+        told += [(entry.person, each, as_written(after, each)) for each in changed]
     assert told == chosen
 
 

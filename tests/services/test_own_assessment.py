@@ -215,7 +215,9 @@ def test_submitting_needs_an_approver_and_an_assurance_and_locks_until_sent_back
     with pytest.raises(AssuranceNeeded):
         answering.submit(installation, approver, NOON, assessment_id=begun, assurance="  ")
     with pytest.raises(MoveRefused):
-        reviewing.move(installation, auditor, NOON, assessment_id=begun, move=Move.SEND_BACK, why="Early")
+        reviewing.move_assessment(
+            installation, auditor, NOON, assessment_id=begun, move=Move.SEND_BACK, why="Early"
+        )
     submitted = answering.submit(
         installation, approver, NOON, assessment_id=begun, assurance="We checked all"
     )
@@ -229,10 +231,14 @@ def test_submitting_needs_an_approver_and_an_assurance_and_locks_until_sent_back
     with pytest.raises(NotInDraft):
         write(installation, begun, "Late words", based_on=0)
     with pytest.raises(NotPermitted):
-        reviewing.move(installation, contributor, NOON, assessment_id=begun, move=Move.SEND_BACK, why="Oops")
+        reviewing.move_assessment(
+            installation, contributor, NOON, assessment_id=begun, move=Move.SEND_BACK, why="Oops"
+        )
     with pytest.raises(MoveNeedsReason):
-        reviewing.move(installation, auditor, NOON, assessment_id=begun, move=Move.SEND_BACK, why="")
-    reviewing.move(
+        reviewing.move_assessment(
+            installation, auditor, NOON, assessment_id=begun, move=Move.SEND_BACK, why=""
+        )
+    reviewing.move_assessment(
         installation, auditor, NOON, assessment_id=begun, move=Move.SEND_BACK, why="Evidence is missing"
     )
     assert save(installation, begun, "a1", level(2)).level == 2
@@ -339,5 +345,5 @@ def test_what_is_carried_over_counts_once_it_is_confirmed_or_agreed_or_the_round
     here = replace(installation, today=NOON.date)
     assert words(here) == "No score (0.0 to 100.0), 0 of 3"
     for move in (Move.BEGIN_REVIEW, Move.AGREE):
-        reviewing.move(installation, ME, NOON, assessment_id=second, move=move)
+        reviewing.move_assessment(installation, ME, NOON, assessment_id=second, move=move)
     assert words(here) == plain

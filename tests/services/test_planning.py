@@ -522,7 +522,7 @@ def test_the_next_round_tells_whether_promises_were_kept(
             answer=Answer(state=State.LEVEL, level=3),
         )
     answering.submit(installation, bo, later, assessment_id=begun.id, assurance="Checked")
-    reviewing.move(installation, auditor, later, assessment_id=begun.id, move=Move.BEGIN_REVIEW)
+    reviewing.move_assessment(installation, auditor, later, assessment_id=begun.id, move=Move.BEGIN_REVIEW)
     reviewing.record_finding(
         installation,
         auditor,

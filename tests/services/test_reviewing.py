@@ -58,7 +58,9 @@ Recording = Callable[..., Finding]
 @pytest.fixture
 def move(installation: Installation, auditor: Person, noon: datetime, submitted: int) -> Moving:
     def make(move: Move, why: str = "") -> Assessment:
-        return reviewing.move(installation, auditor, noon, assessment_id=submitted, move=move, why=why)
+        return reviewing.move_assessment(
+            installation, auditor, noon, assessment_id=submitted, move=move, why=why
+        )
 
     return make
 
@@ -304,7 +306,7 @@ def test_published_findings_are_fixed(
             installation, auditor, noon, assessment_id=first.id, statement_id=statement, finding=finding
         )
     with pytest.raises(PublishedIsFixed):
-        reviewing.move(installation, auditor, noon, assessment_id=first.id, move=Move.BEGIN_REVIEW)
+        reviewing.move_assessment(installation, auditor, noon, assessment_id=first.id, move=Move.BEGIN_REVIEW)
 
 
 def test_the_department_is_told_who_sent_it_back_and_why_until_it_submits_again(

@@ -50,9 +50,13 @@ def two_rounds(installation: Installation, nao_2019: object) -> dict[tuple[str, 
                     answer=Answer(state=State.LEVEL, level=level),
                 )
             answering.submit(installation, EVERYONE, at, assessment_id=started.id, assurance="Checked")
-            reviewing.move(installation, EVERYONE, at, assessment_id=started.id, move=Move.BEGIN_REVIEW)
+            reviewing.move_assessment(
+                installation, EVERYONE, at, assessment_id=started.id, move=Move.BEGIN_REVIEW
+            )
             if title == "Spring":
-                reviewing.move(installation, EVERYONE, at, assessment_id=started.id, move=Move.AGREE)
+                reviewing.move_assessment(
+                    installation, EVERYONE, at, assessment_id=started.id, move=Move.AGREE
+                )
                 continue
             reviewing.record_finding(
                 installation,

@@ -552,7 +552,7 @@ RULES: dict[str, list[Rule]] = {
         Rule(_challenged_alone, own={C, P, U}, other={U}),
     ],
     "demo.make_up": [Rule(_made_up, {A})],
-    "history.head": [Rule(lambda p, who, _: history.head(p.installation, who), EVERYONE)],
+    "history.history_end": [Rule(lambda p, who, _: history.history_end(p.installation, who), EVERYONE)],
     "history.verify": [Rule(lambda p, who, _: history.verify(p.installation, who), {U, A})],
     "history.changes": [
         # The history of an assessment has its earlier drafts, so it stays the department's own when agreed.
@@ -687,13 +687,19 @@ RULES: dict[str, list[Rule]] = {
     "deleting.delete_action": [Rule(_deleted_action, own={A}, other={A})],
     "answering.submit": [Rule(_changing(answering.submit, assurance="Checked"), own={P}, other=set())],
     "reviewing.sent_back": [Rule(_on_draft(reviewing.sent_back), own={C, P, U}, other={U})],
-    "reviewing.move": [
+    "reviewing.move_assessment": [
         Rule(
-            _changing(reviewing.move, "submitted", move=Move.SEND_BACK, why="Look again"), own={U}, other={U}
+            _changing(reviewing.move_assessment, "submitted", move=Move.SEND_BACK, why="Look again"),
+            own={U},
+            other={U},
         ),
-        Rule(_changing(reviewing.move, "submitted", move=Move.BEGIN_REVIEW), own={U}, other={U}),
-        Rule(_changing(reviewing.move, "in_review", move=Move.AGREE), own={U}, other={U}),
-        Rule(_changing(reviewing.move, "agreed", move=Move.REOPEN, why="New facts"), own={U}, other={U}),
+        Rule(_changing(reviewing.move_assessment, "submitted", move=Move.BEGIN_REVIEW), own={U}, other={U}),
+        Rule(_changing(reviewing.move_assessment, "in_review", move=Move.AGREE), own={U}, other={U}),
+        Rule(
+            _changing(reviewing.move_assessment, "agreed", move=Move.REOPEN, why="New facts"),
+            own={U},
+            other={U},
+        ),
     ],
     "reviewing.record_finding": [
         Rule(
@@ -863,9 +869,9 @@ RULES: dict[str, list[Rule]] = {
             other=set(),
         )
     ],
-    "offline.assessment_of": [
+    "offline.assessment_of_workbook": [
         Rule(
-            lambda p, who, d: offline.assessment_of(
+            lambda p, who, d: offline.assessment_of_workbook(
                 p.installation, who, data=_workbook(p, local_person(), d)
             ),
             own={C, P, U},
@@ -927,7 +933,9 @@ def laid_out(  # noqa: C901  # every state that a round may be in, one after the
             answering.submit(installation, everyone, NOON, assessment_id=assessment.id, assurance="Checked")
     for round_id in ("agreed", "in-review"):
         for assessment, _ in answering.assessments_to_answer(installation, everyone, round_id=round_id):
-            reviewing.move(installation, everyone, NOON, assessment_id=assessment.id, move=Move.BEGIN_REVIEW)
+            reviewing.move_assessment(
+                installation, everyone, NOON, assessment_id=assessment.id, move=Move.BEGIN_REVIEW
+            )
             reviewing.record_finding(
                 installation,
                 everyone,
@@ -939,7 +947,7 @@ def laid_out(  # noqa: C901  # every state that a round may be in, one after the
                 ),
             )
     for assessment, _ in answering.assessments_to_answer(installation, everyone, round_id="agreed"):
-        reviewing.move(installation, everyone, NOON, assessment_id=assessment.id, move=Move.AGREE)
+        reviewing.move_assessment(installation, everyone, NOON, assessment_id=assessment.id, move=Move.AGREE)
     for department in DEPARTMENTS:
         for approved in (False, True):
             proposed = _action_of(department).model_copy(update={"title": f"Approved: {approved}"})
@@ -1093,7 +1101,7 @@ _acting(
 _acting(reviewing, "reply", statement_id="a1", words="It is there", based_on=1)
 for _move in Move:
     if _move not in (Move.SUBMIT, Move.WITHDRAW):
-        _acting(reviewing, "move", as_=_move.name.lower(), move=_move, why="New facts")
+        _acting(reviewing, "move_assessment", as_=_move.name.lower(), move=_move, why="New facts")
 
 MATRIX = """
                  draft        submitted    in_review    agreed
@@ -1158,7 +1166,7 @@ def test_the_matrix_has_every_status_and_every_service_on_an_assessment() -> Non
         ).parameters
     }
     moves = {move.name.lower() for move in Move}
-    assert on_one - {"move"} == ON_AN_ASSESSMENT.keys() - moves | {"submit", "withdraw"}
+    assert on_one - {"move_assessment"} == ON_AN_ASSESSMENT.keys() - moves | {"submit", "withdraw"}
 
 
 @pytest.mark.parametrize(("service", "status", "department"), _cells())

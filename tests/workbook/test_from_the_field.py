@@ -234,7 +234,7 @@ def empty(make: Make) -> bytes:
 
 def taken(framework: Framework, data: bytes) -> tuple[Returned, dict[str, Read]]:
     returned = intake.take_in(data)
-    return returned, intake.read(framework, returned)
+    return returned, intake.read_answers(framework, returned)
 
 
 @pytest.mark.parametrize("name", READ)
@@ -415,8 +415,8 @@ def test_answers_that_changed_places_are_pointed_out(
     make: Make, changed: Changed, two_themes: Framework
 ) -> None:
     data = changed(make(ROWS), lambda book: _exchange(book, range(4, 12)))
-    assert intake.moved(*taken(two_themes, data)) == [("a1", "a2"), ("a2", "a1")]
-    assert intake.moved(*taken(two_themes, make(ROWS))) == []
+    assert intake.statements_out_of_place(*taken(two_themes, data)) == [("a1", "a2"), ("a2", "a1")]
+    assert intake.statements_out_of_place(*taken(two_themes, make(ROWS))) == []
 
 
 def test_a_text_cut_and_pasted_once_is_a_persons_work(
@@ -425,7 +425,7 @@ def test_a_text_cut_and_pasted_once_is_a_persons_work(
     def move(book: Workbook) -> None:
         book["Plans"]["E6"], book["Plans"]["E5"] = "Plan of May", None
 
-    assert intake.moved(*taken(two_themes, changed(make(ROWS), move))) == []
+    assert intake.statements_out_of_place(*taken(two_themes, changed(make(ROWS), move))) == []
 
 
 def test_rows_sorted_without_their_hidden_id_are_refused(
@@ -447,7 +447,7 @@ def test_whole_rows_that_changed_places_are_read_where_they_stand(
     data = changed(make(ROWS), lambda book: _exchange(book, range(1, 12)))
     returned, found = taken(two_themes, data)
     assert found["a1"][Field.EVIDENCE] == "Plan of May"
-    assert intake.moved(returned, found) == []
+    assert intake.statements_out_of_place(returned, found) == []
 
 
 def test_the_sheets_that_go_out_cannot_be_sorted(make: Make) -> None:

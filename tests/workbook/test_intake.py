@@ -45,7 +45,7 @@ def cell(make: Make, changed: Changed, two_themes: Framework) -> Cell:
             book["Plans"][f"{COLUMNS[Field(field)]}5"].value = value
 
         data = changed(make({}, filled=False), put)
-        return intake.read(two_themes, intake.take_in(data))["a1"][Field(field)]
+        return intake.read_answers(two_themes, intake.take_in(data))["a1"][Field(field)]
 
     return taken
 
@@ -157,7 +157,7 @@ def test_what_does_not_apply_needs_its_reason(make: Make, changed: Changed, two_
         book["Plans"]["D6"], book["Plans"]["I6"] = "Does not apply", "No money"
         book["People"]["I5"] = None
 
-    found = intake.read(two_themes, intake.take_in(changed(make(), put)))
+    found = intake.read_answers(two_themes, intake.take_in(changed(make(), put)))
     assert "needs a reason" in str(found["a1"][Field.REASON])
     assert found["a2"][Field.REASON] == "No money"
     assert str(found["b1"][Field.REASON]).startswith(
@@ -173,7 +173,7 @@ def test_a_text_too_long_for_its_cell_cannot_be_changed_there(
     def put(book: Workbook) -> None:
         book["Plans"]["E5"] = "New beginning. " + str(book["Plans"]["E5"].value)
 
-    found = intake.read(two_themes, intake.take_in(changed(make(answers), put)))
+    found = intake.read_answers(two_themes, intake.take_in(changed(make(answers), put)))
     assert "only its beginning. Change it in the app" in str(found["a1"][Field.EVIDENCE])
 
 
@@ -188,9 +188,9 @@ def test_rows_are_found_by_their_hidden_id_wherever_they_stand(
         page.insert_cols(2)
         book["People"].insert_rows(2, 3)
 
-    before = intake.read(two_themes, intake.take_in(make()))
+    before = intake.read_answers(two_themes, intake.take_in(make()))
     returned = intake.take_in(changed(make(), swap))
-    assert intake.read(two_themes, returned) == before
+    assert intake.read_answers(two_themes, returned) == before
     assert returned.rows["a1"][Field.ANSWER].place == "Plans sheet, row 6, column E (Answer)"
     assert returned.rows["b1"][Field.ANSWER].place == "People sheet, row 8, column D (Answer)"
 
@@ -385,7 +385,7 @@ def test_links_that_a_program_makes_of_addresses_are_no_links_to_workbooks(
         book["Plans"]["G6"] = "https://a.example"
         book["Plans"]["G6"].hyperlink = "https://a.example"
 
-    found = intake.read(two_themes, intake.take_in(changed(make(), link)))
+    found = intake.read_answers(two_themes, intake.take_in(changed(make(), link)))
     assert found["a2"][Field.LINKS] == ("https://a.example",)
 
 
@@ -428,7 +428,7 @@ def test_a_cell_of_a_million_letters_is_told_with_its_place(
     with zipfile.ZipFile(io.BytesIO(marked)) as archive:
         (part,) = [each for each in archive.namelist() if b"A mark of a million" in archive.read(each)]
     data = _with_part(marked, part, lambda xml: xml.replace(b"A mark of a million", b"x" * 1_000_000))
-    found = intake.read(two_themes, intake.take_in(data))["a1"][Field.EVIDENCE]
+    found = intake.read_answers(two_themes, intake.take_in(data))["a1"][Field.EVIDENCE]
     assert isinstance(found, NotUnderstood)
     assert found.place == "Plans sheet, row 5, column E (Evidence)"
     assert len(str(found)) < 1_000

@@ -66,7 +66,7 @@ def book(make: Make) -> Workbook:
 def came_back(framework: Framework, data: bytes, answers: Mapping[str, Answer]) -> list[merge.Difference]:
     """The cells that came back as anything but what was sent."""
     returned = intake.take_in(data)
-    found = merge.differences(returned.identity.answers, intake.read(framework, returned), answers)
+    found = merge.differences(returned.identity.answers, intake.read_answers(framework, returned), answers)
     assert len(found) == 8 * len(framework.statements)
     return [each for each in found if each.kind is not CellChange.UNCHANGED]
 

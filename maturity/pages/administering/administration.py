@@ -7,7 +7,7 @@ import streamlit as st
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Department, Round
 from maturity.pages import session
-from maturity.pages.administering.round_forms import add_department, open_round
+from maturity.pages.administering.round_forms import show_department_form, show_round_form
 from maturity.pages.parts.address_choice import DEPARTMENT, choose, choose_round
 from maturity.pages.parts.date_field import any_date
 from maturity.pages.parts.form import do, form_key, pressed, told
@@ -54,7 +54,7 @@ def show() -> None:
         if rounds:
             _close(here, rounds)
         with st.expander("Open another round", expanded=not rounds):
-            open_round(here)
+            show_round_form(here)
     st.header("Departments")
     if departments:
         table(["Department"], [[department.name] for department in departments])
@@ -66,7 +66,7 @@ def show() -> None:
         if departments:
             _rename(here, departments)
         with st.expander("Add a department", expanded=not departments):
-            add_department(here)
+            show_department_form(here)
     if here.person.may(Permission.DELETE):
         st.header("Delete what was made by mistake")
         _delete(here)

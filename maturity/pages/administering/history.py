@@ -30,7 +30,7 @@ PAGE = "leaf"
 def show() -> None:
     here = session.current()
     st.title("History")
-    head = here.read(history.head)
+    head = here.read(history.history_end)
     st.markdown(
         "Every change is kept, and none can be altered or taken out unseen: each entry holds the hash of the one "
         "before it, and every board pack prints the last."

@@ -20,7 +20,7 @@ def to_begin(here: Visit, way: str) -> str:
     return way if may else "An administrator opens rounds; what you may see of them comes here."
 
 
-def add_department(here: Visit) -> None:
+def show_department_form(here: Visit) -> None:
     """A form that adds a department, for those who may."""
     if not here.person.may(Permission.MANAGE_DEPARTMENTS):
         st.info("An administrator adds departments, and says who answers for them.")
@@ -35,7 +35,7 @@ def add_department(here: Visit) -> None:
             do(where, add, lambda added: f"{added.name} is added.")
 
 
-def open_round(here: Visit) -> None:
+def show_round_form(here: Visit) -> None:
     """A form that opens a round from today, for those who may."""
     if not here.person.may(Permission.MANAGE_ROUNDS):
         st.info("An administrator opens rounds.")

@@ -12,7 +12,7 @@ from maturity.assessment.progress import Filter, is_carried
 from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.framework.model import Statement
 from maturity.pages import session
-from maturity.pages.administering.round_forms import add_department, open_round
+from maturity.pages.administering.round_forms import show_department_form, show_round_form
 from maturity.pages.answering import answer_context, look_again
 from maturity.pages.answering.answer_card import HISTORY, PROGRESS, Card, draw, draw_first, draw_more
 from maturity.pages.answering.sent_back import tell_sent_back
@@ -39,7 +39,7 @@ def show() -> None:
         st.markdown(
             "There is no round to answer in yet. Once one is open, departments answer its statements."
         )
-        open_round(here)
+        show_round_form(here)
         return
     left, right = st.columns(2)
     with left:
@@ -51,12 +51,12 @@ def show() -> None:
             st.markdown("Now add your department.")
         else:
             st.markdown("No department that you may see is in this round.")
-        add_department(here)
+        show_department_form(here)
         return
     if here.person.may(Permission.MANAGE_DEPARTMENTS) or here.person.may(Permission.MANAGE_ROUNDS):
         with st.expander("Add a department or open another round"):
-            add_department(here)
-            open_round(here)
+            show_department_form(here)
+            show_round_form(here)
     department, assessment = chosen
     if assessment is None:
         _start(here, round_, department)
@@ -130,7 +130,7 @@ def _card(
             "Last round": lambda: answer_context.last_round(held),
             "Links, dates and flags": lambda: draw_more(held, locked=locked),
             "Who answers": lambda: answer_context.delegation(held, people, locked=locked),
-            HISTORY: lambda: answer_context.history(held, locked=locked),
+            HISTORY: lambda: answer_context.show_answer_history(held, locked=locked),
         }
         tabs = st.tabs(list(parts), key=held.tabs, on_change="rerun")
         for tab, part in zip(tabs, parts.values(), strict=True):
@@ -158,7 +158,7 @@ def _choose_statements(
     filters = [each.value for each in Filter if not left_out.get(each)]
     wanted = Filter(choose("Show", {each: each for each in filters}, "show", "radio"))
     statements = list(themes[chosen].every_statement())
-    let_through = progress.chosen(
+    let_through = progress.statements_chosen(
         sheet.framework, sheet.answers, sheet.assignments, wanted, here.person.id, challenged
     )
     shown = [statement for statement in statements if statement in let_through]

@@ -19,9 +19,9 @@ from maturity.assessment.answer import (
     AnswerField,
     LinkRefused,
     State,
+    as_written,
     links_in,
 )
-from maturity.assessment.answer import written as as_written
 from maturity.assessment.concerns import is_old, needs_evidence
 from maturity.assessment.progress import is_answered, is_carried
 from maturity.errors import Stale
@@ -38,7 +38,7 @@ from maturity.pages.saving.fields import (
     marking,
     offering,
     settle,
-    status,
+    status_line,
     writing,
     written,
 )
@@ -368,7 +368,7 @@ def _say(held: Card) -> None:
             f"Not saved: {what} was changed {_by(held, stale)} since you opened it. Choose below."
         )
     saved = "Not answered yet" if at is None else f"✓ Saved {clock(at)}"
-    status(f"status {held.whose}", held.whose, saved=saved, troubles=troubles)
+    status_line(f"status {held.whose}", held.whose, saved=saved, troubles=troubles)
 
 
 def _by(held: Card, stale: Stale[Answer]) -> str:
@@ -384,7 +384,7 @@ def _offer_both(held: Card, field: str, stale: Stale[Answer]) -> None:
     both = [stale.yours, stale.kept]
     offers: list[tuple[str, Callable[..., None], tuple[AnswerField, ...]]]
     if field == WHOLE:
-        yours, theirs = (answer_words.said(framework, statement, each) for each in both)
+        yours, theirs = (answer_words.answer_in_markdown(framework, statement, each) for each in both)
         offers = [
             ("Bring it back all the same", held.bring_back_all_the_same, ()),
             ("Leave it", held.leave_it, ()),
@@ -406,7 +406,7 @@ def _offer_both(held: Card, field: str, stale: Stale[Answer]) -> None:
 def _told(held: Card, field: AnswerField, answer: Answer) -> str:
     """What a field says, in Markdown."""
     if field is AnswerField.JUDGEMENT:
-        said = f"**{literal(answer_words.brief(held.sheet.framework, held.statement, answer))}**"
+        said = f"**{literal(answer_words.judgement_in_words(held.sheet.framework, held.statement, answer))}**"
         return f"{said}: {literal(answer.reason)}" if answer.reason else said
     if field is AnswerField.EVIDENCE_DATE and answer.evidence_date:
         return f"**{day(answer.evidence_date)}**"

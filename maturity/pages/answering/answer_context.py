@@ -19,7 +19,7 @@ from maturity.pages.parts.date_field import any_date
 from maturity.pages.parts.form import do, form_key, told
 from maturity.pages.parts.markdown import literal
 from maturity.pages.session import clock
-from maturity.pages.shell.address import address
+from maturity.pages.shell.address import page_address
 from maturity.scoring.compare import Comparison
 from maturity.services import answering
 from maturity.wording import day
@@ -48,7 +48,9 @@ def published(held: Card, benchmark: Comparison | None) -> None:
     lines = []
     for key, department in benchmark.departments.items():
         finding = benchmark.finding(key, statement.id)
-        words = answer_words.brief(held.sheet.framework, statement, benchmark.judgement(key, statement.id))
+        words = answer_words.judgement_in_words(
+            held.sheet.framework, statement, benchmark.judgement(key, statement.id)
+        )
         summary = f". {finding.reason}" if finding and finding.reason else ""
         lines.append(f"- {literal(f'{department.name}: {words}{summary}')}")
     st.markdown("\n".join(lines))
@@ -62,10 +64,10 @@ def last_round(held: Card) -> None:
         st.markdown("The department has not answered this in an earlier round.")
     else:
         st.markdown(f"**{literal(last.round.title)}**")
-        st.markdown(answer_words.said(held.sheet.framework, held.statement, answer))
+        st.markdown(answer_words.answer_in_markdown(held.sheet.framework, held.statement, answer))
 
 
-def history(held: Card, *, locked: bool) -> None:
+def show_answer_history(held: Card, *, locked: bool) -> None:
     """Who changed what from what, and when; an earlier version can be brought back."""
     if not held.visit.person.may_see_drafts(held.sheet.department.id):
         st.markdown("How the answer came about is the department's own, and the auditors'.")
@@ -191,7 +193,9 @@ def _tell(
 ) -> None:
     """How the colleague comes to know: a link to copy and, where there is a public address, a mail to send."""
     sheet = held.sheet
-    link = address(held.visit, "answer", {ROUND: sheet.round.id, DEPARTMENT: sheet.department.id, **query})
+    link = page_address(
+        held.visit, "answer", {ROUND: sheet.round.id, DEPARTMENT: sheet.department.id, **query}
+    )
     copy_button("Copy the link", link, f"copy {key}")
     if not held.visit.settings.public_url:
         return

@@ -167,7 +167,7 @@ def _ask_whether_in_place(preview: Preview, place: str) -> str | None:
     """Point out answers that changed places; gives where the session keeps that they stand where they belong."""
     if not preview.moved:
         return None
-    st.warning(literal(offline.in_words(preview.framework, preview.moved)))
+    st.warning(literal(offline.moved_in_words(preview.framework, preview.moved)))
     key = f"{place}:in place"
     st.checkbox("These answers stand where they belong", key=key)
     return key

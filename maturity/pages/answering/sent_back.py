@@ -20,10 +20,10 @@ def tell_sent_back(here: Visit, sheet: AssessmentView) -> None:
     if told is None:
         return
     found = here.once(reviewing.review, assessment_id=sheet.assessment.id)
-    st.warning(f"{in_words(told, here.names())}\n\n{_to_do(found)}".strip())
+    st.warning(f"{sent_back_in_words(told, here.names())}\n\n{_to_do(found)}".strip())
 
 
-def in_words(told: SentBack, names: dict[str, str]) -> str:
+def sent_back_in_words(told: SentBack, names: dict[str, str]) -> str:
     """“Sent back by Dora, 10:42: the reason”."""
     return f"Sent back by {literal(names.get(told.by, 'an auditor'))}, {clock(told.at)}: {literal(told.why)}"
 
@@ -48,5 +48,5 @@ def _to_do(found: Review) -> str:
 def _challenge(found: Review, statement_id: str) -> str:
     framework = found.sheet.framework
     statement, finding = framework.by_id[statement_id], found.findings[statement_id]
-    auditors = answer_words.brief(framework, statement, finding)
+    auditors = answer_words.judgement_in_words(framework, statement, finding)
     return f"{statement.label}: the auditor found {auditors}. {finding.reason}"

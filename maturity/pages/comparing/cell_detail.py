@@ -16,7 +16,7 @@ from maturity.services import answering
 from maturity.wording import day
 
 
-def behind(here: Visit, comparison: Comparison, statement: Statement, department_id: str) -> None:
+def show_cell_detail(here: Visit, comparison: Comparison, statement: Statement, department_id: str) -> None:
     """All that the person may see of one department on one statement; by letters, the level alone."""
     framework = comparison.framework
     name = comparison.departments[department_id].name
@@ -24,7 +24,7 @@ def behind(here: Visit, comparison: Comparison, statement: Statement, department
     st.subheader(literal(f"{name}: {statement.label}"))
     st.markdown(f"{literal(framework.theme_of[statement.id].label)}: “{literal(statement.text)}”")
     if comparison.unattributed:
-        st.markdown(f"**{literal(answer_words.brief(framework, statement, judgement))}**")
+        st.markdown(f"**{literal(answer_words.judgement_in_words(framework, statement, judgement))}**")
         st.markdown("Departments are shown by letters, so what was written is left out.")
         return
     finding = comparison.finding(department_id, statement.id)
@@ -49,7 +49,7 @@ def _answer(
     if answer is None:
         st.markdown("Not answered")
         return
-    st.markdown(answer_words.said(framework, statement, answer))
+    st.markdown(answer_words.answer_in_markdown(framework, statement, answer))
     if answer.level is not None:
         st.markdown(f"In the statement's words: {literal(statement.levels[answer.level])}")
     if answer.evidence_date is not None:
@@ -79,9 +79,8 @@ def _finding(
         st.markdown("No auditor has recorded a finding.")
         return
     stands = standing(finding, answer) if answer else finding.standing
-    st.markdown(
-        f"**{literal(answer_words.brief(framework, statement, finding))}**, {stands.value if stands else 'no standing'}"
-    )
+    words = literal(answer_words.judgement_in_words(framework, statement, finding))
+    st.markdown(f"**{words}**, {stands.value if stands else 'no standing'}")
     if answer and finding.answer_version != answer.version:
         st.markdown("The answer was changed after this finding was made.")
     st.markdown(literal(finding.reason) or "No reason written")
@@ -100,12 +99,14 @@ def _published(
     if finding is None:
         st.markdown("Nothing was published on this.")
         return
-    st.markdown(f"**{literal(answer_words.brief(framework, statement, finding))}** (published; our coding)")
+    st.markdown(
+        f"**{literal(answer_words.judgement_in_words(framework, statement, finding))}** (published; our coding)"
+    )
     st.markdown(f"What was published: “{literal(finding.reason)}”")
     if finding.confidence is not None:
         st.markdown(f"We are sure of this reading with {finding.confidence.value} confidence.")
     if finding.other_reading is not None:
-        other = answer_words.brief(framework, statement, finding.other_reading)
+        other = answer_words.judgement_in_words(framework, statement, finding.other_reading)
         st.markdown(f"It could defensibly be read as: **{literal(other)}**.")
     st.markdown(literal(comparison.round.source))
 

@@ -10,7 +10,7 @@ from maturity.charts import spread as spread_chart
 from maturity.pages import session
 from maturity.pages.administering.round_forms import to_begin
 from maturity.pages.comparing.filters import Narrowed, choose_page, narrow
-from maturity.pages.comparing.matrix import matrix
+from maturity.pages.comparing.matrix import show_matrix
 from maturity.pages.parts import method_note
 from maturity.pages.parts.address_choice import choose, choose_round, choose_some
 from maturity.pages.parts.chart import picture
@@ -41,7 +41,7 @@ def show() -> None:
     if not narrowed.comparison.departments:
         st.info("No department that you may see has begun its assessment in this round.")
         return
-    method_note.sources(narrowed.comparison)
+    method_note.show_sources(narrowed.comparison)
     if narrowed.beside:
         st.caption(literal(narrowed.beside.round.source))
     match choose("Look at", PARTS, "part", "radio"):
@@ -54,7 +54,7 @@ def show() -> None:
             page = choose_page(list(narrowed.comparison.departments))
             _scores(narrowed, page)
             _peers(narrowed)
-            matrix(here, narrowed, page)
+            show_matrix(here, narrowed, page)
 
 
 def _scores(narrowed: Narrowed, page: Sequence[str]) -> None:
@@ -65,7 +65,7 @@ def _scores(narrowed: Narrowed, page: Sequence[str]) -> None:
         points += ranges.points(beside, readings=readings.of_comparison(beside), beside=True)
     if points:
         picture(
-            ranges.figure(points, ink=session.ink()),
+            ranges.figure(points, ink=session.chart_ink()),
             key="ranges",
             alt="Each department's score as a dot on the bar of its range. The table below has the figures.",
         )
@@ -173,7 +173,7 @@ def _themes(narrowed: Narrowed) -> None:
         )
         if chosen:
             picture(
-                profile.figure(profile.points(comparison, chosen, beside=beside), ink=session.ink()),
+                profile.figure(profile.points(comparison, chosen, beside=beside), ink=session.chart_ink()),
                 key="radar",
                 alt="The score of a few departments in each theme, as a radar. The table below has the figures.",
             )
@@ -189,7 +189,7 @@ def _themes(narrowed: Narrowed) -> None:
                 points = ranges.points(comparison, page, theme=theme.id)
                 points += ranges.points(beside, theme=theme.id, beside=True) if beside else []
                 picture(
-                    ranges.figure(points, ink=session.ink(), legend=False),
+                    ranges.figure(points, ink=session.chart_ink(), legend=False),
                     key=f"theme {theme.id}",
                     alt=f"Scores and ranges in {theme.label}. The table below has the figures.",
                 )
@@ -214,7 +214,7 @@ def _spread(narrowed: Narrowed) -> None:
     st.header(literal(spread.headline(found)))
     points = spread_chart.points(comparison.framework, found)
     picture(
-        spread_chart.figure(points, ink=session.ink()),
+        spread_chart.figure(points, ink=session.chart_ink()),
         key="spread",
         alt="How many departments are at each level of each statement. The tables below have the figures.",
     )

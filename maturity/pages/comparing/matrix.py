@@ -7,7 +7,7 @@ import streamlit as st
 from maturity.briefing import whose
 from maturity.charts import heat_map
 from maturity.pages import session
-from maturity.pages.comparing.cell_detail import behind
+from maturity.pages.comparing.cell_detail import show_cell_detail
 from maturity.pages.comparing.filters import Narrowed
 from maturity.pages.parts import answer_words
 from maturity.pages.parts.address_choice import choose, put
@@ -20,12 +20,12 @@ NONE = "-"
 COLUMN = "department:"
 
 
-def matrix(here: Visit, narrowed: Narrowed, page: Sequence[str]) -> None:
+def show_matrix(here: Visit, narrowed: Narrowed, page: Sequence[str]) -> None:
     """The departments of one page, those beside them, and what is behind the cell that is chosen."""
     st.header("By statement")
     points = heat_map.points(narrowed.comparison, page, beside=narrowed.beside)
     picture(
-        heat_map.figure(points, ink=session.ink()),
+        heat_map.figure(points, ink=session.chart_ink()),
         key="heat-map",
         alt="Statements by departments, a level or state in each cell. The table below has the words.",
     )
@@ -61,7 +61,7 @@ def _grid(columns: Mapping[str, Comparison], names: Mapping[str, str]) -> None:
     for key, source in columns.items():
         words[COLUMN + key] = [
             whose.marked(
-                answer_words.brief(framework, statement, source.judgement(key, statement.id)),
+                answer_words.judgement_in_words(framework, statement, source.judgement(key, statement.id)),
                 whose.mark(source, key, statement),
             )
             for statement in framework.statements
@@ -104,7 +104,7 @@ def _chosen(here: Visit, narrowed: Narrowed) -> None:
     own = department in narrowed.comparison.departments
     source = narrowed.comparison if own else narrowed.beside
     if source is not None:
-        behind(here, source, framework.by_id[statement], department)
+        show_cell_detail(here, source, framework.by_id[statement], department)
 
 
 def _choose_known(label: str, options: Mapping[str, str], key: str) -> str:

@@ -102,7 +102,7 @@ def _between(
     if bridge.changed.title:
         st.markdown(literal(f"The framework changed between the rounds ({bridge.changed.words})."))
     picture(
-        waterfall.figure(waterfall.points(bridge, start=start, end=end), ink=session.ink()),
+        waterfall.figure(waterfall.points(bridge, start=start, end=end), ink=session.chart_ink()),
         key="bridge",
         alt="A waterfall from the first score to the second. The table below has each part with its statements.",
     )
@@ -155,7 +155,7 @@ def _movers(movers: Sequence[Mover], departments: Mapping[str, Department]) -> N
                 departments[each.department].name,
                 _sentence(movement.step_in_words(each.own)),
                 _sentence(movement.step_in_words(each.audited)) if each.audited else "The same",
-                _sentence(movement.behind(each)),
+                _sentence(movement.statements_behind(each)),
             ]
             for each in movers
         ],
@@ -182,7 +182,7 @@ def _trend(past: OverTime) -> None:
     points = line.points(past.steps or past.spreads)
     if any(point.low is not None for point in points.rounds):
         picture(
-            line.figure(points, ink=session.ink()),
+            line.figure(points, ink=session.chart_ink()),
             key="trend",
             alt="Scores over rounds as a line with its band. The table below has the figures.",
         )
@@ -264,7 +264,7 @@ def _scale(agreement: Agreement, scale: str) -> None:
         return
     points = bubbles.points(agreement, scale)
     picture(
-        bubbles.figure(points, ink=session.ink()),
+        bubbles.figure(points, ink=session.chart_ink()),
         key=f"agreement {scale}",
         alt="How many statements stand at each pair of levels, the department's and the auditor's, as numbers.",
     )

@@ -63,7 +63,7 @@ def show() -> None:
     if not letters:
         show_message(here, round_, only)
     _tell(here, comparison, only, letters=letters, marking=marking)
-    method_note.sources(comparison)
+    method_note.show_sources(comparison)
     take_out(here, round_, only, view=view, letters=letters, marking=marking)
 
 

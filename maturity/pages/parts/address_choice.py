@@ -45,7 +45,7 @@ def choose(
     if asked in options:
         st.session_state[key] = asked
         if stays:
-            keep(key, asked)
+            keep_choice(key, asked)
     else:
         held = [*(lately(key) if stays else ()), st.session_state.get(key), first, next(iter(options))]
         st.session_state[key] = next(each for each in held if each in options)
@@ -71,7 +71,7 @@ def choose(
     if asked is not None and asked not in options:
         say_not_here(label, asked, f"“{options[str(chosen)]}” is shown.")
     if key in (ROUND, DEPARTMENT):
-        shown()[key] = str(chosen) if stays else ""
+        choices_shown()[key] = str(chosen) if stays else ""
     return str(chosen)
 
 
@@ -187,13 +187,13 @@ def lately(key: str) -> list[str]:
     return list(st.session_state.get(f"{key} chosen", ()))
 
 
-def keep(key: str, chosen: str) -> None:
+def keep_choice(key: str, chosen: str) -> None:
     """Choose an id under a key that stays, for this page and the next."""
     others = [each for each in lately(key) if each != chosen]
     st.session_state[f"{key} chosen"] = [chosen, *others][:MOST_KEPT]
 
 
-def shown() -> dict[str, str]:
+def choices_shown() -> dict[str, str]:
     """The round and the department that this page shows, where it lets one choose; "" where its choice is another."""
     found: dict[str, str] = st.session_state.setdefault(SHOWN, {})
     return found
@@ -215,7 +215,7 @@ def _remember(key: str, stays: bool) -> None:
         return  # Streamlit may have dropped it where a fragment's rerun crossed a change of page
     chosen = str(st.session_state[key])
     if stays:
-        keep(key, chosen)
+        keep_choice(key, chosen)
         put({**dict.fromkeys((DEPARTMENT, *OF_THEM)), key: chosen})
     else:
         put({key: chosen})

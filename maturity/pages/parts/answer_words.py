@@ -18,7 +18,7 @@ def offered(framework: Framework, statement: Statement) -> list[Choice]:
     return [*framework.scale_of(statement).by_value, *STATES]
 
 
-def chosen(judgement: Judgement) -> Choice | None:
+def choice_of(judgement: Judgement) -> Choice | None:
     """The choice that makes this judgement; None where nothing was chosen."""
     if judgement.state is State.NOT_ANSWERED:
         return None
@@ -47,15 +47,15 @@ def in_full(framework: Framework, statement: Statement) -> list[list[str]]:
     return levels + [[state.value, words] for state, words in STATES.items()]
 
 
-def brief(framework: Framework, statement: Statement, judgement: Judgement) -> str:
+def judgement_in_words(framework: Framework, statement: Statement, judgement: Judgement) -> str:
     """A judgement in a few words: “3 Partly in place”, “Not determined”."""
     words = judgement.words(framework.scale_of(statement))
     return numbered(judgement.level, words)
 
 
-def said(framework: Framework, statement: Statement, answer: Answer) -> str:
+def answer_in_markdown(framework: Framework, statement: Statement, answer: Answer) -> str:
     """A whole answer in Markdown: what was chosen and everything that was written."""
-    parts = [f"**{literal(brief(framework, statement, answer))}**"]
+    parts = [f"**{literal(judgement_in_words(framework, statement, answer))}**"]
     if answer.reason:
         parts.append(f"Does not apply because: {literal(answer.reason)}")
     parts.append(literal(answer.evidence) or "No evidence written")

@@ -11,7 +11,7 @@ HOUSE = (
 )
 
 
-def sources(comparison: Comparison) -> None:
+def show_sources(comparison: Comparison) -> None:
     """Whose method the scores are, where the findings come from, and what is only carried over."""
     notes = [HOUSE] if comparison.framework.house_scored else []
     if comparison.round.source:

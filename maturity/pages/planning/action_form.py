@@ -22,7 +22,7 @@ from maturity.plan.action import (
     ActionMove,
     ActionStatus,
     Rise,
-    moves_of,
+    moves_open,
     raised_elsewhere,
     wrong_fields,
 )
@@ -211,7 +211,7 @@ def moves(here: Visit, action: Action) -> None:
     """A button for each move that the action may make and the person may ask for."""
     allowed = [
         move
-        for move in moves_of(action.status)
+        for move in moves_open(action.status)
         if here.person.may(
             Permission.APPROVE_ACTIONS if move.needs_approver else Permission.PLAN, action.lead
         )
@@ -262,7 +262,7 @@ def make_move(here: Visit, action: Action, move: ActionMove, key: str = "", wher
     )
 
 
-def delete(here: Visit, action: Action) -> None:
+def show_delete_form(here: Visit, action: Action) -> None:
     """For an administrator: take away what was proposed by mistake; a refusal says what rests on it."""
     with st.popover("Delete it"):
         if action.status is not ActionStatus.PROPOSED:
@@ -299,7 +299,7 @@ def _move(
     forget(action_id)
 
 
-def change(
+def show_change_form(
     here: Visit,
     kept: Action,
     framework: Framework,
@@ -324,7 +324,7 @@ def forget(action_id: int) -> None:
     st.session_state.pop(conflict.key(f"{_SEEN} {action_id}"), None)
 
 
-def history(here: Visit, action: Action, framework: Framework, names: Mapping[str, str]) -> None:
+def show_action_history(here: Visit, action: Action, framework: Framework, names: Mapping[str, str]) -> None:
     """Who changed what of an action, and when."""
     people = here.names()
     rows = []
@@ -343,7 +343,7 @@ def say_raised_elsewhere(action: Action, framework: Framework, others: Mapping[i
         st.markdown(literal(f"Also raised by “{other.title}” ({other.status.words.lower()}): {raised}."))
 
 
-def summary(action: Action, framework: Framework, names: Mapping[str, str], today: date) -> None:
+def show_summary(action: Action, framework: Framework, names: Mapping[str, str], today: date) -> None:
     """The action in a few lines."""
     said = plan_in_words(action, framework, names)
     late = f" ▲ Late: it was due on {day(action.due)}." if action.due and action.is_late(today) else ""

@@ -220,7 +220,7 @@ def _place(plan: RoadMap, statement: Statement) -> str:
     return f"{plan.comparison.round.id}/{plan.department.id}/{statement.id}"
 
 
-def set_profile(here: Visit, plan: RoadMap, names: Mapping[str, str]) -> None:
+def show_profile_form(here: Visit, plan: RoadMap, names: Mapping[str, str]) -> None:
     """Set the targets of all statements at once, from a profile of the framework file."""
     profiles = {each.id: each.label for each in plan.comparison.framework.target_profiles}
     if not profiles:

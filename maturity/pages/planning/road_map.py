@@ -21,7 +21,7 @@ from maturity.pages.parts.form import told
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.planning import action_form, conflict
-from maturity.pages.planning.gap_work import done_about, set_profile, size_in_words, work_on_gap
+from maturity.pages.planning.gap_work import done_about, show_profile_form, size_in_words, work_on_gap
 from maturity.pages.planning.outlook import read_outlook, show_costs, show_projection
 from maturity.pages.session import Visit
 from maturity.plan.action import Action
@@ -65,11 +65,11 @@ def show() -> None:
     _gaps(outlook.road_map)
     if here.person.may(Permission.PLAN, department):
         work_on_gap(here, outlook.road_map, names, view)
-        set_profile(here, outlook.road_map, names)
+        show_profile_form(here, outlook.road_map, names)
     _actions(here, outlook.road_map, names, today)
     show_projection(outlook, today)
     show_costs(outlook)
-    method_note.sources(outlook.road_map.comparison)
+    method_note.show_sources(outlook.road_map.comparison)
 
 
 def _gaps(plan: RoadMap) -> None:
@@ -80,7 +80,7 @@ def _gaps(plan: RoadMap) -> None:
     st.markdown(f"Targets are for {day(plan.by)} unless they name another date.")
     framework = plan.comparison.framework
     picture(
-        gap_chart.figure(gap_chart.points(framework, plan.gaps, plan.targets), ink=session.ink()),
+        gap_chart.figure(gap_chart.points(framework, plan.gaps, plan.targets), ink=session.chart_ink()),
         key="gaps",
         alt="Every gap as a line from today's level to the target, by theme. The table below has the same in words.",
     )
@@ -127,7 +127,7 @@ def _actions(here: Visit, plan: RoadMap, names: Mapping[str, str], today: date) 
     points = time_line.points(plan.actions, today)
     if points.bars:
         picture(
-            time_line.figure(points, ink=session.ink()),
+            time_line.figure(points, ink=session.chart_ink()),
             key="time line",
             alt="Actions as bars from start to due date, with today marked. The table below has the same in words.",
         )
@@ -171,7 +171,7 @@ def _one_action(
     today: date,
     framework: Framework,
 ) -> None:
-    action_form.summary(action, framework, names, today)
+    action_form.show_summary(action, framework, names, today)
     action_form.say_raised_elsewhere(action, framework, plan.known_actions)
     for first in action.depends_on:
         other = plan.known_actions.get(first)
@@ -180,7 +180,7 @@ def _one_action(
     action_form.moves(here, action)
     if here.person.may(Permission.PLAN, action.lead):
         with st.expander("Change it"):
-            action_form.change(here, action, framework, names, plan.known_actions)
+            action_form.show_change_form(here, action, framework, names, plan.known_actions)
     elif action.lead != plan.department.id:
         st.markdown("Another department leads it, and changes it.")
     conflict.show(framework, names, action_form.ACTION)
@@ -189,6 +189,6 @@ def _one_action(
     )
     if seen:
         with st.expander("Its history"):
-            action_form.history(here, action, framework, names)
+            action_form.show_action_history(here, action, framework, names)
     if here.person.may(Permission.DELETE):
-        action_form.delete(here, action)
+        action_form.show_delete_form(here, action)

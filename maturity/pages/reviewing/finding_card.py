@@ -140,7 +140,7 @@ class FindingCard:
         it back with the next save; so where they differ it is another widget, of the next turn.
         """
         st.session_state[self._seen] = finding
-        shown = (finding.standing, answer_words.chosen(finding))
+        shown = (finding.standing, answer_words.choice_of(finding))
         if shown != (st.session_state.get(self.verdict), st.session_state.get(self.level)):
             st.session_state[self._turn] = st.session_state.get(self._turn, 0) + 1
         st.session_state[self.verdict], st.session_state[self.level] = shown
@@ -307,7 +307,7 @@ def draw_beside(held: FindingCard, names: dict[str, str], answered: int) -> None
 def _answer(held: FindingCard, names: dict[str, str]) -> None:
     answer, framework = held.answer, held.review.sheet.framework
     st.markdown("**What the department answered**")
-    st.markdown(answer_words.said(framework, held.statement, answer))
+    st.markdown(answer_words.answer_in_markdown(framework, held.statement, answer))
     flags = []
     if answer.evidence_date is not None:
         flags.append(f"Newest evidence of {day(answer.evidence_date)}.")
@@ -345,7 +345,7 @@ def _record(held: FindingCard) -> None:
             "What did you find?",
             answer_words.offered(framework, held.statement),
             index=None,
-            format_func=lambda choice: answer_words.brief(
+            format_func=lambda choice: answer_words.judgement_in_words(
                 framework, held.statement, Finding.model_validate(answer_words.judged(choice))
             ),
             placeholder="Choose a level or a state",
@@ -371,7 +371,7 @@ def _found(held: FindingCard) -> None:
     if finding.standing is None:
         st.markdown("Nobody has recorded a finding yet.")
         return
-    brief = answer_words.brief(held.review.sheet.framework, held.statement, finding)
+    brief = answer_words.judgement_in_words(held.review.sheet.framework, held.statement, finding)
     st.markdown(f"**{literal(brief)}** ({finding.standing.value})")
     if finding.reason:
         st.markdown(literal(finding.reason))
@@ -409,10 +409,10 @@ def _say(held: FindingCard, names: dict[str, str]) -> None:
             "Nothing you wrote is lost."
         )
         yours = stale.yours.reply if stale.yours.reply != kept.reply else stale.yours.reason
-        brief = answer_words.brief(framework, held.statement, stale.yours)
+        brief = answer_words.judgement_in_words(framework, held.statement, stale.yours)
         st.markdown(f"Yours: **{literal(brief)}**. {literal(yours)}")
         st.markdown(
-            f"Recorded meanwhile: **{literal(answer_words.brief(framework, held.statement, kept))}** "
+            f"Recorded meanwhile: **{literal(answer_words.judgement_in_words(framework, held.statement, kept))}** "
             f"({kept.standing.value if kept.standing else Standing.TO_CHECK.value}). {literal(kept.reason)}"
         )
         if kept.reply:

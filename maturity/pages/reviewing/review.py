@@ -12,7 +12,7 @@ from maturity.assessment.round import Assessment, Move, Status
 from maturity.errors import Stale
 from maturity.framework.model import Framework, Statement
 from maturity.pages import session
-from maturity.pages.answering.sent_back import in_words
+from maturity.pages.answering.sent_back import sent_back_in_words
 from maturity.pages.parts.address_choice import (
     DEPARTMENT,
     choose,
@@ -142,7 +142,7 @@ def _review(here: Visit, one: Waiting, names: dict[str, str], first: Mapping[str
     status = "sent back" if one.sent_back else one.assessment.status.words.lower()
     st.header(literal(f"{one.department.name}: {status}"))
     if one.sent_back:
-        st.warning(in_words(one.sent_back, names))
+        st.warning(sent_back_in_words(one.sent_back, names))
     found = here.read(reviewing.review, assessment_id=one.assessment.id)
     _assurance(found.sheet.assessment, names)
     _counts(here, one.assessment.id)
@@ -234,7 +234,9 @@ def _make(here: Visit, assessment_id: int, move: Move, key: str = "") -> None:
     """In a callback: move an assessment, with the reason written in the area of that key."""
     said = written(key)
     why = said.text if said else ""
-    match attempt(lambda: here.write(reviewing.move, assessment_id=assessment_id, move=move, why=why)):
+    match attempt(
+        lambda: here.write(reviewing.move_assessment, assessment_id=assessment_id, move=move, why=why)
+    ):
         case NotSaved(trouble) | Stale(args=(trouble,)):
             st.session_state[TROUBLE] = trouble
         case _:

@@ -198,7 +198,7 @@ def dating(label: str, field: Saves, *, said: str) -> None:
     field.mount("day", label=label, said=said)
 
 
-def status(key: str, place: str, *, saved: str, troubles: Sequence[str]) -> None:
+def status_line(key: str, place: str, *, saved: str, troubles: Sequence[str]) -> None:
     """One line that is said aloud, for all fields whose place begins with this one: what is not saved and why,
     that something is being saved, or else when it was `saved`.
     """

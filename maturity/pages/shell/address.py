@@ -40,7 +40,7 @@ def keep_address(here: Visit, page: str) -> None:
 
     Call it once a rerun, after the page was drawn.
     """
-    shown = address_choice.shown()
+    shown = address_choice.choices_shown()
     query: dict[str, str | None] = {session.AS: _acts_as(here)}
     for key in (ROUND, DEPARTMENT):
         value = shown.get(key) if key in shown else next(iter(address_choice.lately(key)), "")
@@ -49,7 +49,7 @@ def keep_address(here: Visit, page: str) -> None:
     _bar(key="address", data={"page": page, "query": query})
 
 
-def address(here: Visit, page: str, query: Mapping[str, str]) -> str:
+def page_address(here: Visit, page: str, query: Mapping[str, str]) -> str:
     """The whole address of a page, to be copied or mailed: the public one where there is one.
 
     It never says whom the visitor acts as: whoever follows it is somebody else.

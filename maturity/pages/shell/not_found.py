@@ -14,7 +14,7 @@ def show(asked: str, titles: Mapping[str, str]) -> None:
     st.markdown(
         f"There is no page at “/{literal(asked)}”. Nothing was changed. The menu has every page there is."
     )
-    addresses = {name: navigation.address(name) for name in titles}
+    addresses = {name: navigation.path_of(name) for name in titles}
     near = get_close_matches(asked.lower().replace("_", "-"), addresses.values(), n=2, cutoff=0.4)
     meant = [name for name, address in addresses.items() if address in near]
     st.markdown("Perhaps you meant:" if meant else "You can begin here:")

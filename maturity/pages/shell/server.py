@@ -17,7 +17,7 @@ from maturity.settings import ROOT, OpenId
 SCRIPT = ROOT / "app.py"
 
 
-def run(address: str, port: int, sign_in: OpenId | None) -> None:
+def serve(address: str, port: int, sign_in: OpenId | None) -> None:
     """Serve until stopped."""
     keep_words_out()
     secrets_kept = {"auth": sign_in.as_streamlit_has_it()} if sign_in else None  # in memory, never in a file
@@ -32,7 +32,7 @@ async def _warm(_: st.App) -> AsyncIterator[None]:
     end let go of the database.
     """
     for name in navigation.TITLES:
-        navigation.shown(name)
+        navigation.page_function(name)
     gc.collect()
     gc.freeze()
     yield

@@ -1,8 +1,7 @@
 """What made the difference since an earlier round, in parts that add up."""
 
 from maturity.briefing.facts import Facts, Movement
-from maturity.briefing.movement import behind as statements_behind
-from maturity.briefing.movement import changed, means_over, who_moved
+from maturity.briefing.movement import changed, means_over, statements_behind, who_moved
 from maturity.scoring.bridge import Bridge
 from maturity.scoring.movement import ScoreChange
 from maturity.wording import fixed
