@@ -18,15 +18,6 @@ from maturity.assessment.finding import Finding
 from maturity.framework.model import Framework, Scale
 from maturity.wording import counted
 
-BANDS = (
-    (0.2, "slight"),
-    (0.4, "fair"),
-    (0.6, "moderate"),
-    (0.8, "substantial"),
-    (1.0, "almost perfect"),
-)
-"""The highest kappa of each band; below zero is “poor” (Landis & Koch 1977)."""
-
 
 @dataclass(frozen=True)
 class Pair:
@@ -79,23 +70,13 @@ class Optimism:
 
 @dataclass(frozen=True)
 class Kappa:
-    """Quadratic weighted kappa over one scale; `value` is None where expected disagreement is nothing."""
+    """Quadratic weighted kappa over one scale; `value` is None where expected disagreement is nothing.
+
+    No band of words goes with it: such bands are of ratings that were made independently of each other.
+    """
 
     value: float | None
     pairs: int
-    needed: int  # pairs below which a reading is not given
-
-    @property
-    def reading(self) -> str:
-        if self.pairs == 0:
-            return "no pairs"
-        if self.value is None:
-            return "cannot be said: everybody is at one level"
-        if self.pairs < self.needed:
-            return f"too few pairs to say: {self.pairs}, where {self.needed} are needed"
-        if self.value < 0:
-            return "poor agreement"
-        return next(f"{name} agreement" for highest, name in BANDS if self.value <= highest)
 
 
 @dataclass(frozen=True)
@@ -205,11 +186,7 @@ def optimism(pairs: Sequence[Pair]) -> Optimism:
 
 
 def kappa(scale: Scale, pairs: Sequence[Pair]) -> Kappa:
-    """Quadratic weighted kappa (Cohen 1968) of pairs judged on one scale: 1 agreement, 0 no more than by chance.
-
-    A reading needs 2 × levels² pairs, the least for which kappa is valid (Cicchetti 1981). Bands are the
-    conventional ones of Landis & Koch (1977).
-    """
+    """Quadratic weighted kappa (Cohen 1968) of pairs judged on one scale: 1 agreement, 0 no more than by chance."""
     places = _places(scale)
     own = Counter(places[pair.own] for pair in pairs)
     audited = Counter(places[pair.audited] for pair in pairs)
@@ -221,7 +198,6 @@ def kappa(scale: Scale, pairs: Sequence[Pair]) -> Kappa:
     return Kappa(
         value=1 - observed / expected if expected else None,
         pairs=len(pairs),
-        needed=2 * len(scale.levels) ** 2,
     )
 
 

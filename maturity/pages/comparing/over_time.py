@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from maturity.assessment.round import Department, Round
-from maturity.briefing import movement
+from maturity.briefing import agreement, movement, whose
 from maturity.charts import agreement as bubbles
 from maturity.charts import bridge as waterfall
 from maturity.charts import trend as line
@@ -26,7 +26,7 @@ from maturity.services import trends
 from maturity.services.trends import OverTime
 from maturity.wording import counted, fixed
 
-VIEWS = {View.SELF.value: "The departments' answers", View.AUDITED.value: "With the auditor's findings"}
+VIEWS = {view.value: words for view, words in whose.WORDS.items()}
 MOST_NAMED = 12
 """Statements named in a cell; more are counted."""
 
@@ -242,27 +242,24 @@ def _agreement(
     )
     st.subheader(literal(f"{round_.title}: {found.headline(department.name if department else '')}"))
     if found.pairs:
-        for scale, kappa in found.kappas.items():
+        st.markdown(f"{agreement.share(found)} {agreement.NOT_BLIND}")
+        for scale in found.kappas:
             _scale(found, scale)
-            value = "none" if kappa.value is None else f"{kappa.value:.2f}"
-            which = f" ({scale})" if len(found.kappas) > 1 else ""
-            st.markdown(
-                literal(
-                    f"Quadratic weighted kappa{which}: {value}, over {counted(kappa.pairs, 'pair')}: {kappa.reading}. "
-                )
-                + "1 is agreement, 0 no more than by chance. Read it beside the index: departments may all be "
-                "optimistic by the same step."
-            )
+        with st.expander("Kappa, and why it counts for little here"):
+            for scale, kappa in found.kappas.items():
+                named = scale if len(found.kappas) > 1 else ""
+                st.markdown(literal(agreement.kappa_in_words(kappa, named)))
+            st.markdown(agreement.KAPPA_NOT_BLIND)
         _optimism(found, departments)
     _unpaired(found)
     if found.framework.house_scored:
         st.caption(HOUSE)
 
 
-def _scale(agreement: Agreement, scale: str) -> None:
-    if not agreement.of_scale(scale):
+def _scale(found: Agreement, scale: str) -> None:
+    if not found.of_scale(scale):
         return
-    points = bubbles.points(agreement, scale)
+    points = bubbles.points(found, scale)
     picture(
         bubbles.figure(points, ink=session.chart_ink()),
         key=f"agreement {scale}",
@@ -282,27 +279,27 @@ def _scale(agreement: Agreement, scale: str) -> None:
         )
 
 
-def _optimism(agreement: Agreement, departments: Mapping[str, Department]) -> None:
+def _optimism(found: Agreement, departments: Mapping[str, Department]) -> None:
     st.subheader("Optimism index")
     st.markdown(
         "The mean of the department's own level less the auditor's, in levels, over the pairs; and in how many pairs "
         "the department is higher, the same, or lower."
     )
-    framework = agreement.framework
+    framework = found.framework
     headings = ["Index", "Pairs", "Higher", "Same", "Lower"]
     by_department, by_theme, by_statement = st.tabs(["By department", "By theme", "By statement"])
     with by_department:
-        rows = [[departments[key].name, *_index(each)] for key, each in agreement.by_department.items()]
+        rows = [[departments[key].name, *_index(each)] for key, each in found.by_department.items()]
         table(
             ["Department", *headings],
-            [*rows, *([["All", *_index(agreement.overall)]] if len(rows) > 1 else [])],
+            [*rows, *([["All", *_index(found.overall)]] if len(rows) > 1 else [])],
         )
     with by_theme:
         labels = {theme.id: theme.label for theme in framework.themes}
-        rows = [[labels[key], *_index(each)] for key, each in agreement.by_theme.items()]
+        rows = [[labels[key], *_index(each)] for key, each in found.by_theme.items()]
         table(["Theme", *headings], rows)
     with by_statement:
-        rows = [[framework.by_id[key].label, *_index(each)] for key, each in agreement.by_statement.items()]
+        rows = [[framework.by_id[key].label, *_index(each)] for key, each in found.by_statement.items()]
         table(["Statement", *headings], rows)
 
 
@@ -311,18 +308,16 @@ def _index(optimism: Optimism) -> list[str]:
     return [optimism.index, *map(str, counts)]
 
 
-def _unpaired(agreement: Agreement) -> None:
-    if not agreement.unpaired:
+def _unpaired(found: Agreement) -> None:
+    if not found.unpaired:
         return
-    total = sum(agreement.unpaired.values())
+    total = sum(found.unpaired.values())
     unpaired = counted(total, "answer makes no pair, and counts", "answers make no pair, and count")
     with st.expander(f"{unpaired} in none of these figures"):
         table(
             ["Answer and finding", "Statements"],
             [
                 [kind.words.capitalize(), str(count)]
-                for kind, count in sorted(
-                    agreement.unpaired.items(), key=lambda each: (-each[1], each[0].words)
-                )
+                for kind, count in sorted(found.unpaired.items(), key=lambda each: (-each[1], each[0].words))
             ],
         )

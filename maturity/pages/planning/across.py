@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from maturity.assessment.round import Round
+from maturity.briefing import whose
 from maturity.pages.parts.address_choice import choose
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
@@ -15,7 +16,7 @@ from maturity.services import portfolios
 from maturity.services.portfolios import Across
 from maturity.wording import counted, pounds
 
-VIEWS = {View.SELF.value: "Their own answers", View.AUDITED.value: "With the auditor's findings"}
+VIEWS = {view.value: words for view, words in whose.WORDS.items()}
 MOST_NAMED = 6
 
 

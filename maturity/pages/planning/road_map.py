@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 
 from maturity.assessment.people import Permission
-from maturity.briefing import forecast
+from maturity.briefing import forecast, whose
 from maturity.charts import gaps as gap_chart
 from maturity.charts import time_line
 from maturity.framework.model import Framework, Statement
@@ -32,7 +32,7 @@ from maturity.services import administering, comparing
 from maturity.services.road_maps import RoadMap
 from maturity.wording import counted, day, numbered, pounds
 
-VIEWS = {View.SELF.value: "Its own answers", View.AUDITED.value: "With the auditor's findings"}
+VIEWS = {view.value: words for view, words in whose.WORDS.items()}
 NO_ACTION = "0"
 
 
