@@ -203,7 +203,11 @@ def scores(round_id: str, as_json: bool, view: View, letters: bool) -> None:
         click.echo(json.dumps(_as_json(compared), indent=2, ensure_ascii=False))
         return
     compared = compared.set_apart()
-    click.echo("\n".join([compared.round.title, *whose.told(compared), *standing.told(compared), ""]))
+    click.echo(
+        "\n".join(
+            [compared.round.title, *whose.sentences(compared), *standing.standing_in_words(compared), ""]
+        )
+    )
     beside = whose.beside(compared)
     width = max((len(department.name) for department in compared.departments.values()), default=0)
     width = max(width, *(len(theme.label) + 2 for theme in compared.framework.themes))
@@ -513,7 +517,7 @@ def _as_words(preview: Preview) -> str:
                 merge.words(preview.framework, each.statement_id, value, 200).replace("\n", "\n    ")
                 for value in (each.workbook, each.app)
             )
-            name = merge.named(preview.framework, each)
+            name = merge.cell_in_words(preview.framework, each)
             changed = preview.changed.get(each.key)
             by = f" ({changed.name}, {changed.at:%d/%m/%Y %H:%M} {changed.at.tzname()})" if changed else ""
             lines.append(f"{each.kind.value}: {name}\n  workbook: {workbook}\n  app{by}: {app}")

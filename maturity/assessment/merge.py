@@ -106,7 +106,7 @@ class Undecided(MaturityError):
 
     def __init__(self, framework: Framework, undecided: Sequence[Difference]) -> None:
         self.keys = [difference.key for difference in undecided]
-        names = "; ".join(named(framework, difference) for difference in undecided)
+        names = "; ".join(cell_in_words(framework, difference) for difference in undecided)
         super().__init__(
             f"Changed both in the workbook and in the app: {names}. Nothing was imported: "
             "choose for each whether to keep the workbook's, the app's or, of words, both."
@@ -117,8 +117,8 @@ class TooLongTogether(MaturityError):
     def __init__(self, framework: Framework, difference: "Difference", characters: int) -> None:
         self.key = difference.key
         super().__init__(
-            f"{named(framework, difference)}: both together have {characters:,} characters, and {LONGEST_TEXT:,} can "
-            "be kept. Nothing was imported: keep one of them, and add to it afterwards."
+            f"{cell_in_words(framework, difference)}: both together have {characters:,} characters, and "
+            f"{LONGEST_TEXT:,} can be kept. Nothing was imported: keep one of them, and add to it afterwards."
         )
 
 
@@ -243,7 +243,7 @@ def _decided(difference: Difference, choices: Choices) -> bool:
     return side is not None and (side is not Side.BOTH or can_be_joined(difference))
 
 
-def named(framework: Framework, difference: Difference) -> str:
+def cell_in_words(framework: Framework, difference: Difference) -> str:
     """A cell by its statement and field: “A plan”, evidence."""
     return f"“{framework.by_id[difference.statement_id].label}”, {difference.field.words.lower()}"
 

@@ -13,6 +13,20 @@ KAPPA_NOT_BLIND = (
 )
 
 
+def headline(found: Agreement, department: str = "") -> str:
+    """What the pairs say, in a sentence; of the one department so named, or of all."""
+    index = found.overall
+    if index.mean is None:
+        return "No statement has both a level from its department and a level from the auditor."
+    over = f"over {counted(index.pairs, 'pair')}"
+    if round(index.mean, 2) == 0:
+        kind = "on every statement" if index.same == index.pairs else "on average"
+        return f"{department or 'Departments'} and the auditor are at the same level {kind}, {over}."
+    side = "above" if index.mean > 0 else "below"
+    who = f"{department} puts itself" if department else "Departments put themselves"
+    return f"{who} {abs(index.mean):.2f} levels {side} the auditor on average, {over}."
+
+
 def share(agreement: Agreement) -> str:
     """“On 180 of 221 pairs both are at the same level (81.4%).”; what is not paired stands apart."""
     index = agreement.overall

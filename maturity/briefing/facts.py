@@ -140,7 +140,7 @@ class Facts:
     @cached_property
     def word(self) -> list[str]:
         """Whose word the figures go by, how much of it is audited, and whether the two are ranked together."""
-        return whose.told(self.comparison)
+        return whose.sentences(self.comparison)
 
     @property
     def origin(self) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from maturity.briefing import standing, themes
+from maturity.briefing import promises, standing, themes
 from maturity.briefing.asks import MOST_TITLES, cost_in_words, title
 from maturity.briefing.facts import Facts
 from maturity.plan.action import ActionStatus
@@ -131,8 +131,8 @@ def _points(change: float | None) -> str:
     return f"{fixed(change)} points"
 
 
-def _headline(promises: Tally) -> str:
-    words = promises.headline
+def _headline(kept: Tally) -> str:
+    words = promises.headline(kept)
     return words[:1].lower() + words[1:]
 
 

@@ -8,7 +8,7 @@ HEADING = "Message to the board"
 MOST_PARAGRAPHS = 8
 
 
-def signed(facts: Facts, message: Message) -> str:
+def message_heading(facts: Facts, message: Message) -> str:
     """“Message to the board from Ada Lovelace, 3 March 2026”."""
     when = f", {day(message.changed_at)}" if message.changed_at else ""
     return f"{HEADING} from {facts.person(message.changed_by)}{when}"

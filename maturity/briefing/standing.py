@@ -115,7 +115,7 @@ def little_known(comparison: Comparison) -> list[str]:
     ]
 
 
-def mixed(comparison: Comparison) -> list[str]:
+def mixed_statuses(comparison: Comparison) -> list[str]:
     """That assessments in several states stand side by side, where they do."""
     found = Counter(comparison.statuses[key] for key in comparison.departments if key in comparison.statuses)
     if len(found) < 2:
@@ -124,13 +124,13 @@ def mixed(comparison: Comparison) -> list[str]:
     return [f"Not all are equally final: {states}. What is not agreed may still change."]
 
 
-def told(comparison: Comparison) -> list[str]:
+def standing_in_words(comparison: Comparison) -> list[str]:
     """The headline of several, who is at the ends of their order, who has no place in it, and how final that is."""
     return [
         headline(comparison),
         *ends(comparison),
         *little_known(comparison),
-        *mixed(comparison),
+        *mixed_statuses(comparison),
     ]
 
 
@@ -178,11 +178,11 @@ def among_others(facts: Facts) -> list[str]:
             whom = f"the {len(others)} others of the round that may be shown and are known well enough"
             found.append(f"Among {whom}, it is {_against(score, others)}.")
     if facts.published is not None:
-        found.append(f"{beside(score, facts.published)}.")
+        found.append(f"{against_published(score, facts.published)}.")
     return found
 
 
-def beside(score: Score, published: Comparison) -> str:
+def against_published(score: Score, published: Comparison) -> str:
     """Where a score stands against published findings, which are never ranked with it."""
     others = [published.scores[each] for each in published.placed]
     whom = f"the {len(others)} published in {published.round.title} (our coding)"

@@ -34,7 +34,7 @@ def in_short(comparison: Comparison) -> str:
     return f"{WORDS[comparison.view]}; {done} of {counted(cells, 'cell')} audited"
 
 
-def audited(comparison: Comparison) -> list[str]:
+def audited_cells(comparison: Comparison) -> list[str]:
     """How many cells an auditor has a finding on, and in how many departments; nothing of what was published."""
     if comparison.round.published or not comparison.departments:
         return []
@@ -47,7 +47,7 @@ def audited(comparison: Comparison) -> list[str]:
     ]
 
 
-def mixed(comparison: Comparison) -> list[str]:
+def mixed_words(comparison: Comparison) -> list[str]:
     """That departments with findings are ranked together with some that have none; nothing where they are not."""
     some = len(_looked_at(comparison))
     none = len(comparison.departments) - some
@@ -60,14 +60,14 @@ def mixed(comparison: Comparison) -> list[str]:
     ]
 
 
-def told(comparison: Comparison) -> list[str]:
+def sentences(comparison: Comparison) -> list[str]:
     """All of it, to be said beside every figure."""
     scored = word(comparison)
     sentence = f"Scored: {scored[0].lower()}{scored[1:]}"
-    return [" ".join([sentence, *audited(comparison), *mixed(comparison)])]
+    return [" ".join([sentence, *audited_cells(comparison), *mixed_words(comparison)])]
 
 
-def of_department(comparison: Comparison, key: str) -> str:
+def audited_share(comparison: Comparison, key: str) -> str:
     """“12 of 18”: on how many of its statements an auditor has a finding."""
     return f"{comparison.audited_of(key)} of {len(comparison.framework.statements)}"
 

@@ -105,7 +105,7 @@ def member(content: bytes) -> Member:
     return Member(bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
 
 
-def tables(record: Record, framework: Framework) -> dict[str, bytes]:
+def csv_files(record: Record, framework: Framework) -> dict[str, bytes]:
     """The CSV files by their names in the archive, the dictionary among them."""
     described = tabulating.tables(record, framework)
     every = [*described, tidy.dictionary(described)]
@@ -125,7 +125,7 @@ def zipped(members: Mapping[str, bytes]) -> bytes:
 
 
 def _data(record: Record, framework: Framework) -> dict[str, bytes]:
-    return tables(record, framework) | {RECORD: recording.as_json(record), SCHEMA: recording.schema()}
+    return csv_files(record, framework) | {RECORD: recording.as_json(record), SCHEMA: recording.schema()}
 
 
 def _about(record: Record, framework: Framework, words: str) -> bytes:

@@ -116,7 +116,7 @@ OUTSIDE = [
 ]
 
 
-def tables(record: Record, framework: Framework) -> list[Table]:
+def road_map_tables(record: Record, framework: Framework) -> list[Table]:
     """Every table of what is planned."""
     return [
         Table(

@@ -197,7 +197,7 @@ def tables(record: Record, framework: Framework) -> list[Table]:
             of_scores,
             list(_scores(record, framework)),
         ),
-        *road_maps.tables(record, framework),
+        *road_maps.road_map_tables(record, framework),
         *_messages(record),
         Table(
             "history",

@@ -254,7 +254,7 @@ def _place(figure: Scored | Shortfall) -> tuple[str, str | None, View]:
 
 
 def _tables(members: Mapping[str, bytes], record: Record, framework: Framework) -> Iterator[str]:
-    tables = packing.tables(record, framework)
+    tables = packing.csv_files(record, framework)
     for name in sorted(tables.keys() - members.keys()):
         yield f"“{name}” is missing."
     for name, content in tables.items():

@@ -8,7 +8,7 @@ from maturity.briefing import themes as by_theme
 from maturity.briefing.asks import asks
 from maturity.briefing.doubts import doubts
 from maturity.briefing.facts import Facts
-from maturity.briefing.message import paragraphs, signed
+from maturity.briefing.message import message_heading, paragraphs
 from maturity.briefing.method import status
 from maturity.briefing.movement import finding, who_moved
 from maturity.briefing.standing import (
@@ -16,7 +16,7 @@ from maturity.briefing.standing import (
     carried,
     ends_of_order,
     not_shown,
-    told,
+    standing_in_words,
     where,
     with_a_score,
 )
@@ -58,7 +58,7 @@ def describe(facts: Facts) -> Page:
 
 def _finding(facts: Facts) -> str:
     if facts.one is None:
-        return told(facts.comparison)[0]
+        return standing_in_words(facts.comparison)[0]
     return f"{facts.one.name}: {where(facts)}."
 
 
@@ -102,7 +102,7 @@ def _of_many(facts: Facts) -> list[Block]:
     part = [f"Shown: {len(shown)} of {total} departments, the highest and the lowest scores."]
     sentences = [
         *by_theme.instead_of_a_score(comparison),
-        *told(comparison)[1:],
+        *standing_in_words(comparison)[1:],
         with_a_score(comparison),
         *(each.sentence for each in doubts(facts)),
         *not_shown(facts),
@@ -118,7 +118,7 @@ def _of_many(facts: Facts) -> list[Block]:
 
 
 def _message(facts: Facts) -> list[Block]:
-    return [Block(signed(facts, facts.message), paragraphs(facts.message))] if facts.message else []
+    return [Block(message_heading(facts, facts.message), paragraphs(facts.message))] if facts.message else []
 
 
 def _moved(facts: Facts) -> list[Block]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from maturity.framework.model import Facet, FacetValue, Framework, Statement
 from maturity.plan.action import Action
 from maturity.roadmap.gaps import Gap
-from maturity.wording import counted
 
 
 @dataclass(frozen=True)
@@ -68,18 +67,6 @@ def needs(framework: Framework, gaps: Sequence[Gap]) -> list[Need]:
     keys = [(-len(short), -levels, -len(unknown)) for _, short, unknown, levels in found]
     ordered = sorted(zip(keys, found, strict=True), key=lambda pair: pair[0])
     return [Need(1 + sum(other < key for other in keys), *need) for key, need in ordered]
-
-
-def headline(needs: Sequence[Need], departments: int) -> str:
-    """Which statement most of the departments fall short on: ““Data quality” needs most: 3 of 9 departments fall …”."""
-    first = [need for need in needs if need.rank == 1]
-    short = len(first[0].short)
-    if not short:
-        return "No department is known to fall short of its targets"
-    words = f"{short} of {counted(departments, 'department')} {'falls' if short == 1 else 'fall'} short"
-    if len(first) > 1:
-        return f"{len(first)} statements need most alike: {words} on each"
-    return f"“{first[0].statement.label}” needs most: {words}"
 
 
 def served(framework: Framework, gaps: Sequence[Gap], facet_id: str) -> list[Served]:

@@ -8,7 +8,6 @@ from maturity.assessment.answer import Judgement
 from maturity.framework.model import Framework, Scale, Statement
 from maturity.plan.action import Action, ActionStatus
 from maturity.scoring.compare import Comparison
-from maturity.wording import counted
 
 
 class Kept(StrEnum):
@@ -60,14 +59,6 @@ class Tally:
     def share(self) -> float | None:
         """Of the levels promised, the share found, 0 to 1; None where nothing promised is known."""
         return max(0.0, min(1.0, self.found / self.promised)) if self.promised else None
-
-    @property
-    def headline(self) -> str:
-        """“3 of 5 promises kept: 8 levels promised, 6 found”."""
-        if not self.known:
-            return "Nobody knows yet whether any promise was kept"
-        kept = f"{self.kept} of {counted(self.known, 'promise')} kept"
-        return f"{kept}: {counted(self.promised, 'level')} promised, {self.found} found"
 
 
 @dataclass(frozen=True, kw_only=True)

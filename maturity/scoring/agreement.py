@@ -16,7 +16,6 @@ from functools import cached_property
 from maturity.assessment.answer import NOT_ANSWERED, Answer, State
 from maturity.assessment.finding import Finding
 from maturity.framework.model import Framework, Scale
-from maturity.wording import counted
 
 
 @dataclass(frozen=True)
@@ -118,19 +117,6 @@ class Agreement:
 
     def of_scale(self, scale: str) -> list[Pair]:
         return [pair for pair in self.pairs if pair.scale == scale]
-
-    def headline(self, department: str = "") -> str:
-        """What the pairs say, in a sentence; of the one department so named, or of all."""
-        index = self.overall
-        if index.mean is None:
-            return "No statement has both a level from its department and a level from the auditor."
-        over = f"over {counted(index.pairs, 'pair')}"
-        if round(index.mean, 2) == 0:
-            kind = "on every statement" if index.same == index.pairs else "on average"
-            return f"{department or 'Departments'} and the auditor are at the same level {kind}, {over}."
-        side = "above" if index.mean > 0 else "below"
-        who = f"{department} puts itself" if department else "Departments put themselves"
-        return f"{who} {abs(index.mean):.2f} levels {side} the auditor on average, {over}."
 
     def _by(self, group: Callable[[Pair], str]) -> dict[str, Optimism]:
         groups: dict[str, list[Pair]] = {}

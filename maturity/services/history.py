@@ -60,7 +60,7 @@ def verify(installation: Installation, person: Person, *, printed: str | None = 
     """
     person.must(Permission.VERIFY_HISTORY)
     with installation.store.reading() as session:
-        history.verify(session)
+        history.verify_chain(session)
         integrity.check(session)
         if printed is not None and history.number_of(session, printed) is None:
             raise HeadUnknown(printed)

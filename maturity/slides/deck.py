@@ -2,7 +2,7 @@
 
 from maturity.briefing import whose
 from maturity.briefing.facts import Facts
-from maturity.briefing.message import paragraphs, signed
+from maturity.briefing.message import message_heading, paragraphs
 from maturity.briefing.method import status
 from maturity.briefing.standing import not_shown
 from maturity.errors import MaturityError
@@ -59,7 +59,7 @@ def _opening(facts: Facts) -> list[str]:
     return [
         f"Round: {round_.title}",
         *not_shown(facts),
-        " ".join(whose.told(comparison)),
+        " ".join(whose.sentences(comparison)),
         f"Status{' of those shown' if comparison.unseen else ''}: {status(facts)}",
         f"Framework: {framework.title}, edition {framework.edition}",
         f"{made}. Data revision {comparison.revision}. Classification: {facts.marking}",
@@ -74,7 +74,7 @@ def _message(facts: Facts) -> Slide | None:
     if facts.message is None:
         return None
     return Slide(
-        title=signed(facts, facts.message),
+        title=message_heading(facts, facts.message),
         sentences=paragraphs(facts.message),
         source="In their own words, as in the board pack, sheet “Summary”.",
     )

@@ -15,8 +15,8 @@ from maturity.briefing.standing import (
     coverage,
     ends_of_order,
     not_shown,
+    standing_in_words,
     stands,
-    told,
     where,
     with_a_score,
 )
@@ -48,7 +48,7 @@ def _stand_of_one(facts: Facts, key: str) -> Slide:
         sentences=[
             *by_theme.instead_of_a_score(facts.comparison),
             coverage(score),
-            *whose.audited(facts.comparison),
+            *whose.audited_cells(facts.comparison),
             *_what_the_range_is(score),
             *among_others(facts),
             *(doubt.sentence for doubt in doubts(facts)),
@@ -93,13 +93,13 @@ def _stand_of_many(facts: Facts) -> Slide:
     if len(shown) < total:
         half = len(shown) // 2
         part = [f"Shown: the {half} highest and the {half} lowest scores of {total} departments."]
-    first, *others = told(comparison)
+    first, *others = standing_in_words(comparison)
     names = _labels(comparison, shown)
     return Slide(
         title=f"Where we stand: {first.rstrip('.')}",
         sentences=[
-            *whose.audited(comparison),
-            *whose.mixed(comparison),
+            *whose.audited_cells(comparison),
+            *whose.mixed_words(comparison),
             *not_shown(facts),
             *by_theme.instead_of_a_score(facts.comparison),
             *others,

@@ -247,7 +247,7 @@ def entries(
     return [Entry.model_validate(row) for row in session.exec(query.order_by(col(HistoryRow.number)))]
 
 
-def verify(session: Session) -> int:
+def verify_chain(session: Session) -> int:
     """How many entries the chain holds, all of them sound; raises ChainBroken at the first that is not."""
     previous, number = START, 0
     for row in _entries(session):

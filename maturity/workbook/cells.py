@@ -52,7 +52,7 @@ Raw = str | int | float | bool | datetime | date | Broken | None
 
 
 @dataclass(frozen=True)
-class Beside:
+class CellExtras:
     """What a cell carries besides its value: how a number is shown, an address behind the words, notes on it."""
 
     shown: str = ""
@@ -61,7 +61,7 @@ class Beside:
     struck: bool = False  # words are struck through
 
 
-NOTHING = Beside()
+NOTHING = CellExtras()
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class ReturnedCell:
 
     place: str
     raw: Raw
-    beside: Beside = NOTHING
+    beside: CellExtras = NOTHING
 
 
 def choices(scale: Scale) -> list[str]:

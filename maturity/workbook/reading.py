@@ -15,7 +15,7 @@ from xml.parsers import expat
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
-from maturity.workbook.cells import Beside, Broken, Raw, linked_by
+from maturity.workbook.cells import Broken, CellExtras, Raw, linked_by
 from maturity.workbook.formats import as_shown
 
 DEEPEST = 100
@@ -40,7 +40,7 @@ class Grid:
     name: str
     rows: list[list[Raw]]
     merged: tuple[str, ...] = ()
-    beside: Mapping[tuple[int, int], Beside] = field(default_factory=dict)
+    beside: Mapping[tuple[int, int], CellExtras] = field(default_factory=dict)
     pictured: bool = False
     """Whether pictures, text boxes or charts lie over the cells."""
 
@@ -92,7 +92,7 @@ def _grid(part: Part, name: str, place: str, cells: "_Cells") -> Grid:
     for (row, column), raw in cells.values.items():
         rows[row][column] = raw
     beside = {
-        spot: Beside(
+        spot: CellExtras(
             cells.shown.get(spot, ""), linked.get(spot, ""), notes.get(spot, ()), spot in cells.struck_through
         )
         for spot in {*cells.shown, *linked, *notes, *cells.struck_through}

@@ -12,7 +12,15 @@ from maturity.assessment.answer import Judgement, State
 from maturity.assessment.round import Department, Round, RoundKind, Status
 from maturity.briefing import standing
 from maturity.briefing.facts import Facts
-from maturity.briefing.standing import ends, headline, little_known, mixed, told, where, with_a_score
+from maturity.briefing.standing import (
+    ends,
+    headline,
+    little_known,
+    mixed_statuses,
+    standing_in_words,
+    where,
+    with_a_score,
+)
 from maturity.framework.model import Framework
 from maturity.scoring.compare import Comparison, Sort
 
@@ -105,7 +113,7 @@ def test_those_at_the_ends_are_named_with_how_many_places_that_is(compared: Comp
 
 def test_what_is_said_of_appendix_two(published: Comparison) -> None:
     """A 68–72, C 48–56, G 27–55, B 38, F 32–40, D 28–40, E 27–39 of 72: ten pairs of 21 (see test_compare)."""
-    assert told(published) == [
+    assert standing_in_words(published) == [
         "10 of 21 pairs of departments (48%) can be told apart; 1 is surely in the top quarter and none in the bottom.",
         "Surely in the top quarter (1 place of 7): Department A.",
     ]
@@ -141,10 +149,10 @@ def test_the_file_says_how_much_must_be_known(compared: Compared) -> None:
 def test_states_are_told_where_they_are_mixed(compared: Compared) -> None:
     found = compared({"a": "a1=1", "b": "a1=1", "c": "a1=1"})
     states = {"a": Status.AGREED, "b": Status.DRAFT, "c": Status.DRAFT}
-    assert mixed(replace(found, statuses=states)) == [
+    assert mixed_statuses(replace(found, statuses=states)) == [
         "Not all are equally final: 2 draft and 1 agreed. What is not agreed may still change."
     ]
-    assert mixed(replace(found, statuses=dict.fromkeys("abc", Status.DRAFT))) == []
+    assert mixed_statuses(replace(found, statuses=dict.fromkeys("abc", Status.DRAFT))) == []
 
 
 def test_one_department_is_set_against_the_others_and_against_published_findings(
@@ -255,5 +263,5 @@ def test_adding_an_unknown_only_widens(
 def test_a_sentence_about_a_median_calls_it_no_mean(
     two_themes: Framework, rows: list[tuple[int | None, ...]]
 ) -> None:
-    said = [*told(_of(two_themes, rows)), with_a_score(_of(two_themes, rows))]
+    said = [*standing_in_words(_of(two_themes, rows)), with_a_score(_of(two_themes, rows))]
     assert not any("mean" in each or "average" in each for each in said)

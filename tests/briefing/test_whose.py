@@ -33,7 +33,7 @@ def audited(two_themes: Framework, said: Said) -> Callable[..., Comparison]:
 
 def test_nothing_audited_is_said_as_a_count(audited: Callable[..., Comparison]) -> None:
     compared = audited()
-    assert whose.told(compared) == [
+    assert whose.sentences(compared) == [
         "Scored: the departments' own answers. Audited: 0 of 9 cells (statements of departments), in 0 of 3 "
         "departments."
     ]
@@ -42,12 +42,12 @@ def test_nothing_audited_is_said_as_a_count(audited: Callable[..., Comparison]) 
 
 def test_cells_are_counted_whatever_the_auditor_found(audited: Callable[..., Comparison]) -> None:
     compared = audited(tax="a1=0 a2=3", arts="b1=?")
-    assert whose.audited(compared) == [
+    assert whose.audited_cells(compared) == [
         "Audited: 3 of 9 cells (statements of departments), in 2 of 3 departments."
     ]
     assert whose.in_short(compared) == "Departments' own answers; 3 of 9 cells audited"
-    assert whose.of_department(compared, "tax") == "2 of 3"
-    assert whose.audited(compared.only(["tax"])) == ["Audited: 2 of 3 statements."]
+    assert whose.audited_share(compared, "tax") == "2 of 3"
+    assert whose.audited_cells(compared.only(["tax"])) == ["Audited: 2 of 3 statements."]
 
 
 def test_a_mark_says_whether_the_level_shown_is_the_auditors(
@@ -66,13 +66,13 @@ def test_audited_and_unaudited_are_not_ranked_together_without_a_word(
     audited: Callable[..., Comparison],
 ) -> None:
     compared = audited(tax="a1=0", arts="b1=2")
-    assert whose.mixed(compared) == []  # all stand on their own answers
+    assert whose.mixed_words(compared) == []  # all stand on their own answers
     by_auditor = compared.by(View.AUDITED)
     assert by_auditor is not None
-    assert whose.mixed(by_auditor) == [
+    assert whose.mixed_words(by_auditor) == [
         "Ranked together: 2 departments have auditors' findings, and 1 has none and stands on its own answers."
     ]
-    assert whose.mixed(by_auditor.only(["tax", "arts"])) == []
+    assert whose.mixed_words(by_auditor.only(["tax", "arts"])) == []
 
 
 def test_the_other_word_stands_beside(audited: Callable[..., Comparison]) -> None:
@@ -91,13 +91,13 @@ def test_letters_keep_the_count_and_tell_no_finding(
 ) -> None:
     compared = audited(tax="a1=0 a2=3")
     lettered = peers.unattributed(compared, {"tax": "Peer A", "arts": "Peer B", "sport": "Peer C"})
-    assert whose.audited(lettered) == whose.audited(compared)
+    assert whose.audited_cells(lettered) == whose.audited_cells(compared)
     assert whose.mark(lettered, "peer-a", two_themes.statements[0]) == ""
     assert whose.beside(lettered) is None
 
 
 def test_what_was_published_is_no_audit(published: Comparison) -> None:
-    assert whose.told(published) == ["Scored: the published findings, as coded onto the scale."]
+    assert whose.sentences(published) == ["Scored: the published findings, as coded onto the scale."]
     assert whose.beside(published) is None
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from maturity.briefing.across import headline
 from maturity.plan.action import Action, ActionStatus
 from maturity.plan.target import AcceptedGap
-from maturity.roadmap.across import done_apart, headline, needs, served, worth_sharing
+from maturity.roadmap.across import done_apart, needs, served, worth_sharing
 from maturity.roadmap.gaps import gaps_to_targets
 from maturity.scoring.compare import Comparison
 

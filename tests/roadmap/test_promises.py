@@ -9,6 +9,7 @@ import pytest
 
 from maturity.assessment.answer import State
 from maturity.assessment.finding import Finding
+from maturity.briefing.promises import headline
 from maturity.plan.action import Action, ActionStatus
 from maturity.roadmap.promises import Kept, Tally, by_theme, promises, tally
 from maturity.scoring.compare import Comparison
@@ -107,11 +108,11 @@ def test_promises_add_up_by_department_and_theme(
         ("art", "people"): (1, 1, 2, 2, 1),
     }
     assert tally(made) == Tally(promises=6, known=5, promised=8, found=6, kept=3)
-    assert tally(made).headline == "3 of 5 promises kept: 8 levels promised, 6 found"
+    assert headline(tally(made)) == "3 of 5 promises kept: 8 levels promised, 6 found"
 
 
 def test_one_promise_and_none_known_are_said_as_such() -> None:
     one = Tally(promises=1, known=1, promised=1, found=0, kept=0)
-    assert one.headline == "0 of 1 promise kept: 1 level promised, 0 found"
+    assert headline(one) == "0 of 1 promise kept: 1 level promised, 0 found"
     unknown = Tally(promises=2, known=0, promised=0, found=0, kept=0)
-    assert unknown.headline == "Nobody knows yet whether any promise was kept"
+    assert headline(unknown) == "Nobody knows yet whether any promise was kept"

@@ -11,6 +11,7 @@ from sklearn.metrics import cohen_kappa_score  # type: ignore[import-untyped]
 
 from maturity.assessment.answer import Answer, Judgement, State
 from maturity.assessment.finding import Finding
+from maturity.briefing.agreement import headline
 from maturity.framework.model import Framework, Scale
 from maturity.scoring.agreement import Pair, Unpaired, agreement, kappa, optimism
 
@@ -157,7 +158,7 @@ def test_the_headline_says_what_the_pairs_say(
     said: Said, tiny: dict[str, Framework], own: str, audited: str, words: str
 ) -> None:
     found = agreement(tiny["two-themes"], {"x": answers(said(own))}, {"x": findings(said(audited))})
-    assert found.headline().startswith(words)
-    assert found.headline("X").startswith(
+    assert headline(found).startswith(words)
+    assert headline(found, "X").startswith(
         words.replace("Departments put themselves", "X puts itself").replace("Departments", "X")
     )

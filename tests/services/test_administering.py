@@ -232,7 +232,7 @@ def test_a_benchmark_loads_once_and_again_without_a_change(
         )
     with installation.store.reading() as session:
         # The round; and A to G, each with its assessment; and the findings, by their digest.
-        assert history.verify(session) == 1 + 7 * 2 + 1
+        assert history.verify_chain(session) == 1 + 7 * 2 + 1
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_a_recorded_answer_is_in_the_history_with_a_mark_where_nobody_vouched_fo
         )
     with installation.store.reading() as session:
         last, first, _ = history.of_assessment(session, treasury.id)
-        history.verify(session)
+        history.verify_chain(session)
     assert [(change.person, change.local) for change in (first, last)] == [
         (ada.id, False),
         ("local", True),

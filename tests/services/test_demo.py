@@ -46,7 +46,7 @@ def test_a_small_government_is_written_and_read_like_any_other(
     assert set(earlier.statuses.values()) == {Status.AGREED}
     assert all(score.with_level > 9 for score in earlier.scores.values())
     with installation.store.reading() as session:
-        entries = history.verify(session)
+        entries = history.verify_chain(session)
     assert entries == installation.store.revision()
 
 
@@ -97,7 +97,7 @@ def test_everything_stands_in_the_history_as_done_by_those_who_are_made_to_do_it
         assert all(change.person.startswith("made-up-") and change.local for change in changes)
         assert {finding.changed_by for finding in review.findings.values()} >= {"made-up-auditor"}
     with installation.store.reading() as session:
-        entries = history.verify(session)
+        entries = history.verify_chain(session)
     assert entries == installation.store.revision()
 
 

@@ -155,7 +155,7 @@ def test_a_text_comes_back_as_it_was_written(
     with store.reading() as session:
         after = history.of_assessment(session, assessment.id)[0].after
         assert after == kept.content()
-        assert history.verify(session) == 4
+        assert history.verify_chain(session) == 4
 
 
 def test_a_text_too_long_for_a_spreadsheet_cell_is_no_answer() -> None:

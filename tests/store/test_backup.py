@@ -37,7 +37,7 @@ def database(url: str) -> Path:
 def _entries(file: Path) -> int:
     store = open_store(f"sqlite:///{file}")
     with store.reading() as session:
-        entries = history.verify(session)
+        entries = history.verify_chain(session)
         integrity.check(session)
     store.close()
     return entries
@@ -70,7 +70,7 @@ def test_a_backup_taken_while_twenty_write_is_whole_and_is_restored_elsewhere(
         done.set()
         saved = sum(writer.result() for writer in writers)
     with store.reading() as session:
-        assert history.verify(session) == 3 + saved
+        assert history.verify_chain(session) == 3 + saved
     elsewhere = tmp_path / "elsewhere" / "maturity.sqlite"
     restored = backup.restore(f"sqlite:///{elsewhere}", tmp_path / "backup.sqlite", noon)
     assert restored.aside is None

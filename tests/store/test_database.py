@@ -318,7 +318,7 @@ def test_writers_take_turns_and_lose_nothing(
             (change.after or {}).get("evidence") for change in history.of_assessment(session, assessment.id)
         }
         assert told >= {f"writer {writer}, number {number}" for writer in range(8) for number in range(25)}
-        assert history.verify(session) == 203
+        assert history.verify_chain(session) == 203
 
 
 def test_a_store_of_an_older_program_without_wal_is_brought_to_it(tmp_path: Path) -> None:

@@ -81,18 +81,18 @@ def test_departments_and_rounds_are_in_the_history_too(url: str, raw: Raw) -> No
 
 def test_an_empty_history_is_whole(store: Store) -> None:
     with store.reading() as session:
-        assert history.verify(session) == 0
+        assert history.verify_chain(session) == 0
 
 
 @pytest.mark.usefixtures("answered")
 def test_an_untouched_history_is_whole(store: Store) -> None:
     with store.reading() as session:
-        assert history.verify(session) == 5
+        assert history.verify_chain(session) == 5
 
 
 def _broken_at(store: Store) -> int:
     with store.reading() as session, pytest.raises(ChainBroken, match="does not hold together") as caught:
-        history.verify(session)
+        history.verify_chain(session)
     return caught.value.number
 
 

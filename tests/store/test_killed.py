@@ -47,7 +47,7 @@ def test_every_acknowledged_answer_outlives_the_kill(url: str, store: Store, ass
         again = open_store(url)
         with again.reading() as session:
             kept = answers.of_assessment(session, assessment.id)
-            entries = history.verify(session)
+            entries = history.verify_chain(session)
         again.close()
         for number in told:
             answer = kept[f"s{number}"]

@@ -198,7 +198,7 @@ def test_every_change_is_in_the_assessments_history(save: Save, store: Store, as
     action = save(plans.save_action, ACTION)
     with store.reading() as session:
         told = history.of_assessment(session, assessment.id, most=4)
-        assert history.verify(session) == store.revision()
+        assert history.verify_chain(session) == store.revision()
     assert [(each.kind, each.subject, each.before, each.after) for each in told] == [
         ("action", str(action.id), None, action.content()),
         ("accepted gap", "a1", None, ACCEPTED.content()),

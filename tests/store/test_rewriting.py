@@ -72,7 +72,7 @@ def eventful(store: Store, assessment: Assessment, ada: Person, spring: Round, n
 
 def _verify(store: Store) -> int:
     with store.reading() as session:
-        number = history.verify(session)
+        number = history.verify_chain(session)
         integrity.check(session)
     return number
 
@@ -138,7 +138,7 @@ def test_a_single_flipped_bit_is_found_at_its_entry(
                 else:
                     file.execute(put, (value[:place] + bytes([value[place] ^ bit]) + value[place + 1 :],))
                 with store.reading() as session, pytest.raises(ChainBroken) as caught:
-                    history.verify(session)
+                    history.verify_chain(session)
                 assert caught.value.number == number
                 file.execute(put, (value,))
                 flips += 1
@@ -155,7 +155,7 @@ def test_what_is_not_of_its_kind_is_found(
 ) -> None:
     by_hand(url, f"UPDATE history SET {column} = {value} WHERE number = 7")
     with store.reading() as session, pytest.raises(ChainBroken) as caught:
-        history.verify(session)
+        history.verify_chain(session)
     assert caught.value.number == 7
 
 
@@ -198,7 +198,7 @@ def test_a_hand_edit_of_what_is_kept_is_found_and_named(
         edit = edit.replace("11:59:00'", "11:59:00+00'")
     raw(url, edit)
     with store.reading() as session:
-        assert history.verify(session) == 15  # the chain itself is whole
+        assert history.verify_chain(session) == 15  # the chain itself is whole
         with pytest.raises(KeptOtherwise, match=named) as caught:
             integrity.check(session)
     assert (caught.value.kind, caught.value.subject) == (kind_, statement)
@@ -243,11 +243,11 @@ def test_a_tail_cut_off_with_all_that_tells_of_it_is_found(
     (head,) = by_hand(url, "SELECT hash FROM history WHERE number = 14")
     by_hand(url, "DELETE FROM history WHERE number = 15")
     with store.reading() as session, pytest.raises(ChainBroken) as caught:
-        history.verify(session)
+        history.verify_chain(session)
     assert caught.value.number == 15
     by_hand(url, "UPDATE ledger SET entries = 14, head = :head", head=head[0])
     with store.reading() as session:
-        assert history.verify(session) == 14
+        assert history.verify_chain(session) == 14
         with pytest.raises(KeptOtherwise) as differs:
             integrity.check(session)
     assert differs.value.kind == "assessment"
@@ -259,7 +259,7 @@ def test_a_missing_ledger_is_found(
 ) -> None:
     by_hand(url, edit)
     with store.reading() as session, pytest.raises(ChainBroken) as caught:
-        history.verify(session)
+        history.verify_chain(session)
     assert caught.value.number == 16
 
 

@@ -10,7 +10,7 @@ from maturity.pages import session
 from maturity.pages.administering.round_forms import show_department_form, show_round_form
 from maturity.pages.parts.address_choice import DEPARTMENT, choose, choose_round
 from maturity.pages.parts.date_field import any_date
-from maturity.pages.parts.form import do, form_key, pressed, told
+from maturity.pages.parts.form import do, form_key, pressed, show_outcome
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit
@@ -74,7 +74,7 @@ def show() -> None:
 
 def _delete(here: Visit) -> None:
     """A round, a department, an assessment or an action that nothing rests on; of the others, what does."""
-    told(DELETE)
+    show_outcome(DELETE)
     every = here.once(deleting.deletable)
     kind = (
         st.radio("Delete", list(DeletableKind), horizontal=True, key="what to delete") or DeletableKind.ROUND
@@ -134,7 +134,7 @@ def _close(here: Visit, rounds: list[Round]) -> None:
                 f"closes {form_key(where)}",
             )
             sent = st.form_submit_button("Save the date")
-            told(where)
+            show_outcome(where)
             if sent:
                 change = partial(here.write, administering.change_round, round_id=round_.id, closes=closes)
                 do(where, change, _closing)
@@ -149,7 +149,7 @@ def _rename(here: Visit, departments: list[Department]) -> None:
         with st.form(form_key(where)):
             name = st.text_input("Its name from now on", value=department.name, key=f"name {form_key(where)}")
             sent = st.form_submit_button("Save the name")
-            told(where)
+            show_outcome(where)
             if sent:
                 rename = partial(
                     here.write, administering.rename_department, department_id=department.id, name=name

@@ -8,7 +8,7 @@ import streamlit as st
 from maturity.assessment.people import EVERY_DEPARTMENT, Permission, Person, Role, ScopeNeeded
 from maturity.pages import session
 from maturity.pages.parts.address_choice import DEPARTMENT, choose
-from maturity.pages.parts.form import do, form_key, told
+from maturity.pages.parts.form import do, form_key, show_outcome
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit
 from maturity.services import administering
@@ -92,7 +92,7 @@ def _register(here: Visit, departments: dict[str, str]) -> None:
             key=f"for {own}",
         )
         sent = st.form_submit_button("Register")
-        told(where)
+        show_outcome(where)
         if sent:
 
             def register() -> Person:
@@ -127,7 +127,7 @@ def _change(here: Visit, people: list[Person], departments: dict[str, str]) -> N
             "May use this installation", value=person.active, key=f"active {form_key(where)}"
         )
         sent = st.form_submit_button("Save the roles")
-        told(where)
+        show_outcome(where)
         if sent:
             change = partial(
                 here.write,
@@ -158,7 +158,7 @@ def _invite(here: Visit, person: Person) -> None:
                 "Who has signed in as this person is forgotten: they sign in afresh with the address."
             )
         sent = st.form_submit_button("Save the address")
-        told(where)
+        show_outcome(where)
         if sent:
             invite = partial(here.write, administering.invite, person_id=person.id, email=email)
             do(where, invite, lambda invited: f"{invited.name}: {invited.email or 'no address'}.")
@@ -189,7 +189,7 @@ def _families(here: Visit) -> None:
             format_func=parents.__getitem__,
         )
         sent = st.form_submit_button("Save the family")
-        told(where)
+        show_outcome(where)
         if sent:
             save = partial(here.write, administering.set_family, department_id=chosen.id, family=family)
             do(where, save, lambda kept: f"{kept.name}: in the family of {parents[kept.family]}.")

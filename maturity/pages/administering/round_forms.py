@@ -8,7 +8,7 @@ import streamlit as st
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Round
 from maturity.pages.parts.date_field import any_date
-from maturity.pages.parts.form import do, form_key, told
+from maturity.pages.parts.form import do, form_key, show_outcome
 from maturity.pages.session import Visit
 from maturity.services import administering
 from maturity.wording import day
@@ -29,7 +29,7 @@ def show_department_form(here: Visit) -> None:
     with st.form(form_key(where)):
         name = st.text_input("Name of the department", key=f"name {form_key(where)}")
         sent = st.form_submit_button("Add the department")
-        told(where)
+        show_outcome(where)
         if sent:
             add = partial(here.write, administering.add_department, name=name)
             do(where, add, lambda added: f"{added.name} is added.")
@@ -59,7 +59,7 @@ def show_round_form(here: Visit) -> None:
             key=f"months {own}",
         )
         sent = st.form_submit_button("Open the round")
-        told(where)
+        show_outcome(where)
         if sent:
             open_it = partial(
                 here.write,

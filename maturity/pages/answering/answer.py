@@ -17,7 +17,7 @@ from maturity.pages.answering import answer_context, look_again
 from maturity.pages.answering.answer_card import HISTORY, PROGRESS, Card, draw, draw_first, draw_more
 from maturity.pages.answering.sent_back import tell_sent_back
 from maturity.pages.parts.address_choice import choose, choose_department, choose_round, put, say_not_here
-from maturity.pages.parts.form import do, told
+from maturity.pages.parts.form import do, show_outcome
 from maturity.pages.parts.markdown import literal
 from maturity.pages.reviewing.finding_card import FindingCard, draw_beside
 from maturity.pages.session import Visit
@@ -178,7 +178,7 @@ def _confirm(here: Visit, sheet: AssessmentView, theme_id: str) -> None:
     theme = next(each for each in sheet.framework.themes if each.id == theme_id)
     asked = [statement.id for statement in theme.every_statement()]
     where = f"confirm {sheet.assessment.id} {theme_id}"
-    told(where)
+    show_outcome(where)
     if sheet.last is None or not any(is_carried(sheet.answers.get(each, NOT_ANSWERED)) for each in asked):
         return
     found = here.read(answering.since_last, assessment_id=sheet.assessment.id, statement_ids=asked)

@@ -16,7 +16,7 @@ from maturity.pages.parts import answer_words
 from maturity.pages.parts.address_choice import DEPARTMENT, ROUND
 from maturity.pages.parts.copy_button import copy_button
 from maturity.pages.parts.date_field import any_date
-from maturity.pages.parts.form import do, form_key, told
+from maturity.pages.parts.form import do, form_key, show_outcome
 from maturity.pages.parts.markdown import literal
 from maturity.pages.session import clock
 from maturity.pages.shell.address import page_address
@@ -128,7 +128,7 @@ def delegation(held: Card, people: list[Person], *, locked: bool) -> None:
     if locked or not held.visit.person.may(Permission.DELEGATE, held.sheet.department.id):
         return
     ask(held, [held.statement.id], people, f"“{held.statement.label}”", key=held.place)
-    told(f"ask {held.place}")
+    show_outcome(f"ask {held.place}")
 
 
 def ask_for_theme(held: Card, theme: Theme, people: list[Person]) -> None:
@@ -137,8 +137,8 @@ def ask_for_theme(held: Card, theme: Theme, people: list[Person]) -> None:
     asked = [statement.id for statement in theme.every_statement()]
     with st.popover("Ask a colleague to answer this theme", key=f"popover {form_key(where)}"):
         ask(held, asked, people, f"all of {theme.label}", key=where.removeprefix("ask "))
-        told(where, refused=True)
-    told(where, refused=False)
+        show_outcome(where, refused=True)
+    show_outcome(where, refused=False)
     given = [held.sheet.assignments.get(statement_id) for statement_id in asked]
     if len({_terms(each) for each in given}) == 1 and given[0] is not None:
         st.markdown(literal(asked_in_words(given[0], {each.id: each.name for each in people})))

@@ -11,7 +11,7 @@ from maturity.pages import session
 from maturity.pages.answering.look_again import open_to_look
 from maturity.pages.answering.sent_back import tell_sent_back
 from maturity.pages.parts.address_choice import choose_sheet
-from maturity.pages.parts.form import pressed, told
+from maturity.pages.parts.form import pressed, show_outcome
 from maturity.pages.parts.markdown import literal
 from maturity.pages.saving.attempt import NotSaved, attempt
 from maturity.pages.saving.fields import settle, writing, written
@@ -32,7 +32,7 @@ def show() -> None:
     if sheet is None:
         st.info("There is no assessment to check yet. Open a round and start one on the Answer page.")
         return
-    told(WITHDRAWN)
+    show_outcome(WITHDRAWN)
     tell_sent_back(here, sheet)
     _concerns(here, sheet)
     match sheet.assessment.status:

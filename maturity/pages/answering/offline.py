@@ -147,7 +147,7 @@ def _changes(preview: Preview, heading: str, changed: Sequence[Difference]) -> N
         ["Part", "In the workbook", "In the app"],
         [
             [
-                merge.named(preview.framework, each),
+                merge.cell_in_words(preview.framework, each),
                 merge.words(preview.framework, each.statement_id, each.workbook, SHOWN),
                 merge.words(preview.framework, each.statement_id, each.app, SHOWN)
                 + _by(preview, each, "\nChanged "),
@@ -184,7 +184,7 @@ def _choose(preview: Preview, place: str) -> dict[Key, str]:
         version = preview.versions[each.statement_id]
         asked[each.key] = f"{place}:{each.statement_id}:{each.field}:{version}"
         with st.container(border=True):
-            name = literal(merge.named(preview.framework, each))
+            name = literal(merge.cell_in_words(preview.framework, each))
             st.markdown(f"**{name}**")
             _show_both(preview, each)
             st.radio(

@@ -81,7 +81,7 @@ def _scores(narrowed: Narrowed, page: Sequence[str]) -> None:
             [
                 comparison.departments[key].name,
                 score.words,
-                *([other.words(key), whose.of_department(comparison, key)] if other else []),
+                *([other.words(key), whose.audited_share(comparison, key)] if other else []),
                 rank.words if rank else "No rank",
                 _named(comparison, comparison.not_separated(key)),
                 *(_read(own_readings[key]) if own_readings else []),

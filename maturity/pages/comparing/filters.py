@@ -127,5 +127,5 @@ def _say(
     parts += [f"{beside.round.title} beside them (published; our coding)"] if beside else []
     parts += [f"by {sort.value}"]
     st.markdown(f"Shown: {literal('; '.join(parts))}.")
-    for sentence in (*whose.audited(compared), *whose.mixed(compared)):
+    for sentence in (*whose.audited_cells(compared), *whose.mixed_words(compared)):
         st.markdown(literal(sentence))

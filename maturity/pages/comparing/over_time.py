@@ -240,7 +240,9 @@ def _agreement(
         round_id=round_.id,
         department_id=department.id if department else None,
     )
-    st.subheader(literal(f"{round_.title}: {found.headline(department.name if department else '')}"))
+    st.subheader(
+        literal(f"{round_.title}: {agreement.headline(found, department.name if department else '')}")
+    )
     if found.pairs:
         st.markdown(f"{agreement.share(found)} {agreement.NOT_BLIND}")
         for scale in found.kappas:

@@ -14,7 +14,7 @@ from maturity.pages import session
 from maturity.pages.administering.round_forms import to_begin
 from maturity.pages.comparing.filters import NAMES, choose_view
 from maturity.pages.exporting.board_message import show_message
-from maturity.pages.exporting.downloads import named, take_out
+from maturity.pages.exporting.downloads import file_name, take_out
 from maturity.pages.parts import method_note
 from maturity.pages.parts.address_choice import choose, choose_any_department, choose_round
 from maturity.pages.parts.file_kinds import SPREADSHEET
@@ -90,7 +90,7 @@ def _make(here: Visit, comparison: Comparison, only: str | None, *, letters: boo
         st.download_button(
             "Download the board pack",
             data=data,
-            file_name=f"board-pack-{named(round_, only, comparison.view, letters=letters)}.xlsx",
+            file_name=f"board-pack-{file_name(round_, only, comparison.view, letters=letters)}.xlsx",
             mime=SPREADSHEET,
             on_click="ignore",
         )

@@ -11,7 +11,7 @@ from maturity.scoring.compare import View
 from maturity.services import exporting
 
 
-def named(round_: Round, department_id: str | None, view: View, *, letters: bool) -> str:
+def file_name(round_: Round, department_id: str | None, view: View, *, letters: bool) -> str:
     """What a file's name says of what is in it: “spring-kent-audited”."""
     only = department_id or ("letters" if letters else "")
     return "-".join(filter(None, [round_.id, only, view if view is View.AUDITED else ""]))
@@ -21,7 +21,7 @@ def take_out(
     here: Visit, round_: Round, department_id: str | None, *, view: View, letters: bool, marking: str
 ) -> None:
     """Downloads of slides and page, of a round (by letters if asked) or a department, and of all in the round."""
-    of = named(round_, department_id, view, letters=letters)
+    of = file_name(round_, department_id, view, letters=letters)
 
     def slides() -> bytes:
         return here.make(

@@ -51,7 +51,7 @@ def pressed(where: str, change: Callable[[], Given], done: Callable[[Given], str
     st.session_state[_of(where)] = came
 
 
-def told(where: str, *, refused: bool | None = None) -> None:
+def show_outcome(where: str, *, refused: bool | None = None) -> None:
     """Say what came of the form, where the person is; nothing where it was not sent just now.
 
     With `refused` only that it was refused, or only that it was kept, where the two have their places.

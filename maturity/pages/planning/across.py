@@ -6,11 +6,11 @@ import streamlit as st
 
 from maturity.assessment.round import Round
 from maturity.briefing import whose
+from maturity.briefing.across import headline
 from maturity.pages.parts.address_choice import choose
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit
-from maturity.roadmap import across
 from maturity.scoring.compare import View
 from maturity.services import portfolios
 from maturity.services.portfolios import Across
@@ -25,7 +25,7 @@ def show_across(here: Visit, round_: Round) -> None:
     view = View(choose("Scored on", VIEWS, "view", kind="radio"))
     found = here.once(portfolios.across_government, round_id=round_.id, view=view)
     names = {key: each.name for key, each in found.comparison.departments.items()}
-    st.header(literal(across.headline(found.needs, len(names))))
+    st.header(literal(headline(found.needs, len(names))))
     st.markdown(
         f"Of {counted(len(names), 'department')} that you may see, against the targets in force. Gaps that were "
         "accepted are not counted."

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from maturity.assessment.round import Round
+from maturity.briefing.promises import headline
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit
@@ -18,7 +19,7 @@ def show_promises(here: Visit, round_: Round, department: str | None) -> None:
     if not found.made:
         st.info(literal(f"No action of {found.before.round.title} was delivered that promised a rise."))
         return
-    st.header(literal(found.tally.headline))
+    st.header(literal(headline(found.tally)))
     framework, names = found.before.framework, found.after.departments
     themes = {theme.id: theme.label for theme in framework.themes}
     st.markdown(

@@ -17,7 +17,7 @@ from maturity.pages.administering.round_forms import to_begin
 from maturity.pages.parts import method_note
 from maturity.pages.parts.address_choice import choose, choose_department, choose_round
 from maturity.pages.parts.chart import picture
-from maturity.pages.parts.form import told
+from maturity.pages.parts.form import show_outcome
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.planning import action_form, conflict
@@ -119,7 +119,7 @@ def _actions(here: Visit, plan: RoadMap, names: Mapping[str, str], today: date) 
     late = [action for action in plan.actions if action.is_late(today)]
     count = counted(len(plan.actions), "action")
     st.header(f"{count}, {len(late)} late" if plan.actions else "No actions yet")
-    told(action_form.DELETE)
+    show_outcome(action_form.DELETE)
     if not plan.actions:
         st.info("Work on a gap above to propose the first one.")
         return

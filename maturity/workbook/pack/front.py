@@ -8,10 +8,17 @@ from maturity.briefing.asks import AskAbout, asks
 from maturity.briefing.doubts import DoubtAbout, doubts
 from maturity.briefing.facts import Facts, Movement
 from maturity.briefing.gaps import short_of
-from maturity.briefing.message import HEADING, signed
+from maturity.briefing.message import HEADING, message_heading
 from maturity.briefing.method import LETTERS, status
 from maturity.briefing.movement import heading
-from maturity.briefing.standing import among_others, headline, median_score, not_shown, told, where
+from maturity.briefing.standing import (
+    among_others,
+    headline,
+    median_score,
+    not_shown,
+    standing_in_words,
+    where,
+)
 from maturity.briefing.themes import instead_of_a_score
 from maturity.framework.model import Overall
 from maturity.plan.action import ActionStatus
@@ -58,7 +65,7 @@ def cover(facts: Facts) -> Sheet:
         **({"Not shown": " ".join(unseen)} if unseen else {}),
         "Status": status(facts),
         **_agreed(facts),
-        **({HEADING: f"{signed(facts, facts.message)}: see “Summary”"} if facts.message else {}),
+        **({HEADING: f"{message_heading(facts, facts.message)}: see “Summary”"} if facts.message else {}),
         "Classification": facts.marking,
         "Framework": f"{framework.title}, edition {framework.edition} ({framework.source.publisher})",
         "What is scored": scored_here(facts),
@@ -167,7 +174,7 @@ def summary(
 
 def _message(facts: Facts) -> list[Row]:
     """What somebody tells the board in words of their own: text, whatever it begins with."""
-    return [[signed(facts, facts.message), "In words", facts.message.text]] if facts.message else []
+    return [[message_heading(facts, facts.message), "In words", facts.message.text]] if facts.message else []
 
 
 def _subject(facts: Facts) -> str:
@@ -267,7 +274,7 @@ def _of_many(facts: Facts, scores: Place, profile: Sheet | None) -> list[Row]:
         [
             "Order of the departments" if has_order(facts) else "What it says",
             "In words",
-            f"When this was made: {' '.join(told(facts.comparison))}",
+            f"When this was made: {' '.join(standing_in_words(facts.comparison))}",
         ],
     ]
     rows += _ends(facts, of) if has_order(facts) else _without_a_score(facts)

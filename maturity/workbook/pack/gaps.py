@@ -74,7 +74,7 @@ def every_gap(facts: Facts, levels: Place, wording: Place) -> Sheet:
                     ),
                 ]
                 if facts.one:
-                    row.append(order(place, line, "No.", sizes, s))
+                    row.append(rank_formula(place, line, "No.", sizes, s))
                 yield row
 
     return Sheet(
@@ -98,7 +98,7 @@ def _next_step(short: int | str, step: str) -> str:
     return (step or GUIDANCE) if short else AT_THE_TOP
 
 
-def order(place: Place, line: int, number: str, sizes: list[float], s: int) -> Formula:
+def rank_formula(place: Place, line: int, number: str, sizes: list[float], s: int) -> Formula:
     """The rank of a size, ties in the order of the framework."""
     size, own = f"{place.letters[SIZE]}{line}", f"{place.letters[number]}{line}"
     every, numbers = place.whole(SIZE), place.whole(number)
@@ -147,7 +147,7 @@ def by_statement(facts: Facts, levels: Place) -> Sheet:
                 ),
                 Formula(f'=IF({known}=0,"{NO_SCORE}",100*{points}/{known})', score),
                 Formula(f"=ROUND({known}-{points},9)", size),
-                order(place, line, "Statement no.", sizes, s),
+                rank_formula(place, line, "Statement no.", sizes, s),
             ]
         )
     return Sheet(

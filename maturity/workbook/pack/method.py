@@ -61,7 +61,11 @@ def scored_here(facts: Facts) -> str:
     own = not facts.comparison.round.published and facts.comparison.view is View.SELF
     beside = " Auditors' findings, where there are any, stand on the sheet “Findings”."
     return " ".join(
-        [whose.word(facts.comparison), *whose.audited(facts.comparison), *whose.mixed(facts.comparison)]
+        [
+            whose.word(facts.comparison),
+            *whose.audited_cells(facts.comparison),
+            *whose.mixed_words(facts.comparison),
+        ]
     ) + (beside if own else "")
 
 

@@ -8,7 +8,7 @@ from maturity.plan.action import Action
 from maturity.roadmap.gaps import FIND_OUT
 from maturity.roadmap.road_maps import Aims, Forecast
 from maturity.wording import day, numbered
-from maturity.workbook.pack.gaps import GUIDANCE, NOT_APPLIES, NOT_KNOWN, ORDER, SIZE, biggest, order
+from maturity.workbook.pack.gaps import GUIDANCE, NOT_APPLIES, NOT_KNOWN, ORDER, SIZE, biggest, rank_formula
 from maturity.workbook.sheets import Column, Content, Format, Formula, Place, Row, Rows, Sheet
 from maturity.workbook.style import pieces
 
@@ -132,7 +132,7 @@ def targets(aims: AimsInWords, levels: Place, wording: Place) -> Sheet:
                     ),
                 ]
                 if facts.one:
-                    row.append(order(place, line, "No.", sizes, s))
+                    row.append(rank_formula(place, line, "No.", sizes, s))
                 yield row
 
     return Sheet(
@@ -202,7 +202,7 @@ def by_statement(aims: AimsInWords, targets: Place) -> Sheet:
                     sum(aims.is_open(key, statement) for key in keys),
                 ),
                 Formula(f"=ROUND(SUMIFS({targets.whole(SIZE)},{here}),9)", sizes[s]),
-                order(place, line, "Statement no.", sizes, s),
+                rank_formula(place, line, "Statement no.", sizes, s),
             ]
         )
     return Sheet(

@@ -5,7 +5,7 @@ from statistics import median
 
 from maturity.briefing import whose
 from maturity.briefing.facts import Facts
-from maturity.briefing.standing import told
+from maturity.briefing.standing import standing_in_words
 from maturity.framework.model import Overall
 from maturity.scoring.compare import SAME
 from maturity.scoring.score import Score
@@ -177,7 +177,7 @@ def scores(facts: Facts, levels: Place, themes: Place) -> Sheet:
         *_columns_beside(facts),
     ]
     beside = [facts.beside] if facts.beside else []
-    order = [] if facts.one else [f"When this was made: {' '.join(told(facts.comparison))}"]
+    order = [] if facts.one else [f"When this was made: {' '.join(standing_in_words(facts.comparison))}"]
     apart = _apart(facts) if has_order(facts) else []
     notes = [*order, *apart, *(BESIDE_NOTE for _ in beside), RANGE_NOTE, *facts.house, *facts.source]
     place = Place("Scores", columns, notes, len(facts.departments))
