@@ -59,9 +59,10 @@ def test_what_was_filled_in_offline_stands_on_the_answer_page(
 
     server.kill()  # between the preview and the import
     server.start()
-    expect(page.get_by_text("nothing was imported just now. Reload the page")).to_be_visible(timeout=60_000)
-    go("/work-offline")
-    upload.set_input_files(file)
+    expect(page.get_by_text("nothing was imported just now. Choose the file again")).to_be_visible(
+        timeout=60_000
+    )
+    upload.set_input_files(file)  # the same, without a reload
     expect(page.get_by_role("table").nth(1).get_by_text("3 Partly in place")).to_be_visible()
     page.get_by_role("button", name="Import").click(delay=50)
     expect(page.get_by_text("Imported. Statements changed: 1 (“Enterprise data strategy”).")).to_be_visible()

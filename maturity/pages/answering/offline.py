@@ -67,20 +67,27 @@ def _take_along(here: Visit, sheet: AssessmentView) -> None:
 def _bring_back(here: Visit, sheet: AssessmentView) -> None:
     st.header("Bring it back")
     place = f"offline:{sheet.assessment.id}"
+    turn = int(st.session_state.get(f"{place}:turn", 0))
+    own = f"{place}:file {turn}"
     file = st.file_uploader(
         "The workbook, filled in (.xlsx, at most 10 MB)",
         max_upload_size=10,
-        key=place,
+        key=own,
         on_change=lambda: st.session_state.pop(_outcome(place), None),
     )
+    if file is None and st.session_state.get(own) is not None:
+        # The browser still names a file that the server has lost, and would not send the same one again: a browser
+        # tells a field of a file only where another is chosen. A new field can be given any.
+        st.session_state[f"{place}:turn"], st.session_state[f"{place}:lost"] = turn + 1, True
+        st.rerun()
     if file is None:
-        if st.session_state.get(place) is not None:  # the browser still names a file that the server has lost
+        if st.session_state.get(f"{place}:lost"):
             st.error(
-                "The server was started again since you chose this file and no longer has it, so nothing was "
-                "imported just now. Reload the page and choose the file again: what is in the app already counts as "
-                "unchanged."
+                "The server was started again since you chose the file and no longer has it, so nothing was imported "
+                "just now. Choose the file again: what is in the app already counts as unchanged."
             )
         return
+    st.session_state.pop(f"{place}:lost", None)
     outcome = st.session_state.get(_outcome(place))
     if isinstance(outcome, list):
         _say_done(sheet, outcome)
