@@ -145,7 +145,9 @@ def test_forms_of_a_department(
     submitted = "It is read-only until"
     through_an_outage(postgresql, page, "Submit the assessment", has(assurance, "We looked"), submitted)
 
-    reviewing.move(kept, ME, datetime.now(UTC), assessment_id=begun.id, move=Move.BEGIN_REVIEW, why="")
+    reviewing.move_assessment(
+        kept, ME, datetime.now(UTC), assessment_id=begun.id, move=Move.BEGIN_REVIEW, why=""
+    )
     go("/review")
     press(page, "Send it back to the department")
     why = page.get_by_label("Why it is sent back")

@@ -3,8 +3,9 @@
 import json
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Provider, Server
 
 ME = local_person()
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 SECRET = "a secret of the tests, and of nobody else"
 COOKIE = "_streamlit_user"
 DRAFT = "Only the Treasury knows of this"
@@ -193,6 +195,48 @@ def test_an_invited_person_signs_in_works_in_their_own_name_and_signs_out(
 
 
 @pytest.mark.parametrize("width", [1280, 400])
+def test_whoever_asks_a_colleague_is_given_a_mail_that_is_ready_to_send(
+    come: Come, invite: Callable[..., Person], provider: "Provider", signing: tuple["Server", Installation]
+) -> None:
+    ben = invite("Ben Busy", Role.CONTRIBUTOR, "treasury")
+    invite("Amara Approver", Role.APPROVER, "treasury")
+    provider.knows("amara-1", name="Amara", email="amara.approver@example.org", email_verified=True)
+    page = come("/")
+    sign_in(page, "amara-1")
+    expect(page.get_by_text("Signed in as Amara Approver.")).to_be_visible()
+    page.goto("/answer?as=local")
+    page.wait_for_selector(SETTLED)
+    assert page.get_by_role("link", name="Write them a mail").count() == 0
+    ((begun, _),) = answering.assessments_to_answer(signing[1], ME, round_id="spring")
+    answering.assign(
+        signing[1],
+        ME,
+        datetime.now(UTC),
+        assessment_id=begun.id,
+        statement_ids=["enterprise-data-strategy"],
+        to=ben.id,
+        due=date(2027, 2, 1),
+        note="Ask Eva & Co: 50 % of it?",
+    )
+    page.goto("/answer?statement=enterprise-data-strategy")
+    page.get_by_role("tab", name="Who answers").click(delay=50)
+    mail = page.get_by_role("link", name="Write them a mail")
+    expect(mail).to_be_visible()
+    url = urlsplit(mail.get_attribute("href") or "")
+    asked = parse_qs(url.query, strict_parsing=True)
+    assert (url.scheme, unquote(url.path)) == ("mailto", "Ben.Busy@Example.org")
+    assert asked["subject"] == ["Spring: “Enterprise data strategy”"]
+    lines = asked["body"][0].split("\n\n")
+    assert lines[:2] == [
+        "Please answer “Enterprise data strategy” for Treasury in Spring by 1 February 2027.",
+        "Ask Eva & Co: 50 % of it?",
+    ]
+    assert lines[2].startswith(f"{signing[0].address}/answer?round=spring&department=treasury&statement=")
+    assert "as=" not in lines[2]
+    page.goto(lines[2])  # as the colleague does
+    expect(page.locator(".st-key-card-enterprise-data-strategy")).to_be_visible()
+
+
 def test_an_unknown_person_sees_who_they_are_and_whom_to_ask(
     come: Come, provider: "Provider", width: int
 ) -> None:
