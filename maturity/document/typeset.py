@@ -1,6 +1,7 @@
 """Typesetting a page as a PDF that says what it is: tagged (PDF/UA-1), its own fonts, the same bytes every time."""
 
 import json
+import re
 import tempfile
 from dataclasses import asdict
 from datetime import UTC
@@ -14,9 +15,12 @@ from maturity.document.page import Page, Ranges, Shares, Squares
 
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
+SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
+"""Of the letters, in points: the largest at which all stands on one page."""
 NOT_SHOWN = "□"
 """Stands for a character that the fonts do not have: PDF/UA refuses a page with one."""
 
+_PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
 _KINDS = {Ranges: "ranges", Squares: "squares", Shares: "shares"}
 
 
@@ -25,9 +29,22 @@ class NotTypeset(RuntimeError):
 
 
 def typeset(page: Page) -> bytes:
-    """The page as a PDF/UA-1 file."""
+    """The page as a PDF/UA-1 file; in smaller letters where much is said, so that it is one."""
+    for size in SIZES:
+        pdf = _set(page, size)
+        if _pages(pdf) == 1:
+            break
+    return pdf
+
+
+def _pages(pdf: bytes) -> int:
+    """How many pages the typesetter made of it, whose page objects lie open in the file."""
+    return len(_PAGE.findall(pdf))
+
+
+def _set(page: Page, size: float) -> bytes:
     at = page.at.astimezone(UTC).replace(microsecond=0)
-    data = _shown(asdict(page) | {"at": [at.year, at.month, at.day]})
+    data = _shown(asdict(page) | {"at": [at.year, at.month, at.day], "size": size})
     for block, described in zip(page.blocks, data["blocks"], strict=True):
         if block.picture is not None:
             described["picture"]["kind"] = _KINDS[type(block.picture)]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Page, expect
 
@@ -12,12 +12,12 @@ from maturity.services import administering, answering, history, messages
 from maturity.services.installation import open_installation
 
 if TYPE_CHECKING:
-    from conftest import Server
+    from tests.browser.conftest import Server
 
 ME = local_person()
 FRAMEWORKS = Path(__file__).parent.parent.parent / "frameworks"
 LABEL, KEEP = "What you tell the board", "Keep the message"
-OF = {"round_id": "spring", "department_id": "home-office"}
+OF: dict[str, Any] = {"round_id": "spring", "department_id": "home-office"}
 
 
 def test_a_message_is_kept_when_it_is_pressed_and_both_are_shown_to_whoever_comes_second(
