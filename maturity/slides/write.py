@@ -37,7 +37,7 @@ BODY_TOP, BODY_HEIGHT = 1.7, 4.95
 FOOT_TOP, FOOT_HEIGHT = 6.75, 0.55
 WORDS_ACROSS = 4.6
 """Of the sentences beside a chart."""
-TITLE_SIZES, BODY_SIZES, CELL_SIZES = (30, 26, 22, 18), (20, 18, 16, 14, 12), (14, 12, 11)
+TITLE_SIZES, BODY_SIZES, CELL_SIZES = (30, 26, 22, 18), (20, 18, 16, 14, 12), (14, 12, 11, 10, 9)
 SMALL = 11
 MOST_MOMENTS = 12
 """Named below a chart of lines: more would run into each other."""
@@ -166,10 +166,13 @@ def fitted(
             return said, size
     while high(sizes[-1], said) > down:
         longest = max(range(len(said)), key=lambda place: len(said[place]))
-        if len(said[longest]) < 40:
+        if len(said) > 1 and len(said[longest]) < 40:
             said.pop()
             continue
-        said[longest] = said[longest].rstrip("…")[: -max(10, len(said[longest]) // 20)].rstrip() + "…"
+        if len(said[longest]) < 2:
+            break  # there is no place for anything
+        least = 10 if len(said) > 1 else 1
+        said[longest] = said[longest].rstrip("…")[: -max(least, len(said[longest]) // 20)].rstrip() + "…"
     return said, sizes[-1]
 
 

@@ -706,3 +706,11 @@ def test_every_word_is_on_the_page_that_libreoffice_draws(
         wanted = set(re.findall(r"\w+", _words(book)))
         lost = wanted - set(re.findall(r"\w+", drawn))
         assert {word for word in lost if len(word) < 20} == set()  # the longest are broken between lines
+
+
+def test_a_few_words_without_room_are_cut_and_never_left_out() -> None:
+    """A cell of a table has one paragraph: of none there would be no slide."""
+    (cut,), _ = write.fitted(["Made-up Railways Partnership"], 2.0, 0.2, (11,))
+    assert cut.startswith("Made-up")
+    assert cut.endswith("…")
+    assert write.fitted(["Words"], 0.01, 0.01, (11,))[0] == ["…"]

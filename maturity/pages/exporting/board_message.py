@@ -100,7 +100,7 @@ def _write(of: _Of, kept: Message | None, *, whole: bool) -> None:
     came: Stale[Message | None] | NotSaved | None = st.session_state.get(of.came)
     whose = "the whole round" if whole else "the department"
     st.markdown(
-        f"In your own words, for {whose}: it stands on the summary of the pack, on the second slide and on the page, "
+        f"In your own words, for {whose}: it stands on the pack's Summary, on the second slide and on the one page, "
         f"with your name and the day. At most {MOST_CHARACTERS:,} characters; without words it is taken away."
     )
     writing(
