@@ -70,8 +70,9 @@ def _output(help_: str) -> Callable[[Command], Command]:
 _one_department = click.option("--department", "department_id", metavar="ID", help="One department alone.")
 _view = click.option(
     "--view",
-    type=click.Choice(list(View)),
-    default=View.SELF,
+    type=click.Choice([each.value for each in View]),  # of an enum itself, click would offer the names
+    callback=lambda _context, _option, value: View(value),
+    default=View.SELF.value,
     show_default=True,
     help="Whose word: the departments' own, or the auditors' findings where there are any.",
 )

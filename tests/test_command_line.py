@@ -208,6 +208,18 @@ def test_scores_prints_the_check_table(maturity: Run) -> None:
 
 
 @pytest.mark.usefixtures("installed")
+def test_figures_go_by_the_auditors_word_where_that_is_asked_for(maturity: Run, tmp_path: Path) -> None:
+    assert maturity("demo", "--departments", "2", "--rounds", "1").exit_code == 0
+    newest = "made-up-round-" + str(datetime.now(UTC).year)
+    own, audited = (maturity("scores", "--round", newest, "--view", view).out for view in ("self", "audited"))
+    assert "Scored: the departments' own answers. Audited: " in own
+    assert "Scored: the auditor's findings where there are any" in audited
+    for command, file in (("pack", "p.xlsx"), ("slides", "p.pptx"), ("brief", "p.pdf")):
+        done = maturity(command, "--round", newest, "--view", "audited", "-o", tmp_path / file)
+        assert (done.exit_code, done.err) == (0, "")
+
+
+@pytest.mark.usefixtures("installed")
 def test_scores_as_json_are_the_check_table_unrounded(maturity: Run) -> None:
     done = maturity("scores", "--round", "nao-2019", "--json")
     assert (done.exit_code, done.err) == (0, "")

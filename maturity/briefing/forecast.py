@@ -14,8 +14,8 @@ from maturity.roadmap.road_maps import Forecast, Prospect, RoadMapStep
 from maturity.scoring.compare import Comparison
 from maturity.wording import NOT_COSTED, counted, counted_are, day, fixed, listed
 
-ALL_KEPT = "if all that is approved is delivered and keeps its promise"
-AS_BEFORE = "if promises go on being kept as before"
+ALL_KEPT = "if all that is approved is delivered as promised"
+AS_BEFORE = "if promises are kept as before"
 
 
 def sentences(facts: Facts, plan: Forecast) -> list[str]:
@@ -100,7 +100,7 @@ def made_of(ahead: Prospect, at: date) -> list[str]:
 def kept(ahead: Prospect) -> str:
     """How far past promises were kept, and where that would lead."""
     if ahead.promises is None:
-        return "How promises are kept is not known yet: none was due before this round."
+        return "How promises are kept is not known yet: no round has looked for what was promised."
     said, before = f"Past promises: {_headline(ahead.promises)}.", ahead.as_before
     if before is None or before.score is None:
         return said

@@ -124,7 +124,7 @@ def outlook_of(
         then: list[Action] = []
         if before is not None:
             then = actions_in(session, found.comparison.round, at=datetime.combine(before, time.max, UTC))
-        promised = promises_in(session, installation, person, found.comparison)
+        past = past_promises_in(session, installation, person, found.comparison)
     judgements, framework = found.comparison.judgements[department_id], found.comparison.framework
     until = max([found.by, *(target.by for target in found.targets.values())])
     return Outlook(
@@ -134,7 +134,7 @@ def outlook_of(
         if before is None
         else projection(framework, department_id, judgements, then, today=before, until=until),
         costs=costs_by_lead(every, [department_id], today=today, until=until)[department_id],
-        promises=tally(promised[1]) if promised and promised[1] else None,
+        promises=past,
     )
 
 
@@ -165,7 +165,7 @@ def forecast_in(
     dates = [target.by for aims in in_force.values() for target in aims.values()]
     dates += [action.due for action in kept.actions if action.status.committed and action.due is not None]
     until = max([targets.horizon(round_), *dates])
-    promised = promises_in(session, installation, person, compared) if kept.actions else None
+    past = past_promises_in(session, installation, person, compared) if kept.actions else None
     return Forecast(
         targets=in_force,
         chosen=kept.chosen,
@@ -187,7 +187,7 @@ def forecast_in(
         else {},
         costs=costs_by_lead(every, compared.departments, today=today, until=until),
         placed=compared.placed,
-        promises=tally(promised[1]) if promised and promised[1] else None,
+        promises=past,
     )
 
 
@@ -216,6 +216,33 @@ def promises_in(
         return None
     before = comparison_in(session, installation, person, round_id=earlier.id, view=after.view)
     return before, promises(before, after, actions_in(session, earlier))
+
+
+def past_promises_in(
+    session: Session, installation: Installation, person: Person, compared: Comparison
+) -> Tally | None:
+    """How far the promises of the departments compared were kept, as the newest round has it that the person may see,
+    or else this one; None where none was due. Within a transaction of the caller's.
+    """
+    alone = next(iter(compared.departments)) if len(compared.departments) == 1 else None
+    same = [
+        each
+        for each in rounds.every(session)
+        if not each.published and each.framework_id == compared.round.framework_id
+    ]
+    newest = max(same, key=lambda each: (each.opens, each.id), default=compared.round)
+    found = []
+    for round_id in dict.fromkeys([newest.id, compared.round.id]):
+        try:
+            after = comparison_in(
+                session, installation, person, round_id=round_id, department_id=alone, view=compared.view
+            )
+        except NotFound:  # the department is not in it, or not to be seen
+            continue
+        made = promises_in(session, installation, person, after)
+        found += [tally(each for each in made[1] if each.department in compared.departments)] if made else []
+    due = [each for each in found if each.promises]
+    return next((each for each in due if each.known), due[0] if due else None)
 
 
 def exported_in(session: Session, compared: Comparison) -> tuple[RoadMaps, list[Outside]]:

@@ -18,7 +18,7 @@ from maturity.scoring.compare import Comparison
 from maturity.slides.range_chart import figures
 from maturity.slides.slide import Chart, Series, Slide, Table, sheets
 
-MOST_MOVERS = 8
+MOST_MOVERS = 6
 """Departments in the table: as many as can be read from the back of a room."""
 
 

@@ -64,8 +64,8 @@ def test_past_promises_are_named_with_where_they_would_lead(ahead: Callable[...,
         "the end of March 2027 (33.3 to 33.3% with what is not known)."
     )
     assert forecast.outcome(found, "25.0% as assessed in Spring") == (
-        "25.0% as assessed in Spring; by the end of March 2027 33.3% if promises go on being kept as before, 58.3% if "
-        "all that is approved is delivered and keeps its promise"
+        "25.0% as assessed in Spring; by the end of March 2027 33.3% if promises are kept as before, 58.3% if "
+        "all that is approved is delivered as promised"
     )
 
 
@@ -80,7 +80,7 @@ def test_what_promises_brought_is_no_less_than_nothing_and_no_more_than_all(
 
 def test_nobody_knows_how_promises_are_kept_where_none_was_due(ahead: Callable[..., Prospect]) -> None:
     assert forecast.kept(ahead()) == (
-        "How promises are kept is not known yet: none was due before this round."
+        "How promises are kept is not known yet: no round has looked for what was promised."
     )
     unknown = ahead(Tally(promises=2, known=0, promised=0, found=0, kept=0))
     assert forecast.kept(unknown) == "Past promises: nobody knows yet whether any promise was kept."

@@ -457,7 +457,7 @@ def test_the_road_map_is_where_the_score_would_be(
     title = "Road map: 25.0% as assessed in Spring, 41.7% by the end of March 2027 if all that is approved is"
     assert title in words
     assert "Of 16.7 points, by actions: 16.7 points with 1 with its date ahead." in words
-    assert "How promises are kept is not known yet: none was due before this round." in words
+    assert "How promises are kept is not known yet: no round has looked for what was promised." in words
     assert "Actions: 1 proposed, 1 approved, 1 under way." in words
     assert "costs £51,000 once and £2,000 a year; 1 of 2 not costed in full." in words
     assert "1 approved action has no day of delivery, and counts for nothing here." in words

@@ -12,7 +12,7 @@ from maturity.workbook.sheets import Column, Content, Format, Formula, Place, Ro
 
 PROJECTED = (
     "Projected: these are the app's figures when this was made, not formulas on the sheet “Levels”. They hold if every "
-    "action that is approved or under way is delivered and keeps its promise, and nothing else changes. What is only "
+    "action that is approved or under way is delivered as promised, and nothing else changes. What is only "
     "proposed does not count."
 )
 QUARTER, YEAR, IN_ALL = "Quarter", "Financial year", "In all (£)"
