@@ -156,3 +156,15 @@ def test_a_long_name_and_many_rows_stay_on_the_page() -> None:
     ]
     with pikepdf.open(io.BytesIO(typeset(page(blocks=blocks)))) as opened:
         assert len(opened.pages) == 1
+
+
+def test_however_much_is_said_it_stays_one_page() -> None:
+    """At the usual size these sentences take two: the letters are smaller then, and every word is there."""
+    told = [
+        f"{number}: what was carried over counts as not answered until it is confirmed"
+        for number in range(55)
+    ]
+    made = typeset(page(blocks=[Block("Message to the board", told), Block("Where", picture=RANGES)]))
+    with pikepdf.open(io.BytesIO(made)) as opened:
+        assert len(opened.pages) == 1
+    assert all(each in words(made) for each in told)
