@@ -27,7 +27,7 @@ def headline(found: Agreement, department: str = "") -> str:
     return f"{who} {abs(index.mean):.2f} levels {side} the auditor on average, {over}."
 
 
-def share(agreement: Agreement) -> str:
+def share_agreed(agreement: Agreement) -> str:
     """“On 180 of 221 pairs both are at the same level (81.4%).”; what is not paired stands apart."""
     index = agreement.overall
     if not index.pairs:

@@ -244,7 +244,7 @@ def _agreement(
         literal(f"{round_.title}: {agreement.headline(found, department.name if department else '')}")
     )
     if found.pairs:
-        st.markdown(f"{agreement.share(found)} {agreement.NOT_BLIND}")
+        st.markdown(f"{agreement.share_agreed(found)} {agreement.NOT_BLIND}")
         for scale in found.kappas:
             _scale(found, scale)
         with st.expander("Kappa, and why it counts for little here"):
