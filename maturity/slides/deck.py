@@ -6,7 +6,7 @@ from maturity.briefing.message import message_heading, paragraphs
 from maturity.briefing.method import status
 from maturity.briefing.standing import not_shown
 from maturity.errors import MaturityError
-from maturity.slides import ahead, gaps, movement, standing
+from maturity.slides import gaps, movement, road_map, scores
 from maturity.slides.slide import Deck, Slide, sheets
 from maturity.wording import day
 
@@ -30,13 +30,13 @@ def describe(facts: Facts) -> Deck:
         raise NothingToPresent(comparison.round.title)
     slides = [
         _message(facts),
-        standing.stand(facts),
-        standing.themes(facts),
+        scores.stand(facts),
+        scores.themes(facts),
         movement.moved(facts),
         movement.who(facts),
         gaps.gaps(facts),
-        ahead.road(facts),
-        ahead.to_the_board(facts),
+        road_map.road(facts),
+        road_map.to_the_board(facts),
         _method(facts),
     ]
     made_up = comparison.round.source if not comparison.round.published else ""

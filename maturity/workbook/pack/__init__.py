@@ -2,15 +2,15 @@
 
 from maturity.briefing.facts import Facts
 from maturity.workbook.pack import (
+    answers,
+    charts,
     check,
     front,
     gaps,
     levels,
     method,
     movement,
-    pictures,
-    roads,
-    said,
+    road_map,
     scores,
 )
 from maturity.workbook.sheets import Sheet, Workbook
@@ -43,22 +43,22 @@ def _figures(facts: Facts) -> list[Sheet]:
         beside = scores.side_by_side(facts, themes.place)
         profile = scores.profile(facts, beside.place)
         by_statement = gaps.by_statement(facts, values.place)
-    if len(facts.departments) > pictures.MOST_DEPARTMENTS and scores.has_order(facts):
+    if len(facts.departments) > charts.MOST_DEPARTMENTS and scores.has_order(facts):
         spread = scores.spread(facts, overall.place)
-    road = roads.road(facts, values.place, wording.place) if facts.plan else None
+    road = road_map.road(facts, values.place, wording.place) if facts.plan else None
     biggest = road.biggest if road else gaps.to_the_top(facts, by_statement or every_gap)
     moved = movement.movement(facts, facts.movement) if facts.movement else None
-    checked = check.check(facts, overall.place, themes.place, roads.figures(facts, road, moved))
-    answers = said.answers(facts)
+    checked = check.check(facts, overall.place, themes.place, road_map.figures(facts, road, moved))
+    answered = answers.answers(facts)
     found = [
-        front.summary(facts, overall, themes, profile, biggest, answers, checked.place, road, moved),
-        pictures.charts(facts, themes, profile, biggest, overall, spread, road, moved),
+        front.summary(facts, overall, themes, profile, biggest, answered, checked.place, road, moved),
+        charts.charts(facts, themes, profile, biggest, overall, spread, road, moved),
         overall,
         spread,
         profile,
         beside,
         themes,
-        said.matrix(facts, values.place),
+        answers.matrix(facts, values.place),
         biggest,
         *(road.sheets if road else []),
         moved,
@@ -66,9 +66,9 @@ def _figures(facts: Facts) -> list[Sheet]:
         movement.behind(facts, facts.movement) if facts.movement else None,
         by_statement,
         every_gap,
-        answers,
-        said.findings(facts),
-        said.assessments(facts),
+        answered,
+        answers.findings(facts),
+        answers.assessments(facts),
         values,
         levels.statements(facts),
         wording,

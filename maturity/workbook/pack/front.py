@@ -26,14 +26,13 @@ from maturity.roadmap.road_maps import Forecast
 from maturity.scoring.compare import SAME
 from maturity.scoring.score import Score
 from maturity.wording import day, fixed
-from maturity.workbook.pack import plans
-from maturity.workbook.pack.ahead import KEPT_AS_BEFORE, QUARTER
+from maturity.workbook.pack import targets
+from maturity.workbook.pack.answers import EVIDENCE, MISSING
 from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
 from maturity.workbook.pack.method import scored_here
 from maturity.workbook.pack.movement import POINTS, together_of
-from maturity.workbook.pack.plans import BELOW_TARGET, BY, SHORT_OF_TARGET, TARGET
-from maturity.workbook.pack.roads import Road, came_to
-from maturity.workbook.pack.said import EVIDENCE, MISSING
+from maturity.workbook.pack.projection import KEPT_AS_BEFORE, QUARTER
+from maturity.workbook.pack.road_map import Road, came_to
 from maturity.workbook.pack.scores import (
     COVERAGE,
     HIGH,
@@ -46,6 +45,7 @@ from maturity.workbook.pack.scores import (
     has_order,
     shown,
 )
+from maturity.workbook.pack.targets import BELOW_TARGET, BY, SHORT_OF_TARGET, TARGET
 from maturity.workbook.pack.words import NO_SCORE
 from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Place, Row, Sheet
 from maturity.workbook.style import quotable
@@ -484,9 +484,9 @@ def _counts(about: AskAbout, scores: Place, road: Road | None) -> str:
         case AskAbout.UNKNOWN:
             return f"SUM({scores.whole(OF)})-SUM({scores.whole(WITH)})"
         case AskAbout.APPROVAL if road is not None and road.actions is not None:
-            return f'COUNTIFS({road.actions.place.whole(plans.STATUS)},"{ActionStatus.PROPOSED.words}")'
+            return f'COUNTIFS({road.actions.place.whole(targets.STATUS)},"{ActionStatus.PROPOSED.words}")'
         case AskAbout.UNWORKED if road is not None:
             place = road.targets.place
-            done = f'{place.whole(plans.DONE)},"{plans.NO_ACTION}",{place.whole(plans.SHORT_OF_TARGET)}'
-            return f'COUNTIFS({done},">0")+COUNTIFS({done},"{plans.FIND}")'
+            done = f'{place.whole(targets.DONE)},"{targets.NO_ACTION}",{place.whole(targets.SHORT_OF_TARGET)}'
+            return f'COUNTIFS({done},">0")+COUNTIFS({done},"{targets.FIND}")'
     return ""

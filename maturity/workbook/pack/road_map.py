@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from maturity.briefing.facts import Facts
-from maturity.workbook.pack import ahead, movement, plans
+from maturity.workbook.pack import movement, projection, targets
 from maturity.workbook.pack.check import Figure
 from maturity.workbook.pack.gaps import SIZE
-from maturity.workbook.pack.plans import AimsInWords
 from maturity.workbook.pack.scores import HIGH, LOW, SCORE
+from maturity.workbook.pack.targets import AimsInWords
 from maturity.workbook.sheets import Formula, Place, Row, Sheet
 
 
@@ -46,22 +46,22 @@ def road(facts: Facts, levels: Place, wording: Place) -> Road | None:
     if plan is None:
         return None
     aims = AimsInWords(facts, plan)
-    targets = plans.targets(aims, levels, wording)
-    by_statement = None if facts.one else plans.by_statement(aims, targets.place)
+    aimed = targets.targets(aims, levels, wording)
+    by_statement = None if facts.one else targets.by_statement(aims, aimed.place)
     each = projected = paid = costs = None
     if plan.ahead:
-        each = None if facts.one else ahead.by_department(facts, plan)
-        projected = ahead.projected(facts, plan, each.place if each else None)
+        each = None if facts.one else projection.by_department(facts, plan)
+        projected = projection.projected(facts, plan, each.place if each else None)
     if any(year.total for year in plan.years):
-        paid = None if facts.one else ahead.costs_by_department(facts, plan)
-        costs = ahead.costs(facts, plan, paid.place if paid else None)
+        paid = None if facts.one else projection.costs_by_department(facts, plan)
+        costs = projection.costs(facts, plan, paid.place if paid else None)
     return Road(
         aims=aims,
-        targets=targets,
+        targets=aimed,
         by_statement=by_statement,
-        biggest=plans.to_targets(aims, by_statement or targets),
-        accepted=plans.accepted(aims),
-        actions=plans.actions(aims),
+        biggest=targets.to_targets(aims, by_statement or aimed),
+        accepted=targets.accepted(aims),
+        actions=targets.actions(aims),
         projected=projected,
         each=each,
         costs=costs,
@@ -83,8 +83,8 @@ def figures(facts: Facts, road: Road | None, moved: Sheet | None) -> list[Figure
                     found.append((every, f"Projected, quarter {number}", f"Mean: {heading}", app, at))
         if road.costs is not None and facts.plan is not None:
             for number, cost in enumerate(facts.plan.years):
-                at = road.costs.place.one(ahead.IN_ALL, number)
-                found.append((every, f"Cost in {cost.words}", ahead.IN_ALL, cost.total, at))
+                at = road.costs.place.one(projection.IN_ALL, number)
+                found.append((every, f"Cost in {cost.words}", projection.IN_ALL, cost.total, at))
     if moved is not None and facts.movement is not None:
         count, bridge = len(facts.movement.bridge.parts), facts.movement.bridge
         at = moved.place.one(movement.POINTS, count + 1)
@@ -102,15 +102,15 @@ def _of_targets(facts: Facts, road: Road) -> list[Figure]:
         size = sum(aims.size(key, statement) for statement in facts.statements)
         for figure, app, at in (
             (
-                plans.SHORT_OF_TARGET,
+                targets.SHORT_OF_TARGET,
                 sum(each for each in shorts if isinstance(each, int)),
-                f"SUMIFS({place.whole(plans.SHORT_OF_TARGET)},{numbers})",
+                f"SUMIFS({place.whole(targets.SHORT_OF_TARGET)},{numbers})",
             ),
             ("Size of the gaps", size, f"SUMIFS({place.whole(SIZE)},{numbers})"),
             (
                 "To find out",
-                shorts.count(plans.FIND),
-                f'COUNTIFS({numbers},{place.whole(plans.SHORT_OF_TARGET)},"{plans.FIND}")',
+                shorts.count(targets.FIND),
+                f'COUNTIFS({numbers},{place.whole(targets.SHORT_OF_TARGET)},"{targets.FIND}")',
             ),
         ):
             found.append((department.name, "Targets", figure, app, at))

@@ -9,12 +9,12 @@ from maturity.briefing.movement import SHOWN
 from maturity.palette import RAMP, UNKNOWN
 from maturity.scoring.movement import ScoreChange, Verdict
 from maturity.wording import fixed
-from maturity.workbook.pack.ahead import IN_ALL, ONCE, QUARTER, RUNNING, YEAR
 from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
 from maturity.workbook.pack.movement import POINTS, STEP, parts_of, together_of
-from maturity.workbook.pack.plans import BELOW_TARGET, SHORT_OF_TARGET
-from maturity.workbook.pack.roads import Road, came_to
+from maturity.workbook.pack.projection import IN_ALL, ONCE, QUARTER, RUNNING, YEAR
+from maturity.workbook.pack.road_map import Road, came_to
 from maturity.workbook.pack.scores import HIGH, HIGHEST, LOW, LOWEST, MEDIAN, PLACED_SCORE, SCORE, has_order
+from maturity.workbook.pack.targets import BELOW_TARGET, SHORT_OF_TARGET
 from maturity.workbook.sheets import Cell, Chart, Column, Formula, Place, Row, Series, Sheet
 from maturity.workbook.style import quotable
 
