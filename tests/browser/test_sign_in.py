@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -194,7 +194,6 @@ def test_an_invited_person_signs_in_works_in_their_own_name_and_signs_out(
     expect(page.get_by_text("Signed in as Ada Author.")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 400])
 def test_whoever_asks_a_colleague_is_given_a_mail_that_is_ready_to_send(
     come: Come, invite: Callable[..., Person], provider: "Provider", signing: tuple["Server", Installation]
 ) -> None:
@@ -224,7 +223,8 @@ def test_whoever_asks_a_colleague_is_given_a_mail_that_is_ready_to_send(
     expect(mail).to_be_visible()
     url = urlsplit(mail.get_attribute("href") or "")
     asked = parse_qs(url.query, strict_parsing=True)
-    assert (url.scheme, unquote(url.path)) == ("mailto", "Ben.Busy@Example.org")
+    # Addresses of the register are for administrators: whoever asks puts in to whom it goes.
+    assert (url.scheme, url.path) == ("mailto", "")
     assert asked["subject"] == ["Spring: “Enterprise data strategy”"]
     lines = asked["body"][0].split("\n\n")
     assert lines[:2] == [
@@ -237,6 +237,7 @@ def test_whoever_asks_a_colleague_is_given_a_mail_that_is_ready_to_send(
     expect(page.locator(".st-key-card-enterprise-data-strategy")).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [1280, 400])
 def test_an_unknown_person_sees_who_they_are_and_whom_to_ask(
     come: Come, provider: "Provider", width: int
 ) -> None:

@@ -199,6 +199,7 @@ def _tell(
     copy_button("Copy the link", link, f"copy {key}")
     if not held.visit.settings.public_url:
         return
+    # Empty where the visitor does not look after the register, whose addresses they may not see.
     to = next((each.email for each in people if each.id == given.person_id), "")
     lines = [
         f"Please answer {what} for {sheet.department.name} in {sheet.round.title}"
