@@ -251,6 +251,8 @@ class FindingCard:
                 st.session_state[self._stale] = outcome
             case NotSaved():
                 st.session_state[self._trouble] = outcome
+                if outcome.refused:  # which says more than what came first: the page shows that by now
+                    st.session_state.pop(self._stale, None)
             case _:
                 settle(area)
                 self.fill(outcome)
@@ -400,6 +402,8 @@ def _reply(held: FindingCard, names: dict[str, str], may_reply: bool) -> None:
 def _say(held: FindingCard, names: dict[str, str]) -> None:
     """The truth about recording, in one line, and a way out where somebody else came first."""
     stale, finding = held.stale, held.seen
+    if stale is not None and held.trouble:
+        st.warning(f"Not recorded yet: {literal(held.trouble.why)}")
     if stale is not None:
         kept, framework = stale.kept, held.review.sheet.framework
         who = names.get(stale.by or "", stale.by or "somebody")
