@@ -143,6 +143,18 @@ def test_acting_as_another_is_in_the_address_and_needs_one_press_of_back(go: Cal
     expect(settled(page).get_by_role("button", name="Acting as Amara")).to_be_visible()
 
 
+def test_going_on_before_a_page_is_drawn_and_back_again_acts_as_the_same(go: Callable[[str], Page]) -> None:
+    page = go("/answer?as=ben")
+    expect(page.get_by_role("button", name="Acting as Ben")).to_be_visible()
+    page.evaluate("history.pushState({}, '', '/compare')")  # as Streamlit does, and then the page is left
+    page.goto("/people?as=ben")
+    settled(page)
+    page.go_back()
+    expect(settled(page).get_by_role("heading", name="Compare", level=1)).to_be_visible()
+    expect(page.get_by_role("button", name="Acting as Ben")).to_be_visible()
+    asked(page, **{"as": "ben"})
+
+
 def test_somebody_who_is_not_in_the_register_is_said_and_acts_as_nobody(
     go: Callable[[str], Page], kept: Installation
 ) -> None:

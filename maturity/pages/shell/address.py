@@ -17,7 +17,27 @@ from maturity.pages.session import Visit
 _bar = st.components.v2.component(
     "maturity_address",
     js="""
+// A page begun from a link has nothing in its address until it is drawn. Whoever went on before that, and then came
+// back from elsewhere, would find the local person acting: so whoever acts is in what Streamlit puts there.
+const ACTS = Symbol.for("maturity acts as");
+function keepWhoActs() {
+  if (ACTS in history) return;
+  const push = history.pushState;
+  history[ACTS] = null;
+  history.pushState = function (state, title, url) {
+    const address = url && new URL(url, location.href);
+    const another = address && address.origin === location.origin && address.pathname !== location.pathname;
+    if (another && history[ACTS] && !address.searchParams.has("as")) {
+      address.searchParams.set("as", history[ACTS]);
+      return push.call(history, state, title, address.href);
+    }
+    return push.call(history, state, title, url);
+  };
+}
+
 export default function ({ data }) {
+  keepWhoActs();
+  history[ACTS] = data.query.as;
   if (!location.pathname.endsWith("/" + data.page)) return; // another page is on its way
   const address = new URL(location.href);
   let changed = false;
