@@ -14,8 +14,7 @@ from maturity.assessment.finding import NO_FINDING, Finding, Standing
 from maturity.assessment.people import Person, Role, local_person
 from maturity.assessment.round import Move
 from maturity.services import administering, answering, reviewing
-from maturity.services.installation import Installation
-from maturity.services.startup import open_installation
+from maturity.services.installation import Installation, open_installation
 from maturity.settings import ROOT
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ class Books:
         self.move(Move.BEGIN_REVIEW)
 
     def move(self, move: Move, why: str = "") -> None:
-        reviewing.move(self.held, ME, self.now, assessment_id=self.assessment, move=move, why=why)
+        reviewing.move_assessment(self.held, ME, self.now, assessment_id=self.assessment, move=move, why=why)
 
     def find(self, level: int, reason: str, by: str = "Bob") -> None:
         challenge = Finding(
