@@ -146,6 +146,7 @@ def test_acting_as_another_is_in_the_address_and_needs_one_press_of_back(go: Cal
 def test_going_on_before_a_page_is_drawn_and_back_again_acts_as_the_same(go: Callable[[str], Page]) -> None:
     page = go("/answer?as=ben")
     expect(page.get_by_role("button", name="Acting as Ben")).to_be_visible()
+    page.wait_for_function("history[Symbol.for('maturity acts as')] === 'ben'")
     page.evaluate("history.pushState({}, '', '/compare')")  # as Streamlit does, and then the page is left
     page.goto("/people?as=ben")
     settled(page)

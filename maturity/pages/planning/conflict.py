@@ -15,6 +15,7 @@ from maturity.pages.parts.sight import bring_into_sight
 from maturity.pages.parts.table import table
 from maturity.pages.saving.attempt import NotSaved, attempt
 from maturity.pages.saving.fields import give_up, settle
+from maturity.pages.shell import outage
 from maturity.plan.words import plan_in_words
 
 TROUBLE, CONFLICT, DONE, WHERE = "plan trouble", "plan conflict", "plan done", "plan where"
@@ -50,8 +51,10 @@ def keep(write: Write, based_on: int, wanted: str, words: str = "", where: str =
     match attempt(lambda: write(based_on)):
         case Stale() as stale:
             st.session_state[key(CONFLICT)] = Conflict(stale, wanted, write, words, where)
-        case NotSaved(why):
-            st.session_state[key(TROUBLE)] = why
+        case NotSaved() as trouble:
+            st.session_state[key(TROUBLE)] = trouble.why
+            if trouble.away:
+                outage.could_not_save(wanted)
         case _:
             settle(words)
             st.session_state[key(DONE)] = wanted, monotonic()

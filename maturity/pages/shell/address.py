@@ -17,8 +17,8 @@ from maturity.pages.session import Visit
 _bar = st.components.v2.component(
     "maturity_address",
     js="""
-// A page that a button leads to has nothing in its address until it is drawn. Whoever went on before that, and came back
-// from elsewhere, would find the local person acting: so whoever acts is in what Streamlit puts there.
+// A page that a button leads to has nothing in its address until it is drawn. Whoever went on before that, and came
+// back from elsewhere, would find the local person acting: so whoever acts is in what Streamlit puts there.
 const ACTS = Symbol.for("maturity acts as");
 function keepWhoActs() {
   if (ACTS in history) return;

@@ -20,6 +20,8 @@ AGAIN = 2.0
 """Seconds until the database is asked again."""
 SHOWN, WAITED = "a page was shown", "waited for the database"
 """Where a session keeps that it has drawn a page, and that it waits."""
+PRESSED = "pressed while the database was away"
+"""Where a session keeps what it could not save: what the page said of an earlier save stays on the screen meanwhile."""
 
 
 def wait(problem: DatabaseAway) -> NoReturn:
@@ -27,19 +29,27 @@ def wait(problem: DatabaseAway) -> NoReturn:
     if not st.session_state.get(SHOWN):
         st.title("Data maturity")
     st.session_state[WAITED] = True
+    pressed = st.session_state.get(PRESSED, "")
+    not_saved = f"**Not saved: {literal(pressed)}.** " if pressed else ""
     with st.bottom:  # in sight wherever the page is scrolled to, and no part of what stays
         st.error(
-            f"{literal(f'T{problem.problem[1:]}.')} What you typed stays here, and the page goes on by itself when "
-            "that is over. Until then only what says that it is saved is saved.",
+            f"{not_saved}{literal(f'T{problem.problem[1:]}.')} What you typed stays here, and the page goes on by "
+            "itself when that is over. Until then only what says that it is saved is saved.",
             icon=":material/cloud_off:",
         )
     sleep(AGAIN)
     st.rerun()
 
 
+def could_not_save(what: str) -> None:
+    """Have it said, as long as the database is away, that this was not saved; call it in a callback."""
+    st.session_state[PRESSED] = what
+
+
 def over() -> None:
     """Call when a page was drawn to its end: after an outage it says so, once."""
     st.session_state[SHOWN] = True
+    st.session_state.pop(PRESSED, None)
     if st.session_state.pop(WAITED, False):
         with st.bottom:
             st.info(
