@@ -224,10 +224,9 @@ def scores(round_id: str, as_json: bool, view: View, letters: bool) -> None:
         click.echo(f"{department.name:<{width}}  {compared.scores[key].words}{other}{place}{carried}")
         for theme in compared.framework.themes:
             click.echo(f"  {theme.label:<{width - 2}}  {compared.theme_scores[key, theme.id].words}")
-    if compared.framework.house_scored:
-        click.echo(
-            "\nIn per cent: score (range), statements with a level. House method, not the publisher's."
-        )
+    click.echo("\nIn per cent: score (range), statements with a level.")
+    for sentence in compared.framework.whose:
+        click.echo(sentence)
 
 
 @cli.command()

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
 
 from maturity.errors import NotFound
+from maturity.wording import listed
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -34,9 +35,6 @@ class Origin(StrEnum):
 
     PUBLISHER = "publisher"
     HOUSE = "house"
-
-
-HOUSE = "Levels and scores are our own method (house method), not the publisher's."
 
 
 class Overall(StrEnum):
@@ -75,6 +73,17 @@ class Origins(FrameworkPart):
     levels: Annotated[Origin, Field(strict=False)]
     guidance: Annotated[Origin, Field(strict=False)]
     scoring: Annotated[Origin, Field(strict=False)]
+
+    def of(self, origin: Origin) -> list[str]:
+        """What is of this origin, in words."""
+        words = {
+            "the statements": self.statements,
+            "the scale": self.scale,
+            "the wording of the levels": self.levels,
+            "the guidance": self.guidance,
+            "the scoring": self.scoring,
+        }
+        return [each for each, whose in words.items() if whose is origin]
 
 
 class Counts(FrameworkPart):
@@ -300,13 +309,12 @@ class Framework(FrameworkPart):
 
     @property
     def whose(self) -> list[str]:
-        """Whose method the figures are, to be said wherever they are shown: a sentence, or none."""
-        return [HOUSE] if self.house_scored else []
-
-    @property
-    def house_scored(self) -> bool:
-        """Whether scores are ours rather than the publisher's, which must then be said where they show."""
-        return Origin.HOUSE in (self.origin.scale, self.origin.scoring)
+        """Whose words and method these are, said wherever figures are shown; none where all is the publisher's."""
+        ours, theirs = self.origin.of(Origin.HOUSE), self.origin.of(Origin.PUBLISHER)
+        if not ours:
+            return []
+        published = f"From {self.source.publisher}: {listed(theirs)}. " if theirs else ""
+        return [f"{published}Our own (house method): {listed(ours)}."]
 
 
 def _without_guidance(value: object) -> object:

@@ -296,5 +296,8 @@ def test_appendix_two_is_whole(published_frameworks: dict[str, Framework]) -> No
         "Partly in place",
         "In place",
     ]
-    assert framework.house_scored
+    assert framework.whose == [
+        "From National Audit Office: the statements. Our own (house method): the scale, the wording of the levels, the "
+        "guidance and the scoring."
+    ]
     assert framework.content_hash.startswith("db3df5196931")  # rounds in use remember it

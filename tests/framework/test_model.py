@@ -122,18 +122,34 @@ def test_a_level_is_worth_its_value_over_the_highest(file: str, worths: dict[int
 
 
 @pytest.mark.parametrize(
-    ("scale", "scoring", "house"),
+    ("publishers", "words"),
     [
-        ("house", "house", True),
-        ("house", "publisher", True),
-        ("publisher", "house", True),
-        ("publisher", "publisher", False),
+        (
+            set(),
+            [
+                "Our own (house method): the statements, the scale, the wording of the levels, the guidance and "
+                "the scoring."
+            ],
+        ),
+        (
+            {
+                "statements",
+                "scale",
+                "levels",
+            },  # as of the Data Maturity Assessment: its levels are the publisher's
+            [
+                "From Nobody: the statements, the scale and the wording of the levels. Our own (house method): the "
+                "guidance and the scoring."
+            ],
+        ),
+        ({"statements", "scale", "levels", "guidance", "scoring"}, []),
     ],
 )
-def test_scores_are_ours_where_the_scale_or_the_method_is(scale: str, scoring: str, house: bool) -> None:
-    origin = f"{{statements: house, scale: {scale}, levels: house, guidance: house, scoring: {scoring}}}"
+def test_whose_method_it_is_follows_all_five_origins(publishers: set[str], words: list[str]) -> None:
+    kinds = ("statements", "scale", "levels", "guidance", "scoring")
+    origin = ", ".join(f"{each}: {'publisher' if each in publishers else 'house'}" for each in kinds)
     given = "{statements: house, scale: house, levels: house, guidance: house, scoring: house}"
-    assert files.parse(changed(given, origin), "x.yaml").house_scored is house
+    assert files.parse(changed(given, f"{{{origin}}}"), "x.yaml").whose == words
 
 
 def test_a_framework_cannot_be_changed_after_reading(two_themes: Framework) -> None:

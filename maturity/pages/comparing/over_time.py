@@ -14,7 +14,6 @@ from maturity.pages.administering.round_forms import to_begin
 from maturity.pages.parts.address_choice import choose, choose_any_department
 from maturity.pages.parts.chart import picture
 from maturity.pages.parts.markdown import literal
-from maturity.pages.parts.method_note import HOUSE
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit
 from maturity.scoring.agreement import Agreement, Optimism
@@ -254,8 +253,8 @@ def _agreement(
             st.markdown(agreement.KAPPA_NOT_BLIND)
         _optimism(found, departments)
     _unpaired(found)
-    if found.framework.house_scored:
-        st.caption(HOUSE)
+    for sentence in found.framework.whose:
+        st.caption(literal(sentence))
 
 
 def _scale(found: Agreement, scale: str) -> None:
