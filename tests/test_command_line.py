@@ -204,7 +204,10 @@ def test_scores_prints_the_check_table(maturity: Run) -> None:
     for letter, (score, low, high, with_level) in CHECK.items():
         wanted = f"Department {letter} {score} ({low} to {high}), {with_level} of 18; rank "
         assert len([line for line in lines if line.startswith(wanted)]) == 1
-    assert "House method, not the publisher's." in done.out
+    assert (
+        "Our own (house method): the scale, the wording of the levels, the guidance and the scoring."
+        in done.out
+    )
 
 
 @pytest.mark.usefixtures("installed")

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from maturity.briefing import themes
 from maturity.briefing.facts import Facts
-from maturity.briefing.standing import stands
+from maturity.briefing.gaps import told_of_many, told_of_one, unchosen
+from maturity.briefing.standing import where
 from maturity.plan.action import Action
-from maturity.roadmap.road_maps import Forecast
+from maturity.roadmap.road_maps import Aims, Forecast
 from maturity.wording import NOT_COSTED, costs, counted, counted_are, listed
 
 MOST_TITLES = 4
@@ -18,6 +20,7 @@ class AskAbout(StrEnum):
     SCORE = "To note"
     GAPS = "To decide"
     APPROVAL = "To approve"
+    TARGETS = "To choose"
     UNWORKED = "To plan"
     UNKNOWN = "To find out"
 
@@ -37,20 +40,48 @@ def asks(facts: Facts) -> list[Ask]:
 
 
 def _note(facts: Facts) -> Ask:
+    comparison = facts.comparison
     if facts.one:
-        (score,) = facts.comparison.scores.values()
-        return Ask(
-            AskAbout.SCORE, None, f"Note {facts.name}'s score with its range and coverage: {stands(score)}."
+        placed = bool(comparison.placed)
+        what = f"{facts.name}'s score with its range and coverage" if placed else f"where {facts.name} stands"
+        note = f"Note {what}: {where(facts)}."
+    elif themes.lead(comparison):
+        note = f"Note where the departments stand by theme, with what is not known: {themes.headline(comparison)}."
+    else:
+        apart = " Those too little known to place are in no order." if comparison.little_known else ""
+        note = (
+            "Note the scores with their ranges and coverage, and compare only departments that are separated."
         )
-    note = "Note the scores with their ranges and coverage, and compare only departments that are separated."
+        note += apart
     return Ask(AskAbout.SCORE, None, note)
 
 
 def _decide(facts: Facts) -> list[Ask]:
-    if facts.plan is None or facts.aims is None:
-        decide = "Name an owner and a date for each of the biggest gaps, or say why it is accepted."
-        return [Ask(AskAbout.GAPS, None, decide)]
-    return [*_approve(facts, facts.plan), _work_on(facts.aims.unworked)]
+    plan = facts.plan
+    if plan is None or facts.aims is None:
+        return _what_is_done(facts)
+    return [*_approve(facts, plan), *_choose(facts, plan), *_work_on(facts, facts.aims)]
+
+
+def _what_is_done(facts: Facts) -> list[Ask]:
+    """Where nothing is known of plans: what is done about the statement that stands out."""
+    heading = (told_of_one(facts) if facts.one else told_of_many(facts)).heading
+    return [Ask(AskAbout.GAPS, None, f"Ask what is done. {heading}.")] if facts.to_the_top else []
+
+
+def _choose(facts: Facts, plan: Forecast) -> list[Ask]:
+    """For what no target is chosen: without one nobody can say whether a department is where it wants to be."""
+    if facts.one:
+        number = unchosen(facts)
+        sentence = (
+            f"Choose targets for {counted(number, 'statement')} below the top, or accept where they are."
+        )
+    else:
+        without = [key for key in facts.comparison.departments if not plan.chosen.get(key)]
+        number, total = len(without), len(facts.departments)
+        have = "department has" if number == 1 else "departments have"
+        sentence = f"Ask for targets: {number} of {total} {have} chosen none."
+    return [Ask(AskAbout.TARGETS, number, sentence)] if number else []
 
 
 def _approve(facts: Facts, plan: Forecast) -> list[Ask]:
@@ -70,19 +101,19 @@ def _approve(facts: Facts, plan: Forecast) -> list[Ask]:
     return [Ask(AskAbout.APPROVAL, len(waiting), sentence)]
 
 
-def _work_on(unworked: int) -> Ask:
-    """The gaps that nobody does anything about."""
+def _work_on(facts: Facts, aims: Aims) -> list[Ask]:
+    """The gaps to chosen targets that nobody does anything about; nothing where no target was chosen."""
+    if not facts.chosen:
+        return []
+    unworked = aims.unworked
     if not unworked:
-        done = (
-            "Every gap to the targets is worked on or accepted: ask how the work goes before the next round."
-        )
-        return Ask(AskAbout.UNWORKED, 0, done)
-    gaps = (
-        "gap to the targets, or thing to find out, has no action",
-        "gaps to the targets, or things to find out, have no action",
-    )
-    plan = "name an owner and a date for each, or say why it is accepted."
-    return Ask(AskAbout.UNWORKED, unworked, f"{counted(unworked, *gaps)}: {plan}")
+        done = "Every gap to a chosen target is worked on or accepted: ask how the work goes before the next round."
+        return [Ask(AskAbout.UNWORKED, 0, done)]
+    gaps = ("gap to a chosen target has no action", "gaps to chosen targets have no action")
+    plan = "name an owner and a date, or say why it is accepted."
+    if unworked > 1:
+        plan = "have an owner and a date named for the widest first, or say why they are accepted."
+    return [Ask(AskAbout.UNWORKED, unworked, f"{counted(unworked, *gaps)}: {plan}")]
 
 
 def _find_out(facts: Facts) -> Ask:

@@ -98,11 +98,6 @@ class Facts:
         return Aims(self.comparison, self.plan) if self.plan else None
 
     @cached_property
-    def gaps(self) -> list[Gap]:
-        """To the targets in force where there is a plan, accepted ones too; or else to the top of the scale."""
-        return list((self.aims.gaps if self.aims else self.to_the_top).values())
-
-    @cached_property
     def movers(self) -> list[Mover]:
         """Who moved since the last round, surely first; none where no round came before, or letters stand for names."""
         if self.movement is None or self.comparison.unattributed:

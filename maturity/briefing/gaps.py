@@ -1,14 +1,18 @@
-"""Which gaps are the biggest, and what they are gaps to: a target that nobody chose is no goal of a department's."""
+"""Where departments fall short, and by what they are measured: a target that nobody chose is no goal of anybody's.
 
-from collections import Counter
+Shortfalls are counted below the framework's bar, as shares of those known; see Framework.bar_of and spread.shortest.
+Gaps to a target are those to targets that departments chose.
+"""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from maturity.briefing.facts import Facts
-from maturity.framework.model import Statement
+from maturity.framework.model import Framework
 from maturity.roadmap.gaps import Gap
-from maturity.wording import counted_are
+from maturity.scoring.spread import Spread, alike, shortest, spreads
+from maturity.wording import counted, counted_are, listed, share
 
 Shown = TypeVar("Shown")
 MOST = 5
@@ -16,103 +20,143 @@ MOST = 5
 MOST_NAMED = 3
 """Of those, statements with a sentence of their own."""
 FIND_OUT = "not known: find out where each stands, and keep the evidence."
-ONE_UP = "one level up where none is chosen"
-
-
-def short_of(facts: Facts) -> str:
-    """What the departments of a gap are short of, after “are”."""
-    if facts.plan is None:
-        return "below the top"
-    return (
-        f"short of their target ({ONE_UP})"
-        if facts.chosen
-        else "below the top (no target chosen: one level up)"
-    )
 
 
 @dataclass(frozen=True)
 class Told(Generic[Shown]):
-    """A heading, the sentences under it, and the gaps that they are about, the biggest first."""
+    """A heading, the sentences under it, and what they are about, the furthest first."""
 
     heading: str
     sentences: list[str]
     shown: Sequence[Shown]
 
 
-@dataclass(frozen=True)
-class StatementGap:
-    """A statement over the departments."""
+def below(framework: Framework) -> str:
+    """“below level 2”; of several scales “below the middle of its scale”."""
+    bars = {framework.bar_of(statement) for statement in framework.statements}
+    return f"below level {bars.pop()}" if len(bars) == 1 else "below the middle of its scale"
 
-    statement: Statement
-    short: int  # departments, those that accepted it too
-    with_level: int
-    unknown: int
-    open: int  # departments that do nothing about it; of those without a plan nothing is known
-    size: float
-    step: str  # from the level at which most of those that are short stand; of equals from the lower one
+
+def bar(framework: Framework) -> str:
+    """Where the bar is defined, in a sentence."""
+    words = below(framework).removeprefix("below ")
+    first = f"{words[0].upper()}{words[1:]}"
+    if framework.bar is not None:
+        return f"{first} is the bar that the framework's file sets."
+    return f"{first} is the bar: the lowest worth half of the scale, as the framework's file sets none (house method)."
+
+
+def headline(framework: Framework, found: Sequence[Spread]) -> str:
+    """Which statement the largest share of departments falls short on, without a full stop; ties are called ties."""
+    ranked = shortest(found)
+    if not any(each.known for each in found):
+        return "No level is known yet"
+    if not ranked:
+        return "Everybody whose level is known is at the top of the scale"
+    first, equals = ranked[0], alike(ranked)
+    names = listed([f"“{each.statement.label}”" for each in equals], MOST_NAMED)
+    if not first.short:
+        return f"Nobody is known to be {below(framework)}; furthest from the top: {names}"
+    figures = (
+        f"{first.short} of {first.known} known ({share(first.short, first.known)}) are {below(framework)}"
+    )
+    if len(equals) > 1:
+        return f"{len(equals)} statements alike, {names}: {figures} on each"
+    return f"{names}: {figures}"
+
+
+def in_words(each: Spread) -> str:
+    """“12 of 34 known, 30% to 45% of all …”: how many are short, and of what share if the unknown fell either way."""
+    known = f"{each.short} of {each.known} known"
+    if not each.unknown:
+        return f"{known}, {share(each.short, each.applies)} of all" if each.known else "nobody known"
+    least, most = share(each.short, each.applies), share(each.short + each.unknown, each.applies)
+    return f"{known}, {least} to {most} of all with the {each.unknown} not known"
+
+
+def told_of_many(facts: Facts) -> Told[Spread]:
+    """Of a round's statements, those that the largest share of departments falls short on."""
+    found, framework = spreads(facts.comparison), facts.framework
+    shown = shortest(found)[:MOST]
+    unknown = sum(each.unknown for each in found)
+    sentences = [
+        *(f"{each.statement.label}: {in_words(each)}." for each in shown[:MOST_NAMED]),
+        *_next_step(shown),
+        f"Ranked by the share {below(framework)} of those known, then by the distance to the top. {bar(framework)}",
+        *([f"{counted_are(unknown, 'answer')} {FIND_OUT}"] if unknown and not shown else []),
+        *to_chosen_targets(facts),
+    ]
+    return Told(f"Where departments fall short: {headline(framework, found)}", sentences, shown)
+
+
+def _next_step(shown: Sequence[Spread]) -> list[str]:
+    """What most of those below the top need next on the first statement; of equals the lower level's."""
+    if not shown:
+        return []
+    statement, levels = shown[0].statement, shown[0].levels
+    top = max(levels)
+    usual = min(
+        (level for level in levels if level < top and levels[level]),
+        key=lambda level: (-levels[level], level),
+    )
+    return [
+        f"“{statement.label}”: most need this next: {statement.moving_up.get(usual) or 'see the guidance'}"
+    ]
 
 
 def told_of_one(facts: Facts) -> Told[Gap]:
-    """Of a department's statements: those whose gaps are the biggest, then those of which nobody knows the level."""
-    ranked = sorted((gap for gap in facts.gaps if gap.size), key=lambda gap: -gap.size)
-    unknown = [gap for gap in facts.gaps if gap.find_out and gap.accepted is None]
-    accepted = sum(gap.accepted is not None for gap in facts.gaps)
+    """Of a department's statements: those furthest from the top, then those of which nobody knows the level."""
+    framework = facts.framework
+    every = list(facts.to_the_top.values())
+    ranked = sorted((gap for gap in every if gap.size), key=lambda gap: -gap.size)
+    unknown = [gap for gap in every if gap.find_out]
+    known = sum(score.with_level for score in facts.comparison.scores.values())
+    short = sum(
+        gap.judgement.level is not None and gap.judgement.level < framework.bar_of(gap.statement)
+        for gap in every
+    )
     shown = [*ranked, *unknown][:MOST]
-    first = f", first “{ranked[0].statement.label}”" if ranked else ""
-    open_ = f" {counted_are(accepted, 'gap')} accepted, and not shown." if accepted else ""
     return Told(
-        f"The biggest gaps: {counted_are(len(ranked), 'statement')} {short_of(facts)}{first}",
+        f"Where it falls short: {short} of {counted(known, 'statement')} known {'is' if short == 1 else 'are'} "
+        f"{below(framework)}{_furthest(ranked)}",
         [
-            f"Shown: {len(shown)} of {len(facts.gaps)} gaps, the biggest first. {_size(facts)}.",
-            f"{counted_are(len(unknown), 'statement')} {FIND_OUT}{open_}",
+            f"Shown: {len(shown)} of {len(every)} below the top or not known, the furthest first. {bar(framework)}",
+            " ".join([f"{counted_are(len(unknown), 'statement')} {FIND_OUT}", *to_chosen_targets(facts)]),
         ],
         shown,
     )
 
 
-def told_of_many(facts: Facts) -> Told[StatementGap]:
-    """Of a round's statements, those whose gaps are the biggest over all departments."""
-    every = [_counted(facts, statement) for statement in facts.statements]
-    ranked = sorted((each for each in every if each.size), key=lambda each: -each.size)
+def _furthest(ranked: Sequence[Gap]) -> str:
+    """Which are the furthest from the top; equals are said to be."""
     if not ranked:
-        unknown = sum(each.unknown for each in every)
-        heading = f"The biggest gaps: no department is {short_of(facts)} where a level is known"
-        return Told(heading, [f"{counted_are(unknown, 'answer')} {FIND_OUT}"], [])
-    shown, first = ranked[:MOST], ranked[0]
-    return Told(
-        f"The biggest gaps: “{first.statement.label}”, where {first.short} of {first.with_level} are {short_of(facts)}",
-        [
-            f"Shown: {len(shown)} of {len(every)} statements. {_size(facts)}, over all departments.",
-            *(
-                f"{each.statement.label}: {each.short} of {each.with_level} short, {each.unknown} not known"
-                + (f", {each.open} without action." if facts.plan else ".")
-                for each in shown[:MOST_NAMED]
-            ),
-            f"“{first.statement.label}”: most need this next: {first.step or 'see the guidance'}",
-        ],
-        shown,
+        return ""
+    equals = [gap for gap in ranked if gap.size == ranked[0].size]
+    names = listed([f"“{gap.statement.label}”" for gap in equals], MOST_NAMED)
+    if len(equals) == 1:
+        return f"; furthest from the top: {names}"
+    levels = {gap.judgement.level for gap in equals}
+    at = f" at {levels.pop()}" if len(levels) == 1 else ""
+    return f"; {len(equals)} are level{at}, the furthest from the top: {names}"
+
+
+def to_chosen_targets(facts: Facts) -> list[str]:
+    """How many gaps there are to targets that were chosen, and how many nobody works on; empty without any."""
+    if not facts.chosen or facts.aims is None:
+        return []
+    gaps = [
+        gap
+        for gap in facts.aims.gaps.values()
+        if gap.target is not None and gap.short and gap.accepted is None
+    ]
+    idle = sum(facts.aims.is_open(gap.department, gap.statement) for gap in gaps)
+    return [f"{counted(len(gaps), 'gap')} to targets that were chosen; {idle or 'none'} without an action."]
+
+
+def unchosen(facts: Facts) -> int:
+    """For how many pairs of department and statement with a level below the top no target is chosen."""
+    chosen = facts.plan.chosen if facts.plan else {}
+    return sum(
+        not gap.find_out and gap.statement.id not in chosen.get(department, {})
+        for (department, _), gap in facts.to_the_top.items()
     )
-
-
-def _counted(facts: Facts, statement: Statement) -> StatementGap:
-    comparison = facts.comparison
-    own = [gap for gap in facts.gaps if gap.statement.id == statement.id]
-    short = [gap for gap in own if not gap.find_out]
-    levels = Counter(gap.judgement.level for gap in short if gap.judgement.level is not None)
-    usual = min(levels, key=lambda level: (-levels[level], level), default=-1)
-    return StatementGap(
-        statement=statement,
-        short=len(short),
-        with_level=sum(
-            comparison.judgement(key, statement.id).level is not None for key in comparison.departments
-        ),
-        unknown=len(own) - len(short),
-        open=sum(facts.aims.is_open(gap.department, statement) for gap in own) if facts.aims else 0,
-        size=round(sum(gap.size for gap in own), 9),
-        step=statement.moving_up.get(usual, ""),
-    )
-
-
-def _size(facts: Facts) -> str:
-    to_go = "from the level to the target" if facts.plan else "that is still to go"
-    return f"The size of a gap is weight × the share of the scale {to_go}"

@@ -17,7 +17,7 @@ PUBLISHED = " (published)"
 
 @dataclass(frozen=True)
 class Point:
-    """A department with a range; `score` is None where nothing is known. In per cent.
+    """A department with a range; `score` is None where too little is known to place it. In per cent.
 
     `least` and `most` are what the score could be under other readings of published findings, where there are any.
     """
@@ -44,7 +44,7 @@ def points(
 
     `beside` marks departments of a benchmark that stand beside live ones.
     """
-    found = []
+    found, least = [], comparison.framework.scoring.least_known
     for key in comparison.departments if departments is None else departments:
         score = comparison.scores[key] if theme is None else comparison.theme_scores[key, theme]
         if score.low is None or score.high is None:
@@ -54,7 +54,7 @@ def points(
         found.append(
             Point(
                 comparison.departments[key].name + (PUBLISHED if beside else ""),
-                score.score,
+                None if score.lacking(least) else score.score,
                 score.low,
                 score.high,
                 f"{score.words}; {reading.words}" if reading and told else score.words,

@@ -8,6 +8,7 @@ from maturity.briefing import themes as by_theme
 from maturity.briefing.asks import asks
 from maturity.briefing.doubts import doubts
 from maturity.briefing.facts import Facts
+from maturity.briefing.gaps import below, in_words
 from maturity.briefing.message import message_heading, paragraphs
 from maturity.briefing.method import status
 from maturity.briefing.movement import finding, who_moved
@@ -97,7 +98,7 @@ def _of_one(facts: Facts, department: Department) -> list[Block]:
 
 
 def _of_many(facts: Facts) -> list[Block]:
-    comparison = facts.comparison
+    comparison, framework = facts.comparison, facts.framework
     shown, total = ends_of_order(comparison, MOST_DEPARTMENTS), len(comparison.placed)
     part = [f"Shown: {len(shown)} of {total} departments, the highest and the lowest scores."]
     sentences = [
@@ -113,7 +114,9 @@ def _of_many(facts: Facts) -> list[Block]:
     short = shortest(spreads(comparison))[:MOST_STATEMENTS]
     blocks = [Block("Where departments stand", sentences, picture=_ranges(scores) if scores else None)]
     if short:
-        blocks.append(Block("Where departments fall short", picture=_shares(facts, short)))
+        blocks.append(
+            Block(f"Where departments fall short: those {below(framework)}", picture=_shares(facts, short))
+        )
     return blocks
 
 
@@ -160,7 +163,7 @@ def _shares(facts: Facts, short: Sequence[Spread]) -> Shares:
                 *_levels(facts.framework.scale_of(each.statement), each),
                 (each.unknown, MARKS[State.NOT_DETERMINED]),
             ],
-            f"{each.short} of {each.known} known fall short",
+            in_words(each),
         )
         for each in short
     ]

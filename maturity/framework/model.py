@@ -19,7 +19,14 @@ Weight = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 STATEMENT_GUIDANCE = {"evidence", "moving_up", "facets", "reference"}
-FRAMEWORK_GUIDANCE = {"evidence_months", "high_level", "contradictions", "challenge", "target_profiles"}
+FRAMEWORK_GUIDANCE = {
+    "evidence_months",
+    "high_level",
+    "bar",
+    "contradictions",
+    "challenge",
+    "target_profiles",
+}
 """Keys that help a person answer or check but change neither what is asked nor how it is scored: they may be
 improved within an edition."""
 
@@ -250,6 +257,7 @@ class Framework(FrameworkPart):
     themes: Annotated[tuple[Theme, ...], Field(strict=False, min_length=1)]
     evidence_months: Annotated[int, Field(ge=1)] | None = None  # evidence older than this is flagged
     high_level: Annotated[int, Field(ge=0)] | None = None  # from this level on, evidence is asked for
+    bar: Annotated[int, Field(ge=0)] | None = None  # the level that shortfalls are counted below; see bar_of
     contradictions: Annotated[tuple[Contradiction, ...], Field(strict=False)] = ()
     challenge: Challenge = Challenge()  # where an auditor looks first
     target_profiles: Annotated[tuple[TargetProfile, ...], Field(strict=False)] = ()
@@ -306,6 +314,16 @@ class Framework(FrameworkPart):
 
     def scale_of(self, statement: Statement) -> Scale:
         return self.scales[statement.scale or self.scale]
+
+    def bar_of(self, statement: Statement) -> int:
+        """The level below which a department counts as short where no target was chosen.
+
+        The file's `bar`, or else the middle of the statement's scale: the lowest level worth half of it (house method).
+        """
+        scale = self.scale_of(statement)
+        if self.bar is not None:
+            return min(self.bar, scale.highest.value)
+        return next(each for each in scale.by_value if scale.worth(each) >= 0.5)
 
     @property
     def whose(self) -> list[str]:

@@ -1,22 +1,13 @@
-"""What departments need in common: statements most fall short on, steps that serve most, work worth sharing."""
+"""What departments need in common: steps that serve most, and work worth sharing."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from maturity.framework.model import Facet, FacetValue, Framework, Statement
 from maturity.plan.action import Action
 from maturity.roadmap.gaps import Gap
-
-
-@dataclass(frozen=True)
-class Need:
-    """One statement, and the departments that fall short on it or do not know where they stand."""
-
-    rank: int  # 1 for the statement that most fall short on; equals share a rank
-    statement: Statement
-    short: tuple[str, ...]  # department ids
-    unknown: tuple[str, ...]
-    levels: int  # that they fall short by, added up
+from maturity.roadmap.targets import Targets
 
 
 @dataclass(frozen=True)
@@ -51,22 +42,6 @@ class Apart:
     one_off: int  # pounds, of those that are costed
     yearly: int  # pounds a year, likewise
     not_costed: int  # actions
-
-
-def needs(framework: Framework, gaps: Sequence[Gap]) -> list[Need]:
-    """Every statement, ranked by how many departments fall short, then by levels, then by unknowns.
-
-    A gap that a department has accepted is not counted as a need. Equals keep the framework's order.
-    """
-    found = []
-    for statement in framework.statements:
-        own = [gap for gap in gaps if gap.statement.id == statement.id and gap.accepted is None]
-        short = tuple(gap.department for gap in own if gap.short is not None)
-        unknown = tuple(gap.department for gap in own if gap.short is None)
-        found.append((statement, short, unknown, sum(gap.short or 0 for gap in own)))
-    keys = [(-len(short), -levels, -len(unknown)) for _, short, unknown, levels in found]
-    ordered = sorted(zip(keys, found, strict=True), key=lambda pair: pair[0])
-    return [Need(1 + sum(other < key for other in keys), *need) for key, need in ordered]
 
 
 def served(framework: Framework, gaps: Sequence[Gap], facet_id: str) -> list[Served]:
@@ -115,6 +90,15 @@ def done_apart(framework: Framework, actions: Iterable[Action]) -> list[Apart]:
             yearly = sum(action.yearly or 0 for action in costed)
             found.append(Apart(statement, own, one_off, yearly, len(own) - len(costed)))
     return sorted(found, key=lambda each: -len(each.actions))
+
+
+def short_of_chosen(gaps: Iterable[Gap], chosen: Targets) -> Counter[str]:
+    """How many departments are short of a target that they chose, by statement id; accepted gaps are not counted."""
+    return Counter(
+        gap.statement.id
+        for gap in gaps
+        if gap.short and gap.accepted is None and gap.statement.id in chosen.get(gap.department, {})
+    )
 
 
 def _each_once(departments: Iterable[str]) -> tuple[str, ...]:

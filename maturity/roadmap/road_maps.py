@@ -39,9 +39,8 @@ class RoadMaps:
 
 @dataclass(frozen=True)
 class Forecast(RoadMaps):
-    """The same with what lies ahead: the targets in force, where the scores would be, and what it costs."""
+    """The same with what lies ahead: where the scores would be, and what it costs."""
 
-    targets: Targets  # in force: chosen, or one level up
     called: Mapping[int, str]  # titles of the actions, and of those that they wait for
     names: Mapping[str, str]  # of every department that an action names
     projections: Mapping[str, Projection]  # all over the same quarters; none where there is no action
@@ -182,7 +181,7 @@ def _step(quarter: Quarter | None, scores: Sequence[Score], delivered: frozenset
 
 
 class Aims:
-    """The gaps of a comparison to the targets in force, and what is done about each."""
+    """The gaps of a comparison to the targets that were chosen, what is to be found out, what is done about it."""
 
     def __init__(self, comparison: Comparison, plan: Forecast) -> None:
         self.comparison, self.plan = comparison, plan
@@ -190,7 +189,7 @@ class Aims:
     @cached_property
     def gaps(self) -> dict[tuple[str, str], Gap]:
         """By department and statement, accepted ones too."""
-        found = gaps(self.comparison, self.plan.targets, self.plan.accepted)
+        found = gaps(self.comparison, self.plan.chosen, self.plan.accepted)
         return {(gap.department, gap.statement.id): gap for gap in found}
 
     @cached_property
@@ -216,5 +215,7 @@ class Aims:
 
     @property
     def unworked(self) -> int:
-        """How many gaps there are that nothing is done about."""
-        return sum(self.is_open(gap.department, gap.statement) for gap in self.gaps.values())
+        """How many gaps to chosen targets there are that nothing is done about."""
+        return sum(
+            not gap.find_out and self.is_open(gap.department, gap.statement) for gap in self.gaps.values()
+        )

@@ -1,6 +1,7 @@
 """How many departments stand where on each statement: never only a mean."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from maturity.assessment.answer import State
@@ -17,11 +18,40 @@ class Spread:
     statement: Statement
     levels: dict[int, int]
     states: dict[State, int]
+    bar: int  # the level that those below it fall short of: see Framework.bar_of
 
     @property
     def short(self) -> int:
-        """How many have a level below the top of the scale."""
-        return self.known - self.levels[max(self.levels)]
+        """How many are known to be below the bar."""
+        return sum(number for level, number in self.levels.items() if level < self.bar)
+
+    @property
+    def share(self) -> float:
+        """The share of those known that are short, 0 to 1; 0 where nobody's level is known."""
+        return self.short / self.known if self.known else 0.0
+
+    @property
+    def shares(self) -> tuple[float, float]:
+        """The least and the most that the share could be of all whom it applies to, however the unknown fall."""
+        if not self.applies:
+            return 0.0, 0.0
+        return self.short / self.applies, (self.short + self.unknown) / self.applies
+
+    @property
+    def distance(self) -> float:
+        """How far those known are from the top on average, in shares of the scale."""
+        top = max(self.levels)
+        gone = sum(number * level / top for level, number in self.levels.items())
+        return 1 - gone / self.known if self.known else 0.0
+
+    @property
+    def place(self) -> float:
+        """By what statements are ranked, the highest first: the share that is short, and then the distance to the top.
+
+        Two shares of fewer than a thousand departments differ by more than a millionth, so that no distance makes up
+        for one.
+        """
+        return round(1e6 * self.share + self.distance, 6)
 
     @property
     def lowest(self) -> int:
@@ -53,38 +83,28 @@ def spreads(comparison: Comparison) -> list[Spread]:
                 statement,
                 levels={value: levels[value] for value in comparison.framework.scale_of(statement).by_value},
                 states={state: states[state] for state in STATES},
+                bar=comparison.framework.bar_of(statement),
             )
         )
     return found
 
 
-def shortest(found: list[Spread]) -> list[Spread]:
-    """The statements that most departments fall short on: by how many, then by how many at the lowest level."""
-    return sorted(
-        (each for each in found if each.short), key=lambda each: (each.short, each.lowest), reverse=True
-    )
+def shortest(found: Sequence[Spread]) -> list[Spread]:
+    """The statements that departments fall short on or are not at the top of, by `place`, equals in its order.
+
+    What nobody knows neither raises a statement nor lowers it: shares are of those known.
+    """
+    return sorted((each for each in found if each.place), key=lambda each: -each.place)
 
 
-def headline(found: list[Spread]) -> str:
-    """What may be said of where departments fall short, in a sentence, with its counts."""
-    ranked = shortest(found)
-    if not ranked:
-        known = sum(each.known for each in found)
-        return "Nobody is known to fall short on any statement." if known else "No level is known yet."
-    first = ranked[0]
-    level_with = [each for each in ranked if (each.short, each.lowest) == (first.short, first.lowest)]
-    names = [f"“{each.statement.label}”" for each in level_with[:3]]
-    if len(level_with) > 3:
-        names[2:] = [f"{len(level_with) - 2} more"]
-    listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
-    several = len(level_with) > 1
-    which = "The statements most departments fall short on are" if several else ""
-    which = which or "The statement most departments fall short on is"
-    each_of = " each" if several else ""
-    is_are = "is" if first.short == 1 else "are"
-    said = f"{which} {listed}: {first.short} of {first.applies}{each_of} {is_are} below the top of the scale"
-    unknown = f", unknown for {first.unknown}" if first.unknown and not several else ""
-    return f"{said}, {first.lowest} at the lowest level{unknown}."
+def alike(ranked: Sequence[Spread]) -> list[Spread]:
+    """Those that share the first place."""
+    return [each for each in ranked if each.place == ranked[0].place]
+
+
+def place_of(spread: Spread, ranked: Sequence[Spread]) -> int:
+    """1 for those that stand out most; equals share a place."""
+    return 1 + sum(other.place > spread.place for other in ranked)
 
 
 def lowest_theme(comparison: Comparison) -> str:

@@ -8,12 +8,13 @@ from sqlmodel import Session
 from maturity.assessment.people import Permission, Person
 from maturity.plan.action import Action
 from maturity.roadmap import across, gaps
-from maturity.roadmap.across import Apart, Need, Served, Shared
+from maturity.roadmap.across import Apart, Served, Shared
 from maturity.roadmap.gaps import Gap
 from maturity.roadmap.portfolio import Portfolio, portfolio
 from maturity.roadmap.portfolio_solver import Limits
 from maturity.roadmap.promises import Promise, Tally, ThemeTally, by_theme, tally
 from maturity.scoring.compare import Comparison, View
+from maturity.scoring.spread import Spread, spreads
 from maturity.services.comparing import comparison_in
 from maturity.services.installation import Installation
 from maturity.services.road_maps import actions_in, promises_in, road_maps_in, visible_in
@@ -40,7 +41,8 @@ class Across:
 
     comparison: Comparison
     gaps: tuple[Gap, ...]
-    needs: tuple[Need, ...]  # every statement, those that most fall short on first
+    spreads: tuple[Spread, ...]  # of every statement
+    short_of_chosen: Mapping[str, int]  # departments, by statement
     served: Mapping[str, tuple[Served, ...]]  # by facet id
     shared: tuple[Shared, ...]
     apart: tuple[Apart, ...]
@@ -123,7 +125,8 @@ def across_government(
     return Across(
         comparison=compared,
         gaps=tuple(found),
-        needs=tuple(across.needs(framework, found)),
+        spreads=tuple(spreads(compared)),
+        short_of_chosen=across.short_of_chosen(found, kept.chosen),
         served={each.id: tuple(across.served(framework, found, each.id)) for each in framework.facets},
         shared=tuple(across.worth_sharing(framework, found)),
         apart=tuple(across.done_apart(framework, kept.actions)),

@@ -158,16 +158,11 @@ def forecast_in(
     framework, round_ = compared.framework, compared.round
     every = actions_in(session, round_)
     kept = road_maps_in(session, compared, every)
-    in_force = {
-        key: targets.targets(framework, round_, compared.judgements[key], kept.chosen.get(key, {}))
-        for key in compared.departments
-    }
-    dates = [target.by for aims in in_force.values() for target in aims.values()]
+    dates = [target.by for key in compared.departments for target in kept.chosen.get(key, {}).values()]
     dates += [action.due for action in kept.actions if action.status.committed and action.due is not None]
     until = max([targets.horizon(round_), *dates])
     past = past_promises_in(session, installation, person, compared) if kept.actions else None
     return Forecast(
-        targets=in_force,
         chosen=kept.chosen,
         accepted=kept.accepted,
         actions=kept.actions,

@@ -1,22 +1,24 @@
-"""The biggest gaps, as the board pack ranks them."""
+"""Where departments fall short, as the board pack ranks it."""
 
 from collections.abc import Sequence
 
 from maturity.briefing.facts import Facts
-from maturity.briefing.gaps import StatementGap, told_of_many, told_of_one
+from maturity.briefing.gaps import below, in_words, told_of_many, told_of_one
 from maturity.palette import RAMP
 from maturity.roadmap.gaps import Gap
+from maturity.scoring.spread import Spread
 from maturity.slides.slide import Chart, Series, Slide, Table, sheets
-from maturity.wording import day, fixed
+from maturity.wording import day
 
 STEP_UNKNOWN = "See the guidance"
 
 
 def gaps(facts: Facts) -> Slide:
-    """To the targets in force where there is a plan, or else to the top of the scale."""
-    if not facts.gaps:
-        top = "its target" if facts.chosen else "the top of its scale"
-        return Slide("No gaps", [f"Every statement that applies is at {top}."], sheets("Biggest gaps"))
+    """Below the framework's bar and from the top of the scale; with the targets that were chosen."""
+    if not facts.to_the_top:
+        return Slide(
+            "No gaps", ["Every statement that applies is at the top of its scale."], sheets("Biggest gaps")
+        )
     return _of_one(facts, facts.one.id) if facts.one is not None else _of_many(facts)
 
 
@@ -25,14 +27,14 @@ def _of_one(facts: Facts, department: str) -> Slide:
     return Slide(
         title=told.heading,
         sentences=told.sentences,
-        source=sheets("Biggest gaps", "Targets" if facts.plan else "Gaps"),
-        shows=_aimed(facts, department, told.shown) if facts.plan else _to_the_top(facts, told.shown),
+        source=sheets("Biggest gaps", *(["Targets"] if facts.plan else []), "Gaps"),
+        shows=_aimed(facts, department, told.shown) if facts.chosen else _to_the_top(facts, told.shown),
     )
 
 
 def _to_the_top(facts: Facts, shown: Sequence[Gap]) -> Table:
     return Table(
-        says="The biggest gaps, each with where it stands now and the next step.",
+        says="What is furthest from the top, each with where it stands now and the next step.",
         headings=["Statement", "Now", "Next step"],
         widths=[0.3, 0.18, 0.52],
         rows=[[gap.statement.label, _now(facts, gap), gap.next_step or STEP_UNKNOWN] for gap in shown],
@@ -41,7 +43,7 @@ def _to_the_top(facts: Facts, shown: Sequence[Gap]) -> Table:
 
 def _aimed(facts: Facts, department: str, shown: Sequence[Gap]) -> Table:
     return Table(
-        says="The biggest gaps to the targets, each with where it stands now, the target, what is done about it, and "
+        says="What is furthest from the top, each with where it stands now, the target, what is done about it, and "
         "the next step.",
         headings=["Statement", "Now", "Target", "What is done", "Next step"],
         widths=[0.18, 0.12, 0.15, 0.17, 0.38],
@@ -63,15 +65,16 @@ def _now(facts: Facts, gap: Gap) -> str:
 
 
 def _target(facts: Facts, department: str, gap: Gap) -> str:
-    """“Complete by 6 January 2028”, “Partial (one level up)”."""
-    if gap.target is None:
-        return "None"
-    name = facts.framework.scale_of(gap.statement).by_value[gap.target.level].name
-    chosen = facts.plan is not None and gap.statement.id in facts.plan.chosen.get(department, {})
-    return f"{name} by {day(gap.target.by)}" if chosen else f"{name} (one level up)"
+    """“Complete by 6 January 2028”, “None chosen”."""
+    target = facts.plan.chosen.get(department, {}).get(gap.statement.id) if facts.plan else None
+    if target is None:
+        return "None chosen"
+    return f"{facts.framework.scale_of(gap.statement).by_value[target.level].name} by {day(target.by)}"
 
 
 def _done(facts: Facts, gap: Gap) -> str:
+    if facts.plan is not None and gap.statement.id in facts.plan.accepted.get(gap.department, {}):
+        return "Accepted as it is"
     working = facts.aims.working.get((gap.department, gap.statement.id), []) if facts.aims else []
     if not working:
         return "No action yet"
@@ -84,21 +87,24 @@ def _of_many(facts: Facts) -> Slide:
     return Slide(
         title=told.heading,
         sentences=told.sentences,
-        source=sheets(
-            "Biggest gaps",
-            *(["Gaps to targets" if facts.plan else "Gaps by statement"] if told.shown else []),
-        ),
-        shows=_sizes(told.shown) if told.shown else None,
+        source=sheets("Biggest gaps", "Gaps by statement", *(["Gaps to targets"] if facts.chosen else [])),
+        shows=_shares(facts, told.shown) if told.shown else None,
     )
 
 
-def _sizes(shown: Sequence[StatementGap]) -> Chart:
+def _shares(facts: Facts, shown: Sequence[Spread]) -> Chart:
+    """Of those known, and between which shares it could be of all: the range is never left out."""
     return Chart(
-        title="Size of the gap by statement",
-        says="Bars of the size of each gap, the biggest first: "
-        + "; ".join(f"{each.statement.label} {fixed(each.size)}" for each in shown)
+        title=f"Departments {below(facts.framework)}",
+        says="Three bars each, the least possible share of all, the share of those known and the most possible: "
+        + "; ".join(f"{each.statement.label} {in_words(each)}" for each in shown)
         + ".",
         categories=[each.statement.label for each in shown],
-        series=[Series("Size of the gap", [each.size for each in shown], RAMP[3])],
-        axis="Size of the gap: 1 is the whole scale, in one department, at weight 1",
+        series=[
+            Series("Of all, at least", [100 * each.shares[0] for each in shown], RAMP[1]),
+            Series("Of those known", [100 * each.share if each.known else None for each in shown], RAMP[4]),
+            Series("Of all, at most", [100 * each.shares[1] for each in shown], RAMP[2]),
+        ],
+        axis="Per cent of departments",
+        highest=100,
     )

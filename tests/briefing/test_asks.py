@@ -13,6 +13,7 @@ from maturity.briefing.facts import Facts
 from maturity.briefing.standing import not_shown
 from maturity.framework.model import Framework
 from maturity.plan.action import Action, ActionStatus, Rise
+from maturity.plan.target import Target
 from maturity.roadmap.road_maps import Forecast
 from maturity.scoring.compare import Comparison
 
@@ -32,7 +33,12 @@ def _said(words: str) -> dict[str, Judgement]:
 def facts(two_themes: Framework) -> Callable[..., Facts]:
     """`facts({"Tax": "a1=3 a2=?"}, action, ...)`: a live round, with a road map where actions are given."""
 
-    def make(words: dict[str, str], *actions: Action, planned: bool = False) -> Facts:
+    def make(
+        words: dict[str, str],
+        *actions: Action,
+        planned: bool = False,
+        chosen: dict[str, dict[str, int]] | None = None,
+    ) -> Facts:
         round_ = Round(
             id="spring",
             title="Spring",
@@ -48,12 +54,20 @@ def facts(two_themes: Framework) -> Callable[..., Facts]:
             two_themes, round_, departments, judgements, 7, statuses=dict.fromkeys(departments, Status.DRAFT)
         )
         plan = Forecast(
-            targets={}, chosen={}, accepted={}, actions=actions, called={},
+            chosen=_aims(chosen or {}), accepted={}, actions=actions, called={},
             names={key: each.name for key, each in departments.items()}, projections={}, costs={}, placed=[],
         )  # fmt: skip
         return Facts(compared, NOON, plan=plan if actions or planned else None)
 
     return make
+
+
+def _aims(chosen: dict[str, dict[str, int]]) -> dict[str, dict[str, Target]]:
+    by = date(2027, 3, 2)
+    return {
+        key: {each: Target(statement_id=each, level=level, by=by) for each, level in levels.items()}
+        for key, levels in chosen.items()
+    }
 
 
 def _action(number: int, once: int | None, yearly: int | None, lead: str = "tax") -> Action:
@@ -130,16 +144,16 @@ def test_one_department_is_asked_of_its_own_statements(facts: Callable[..., Fact
 
 
 def test_gaps_that_nobody_works_on_are_counted(facts: Callable[..., Facts]) -> None:
-    told = facts({"Tax": "a1=1 a2=? b1=4"}, planned=True)
+    told = facts({"Tax": "a1=1 a2=? b1=4"}, planned=True, chosen={"tax": {"a1": 3}})
     (unworked,) = [each for each in asks(told) if each.about is AskAbout.UNWORKED]
-    assert unworked.count == 1  # a2: nobody knows; without a target a level has no gap
-    assert unworked.sentence.startswith(
-        "1 gap to the targets, or thing to find out, has no action: name an owner"
+    assert unworked.count == 1  # a1 to the target chosen; a2, which nobody knows, is to be found out
+    assert unworked.sentence == (
+        "1 gap to a chosen target has no action: name an owner and a date, or say why it is accepted."
     )
-    known = facts({"Tax": "a1=1 a2=4 b1=4"}, planned=True)
+    known = facts({"Tax": "a1=3 a2=4 b1=4"}, planned=True, chosen={"tax": {"a1": 3}})
     sentences = [each.sentence for each in asks(known)]
     assert (
-        "Every gap to the targets is worked on or accepted: ask how the work goes before the next round."
+        "Every gap to a chosen target is worked on or accepted: ask how the work goes before the next round."
         in sentences
     )
     assert "Nothing that applies is unknown: ask that the evidence is kept up to date." in sentences

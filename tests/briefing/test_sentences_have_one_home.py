@@ -31,7 +31,6 @@ ALLOWED = {
         "_at_the_end": "whose score stands in the cell beside it",
         "cover": "stands for a list of names that is too long",
     },
-    "maturity/workbook/pack/charts.py": {"charts": FORMULA},
     "maturity/slides/scores.py": {"_stand_of_many": "which of the bars there are room for"},
     "maturity/pages/planning/across.py": {
         "show_across": CONTROL,

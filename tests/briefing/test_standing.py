@@ -1,15 +1,14 @@
 """What may be said of where departments stand, worked with a pencil."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from maturity.assessment.answer import Judgement, State
-from maturity.assessment.round import Department, Round, RoundKind, Status
+from maturity.assessment.round import Status
 from maturity.briefing import standing
 from maturity.briefing.facts import Facts
 from maturity.briefing.standing import (
@@ -23,34 +22,7 @@ from maturity.briefing.standing import (
 )
 from maturity.framework.model import Framework
 from maturity.scoring.compare import Comparison, Sort
-
-Said = Callable[[str], dict[str, Judgement]]
-Compared = Callable[..., Comparison]
-
-
-def live(framework: Framework, judgements: dict[str, dict[str, Judgement]]) -> Comparison:
-    round_ = Round(
-        id="spring",
-        title="Spring",
-        kind=RoundKind.LIVE,
-        framework_id=framework.id,
-        edition=framework.edition,
-        framework_hash=framework.content_hash,
-        opens=date(2026, 3, 2),
-    )
-    departments = {key: Department(id=key, name=key.title()) for key in judgements}
-    return Comparison(framework, round_, departments, judgements, 1)
-
-
-@pytest.fixture
-def compared(tiny: dict[str, Framework], said: Said) -> Compared:
-    """`compared({"tax": "a1=4 a2=? b1=."})`: of three statements that weigh alike, on a scale of 0 to 4."""
-
-    def of(words: dict[str, str], framework: str = "two-themes") -> Comparison:
-        return live(tiny[framework], {key: said(each) for key, each in words.items()})
-
-    return of
-
+from tests.briefing.conftest import Compared, live
 
 ALL_AT = "a1={0} a2={0} b1={0}"
 HEADLINES: list[tuple[dict[str, str], str]] = [

@@ -148,15 +148,15 @@ def test_the_themes_and_the_spread_have_their_parts(visit: Visit) -> None:
     assert len(themes.get("plotly_chart")) == 4
     assert themes.query_params["profile"] == "A,B"
     spread = visit("compare", part="spread")
-    assert "“Information flows easily”: 6 of 7 are below the top of the scale, 2 at the lowest" in (
+    assert "“Information flows easily”: 5 of 7 known (71%) are below level 2" in (
         spread.header[0].value.replace("\\", "")
     )
 
 
 def test_a_family_is_shown_alone(visit: Visit, spring: dict[str, int]) -> None:
-    app = visit("compare", round="spring", family="kent")
+    app = visit("compare", round="spring", family="kent", benchmark="without")
     assert {row[0] for row in rows(app)} == {"Kent", "Surrey"}
-    assert ["Family of Kent", "2", "2", "Too few to compare (2; at least 5)"] in rows(app, 1)
+    assert ["Family of Kent", "2", "0", "Too few to compare (0; at least 5)"] in rows(app, 1)
     assert {row[0] for row in rows(visit("compare", round="spring", family="nobody"))} == {
         "Kent",
         "Surrey",
@@ -217,7 +217,11 @@ def test_the_auditors_view_scores_findings_and_the_cell_shows_both(
 def test_published_findings_stand_beside_and_are_not_ranked(visit: Visit, spring: dict[str, int]) -> None:
     app = visit("compare", round="spring", benchmark="with")
     assert {row[0] for row in rows(app)} == {"Kent", "Surrey", "Wales"}
-    assert {row[2] for row in rows(app)} == {"No rank"}  # of each too little is known
+    assert {row[2] for row in rows(app)} == {  # of each too little is known
+        "Answer 7 more statements",
+        "Answer 8 more statements",
+        "Answer 9 more statements",
+    }
     beside = {row[0]: row[1:] for row in rows(app, 1)}
     assert beside["Department B (published)"] == [
         "52.8 (52.8 to 52.8), 18 of 18",
@@ -254,7 +258,37 @@ def test_letters_leave_no_name_on_the_page(visit: Visit, spring: dict[str, int],
 def test_a_name_typed_into_the_address_tells_no_letter(visit: Visit, spring: dict[str, int]) -> None:
     app = visit("compare", round="spring", names="letters", statement=STATEMENT, department="kent")
     assert "department" not in app.query_params
-    assert not app.subheader
+    shown = [each.value for each in app.subheader if "Beside them" not in each.value]
+    assert shown == ["Too little known to place"]  # and no cell of Kent's
+
+
+def test_departments_are_chosen_by_status_and_by_how_much_is_known(
+    visit: Visit, held: Installation, spring: dict[str, int]
+) -> None:
+    every = [statement.id for statement in held.framework("nao-data-2019").statements]
+    for place, name in enumerate(("Essex", "Dorset")):
+        begun = start(held, name, dict.fromkeys(every, 1 + 2 * place))
+        answering.submit(held, ME, NOW, assessment_id=begun, assurance="Checked")
+    app = visit("compare", round="spring")
+    assert app.header[0].value.replace("\\", "") == (
+        "Dorset is surely above Essex; 3 are too little known to place."
+    )
+    assert "Not all are equally final: 3 draft and 2 submitted." in everything(app)
+    assert [(row[0], row[2], row[-1]) for row in rows(app)] == [
+        ("Dorset", "1", "Submitted"),
+        ("Essex", "2", "Submitted"),
+    ]
+    assert [row[0] for row in rows(app, 1)] == [
+        "Kent",
+        "Surrey",
+        "Wales",
+    ]  # apart, in no order of their scores
+    known = visit("compare", round="spring", known="enough")
+    assert known.header[0].value == "Dorset is surely above Essex\\."
+    drafts = visit("compare", round="spring", status="draft")
+    assert [row[0] for row in rows(drafts)] == ["Kent", "Surrey", "Wales"]
+    assert "Only those: draft." in everything(drafts)
+    assert "None of the departments is so" in everything(visit("compare", round="spring", status="agreed"))
 
 
 def test_department_staff_see_no_draft_of_another(

@@ -320,5 +320,5 @@ def test_promises_are_held_against_the_next_round(visit: Visit, held: Installati
 def test_across_government_ranks_the_statements(visit: Visit) -> None:
     app = visit("portfolio", show="across")
     assert not app.exception
-    assert "2 statements need most alike: 1 of 1 department falls short on each" in words(app)
-    assert tables(app)[0][0] == ["1", "Enterprise data strategy", "1", "1", "0"]
+    assert "Nobody is known to be below level 2; furthest from the top: " in words(app)
+    assert tables(app)[0][0] == ["1", "Enterprise data strategy", "0 of 1 known, 0% of all", "0"]

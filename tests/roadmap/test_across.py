@@ -1,43 +1,15 @@
 """What departments need in common, by pencil; for A to G see the table in test_gaps."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
-from maturity.briefing.across import headline
 from maturity.plan.action import Action, ActionStatus
-from maturity.plan.target import AcceptedGap
-from maturity.roadmap.across import done_apart, needs, served, worth_sharing
+from maturity.plan.target import AcceptedGap, Target
+from maturity.roadmap.across import done_apart, served, short_of_chosen, worth_sharing
 from maturity.roadmap.gaps import gaps_to_targets
 from maturity.scoring.compare import Comparison
-
-RANKED = """
-1   information-flows          6 0
-1   data-model-supported       6 0
-1   data-architecture          6 0
-1   quality-monitored          6 0
-5   improvement-road-map       5 1
-5   data-strategic-asset       5 1
-7   shared-data-model          5 0
-7   ownership-and-rules        5 0
-7   governance-oversight       5 0
-10  capture-burden-managed     4 2
-10  poor-data-cost             4 2
-10  architecture-integrated    4 2
-13  changes-in-business-cases  3 3
-14  business-ownership         3 2
-15  enterprise-data-strategy   3 0
-16  data-costs-understood      2 4
-17  strategy-fits-objectives   2 1
-18  legal-duties-managed       1 0
-"""
-
-
-def test_the_published_statements_are_ranked_by_how_many_fall_short(published: Comparison) -> None:
-    found = needs(published.framework, gaps_to_targets(published))
-    lines = [line.split() for line in RANKED.strip().splitlines()]
-    assert [[str(n.rank), n.statement.id, str(len(n.short)), str(len(n.unknown))] for n in found] == lines
-
 
 # Statements linked to each heading of Appendix Four, from the framework file; departments and gaps from the table
 # in test_gaps. Systems: information-flows 6 + shared-data-model 5 + data-architecture 6 + architecture-integrated 4.
@@ -65,11 +37,16 @@ def test_a_facet_that_the_framework_does_not_have_serves_nobody(published: Compa
     assert served(published.framework, gaps_to_targets(published), "colour") == []
 
 
-def test_an_accepted_gap_is_no_need(compared: Callable[..., Comparison]) -> None:
-    comparison = compared("two-themes", tax="a1=1 a2=4 b1=4", art="a1=2 a2=4 b1=4")
-    accepted = {"tax": {"a1": AcceptedGap(statement_id="a1", reason="It closes")}}
-    found = needs(comparison.framework, gaps_to_targets(comparison, {}, accepted))
-    assert found[0].short == ("art",)
+def test_only_gaps_to_chosen_targets_are_counted_as_such(compared: Callable[..., Comparison]) -> None:
+    comparison = compared("two-themes", tax="a1=1 a2=1 b1=4", art="a1=2 a2=4 b1=4", law="a1=1 a2=1 b1=1")
+    by = date(2027, 3, 2)
+    chosen = {
+        "tax": {each: Target(statement_id=each, level=3, by=by) for each in ("a1", "a2", "b1")},
+        "art": {"a1": Target(statement_id="a1", level=3, by=by)},
+    }  # law chose none, tax accepted a2 and is above its target for b1
+    accepted = {"tax": {"a2": AcceptedGap(statement_id="a2", reason="It closes")}}
+    found = short_of_chosen(gaps_to_targets(comparison, chosen, accepted), chosen)
+    assert found == {"a1": 2}
 
 
 def test_steps_from_the_same_level_are_worth_sharing(compared: Callable[..., Comparison]) -> None:
@@ -99,23 +76,3 @@ def test_work_done_apart_adds_up_what_is_costed_and_counts_what_is_not(
         ((apart),) = found
         assert (apart.statement.id, [a.id for a in apart.actions]) == ("a1", [1, 2, 3])
         assert (apart.one_off, apart.yearly, apart.not_costed) == (140, 5, 1)
-
-
-@pytest.mark.parametrize(
-    ("levels", "words"),
-    [
-        ({"tax": "a1=4 a2=4 b1=4"}, "No department is known to fall short of its targets"),
-        ({"tax": "a1=1 a2=4 b1=4"}, "“A plan” needs most: 1 of 1 department falls short"),
-        (
-            {"tax": "a1=1 a2=4 b1=4", "art": "a1=1 a2=4 b1=4"},
-            "“A plan” needs most: 2 of 2 departments fall short",
-        ),
-        ({"tax": "a1=1 a2=1 b1=4"}, "2 statements need most alike: 1 of 1 department falls short on each"),
-    ],
-)
-def test_the_headline_names_what_most_fall_short_on(
-    levels: dict[str, str], words: str, compared: Callable[..., Comparison]
-) -> None:
-    comparison = compared("two-themes", **levels)
-    found = needs(comparison.framework, gaps_to_targets(comparison, {}, {}))
-    assert headline(found, len(levels)) == words

@@ -243,8 +243,8 @@ def test_every_answer_comment_and_finding_in_the_store_is_in_the_pack(
     alone = exporting.board_pack(installation, auditor, noon, **at)
     summary = {row["Subject"]: row for row in _rows(_reopened(alone), "Summary")}
     # a1 stands at 3 and is to reach 4; a2, not known, is accepted; b1 does not apply
-    assert summary["Gap 1 (levels to the target)"]["Figure"] == 1
-    assert "target “4 Complete” by 30 June 2027" in str(summary["Gap 1 (levels to the target)"]["In words"])
+    assert summary["Shortfall 1 (levels to the top)"]["Figure"] == 1
+    assert "none without an action" in str(summary["Chosen targets"]["In words"])
     asked = summary["What we ask of the board: 2"]
     assert asked["Figure"] == 1
     assert asked["In words"] == (

@@ -20,7 +20,7 @@ from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.costs import costs_by_lead
 from maturity.roadmap.projection import projections
 from maturity.roadmap.road_maps import Forecast
-from maturity.roadmap.targets import horizon, targets
+from maturity.roadmap.targets import horizon
 from maturity.scoring.compare import Comparison
 
 ROOT = Path(__file__).parents[2]
@@ -109,10 +109,6 @@ def planned() -> Callable[..., Forecast]:
             for key in keys
         }
         return Forecast(
-            targets={
-                key: targets(comparison.framework, comparison.round, comparison.judgements[key], aims[key])
-                for key in keys
-            },
             chosen=aims,
             accepted={
                 key: {each: AcceptedGap(statement_id=each, reason="Too dear") for each in statements}

@@ -15,7 +15,7 @@ from pptx.util import Emu
 
 from maturity.assessment.answer import Judgement, State
 from maturity.assessment.round import Status
-from maturity.briefing.asks import asks
+from maturity.briefing.asks import AskAbout, asks
 from maturity.briefing.facts import Facts, Movement
 from maturity.plan.action import Action, ActionStatus, Rise
 from maturity.roadmap.road_maps import Forecast
@@ -523,7 +523,8 @@ def test_without_actions_there_is_no_road_map(
     comparison = compared({"Treasury": "a1=1"})
     words = _words(reopened(_made(comparison, plan=planned(comparison))))
     assert "Road map" not in words
-    assert "3 gaps to the targets, or things to find out, have no action" in words
+    assert "Choose targets for 1 statement below the top, or accept where they are." in words
+    assert "to the targets" not in words  # none was chosen
 
 
 def test_gaps_come_with_their_next_step_the_biggest_first(compared: Compared, reopened: Reopened) -> None:
@@ -544,36 +545,29 @@ def test_a_rounds_gaps_are_ranked_and_counted_as_in_the_pack(
     comparison = compared({"One": "a1=0 a2=4 b1=1", "Two": "a1=0 a2=? b1=3", "Three": "a1=4 a2=- b1=."})
     book = reopened(_made(comparison))
     chart, words = list(_charts(book))[2], _words(book)
-    # To the top: a plan 1 + 1, an owner 3/4 + 1/4, a budget nothing.
-    assert dict(zip(chart.plots[0].categories, chart.plots[0].series[0].values, strict=True)) == {
-        "A plan": 2,
-        "An owner": 1,
-    }
-    assert "The biggest gaps: “A plan”, where 2 of 3 are below the top" in words
-    assert "An owner: 2 of 2 short, 1 not known." in words
+    # Below 2 of 4: of three known on a plan two, of two on an owner one of three whom it applies to.
+    assert list(chart.plots[0].categories) == ["A plan", "An owner"]
+    least, known, most = (list(each.values) for each in chart.plots[0].series)
+    assert [round(each, 1) for each in (*least, *known, *most)] == [66.7, 33.3, 66.7, 50, 66.7, 66.7]
+    assert "Where departments fall short: “A plan”: 2 of 3 known (67%) are below level 2" in words
+    assert "An owner: 1 of 2 known, 33% to 67% of all with the 1 not known." in words
     assert "“A plan”: most need this next: Write a note" in words
-    # To the targets: One chose 4 for the owner (3/4); all else is one level up, and Two accepts its plan.
+    assert _column(_sheets(comparison)["Biggest gaps"], "Statement") == ["A plan", "An owner", "None"]
+    # One chose 4 for the owner; “one level up” is nobody's target.
     plan = planned(
         comparison,
         _action(1, ActionStatus.PROPOSED, "d0"),
         chosen={"d0": {"b1": 4}},
         accepted={"d1": ["a1"]},
     )
-    book = reopened(_made(comparison, plan=plan))
-    chart, words = list(_charts(book))[2], _words(book)
-    shown = dict(zip(chart.plots[0].categories, chart.plots[0].series[0].values, strict=True))
-    assert shown == {"An owner": 1, "A plan": 0.25}
+    told = _words(reopened(_made(comparison, plan=plan)))
+    assert "1 gap to targets that were chosen; 1 without an action." in told
+    assert "Where departments fall short: “A plan”: 2 of 3 known (67%) are below level 2" in told
     sheet = _sheets(comparison, plan=plan)["Biggest gaps"]
-    assert _column(sheet, "Statement") == [*shown, "None"]
-    assert (
-        "The biggest gaps: “An owner”, where 2 of 2 are short of their target (one level up where none is chosen)"
-        in words
-    )
-    assert "An owner: 2 of 2 short, 1 not known, 3 without action." in words
-    assert "A plan: 2 of 3 short, 0 not known, 0 without action." in words
+    assert _column(sheet, "Statement") == ["A plan", "An owner", "None"]
     nobody = _words(reopened(_made(comparison, plan=planned(comparison))))
-    assert "where 2 of 3 are below the top (no target chosen: one level up)" in nobody
-    assert "short of their target" not in nobody
+    assert "to targets that were chosen" not in nobody
+    assert "Ask for targets: 3 of 3 departments have chosen none." in nobody
 
 
 def test_a_departments_gaps_are_to_its_targets_and_say_what_is_done(
@@ -587,23 +581,30 @@ def test_a_departments_gaps_are_to_its_targets_and_say_what_is_done(
     assert [[cell.text_frame.text for cell in row.cells] for row in table.rows] == [
         ["Statement", "Now", "Target", "What is done", "Next step"],
         ["A plan", "Begun", "Partial by 2 March 2027", "Proposed: Work 1", "Write a draft"],
-        ["A budget", "Mostly", "Complete (one level up)", "No action yet", "See the guidance"],
+        ["A budget", "Mostly", "None chosen", "No action yet", "See the guidance"],
         [
             "An owner",
             "Not determined",
-            "None",
+            "None chosen",
             "No action yet",
             "Find out where this stands, and keep the evidence.",
         ],
     ]
+    words = _words(book)
     assert (
-        "2 statements are short of their target (one level up where none is chosen), first “A plan”"
-        in _words(book)
+        "Where it falls short: 1 of 2 statements known is below level 2; furthest from the top: “A plan”"
+        in words
     )
-    accepted = planned(comparison, accepted={"d0": ["a1"]})
-    words = _words(reopened(_made(comparison, plan=accepted)))
-    assert "1 statement is below the top (no target chosen: one level up), first “A budget”" in words
-    assert "1 gap is accepted, and not shown." in words
+    assert "1 gap to targets that were chosen; none without an action." in words
+    assert "Choose targets for 1 statement below the top, or accept where they are." in words
+    accepted = planned(comparison, chosen=chosen, accepted={"d0": ["a2"]})
+    table = next(
+        shape.table
+        for page in reopened(_made(comparison, plan=accepted)).slides
+        for shape in page.shapes
+        if shape.has_table
+    )
+    assert [row.cells[3].text_frame.text for row in table.rows][2] == "Accepted as it is"
     done = compared({"Treasury": "a1=4 a2=4 b1=4"})
     assert "No gaps" in _words(reopened(_made(done, plan=planned(done))))
 
@@ -631,7 +632,8 @@ def test_the_board_is_asked_word_for_word_what_the_pack_asks(
         figure.value.came_to if isinstance(figure, Cell) and isinstance(figure.value, Formula) else None
         for _, figure, _ in rows
     ]
-    assert figures == [ask.count for ask in asked]
+    # who chose no target stands on no sheet to be counted
+    assert figures == [None if ask.about is AskAbout.TARGETS else ask.count for ask in asked]
 
 
 def test_words_that_look_like_formulas_or_cannot_be_seen_do_no_harm(

@@ -179,8 +179,11 @@ def test_the_summary_says_how_sure_the_score_is_and_what_to_do(mixed: Workbook) 
     summary = {row[0]: row[1:] for row in rows(mixed, "Summary")}
     assert summary["Score (%)"] == (75, "Range 37.5 to 87.5, on 1 of 2 statements.")
     assert summary["Theme: People (%)"] == ("No score", "No score")
-    assert summary["Gap 1 (levels short)"] == (1, "A plan: now “3 Mostly”. Next step: Extend it to all")
-    assert summary["Gap 2 (levels short)"] == ("None", "No further gap")
+    assert summary["Shortfall 1 (levels to the top)"] == (
+        1,
+        "A plan: now “3 Mostly”. Next step: Extend it to all",
+    )
+    assert summary["Shortfall 2 (levels to the top)"] == ("None", "Nothing further")
     assert summary["What we ask of the board: 3"][0] == 1
 
 
@@ -337,10 +340,15 @@ def test_gaps_name_the_next_step_and_what_nobody_knows(mixed: Workbook) -> None:
 def test_gaps_of_a_round_are_counted_by_statement(two_themes: Framework) -> None:
     full = {key: Answer(state=State.LEVEL, level=4) for key in ("a1", "a2", "b1")}
     book = reopened(described(two_themes, {"x": MIXED, "y": full}))
-    # a1: 3 and 4 of 4, so one below the top, 7/8, and a quarter still to go
-    assert rows(book, "Gaps by statement")[0] == (1, "Plans", "A plan", 2, 1, 0, 0, 87.5, 0.25, 1)
-    assert rows(book, "Gaps by statement")[1] == (2, "Plans", "A budget", 1, 0, 1, 0, 100, 0, "No gap")
-    assert rows(book, "Biggest gaps")[0] == (1, "Plans", "A plan", 2, 1, 0)
+    # a1: 3 and 4 of 4, so none of two below level 2, one below the top, and 1/8 of the scale to go on average
+    assert rows(book, "Gaps by statement")[0] == (
+        1, "Plans", "A plan", 2, 2, 0, 0, 0, 0, 1, 0, 0, 87.5, 0.125, 1,
+    )  # fmt: skip
+    # a2: 4 and one not known, who may be below level 2 or not
+    assert rows(book, "Gaps by statement")[1] == (
+        2, "Plans", "A budget", 1, 2, 0, 0, 0, 50, 0, 1, 0, 100, 0, "No gap",
+    )  # fmt: skip
+    assert rows(book, "Biggest gaps")[0] == (1, "Plans", "A plan", 2, 0, 0, 0, 0, 0)
 
 
 def test_a_department_with_nothing_answered_has_a_whole_pack(two_themes: Framework) -> None:

@@ -27,7 +27,6 @@ from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.costs import costs_by_lead
 from maturity.roadmap.projection import projections
 from maturity.roadmap.road_maps import Forecast
-from maturity.roadmap.targets import targets
 from maturity.scoring.bridge import Bridge, bridge, bridge_of_round
 from maturity.scoring.compare import Comparison, View
 from maturity.workbook import pack, write
@@ -143,9 +142,6 @@ def planned(comparison: Comparison, chance: random.Random) -> Forecast:
         for number in range(1, 12)
     ]
     return Forecast(
-        targets={
-            key: targets(framework, comparison.round, comparison.judgements[key], chosen[key]) for key in keys
-        },
         chosen=chosen,
         accepted=accepted,
         actions=actions,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from maturity.briefing import standing, whose
+from maturity.briefing import gaps, standing, whose
+from maturity.briefing import themes as by_theme
 from maturity.charts import profile, ranges
 from maturity.charts import spread as spread_chart
 from maturity.pages import session
@@ -39,22 +40,44 @@ def show() -> None:
         return
     narrowed = narrow(here, choose_round(rounds))
     if not narrowed.comparison.departments:
-        st.info("No department that you may see has begun its assessment in this round.")
+        if narrowed.every.departments:
+            st.info(
+                "None of the departments is so: choose another family or status, or however little is known."
+            )
+        else:
+            st.info("No department that you may see has begun its assessment in this round.")
         return
     method_note.show_sources(narrowed.comparison)
     if narrowed.beside:
         st.caption(literal(narrowed.beside.round.source))
-    match choose("Look at", PARTS, "part", "radio"):
+    lead = by_theme.lead(narrowed.comparison)
+    match choose("Look at", PARTS, "part", "radio", first="themes" if lead else None):
         case "themes":
             _themes(narrowed)
         case "spread":
             _spread(narrowed)
         case _:
-            st.header(literal(standing.headline(narrowed.comparison)))
+            _say_where_they_stand(narrowed)
             page = choose_page(list(narrowed.comparison.departments))
-            _scores(narrowed, page)
-            _peers(narrowed)
+            if not lead:
+                _scores(narrowed, page)
+                _peers(narrowed)
             show_matrix(here, narrowed, page)
+
+
+def _say_where_they_stand(narrowed: Narrowed) -> None:
+    comparison, beside = narrowed.comparison, narrowed.beside
+    first, *others = standing.standing_in_words(comparison)
+    st.header(literal(first))
+    for sentence in (*by_theme.instead_of_a_score(comparison), *others):
+        st.markdown(literal(sentence))
+    if beside and len(comparison.placed) == 1:
+        (key,) = comparison.placed
+        name, against = (
+            comparison.departments[key].name,
+            standing.against_published(comparison.scores[key], beside),
+        )
+        st.markdown(literal(f"{name}: {against[0].lower()}{against[1:]}."))
 
 
 def _scores(narrowed: Narrowed, page: Sequence[str]) -> None:
@@ -71,19 +94,21 @@ def _scores(narrowed: Narrowed, page: Sequence[str]) -> None:
         )
     st.markdown(
         "The dot is the score over statements with a level; the bar is where it could lie, from every unknown at "
-        "the lowest level to every unknown at the highest. Where bars overlap, departments cannot be separated."
+        "the lowest level to every unknown at the highest. Where bars overlap, departments cannot be separated. A bar "
+        "without a dot is of a department too little known to place."
     )
     rows = []
-    other = whose.beside(comparison)
-    for key in page:
+    other, live = whose.beside(comparison), not comparison.round.published
+    for key in [key for key in page if key not in comparison.little_known]:
         score, rank = comparison.scores[key], comparison.ranks.get(key)
         rows.append(
             [
                 comparison.departments[key].name,
                 score.words,
                 *([other.words(key), whose.audited_share(comparison, key)] if other else []),
-                rank.words if rank else "No rank",
+                rank.words if rank and len(comparison.placed) > 1 else "Not ranked",
                 _named(comparison, comparison.not_separated(key)),
+                *([_status(comparison, key)] if live else []),
                 *(_read(own_readings[key]) if own_readings else []),
             ]
         )
@@ -93,14 +118,52 @@ def _scores(narrowed: Narrowed, page: Sequence[str]) -> None:
         *([other.heading, whose.AUDITED] if other else []),
         "Possible rank",
         "Cannot be separated from",
+        *(["Status"] if live else []),
     ]
-    table([*headings, *(READ_OTHERWISE if own_readings else [])], rows)
+    if rows:
+        table([*headings, *(READ_OTHERWISE if own_readings else [])], rows)
+    _apart(comparison, page)
     if own_readings:
         st.markdown(READINGS)
     if beside:
         _published(beside)
 
 
+def _apart(comparison: Comparison, page: Sequence[str]) -> None:
+    """Those too little known to place, in no order, with what would place them."""
+    few, other = [key for key in page if key in comparison.little_known], whose.beside(comparison)
+    if few:
+        st.subheader("Too little known to place")
+        table(
+            [
+                "Department",
+                "Score % (range), statements with a level",
+                *([other.heading, whose.AUDITED] if other else []),
+                "What would place it",
+                "Status",
+            ],
+            [
+                [
+                    comparison.departments[key].name,
+                    comparison.scores[key].words,
+                    *([other.words(key), whose.audited_share(comparison, key)] if other else []),
+                    standing.to_place(comparison, key).capitalize(),
+                    _status(comparison, key),
+                ]
+                for key in few
+            ],
+        )
+
+
+def _status(comparison: Comparison, key: str) -> str:
+    status = comparison.statuses.get(key)
+    return status.words if status else "Not known"
+
+
+RANKED = (
+    "Statements are ranked by the share of those known, then by their distance to the top; equals share a place. "
+    "Unknown: not answered or not determined; such a department may or may not fall short."
+)
 READ_OTHERWISE = ["Score under other readings", "Range then"]
 READINGS = (
     "Some published words could defensibly be read as another level. The last two columns say between which values "
@@ -134,7 +197,7 @@ def _published(beside: Comparison) -> None:
 
 def _named(comparison: Comparison, departments: list[str]) -> str:
     if not departments:
-        return "None: separated from every other"
+        return "None here" if len(comparison.placed) > 1 else "Nobody to tell it from"
     if len(departments) > MOST_NAMED:
         return f"{len(departments)} others"
     return ", ".join(comparison.departments[key].name for key in departments)
@@ -142,17 +205,20 @@ def _named(comparison: Comparison, departments: list[str]) -> str:
 
 def _peers(narrowed: Narrowed) -> None:
     every = narrowed.every
-    groups = {"All departments": [every.scores[key] for key in every.departments]}
+    groups = {"All departments": (every, list(every.departments))}
     for family, name in narrowed.families.items():
-        groups[f"Family of {name}"] = [every.scores[key] for key in every.families[family]]
+        groups[f"Family of {name}"] = (every, every.families[family])
     if narrowed.beside:
-        groups[f"{narrowed.beside.round.title} (published)"] = list(narrowed.beside.scores.values())
+        groups[f"{narrowed.beside.round.title} (published)"] = (
+            narrowed.beside,
+            list(narrowed.beside.departments),
+        )
     st.header("Peer groups")
     rows = []
-    for name, scores in groups.items():
-        found = peers(scores)
-        rows.append([name, str(found.departments), str(found.scored), found.words.capitalize()])
-    table(["Group", "Departments", "With a score", "Their scores %"], rows)
+    for name, (of, keys) in groups.items():
+        found = peers(of.scores[key] for key in keys if key in of.placed)
+        rows.append([name, str(len(keys)), str(found.scored), found.words.capitalize()])
+    table(["Group", "Departments", "Known well enough", "Their scores %"], rows)
     st.markdown(
         f"The middle half leaves out the highest and the lowest quarter. A group of fewer than {LEAST} scores is not "
         "summed up: it would give its members away."
@@ -162,7 +228,10 @@ def _peers(narrowed: Narrowed) -> None:
 def _themes(narrowed: Narrowed) -> None:
     comparison, beside = narrowed.comparison, narrowed.beside
     themes = comparison.framework.themes
-    st.header(literal(spread.lowest_theme(comparison)))
+    if by_theme.lead(comparison):
+        _say_where_they_stand(narrowed)
+    else:
+        st.header(literal(spread.lowest_theme(comparison)))
     if len(themes) >= profile.FEWEST_THEMES:
         chosen = choose_some(
             f"Profiles of up to {profile.MOST} departments",
@@ -211,7 +280,8 @@ def _themes(narrowed: Narrowed) -> None:
 def _spread(narrowed: Narrowed) -> None:
     comparison = narrowed.comparison
     found = spread.spreads(comparison)
-    st.header(literal(spread.headline(found)))
+    st.header(literal(f"{gaps.headline(comparison.framework, found)}."))
+    st.markdown(literal(gaps.bar(comparison.framework)))
     points = spread_chart.points(comparison.framework, found)
     picture(
         spread_chart.figure(points, ink=session.chart_ink()),
@@ -233,19 +303,27 @@ def _spread(narrowed: Narrowed) -> None:
     ranked = spread.shortest(found)
     if not ranked:
         return
-    st.header("Statements most departments fall short on")
     framework = comparison.framework
+    st.header(f"Statements by the share {gaps.below(framework)}")
     table(
-        ["Statement", "Theme", "Below the top of the scale", "Of these, at the lowest", "Unknown"],
+        [
+            "Place",
+            "Statement",
+            "Theme",
+            f"{gaps.below(framework).capitalize()}, of those known, and of all however the unknown fall",
+            "At the lowest",
+            "Unknown",
+        ],
         [
             [
+                str(spread.place_of(each, ranked)),
                 each.statement.label,
                 framework.theme_of[each.statement.id].label,
-                f"{each.short} of {each.applies}",
+                gaps.in_words(each),
                 str(each.lowest),
                 str(each.unknown),
             ]
             for each in ranked
         ],
     )
-    st.markdown("Unknown: not answered or not determined; such a department may or may not fall short.")
+    st.markdown(RANKED)

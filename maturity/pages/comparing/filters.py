@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from maturity.assessment.round import Round
+from maturity.assessment.round import Round, Status
 from maturity.briefing import whose
 from maturity.pages.parts.address_choice import choose
 from maturity.pages.parts.markdown import literal
 from maturity.pages.session import Visit
 from maturity.scoring.compare import Comparison, Sort, View
+from maturity.scoring.peers import LEAST
 from maturity.services import administering, comparing
 from maturity.wording import counted
 
@@ -20,6 +21,10 @@ PAGE = 25
 
 VIEWS = {view.value: words for view, words in whose.WORDS.items()}
 SORTS = {Sort.SCORE: "Score, the highest first", Sort.NAME: "Name", Sort.FAMILY: "Family"}
+STATUSES = {ALL: "Any status"} | {
+    each.value: each.words for each in (Status.AGREED, Status.IN_REVIEW, Status.SUBMITTED, Status.DRAFT)
+}
+KNOWN = {ALL: "However little", "enough": "Well enough to place"}
 NAMES = {"names": "Departments' names", "letters": "Letters, in no order of the names"}
 
 
@@ -27,7 +32,7 @@ NAMES = {"names": "Departments' names", "letters": "Letters, in no order of the 
 class Narrowed:
     """A comparison as it was asked for."""
 
-    every: Comparison  # before the choice of a family
+    every: Comparison  # before the choice of a family, a status and how much is known
     comparison: Comparison
     beside: Comparison | None  # published findings, never ranked among the others
     families: Mapping[str, str]  # the names of the families there are, by id
@@ -63,12 +68,25 @@ def narrow(here: Visit, round_: Round) -> Narrowed:
                 each.value: words for each, words in SORTS.items() if families or each is not Sort.FAMILY
             }
             sort = Sort(choose("Order by", sorts, "sort"))
-            beside = None if round_.published else _beside(here, compared, theme)
-    every = compared.ordered(sort)
-    only = (
-        every if family == ALL else every.only([k for k in every.departments if k in every.families[family]])
-    )
+        status = known = ALL
+        if not round_.published:
+            with third:
+                status, known = choose("Status", STATUSES, "status"), choose("Known of them", KNOWN, "known")
+        every = compared.ordered(sort).set_apart()
+        only = every.only(
+            key
+            for key in every.departments
+            if (family == ALL or key in every.families[family])
+            and status in (ALL, every.statuses.get(key))
+            and (known == ALL or key not in every.little_known)
+        )
+        with second:
+            beside = None if round_.published else _beside(here, only, theme)
     _say(round_, only, beside, themes.get(theme), families.get(family), view, sort)
+    if status != ALL or known != ALL:
+        words = [STATUSES[status].lower()] if status != ALL else []
+        words += [KNOWN[known].lower()] if known != ALL else []
+        st.markdown(f"Only those: {', '.join(words)}.")
     return Narrowed(every, only, beside, families)
 
 
@@ -102,7 +120,8 @@ def _beside(here: Visit, compared: Comparison, theme: str) -> Comparison | None:
     if found is None:
         return None
     offered = {"without": "Nothing", "with": f"{found.round.title} (published; our coding)"}
-    if choose("Set beside them", offered, "benchmark") == "without":
+    few = 0 < len(compared.departments) < LEAST
+    if choose("Set beside them", offered, "benchmark", first="with" if few else "without") == "without":
         return None
     return found if theme == ALL else found.in_theme(theme)
 

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, time
 import streamlit as st
 
 from maturity.assessment.people import EVERY_DEPARTMENT
-from maturity.briefing import whose
+from maturity.briefing import standing, whose
 from maturity.briefing.asks import asks
 from maturity.briefing.doubts import doubts
 from maturity.briefing.marking import MARKINGS
-from maturity.briefing.standing import headline, not_shown
+from maturity.briefing.themes import instead_of_a_score
 from maturity.pages import session
 from maturity.pages.administering.round_forms import to_begin
 from maturity.pages.comparing.filters import NAMES, choose_view
@@ -112,9 +112,13 @@ def _tell(here: Visit, comparison: Comparison, only: str | None, *, letters: boo
     st.header("What it will say")
     for sentence in told.word:
         st.markdown(literal(sentence))
-    if only is None:
-        st.markdown(literal(headline(told.comparison)))
-    for sentence in (*not_shown(told), *(doubt.sentence for doubt in doubts(told))):
+    for sentence in (
+        *(standing.standing_in_words(told.comparison) if told.one is None else [f"{standing.where(told)}."]),
+        *standing.among_others(told),
+        *instead_of_a_score(told.comparison),
+        *standing.not_shown(told),
+        *(doubt.sentence for doubt in doubts(told)),
+    ):
         st.markdown(literal(sentence))
     beside = whose.beside(comparison)
     table(

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from maturity.assessment.round import Round
-from maturity.briefing import whose
-from maturity.briefing.across import headline
+from maturity.briefing import gaps, whose
 from maturity.pages.parts.address_choice import choose
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit
+from maturity.scoring import spread
 from maturity.scoring.compare import View
 from maturity.services import portfolios
 from maturity.services.portfolios import Across
@@ -25,22 +25,24 @@ def show_across(here: Visit, round_: Round) -> None:
     view = View(choose("Scored on", VIEWS, "view", kind="radio"))
     found = here.once(portfolios.across_government, round_id=round_.id, view=view)
     names = {key: each.name for key, each in found.comparison.departments.items()}
-    st.header(literal(headline(found.needs, len(names))))
-    st.markdown(
-        f"Of {counted(len(names), 'department')} that you may see, against the targets in force. Gaps that were "
-        "accepted are not counted."
-    )
+    framework, ranked = found.comparison.framework, spread.shortest(found.spreads)
+    st.header(literal(f"{gaps.headline(framework, found.spreads)}."))
+    st.markdown(literal(f"Of {counted(len(names), 'department')} that you may see. {gaps.bar(framework)}"))
     table(
-        ["Rank", "Statement", "Departments short", "Levels short", "Level not known"],
+        [
+            "Place",
+            "Statement",
+            f"{gaps.below(framework).capitalize()}, of those known, and of all however the unknown fall",
+            "Short of a target they chose",
+        ],
         [
             [
-                str(each.rank),
+                str(spread.place_of(each, ranked)),
                 each.statement.label,
-                str(len(each.short)),
-                str(each.levels),
-                str(len(each.unknown)),
+                gaps.in_words(each),
+                str(found.short_of_chosen.get(each.statement.id, 0)),
             ]
-            for each in found.needs
+            for each in ranked
         ],
     )
     _facets(found)
@@ -51,6 +53,7 @@ def _facets(found: Across) -> None:
     for facet in found.comparison.framework.facets:
         served = found.served[facet.id]
         st.subheader(literal(f"What each would serve: {facet.label}"))
+        st.markdown("Of steps to the targets chosen, or one level up where none is.")
         table(
             ["Rank", facet.label, "Departments served", "Gaps", "Level not known", "Statements"],
             [

@@ -46,7 +46,7 @@ def _figures(facts: Facts) -> list[Sheet]:
     if len(facts.departments) > charts.MOST_DEPARTMENTS and scores.has_order(facts):
         spread = scores.spread(facts, overall.place)
     road = road_map.road(facts, values.place, wording.place) if facts.plan else None
-    biggest = road.biggest if road else gaps.to_the_top(facts, by_statement or every_gap)
+    biggest = gaps.to_the_top(facts, by_statement or every_gap)
     moved = movement.movement(facts, facts.movement) if facts.movement else None
     checked = check.check(facts, overall.place, themes.place, road_map.figures(facts, road, moved))
     answered = answers.answers(facts)

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from statistics import median
 
 from maturity.briefing.facts import Facts, Movement
-from maturity.briefing.gaps import short_of
+from maturity.briefing.gaps import below
 from maturity.briefing.movement import SHOWN
 from maturity.palette import RAMP, UNKNOWN
 from maturity.scoring.movement import ScoreChange, Verdict
 from maturity.wording import fixed
-from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
+from maturity.workbook.pack.gaps import NOT_KNOWN, SHORT, UNDER_BAR, WITH_LEVEL
 from maturity.workbook.pack.movement import POINTS, STEP, parts_of, together_of
 from maturity.workbook.pack.projection import IN_ALL, ONCE, QUARTER, RUNNING, YEAR
 from maturity.workbook.pack.road_map import Road, came_to
 from maturity.workbook.pack.scores import HIGH, HIGHEST, LOW, LOWEST, MEDIAN, PLACED_SCORE, SCORE, has_order
-from maturity.workbook.pack.targets import BELOW_TARGET, SHORT_OF_TARGET
 from maturity.workbook.sheets import Cell, Chart, Column, Formula, Place, Row, Series, Sheet
 from maturity.workbook.style import quotable
 
@@ -68,43 +67,42 @@ def charts(
     place, rows = gaps.place, list(gaps.rows)
     first = came_to(rows[0], gaps, "Statement")
     statement = place.one("Statement", 0)
-    short, below = (SHORT_OF_TARGET, BELOW_TARGET) if road else (SHORT, BELOW)
-    what, theirs = "the target" if road else "the top", short_of(facts)
     if facts.one:
         says = Formula(
-            f'=IF({statement}="None","No statement with a level is below {what}.",'
-            f'"The biggest gap: "&{statement}&", levels short of {what}: "&{place.one(short, 0)}&".")',
-            f"No statement with a level is below {what}."
+            f'=IF({statement}="None","No statement with a level is below the top.",'
+            f'"Among the furthest from the top: "&{statement}&", levels short of it: "&{place.one(SHORT, 0)}&".")',
+            "No statement with a level is below the top."
             if first == "None"
-            else f"The biggest gap: {first}, levels short of {what}: {came_to(rows[0], gaps, short)}.",
+            else f"Among the furthest from the top: {first}, levels short of it: {came_to(rows[0], gaps, SHORT)}.",
         )
         add(
-            "Gaps",
+            "Shortfalls",
             says,
             gaps,
             labels=place.whole("Statement"),
             count=place.count,
-            series=[Series(short, place.whole(short), MIDDLE)],
-            axis=short,
+            series=[Series(SHORT, place.whole(SHORT), MIDDLE)],
+            axis=SHORT,
         )
     else:
-        below_at, of = (place.one(name, 0) for name in (below, "Departments with a level"))
-        counts = [came_to(rows[0], gaps, name) for name in (below, "Departments with a level")]
+        under = below(facts.framework)
+        short_at, of = (place.one(name, 0) for name in (UNDER_BAR, WITH_LEVEL))
+        counts = [came_to(rows[0], gaps, name) for name in (UNDER_BAR, WITH_LEVEL)]
         says = Formula(
-            f'=IF({statement}="None","No department with a level is {theirs}.","The biggest gap: "&{statement}&'
-            f'", where "&{below_at}&" of "&{of}&" departments with a level are {theirs}.")',
-            f"No department with a level is {theirs}."
+            f'=IF({statement}="None","No department with a level is below the top.","Of those known, the largest '
+            f'share {under}: "&{statement}&", "&{short_at}&" of "&{of}&".")',
+            "No department with a level is below the top."
             if first == "None"
-            else f"The biggest gap: {first}, where {counts[0]} of {counts[1]} departments with a level are {theirs}.",
+            else f"Of those known, the largest share {under}: {first}, {counts[0]} of {counts[1]}.",
         )
         add(
-            "Gaps",
+            "Shortfalls",
             says,
             gaps,
             labels=place.whole("Statement"),
             count=place.count,
             series=[
-                Series(below, place.whole(below), MIDDLE),
+                Series(UNDER_BAR, place.whole(UNDER_BAR), MIDDLE),
                 Series(NOT_KNOWN, place.whole(NOT_KNOWN), UNKNOWN),
             ],
             axis="Departments",

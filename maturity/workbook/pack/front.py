@@ -7,7 +7,7 @@ from maturity.briefing import forecast, whose
 from maturity.briefing.asks import AskAbout, asks
 from maturity.briefing.doubts import DoubtAbout, doubts
 from maturity.briefing.facts import Facts, Movement
-from maturity.briefing.gaps import short_of
+from maturity.briefing.gaps import below, to_chosen_targets
 from maturity.briefing.message import HEADING, message_heading
 from maturity.briefing.method import LETTERS, status
 from maturity.briefing.movement import heading
@@ -28,7 +28,7 @@ from maturity.scoring.score import Score
 from maturity.wording import day, fixed
 from maturity.workbook.pack import targets
 from maturity.workbook.pack.answers import EVIDENCE, MISSING
-from maturity.workbook.pack.gaps import BELOW, NOT_KNOWN, SHORT
+from maturity.workbook.pack.gaps import NOT_KNOWN, SHORT, UNDER_BAR, WITH_LEVEL
 from maturity.workbook.pack.method import scored_here
 from maturity.workbook.pack.movement import POINTS, together_of
 from maturity.workbook.pack.projection import KEPT_AS_BEFORE, QUARTER
@@ -45,7 +45,6 @@ from maturity.workbook.pack.scores import (
     has_order,
     shown,
 )
-from maturity.workbook.pack.targets import BELOW_TARGET, BY, SHORT_OF_TARGET, TARGET
 from maturity.workbook.pack.words import NO_SCORE
 from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Place, Row, Sheet
 from maturity.workbook.style import quotable
@@ -150,7 +149,10 @@ def summary(
     rows += _doubts(facts, answers)
     if moved is not None and facts.movement is not None:
         rows.append(_movement(facts, facts.movement, moved.place))
-    rows += _gaps(facts, gaps, aimed=road is not None)
+    rows += _gaps(facts, gaps)
+    rows += [
+        ["Chosen targets", "In words", f"When this was made: {each}"] for each in to_chosen_targets(facts)
+    ]
     if road is not None and road.projected is not None and facts.plan is not None:
         rows += _ahead(facts, facts.plan, road.projected)
     rows += _asks(facts, scores.place, road)
@@ -415,49 +417,47 @@ def _ahead(facts: Facts, plan: Forecast, projected: Sheet) -> list[Row]:
     return rows
 
 
-def _gaps(facts: Facts, gaps: Sheet, *, aimed: bool) -> list[Row]:
-    """The first few gaps: to the targets where they are `aimed` at one, else to the top of the scale."""
+def _gaps(facts: Facts, gaps: Sheet) -> list[Row]:
+    """The first few statements where it falls short, as they stand on the sheet of the biggest gaps."""
     place = gaps.place
-    short, below = (SHORT_OF_TARGET, BELOW_TARGET) if aimed else (SHORT, BELOW)
-    below_what = short_of(facts)
+    under = below(facts.framework)
     found: list[Row] = []
-    headings = [column.heading for column in gaps.columns]
     for number, row in enumerate(gaps.rows):
         if number == TOP:
             break
-        found_there = {
-            heading: content.came_to if isinstance(content, Formula) else content
-            for heading, content in zip(headings, row, strict=True)
-        }
 
         def at(heading: str, number: int = number) -> str:
             return place.one(heading, number)
 
-        statement = found_there["Statement"]
+        def there(heading: str, row: Row = row) -> int | float | str:
+            return came_to(row, gaps, heading)
+
+        statement = there("Statement")
         if facts.one:
-            figure = Formula(f"={at(short)}", found_there[short])  # type: ignore[arg-type]
-            aim = f'”, target “"&{at(TARGET)}&"” by "&{at(BY)}&". ' if aimed else "”. "
-            aim_words = f"”, target “{found_there[TARGET]}” by {found_there[BY]}. " if aimed else "”. "
+            figure = Formula(f"={at(SHORT)}", there(SHORT))
             words = Formula(
-                f'=IF({at("Statement")}="None","No further gap",{at("Statement")}&": now “"&{at("Now")}&"{aim}'
+                f'=IF({at("Statement")}="None","{NO_MORE}",{at("Statement")}&": now “"&{at("Now")}&"”. '
                 f'Next step: "&{at("Next step")})',
-                "No further gap"
+                NO_MORE
                 if statement == "None"
-                else f"{statement}: now “{found_there['Now']}{aim_words}Next step: {found_there['Next step']}",
+                else f"{statement}: now “{there('Now')}”. Next step: {there('Next step')}",
             )
         else:
-            figure = Formula(f"={at(below)}", found_there[below])  # type: ignore[arg-type]
+            figure = Formula(f"={at(UNDER_BAR)}", there(UNDER_BAR))
             words = Formula(
-                f'=IF({at("Statement")}="None","No further gap",{at("Statement")}&": "&{at(below)}&" of "&'
-                f'{at("Departments with a level")}&" with a level are {below_what}; "&{at(NOT_KNOWN)}&" not known")',
-                "No further gap"
+                f'=IF({at("Statement")}="None","{NO_MORE}",{at("Statement")}&": "&{at(UNDER_BAR)}&" of "&'
+                f'{at(WITH_LEVEL)}&" known are {under}; "&{at(NOT_KNOWN)}&" not known")',
+                NO_MORE
                 if statement == "None"
-                else f"{statement}: {found_there[below]} of {found_there['Departments with a level']} with a level are "
-                f"{below_what}; {found_there[NOT_KNOWN]} not known",
+                else f"{statement}: {there(UNDER_BAR)} of {there(WITH_LEVEL)} known are {under}; "
+                f"{there(NOT_KNOWN)} not known",
             )
-        unit = "departments" if not facts.one else "levels to the target" if aimed else "levels short"
-        found.append([f"Gap {number + 1} ({unit})", Cell(figure, format=Format.COUNT), words])
+        unit = "levels to the top" if facts.one else f"departments {under}"
+        found.append([f"Shortfall {number + 1} ({unit})", Cell(figure, format=Format.COUNT), words])
     return found
+
+
+NO_MORE = "Nothing further"
 
 
 def _asks(facts: Facts, scores: Place, road: Road | None) -> list[Row]:
@@ -488,5 +488,5 @@ def _counts(about: AskAbout, scores: Place, road: Road | None) -> str:
         case AskAbout.UNWORKED if road is not None:
             place = road.targets.place
             done = f'{place.whole(targets.DONE)},"{targets.NO_ACTION}",{place.whole(targets.SHORT_OF_TARGET)}'
-            return f'COUNTIFS({done},">0")+COUNTIFS({done},"{targets.FIND}")'
+            return f'COUNTIFS({done},">0")'
     return ""

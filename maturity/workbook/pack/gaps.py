@@ -1,11 +1,13 @@
-"""Where levels fall short of the top: every one, by statement over a round, and the biggest first."""
+"""Where levels fall short: every one, by statement over a round, and the furthest first."""
 
 from collections.abc import Iterator, Sequence
 
 from maturity.briefing.facts import Facts
+from maturity.briefing.gaps import bar
 from maturity.framework.model import Statement
 from maturity.roadmap.gaps import FIND_OUT
-from maturity.workbook.pack.levels import NOT_SAID, short_of, worked_out
+from maturity.scoring.spread import Spread, spreads
+from maturity.workbook.pack.levels import NOT_SAID, short_of
 from maturity.workbook.pack.words import NO_SCORE
 from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Place, Row, Rows, Sheet
 
@@ -13,7 +15,15 @@ AT_THE_TOP = "None: it is at the top"
 NONE_NEEDED = "None: it does not apply"
 GUIDANCE = "See the framework's guidance"
 NO_GAP = "No gap"
-SHORT, SIZE, ORDER = "Levels short of the top", "Size of the gap", "Order, biggest first"
+SHORT, SIZE, ORDER = "Levels short of the top", "Size of the gap", "Order, furthest first"
+UNDER_BAR, SHARE, LEAST, MOST_OF_ALL = (
+    "Below the bar",
+    "Share of those known (%)",
+    "Of all, at least (%)",
+    "Of all, at most (%)",
+)
+KEY = "Order by"
+WITH_LEVEL = "Departments with a level"
 BELOW, NOT_KNOWN, NOT_APPLIES = "Below the top", "Not known", "Does not apply"
 MOST = 10
 SIZE_NOTE = "The size of a gap is weight × the share of the scale that is still to go."
@@ -98,10 +108,10 @@ def _next_step(short: int | str, step: str) -> str:
     return (step or GUIDANCE) if short else AT_THE_TOP
 
 
-def rank_formula(place: Place, line: int, number: str, sizes: list[float], s: int) -> Formula:
+def rank_formula(place: Place, line: int, number: str, sizes: list[float], s: int, by: str = SIZE) -> Formula:
     """The rank of a size, ties in the order of the framework."""
-    size, own = f"{place.letters[SIZE]}{line}", f"{place.letters[number]}{line}"
-    every, numbers = place.whole(SIZE), place.whole(number)
+    size, own = f"{place.letters[by]}{line}", f"{place.letters[number]}{line}"
+    every, numbers = place.whole(by), place.whole(number)
     larger = sum(other > sizes[s] or (other == sizes[s] and o < s) for o, other in enumerate(sizes))
     return Formula(
         f'=IF({size}=0,"{NO_GAP}",1+SUMPRODUCT(({every}>{size})+({every}={size})*({numbers}<{own})))',
@@ -110,49 +120,43 @@ def rank_formula(place: Place, line: int, number: str, sizes: list[float], s: in
 
 
 def by_statement(facts: Facts, levels: Place) -> Sheet:
-    """Over a round: how many departments are below the top of each statement's scale."""
+    """Over a round: how many departments are below the bar and below the top of each statement's scale."""
     columns = [
         Column("Statement no.", 14, Format.COUNT),
         Column("Theme", 20),
         Column("Statement", 34),
-        Column("Departments with a level", 14, Format.COUNT),
+        Column(WITH_LEVEL, 14, Format.COUNT),
+        Column("Bar", 8, Format.COUNT),
+        Column(UNDER_BAR, 12, Format.COUNT),
+        Column(SHARE, 12, Format.PERCENT),
+        Column(LEAST, 12, Format.PERCENT),
+        Column(MOST_OF_ALL, 12, Format.PERCENT),
         Column(BELOW, 12, Format.COUNT),
         Column(NOT_KNOWN, 12, Format.COUNT),
         Column(NOT_APPLIES, 12, Format.COUNT),
         Column("Score of the statement (%)", 14, Format.PERCENT),
-        Column(SIZE, 11, Format.NUMBER),
+        Column(KEY, 12, Format.NUMBER),
         Column(ORDER, 12, Format.COUNT),
     ]
-    notes = [f"{SIZE_NOTE} Here it is summed over the departments with a level.", *facts.source]
+    notes = [
+        f"{bar(facts.framework)} Statements are ordered by the share below it of those known, then by the distance "
+        "to the top. Of all whom a statement applies to, the share is at least, and at most, what it is if all the "
+        "unknown fell on one side.",
+        *facts.source,
+    ]
     place = Place("Gaps by statement", columns, notes, len(facts.statements))
-    col = place.letters
-    counted = [_counted(facts, s) for s in range(len(facts.statements))]
-    sizes = [size for *_, size in counted]
-    rows: list[Row] = []
-    for s, (line, statement) in enumerate(zip(place.lines, facts.statements, strict=True)):
-        with_level, below, unknown, score, size = counted[s]
-        here = f"{levels.whole('Statement no.')},{col['Statement no.']}{line}"
-        known, points = (f"SUMIFS({levels.whole(name)},{here})" for name in ("Weight with a level", "Points"))
-        rows.append(
-            [
-                s + 1,
-                facts.framework.theme_of[statement.id].label,
-                statement.label,
-                Formula(f'=COUNTIFS({here},{levels.whole("Weight with a level")},">0")', with_level),
-                Formula(f'=COUNTIFS({here},{levels.whole(SHORT)},">0")', below),
-                Formula(f'=COUNTIFS({here},{levels.whole("Weight not known")},">0")', unknown),
-                Formula(
-                    f"=COUNTIFS({here})-{col['Departments with a level']}{line}-{col[NOT_KNOWN]}{line}",
-                    len(facts.departments) - with_level - unknown,
-                ),
-                Formula(f'=IF({known}=0,"{NO_SCORE}",100*{points}/{known})', score),
-                Formula(f"=ROUND({known}-{points},9)", size),
-                rank_formula(place, line, "Statement no.", sizes, s),
-            ]
-        )
+    found = spreads(facts.comparison)
+    keys = [each.place for each in found]
+    rows = [
+        [
+            *_of_statement(facts, levels, place, line, each),
+            rank_formula(place, line, "Statement no.", keys, s, KEY),
+        ]
+        for s, (line, each) in enumerate(zip(place.lines, found, strict=True))
+    ]
     return Sheet(
         name=place.name,
-        title="How many departments fall short of the top, by statement",
+        title="How many departments fall short, by statement",
         columns=columns,
         rows=rows,
         notes=notes,
@@ -160,20 +164,43 @@ def by_statement(facts: Facts, levels: Place) -> Sheet:
     )
 
 
-def _counted(facts: Facts, s: int) -> tuple[int, int, int, float | str, float]:
-    """Departments with a level, below the top, and not known; the statement's score, and the size of its gap."""
-    statement = facts.statements[s]
-    highest = facts.framework.scale_of(statement).highest.value
-    each = [worked_out(statement, facts.judgement(key, statement), highest) for key, _ in facts.departments]
-    known, points = sum(one[0] for one in each), sum(one[2] for one in each)
-    below = sum(facts.judgement(key, statement).level not in (None, highest) for key, _ in facts.departments)
-    return (
-        sum(one[0] > 0 for one in each),
-        below,
-        sum(one[1] > 0 for one in each),
-        100 * points / known if known else NO_SCORE,
-        round(sum(_size(facts, key, statement) for key, _ in facts.departments), 9),
-    )
+def _of_statement(facts: Facts, levels: Place, place: Place, line: int, each: Spread) -> list[Content]:
+    """How many are known, below the bar and below the top, and what the statement is ordered by."""
+    below, statement = each.known - each.levels[max(each.levels)], each.statement
+    at = {heading: f"{letter}{line}" for heading, letter in place.letters.items()}
+    here = f"{levels.whole('Statement no.')},{at['Statement no.']}"
+    known, points = (f"SUMIFS({levels.whole(name)},{here})" for name in ("Weight with a level", "Points"))
+    applies = f"({at[WITH_LEVEL]}+{at[NOT_KNOWN]})"
+    least, most = each.shares if each.applies else (None, None)
+    return [
+        facts.statements.index(statement) + 1,
+        facts.framework.theme_of[statement.id].label,
+        statement.label,
+        Formula(f'=COUNTIFS({here},{levels.whole("Weight with a level")},">0")', each.known),
+        each.bar,
+        Formula(f'=COUNTIFS({here},{levels.whole("Level or state")},"<"&{at["Bar"]})', each.short),
+        _share(at[UNDER_BAR], at[WITH_LEVEL], each.share if each.known else None),
+        _share(at[UNDER_BAR], applies, least),
+        _share(f"({at[UNDER_BAR]}+{at[NOT_KNOWN]})", applies, most),
+        Formula(f'=COUNTIFS({here},{levels.whole(SHORT)},">0")', below),
+        Formula(f'=COUNTIFS({here},{levels.whole("Weight not known")},">0")', each.unknown),
+        Formula(
+            f"=COUNTIFS({here})-{at[WITH_LEVEL]}-{at[NOT_KNOWN]}",
+            len(facts.departments) - each.applies,
+        ),
+        Formula(
+            f'=IF({known}=0,"{NO_SCORE}",100*{points}/{known})',
+            100 * (1 - each.distance) if each.known else NO_SCORE,
+        ),
+        Formula(
+            f"=IF({known}=0,0,ROUND(1000000*{at[UNDER_BAR]}/{at[WITH_LEVEL]}+1-{points}/{known},6))",
+            each.place,
+        ),
+    ]
+
+
+def _share(some: str, of: str, share: float | None) -> Formula:
+    return Formula(f'=IF({of}=0,"{NO_SCORE}",100*{some}/{of})', NO_SCORE if share is None else 100 * share)
 
 
 def biggest(facts: Facts, of: Sheet, title: str, note: str, headings: Sequence[str]) -> Sheet:
@@ -209,9 +236,11 @@ def biggest(facts: Facts, of: Sheet, title: str, note: str, headings: Sequence[s
 
 
 def to_the_top(facts: Facts, of: Sheet) -> Sheet:
-    """The biggest of the gaps to the top of the scale (see `every_gap`, `by_statement`)."""
-    headings = ["Now", SHORT, "Next step"] if facts.one else ["Departments with a level", BELOW, NOT_KNOWN]
-    return biggest(facts, of, "The biggest gaps first", SIZE_NOTE, headings)
+    """The first of a department's gaps to the top, or of a round's statements (see `every_gap`, `by_statement`)."""
+    several = [WITH_LEVEL, UNDER_BAR, SHARE, LEAST, MOST_OF_ALL, NOT_KNOWN]
+    headings = ["Now", SHORT, "Next step"] if facts.one else several
+    note = SIZE_NOTE if facts.one else f"Ordered by the share of those known. {bar(facts.framework)}"
+    return biggest(facts, of, "Where it falls short, the furthest first", note, headings)
 
 
 def _came_to(content: Content) -> int | float | str:

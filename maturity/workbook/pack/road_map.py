@@ -18,7 +18,6 @@ class Road:
     aims: AimsInWords
     targets: Sheet
     by_statement: Sheet | None  # of a round
-    biggest: Sheet
     accepted: Sheet | None
     actions: Sheet | None
     projected: Sheet | None
@@ -28,7 +27,7 @@ class Road:
 
     @property
     def sheets(self) -> list[Sheet | None]:
-        """In the order of reading, without the biggest gaps."""
+        """In the order of reading."""
         return [
             self.by_statement,
             self.targets,
@@ -59,7 +58,6 @@ def road(facts: Facts, levels: Place, wording: Place) -> Road | None:
         aims=aims,
         targets=aimed,
         by_statement=by_statement,
-        biggest=targets.to_targets(aims, by_statement or aimed),
         accepted=targets.accepted(aims),
         actions=targets.actions(aims),
         projected=projected,

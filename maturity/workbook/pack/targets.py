@@ -8,7 +8,7 @@ from maturity.plan.action import Action
 from maturity.roadmap.gaps import FIND_OUT
 from maturity.roadmap.road_maps import Aims, Forecast
 from maturity.wording import day, numbered
-from maturity.workbook.pack.gaps import GUIDANCE, NOT_APPLIES, NOT_KNOWN, ORDER, SIZE, biggest, rank_formula
+from maturity.workbook.pack.gaps import GUIDANCE, NOT_APPLIES, NOT_KNOWN, ORDER, SIZE, rank_formula
 from maturity.workbook.sheets import Column, Content, Format, Formula, Place, Row, Rows, Sheet
 from maturity.workbook.style import pieces
 
@@ -16,7 +16,7 @@ SHORT_OF_TARGET, TARGET, BY = "Levels short of the target", "Target", "By"
 BELOW_TARGET, ACCEPTED, OPEN = "Short of the target", "Accepted", "Without action"
 DONE = "What is done about it"
 NO_ACTION = "No action yet"
-NO_TARGET = "None"
+NO_TARGET = "None chosen"
 FIND = "Find out"
 AS_SIZE = (
     "The size of a gap is weight × the share of the scale from the level to the target. A gap that is accepted, with "
@@ -76,8 +76,8 @@ def targets(aims: AimsInWords, levels: Place, wording: Place) -> Sheet:
         *([Column(ORDER, 8, Format.COUNT)] if facts.one else []),
     ]
     notes = [
-        "A target that no department chose is one level up from where it stood when this was made. What nobody knows "
-        f"is to be found out first. {AS_SIZE}",
+        "Only targets that a department chose are targets: without one there is no gap to it, and how far the level is "
+        f"from the top stands on the sheet “Gaps”. What nobody knows is to be found out first. {AS_SIZE}",
         *facts.house,
         *facts.source,
     ]
@@ -94,7 +94,7 @@ def targets(aims: AimsInWords, levels: Place, wording: Place) -> Sheet:
             for s, statement in enumerate(facts.statements):
                 line = next(lines)
                 judgement, scale = facts.judgement(key, statement), facts.framework.scale_of(statement)
-                aim = plan.targets.get(key, {}).get(statement.id)
+                aim = plan.chosen.get(key, {}).get(statement.id)
                 target, short = f"{col['Target level']}{line}", f"{col[SHORT_OF_TARGET]}{line}"
                 level = looked_up("Level or state", line)
                 between = (
@@ -112,11 +112,7 @@ def targets(aims: AimsInWords, levels: Place, wording: Place) -> Sheet:
                     aim.level if aim else NO_TARGET,
                     numbered(aim.level, scale.by_value[aim.level].name) if aim else NO_TARGET,
                     day(aim.by) if aim else "No date",
-                    "No target"
-                    if aim is None
-                    else "Chosen"
-                    if statement.id in plan.chosen.get(key, {})
-                    else "One level up",
+                    NO_TARGET if aim is None else "Chosen",
                     Formula(
                         f"=IF(ISNUMBER({level}),IF(ISNUMBER({target}),{between},0),"
                         f'IF({level}="Not applicable","{NOT_APPLIES}","{FIND}"))',
@@ -152,8 +148,14 @@ def _next_step(aims: AimsInWords, department: str, statement: Statement) -> str:
         return FIND_OUT
     gap = aims.gaps.get((department, statement.id))
     if gap is None:
-        return "None"
+        return _without_a_target(aims, department, statement)
     return gap.next_step or GUIDANCE
+
+
+def _without_a_target(aims: AimsInWords, department: str, statement: Statement) -> str:
+    """The step up of a level that is at no target, as none was chosen or it is reached."""
+    gap = aims.facts.to_the_top.get((department, statement.id))
+    return "None" if gap is None else gap.next_step or GUIDANCE
 
 
 def by_statement(aims: AimsInWords, targets: Place) -> Sheet:
@@ -207,22 +209,12 @@ def by_statement(aims: AimsInWords, targets: Place) -> Sheet:
         )
     return Sheet(
         name=place.name,
-        title="How many departments fall short of their targets, by statement",
+        title="How many departments fall short of the targets that they chose, by statement",
         columns=columns,
         rows=rows,
         notes=notes,
         fixed_columns=3,
     )
-
-
-def to_targets(aims: AimsInWords, of: Sheet) -> Sheet:
-    """The biggest of the gaps to the targets (see `targets`, `by_statement`)."""
-    headings = (
-        ["Now", TARGET, BY, SHORT_OF_TARGET, DONE, "Next step"]
-        if aims.facts.one
-        else ["Departments with a level", BELOW_TARGET, NOT_KNOWN, OPEN]
-    )
-    return biggest(aims.facts, of, "The biggest gaps to the targets first", AS_SIZE, headings)
 
 
 def accepted(aims: AimsInWords) -> Sheet | None:
