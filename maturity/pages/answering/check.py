@@ -53,9 +53,9 @@ def _concerns(here: Visit, sheet: AssessmentView) -> None:
     for concern in found:
         words = f"**{concern.kind}**: {literal(concern.sentence)}"
         by_statement.setdefault(concern.statement_id, []).append(words)
-    with st.container(gap="xsmall"):
+    with st.container(gap="small"):
         for statement_id, lines in by_statement.items():
-            left, right = st.columns([1, 2], gap="small", vertical_alignment="center")
+            left, right = st.columns([1, 2], gap=None, vertical_alignment="center")
             with left:
                 open_to_look(sheet, statement_id)
             right.markdown("  \n".join(lines))
