@@ -162,6 +162,22 @@ def _marks(answer: Answer) -> str:
     return ", ".join(name for name, is_set in marks.items() if is_set) or NONE
 
 
+FINDING = (
+    Column("Department", 22),
+    Column("Theme", 18),
+    Column("Statement", 26),
+    Column("Finding", 22),
+    Column("Why", 70),
+)
+AS_PUBLISHED = (Column("Confidence in our coding", 16), Column("Could also be read as", 20))
+AS_AUDITED = (
+    Column("Answer it judges", 20),
+    Column("Standing", 14),
+    Column("Department's reply", 50),
+    Column("Recorded", 16),
+)
+
+
 def findings(facts: Facts) -> Sheet | None:
     """What auditors found, or what was published, word for word; None where there is no finding."""
     found = [
@@ -173,23 +189,6 @@ def findings(facts: Facts) -> Sheet | None:
     if not found:
         return None
     published = facts.comparison.round.published
-    columns = [
-        Column("Department", 22),
-        Column("Theme", 18),
-        Column("Statement", 26),
-        Column("Finding", 22),
-        Column("Why", 70),
-    ]
-    columns += (
-        [Column("Confidence in our coding", 16), Column("Could also be read as", 20)]
-        if published
-        else [
-            Column("Answer it judges", 20),
-            Column("Standing", 14),
-            Column("Department's reply", 50),
-            Column("Recorded", 16),
-        ]
-    )
 
     def rows() -> Iterator[Row]:
         for name, statement, answer, finding in found:
@@ -220,7 +219,7 @@ def findings(facts: Facts) -> Sheet | None:
     return Sheet(
         name="Findings",
         title="What was found, and why",
-        columns=columns,
+        columns=[*FINDING, *(AS_PUBLISHED if published else AS_AUDITED)],
         rows=list(rows()),
         notes=[*facts.house, *facts.source],
         fixed_columns=3,

@@ -2,7 +2,7 @@
 
 from maturity.briefing.facts import Facts, Movement
 from maturity.briefing.movement import changed, means_over, statements_behind, who_moved
-from maturity.scoring.bridge import Bridge
+from maturity.scoring.bridge import Bridge, BridgePart
 from maturity.scoring.movement import ScoreChange
 from maturity.wording import fixed
 from maturity.workbook.sheets import Cell, Column, Format, Formula, Place, Row, Sheet
@@ -38,12 +38,7 @@ def movement(facts: Facts, moved: Movement) -> Sheet:
             _range(bridge.start.low, bridge.start.high),
         ]
     ]
-    for part in bridge.parts:
-        labels = list(dict.fromkeys(each.label for each in part.moved))
-        said = ", ".join(labels[:6]) + (f" and {len(labels) - 6} more" if len(labels) > 6 else "")
-        rows.append(
-            [str(part.kind).capitalize(), part.points, len(part.moved), said or "Nothing of the kind"]
-        )
+    rows += [_part(each) for each in bridge.parts]
     rows += [
         [
             TOGETHER,
@@ -75,6 +70,12 @@ def movement(facts: Facts, moved: Movement) -> Sheet:
         rows=rows,
         notes=notes,
     )
+
+
+def _part(part: BridgePart) -> Row:
+    labels = list(dict.fromkeys(each.label for each in part.moved))
+    said = ", ".join(labels[:6]) + (f" and {len(labels) - 6} more" if len(labels) > 6 else "")
+    return [str(part.kind).capitalize(), part.points, len(part.moved), said or "Nothing of the kind"]
 
 
 def together_of(bridge: Bridge) -> float:

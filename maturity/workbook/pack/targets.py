@@ -258,6 +258,26 @@ ONE_OFF, YEARLY, STATUS = "One-off cost (£)", "Yearly cost (£)", "Status"
 ABOVE = "In part 1"
 
 
+ACTION = (
+    Column("Action no.", 8, Format.COUNT),
+    Column("Action", 26),
+    Column(STATUS, 11),
+    Column("Departments, the first leads", 16),
+    Column("Raises", 24),
+    Column("Owner", 13),
+    Column("Starts", 11),
+    Column("Due", 11),
+    Column("Why there is no date", 18),
+    Column(ONE_OFF, 11, Format.MONEY),
+    Column(YEARLY, 11, Format.MONEY),
+    Column("People (full-time equivalents)", 15, Format.NUMBER),
+    Column("Waits for", 16),
+    Column("Projected from", 13),
+    Column("Delivered", 11),
+    Column("Why it was moved", 18),
+)
+
+
 def actions(aims: AimsInWords) -> Sheet | None:
     """Every action in words; None where there is none."""
     facts, plan = aims.facts, aims.plan
@@ -302,24 +322,7 @@ def actions(aims: AimsInWords) -> Sheet | None:
     return Sheet(
         name="Actions",
         title="Every action: who does what, by when, and what it takes",
-        columns=[
-            Column("Action no.", 8, Format.COUNT),
-            Column("Action", 26),
-            Column(STATUS, 11),
-            Column("Departments, the first leads", 16),
-            Column("Raises", 24),
-            Column("Owner", 13),
-            Column("Starts", 11),
-            Column("Due", 11),
-            Column("Why there is no date", 18),
-            Column(ONE_OFF, 11, Format.MONEY),
-            Column(YEARLY, 11, Format.MONEY),
-            Column("People (full-time equivalents)", 15, Format.NUMBER),
-            Column("Waits for", 16),
-            Column("Projected from", 13),
-            Column("Delivered", 11),
-            Column("Why it was moved", 18),
-        ],
+        columns=list(ACTION),
         rows=list(rows()),
         notes=[
             "What is not costed is no cost of nothing. An action that is only proposed, stopped or without a date "
