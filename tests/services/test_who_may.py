@@ -1103,31 +1103,7 @@ for _move in Move:
     if _move not in (Move.SUBMIT, Move.WITHDRAW):
         _acting(reviewing, "move_assessment", as_=_move.name.lower(), move=_move, why="New facts")
 
-MATRIX = """
-                 draft        submitted    in_review    agreed
-assessment_view  CPU    U     CPU    U     CPU    U     CPURA  CPURA
-review           CPU    U     CPU    U     CPU    U     CPURA  CPURA
-sent_back        CPU    U     CPU    U     CPU    U     CPURA  CPURA
-history_of       CPU    U     CPU    U     CPU    U     CPU    U
-latest_changes   CPU    U     CPU    U     CPU    U     CPU    U
-record_answer    CP     -     CP!    -     CP!    -     CP!    -
-record_field     CP     -     CP!    -     CP!    -     CP!    -
-since_last       CPU    U     CPU    U     CPU    U     CPURA  CPURA
-confirm_unchanged CP    -     CP!    -     CP!    -     CP!    -
-assign           CP     -     CP!    -     CP!    -     CP!    -
-submit           P      -     P!     -     P!     -     P!     -
-withdraw         P!     -     P      -     P!     -     P!     -
-delete_assessment A!    A!    A!     A!    A!     A!    A!     A!
-template         CP     -     CP!    -     CP!    -     CP!    -
-preview          CP     -     CP!    -     CP!    -     CP!    -
-bring_in         CP     -     CP!    -     CP!    -     CP!    -
-record_finding   U!     U!    U!     U!    U      U     U!     U!
-reply            CP!    -     CP!    -     CP     -     CP!    -
-send_back        U!     U!    U      U     U      U     U!     U!
-begin_review     U!     U!    U      U     U!     U!    U!     U!
-agree            U!     U!    U!     U!    U      U     U!     U!
-reopen           U!     U!    U!     U!    U!     U!    U      U
-"""
+MATRIX = (Path(__file__).parent / "who_may.txt").read_text(encoding="utf-8")
 """Who may, for their own department and for another's, by status, in the letters of the roles (Contributor,
 approver: P, aUditor, Reader, Administrator). “!”: the role may, but not at this status. All others are refused."""
 
