@@ -58,8 +58,9 @@ def save(said, version=None):
 def changed():
     time.sleep(float(st.query_params.get("slow", 0)))
     if save(written("area")):
-        settle("area")
+        settle("area", kept()[1])
         st.session_state.state = "Saved 10:42"
+        time.sleep(float(st.query_params.get("after", 0)))
     else:
         st.session_state.state = "Not saved yet: somebody changed this."
 
@@ -535,3 +536,28 @@ def test_the_version_to_save_on(text: str, version: int, saved_on: int) -> None:
 )
 def test_what_no_browser_of_ours_would_say_is_not_heard(said: object) -> None:
     assert Written.read(said) is None
+
+
+def test_somebody_elses_words_between_a_save_and_its_answer_are_not_written_over(
+    go: Callable[[str], Page], page: Page, server: Little
+) -> None:
+    """The answer to a save may already show a later one: what was typed meanwhile was not written on that."""
+    area = go("/?after=3").get_by_label("Evidence")
+    area.click()
+    area.press_sequentially("Mine")
+    for _ in range(100):
+        if server.text == "Mine":
+            break
+        page.wait_for_timeout(50)
+    store = sqlite3.connect(server.folder / "store.sqlite", timeout=30, isolation_level=None)
+    store.execute("update texts set text = 'Theirs', version = version + 1")
+    store.close()
+    area.press_sequentially(" and more")
+    expect(page.get_by_text("Not saved yet: somebody changed this.")).to_be_visible()
+    assert server.text == "Theirs"
+    page.get_by_role("button", name="Keep mine").click(delay=50)
+    expect(page.get_by_text("Saved 10:43")).to_be_visible()
+    assert server.text == "Mine and more"
+    area.press_sequentially(" again")  # a second save
+    expect(page.get_by_text("Saved 10:42")).to_be_visible()
+    assert server.text == "Mine and more again"

@@ -173,7 +173,7 @@ class Card:
                 self.troubles[field] = NotSaved(str(LinkRefused(bad[0])))
                 keep_part(self.key(field))
                 return False
-            settle(self.key(field))
+            settle(self.key(field), outcome.version)
             return True
         if isinstance(outcome, NotSaved) and outcome.refused and field not in TYPED:
             settle(self.key(field))

@@ -73,7 +73,7 @@ class _Of:
         if isinstance(outcome, Stale | NotSaved):
             st.session_state[self.came] = outcome
         else:
-            settle(self.place)
+            settle(self.place, outcome.version if outcome else 0)
 
 
 def show_message(here: Visit, round_: Round, department_id: str | None) -> None:

@@ -254,7 +254,7 @@ class FindingCard:
                 if outcome.refused:  # which says more than what came first: the page shows that by now
                     st.session_state.pop(self._stale, None)
             case _:
-                settle(area)
+                settle(area, outcome.version)
                 self.fill(outcome)
 
     def _redraw(self) -> None:

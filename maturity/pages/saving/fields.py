@@ -114,6 +114,7 @@ class Saves:
     def mount(self, kind: str, **more: Any) -> None:
         """Show the field, of a kind that fields.js knows."""
         _, answered, settled = _keys(self.key)
+        settled_as: int | None = st.session_state.get(f"{self.key}:settled-as")  # of a message taken away: 0
         seldom = {
             "answered": st.session_state.get(answered),
             "settled": st.session_state.get(settled),
@@ -132,6 +133,7 @@ class Saves:
                 "version": self.version,
                 "limit": LONGEST_TEXT,
                 **{name: value for name, value in seldom.items() if value},  # what is left out is not sent
+                **({} if settled_as is None else {"settled_as": settled_as}),
             },
             on_said_change=self.hear,
         )
@@ -217,10 +219,15 @@ def remember(key: str, found: Written) -> None:
     st.session_state[_keys(key)[0]] = found
 
 
-def settle(key: str) -> None:
-    """What was written there has been saved; what was typed since then is written over it."""
+def settle(key: str, version: int | None = None) -> None:
+    """What was written there has been saved, as that version; what was typed since then is written over it.
+
+    Without a `version` the field is nobody else's. With one, a text that somebody saved after it, before the browser
+    hears of this, is not taken for what was written here.
+    """
     if waiting := written(key):
         st.session_state[_keys(key)[2]] = waiting.draft
+        st.session_state[f"{key}:settled-as"] = version
         st.session_state.setdefault(DONE, {})[waiting.place] = waiting.draft
 
 

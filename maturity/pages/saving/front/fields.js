@@ -161,7 +161,16 @@ class Field {
     if (this.draft) {
       const newer = now.version > this.draft.version;
       if (settled ? this.sent.n === this.draft.n : newer && now.text === this.draft.text) this.drop();
-      else if (settled || this.tookPart() || (newer && this.draft.over.includes(now.text))) {
+      else if (settled && !this.ours(now)) {
+        // Somebody else's came before this was heard: what was typed since is written over one's own alone, so that
+        // the server refuses it and both are shown.
+        const { text, version } = this.sent;
+        this.base = { text, version };
+        this.tries = [];
+        Object.assign(this.draft, { version, over: [text] });
+        this.sent = null;
+        this.touch();
+      } else if (settled || this.tookPart() || (newer && this.draft.over.includes(now.text))) {
         this.base = now; // the words typed since then are written over what was saved
         this.tries = [];
         Object.assign(this.draft, { version: now.version, over: [now.text] });
@@ -185,6 +194,12 @@ class Field {
     this.control.draw(data);
     this.show();
     for (const ok of this.draft && !this.refused ? [] : this.leavers.splice(0)) ok();
+  }
+
+  // Whether what the store has now is what was sent, as it was kept: tidied, perhaps.
+  ours(now) {
+    const { settled_as: version } = this.component.data;
+    return version === undefined || now.version === version || now.text === this.sent.text;
   }
 
   // Whether the server has just kept a part of what was sent: the good links beside one that is refused.
