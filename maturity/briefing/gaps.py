@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from maturity.briefing.facts import Facts
 from maturity.framework.model import Framework
 from maturity.roadmap.gaps import Gap
-from maturity.scoring.spread import Spread, alike, shortest, spreads
+from maturity.scoring.spread import Spread, ranked_alike, shortest, spreads
 from maturity.wording import counted, counted_are, listed, share
 
 Shown = TypeVar("Shown")
@@ -53,7 +53,7 @@ def headline(framework: Framework, found: Sequence[Spread]) -> str:
         return "No level is known yet"
     if not ranked:
         return "Everybody whose level is known is at the top of the scale"
-    first, equals = ranked[0], alike(ranked)
+    first, equals = ranked[0], ranked_alike(ranked)
     names = listed([f"“{each.statement.label}”" for each in equals], MOST_NAMED)
     if not first.short:
         return f"Nobody is known to be {below(framework)}; furthest from the top: {names}"

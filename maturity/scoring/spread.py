@@ -97,7 +97,7 @@ def shortest(found: Sequence[Spread]) -> list[Spread]:
     return sorted((each for each in found if each.place), key=lambda each: -each.place)
 
 
-def alike(ranked: Sequence[Spread]) -> list[Spread]:
+def ranked_alike(ranked: Sequence[Spread]) -> list[Spread]:
     """Those that share the first place."""
     return [each for each in ranked if each.place == ranked[0].place]
 

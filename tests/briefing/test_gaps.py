@@ -23,7 +23,7 @@ from maturity.framework.model import Framework
 from maturity.plan.target import Target
 from maturity.roadmap.road_maps import Forecast
 from maturity.scoring.compare import Comparison
-from maturity.scoring.spread import Spread, alike, place_of, shortest, spreads
+from maturity.scoring.spread import Spread, place_of, ranked_alike, shortest, spreads
 from tests.briefing.conftest import Compared, live
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -164,7 +164,7 @@ def test_an_unknown_more_only_widens_the_range_and_moves_no_share_of_those_known
         assert now.shares[0] - 1e-12 <= (now.share if now.known else 0) <= now.shares[1] + 1e-12
     assert [each.statement.id for each in shortest(before)] == [each.statement.id for each in shortest(after)]
     assume(shortest(before))
-    assert len(alike(shortest(before))) == len(alike(shortest(after)))
+    assert len(ranked_alike(shortest(before))) == len(ranked_alike(shortest(after)))
 
 
 def _spreads(framework: Framework, rows: list[tuple[int | None, ...]]) -> list[Spread]:

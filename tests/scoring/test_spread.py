@@ -8,7 +8,7 @@ from maturity.assessment.answer import Judgement, State
 from maturity.assessment.round import Department
 from maturity.framework.model import Framework
 from maturity.scoring.compare import Comparison
-from maturity.scoring.spread import alike, lowest_theme, place_of, shortest, spreads
+from maturity.scoring.spread import lowest_theme, place_of, ranked_alike, shortest, spreads
 
 Said = Callable[[str], dict[str, Judgement]]
 
@@ -50,7 +50,7 @@ def test_statements_are_ranked_by_the_share_of_those_known_then_by_the_distance_
 def test_equals_share_a_place(compare: Callable[..., Comparison]) -> None:
     found = shortest(spreads(compare("a1=1 a2=1 b1=2")))
     assert [(each.statement.id, place_of(each, found)) for each in found] == [("a1", 1), ("a2", 1), ("b1", 3)]
-    assert alike(found) == found[:2]
+    assert ranked_alike(found) == found[:2]
 
 
 def test_the_spread_of_appendix_two(published: Comparison) -> None:
