@@ -216,7 +216,8 @@ def with_a_score(comparison: Comparison) -> str:
     """How many departments are known well enough to place, their median, and how much of what applies is known."""
     scores = list(comparison.scores.values())
     apply, known = sum(score.statements for score in scores), sum(score.with_level for score in scores)
-    answers = f"{known} of {apply} answers have a level; {apply - known} {'is' if apply - known == 1 else 'are'} not known."
+    unknown = counted(apply - known, "is", "are")
+    answers = f"{known} of {apply} answers have a level; {unknown} not known."
     if themes.lead(comparison):
         return answers
     placed = len(comparison.placed)
