@@ -83,13 +83,16 @@ def test_one_answer_from_the_widget_to_the_reopened_workbook(
     dots = ranges["data"][1]
     assert dots["customdata"] == ["50.0 (2.8 to 97.2), 1 of 18"]  # 2/4; (2 + 17×0)/72; (2 + 17×4)/72
     marks = [
-        (spot, trace["text"][place])
+        (trace["x"][place], spot, trace["text"][place])
         for trace in heat_map["data"]
         if trace.get("mode") == "text"
         for place, spot in enumerate(trace["y"])
     ]
     row = heat_map["layout"]["yaxis"]["ticktext"].index(LABEL)
-    assert [mark for spot, mark in marks if spot == row] == ["2"]
+    column = heat_map["layout"]["xaxis"]["ticktext"].index(
+        "Walkers"
+    )  # A to G stand beside a department alone
+    assert [mark for across, down, mark in marks if (across, down) == (column, row)] == ["2"]
 
     made = exporting.board_pack(held, ME, now, round_id="walk")
     book = openpyxl.load_workbook(
