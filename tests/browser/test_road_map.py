@@ -105,8 +105,7 @@ def test_a_gap_becomes_an_approved_action_on_the_time_line_and_in_the_projection
     book = openpyxl.load_workbook(tmp_path / "pack.xlsx", data_only=True)
     (row,) = [each for each in book["Actions"].iter_rows(values_only=True) if action.title in each]
     assert {"Ada Example", 25_000} <= set(row)
-    quarters = [cell for each in book["Projected scores"].iter_rows(values_only=True) for cell in each]
-    assert any(cell == pytest.approx(62.5) for cell in quarters if isinstance(cell, (int, float)))
+    assert "Projected scores" not in book.sheetnames  # too little is known, as the page says
 
 
 def test_a_double_click_proposes_one_action(go: Go, held: Installation) -> None:

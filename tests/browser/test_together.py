@@ -222,14 +222,13 @@ def test_an_auditor_challenges_the_department_replies_and_both_stay(
         olu.wait_for_timeout(500)
     assert recorded() == [(1, "challenged", *both, 4)]
 
-    # The auditor's page is older than the reply: it is shown before anything is recorded over it.
+    # The auditor's page is older than the reply, which is another field: both are kept, and both are shown.
     found.get_by_text("Resolved", exact=True).click(delay=50)
-    expect(
-        found.get_by_text(re.compile("this was changed by Olu Owner, .*since you opened it"))
-    ).to_be_visible()
     expect(found.get_by_text("The signed one is on page 4")).to_be_visible()
-    found.get_by_role("button", name="Record mine all the same").click(delay=50)
-    expect(found.get_by_text("Recorded by Aud Auditor")).to_be_visible()
+    for _ in range(40):
+        if recorded() == [(1, "resolved", *both, 4)]:
+            break
+        olu.wait_for_timeout(500)
     assert recorded() == [(1, "resolved", *both, 4)]
     auditor.get_by_role("button", name="Agree the assessment").click(delay=50)
     expect(auditor.get_by_text("It is locked.")).to_be_visible()
