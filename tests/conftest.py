@@ -125,7 +125,7 @@ def _cluster(binaries: Path, missing: Missing) -> Iterator[Cluster]:
         run("initdb", "-U", "maturity", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         with (data / "postgresql.conf").open("a") as settings:
             settings.write(
-                "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nshared_buffers = 32MB\n"
+                "fsync = off\nfull_page_writes = off\nshared_buffers = 32MB\n"
                 "timezone = 'Asia/Kathmandu'\n"  # so that a moment taken for local shows
                 f"listen_addresses = ''\nunix_socket_directories = '{folder}'\n"
             )

@@ -760,7 +760,7 @@ class Started:
 
     at: list[str]
 
-    def run(self, address: str, *_: object) -> None:
+    def serve(self, address: str, *_: object) -> None:
         self.at.append(address)
 
 

@@ -35,6 +35,8 @@ manage departments         -            -         -        -       yes
 manage rounds              -            -         -        -       yes
 delete                     -            -         -        -       yes
 verify history             -            -         yes      -       yes
+write to board             -            own       -        -       -
+write to board of round    -            -         -        -       yes
 """
 
 MAY_SEE = """

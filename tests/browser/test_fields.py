@@ -266,8 +266,8 @@ def test_a_level_in_conflict_ends_as_the_person_chooses(
     shows(card, ends)
     by_me = [entry[1] for entry in kept.entries() if entry[0] == "amara-okafor"]
     assert by_me == [1, 4, 0, 0] if ends == 0 else [1, 4, 4]
-    assert (
-        card.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('maturity:')).length") == 0
+    card.page.wait_for_function(  # nothing of it waits in the browser
+        "Object.keys(localStorage).filter(key => key.startsWith('maturity:')).length === 0"
     )
 
 
@@ -499,7 +499,7 @@ def test_the_card_has_no_accessibility_faults(look: Callable[..., Locator], kept
         card = look(**more)
         tab(card, "Links, dates and flags")
         rows = card.locator("label.row").evaluate_all("rows => rows.map(each => each.offsetHeight)")
-        assert len(rows) == 9
+        assert len(rows) == 7  # five levels, and two states
         assert min(rows) >= 44
         rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
         faults = (

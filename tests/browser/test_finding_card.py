@@ -313,7 +313,7 @@ def test_postgresql_stopped_and_started_under_a_finding(
     books.held.store.close()
     postgresql.stop()
     level(ann, "2 Under development")
-    expect(card(ann).get_by_text("Not recorded yet: ")).to_be_visible()
+    expect(card(ann).get_by_text("Not recorded yet: The database")).to_be_visible()
     shows(ann, "Challenge it", "2 Under development", "Only a draft")
     postgresql.start()
     press(ann, "Record it now")

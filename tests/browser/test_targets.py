@@ -1,13 +1,14 @@
 """A target on the road map is set, changed and cleared in a browser, in conflict and with the database away."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import Role, local_person
@@ -84,8 +85,13 @@ def form(page: Page) -> Locator:
 
 
 def choose(page: Page, words: str) -> None:
-    form(page).get_by_role("combobox").first.click()
-    page.get_by_role("option", name=words).click(delay=50)
+    for _ in range(5):  # a list closes when its field is scrolled into view, or a rerun ends just then
+        page.wait_for_selector(SETTLED)
+        form(page).get_by_role("combobox").first.click()
+        with suppress(TooLate):
+            page.get_by_role("option", name=words).click(delay=50, timeout=3000)
+            return
+    raise AssertionError(f"the list with “{words}” does not stay open")
 
 
 def aim(page: Page, words: str) -> None:

@@ -91,11 +91,15 @@ def test_a_wide_heat_map_drops_its_labels_and_says_how_many_there_are(two_themes
 
 
 def test_ranges_put_the_highest_first_and_those_without_a_score_last(two_themes: Framework) -> None:
-    said = {"empty": {}, "low": {"a1": level(1), "a2": level(1), "b1": level(1)}, "high": {"a1": level(4)}}
+    said = {
+        "empty": {},
+        "low": {"a1": level(1), "a2": level(1), "b1": level(1)},
+        "high": {"a1": level(4), "a2": level(4)},
+    }
     points = ranges.points(compared(two_themes, said).ordered(Sort.SCORE))
     found = [(point.department, point.score, point.low, point.high) for point in points]
     assert found == [
-        ("Department high", 100.0, pytest.approx(100 / 3), 100.0),
+        ("Department high", 100.0, pytest.approx(200 / 3), 100.0),
         ("Department low", 25.0, 25.0, 25.0),
         ("Department empty", None, 0.0, 100.0),
     ]

@@ -68,10 +68,14 @@ def choose(
             on_change=_remember,
             args=(key, stays),
         )
-    if asked is not None and asked not in options:
+    strange = asked is not None and asked not in options
+    if asked is not None and strange:
         say_not_here(label, asked, f"“{options[str(chosen)]}” is shown.")
-    if key in (ROUND, DEPARTMENT):
-        choices_shown()[key] = str(chosen) if stays else ""
+    if key in (
+        ROUND,
+        DEPARTMENT,
+    ):  # a strange one stays in the address, or what is said of it would go with it
+        choices_shown()[key] = str(chosen) if stays and not strange else ""
     return str(chosen)
 
 
