@@ -498,8 +498,8 @@ def test_the_card_has_no_accessibility_faults(look: Callable[..., Locator], kept
     for more in ({}, {"color_scheme": "dark"}, {"forced_colors": "active"}):
         card = look(**more)
         tab(card, "Links, dates and flags")
+        expect(card.locator("label.row")).to_have_count(9)  # five levels, two states, two marks
         rows = card.locator("label.row").evaluate_all("rows => rows.map(each => each.offsetHeight)")
-        assert len(rows) == 7  # five levels, and two states
         assert min(rows) >= 44
         rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
         faults = (
