@@ -10,6 +10,7 @@ from maturity.pages.saving.recover_drafts import sweep_drafts
 from maturity.pages.session import Visit
 from maturity.pages.shell import outage, sign_in
 from maturity.pages.shell.address import keep_address
+from maturity.pages.shell.dress import dress_page
 from maturity.pages.shell.log_redaction import keep_words_out
 from maturity.pages.shell.side_bar import draw_side_bar
 from maturity.settings import ROOT, check_address
@@ -19,6 +20,7 @@ keep_words_out()
 try:
     check_address(st.get_option("server.address"), session.settings().sign_in)
     here = sign_in.come_in()
+    dress_page()
     page = st.navigation(navigation.pages(), position="hidden")  # the menu is our own: see shell.side_bar
     st.set_page_config(page_title=f"{page.title} – Data maturity")
     if isinstance(here, Visit):

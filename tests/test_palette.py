@@ -4,11 +4,29 @@ from itertools import pairwise
 
 import pytest
 
-from maturity.palette import DARK_INK, LIGHT_INK, NOTHING, RAMP, UNKNOWN, ink, level_colours
+from maturity.palette import (
+    DARK,
+    DARK_INK,
+    LIGHT,
+    LIGHT_INK,
+    NOTHING,
+    RAMP,
+    SCALES,
+    UNKNOWN,
+    Palette,
+    ink,
+    level_colours,
+    on_paper,
+    style_sheet,
+)
+from maturity.settings import ROOT
 
 READABLE = 4.5  # WCAG 2, level AA, for text of ordinary size
 EVERY_COLOUR = sorted(
-    {*RAMP, UNKNOWN, NOTHING, *(each for count in range(2, 8) for each in level_colours(count))}
+    {
+        *(UNKNOWN, NOTHING),
+        *(each for look in (LIGHT, DARK) for count in SCALES for each in look.levels(count)),
+    }
 )
 
 
@@ -58,3 +76,31 @@ def test_five_levels_have_the_ramp_itself() -> None:
 
 def test_no_level_looks_like_an_unknown_or_like_nothing() -> None:
     assert not {UNKNOWN, NOTHING} & {each for count in range(2, 8) for each in level_colours(count)}
+
+
+@pytest.mark.parametrize("count", SCALES)
+def test_on_a_dark_screen_levels_grow_lighter(count: int) -> None:
+    against_black = [contrast(colour, "#000000") for colour in DARK.levels(count)]
+    assert all(after > before for before, after in pairwise(against_black))
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK])
+def test_words_and_marks_can_be_told_from_the_paper(look: Palette) -> None:
+    for words in (look.ink, look.quiet, look.attention):
+        assert contrast(words, look.paper) >= READABLE
+    for mark in (look.edge, look.score, look.published):
+        assert contrast(mark, look.paper) >= 3  # WCAG 2, non-text contrast
+    # A range is doubt, and is never drawn stronger than the score.
+    assert contrast(look.edge, look.paper) <= contrast(look.score, look.paper) + 0.5
+
+
+def test_the_style_sheet_has_these_colours() -> None:
+    """After a change: put what `palette.style_sheet()` gives between the first comment and the rules."""
+    assert style_sheet() in (ROOT / "maturity/pages/shell/front/house.css").read_text(encoding="utf-8")
+
+
+def test_paper_has_a_partner_for_every_colour_of_a_dark_picture() -> None:
+    partners = on_paper()
+    assert partners[DARK.ink] == LIGHT.ink
+    assert partners[DARK.score] == LIGHT.score
+    assert [partners[each] for each in DARK.ramp] == list(LIGHT.ramp)

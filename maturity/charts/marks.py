@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from maturity.assessment.answer import Judgement, State
-from maturity.framework.model import Framework, Statement
-from maturity.palette import NOTHING, UNKNOWN, level_colours
+from maturity.framework.model import Framework, Scale, Statement
+from maturity.palette import NOTHING, UNKNOWN, level_colours, name_of_level
 
 MARKS = {State.NOT_DETERMINED: "?", State.NOT_ANSWERED: "·", State.NOT_APPLICABLE: "n/a"}
 STATE_COLOURS = {
@@ -12,43 +12,51 @@ STATE_COLOURS = {
     State.NOT_ANSWERED: NOTHING,
     State.NOT_APPLICABLE: NOTHING,
 }
+STATE_NAMES = {
+    State.NOT_DETERMINED: "undetermined",
+    State.NOT_ANSWERED: "unanswered",
+    State.NOT_APPLICABLE: "inapplicable",
+}
+"""What the pages' style sheet calls each state; a level has its name from the palette."""
 EDGE = {"width": 1, "color": "#505a5f"}
 
 
 @dataclass(frozen=True)
 class Key:
-    """What a colour and a mark stand for."""
+    """What a colour and a mark stand for; `name` is that of the look in the pages' style sheet."""
 
     mark: str
     words: str
     colour: str
+    name: str = ""
 
 
 def keys(framework: Framework) -> list[Key]:
     """Every key that the framework's statements may need: levels, lowest first, scale by scale; then states."""
     found: list[Key] = []
     for scale in framework.scales.values():
-        for level, colour in zip(scale.levels, level_colours(len(scale.levels)), strict=True):
-            key = Key(str(level.value), level.name, colour)
-            if key not in found:
-                found.append(key)
+        found += [key for key in _of_scale(scale).values() if key not in found]
     return found + [state_key(state) for state in MARKS]
 
 
 def state_key(state: State) -> Key:
-    return Key(MARKS[state], state.words, STATE_COLOURS[state])
+    return Key(MARKS[state], state.words, STATE_COLOURS[state], STATE_NAMES[state])
 
 
 def level_keys(framework: Framework, statement: Statement) -> dict[int, Key]:
     """The key of each level of the statement's scale."""
-    levels = framework.scale_of(statement).levels
-    return {
-        level.value: Key(str(level.value), level.name, colour)
-        for level, colour in zip(levels, level_colours(len(levels)), strict=True)
-    }
+    return _of_scale(framework.scale_of(statement))
 
 
 def key_of(framework: Framework, statement: Statement, judgement: Judgement) -> Key:
     if judgement.level is None:
         return state_key(judgement.state)
     return level_keys(framework, statement)[judgement.level]
+
+
+def _of_scale(scale: Scale) -> dict[int, Key]:
+    count = len(scale.levels)
+    return {
+        level.value: Key(str(level.value), level.name, colour, name_of_level(count, place))
+        for place, (level, colour) in enumerate(zip(scale.levels, level_colours(count), strict=True))
+    }

@@ -3,7 +3,7 @@
 from maturity.assessment.answer import Answer, Judgement, State
 from maturity.framework.model import Framework, Statement
 from maturity.pages.parts.markdown import literal
-from maturity.palette import ink, level_colours
+from maturity.palette import name_of_level
 from maturity.wording import numbered
 
 Choice = int | State
@@ -36,13 +36,13 @@ def judged(choice: Choice | None) -> dict[str, object]:
 
 def in_full(framework: Framework, statement: Statement) -> list[list[str]]:
     """Each choice as it is written down and what it is called; for a level also what it means for this statement,
-    and the colours of its number and of the ink on it.
+    and the colours of its number and of the ink on it, as the pages' style sheet names them.
     """
     scale = framework.scale_of(statement)
-    colours = level_colours(len(scale.by_value))
+    names = [name_of_level(len(scale.by_value), place) for place in range(len(scale.by_value))]
     levels = [
-        [str(value), level.name, statement.levels[value], colour, ink(colour)]
-        for (value, level), colour in zip(scale.by_value.items(), colours, strict=True)
+        [str(value), level.name, statement.levels[value], f"var(--{name})", f"var(--{name}-ink)"]
+        for (value, level), name in zip(scale.by_value.items(), names, strict=True)
     ]
     return levels + [[state.value, words] for state, words in STATES.items()]
 

@@ -1,5 +1,5 @@
-// The menu: plain links that open in this session, and in a tab of their own with Ctrl. What waits in a field is sent
-// first; the round, the department and whom one acts as go along; the new page's heading is told and has the focus.
+// The menu, and links of ours on a page: plain links that open in this session, and in a tab of their own with Ctrl. What
+// waits in a field is sent first; the round, the department and whom one acts as go along; the new page's heading is told and has the focus.
 
 const KEPT = ["as", "round", "department"]; // of the address, from page to page
 const STARTS = 500; // ms until a page that was drawn too fast to be seen running has been drawn
@@ -13,7 +13,9 @@ const narrow = () => matchMedia("(max-width: 768px)").matches;
 function address(path) {
   const there = new URL(path, location.href);
   const here = new URLSearchParams(location.search);
-  for (const key of KEPT) if (here.has(key)) there.searchParams.set(key, here.get(key));
+  for (const key of KEPT) {
+    if (here.has(key) && (key === "as" || !there.searchParams.has(key))) there.searchParams.set(key, here.get(key));
+  }
   return there.href;
 }
 
@@ -23,29 +25,31 @@ async function settled() {
   if (waits.length) await Promise.race([Promise.all(waits), new Promise((done) => setTimeout(done, LONGEST))]);
 }
 
-// To the new page's heading, once the page is drawn: a screen reader says where it is, and Tab goes on from there.
-function arrive() {
+// To the new page's heading, once the page is drawn: a screen reader says where it is, and Tab goes on from there. What
+// was opened on the page that is shown has a heading of its own.
+function arrive(stays) {
   const began = Date.now();
   let ran = false;
   const look = () => {
     ran ||= app().testScriptState === "running" || Date.now() - began > STARTS;
-    const heading = document.querySelector("[data-testid=stMain] h1");
+    const main = document.querySelector("[data-testid=stMain]");
+    const heading = (stays && main?.querySelector(".st-key-opened :is(h2, h3)")) || main?.querySelector("h1");
     if (ran && app().testScriptState === "notRunning" && heading) {
       heading.tabIndex = -1;
       heading.focus({ preventScroll: true });
-      document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+      if (stays) heading.scrollIntoView({ block: "nearest" });
+      else main.scrollTo(0, 0);
     } else if (Date.now() - began < 15_000) setTimeout(look, 20);
   };
   look();
 }
 
-async function go(href) {
+async function go(href, stays = false) {
   if (app().testConnectionState !== "CONNECTED") return; // else the address changed, and the page did not
   await settled();
   if (href !== location.href) history.pushState({}, "", href);
   dispatchEvent(new PopStateEvent("popstate")); // what Back does, forwards: the same session, another page
-  if (narrow()) document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
-  arrive();
+  arrive(stays);
 }
 
 export default function ({ data, parentElement }) {
@@ -69,6 +73,24 @@ export default function ({ data, parentElement }) {
       }),
     );
   }
+  // Links of ours on the page itself, wherever they stand.
+  const within = (event) => event.target.closest?.("a.go, .go a");
+  const complete = (event) => {
+    const link = within(event);
+    if (!link) return null;
+    link.dataset.path ??= link.getAttribute("href");
+    link.href = address(link.dataset.path);
+    return link;
+  };
+  const followed = (event) => {
+    const link = plain(event) && complete(event);
+    if (!link) return;
+    event.preventDefault();
+    go(link.href, link.closest("[data-stays]") !== null);
+  };
+  document.addEventListener("click", followed);
+  document.addEventListener("pointerover", complete);
+  document.addEventListener("focusin", complete);
   const refresh = () => { for (const link of nav.querySelectorAll("a")) link.href = address(link.dataset.path); };
   refresh();
   const pressed = (event) => {
@@ -76,7 +98,9 @@ export default function ({ data, parentElement }) {
     if (!link) return;
     event.preventDefault();
     refresh();
-    go(link.href);
+    go(link.href).then(() => {
+      if (narrow()) document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+    });
   };
   nav.addEventListener("click", pressed);
   nav.addEventListener("pointerover", refresh); // the address may have changed since: for the tab that Ctrl opens
@@ -85,5 +109,8 @@ export default function ({ data, parentElement }) {
     nav.removeEventListener("click", pressed);
     nav.removeEventListener("pointerover", refresh);
     nav.removeEventListener("focusin", refresh);
+    document.removeEventListener("click", followed);
+    document.removeEventListener("pointerover", complete);
+    document.removeEventListener("focusin", complete);
   };
 }

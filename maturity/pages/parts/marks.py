@@ -1,0 +1,215 @@
+"""The small marks that pages are drawn of, as HTML: levels, squares by theme, ranges, keys, tables with row headers.
+
+What they look like is in shell/front/house.css; they print, reflow and are read aloud. All words given are literal.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from maturity.assessment.answer import NOT_ANSWERED, Judgement
+from maturity.charts import marks
+from maturity.charts.marks import Key
+from maturity.framework.model import Framework, Statement
+from maturity.pages import navigation
+from maturity.scoring.score import Score
+from maturity.wording import fixed
+
+TICKS = (0, 25, 50, 75, 100)
+
+
+@dataclass(frozen=True)
+class Html:
+    """Words that are HTML already, and ours: everything of a person's in them is escaped."""
+
+    text: str
+
+
+Cell = str | Html
+
+
+def show(*parts: str | Html, label: str = "") -> None:
+    """Show parts of a page one below the other; as a group of its own where it has a `label`."""
+    inside = "".join(html_of(part) for part in parts)
+    group = f' role="group" aria-label="{escape(label)}"' if label else ""
+    st.html(f'<div class="house"{group}>{inside}</div>')
+
+
+def html_of(cell: Cell) -> str:
+    return cell.text if isinstance(cell, Html) else escape(cell)
+
+
+def address(page: str, **query: str) -> str:
+    """The address of a page with what is chosen there; the round, the department and whom one acts as go along."""
+    return navigation.link(page) + (f"?{urlencode(query)}" if query else "")
+
+
+def link_to(label: Cell, href: str, *, stays: bool = False) -> Html:
+    """A link within this session, which can be mailed and opened in a tab of its own.
+
+    One that `stays` opens something on the page that is shown: the page is not scrolled to its top.
+    """
+    return Html(f'<a class="go" href="{escape(href)}"{" data-stays" if stays else ""}>{html_of(label)}</a>')
+
+
+def quiet(sentence: Cell) -> Html:
+    return Html(f'<p class="quiet">{html_of(sentence)}</p>')
+
+
+def tag(label: str, *, attention: bool = False) -> Html:
+    """A word that marks something; `attention` is for what is late, challenged or without evidence alone."""
+    return Html(f'<span class="tag{" attention" if attention else ""}">{escape(label)}</span>')
+
+
+def look(key: Key) -> str:
+    """The classes of a level or a state in the style sheet."""
+    return f"cell {key.name}" + (" hollow" if key.name.endswith("-0") else "")
+
+
+def level_chip(key: Key, *, named: bool = True) -> Html:
+    """A level or a state: its square with its mark, and its name."""
+    square = f'<span class="{look(key)}" aria-hidden="{str(named).lower()}">{escape(_mark(key))}</span>'
+    return Html(f"{square} {escape(key.words)}" if named else square)
+
+
+def key_row(keys: Iterable[Key], *others: Html) -> Html:
+    """The key above a picture."""
+    rows = [f"<li>{level_chip(key).text}</li>" for key in keys]
+    return Html(f'<ul class="key">{"".join(rows)}{"".join(f"<li>{each.text}</li>" for each in others)}</ul>')
+
+
+def keys_of(
+    framework: Framework, judgements: Iterable[tuple[Statement, Judgement]] | None = None
+) -> list[Key]:
+    """The keys of a framework: every level, and of the states those that stand among `judgements` (all by default)."""
+    every = marks.keys(framework)
+    if judgements is None:
+        return every
+    there = {marks.key_of(framework, statement, judgement) for statement, judgement in judgements}
+    return [key for key in every if key in there or key.mark.isdigit()]
+
+
+def squares(
+    framework: Framework,
+    judgements: Mapping[str, Judgement],
+    *,
+    to: Mapping[str, str],
+    beside: Mapping[str, str],
+) -> Html:
+    """A square a statement by theme, a link where `to` has its address; `beside` says more of each theme."""
+    rows = []
+    for theme in framework.themes:
+        cells = "".join(
+            f"<li>{_square(framework, each, judgements.get(each.id, NOT_ANSWERED), to.get(each.id, ''))}</li>"
+            for each in theme.statements
+        )
+        rows.append(
+            f'<div class="theme"><b>{escape(theme.label)}</b><ul>{cells}</ul>'
+            f'<span class="quiet">{escape(beside.get(theme.id, ""))}</span></div>'
+        )
+    return Html(f'<div class="squares">{"".join(rows)}</div>')
+
+
+def _square(framework: Framework, statement: Statement, judgement: Judgement, href: str) -> str:
+    key = marks.key_of(framework, statement, judgement)
+    said = f"{statement.label}: {key.words}"
+    inside = f'<span class="hidden">{escape(said)}</span><span aria-hidden="true">{escape(_mark(key))}</span>'
+    if href:
+        return f'<a class="{look(key)} go" href="{escape(href)}" title="{escape(said)}">{inside}</a>'
+    return f'<span class="{look(key)}" title="{escape(said)}">{inside}</span>'
+
+
+def range_bar(
+    score: float | None,
+    low: float | None,
+    high: float | None,
+    *,
+    published: bool = False,
+    readings: tuple[float, float] | None = None,
+    others: Sequence[float] = (),
+) -> Html:
+    """A score as a dot on the whisker of its range, 0 to 100; `others` are dots behind it. Its words stand beside."""
+    parts = [f'<i class="dot other" style="left:{each:.1f}%"></i>' for each in others]
+    if low is not None and high is not None and high > low:
+        parts.append(f'<i class="whisker" style="left:{low:.1f}%;width:{high - low:.1f}%"></i>')
+    if readings is not None:
+        parts.append(
+            f'<i class="readings" style="left:{readings[0]:.1f}%;width:{readings[1] - readings[0]:.1f}%"></i>'
+        )
+    if score is not None:
+        kind = "dot published" if published else "dot"
+        parts.append(f'<i class="{kind}" style="left:{score:.1f}%"></i>')
+    return Html(f'<span class="bar" aria-hidden="true">{"".join(parts)}</span>')
+
+
+def scale() -> Html:
+    """The axis above range bars: 0 to 100 %."""
+    ticks = "".join(f'<span style="left:{at}%">{at}{"%" if at == 100 else ""}</span>' for at in TICKS)
+    return Html(f'<span class="scale" aria-hidden="true">{ticks}</span>')
+
+
+def score_words(score: Score) -> Html:
+    """“**61.4** (37.5 to 76.4)”, beside its range bar."""
+    if score.low is None or score.high is None:
+        return Html("No score")
+    known = "No score" if score.score is None else f"<b>{fixed(score.score)}</b>"
+    if score.high - score.low < 0.05:
+        return Html(known)
+    return Html(f'{known} <span class="quiet">({fixed(score.low)} to {fixed(score.high)})</span>')
+
+
+def table(
+    caption: str,
+    headings: Sequence[Cell],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    numbers: Iterable[int] = (),
+    kind: str = "",
+    hidden_caption: bool = False,
+) -> Html:
+    """A table whose first column heads its rows; the columns `numbers` (from 0) stand at the right."""
+    right = set(numbers)
+
+    def cell(place: int, content: Cell) -> str:
+        name = "th" if place == 0 else "td"
+        scope = ' scope="row"' if place == 0 else ""
+        classes = "number" if place in right else ""
+        if isinstance(content, Html) and 'class="bar"' in content.text:
+            classes = "on-scale"
+        return f"<{name}{scope}{_class(classes)}>{html_of(content)}</{name}>"
+
+    def heading(place: int, content: Cell) -> str:
+        classes = "number" if place in right else ""
+        if isinstance(content, Html) and 'class="scale"' in content.text:
+            classes = "on-scale"
+        return f'<th scope="col"{_class(classes)}>{html_of(content)}</th>'
+
+    head = "".join(heading(place, each) for place, each in enumerate(headings))
+    body = "".join(f"<tr>{''.join(cell(place, each) for place, each in enumerate(row))}</tr>" for row in rows)
+    said = f'<span class="hidden">{escape(caption)}</span>' if hidden_caption else escape(caption)
+    return Html(
+        f'<div class="sideways" role="region" aria-label="{escape(caption)}" tabindex="0"><table{_class(kind)}>'
+        f"<caption>{said}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def shares(counts: Sequence[tuple[Key, int]]) -> Html:
+    """Parts of a whole side by side, each as wide as its count and with it."""
+    parts = "".join(
+        f'<span class="{look(key)}" style="flex:{count} 1 0" title="{escape(key.words)}: {count}">{count}</span>'
+        for key, count in counts
+        if count
+    )
+    return Html(f'<span class="shares">{parts}</span>')
+
+
+def _class(names: str) -> str:
+    return f' class="{names}"' if names else ""
+
+
+def _mark(key: Key) -> str:
+    """An unanswered square is empty; what does not apply is a dash."""
+    return {"unanswered": "", "inapplicable": "–"}.get(key.name, key.mark)

@@ -1,0 +1,65 @@
+// The page as a whole: one Tab stop for a matrix, with the arrow keys within; and paper, in light ink and at its width.
+
+const WIDE = 1000; // px of A4 across, within its margins
+const TALLEST = 600;
+const STYLES = ["fill", "stroke", "stop-color", "color"];
+
+function steer(event) {
+  const link = event.target.closest?.("table.matrix a");
+  const move = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+  const ends = { Home: 0, End: -1 }[event.key];
+  if (!link || (!move && ends === undefined)) return;
+  const rows = [...link.closest("table").querySelectorAll("tr")]
+    .map((row) => [...row.querySelectorAll("td a")])
+    .filter((row) => row.length);
+  const at = rows.findIndex((row) => row.includes(link));
+  const along = rows[at].indexOf(link);
+  const next = move ? rows[at + move[0]]?.[along + move[1]] : rows[at].at(ends);
+  event.preventDefault();
+  event.stopPropagation();
+  if (!next) return;
+  link.tabIndex = -1;
+  next.tabIndex = 0;
+  next.focus();
+}
+
+const hex = (colour) => {
+  const found = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(colour);
+  return found ? "#" + found.slice(1).map((part) => Number(part).toString(16).padStart(2, "0")).join("") : colour;
+};
+
+// A picture is as wide as the paper, and a dark one takes the light partner of each of its colours.
+function toPaper(onPaper, undo) {
+  for (const chart of document.querySelectorAll("[data-testid=stMain] .js-plotly-plot")) {
+    const { width, height } = chart._fullLayout ?? {};
+    if (!width || !window.Plotly) continue;
+    const column = chart.closest("[data-testid=stColumn]");
+    const columns = column ? column.parentElement.children.length : 1;
+    window.Plotly.relayout(chart, { width: WIDE / columns - 10, height: Math.min(height, TALLEST) });
+    undo.push(() => window.Plotly.relayout(chart, { width, height }));
+    if (getComputedStyle(chart).colorScheme !== "dark") continue;
+    for (const mark of chart.querySelectorAll("svg *")) {
+      for (const style of STYLES) {
+        const was = mark.style.getPropertyValue(style);
+        const light = onPaper[hex(was)];
+        if (!light) continue;
+        mark.style.setProperty(style, light);
+        undo.unshift(() => mark.style.setProperty(style, was));
+      }
+    }
+  }
+}
+
+export default function ({ data }) {
+  const undo = [];
+  const before = () => toPaper(data.on_paper, undo);
+  const after = () => { for (const step of undo.splice(0)) step(); };
+  addEventListener("beforeprint", before);
+  addEventListener("afterprint", after);
+  document.addEventListener("keydown", steer, true);
+  return () => {
+    removeEventListener("beforeprint", before);
+    removeEventListener("afterprint", after);
+    document.removeEventListener("keydown", steer, true);
+  };
+}
