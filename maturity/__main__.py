@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import click
 
 from maturity.assessment import merge
 from maturity.assessment.merge import CellChange, Side
-from maturity.assessment.people import EVERY_DEPARTMENT, Role, local_person
+from maturity.assessment.people import EVERY_DEPARTMENT, Person, Role, local_person
 from maturity.briefing import standing, whose
 from maturity.briefing.marking import MARKINGS, OFFICIAL
 from maturity.bundle import verifying
@@ -23,6 +24,7 @@ from maturity.framework import files
 from maturity.scoring.compare import Comparison, View
 from maturity.services import administering, answering, comparing, exporting, history, offline
 from maturity.services import demo as demo_service
+from maturity.services.exporting import BoardRequest
 from maturity.services.installation import Installation, open_installation
 from maturity.services.offline import Preview
 from maturity.services.startup import open_with
@@ -86,6 +88,24 @@ _marking = click.option(
 _letters = click.option(
     "--letters", is_flag=True, help="Letters (“Peer A”) for names, without evidence or reasons."
 )
+
+
+def _board_request(round_help: str) -> Callable[[Command], Command]:
+    """The options that say what a board is told of, given to the command as one request."""
+
+    def decorate(command: Command) -> Command:
+        @wraps(command)
+        def ask(
+            *, round_id: str, department_id: str | None, view: View, letters: bool, marking: str, **more: Any
+        ) -> None:
+            command(request=BoardRequest(round_id, department_id, view, letters, marking), **more)
+
+        asked: Command = ask
+        for option in (_marking, _letters, _view, _one_department, _round(round_help)):
+            asked = option(asked)
+        return asked
+
+    return decorate
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -230,78 +250,27 @@ def scores(round_id: str, as_json: bool, view: View, letters: bool) -> None:
 
 
 @cli.command()
-@_round("The round to report on.")
-@_one_department
+@_board_request("The round to report on.")
 @_output("The .xlsx file to write.")
-@_view
-@_letters
-@_marking
-def pack(
-    round_id: str, department_id: str | None, output: Path, view: View, letters: bool, marking: str
-) -> None:
+def pack(request: BoardRequest, output: Path) -> None:
     """Write the board pack of a round as a spreadsheet."""
-    with _closing(open_with(Settings(), create=False)) as installation:
-        made = exporting.board_pack(
-            installation,
-            local_person(),
-            _now(),
-            round_id=round_id,
-            department_id=department_id,
-            view=view,
-            letters=letters,
-            marking=marking,
-        )
-    _write(output, made)
+    _take_to_board(exporting.board_pack, request, output)
 
 
 @cli.command()
-@_round("The round to present.")
-@_one_department
+@_board_request("The round to present.")
 @_output("The .pptx file to write.")
-@_view
-@_letters
-@_marking
-def slides(
-    round_id: str, department_id: str | None, output: Path, view: View, letters: bool, marking: str
-) -> None:
+def slides(request: BoardRequest, output: Path) -> None:
     """Write slides on a round, with charts that can be edited."""
-    with _closing(open_with(Settings(), create=False)) as installation:
-        made = exporting.slides(
-            installation,
-            local_person(),
-            _now(),
-            round_id=round_id,
-            department_id=department_id,
-            view=view,
-            letters=letters,
-            marking=marking,
-        )
-    _write(output, made)
+    _take_to_board(exporting.slides, request, output)
 
 
 @cli.command()
-@_round("The round to tell of.")
-@_one_department
+@_board_request("The round to tell of.")
 @_output("The .pdf file to write.")
-@_view
-@_letters
-@_marking
-def brief(
-    round_id: str, department_id: str | None, output: Path, view: View, letters: bool, marking: str
-) -> None:
+def brief(request: BoardRequest, output: Path) -> None:
     """Write one page on a round, or on one department in it, for a board (PDF)."""
-    with _closing(open_with(Settings(), create=False)) as installation:
-        made = exporting.brief(
-            installation,
-            local_person(),
-            _now(),
-            round_id=round_id,
-            department_id=department_id,
-            view=view,
-            letters=letters,
-            marking=marking,
-        )
-    _write(output, made)
+    _take_to_board(exporting.brief, request, output)
 
 
 @cli.command()
@@ -522,6 +491,14 @@ def _as_words(preview: Preview) -> str:
             by = f" ({changed.name}, {changed.at:%d/%m/%Y %H:%M} {changed.at.tzname()})" if changed else ""
             lines.append(f"{each.kind.value}: {name}\n  workbook: {workbook}\n  app{by}: {app}")
     return "\n".join(lines)
+
+
+def _take_to_board(
+    make: Callable[[Installation, Person, datetime, BoardRequest], bytes], request: BoardRequest, output: Path
+) -> None:
+    with _closing(open_with(Settings(), create=False)) as installation:
+        made = make(installation, local_person(), _now(), request)
+    _write(output, made)
 
 
 def _write(output: Path, made: bytes) -> None:

@@ -14,6 +14,7 @@ from maturity.assessment.answer import AnswerField
 from maturity.assessment.people import local_person
 from maturity.pages import session
 from maturity.services import administering, answering, exporting
+from maturity.services.exporting import BoardRequest
 from maturity.services.installation import Installation
 
 ME = local_person()
@@ -94,7 +95,7 @@ def test_one_answer_from_the_widget_to_the_reopened_workbook(
     )  # A to G stand beside a department alone
     assert [mark for across, down, mark in marks if (across, down) == (column, row)] == ["2"]
 
-    made = exporting.board_pack(held, ME, now, round_id="walk")
+    made = exporting.board_pack(held, ME, now, BoardRequest("walk"))
     book = openpyxl.load_workbook(
         io.BytesIO(made), data_only=True
     )  # as a program shows it without calculating

@@ -1,6 +1,6 @@
 """A round taken elsewhere: to a board as a spreadsheet or slides, to an analyst as data, to an auditor to verify."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from maturity.assessment.people import LOCAL, NotPermitted, Permission, Person, local_person
@@ -21,6 +21,31 @@ from maturity.slides.deck import NothingToPresent
 from maturity.store import history, messages, people
 from maturity.workbook import pack
 from maturity.workbook import write as workbook
+
+
+@dataclass(frozen=True)
+class BoardRequest:
+    """What a board is to be told of: a round, or one department in it.
+
+    `view` and `letters` as in comparison: with letters no road map leaves either, nor a message to the board, whose
+    words may name departments. `marking` is the classification. Raises OneIsNamed for letters of one department.
+    """
+
+    round_id: str
+    department_id: str | None = None
+    view: View = View.SELF
+    letters: bool = False
+    marking: str = OFFICIAL
+
+    def __post_init__(self) -> None:
+        if self.letters and self.department_id is not None:
+            raise OneIsNamed
+
+    @property
+    def file_name(self) -> str:
+        """What a file's name says of what is in it: “spring-kent-audited”."""
+        only = self.department_id or ("letters" if self.letters else "")
+        return "-".join(filter(None, [self.round_id, only, self.view if self.view is View.AUDITED else ""]))
 
 
 def data(installation: Installation, person: Person, *, round_id: str) -> bytes:
@@ -70,46 +95,35 @@ def _record(
     return record(compared, road_maps, outside, told, entries, head), framework
 
 
-def facts(
-    installation: Installation,
-    person: Person,
-    at: datetime,
-    *,
-    round_id: str,
-    department_id: str | None = None,
-    view: View = View.SELF,
-    letters: bool = False,
-    marking: str = OFFICIAL,
-) -> Facts:
-    """What the person may tell a board of a round, or of one department in it: behind page, pack and slides alike.
-
-    `view` and `letters` as in comparison: with letters no road map leaves either, nor a message to the
-    board, whose words may name departments. `marking` is the classification.
-    """
+def facts(installation: Installation, person: Person, at: datetime, request: BoardRequest) -> Facts:
+    """What the person may tell a board: behind page, pack and slides alike."""
     person.must(Permission.SEE_PUBLISHED)
-    if letters and department_id is not None:
-        raise OneIsNamed
+    only = request.department_id
     plan = moved = None
     with installation.store.reading() as session:
         compared = comparison_in(
-            session, installation, person, round_id=round_id, department_id=department_id, view=view
+            session, installation, person, round_id=request.round_id, department_id=only, view=request.view
         )
         if compared.departments and not compared.round.published:
             moved = bridge_into_in(session, installation, person, compared)
-            plan = None if letters else forecast_in(session, installation, person, compared, at.date())
+            plan = (
+                None if request.letters else forecast_in(session, installation, person, compared, at.date())
+            )
         others = published = None
-        if department_id is not None and not compared.round.published:
-            others = comparison_in(session, installation, person, round_id=round_id, view=view)
+        if only is not None and not compared.round.published:
+            others = comparison_in(
+                session, installation, person, round_id=request.round_id, view=request.view
+            )
             published = benchmark_in(session, installation, person, compared.framework.id)
-        if letters:
+        if request.letters:
             compared = lettered_in(session, compared)
         names = {LOCAL: local_person().name, **{each.id: each.name for each in people.every(session)}}
         head = Head(*history.head(session), history.last_changed(session))
-        message = None if letters else messages.of_round(session, round_id).get(department_id)
+        message = None if request.letters else messages.of_round(session, request.round_id).get(only)
     return Facts(
         comparison=compared.set_apart(),
         at=at,
-        marking=marking,
+        marking=request.marking,
         made_by=person.name,
         names=names,
         plan=plan,
@@ -125,86 +139,35 @@ def board_pack(
     installation: Installation,
     person: Person,
     at: datetime,
+    request: BoardRequest,
     *,
-    round_id: str,
-    department_id: str | None = None,
-    view: View = View.SELF,
-    letters: bool = False,
-    marking: str = OFFICIAL,
     tell: workbook.Told = workbook.nobody,
 ) -> bytes:
-    """The board pack of a round, or of one department in it, as an .xlsx workbook.
+    """The board pack, as an .xlsx workbook; `tell` hears what share of the work is done, 0 to 1."""
+    return workbook.workbook(pack.describe(facts(installation, person, at, request)), tell)
 
-    Asked for as the facts; `tell` hears what share of the work is done, 0 to 1.
+
+def brief(installation: Installation, person: Person, at: datetime, request: BoardRequest) -> bytes:
+    """One page for a board: a tagged PDF, the same bytes from the same data.
+
+    It is dated by the last change of anything kept, not by when it was made. Raises NothingToPresent where the person
+    may see no department.
     """
-    told = facts(
-        installation,
-        person,
-        at,
-        round_id=round_id,
-        department_id=department_id,
-        view=view,
-        letters=letters,
-        marking=marking,
-    )
-    return workbook.workbook(pack.describe(told), tell)
-
-
-def brief(
-    installation: Installation,
-    person: Person,
-    at: datetime,
-    *,
-    round_id: str,
-    department_id: str | None = None,
-    view: View = View.SELF,
-    letters: bool = False,
-    marking: str = OFFICIAL,
-) -> bytes:
-    """One page for a board on a round, or on one department in it: a tagged PDF, the same bytes from the same data.
-
-    It is dated by the last change of anything kept, not by when it was made. Asked for as the facts; with `letters`
-    what moved is left out. Raises NothingToPresent where the person may see no department.
-    """
-    told = facts(
-        installation,
-        person,
-        at,
-        round_id=round_id,
-        department_id=department_id,
-        view=view,
-        letters=letters,
-        marking=marking,
-    )
+    told = _presented(installation, person, at, request)
     if not told.departments:
         raise NothingToPresent(told.comparison.round.title)
-    return typeset(describe(replace(told, movement=None) if letters else told))
+    return typeset(describe(told))
 
 
-def slides(
-    installation: Installation,
-    person: Person,
-    at: datetime,
-    *,
-    round_id: str,
-    department_id: str | None = None,
-    view: View = View.SELF,
-    letters: bool = False,
-    marking: str = OFFICIAL,
-) -> bytes:
-    """Five to ten slides on a round, or on one department in it, for a board: a .pptx whose charts can be edited.
+def slides(installation: Installation, person: Person, at: datetime, request: BoardRequest) -> bytes:
+    """Five to ten slides for a board: a .pptx whose charts can be edited.
 
-    Asked for as the facts; with `letters` what moved is left out, as each round has letters of its own. Raises
-    NothingToPresent where the person may see no department.
+    Raises NothingToPresent where the person may see no department.
     """
-    told = facts(
-        installation,
-        person,
-        at,
-        round_id=round_id,
-        department_id=department_id,
-        view=view,
-        letters=letters,
-        marking=marking,
-    )
-    return write.presentation(deck.describe(replace(told, movement=None) if letters else told))
+    return write.presentation(deck.describe(_presented(installation, person, at, request)))
+
+
+def _presented(installation: Installation, person: Person, at: datetime, request: BoardRequest) -> Facts:
+    """The facts; with letters without what moved, as each round has letters of its own."""
+    told = facts(installation, person, at, request)
+    return replace(told, movement=None) if request.letters else told

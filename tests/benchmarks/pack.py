@@ -20,6 +20,7 @@ from xlsxwriter import Workbook as OtherBook
 
 from maturity.assessment.people import local_person
 from maturity.services import demo, exporting
+from maturity.services.exporting import BoardRequest
 from maturity.services.installation import open_installation
 
 ROOT = Path(__file__).parents[2]
@@ -66,12 +67,16 @@ def main() -> None:
         round_ = made.occasions[-1].round
         making: list[float] = []
         tracemalloc.start()
-        data = exporting.board_pack(installation, person, now, round_id=round_.id)
+        data = exporting.board_pack(installation, person, now, BoardRequest(round_.id))
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         started = time.process_time()
         data = exporting.board_pack(
-            installation, person, now, round_id=round_.id, tell=lambda _: making.append(time.process_time())
+            installation,
+            person,
+            now,
+            BoardRequest(round_.id),
+            tell=lambda _: making.append(time.process_time()),
         )
         reading, writing = making[0] - started, time.process_time() - making[0]
         installation.store.close()

@@ -15,6 +15,7 @@ from maturity.errors import NotFound
 from maturity.framework.files import EditionChanged
 from maturity.plan.action import Action, Rise
 from maturity.services import administering, answering, exporting, planning, reviewing
+from maturity.services.exporting import BoardRequest
 from maturity.services.installation import Installation
 
 SomeoneOf = Callable[..., Person]
@@ -29,12 +30,12 @@ def test_slides_of_a_round_and_of_a_department(
     installation: Installation, person: SomeoneOf, noon: datetime, nao_2019: Round
 ) -> None:
     reader = person(Role.READER)
-    whole = _words(exporting.slides(installation, reader, noon, round_id=nao_2019.id))
+    whole = _words(exporting.slides(installation, reader, noon, BoardRequest(nao_2019.id)))
     assert "Made 2 March 2026 by the data-maturity dashboard, for The reader" in whole
     assert "10 of 21 pairs of departments (48%) can be told apart" in whole
     one = _words(
         exporting.slides(
-            installation, reader, noon, round_id=nao_2019.id, department_id="G", marking="SECRET"
+            installation, reader, noon, BoardRequest(nao_2019.id, department_id="G", marking="SECRET")
         )
     )
     assert "Data maturity: Department G" in one
@@ -60,9 +61,9 @@ def test_slides_show_what_moved_since_the_departments_last_round(
             installation, ada, later, assessment_id=assessment.id, statement_id="a1", answer=answer
         )
     for only in ("treasury", None):
-        words = _words(exporting.slides(installation, ada, later, round_id="summer", department_id=only))
+        words = _words(exporting.slides(installation, ada, later, BoardRequest("summer", department_id=only)))
         assert "Since Spring: rose from 25.0 to 75.0%" in words
-    assert "Since" not in _words(exporting.slides(installation, ada, later, round_id="spring"))
+    assert "Since" not in _words(exporting.slides(installation, ada, later, BoardRequest("spring")))
 
 
 def test_slides_hold_the_road_map_as_the_board_pack_does(
@@ -89,12 +90,12 @@ def test_slides_hold_the_road_map_as_the_board_pack_does(
     )
     planning.propose_action(installation, ada, noon, action=action)
     for only in ("treasury", None):
-        words = _words(exporting.slides(installation, ada, noon, round_id="spring", department_id=only))
+        words = _words(exporting.slides(installation, ada, noon, BoardRequest("spring", department_id=only)))
         assert "as assessed in Spring; 1 action proposed, and none approved" in words
         assert "Approve or send back the proposed action: “Agree the plan” (£7 once and £0 a year)." in words
     auditor = person(Role.AUDITOR)
-    lettered = _words(exporting.slides(installation, auditor, noon, round_id="spring", letters=True))
-    published = _words(exporting.slides(installation, auditor, noon, round_id=nao_2019.id))
+    lettered = _words(exporting.slides(installation, auditor, noon, BoardRequest("spring", letters=True)))
+    published = _words(exporting.slides(installation, auditor, noon, BoardRequest(nao_2019.id)))
     for words in (lettered, published):
         assert "Road map" not in words
         assert "Agree the plan" not in words
@@ -115,7 +116,7 @@ def test_slides_say_how_many_departments_the_reader_may_not_see(
         reviewing.move_assessment(
             installation, person(Role.AUDITOR), noon, assessment_id=treasury.id, move=move
         )
-    words = _words(exporting.slides(installation, person(Role.READER), noon, round_id="spring"))
+    words = _words(exporting.slides(installation, person(Role.READER), noon, BoardRequest("spring")))
     assert (
         "1 of the 2 departments that have begun is shown; the other is not open to the reader yet." in words
     )
@@ -127,7 +128,7 @@ def test_slides_by_letters_hold_no_name(
     installation: Installation, person: SomeoneOf, noon: datetime
 ) -> None:
     auditor = person(Role.AUDITOR)
-    made = exporting.slides(installation, auditor, noon, round_id="spring", letters=True)
+    made = exporting.slides(installation, auditor, noon, BoardRequest("spring", letters=True))
     assert "Letters stand for departments" in _words(made)
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         parts = [archive.read(name).lower() for name in archive.namelist()]
@@ -143,7 +144,7 @@ def test_what_is_not_there_is_refused_by_name(
         with pytest.raises(NotFound, match="no round “winter”"):
             make(installation, reader, round_id="winter")
     with pytest.raises(NotFound, match="no department in this round “Z”"):
-        exporting.slides(installation, reader, noon, round_id=nao_2019.id, department_id="Z")
+        exporting.slides(installation, reader, noon, BoardRequest(nao_2019.id, department_id="Z"))
 
 
 @pytest.mark.usefixtures("treasury")

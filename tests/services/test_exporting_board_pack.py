@@ -18,6 +18,7 @@ from maturity.framework.files import EditionChanged
 from maturity.plan.action import Action, ActionMove, Rise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.services import administering, answering, comparing, exporting, history, planning, reviewing
+from maturity.services.exporting import BoardRequest
 from maturity.services.installation import Installation
 from maturity.store.tables import (
     AcceptedGapRow,
@@ -49,7 +50,7 @@ def test_the_board_pack_holds_the_scores_that_the_comparison_gives(
     installation: Installation, person: SomeoneOf, noon: datetime, nao_2019: Round
 ) -> None:
     reader = person(Role.READER)
-    book = _reopened(exporting.board_pack(installation, reader, noon, round_id=nao_2019.id))
+    book = _reopened(exporting.board_pack(installation, reader, noon, BoardRequest(nao_2019.id)))
     compared = comparing.comparison(installation, reader, round_id=nao_2019.id)
     summary = {row["Department"]: row for row in _rows(book, "Scores")}
     assert list(summary) == [f"Department {letter}" for letter in "ABCDEFG"]
@@ -71,7 +72,7 @@ def test_a_live_pack_says_what_was_answered(
     answering.record_answer(
         installation, ada, noon, assessment_id=treasury.id, statement_id="a1", answer=answer
     )
-    book = _reopened(exporting.board_pack(installation, ada, noon, round_id="spring"))
+    book = _reopened(exporting.board_pack(installation, ada, noon, BoardRequest("spring")))
     (row,) = _rows(book, "Scores")
     assert (row["Department"], row["Score (%)"], row["Not answered"]) == ("Treasury", 50, 2)
     words = {row["Statement"]: row for row in _rows(book, "Answers")}
@@ -86,7 +87,7 @@ def test_a_pack_of_one_department_holds_nothing_of_another(
     installation: Installation, person: SomeoneOf, noon: datetime, nao_2019: Round
 ) -> None:
     made = exporting.board_pack(
-        installation, person(Role.READER), noon, round_id=nao_2019.id, department_id="B"
+        installation, person(Role.READER), noon, BoardRequest(nao_2019.id, department_id="B")
     )
     book = _reopened(made)
     assert [row["Department"] for row in _rows(book, "Scores")] == ["Department B"]
@@ -97,7 +98,7 @@ def test_a_pack_of_one_department_holds_nothing_of_another(
 def test_a_pack_of_a_round_where_the_person_may_see_nothing_holds_nothing(
     installation: Installation, person: SomeoneOf, noon: datetime, treasury: Assessment
 ) -> None:
-    book = _reopened(exporting.board_pack(installation, person(Role.READER), noon, round_id="spring"))
+    book = _reopened(exporting.board_pack(installation, person(Role.READER), noon, BoardRequest("spring")))
     told = {str(cell.value) for page in book for row in page for cell in row}
     assert not any("Treasury" in words for words in told)
 
@@ -107,9 +108,9 @@ def test_a_pack_of_what_is_not_there_is_refused_by_name(
 ) -> None:
     reader = person(Role.READER)
     with pytest.raises(NotFound, match="no round “winter”"):
-        exporting.board_pack(installation, reader, noon, round_id="winter")
+        exporting.board_pack(installation, reader, noon, BoardRequest("winter"))
     with pytest.raises(NotFound, match="no department in this round “Z”"):
-        exporting.board_pack(installation, reader, noon, round_id=nao_2019.id, department_id="Z")
+        exporting.board_pack(installation, reader, noon, BoardRequest(nao_2019.id, department_id="Z"))
 
 
 @pytest.mark.usefixtures("treasury")
@@ -117,7 +118,7 @@ def test_a_pack_of_an_edition_whose_file_changed_is_refused_by_name(
     with_changed_file: Installation, person: SomeoneOf, noon: datetime
 ) -> None:
     with pytest.raises(EditionChanged, match="“two-themes”, edition 1, has changed"):
-        exporting.board_pack(with_changed_file, person(Role.READER), noon, round_id="spring")
+        exporting.board_pack(with_changed_file, person(Role.READER), noon, BoardRequest("spring"))
 
 
 def test_every_answer_comment_and_finding_in_the_store_is_in_the_pack(
@@ -212,7 +213,7 @@ def test_every_answer_comment_and_finding_in_the_store_is_in_the_pack(
         ),
     )
 
-    book = _reopened(exporting.board_pack(installation, auditor, noon, round_id="spring"))
+    book = _reopened(exporting.board_pack(installation, auditor, noon, BoardRequest("spring")))
     told = [str(cell.value) for page in book for row in page for cell in row if cell.value is not None]
     kept = []
     with installation.store.reading() as session:
@@ -233,14 +234,14 @@ def test_every_answer_comment_and_finding_in_the_store_is_in_the_pack(
     (found,) = _rows(book, "Findings")
     assert (found["Finding"], found["Answer it judges"]) == ("1 Begun", "3 Mostly")
 
-    lettered = exporting.board_pack(installation, auditor, noon, round_id="spring", letters=True)
+    lettered = exporting.board_pack(installation, auditor, noon, BoardRequest("spring", letters=True))
     with zipfile.ZipFile(io.BytesIO(lettered)) as parts:
         told_then = html.unescape("".join(parts.read(name).decode() for name in parts.namelist()))
     assert "Peer A" in told_then
     assert not [words for words in [*filter(None, kept), "Treasury", "The contributor"] if words in told_then]
     assert not {"Targets", "Actions", "Accepted gaps"} & set(_reopened(lettered).sheetnames)
 
-    alone = exporting.board_pack(installation, auditor, noon, **at)
+    alone = exporting.board_pack(installation, auditor, noon, BoardRequest(**at))
     summary = {row["Subject"]: row for row in _rows(_reopened(alone), "Summary")}
     # a1 stands at 3 and is to reach 4; a2, not known, is accepted; b1 does not apply
     assert summary["Shortfall 1 (levels to the top)"]["Figure"] == 1
@@ -269,7 +270,7 @@ def test_a_title_among_what_is_asked_is_text(
             no_date="Later",
         )
         planning.propose_action(installation, ada, noon, action=action)
-        made = exporting.board_pack(installation, ada, noon, **where)
+        made = exporting.board_pack(installation, ada, noon, BoardRequest(**where))
         page = load_workbook(io.BytesIO(made))["Summary"]
         (cell,) = (row[2] for row in page if row[0].value == "What we ask of the board: 2")
         assert cell.data_type == "s"
@@ -280,7 +281,7 @@ def test_a_pack_prints_the_head_of_the_history_whoever_makes_it(
     installation: Installation, person: SomeoneOf, noon: datetime, nao_2019: Round
 ) -> None:
     reader = person(Role.READER)
-    book = _reopened(exporting.board_pack(installation, reader, noon, round_id=nao_2019.id))
+    book = _reopened(exporting.board_pack(installation, reader, noon, BoardRequest(nao_2019.id)))
     cover = {row["About this pack"]: row["Value"] for row in _rows(book, "Cover")}
     head = history.history_end(installation, reader)
     assert str(cover["Head of the history"]).startswith(f"{head.hash} (entry {head.number})")
@@ -314,7 +315,7 @@ def test_a_pack_shows_the_movement_since_the_last_round_that_the_department_was_
     )
     where: dict[str, Any] = {"round_id": autumn.id, "department_id": "treasury"}
     say(answering.start_assessment(installation, ada, later, **where), a1=4, a2=0, b1=1)  # 5/12
-    book = _reopened(exporting.board_pack(installation, ada, later, **where))
+    book = _reopened(exporting.board_pack(installation, ada, later, BoardRequest(**where)))
     rows = {str(row["Step"]): row for row in _rows(book, "Movement")}
     # a1 up three and a2 down one of the 12 levels there are: +25 and −8⅓
     assert rows["Start: Spring"]["Percentage points"] == pytest.approx(25)
@@ -326,5 +327,7 @@ def test_a_pack_shows_the_movement_since_the_last_round_that_the_department_was_
     assert (moved["Before"], moved["Now"]) == ("1 Begun", "4 Complete")
     summary = {row["Subject"]: row for row in _rows(book, "Summary")}
     assert "Treasury surely rose 16.7 points" in str(summary["Movement (percentage points)"]["In words"])
-    first = _reopened(exporting.board_pack(installation, ada, later, **{**where, "round_id": "spring"}))
+    first = _reopened(
+        exporting.board_pack(installation, ada, later, BoardRequest(**{**where, "round_id": "spring"}))
+    )
     assert "Movement" not in first.sheetnames

@@ -22,6 +22,7 @@ from maturity.errors import NotFound, Stale
 from maturity.history.chain import KeptOtherwise
 from maturity.services import administering, deleting, exporting, history
 from maturity.services.deleting import StillNeeded
+from maturity.services.exporting import BoardRequest
 from maturity.services.installation import Installation
 from maturity.services.messages import message_of, write_message
 from maturity.store.tables import MessageRow
@@ -205,20 +206,20 @@ def test_pack_slides_and_page_print_it_as_it_was_written(
     write: Callable[..., Any], installation: Installation, noon: datetime, of: dict[str, Any], text: str
 ) -> None:
     text = write(text, 0, ME, **of).text
-    pack = load_workbook(io.BytesIO(exporting.board_pack(installation, ME, noon, **of)))
+    pack = load_workbook(io.BytesIO(exporting.board_pack(installation, ME, noon, BoardRequest(**of))))
     (cell,) = [cell for row in pack["Summary"] for cell in row if cell.value == text]
     assert cell.data_type == "s"
     (beside,) = [row[0].value for row in pack["Summary"] if row[2].value == text]
     assert beside == "Message to the board from The person at this computer, 2 March 2026"
     assert [row[1].value for row in pack["Cover"] if row[0].value == "Message to the board"]
 
-    deck = Presentation(io.BytesIO(exporting.slides(installation, ME, noon, **of)))
+    deck = Presentation(io.BytesIO(exporting.slides(installation, ME, noon, BoardRequest(**of))))
     second = deck.slides[1]
     assert second.shapes.title.text_frame.text == beside
     body = [paragraph.text for paragraph in second.placeholders[1].text_frame.paragraphs]
     assert body == paragraphs(Message(text=text))
 
-    pdf = exporting.brief(installation, ME, noon, **of)
+    pdf = exporting.brief(installation, ME, noon, BoardRequest(**of))
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         assert len(opened.pages) == 1
     shown = "".join(text.replace("🙂", "□").split())
@@ -229,8 +230,8 @@ def test_by_letters_no_words_leave_that_may_name_a_department(
     write: Callable[..., Any], installation: Installation, noon: datetime
 ) -> None:
     write("As the Treasury shows", 0, ME, **ROUND)
-    assert exporting.facts(installation, ME, noon, round_id="spring", letters=True).message is None
-    assert exporting.facts(installation, ME, noon, round_id="spring").message is not None
+    assert exporting.facts(installation, ME, noon, BoardRequest("spring", letters=True)).message is None
+    assert exporting.facts(installation, ME, noon, BoardRequest("spring")).message is not None
 
 
 def test_a_bundle_holds_the_messages_that_its_maker_may_see_and_verifies(

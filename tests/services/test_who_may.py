@@ -43,6 +43,7 @@ from maturity.services import (
     trends,
 )
 from maturity.services.demo import AlreadyInUse
+from maturity.services.exporting import BoardRequest
 from maturity.services.installation import Installation
 from maturity.slides.deck import NothingToPresent
 from maturity.store.database import IN_MEMORY, Store, open_store
@@ -225,7 +226,7 @@ def _told_to_a_board(round_id: str) -> Call:
     """Whether the department is among those that a board is told of."""
 
     def call(place: Place, who: Person, department: str) -> object:
-        facts = exporting.facts(place.installation, who, place.noon, round_id=round_id)
+        facts = exporting.facts(place.installation, who, place.noon, BoardRequest(round_id))
         return _told(_of(round_id, department) in facts.comparison.departments)
 
     return call
@@ -235,7 +236,7 @@ def _packed(round_id: str) -> Call:
     """Whether any cell of the board pack names the department."""
 
     def call(place: Place, who: Person, department: str) -> object:
-        made = exporting.board_pack(place.installation, who, place.noon, round_id=round_id)
+        made = exporting.board_pack(place.installation, who, place.noon, BoardRequest(round_id))
         name = NAMES[_of(round_id, department)]
         book = load_workbook(io.BytesIO(made))
         return _told(any(name in str(cell.value) for page in book for row in page for cell in row))
@@ -258,7 +259,7 @@ def _presented(round_id: str) -> Call:
 
     def call(place: Place, who: Person, department: str) -> object:
         try:
-            made = exporting.slides(place.installation, who, place.noon, round_id=round_id)
+            made = exporting.slides(place.installation, who, place.noon, BoardRequest(round_id))
         except NothingToPresent:
             raise LeftOut from None
         name = NAMES[_of(round_id, department)]
@@ -273,7 +274,7 @@ def _briefed(round_id: str) -> Call:
 
     def call(place: Place, who: Person, department: str) -> object:
         try:
-            made = exporting.brief(place.installation, who, place.noon, round_id=round_id)
+            made = exporting.brief(place.installation, who, place.noon, BoardRequest(round_id))
         except NothingToPresent:
             raise LeftOut from None
         name = NAMES[_of(round_id, department)]

@@ -14,7 +14,7 @@ from maturity.pages import session
 from maturity.pages.administering.round_forms import to_begin
 from maturity.pages.comparing.filters import NAMES, choose_view
 from maturity.pages.exporting.board_message import show_message
-from maturity.pages.exporting.downloads import file_name, take_out
+from maturity.pages.exporting.downloads import take_out
 from maturity.pages.parts import method_note
 from maturity.pages.parts.address_choice import choose, choose_any_department, choose_round
 from maturity.pages.parts.file_kinds import SPREADSHEET
@@ -24,6 +24,7 @@ from maturity.pages.parts.table import table
 from maturity.pages.session import Visit
 from maturity.scoring.compare import Comparison
 from maturity.services import administering, comparing, exporting
+from maturity.services.exporting import BoardRequest
 
 MADE = "board pack made"
 
@@ -59,38 +60,27 @@ def show() -> None:
         "move. A round of hundreds of departments takes a minute or so to make."
     )
     only = None if department_id == EVERY_DEPARTMENT else department_id
-    _make(here, comparison, only, letters=letters, marking=marking)
+    request = BoardRequest(round_.id, only, view, letters, marking)
+    _make(here, comparison, request)
     if not letters:
         show_message(here, round_, only)
-    _tell(here, comparison, only, letters=letters, marking=marking)
+    _tell(here, comparison, request)
     method_note.show_sources(comparison)
-    take_out(here, round_, only, view=view, letters=letters, marking=marking)
+    take_out(here, round_, request)
 
 
-def _make(here: Visit, comparison: Comparison, only: str | None, *, letters: bool, marking: str) -> None:
+def _make(here: Visit, comparison: Comparison, request: BoardRequest) -> None:
     """The pack, made when it is asked for, and offered until something else is chosen or said."""
-    round_ = comparison.round
-    wanted = (round_.id, only, comparison.view, letters, marking, comparison.revision, here.person.id)
+    wanted = (request, comparison.revision, here.person.id)
     if st.button("Make the board pack", type="primary"):
-        pack = made(
-            lambda tell: here.make(
-                exporting.board_pack,
-                round_id=round_.id,
-                department_id=only,
-                view=comparison.view,
-                letters=letters,
-                marking=marking,
-                tell=tell,
-            ),
-            "Making the board pack",
-        )
+        pack = made(lambda tell: here.make(exporting.board_pack, request, tell=tell), "Making the board pack")
         st.session_state[MADE] = wanted, pack
     of, data = st.session_state.get(MADE, (None, b""))
     if of == wanted:
         st.download_button(
             "Download the board pack",
             data=data,
-            file_name=f"board-pack-{file_name(round_, only, comparison.view, letters=letters)}.xlsx",
+            file_name=f"board-pack-{request.file_name}.xlsx",
             mime=SPREADSHEET,
             on_click="ignore",
         )
@@ -98,16 +88,12 @@ def _make(here: Visit, comparison: Comparison, only: str | None, *, letters: boo
         st.session_state.pop(MADE)  # it is of another choice, or of what was said before
 
 
-def _tell(here: Visit, comparison: Comparison, only: str | None, *, letters: bool, marking: str) -> None:
+def _tell(here: Visit, comparison: Comparison, request: BoardRequest) -> None:
     """What pack, slides and page will say, and what they will ask of the board."""
     told = here.once(
         exporting.facts,
         datetime.combine(here.now, time.min, UTC),  # the same for a day, so that it is made once
-        round_id=comparison.round.id,
-        department_id=only,
-        view=comparison.view,
-        letters=letters,
-        marking=marking,
+        request,
     )
     st.header("What it will say")
     for sentence in told.word:
@@ -126,7 +112,7 @@ def _tell(here: Visit, comparison: Comparison, only: str | None, *, letters: boo
         [
             [department.name, comparison.scores[key].words, *([beside.words(key)] if beside else [])]
             for key, department in comparison.departments.items()
-            if only in (None, key)
+            if request.department_id in (None, key)
         ],
     )
     st.header("What it will ask of the board")

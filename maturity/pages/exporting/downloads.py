@@ -7,53 +7,24 @@ import streamlit as st
 from maturity.assessment.round import Round
 from maturity.pages.parts.file_kinds import ARCHIVE, PDF, PRESENTATION
 from maturity.pages.session import Visit
-from maturity.scoring.compare import View
 from maturity.services import exporting
+from maturity.services.exporting import BoardRequest
 
 
-def file_name(round_: Round, department_id: str | None, view: View, *, letters: bool) -> str:
-    """What a file's name says of what is in it: “spring-kent-audited”."""
-    only = department_id or ("letters" if letters else "")
-    return "-".join(filter(None, [round_.id, only, view if view is View.AUDITED else ""]))
-
-
-def take_out(
-    here: Visit, round_: Round, department_id: str | None, *, view: View, letters: bool, marking: str
-) -> None:
-    """Downloads of slides and page, of a round (by letters if asked) or a department, and of all in the round."""
-    of = file_name(round_, department_id, view, letters=letters)
-
-    def slides() -> bytes:
-        return here.make(
-            exporting.slides,
-            round_id=round_.id,
-            department_id=department_id,
-            view=view,
-            letters=letters,
-            marking=marking,
-        )
-
-    def page() -> bytes:
-        return here.make(
-            exporting.brief,
-            round_id=round_.id,
-            department_id=department_id,
-            view=view,
-            letters=letters,
-            marking=marking,
-        )
-
+def take_out(here: Visit, round_: Round, request: BoardRequest) -> None:
+    """Downloads of slides and page, as asked for, and of all in the round."""
+    of = request.file_name
     st.header("Slides")
     st.markdown(
         "Five to ten slides with charts that can be edited. Every slide names the sheets of the board pack "
         "that its figures stand on."
     )
-    _offer("slides", f"slides-{of}.pptx", PRESENTATION, slides)
+    _offer("slides", f"slides-{of}.pptx", PRESENTATION, lambda: here.make(exporting.slides, request))
     st.header("One page")
     st.markdown(
         "The finding, the scores with their ranges, what moved and what the board is asked, on one page."
     )
-    _offer("page", f"page-{of}.pdf", PDF, page)
+    _offer("page", f"page-{of}.pdf", PDF, lambda: here.make(exporting.brief, request))
     st.header("Everything in the round")
     st.markdown(
         "All departments that you may see, by name: answers, findings, scores by the departments' word and by the "
