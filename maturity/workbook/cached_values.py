@@ -10,20 +10,20 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
-Reckoned = str | int | float
+CachedValue = str | int | float
 _FORMULA = re.compile(rb"<c ([^>]*)>(<f>.*?</f>)<v ?(?:/>|></v>)</c>", re.DOTALL)
 _ROW_END = b"</row>"
 _AT_ONCE = 1 << 20
 
 
-def with_values(made: io.BytesIO, came_to: Sequence[Sequence[Reckoned]]) -> bytes:
+def with_values(made: io.BytesIO, every: Sequence[Sequence[CachedValue]]) -> bytes:
     """The workbook with the values of its formulas: for each sheet, in the order of writing.
 
     Raises ValueError if a sheet does not hold as many formulas as values.
     """
     file = io.BytesIO()
     with zipfile.ZipFile(made) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
-        sheets = {f"xl/worksheets/sheet{number}.xml": each for number, each in enumerate(came_to, start=1)}
+        sheets = {f"xl/worksheets/sheet{number}.xml": each for number, each in enumerate(every, start=1)}
         for part in old.infolist():
             values = sheets.get(part.filename, ())
             with old.open(part) as source, new.open(part.filename, "w") as target:
@@ -47,7 +47,7 @@ def _whole_rows(source: io.BufferedIOBase) -> Iterator[bytes]:
     yield kept
 
 
-def _valued(found: re.Match[bytes], left: Iterator[Reckoned]) -> bytes:
+def _valued(found: re.Match[bytes], left: Iterator[CachedValue]) -> bytes:
     value = next(left, None)
     if value is None:
         raise ValueError("a sheet holds more formulas than values")

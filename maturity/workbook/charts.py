@@ -94,8 +94,8 @@ def drawn(chart: Chart, *, line: int) -> Any:
     return bars
 
 
-def _words(at: str, came_to: list[str]) -> StrRef:
-    points = [StrVal(idx=number, v=pictured(words)) for number, words in enumerate(came_to)]
+def _words(at: str, cached: list[str]) -> StrRef:
+    points = [StrVal(idx=number, v=pictured(words)) for number, words in enumerate(cached)]
     return StrRef(f=at, strCache=StrData(ptCount=len(points), pt=points))
 
 

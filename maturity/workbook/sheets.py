@@ -10,6 +10,8 @@ from functools import cached_property
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
+from maturity.workbook.cached_values import CachedValue
+
 
 class Format(StrEnum):
     """How a column's numbers show; words are always words."""
@@ -42,11 +44,11 @@ class Column:
 class Formula:
     """A formula of ours, and what it came to by the app's own reckoning when the workbook was made.
 
-    Programs that calculate use the formula; those that only show a file show `came_to`.
+    Programs that calculate use the formula; those that only show a file show `cached_value`.
     """
 
     words: str  # begins with "="; functions by their English names
-    came_to: str | int | float
+    cached_value: CachedValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,12 @@ class Cell:
 
 Content = str | int | float | Formula | Cell
 Row = Sequence[Content]
+
+
+def value_of(content: Content) -> CachedValue:
+    """What a cell shows in a program that does not calculate."""
+    value = content.value if isinstance(content, Cell) else content
+    return value.cached_value if isinstance(value, Formula) else value
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,7 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Place:
+class TableRange:
     """Where the table of a sheet lies, so that formulas can point at it."""
 
     name: str
@@ -120,22 +128,22 @@ class Place:
             column.heading: get_column_letter(number) for number, column in enumerate(self.columns, start=1)
         }
 
-    def whole(self, heading: str) -> str:
+    def column(self, heading: str) -> str:
         """All cells of a column, as seen from any sheet: “'Scores'!$C$6:$C$12”."""
-        return self._wholes[heading]
+        return self._columns[heading]
 
     @cached_property
-    def _wholes(self) -> dict[str, str]:
+    def _columns(self) -> dict[str, str]:
         first, last, sheet = self.lines[0], self.lines[-1], quote_sheetname(self.name)
         return {
             heading: f"{sheet}!${letter}${first}:${letter}${last}" for heading, letter in self.letters.items()
         }
 
-    def where(self, by: str, is_: int | str, heading: str) -> str:
+    def lookup(self, by: str, is_: int | str, heading: str) -> str:
         """The cell of a column in the first row whose cell in the column `by` is a number or another cell."""
-        return f"INDEX({self.whole(heading)},MATCH({is_},{self.whole(by)},0))"
+        return f"INDEX({self.column(heading)},MATCH({is_},{self.column(by)},0))"
 
-    def one(self, heading: str, number: int) -> str:
+    def cell(self, heading: str, number: int) -> str:
         """The cell of a column in the row of that number, from 0, as seen from any sheet."""
         return f"{quote_sheetname(self.name)}!${self.letters[heading]}${self.lines[number]}"
 
@@ -162,7 +170,7 @@ class Series:
     """One row of bars: its name and values are ranges of a sheet."""
 
     name: str
-    values: str  # as from Place.whole
+    values: str  # as from TableRange.column
     colour: str  # #rrggbb
 
 
@@ -170,10 +178,10 @@ class Series:
 class Chart:
     """Bars over the cells of a sheet. The title is a cell's words, so that it follows the figures."""
 
-    title_at: str  # as from Place.one
+    title_at: str  # as from TableRange.cell
     title: str  # what that cell came to
     says: str  # for those who cannot see it
-    labels: str  # as from Place.whole
+    labels: str  # as from TableRange.column
     count: int  # of labels
     series: Sequence[Series]
     axis: str  # what the bars measure, with its unit
@@ -204,8 +212,16 @@ class Sheet:
                 self.check(row)
 
     @cached_property
-    def place(self) -> Place:
-        return Place(self.name, self.columns, self.notes, len(self.rows))
+    def table(self) -> TableRange:
+        return TableRange(self.name, self.columns, self.notes, len(self.rows))
+
+    def value(self, row: Row, heading: str) -> CachedValue:
+        """What the cell of a row under a heading shows in a program that does not calculate."""
+        return value_of(row[self._indexes[heading]])
+
+    @cached_property
+    def _indexes(self) -> dict[str, int]:
+        return {column.heading: index for index, column in enumerate(self.columns)}
 
     def check(self, row: Row) -> None:
         """Refuse a row that does not fit under the headings, or that leaves a cell blank."""

@@ -19,10 +19,10 @@ from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from maturity.palette import ink
-from maturity.workbook.cached_values import Reckoned, with_values
+from maturity.workbook.cached_values import CachedValue, with_values
 from maturity.workbook.cells import escaped
 from maturity.workbook.charts import LINES_A_CHART, drawn
-from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Sheet, Workbook, unlike
+from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Sheet, Workbook, unlike, value_of
 from maturity.workbook.style import (
     CELL_RULE,
     HEADING,
@@ -64,18 +64,18 @@ def workbook(described: Workbook, tell: Told = nobody) -> bytes:
     book.properties.creator = "Data-maturity dashboard"
     work = sum(len(sheet.rows) + 20 for sheet in described.sheets)
     done = 0
-    came_to: list[list[Reckoned]] = []
+    values: list[list[CachedValue]] = []
     for number, sheet in enumerate(described.sheets, start=1):
         page = book.create_sheet(sheet.name)
         _set_up(page, sheet, described)
         pen = _Pen(page)
         _write(pen, sheet, number, lambda line, start=done: tell(0.9 * (start + line) / work))  # type: ignore[misc]
-        came_to.append(pen.came_to)
+        values.append(pen.cached)
         done += len(sheet.rows) + 20
     file = io.BytesIO()
     book.save(file)
     tell(0.95)
-    made = with_values(file, came_to)
+    made = with_values(file, values)
     tell(1.0)
     return made
 
@@ -85,7 +85,7 @@ class _Pen:
     """Writes one sheet from the top; looks are made once each and shared."""
 
     page: Page
-    came_to: list[Reckoned] = field(default_factory=list)
+    cached: list[CachedValue] = field(default_factory=list)
     line: int = 0
     looks: dict[tuple[object, ...], Any] = field(default_factory=dict)
 
@@ -113,8 +113,7 @@ class _Pen:
         """A cell of the table."""
         whole = content if isinstance(content, Cell) else None
         value = whole.value if whole else content
-        shown = value.came_to if isinstance(value, Formula) else value
-        words = isinstance(shown, str)
+        words = isinstance(value_of(content), str)
         link, to_change = bool(whole and whole.sheet), bool(whole and whole.to_change)
         wanted = (whole and whole.format) or column.format
 
@@ -149,7 +148,7 @@ class _Pen:
             cell._style = self.looks[kind]._style
         if isinstance(value, Formula):
             cell.value = value.words
-            self.came_to.append(value.came_to)
+            self.cached.append(value.cached_value)
         elif isinstance(value, str):
             text(cell, escaped(value))
         else:
@@ -162,9 +161,9 @@ def _number_format(wanted: Format) -> str:
 
 
 def _write(pen: _Pen, sheet: Sheet, number: int, tell: Callable[[int], None]) -> None:
-    place = sheet.place
+    area = sheet.table
     pen.write([pen.plain(sheet.title, TITLE)])
-    for note in place.note_lines:
+    for note in area.note_lines:
         pen.write([pen.plain(note, PLAIN)])
     pen.write([])
     headings = unlike(column.heading for column in sheet.columns)
@@ -172,17 +171,17 @@ def _write(pen: _Pen, sheet: Sheet, number: int, tell: Callable[[int], None]) ->
         [pen.heading(*pair) for pair in zip(sheet.columns, headings, strict=True)],
         height([(column.heading, column.width * 0.8) for column in sheet.columns]),
     )
-    tall = [(place, column) for place, column in enumerate(sheet.columns) if column.format is Format.WORDS]
+    tall = [(index, column) for index, column in enumerate(sheet.columns) if column.format is Format.WORDS]
     for line, row in enumerate(sheet.rows):
         sheet.check(row)
         pen.write(
             [pen.inside(content, column) for content, column in zip(row, sheet.columns, strict=True)],
-            height([(_words(row[place]), column.width) for place, column in tall]),
+            height([(_words(row[index]), column.width) for index, column in tall]),
         )
         if line % 100 == 0:
             tell(line)
     if len(sheet.rows):
-        table = Table(displayName=f"Table{number}", ref=place.span, autoFilter=AutoFilter(ref=place.span))
+        table = Table(displayName=f"Table{number}", ref=area.span, autoFilter=AutoFilter(ref=area.span))
         table.tableStyleInfo = TableStyleInfo(name=None, showRowStripes=False)
         table.tableColumns = [
             TableColumn(id=column, name=escaped(pictured(heading)))
@@ -214,8 +213,7 @@ def _write(pen: _Pen, sheet: Sheet, number: int, tell: Callable[[int], None]) ->
 
 
 def _words(content: Content) -> str:
-    value = content.value if isinstance(content, Cell) else content
-    shown = value.came_to if isinstance(value, Formula) else value
+    shown = value_of(content)
     return shown if isinstance(shown, str) else ""
 
 
@@ -225,10 +223,10 @@ def _hex(colour: str) -> str:
 
 def _set_up(page: Page, sheet: Sheet, described: Workbook) -> None:
     """Everything about a sheet that is written before its rows, and how it prints."""
-    place = sheet.place
+    area = sheet.table
     for number, column in enumerate(sheet.columns, start=1):
         page.column_dimensions[get_column_letter(number)].width = column.width
-    page.freeze_panes = f"{get_column_letter(sheet.fixed_columns + 1)}{place.top + 1}"
+    page.freeze_panes = f"{get_column_letter(sheet.fixed_columns + 1)}{area.top + 1}"
     page.sheet_view.showGridLines = False
     page.sheet_format.defaultRowHeight = LINE
     page.page_setup.orientation = "portrait" if sheet.portrait else "landscape"
@@ -236,7 +234,7 @@ def _set_up(page: Page, sheet: Sheet, described: Workbook) -> None:
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, int(sheet.one_page)
     page.sheet_properties.pageSetUpPr.fitToPage = True
     if not sheet.charts:
-        page.print_title_rows = f"{place.top}:{place.top}"
+        page.print_title_rows = f"{area.top}:{area.top}"
     page.oddHeader.center.text = _printable(described.marking)
     page.oddFooter.left.text = "&A"
     page.oddFooter.center.text = _printable(described.reminder)

@@ -68,7 +68,7 @@ def _sheets(
 
 def _column(sheet: Sheet, heading: str) -> list[object]:
     place = [column.heading for column in sheet.columns].index(heading)
-    return [each.came_to if isinstance(each := row[place], Formula) else each for row in sheet.rows]
+    return [each.cached_value if isinstance(each := row[place], Formula) else each for row in sheet.rows]
 
 
 def _action(number: int, status: ActionStatus, *departments: str, **said: Any) -> Action:
@@ -626,10 +626,10 @@ def test_the_board_is_asked_word_for_word_what_the_pack_asks(
     rows = [
         row for row in _sheets(comparison, plan=plan)["Summary"].rows if str(row[0]).startswith("What we ask")
     ]
-    sentences = [each.came_to if isinstance(each, Formula) else each for *_, each in rows]
+    sentences = [each.cached_value if isinstance(each, Formula) else each for *_, each in rows]
     assert sentences == [ask.sentence for ask in asked]
     figures = [
-        figure.value.came_to if isinstance(figure, Cell) and isinstance(figure.value, Formula) else None
+        figure.value.cached_value if isinstance(figure, Cell) and isinstance(figure.value, Formula) else None
         for _, figure, _ in rows
     ]
     # who chose no target stands on no sheet to be counted

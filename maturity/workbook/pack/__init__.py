@@ -34,31 +34,31 @@ def describe(facts: Facts) -> Workbook:
 def _figures(facts: Facts) -> list[Sheet]:
     """The sheets about departments, those that a board reads first in front of those they are worked out from."""
     wording = levels.wording(facts)
-    values = levels.levels(facts, wording.place)
-    themes = scores.by_theme(facts, values.place)
-    overall = scores.scores(facts, values.place, themes.place)
-    every_gap = gaps.every_gap(facts, values.place, wording.place)
+    values = levels.levels(facts, wording.table)
+    themes = scores.by_theme(facts, values.table)
+    overall = scores.scores(facts, values.table, themes.table)
+    every_gap = gaps.every_gap(facts, values.table, wording.table)
     beside = profile = by_statement = spread = None
     if not facts.one:
-        beside = scores.side_by_side(facts, themes.place)
-        profile = scores.profile(facts, beside.place)
-        by_statement = gaps.by_statement(facts, values.place)
+        beside = scores.side_by_side(facts, themes.table)
+        profile = scores.profile(facts, beside.table)
+        by_statement = gaps.by_statement(facts, values.table)
     if len(facts.departments) > charts.MOST_DEPARTMENTS and scores.has_order(facts):
-        spread = scores.spread(facts, overall.place)
-    road = road_map.road(facts, values.place, wording.place) if facts.plan else None
+        spread = scores.spread(facts, overall.table)
+    road = road_map.road(facts, values.table, wording.table) if facts.plan else None
     biggest = gaps.to_the_top(facts, by_statement or every_gap)
     moved = movement.movement(facts, facts.movement) if facts.movement else None
-    checked = check.check(facts, overall.place, themes.place, road_map.figures(facts, road, moved))
+    checked = check.check(facts, overall.table, themes.table, road_map.figures(facts, road, moved))
     answered = answers.answers(facts)
     found = [
-        front.summary(facts, overall, themes, profile, biggest, answered, checked.place, road, moved),
+        front.summary(facts, overall, themes, profile, biggest, answered, checked.table, road, moved),
         charts.charts(facts, themes, profile, biggest, overall, spread, road, moved),
         overall,
         spread,
         profile,
         beside,
         themes,
-        answers.matrix(facts, values.place),
+        answers.matrix(facts, values.table),
         biggest,
         *(road.sheets if road else []),
         moved,

@@ -12,7 +12,7 @@ from maturity.briefing.facts import Facts
 from maturity.wording import day
 from maturity.workbook.pack.levels import AUDITED
 from maturity.workbook.pack.words import shades
-from maturity.workbook.sheets import Column, Content, Formula, Place, Row, Rows, Shade, Sheet, unlike
+from maturity.workbook.sheets import Column, Content, Formula, Row, Rows, Shade, Sheet, TableRange, unlike
 from maturity.workbook.style import pieces
 
 NOTHING = "Nothing written"
@@ -21,7 +21,7 @@ EVIDENCE = "Is evidence asked for?"
 GIVEN, MISSING, NOT_ASKED = "Yes, and given", "Yes, and missing", "No"
 
 
-def matrix(facts: Facts, levels: Place) -> Sheet:
+def matrix(facts: Facts, levels: TableRange) -> Sheet:
     """Every statement and department in words; whichever there are fewer of lie across."""
     many = len(facts.departments) > max(len(facts.statements), 12)
     names = [department.name for _, department in facts.departments]
@@ -40,16 +40,16 @@ def matrix(facts: Facts, levels: Place) -> Sheet:
         ),
         *(Column(heading, 17) for heading in headings[len(first) :]),
     ]
-    place = Place("Matrix", columns, notes, len(names) if many else len(labels))
+    table = TableRange("Matrix", columns, notes, len(names) if many else len(labels))
 
     def cell(d: int, s: int) -> Formula:
         key, statement = facts.departments[d][0], facts.statements[s]
         number = d * len(labels) + s + 1
         words = facts.words(statement, facts.judgement(key, statement))
         mark = whose.mark(facts.comparison, key, statement)
-        formula = f"={levels.where('No.', number, 'In words')}"
+        formula = f"={levels.lookup('No.', number, 'In words')}"
         if mark and AUDITED in levels.letters:
-            formula += f'&" ("&{levels.where("No.", number, AUDITED)}&")"'
+            formula += f'&" ("&{levels.lookup("No.", number, AUDITED)}&")"'
         elif mark:  # with letters for names, nothing is told of the finding itself
             formula += f'&" ({mark})"'
         return Formula(formula, whose.marked(words, mark))
@@ -64,19 +64,19 @@ def matrix(facts: Facts, levels: Place) -> Sheet:
                 yield [theme, statement.text, *(cell(d, s) for d in range(len(names)))]
 
     return Sheet(
-        name=place.name,
+        name=table.name,
         title="Every statement and department, in words",
         columns=columns,
-        rows=Rows(place.count, rows),
+        rows=Rows(table.count, rows),
         notes=notes,
         fixed_columns=len(first),
-        shades=_shades(facts, place, len(first), many),
+        shades=_shades(facts, table, len(first), many),
     )
 
 
-def _shades(facts: Facts, place: Place, before: int, many: bool) -> list[Shade]:
-    left, right = get_column_letter(before + 1), get_column_letter(len(place.columns))
-    top, bottom = place.lines[0], place.lines[-1]
+def _shades(facts: Facts, table: TableRange, before: int, many: bool) -> list[Shade]:
+    left, right = get_column_letter(before + 1), get_column_letter(len(table.columns))
+    top, bottom = table.lines[0], table.lines[-1]
     found: list[Shade] = []
     for scale, statements in facts.scales:
         if len(facts.scales) == 1:

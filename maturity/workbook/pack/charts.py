@@ -12,9 +12,9 @@ from maturity.wording import fixed
 from maturity.workbook.pack.gaps import NOT_KNOWN, SHORT, UNDER_BAR, WITH_LEVEL
 from maturity.workbook.pack.movement import POINTS, STEP, parts_of, together_of
 from maturity.workbook.pack.projection import IN_ALL, ONCE, QUARTER, RUNNING, YEAR
-from maturity.workbook.pack.road_map import Road, came_to
+from maturity.workbook.pack.road_map import Road
 from maturity.workbook.pack.scores import HIGH, HIGHEST, LOW, LOWEST, MEDIAN, PLACED_SCORE, SCORE, has_order
-from maturity.workbook.sheets import Cell, Chart, Column, Formula, Place, Row, Series, Sheet
+from maturity.workbook.sheets import Cell, Chart, Column, Formula, Row, Series, Sheet, TableRange
 from maturity.workbook.style import quotable
 
 LIGHT, MIDDLE, DARK = RAMP[1], RAMP[3], RAMP[4]
@@ -38,11 +38,11 @@ def charts(
     made: list[tuple[str, Formula, Sheet, Chart]] = []
 
     def add(name: str, says: Formula, sheet: Sheet, **drawn: object) -> None:
-        title_at = Place("Charts", COLUMNS, NOTES, MOST).one("What it shows", len(made))
+        title_at = TableRange("Charts", COLUMNS, NOTES, MOST).cell("What it shows", len(made))
         chart = Chart(
             title_at=title_at,
-            title=str(says.came_to),
-            says=f"Bar chart. {says.came_to} Figures: sheet “{sheet.name}”.",
+            title=str(says.cached_value),
+            says=f"Bar chart. {says.cached_value} Figures: sheet “{sheet.name}”.",
             **drawn,  # type: ignore[arg-type]
         )
         made.append((name, says, sheet, chart))
@@ -52,42 +52,42 @@ def charts(
         sheet, figure, what, three = themes, SCORE, "score", (LOW, SCORE, HIGH)
     else:
         sheet, figure, what, three = profile, MEDIAN, "median score", (LOWEST, MEDIAN, HIGHEST)
-    place = sheet.place
-    values = [came_to(row, sheet, figure) for row in sheet.rows]
+    table = sheet.table
+    values = [sheet.value(row, figure) for row in sheet.rows]
     add(
         "Theme profile",
-        _extremes(place.whole("Theme"), place.whole(figure), labels, values, what),
+        _extremes(table.column("Theme"), table.column(figure), labels, values, what),
         sheet,
-        labels=place.whole("Theme"),
-        count=place.count,
-        series=_three(place, three),
+        labels=table.column("Theme"),
+        count=table.count,
+        series=_three(table, three),
         axis="Per cent of the scale",
         highest=100.0,
     )
-    place, rows = gaps.place, list(gaps.rows)
-    first = came_to(rows[0], gaps, "Statement")
-    statement = place.one("Statement", 0)
+    table, rows = gaps.table, list(gaps.rows)
+    first = gaps.value(rows[0], "Statement")
+    statement = table.cell("Statement", 0)
     if facts.one:
         says = Formula(
             f'=IF({statement}="None","No statement with a level is below the top.",'
-            f'"Among the furthest from the top: "&{statement}&", levels short of it: "&{place.one(SHORT, 0)}&".")',
+            f'"Among the furthest from the top: "&{statement}&", levels short of it: "&{table.cell(SHORT, 0)}&".")',
             "No statement with a level is below the top."
             if first == "None"
-            else f"Among the furthest from the top: {first}, levels short of it: {came_to(rows[0], gaps, SHORT)}.",
+            else f"Among the furthest from the top: {first}, levels short of it: {gaps.value(rows[0], SHORT)}.",
         )
         add(
             "Shortfalls",
             says,
             gaps,
-            labels=place.whole("Statement"),
-            count=place.count,
-            series=[Series(SHORT, place.whole(SHORT), MIDDLE)],
+            labels=table.column("Statement"),
+            count=table.count,
+            series=[Series(SHORT, table.column(SHORT), MIDDLE)],
             axis=SHORT,
         )
     else:
         under = below(facts.framework)
-        short_at, of = (place.one(name, 0) for name in (UNDER_BAR, WITH_LEVEL))
-        counts = [came_to(rows[0], gaps, name) for name in (UNDER_BAR, WITH_LEVEL)]
+        short_at, of = (table.cell(name, 0) for name in (UNDER_BAR, WITH_LEVEL))
+        counts = [gaps.value(rows[0], name) for name in (UNDER_BAR, WITH_LEVEL)]
         says = Formula(
             f'=IF({statement}="None","No department with a level is below the top.","Of those known, the largest '
             f'share {under}: "&{statement}&", "&{short_at}&" of "&{of}&".")',
@@ -99,11 +99,11 @@ def charts(
             "Shortfalls",
             says,
             gaps,
-            labels=place.whole("Statement"),
-            count=place.count,
+            labels=table.column("Statement"),
+            count=table.count,
             series=[
-                Series(UNDER_BAR, place.whole(UNDER_BAR), MIDDLE),
-                Series(NOT_KNOWN, place.whole(NOT_KNOWN), UNKNOWN),
+                Series(UNDER_BAR, table.column(UNDER_BAR), MIDDLE),
+                Series(NOT_KNOWN, table.column(NOT_KNOWN), UNKNOWN),
             ],
             axis="Departments",
             stacked=True,
@@ -116,12 +116,12 @@ def charts(
         _of_projection(road.projected, add)
     if road is not None and road.costs is not None:
         _of_costs(road.costs, add)
-    table: list[Row] = [[name, says, Cell(sheet.name, sheet=sheet.name)] for name, says, sheet, _ in made]
+    listed: list[Row] = [[name, says, Cell(sheet.name, sheet=sheet.name)] for name, says, sheet, _ in made]
     return Sheet(
         name="Charts",
         title="The figures as charts",
         columns=COLUMNS,
-        rows=table,
+        rows=listed,
         notes=NOTES,
         charts=[chart for *_, chart in made],
     )
@@ -133,8 +133,8 @@ NOTES: Sequence[str] = (
 
 
 def _of_movement(facts: Facts, movement: Movement, moved: Sheet, add) -> None:  # type: ignore[no-untyped-def]
-    place = moved.place
-    total = place.one(POINTS, len(movement.bridge.parts) + 1)
+    table = moved.table
+    total = table.cell(POINTS, len(movement.bridge.parts) + 1)
     change = together_of(movement.bridge)
     verb = "rose by" if change >= SHOWN else "fell by" if change <= -SHOWN else "stayed: it moved by"
     words = quotable(f"Since {movement.since.title} the {'' if facts.one else 'mean '}score")
@@ -149,19 +149,19 @@ def _of_movement(facts: Facts, movement: Movement, moved: Sheet, add) -> None:  
             f"{words} {verb} {fixed(abs(change))} points{sure}; the bars say of what.",
         ),
         moved,
-        labels=parts_of(place, STEP, movement),
+        labels=parts_of(table, STEP, movement),
         count=len(movement.bridge.parts),
-        series=[Series(POINTS, parts_of(place, POINTS, movement), MIDDLE)],
+        series=[Series(POINTS, parts_of(table, POINTS, movement), MIDDLE)],
         axis=POINTS,
         lowest=None,
     )
 
 
 def _of_projection(projected: Sheet, add) -> None:  # type: ignore[no-untyped-def]
-    place, rows, last = projected.place, list(projected.rows), len(projected.rows) - 1
-    start, end = (came_to(rows[number], projected, SCORE) for number in (0, last))
-    quarter, nothing = came_to(rows[last], projected, QUARTER), "Projected: there is no score to show."
-    start_at, end_at = place.one(SCORE, 0), place.one(SCORE, last)
+    table, rows, last = projected.table, list(projected.rows), len(projected.rows) - 1
+    start, end = (projected.value(rows[number], SCORE) for number in (0, last))
+    quarter, nothing = projected.value(rows[last], QUARTER), "Projected: there is no score to show."
+    start_at, end_at = table.cell(SCORE, 0), table.cell(SCORE, last)
     words = nothing
     if not isinstance(end, str):
         before = start if isinstance(start, str) else fixed(start)
@@ -173,69 +173,69 @@ def _of_projection(projected: Sheet, add) -> None:  # type: ignore[no-untyped-de
         "Projected scores",
         Formula(
             f'=IF(ISNUMBER({end_at}),"Projected: from "&IF(ISNUMBER({start_at}),FIXED({start_at},1),{start_at})&'
-            f'" to "&FIXED({end_at},1)&" per cent by "&{place.one(QUARTER, last)}&'
+            f'" to "&FIXED({end_at},1)&" per cent by "&{table.cell(QUARTER, last)}&'
             f'", if everything approved is delivered on time.","{nothing}")',
             words,
         ),
         projected,
-        labels=place.whole(QUARTER),
-        count=place.count,
-        series=_three(place, (LOW, SCORE, HIGH)),
+        labels=table.column(QUARTER),
+        count=table.count,
+        series=_three(table, (LOW, SCORE, HIGH)),
         axis="Per cent of the scale, projected",
         highest=100.0,
     )
 
 
 def _of_costs(costs: Sheet, add) -> None:  # type: ignore[no-untyped-def]
-    place, rows = costs.place, list(costs.rows)
-    every = [int(came_to(row, costs, IN_ALL)) for row in rows]
-    first, last = (came_to(rows[number], costs, YEAR) for number in (0, -1))
-    total = place.whole(IN_ALL)
+    table, rows = costs.table, list(costs.rows)
+    every = [int(costs.value(row, IN_ALL)) for row in rows]
+    first, last = (costs.value(rows[number], YEAR) for number in (0, -1))
+    total = table.column(IN_ALL)
     add(
         "Cost by year",
         Formula(
             f'="Projected: what is approved costs £"&FIXED(SUM({total}),0)&" from {first} to {last}, and most, £"&'
-            f'FIXED(MAX({total}),0)&", in "&INDEX({place.whole(YEAR)},MATCH(MAX({total}),{total},0))&"."',
+            f'FIXED(MAX({total}),0)&", in "&INDEX({table.column(YEAR)},MATCH(MAX({total}),{total},0))&"."',
             f"Projected: what is approved costs £{sum(every):,} from {first} to {last}, and most, £{max(every):,}, in "
-            f"{came_to(rows[every.index(max(every))], costs, YEAR)}.",
+            f"{costs.value(rows[every.index(max(every))], YEAR)}.",
         ),
         costs,
-        labels=place.whole(YEAR),
-        count=place.count,
-        series=[Series(ONCE, place.whole(ONCE), LIGHT), Series(RUNNING, place.whole(RUNNING), DARK)],
+        labels=table.column(YEAR),
+        count=table.count,
+        series=[Series(ONCE, table.column(ONCE), LIGHT), Series(RUNNING, table.column(RUNNING), DARK)],
         axis="Pounds",
         stacked=True,
     )
 
 
 def _of_scores(facts: Facts, scores: Sheet, spread: Sheet | None, add) -> None:  # type: ignore[no-untyped-def]
-    cells, found = scores.place.whole(PLACED_SCORE), facts.comparison.placed_scores
+    cells, found = scores.table.column(PLACED_SCORE), facts.comparison.placed_scores
     says = Formula(
         f'=IF(COUNT({cells})=0,"{NOBODY}","Scores run from "&FIXED(MIN({cells}),1)&" to "'
         f'&FIXED(MAX({cells}),1)&" per cent, with a median of "&FIXED(MEDIAN({cells}),1)&".")',
         _run(found),
     )
     if spread is None:
-        place = scores.place
+        table = scores.table
         add(
             "Scores",
             says,
             scores,
-            labels=place.whole("Department"),
-            count=place.count,
-            series=_three(place, (LOW, PLACED_SCORE, HIGH)),
+            labels=table.column("Department"),
+            count=table.count,
+            series=_three(table, (LOW, PLACED_SCORE, HIGH)),
             axis="Per cent of the scale",
             highest=100.0,
         )
     else:
-        place = spread.place
+        table = spread.table
         add(
             "Spread of scores",
             says,
             spread,
-            labels=place.whole("Score (%)"),
-            count=place.count,
-            series=[Series("Departments", place.whole("Departments"), MIDDLE)],
+            labels=table.column("Score (%)"),
+            count=table.count,
+            series=[Series("Departments", table.column("Departments"), MIDDLE)],
             axis="Departments",
         )
 
@@ -277,9 +277,9 @@ def _extremes(
     )
 
 
-def _three(place: Place, headings: tuple[str, str, str]) -> list[Series]:
+def _three(table: TableRange, headings: tuple[str, str, str]) -> list[Series]:
     colours = (LIGHT, DARK, MIDDLE)
     return [
-        Series(heading, place.whole(heading), colour)
+        Series(heading, table.column(heading), colour)
         for heading, colour in zip(headings, colours, strict=True)
     ]

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from maturity.briefing.facts import Facts
 from maturity.workbook.pack.scores import BEST, FIGURES, WORST, has_order, overall_figures, shown
-from maturity.workbook.sheets import Column, Format, Formula, Place, Row, Rows, Sheet
+from maturity.workbook.sheets import Column, Format, Formula, Row, Rows, Sheet, TableRange
 
 AGREE = "Do they agree?"
 Figure = tuple[str, str, str, int | float | str, str]
 """A row of its own: the department, what it is of, the figure, the app's, and where the workbook's stands."""
 
 
-def check(facts: Facts, scores: Place, themes: Place, others: Sequence[Figure] = ()) -> Sheet:
+def check(facts: Facts, scores: TableRange, themes: TableRange, others: Sequence[Figure] = ()) -> Sheet:
     """One row a figure of a score: of each department over all, and in each theme; then the `others`."""
     count = len(facts.framework.themes)
     figures = [*overall_figures(facts), *([BEST, WORST] if has_order(facts) else [])]
@@ -25,8 +25,8 @@ def check(facts: Facts, scores: Place, themes: Place, others: Sequence[Figure] =
     ]
     total = len(facts.departments) * (len(figures) + count * len(FIGURES)) + len(others)
     words = "The app's figures were written when this was made; they differ once a level is changed here."
-    place = Place("Check", columns, [Formula("=0", 0), words], total)
-    agreement = place.whole(AGREE)
+    table = TableRange("Check", columns, [Formula("=0", 0), words], total)
+    agreement = table.column(AGREE)
     verdict = Formula(
         f'=IF(COUNTIF({agreement},"No")=0,"All {total} figures agree.",'
         f'COUNTIF({agreement},"No")&" of {total} figures differ.")',
@@ -34,26 +34,26 @@ def check(facts: Facts, scores: Place, themes: Place, others: Sequence[Figure] =
     )
 
     def rows() -> Iterator[Row]:
-        lines = iter(place.lines)
+        lines = iter(table.lines)
         for d, (key, department) in enumerate(facts.departments, start=1):
             rank = facts.comparison.ranks.get(key)
             overall = shown(facts.comparison.scores[key])
             overall[BEST] = rank.best if rank else "No rank"
             overall[WORST] = rank.worst if rank else "No rank"
             for figure in figures:
-                at = scores.where("Department no.", d, figure)
+                at = scores.lookup("Department no.", d, figure)
                 yield _row(next(lines), department.name, "All statements", figure, overall[figure], at)
             for t, theme in enumerate(facts.framework.themes, start=1):
                 of_theme = shown(facts.comparison.theme_scores[key, theme.id])
                 number = (d - 1) * count + t
                 for figure in FIGURES:
-                    at = themes.where("No.", number, figure)
+                    at = themes.lookup("No.", number, figure)
                     yield _row(next(lines), department.name, theme.label, figure, of_theme[figure], at)
         for name, of, figure, app, at in others:
             yield _row(next(lines), name, of, figure, app, at)
 
     return Sheet(
-        name=place.name,
+        name=table.name,
         title="The app's figures beside this workbook's formulas",
         columns=columns,
         rows=Rows(total, rows),

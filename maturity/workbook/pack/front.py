@@ -32,7 +32,7 @@ from maturity.workbook.pack.gaps import NOT_KNOWN, SHORT, UNDER_BAR, WITH_LEVEL
 from maturity.workbook.pack.method import scored_here
 from maturity.workbook.pack.movement import POINTS, together_of
 from maturity.workbook.pack.projection import KEPT_AS_BEFORE, QUARTER
-from maturity.workbook.pack.road_map import Road, came_to
+from maturity.workbook.pack.road_map import Road
 from maturity.workbook.pack.scores import (
     COVERAGE,
     HIGH,
@@ -46,7 +46,7 @@ from maturity.workbook.pack.scores import (
     shown,
 )
 from maturity.workbook.pack.words import NO_SCORE
-from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Place, Row, Sheet
+from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Row, Sheet, TableRange
 from maturity.workbook.style import quotable
 
 TOP = 5
@@ -137,26 +137,26 @@ def summary(
     profile: Sheet | None,
     gaps: Sheet,
     answers: Sheet | None,
-    check: Place,
+    check: TableRange,
     road: Road | None,
     moved: Sheet | None,
 ) -> Sheet:
     """One page: where we stand, how sure that is, the biggest gaps, and what the board is asked to do."""
     rows = _message(facts)
     rows += (
-        _of_one(facts, scores.place, themes.place) if facts.one else _of_many(facts, scores.place, profile)
+        _of_one(facts, scores.table, themes.table) if facts.one else _of_many(facts, scores.table, profile)
     )
     rows += _doubts(facts, answers)
     if moved is not None and facts.movement is not None:
-        rows.append(_movement(facts, facts.movement, moved.place))
+        rows.append(_movement(facts, facts.movement, moved.table))
     rows += _gaps(facts, gaps)
     rows += [
         ["Chosen targets", "In words", f"When this was made: {each}"] for each in to_chosen_targets(facts)
     ]
     if road is not None and road.projected is not None and facts.plan is not None:
         rows += _ahead(facts, facts.plan, road.projected)
-    rows += _asks(facts, scores.place, road)
-    agreement = check.whole("Do they agree?")
+    rows += _asks(facts, scores.table, road)
+    agreement = check.column("Do they agree?")
     rows.append(
         [
             "Figures that differ from the app's",
@@ -184,12 +184,12 @@ def _subject(facts: Facts) -> str:
     return f"{facts.departments[0][1].name}, {round_}" if facts.one else round_
 
 
-def _of_one(facts: Facts, scores: Place, themes: Place) -> list[Row]:
+def _of_one(facts: Facts, scores: TableRange, themes: TableRange) -> list[Row]:
     score = facts.comparison.scores[facts.departments[0][0]]
     figures = shown(score)
 
-    def at(heading: str, place: Place = scores, number: int = 0) -> str:
-        return place.one(heading, number)
+    def at(heading: str, table: TableRange = scores, number: int = 0) -> str:
+        return table.cell(heading, number)
 
     rows: list[Row] = []
     if facts.framework.scoring.overall is Overall.NONE:
@@ -251,17 +251,17 @@ def _in_words(score: Score, low: str, high: str, with_level: str, of: str) -> Fo
     )
 
 
-def _of_many(facts: Facts, scores: Place, profile: Sheet | None) -> list[Row]:
+def _of_many(facts: Facts, scores: TableRange, profile: Sheet | None) -> list[Row]:
     every = [facts.comparison.scores[key] for key, _ in facts.departments]
     found, total = facts.comparison.placed_scores, len(every)
-    cells = scores.whole(PLACED_SCORE if has_order(facts) else WITH)
+    cells = scores.column(PLACED_SCORE if has_order(facts) else WITH)
     more = "".join(f" {each}" for each in not_shown(facts))
 
     def of(name: str, value: float | str) -> Formula:
         return Formula(f'=IF(COUNT({cells})=0,"{NO_SCORE}",{name}({cells}))', value)
 
     applies, with_level = sum(score.statements for score in every), sum(score.with_level for score in every)
-    of_cells, with_cells = f"SUM({scores.whole(OF)})", f"SUM({scores.whole(WITH)})"
+    of_cells, with_cells = f"SUM({scores.column(OF)})", f"SUM({scores.column(WITH)})"
     rows: list[Row] = [
         [
             "Departments",
@@ -294,17 +294,17 @@ def _of_many(facts: Facts, scores: Place, profile: Sheet | None) -> list[Row]:
         ]
     )
     if profile is not None:
-        place = profile.place
+        table = profile.table
         for number, (row, theme) in enumerate(zip(profile.rows, facts.framework.themes, strict=True)):
-            least, middle, most = (each.came_to for each in row[2:] if isinstance(each, Formula))
-            low, high = (place.one(name, number) for name in ("Lowest score (%)", "Highest score (%)"))
+            least, middle, most = (each.cached_value for each in row[2:] if isinstance(each, Formula))
+            low, high = (table.cell(name, number) for name in ("Lowest score (%)", "Highest score (%)"))
             said = NO_SCORE
             if not isinstance(least, str) and not isinstance(most, str):
                 said = f"From {fixed(least)} to {fixed(most)}."
             rows.append(
                 [
                     f"Median of theme: {theme.label} (%)",
-                    Formula(f"={place.one('Median score (%)', number)}", middle),
+                    Formula(f"={table.cell('Median score (%)', number)}", middle),
                     Formula(
                         f'=IF(ISNUMBER({low}),"From "&FIXED({low},1)&" to "&FIXED({high},1)&".","{NO_SCORE}")',
                         said,
@@ -364,14 +364,14 @@ def _doubts(facts: Facts, answers: Sheet | None) -> list[Row]:
             subject = f"{heading if facts.one else f'Median {heading[0].lower()}{heading[1:]}'} (%)"
             rows.append([subject, NO_SCORE if centre is None else centre, f"{said} See “Findings”."])
         if doubt.about is DoubtAbout.EVIDENCE and answers is not None:
-            missing = f'COUNTIF({answers.place.whole(EVIDENCE)},"{MISSING}")'
+            missing = f'COUNTIF({answers.table.column(EVIDENCE)},"{MISSING}")'
             figure = Cell(Formula(f"={missing}", doubt.count), format=Format.COUNT)
             rows.append(["High levels without evidence", figure, f"{said} See “Answers”."])
     return rows
 
 
-def _movement(facts: Facts, moved: Movement, place: Place) -> Row:
-    at = place.one(POINTS, len(moved.bridge.parts) + 1)
+def _movement(facts: Facts, moved: Movement, table: TableRange) -> Row:
+    at = table.cell(POINTS, len(moved.bridge.parts) + 1)
     change = Formula(f"={at}", together_of(moved.bridge))
     return [
         "Movement (percentage points)",
@@ -382,11 +382,11 @@ def _movement(facts: Facts, moved: Movement, place: Place) -> Row:
 
 def _ahead(facts: Facts, plan: Forecast, projected: Sheet) -> list[Row]:
     """Where the score, or the mean, would be if every promise is kept, and if they go on being kept as before."""
-    place, number = projected.place, len(projected.rows) - 1
-    cells = {heading: place.one(heading, number) for heading in (SCORE, LOW, HIGH)}
+    table, number = projected.table, len(projected.rows) - 1
+    cells = {heading: table.cell(heading, number) for heading in (SCORE, LOW, HIGH)}
     first, *_, last = projected.rows
-    score, low, high = (came_to(last, projected, heading) for heading in cells)
-    start, quarter = came_to(first, projected, SCORE), came_to(last, projected, QUARTER)
+    score, low, high = (projected.value(last, heading) for heading in cells)
+    start, quarter = projected.value(first, SCORE), projected.value(last, QUARTER)
     what = "score" if facts.one else "mean score"
     words = "Nothing can be projected: there is no score."
     if not isinstance(score, str) and not isinstance(start, str):
@@ -399,18 +399,18 @@ def _ahead(facts: Facts, plan: Forecast, projected: Sheet) -> list[Row]:
             f"Projected {what} (%)",
             Formula(f"={cells[SCORE]}", score),
             Formula(
-                f'=IF(ISNUMBER({cells[SCORE]}),"When this was made, for "&{place.one(QUARTER, number)}&": range "&'
-                f'FIXED({cells[LOW]},1)&" to "&FIXED({cells[HIGH]},1)&", from "&FIXED({place.one(SCORE, 0)},1)&'
+                f'=IF(ISNUMBER({cells[SCORE]}),"When this was made, for "&{table.cell(QUARTER, number)}&": range "&'
+                f'FIXED({cells[LOW]},1)&" to "&FIXED({cells[HIGH]},1)&", from "&FIXED({table.cell(SCORE, 0)},1)&'
                 f'" as assessed, {forecast.ALL_KEPT}.","Nothing can be projected: there is no score.")',
                 words,
             ),
         ]
     ]
-    if KEPT_AS_BEFORE in place.letters and plan.prospect is not None:
+    if KEPT_AS_BEFORE in table.letters and plan.prospect is not None:
         rows.append(
             [
                 f"Projected {what}, promises kept as before (%)",
-                Formula(f"={place.one(KEPT_AS_BEFORE, number)}", came_to(last, projected, KEPT_AS_BEFORE)),
+                Formula(f"={table.cell(KEPT_AS_BEFORE, number)}", projected.value(last, KEPT_AS_BEFORE)),
                 f"When this was made: {forecast.kept(plan.prospect)}",
             ]
         )
@@ -419,7 +419,7 @@ def _ahead(facts: Facts, plan: Forecast, projected: Sheet) -> list[Row]:
 
 def _gaps(facts: Facts, gaps: Sheet) -> list[Row]:
     """The first few statements where it falls short, as they stand on the sheet of the biggest gaps."""
-    place = gaps.place
+    table = gaps.table
     under = below(facts.framework)
     found: list[Row] = []
     for number, row in enumerate(gaps.rows):
@@ -427,10 +427,10 @@ def _gaps(facts: Facts, gaps: Sheet) -> list[Row]:
             break
 
         def at(heading: str, number: int = number) -> str:
-            return place.one(heading, number)
+            return table.cell(heading, number)
 
         def there(heading: str, row: Row = row) -> int | float | str:
-            return came_to(row, gaps, heading)
+            return gaps.value(row, heading)
 
         statement = there("Statement")
         if facts.one:
@@ -460,7 +460,7 @@ def _gaps(facts: Facts, gaps: Sheet) -> list[Row]:
 NO_MORE = "Nothing further"
 
 
-def _asks(facts: Facts, scores: Place, road: Road | None) -> list[Row]:
+def _asks(facts: Facts, scores: TableRange, road: Road | None) -> list[Row]:
     """What the board is asked, each with a formula that came to its count; once that moves, the words say that they
     are of before."""
     rows: list[Row] = []
@@ -478,15 +478,17 @@ def _asks(facts: Facts, scores: Place, road: Road | None) -> list[Row]:
     return rows
 
 
-def _counts(about: AskAbout, scores: Place, road: Road | None) -> str:
+def _counts(about: AskAbout, scores: TableRange, road: Road | None) -> str:
     """The formula of what is counted on the sheets; empty where nothing is."""
     match about:
         case AskAbout.UNKNOWN:
-            return f"SUM({scores.whole(OF)})-SUM({scores.whole(WITH)})"
+            return f"SUM({scores.column(OF)})-SUM({scores.column(WITH)})"
         case AskAbout.APPROVAL if road is not None and road.actions is not None:
-            return f'COUNTIFS({road.actions.place.whole(targets.STATUS)},"{ActionStatus.PROPOSED.words}")'
+            return f'COUNTIFS({road.actions.table.column(targets.STATUS)},"{ActionStatus.PROPOSED.words}")'
         case AskAbout.UNWORKED if road is not None:
-            place = road.targets.place
-            done = f'{place.whole(targets.DONE)},"{targets.NO_ACTION}",{place.whole(targets.SHORT_OF_TARGET)}'
+            table = road.targets.table
+            done = (
+                f'{table.column(targets.DONE)},"{targets.NO_ACTION}",{table.column(targets.SHORT_OF_TARGET)}'
+            )
             return f'COUNTIFS({done},">0")'
     return ""

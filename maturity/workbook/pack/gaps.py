@@ -9,7 +9,17 @@ from maturity.roadmap.gaps import FIND_OUT
 from maturity.scoring.spread import Spread, spreads
 from maturity.workbook.pack.levels import NOT_SAID, short_of
 from maturity.workbook.pack.words import NO_SCORE
-from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Place, Row, Rows, Sheet
+from maturity.workbook.sheets import (
+    Column,
+    Content,
+    Format,
+    Formula,
+    Row,
+    Rows,
+    Sheet,
+    TableRange,
+    value_of,
+)
 
 AT_THE_TOP = "None: it is at the top"
 NONE_NEEDED = "None: it does not apply"
@@ -29,7 +39,7 @@ MOST = 10
 SIZE_NOTE = "The size of a gap is weight × the share of the scale that is still to go."
 
 
-def every_gap(facts: Facts, levels: Place, wording: Place) -> Sheet:
+def every_gap(facts: Facts, levels: TableRange, wording: TableRange) -> Sheet:
     """Each statement of each department: how far it is from the top, and the next step."""
     columns = [
         Column("No.", 8, Format.COUNT),
@@ -47,14 +57,14 @@ def every_gap(facts: Facts, levels: Place, wording: Place) -> Sheet:
         f"Every statement is listed, so that a level changed on the sheet “Levels” shows here. {SIZE_NOTE}",
         *facts.source,
     ]
-    place = Place("Gaps", columns, notes, len(facts.departments) * len(facts.statements))
-    col = place.letters
+    table = TableRange("Gaps", columns, notes, len(facts.departments) * len(facts.statements))
+    col = table.letters
 
     def looked_up(heading: str, line: int) -> str:
-        return levels.where("No.", f"{col['No.']}{line}", heading)
+        return levels.lookup("No.", f"{col['No.']}{line}", heading)
 
     def rows() -> Iterator[Row]:
-        lines = iter(place.lines)
+        lines = iter(table.lines)
         for d, (key, department) in enumerate(facts.departments):
             sizes = [_size(facts, key, statement) for statement in facts.statements]
             for s, statement in enumerate(facts.statements):
@@ -63,7 +73,7 @@ def every_gap(facts: Facts, levels: Place, wording: Place) -> Sheet:
                 gap = facts.to_the_top.get((key, statement.id))
                 short = f"{col[SHORT]}{line}"
                 level = f"1000*{s + 1}+{looked_up('Level or state', line)}"
-                step = wording.where("Key", level, "Step up from here")
+                step = wording.lookup("Key", level, "Step up from here")
                 shown = short_of(judgement, None if gap is None else gap.short)
                 row: list[Content] = [
                     d * len(facts.statements) + s + 1,
@@ -84,14 +94,14 @@ def every_gap(facts: Facts, levels: Place, wording: Place) -> Sheet:
                     ),
                 ]
                 if facts.one:
-                    row.append(rank_formula(place, line, "No.", sizes, s))
+                    row.append(rank_formula(table, line, "No.", sizes, s))
                 yield row
 
     return Sheet(
-        name=place.name,
+        name=table.name,
         title="How far each statement is from the top of its scale, and what to do next",
         columns=columns,
-        rows=Rows(place.count, rows),
+        rows=Rows(table.count, rows),
         notes=notes,
         fixed_columns=4,
     )
@@ -108,10 +118,12 @@ def _next_step(short: int | str, step: str) -> str:
     return (step or GUIDANCE) if short else AT_THE_TOP
 
 
-def rank_formula(place: Place, line: int, number: str, sizes: list[float], s: int, by: str = SIZE) -> Formula:
+def rank_formula(
+    table: TableRange, line: int, number: str, sizes: list[float], s: int, by: str = SIZE
+) -> Formula:
     """The rank of a size, ties in the order of the framework."""
-    size, own = f"{place.letters[by]}{line}", f"{place.letters[number]}{line}"
-    every, numbers = place.whole(by), place.whole(number)
+    size, own = f"{table.letters[by]}{line}", f"{table.letters[number]}{line}"
+    every, numbers = table.column(by), table.column(number)
     larger = sum(other > sizes[s] or (other == sizes[s] and o < s) for o, other in enumerate(sizes))
     return Formula(
         f'=IF({size}=0,"{NO_GAP}",1+SUMPRODUCT(({every}>{size})+({every}={size})*({numbers}<{own})))',
@@ -119,7 +131,7 @@ def rank_formula(place: Place, line: int, number: str, sizes: list[float], s: in
     )
 
 
-def by_statement(facts: Facts, levels: Place) -> Sheet:
+def by_statement(facts: Facts, levels: TableRange) -> Sheet:
     """Over a round: how many departments are below the bar and below the top of each statement's scale."""
     columns = [
         Column("Statement no.", 14, Format.COUNT),
@@ -144,18 +156,18 @@ def by_statement(facts: Facts, levels: Place) -> Sheet:
         "unknown fell on one side.",
         *facts.source,
     ]
-    place = Place("Gaps by statement", columns, notes, len(facts.statements))
+    table = TableRange("Gaps by statement", columns, notes, len(facts.statements))
     found = spreads(facts.comparison)
     keys = [each.place for each in found]
     rows = [
         [
-            *_of_statement(facts, levels, place, line, each),
-            rank_formula(place, line, "Statement no.", keys, s, KEY),
+            *_of_statement(facts, levels, table, line, each),
+            rank_formula(table, line, "Statement no.", keys, s, KEY),
         ]
-        for s, (line, each) in enumerate(zip(place.lines, found, strict=True))
+        for s, (line, each) in enumerate(zip(table.lines, found, strict=True))
     ]
     return Sheet(
-        name=place.name,
+        name=table.name,
         title="How many departments fall short, by statement",
         columns=columns,
         rows=rows,
@@ -164,26 +176,28 @@ def by_statement(facts: Facts, levels: Place) -> Sheet:
     )
 
 
-def _of_statement(facts: Facts, levels: Place, place: Place, line: int, each: Spread) -> list[Content]:
+def _of_statement(
+    facts: Facts, levels: TableRange, table: TableRange, line: int, each: Spread
+) -> list[Content]:
     """How many are known, below the bar and below the top, and what the statement is ordered by."""
     below, statement = each.known - each.levels[max(each.levels)], each.statement
-    at = {heading: f"{letter}{line}" for heading, letter in place.letters.items()}
-    here = f"{levels.whole('Statement no.')},{at['Statement no.']}"
-    known, points = (f"SUMIFS({levels.whole(name)},{here})" for name in ("Weight with a level", "Points"))
+    at = {heading: f"{letter}{line}" for heading, letter in table.letters.items()}
+    here = f"{levels.column('Statement no.')},{at['Statement no.']}"
+    known, points = (f"SUMIFS({levels.column(name)},{here})" for name in ("Weight with a level", "Points"))
     applies = f"({at[WITH_LEVEL]}+{at[NOT_KNOWN]})"
     least, most = each.shares if each.applies else (None, None)
     return [
         facts.statements.index(statement) + 1,
         facts.framework.theme_of[statement.id].label,
         statement.label,
-        Formula(f'=COUNTIFS({here},{levels.whole("Weight with a level")},">0")', each.known),
+        Formula(f'=COUNTIFS({here},{levels.column("Weight with a level")},">0")', each.known),
         each.bar,
-        Formula(f'=COUNTIFS({here},{levels.whole("Level or state")},"<"&{at["Bar"]})', each.short),
+        Formula(f'=COUNTIFS({here},{levels.column("Level or state")},"<"&{at["Bar"]})', each.short),
         _share(at[UNDER_BAR], at[WITH_LEVEL], each.share if each.known else None),
         _share(at[UNDER_BAR], applies, least),
         _share(f"({at[UNDER_BAR]}+{at[NOT_KNOWN]})", applies, most),
-        Formula(f'=COUNTIFS({here},{levels.whole(SHORT)},">0")', below),
-        Formula(f'=COUNTIFS({here},{levels.whole("Weight not known")},">0")', each.unknown),
+        Formula(f'=COUNTIFS({here},{levels.column(SHORT)},">0")', below),
+        Formula(f'=COUNTIFS({here},{levels.column("Weight not known")},">0")', each.unknown),
         Formula(
             f"=COUNTIFS({here})-{at[WITH_LEVEL]}-{at[NOT_KNOWN]}",
             len(facts.departments) - each.applies,
@@ -205,21 +219,21 @@ def _share(some: str, of: str, share: float | None) -> Formula:
 
 def biggest(facts: Facts, of: Sheet, title: str, note: str, headings: Sequence[str]) -> Sheet:
     """The biggest gaps first: of a department's statements, or of a round's, with some of that sheet's columns."""
-    place, shown = of.place, ["Theme", "Statement", *headings]
+    table, shown = of.table, ["Theme", "Statement", *headings]
     columns = [Column("Rank", 8, Format.COUNT), *(each for each in of.columns if each.heading in shown)]
     places = [number for number, each in enumerate(of.columns) if each.heading in shown]
     order = [each.heading for each in of.columns].index(ORDER)
-    ranked = {_came_to(row[order]): row for row in of.rows}
+    ranked = {value_of(row[order]): row for row in of.rows}
     rows: list[Row] = []
-    for rank in range(1, min(MOST, place.count) + 1):
+    for rank in range(1, min(MOST, table.count) + 1):
         found = ranked.get(rank)
         cells: list[Content] = [rank]
         for number in places:
             heading = of.columns[number].heading
             cells.append(
                 Formula(
-                    f'=IFERROR({place.where(ORDER, rank, heading)},"None")',
-                    "None" if found is None else _came_to(found[number]),
+                    f'=IFERROR({table.lookup(ORDER, rank, heading)},"None")',
+                    "None" if found is None else value_of(found[number]),
                 )
             )
         rows.append(cells)
@@ -241,8 +255,3 @@ def to_the_top(facts: Facts, of: Sheet) -> Sheet:
     headings = ["Now", SHORT, "Next step"] if facts.one else several
     note = SIZE_NOTE if facts.one else f"Ordered by the share of those known. {bar(facts.framework)}"
     return biggest(facts, of, "Where it falls short, the furthest first", note, headings)
-
-
-def _came_to(content: Content) -> int | float | str:
-    value = content.value if isinstance(content, Cell) else content
-    return value.came_to if isinstance(value, Formula) else value

@@ -7,7 +7,18 @@ from maturity.briefing import whose
 from maturity.briefing.facts import Facts
 from maturity.framework.model import Overall, Statement, Theme
 from maturity.palette import UNKNOWN, level_colours
-from maturity.workbook.sheets import Cell, Choice, Column, Format, Formula, Place, Row, Rows, Shade, Sheet
+from maturity.workbook.sheets import (
+    Cell,
+    Choice,
+    Column,
+    Format,
+    Formula,
+    Row,
+    Rows,
+    Shade,
+    Sheet,
+    TableRange,
+)
 
 NOT_SAID = "None in this framework"
 UNKNOWN_STATES = (State.NOT_ANSWERED, State.NOT_DETERMINED)
@@ -106,7 +117,7 @@ FOR_WEAKEST = [
 ]
 
 
-def levels(facts: Facts, wording: Place) -> Sheet:
+def levels(facts: Facts, wording: TableRange) -> Sheet:
     """One row a department and statement; its level is the one cell that a person changes."""
     weakest = facts.framework.scoring.overall is Overall.WEAKEST
     auditors = has_findings(facts)
@@ -118,15 +129,15 @@ def levels(facts: Facts, wording: Place) -> Sheet:
         "points nor a zero: it opens the range. What does not apply counts nowhere.",
         *facts.source,
     ]
-    place = Place("Levels", columns, notes, len(facts.departments) * len(facts.statements))
-    col = place.letters
+    table = TableRange("Levels", columns, notes, len(facts.departments) * len(facts.statements))
+    col = table.letters
     said, highest, lowest = (col[name] for name in ("Level or state", "Highest level", "Lowest level"))
     weight, _known, unknown = (col[name] for name in ("Weight", "Weight with a level", "Weight not known"))
     number = col["Statement no."]
 
     def rows() -> Iterator[Row]:
-        lines = iter(place.lines)
-        themes = {theme.id: place for place, theme in enumerate(facts.framework.themes, start=1)}
+        lines = iter(table.lines)
+        themes = {theme.id: number for number, theme in enumerate(facts.framework.themes, start=1)}
         for d, (key, department) in enumerate(facts.departments, start=1):
             for s, statement in enumerate(facts.statements, start=1):
                 line = next(lines)
@@ -135,7 +146,7 @@ def levels(facts: Facts, wording: Place) -> Sheet:
                 scale = facts.framework.scale_of(statement)
                 said_here, words = f"{said}{line}", facts.words(statement, judgement)
                 key_here = f"1000*{number}{line}+{said_here}"
-                named = wording.where("Key", key_here, "Name")
+                named = wording.lookup("Key", key_here, "Name")
                 gap = facts.to_the_top.get((key, statement.id))
                 known_here, unknown_here, points = worked_out(statement, judgement, scale.highest.value)
                 row: list[int | float | str | Cell | Formula] = [
@@ -153,8 +164,8 @@ def levels(facts: Facts, wording: Place) -> Sheet:
                         words,
                     ),
                     Formula(
-                        f"=IF(ISNUMBER({said_here}),COUNTIFS({wording.whole('Statement no.')},{number}{line},"
-                        f'{wording.whole("Level")},">"&{said_here}),'
+                        f"=IF(ISNUMBER({said_here}),COUNTIFS({wording.column('Statement no.')},{number}{line},"
+                        f'{wording.column("Level")},">"&{said_here}),'
                         f'IF({said_here}="Not applicable","Does not apply","Not known"))',
                         short_of(judgement, None if gap is None else gap.short),
                     ),
@@ -186,14 +197,14 @@ def levels(facts: Facts, wording: Place) -> Sheet:
                 yield row
 
     return Sheet(
-        name=place.name,
+        name=table.name,
         title="Every level as a value, and what it counts for",
         columns=columns,
-        rows=Rows(place.count, rows),
+        rows=Rows(table.count, rows),
         notes=notes,
         fixed_columns=7,
-        shades=_shades(facts, place),
-        choices=[Choice(_area(place, "Level or state"), _offered(facts))],
+        shades=_shades(facts, table),
+        choices=[Choice(_area(table, "Level or state"), _offered(facts))],
     )
 
 
@@ -246,17 +257,17 @@ def summed(facts: Facts, department: str, theme: Theme) -> tuple[float, float, f
     return known, unknown, points
 
 
-def _area(place: Place, heading: str) -> str:
-    letter = place.letters[heading]
-    return f"{letter}{place.lines[0]}:{letter}{place.lines[-1]}"
+def _area(table: TableRange, heading: str) -> str:
+    letter = table.letters[heading]
+    return f"{letter}{table.lines[0]}:{letter}{table.lines[-1]}"
 
 
-def _shades(facts: Facts, place: Place) -> list[Shade]:
-    col, first = place.letters, place.lines[0]
+def _shades(facts: Facts, table: TableRange) -> list[Shade]:
+    col, first = table.letters, table.lines[0]
     said, lowest, highest = (
         f"${col[name]}{first}" for name in ("Level or state", "Lowest level", "Highest level")
     )
-    area = _area(place, "In words")
+    area = _area(table, "In words")
     found = [Shade(area, f'{said}="Not determined"', UNKNOWN)]
     for scale, _ in facts.scales:
         ends = f"{lowest}={scale.lowest.value},{highest}={scale.highest.value}"

@@ -5,7 +5,7 @@ from maturity.briefing.movement import changed, means_over, statements_behind, w
 from maturity.scoring.bridge import Bridge, BridgePart
 from maturity.scoring.movement import ScoreChange
 from maturity.wording import fixed
-from maturity.workbook.sheets import Cell, Column, Format, Formula, Place, Row, Sheet
+from maturity.workbook.sheets import Cell, Column, Format, Formula, Row, Sheet, TableRange
 
 STEP, POINTS = "Step", "Percentage points"
 TOGETHER, END, ADDS_UP = "Parts together", "End", "What start and parts are off the end"
@@ -26,10 +26,10 @@ def movement(facts: Facts, moved: Movement) -> Sheet:
         *facts.house,
         *facts.source,
     ]
-    place = Place("Movement", columns, notes, count + 4)
-    first, last = place.lines[1], place.lines[count]
-    start, together, end = place.lines[0], place.lines[count + 1], place.lines[count + 2]
-    points = place.letters[POINTS]
+    table = TableRange("Movement", columns, notes, count + 4)
+    first, last = table.lines[1], table.lines[count]
+    start, together, end = table.lines[0], table.lines[count + 1], table.lines[count + 2]
+    points = table.letters[POINTS]
     rows: list[Row] = [
         [
             f"Start: {moved.since.title}",
@@ -64,7 +64,7 @@ def movement(facts: Facts, moved: Movement) -> Sheet:
         ],
     ]
     return Sheet(
-        name=place.name,
+        name=table.name,
         title=f"What made the difference between {moved.since.title} and {now.title}",
         columns=columns,
         rows=rows,
@@ -83,10 +83,10 @@ def together_of(bridge: Bridge) -> float:
     return round(sum(part.points for part in bridge.parts), 9) + 0.0
 
 
-def parts_of(place: Place, heading: str, moved: Movement) -> str:
+def parts_of(table: TableRange, heading: str, moved: Movement) -> str:
     """The cells of the parts alone, as seen from any sheet."""
-    last = place.one(heading, len(moved.bridge.parts)).split("!")[-1]
-    return f"{place.one(heading, 1)}:{last}"
+    last = table.cell(heading, len(moved.bridge.parts)).split("!")[-1]
+    return f"{table.cell(heading, 1)}:{last}"
 
 
 def behind(facts: Facts, moved: Movement) -> Sheet | None:

@@ -8,7 +8,7 @@ from maturity.roadmap.road_maps import Forecast, RoadMapStep, kept_as_before
 from maturity.scoring.score import Score
 from maturity.workbook.pack.scores import HIGH, LOW, SCORE
 from maturity.workbook.pack.words import NO_SCORE
-from maturity.workbook.sheets import Column, Content, Format, Formula, Place, Row, Rows, Sheet
+from maturity.workbook.sheets import Column, Content, Format, Formula, Row, Rows, Sheet, TableRange
 
 PROJECTED = (
     "Projected: these are the app's figures when this was made, not formulas on the sheet “Levels”. They hold if every "
@@ -60,16 +60,16 @@ def by_department(facts: Facts, plan: Forecast) -> Sheet:
     )
 
 
-def projected(facts: Facts, plan: Forecast, each: Place | None) -> Sheet:
+def projected(facts: Facts, plan: Forecast, each: TableRange | None) -> Sheet:
     """The projected score by quarter, with its range; of a round, the mean of those of which enough is known."""
     rows: list[Row] = []
     for number, (name, step) in enumerate(zip(_names(plan), plan.ahead, strict=True)):
         figures: list[Content] = [*_figures(step)]
         if each is not None:
-            here = f'{each.whole("Quarter no.")},{number},{each.whole(COUNTS)},"Yes"'
+            here = f'{each.column("Quarter no.")},{number},{each.column(COUNTS)},"Yes"'
             figures = [
                 Formula(
-                    f'=IF(COUNTIFS({here})=0,"{NO_SCORE}",AVERAGEIFS({each.whole(heading)},{here}))', mean
+                    f'=IF(COUNTIFS({here})=0,"{NO_SCORE}",AVERAGEIFS({each.column(heading)},{here}))', mean
                 )
                 for heading, mean in zip(FIGURES, _figures(step), strict=True)
             ]
@@ -129,7 +129,7 @@ def costs_by_department(facts: Facts, plan: Forecast) -> Sheet | None:
     )
 
 
-def costs(facts: Facts, plan: Forecast, each: Place | None) -> Sheet:
+def costs(facts: Facts, plan: Forecast, each: TableRange | None) -> Sheet:
     """What is approved costs by financial year, 1 April to 31 March."""
     columns = [Column(YEAR, 18), *(Column(name, 18, Format.MONEY) for name in (ONCE, RUNNING, IN_ALL))]
     notes = [
@@ -140,20 +140,20 @@ def costs(facts: Facts, plan: Forecast, each: Place | None) -> Sheet:
         *facts.source,
     ]
     found = plan.years
-    place = Place("Cost by year", columns, notes, len(found))
+    table = TableRange("Cost by year", columns, notes, len(found))
     rows: list[Row] = []
-    for line, cost in zip(place.lines, found, strict=True):
+    for line, cost in zip(table.lines, found, strict=True):
         amounts: list[Content] = [cost.one_off, cost.yearly]
         if each is not None:
-            here = f"{each.whole(YEAR)},A{line}"
+            here = f"{each.column(YEAR)},A{line}"
             amounts = [
-                Formula(f"=SUMIFS({each.whole(heading)},{here})", amount)
+                Formula(f"=SUMIFS({each.column(heading)},{here})", amount)
                 for heading, amount in ((ONCE, cost.one_off), (RUNNING, cost.yearly))
             ]
-        col = place.letters
+        col = table.letters
         rows.append([cost.words, *amounts, Formula(f"={col[ONCE]}{line}+{col[RUNNING]}{line}", cost.total)])
     return Sheet(
-        name=place.name,
+        name=table.name,
         title="Projected: what is approved costs, by financial year",
         columns=columns,
         rows=rows,

@@ -8,7 +8,7 @@ from maturity.workbook.pack.check import Figure
 from maturity.workbook.pack.gaps import SIZE
 from maturity.workbook.pack.scores import HIGH, LOW, SCORE
 from maturity.workbook.pack.targets import AimsInWords
-from maturity.workbook.sheets import Formula, Place, Row, Sheet
+from maturity.workbook.sheets import Sheet, TableRange
 
 
 @dataclass(frozen=True)
@@ -40,20 +40,20 @@ class Road:
         ]
 
 
-def road(facts: Facts, levels: Place, wording: Place) -> Road | None:
+def road(facts: Facts, levels: TableRange, wording: TableRange) -> Road | None:
     plan = facts.plan
     if plan is None:
         return None
     aims = AimsInWords(facts, plan)
     aimed = targets.targets(aims, levels, wording)
-    by_statement = None if facts.one else targets.by_statement(aims, aimed.place)
+    by_statement = None if facts.one else targets.by_statement(aims, aimed.table)
     each = projected = paid = costs = None
     if plan.ahead:
         each = None if facts.one else projection.by_department(facts, plan)
-        projected = projection.projected(facts, plan, each.place if each else None)
+        projected = projection.projected(facts, plan, each.table if each else None)
     if any(year.total for year in plan.years):
         paid = None if facts.one else projection.costs_by_department(facts, plan)
-        costs = projection.costs(facts, plan, paid.place if paid else None)
+        costs = projection.costs(facts, plan, paid.table if paid else None)
     return Road(
         aims=aims,
         targets=aimed,
@@ -76,46 +76,40 @@ def figures(facts: Facts, road: Road | None, moved: Sheet | None) -> list[Figure
         if road.projected is not None and road.each is not None:
             for number, row in enumerate(road.projected.rows):
                 for heading in (SCORE, LOW, HIGH):
-                    app = came_to(row, road.projected, heading)
-                    at = road.projected.place.one(heading, number)
+                    app = road.projected.value(row, heading)
+                    at = road.projected.table.cell(heading, number)
                     found.append((every, f"Projected, quarter {number}", f"Mean: {heading}", app, at))
         if road.costs is not None and facts.plan is not None:
             for number, cost in enumerate(facts.plan.years):
-                at = road.costs.place.one(projection.IN_ALL, number)
+                at = road.costs.table.cell(projection.IN_ALL, number)
                 found.append((every, f"Cost in {cost.words}", projection.IN_ALL, cost.total, at))
     if moved is not None and facts.movement is not None:
         count, bridge = len(facts.movement.bridge.parts), facts.movement.bridge
-        at = moved.place.one(movement.POINTS, count + 1)
+        at = moved.table.cell(movement.POINTS, count + 1)
         found.append((every, "Movement", movement.TOGETHER, bridge.change, at))
     return found
 
 
 def _of_targets(facts: Facts, road: Road) -> list[Figure]:
-    place, aims = road.targets.place, road.aims
+    table, aims = road.targets.table, road.aims
     found: list[Figure] = []
     total = len(facts.statements)
     for d, (key, department) in enumerate(facts.departments):
-        numbers = f'{place.whole("No.")},">{d * total}",{place.whole("No.")},"<={(d + 1) * total}"'
+        numbers = f'{table.column("No.")},">{d * total}",{table.column("No.")},"<={(d + 1) * total}"'
         shorts = [aims.short(key, statement) for statement in facts.statements]
         size = sum(aims.size(key, statement) for statement in facts.statements)
         for figure, app, at in (
             (
                 targets.SHORT_OF_TARGET,
                 sum(each for each in shorts if isinstance(each, int)),
-                f"SUMIFS({place.whole(targets.SHORT_OF_TARGET)},{numbers})",
+                f"SUMIFS({table.column(targets.SHORT_OF_TARGET)},{numbers})",
             ),
-            ("Size of the gaps", size, f"SUMIFS({place.whole(SIZE)},{numbers})"),
+            ("Size of the gaps", size, f"SUMIFS({table.column(SIZE)},{numbers})"),
             (
                 "To find out",
                 shorts.count(targets.FIND),
-                f'COUNTIFS({numbers},{place.whole(targets.SHORT_OF_TARGET)},"{targets.FIND}")',
+                f'COUNTIFS({numbers},{table.column(targets.SHORT_OF_TARGET)},"{targets.FIND}")',
             ),
         ):
             found.append((department.name, "Targets", figure, app, at))
     return found
-
-
-def came_to(row: Row, sheet: Sheet, heading: str) -> int | float | str:
-    """What the cell of a row under a heading is, or came to."""
-    content = row[[column.heading for column in sheet.columns].index(heading)]
-    return content.came_to if isinstance(content, Formula) else content  # type: ignore[return-value]

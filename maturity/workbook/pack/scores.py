@@ -11,7 +11,7 @@ from maturity.scoring.compare import SAME
 from maturity.scoring.score import Score
 from maturity.workbook.pack.levels import summed
 from maturity.workbook.pack.words import NO_SCORE, NOTHING_APPLIES, RANGE_NOTE
-from maturity.workbook.sheets import Column, Content, Format, Formula, Place, Row, Rows, Sheet, unlike
+from maturity.workbook.sheets import Column, Content, Format, Formula, Row, Rows, Sheet, TableRange, unlike
 
 SCORE, LOW, HIGH = "Score (%)", "Range from (%)", "Range to (%)"
 WITH, OF, COVERAGE = "With a level", "Of statements", "Coverage (%)"
@@ -60,7 +60,7 @@ def overall_figures(facts: Facts) -> list[str]:
     return FIGURES[3:] if facts.framework.scoring.overall is Overall.NONE else FIGURES
 
 
-def by_theme(facts: Facts, levels: Place) -> Sheet:
+def by_theme(facts: Facts, levels: TableRange) -> Sheet:
     """Each department's score in each theme, with the sums it is made from."""
     framework, themes = facts.framework, facts.framework.themes
     of_themes = framework.scoring.overall is Overall.THEME_MEAN
@@ -82,15 +82,15 @@ def by_theme(facts: Facts, levels: Place) -> Sheet:
         "highest level, and divides by both weights.",
         *facts.source,
     ]
-    place = Place("By theme", columns, notes, len(facts.departments) * len(themes))
-    col = place.letters
+    table = TableRange("By theme", columns, notes, len(facts.departments) * len(themes))
+    col = table.letters
     scale = framework.scale_of(facts.statements[0])
     least = f"{scale.lowest.value}/{scale.highest.value}"  # the same for every scale of a framework
-    same_department = f"{levels.whole('Department no.')},{col['Department no.']}"
-    same_theme = f"{levels.whole('Theme no.')},{col['Theme no.']}"
+    same_department = f"{levels.column('Department no.')},{col['Department no.']}"
+    same_theme = f"{levels.column('Theme no.')},{col['Theme no.']}"
 
     def rows() -> Iterator[Row]:
-        lines = iter(place.lines)
+        lines = iter(table.lines)
         for d, (key, department) in enumerate(facts.departments, start=1):
             for t, theme in enumerate(themes, start=1):
                 line = next(lines)
@@ -105,17 +105,17 @@ def by_theme(facts: Facts, levels: Place) -> Sheet:
                     t,
                     theme.label,
                     *_three(figures, at[POINTS], at[KNOWN], at[UNKNOWN], least),
-                    Formula(f'=COUNTIFS({here},{levels.whole(KNOWN)},">0")', figures[WITH]),
-                    Formula(f'={at[WITH]}+COUNTIFS({here},{levels.whole(UNKNOWN)},">0")', figures[OF]),
+                    Formula(f'=COUNTIFS({here},{levels.column(KNOWN)},">0")', figures[WITH]),
+                    Formula(f'={at[WITH]}+COUNTIFS({here},{levels.column(UNKNOWN)},">0")', figures[OF]),
                     _coverage(figures, at),
                     Formula(
-                        f'=COUNTIFS({here},{levels.whole("Level or state")},"Not determined")',
+                        f'=COUNTIFS({here},{levels.column("Level or state")},"Not determined")',
                         figures[NOT_DETERMINED],
                     ),
                     Formula(f"={at[OF]}-{at[WITH]}-{at[NOT_DETERMINED]}", figures[NOT_ANSWERED]),
                     Formula(f"=COUNTIFS({here})-{at[OF]}", figures[NOT_APPLICABLE]),
                     *(
-                        Formula(f"=SUMIFS({levels.whole(name)},{here})", sum_)
+                        Formula(f"=SUMIFS({levels.column(name)},{here})", sum_)
                         for name, sum_ in ((POINTS, points), (KNOWN, known), (UNKNOWN, unknown))
                     ),
                 ]
@@ -132,10 +132,10 @@ def by_theme(facts: Facts, levels: Place) -> Sheet:
                 yield row
 
     return Sheet(
-        name=place.name,
+        name=table.name,
         title="Score, range and coverage by theme",
         columns=columns,
-        rows=Rows(place.count, rows),
+        rows=Rows(table.count, rows),
         notes=notes,
         fixed_columns=5,
     )
@@ -165,7 +165,7 @@ def _coverage(figures: dict[str, int | float | str], at: dict[str, str]) -> Form
     return Formula(f'=IF({at[OF]}=0,"{NOTHING_APPLIES}",100*{at[WITH]}/{at[OF]})', figures[COVERAGE])
 
 
-def scores(facts: Facts, levels: Place, themes: Place) -> Sheet:
+def scores(facts: Facts, levels: TableRange, themes: TableRange) -> Sheet:
     """Each department's score by the framework's own method; with the ranks it might have, in a round."""
     columns = [
         Column("Department no.", 15, Format.COUNT),
@@ -180,19 +180,19 @@ def scores(facts: Facts, levels: Place, themes: Place) -> Sheet:
     order = [] if facts.one else [f"When this was made: {' '.join(standing_in_words(facts.comparison))}"]
     apart = _apart(facts) if has_order(facts) else []
     notes = [*order, *apart, *(BESIDE_NOTE for _ in beside), RANGE_NOTE, *facts.house, *facts.source]
-    place = Place("Scores", columns, notes, len(facts.departments))
-    col = place.letters
+    table = TableRange("Scores", columns, notes, len(facts.departments))
+    col = table.letters
 
     def rows() -> Iterator[Row]:
         for line, (d, (key, department)) in zip(
-            place.lines, enumerate(facts.departments, start=1), strict=True
+            table.lines, enumerate(facts.departments, start=1), strict=True
         ):
             at = {heading: f"{letter}{line}" for heading, letter in col.items()}
-            here = f"{themes.whole('Department no.')},{at['Department no.']}"
+            here = f"{themes.column('Department no.')},{at['Department no.']}"
             figures = shown(facts.comparison.scores[key])
 
             def of_themes(heading: str, here: str = here) -> str:
-                return f"SUMIFS({themes.whole(heading)},{here})"
+                return f"SUMIFS({themes.column(heading)},{here})"
 
             row: list[Content] = [
                 d,
@@ -210,16 +210,16 @@ def scores(facts: Facts, levels: Place, themes: Place) -> Sheet:
                 row.append(_status(facts, key))
             if has_order(facts):
                 row += _placed(facts, key, figures, at)
-                row += _ranks(facts, place, key, at)
+                row += _ranks(facts, table, key, at)
             yield row + _beside(facts, key)
 
     return Sheet(
-        name=place.name,
+        name=table.name,
         title="Score, range and coverage of the department"
         if facts.one
         else "Score, range and coverage of each department",
         columns=columns,
-        rows=Rows(place.count, rows),
+        rows=Rows(table.count, rows),
         notes=notes,
         fixed_columns=2,
     )
@@ -256,8 +256,8 @@ def _beside(facts: Facts, key: str) -> list[Content]:
 
 def _overall(
     facts: Facts,
-    levels: Place,
-    themes: Place,
+    levels: TableRange,
+    themes: TableRange,
     figures: dict[str, int | float | str],
     here: str,
     department: str,
@@ -265,7 +265,7 @@ def _overall(
     """The cells of a department's score and range, by the framework's method; see scoring.score."""
 
     def total(heading: str, *also: str) -> str:
-        return f"SUMIFS({','.join([themes.whole(heading), here, *also])})"
+        return f"SUMIFS({','.join([themes.column(heading), here, *also])})"
 
     scale = facts.framework.scale_of(facts.statements[0])
     match facts.framework.scoring.overall:
@@ -273,7 +273,7 @@ def _overall(
             least = f"{scale.lowest.value}/{scale.highest.value}"
             return [*_three(figures, total(POINTS), total(KNOWN), total(UNKNOWN), least)]
         case Overall.THEME_MEAN:
-            known, applies = f'{themes.whole(WITH)},">0"', f'{themes.whole(OF)},">0"'
+            known, applies = f'{themes.column(WITH)},">0"', f'{themes.column(OF)},">0"'
             return [
                 Formula(
                     f'=IF({weight}=0,"{NO_SCORE}",{total(_WEIGHTED[heading])}/{weight})',
@@ -285,7 +285,7 @@ def _overall(
         case Overall.WEAKEST:
 
             def most(heading: str) -> str:
-                return f"SUMPRODUCT(MAX(({levels.whole('Department no.')}={department})*{levels.whole(heading)}))"
+                return f"SUMPRODUCT(MAX(({levels.column('Department no.')}={department})*{levels.column(heading)}))"
 
             short, at_worst = most("Short of full worth"), most("Short at the worst")
             return [
@@ -339,10 +339,10 @@ def _placed(
     ]
 
 
-def _ranks(facts: Facts, place: Place, key: str, at: dict[str, str]) -> list[Formula]:
+def _ranks(facts: Facts, table: TableRange, key: str, at: dict[str, str]) -> list[Formula]:
     """As scoring.compare.ranks of those placed: those surely ahead, those surely behind, and how many overlap."""
-    lows, highs = place.whole(LOW), place.whole(HIGH)
-    those = f'({place.whole(PLACED)}="Yes")*ISNUMBER({lows})'
+    lows, highs = table.column(LOW), table.column(HIGH)
+    those = f'({table.column(PLACED)}="Yes")*ISNUMBER({lows})'
     ahead = f"SUMPRODUCT({those}*({lows}>{at[HIGH]}+{SAME:.9f}))"
     behind = f"SUMPRODUCT({those}*({highs}<{at[LOW]}-{SAME:.9f}))"
     has = f'AND({at[PLACED]}="Yes",ISNUMBER({at[LOW]}))'
@@ -360,7 +360,7 @@ def _ranks(facts: Facts, place: Place, key: str, at: dict[str, str]) -> list[For
     ]
 
 
-def side_by_side(facts: Facts, themes: Place) -> Sheet:
+def side_by_side(facts: Facts, themes: TableRange) -> Sheet:
     """Every department's theme scores in one row."""
     labels = unlike(["Department no.", "Department", *(theme.label for theme in facts.framework.themes)])[2:]
     columns = [
@@ -378,7 +378,7 @@ def side_by_side(facts: Facts, themes: Place) -> Sheet:
                 department.name,
                 *(
                     Formula(
-                        f"={themes.where('No.', (d - 1) * count + t, SCORE)}",
+                        f"={themes.lookup('No.', (d - 1) * count + t, SCORE)}",
                         shown(facts.comparison.theme_scores[key, theme.id])[SCORE],
                     )
                     for t, theme in enumerate(facts.framework.themes, start=1)
@@ -398,11 +398,11 @@ def side_by_side(facts: Facts, themes: Place) -> Sheet:
 LOWEST, MEDIAN, HIGHEST = "Lowest score (%)", "Median score (%)", "Highest score (%)"
 
 
-def profile(facts: Facts, beside: Place) -> Sheet:
+def profile(facts: Facts, beside: TableRange) -> Sheet:
     """The round by theme: the lowest, the median and the highest score of its departments."""
     rows: list[Row] = []
     for theme, column in zip(facts.framework.themes, beside.columns[2:], strict=True):
-        cells = beside.whole(column.heading)
+        cells = beside.column(column.heading)
         found = [
             score
             for key, _ in facts.departments
@@ -437,9 +437,9 @@ def profile(facts: Facts, beside: Place) -> Sheet:
 BANDS = range(0, 100, 10)
 
 
-def spread(facts: Facts, scores: Place) -> Sheet:
+def spread(facts: Facts, scores: TableRange) -> Sheet:
     """How many departments score how much: what a chart can show of a round with many departments."""
-    cells, compared = scores.whole(PLACED_SCORE), facts.comparison
+    cells, compared = scores.column(PLACED_SCORE), facts.comparison
     found = [compared.scores[key].score if key in compared.placed else None for key, _ in facts.departments]
     rows: list[Row] = []
     for start in BANDS:

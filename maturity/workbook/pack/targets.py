@@ -9,7 +9,7 @@ from maturity.roadmap.gaps import FIND_OUT
 from maturity.roadmap.road_maps import Aims, Forecast
 from maturity.wording import day, numbered
 from maturity.workbook.pack.gaps import GUIDANCE, NOT_APPLIES, NOT_KNOWN, ORDER, SIZE, rank_formula
-from maturity.workbook.sheets import Column, Content, Format, Formula, Place, Row, Rows, Sheet
+from maturity.workbook.sheets import Column, Content, Format, Formula, Row, Rows, Sheet, TableRange
 from maturity.workbook.style import pieces
 
 SHORT_OF_TARGET, TARGET, BY = "Levels short of the target", "Target", "By"
@@ -55,7 +55,7 @@ class AimsInWords(Aims):
         return "\n".join([*titles, *([f"and {more} more"] if more else [])]) or NO_ACTION
 
 
-def targets(aims: AimsInWords, levels: Place, wording: Place) -> Sheet:
+def targets(aims: AimsInWords, levels: TableRange, wording: TableRange) -> Sheet:
     """Each statement of each department: where it stands, what is aimed at by when, and what is done about it."""
     facts, plan = aims.facts, aims.plan
     columns = [
@@ -81,14 +81,14 @@ def targets(aims: AimsInWords, levels: Place, wording: Place) -> Sheet:
         *facts.house,
         *facts.source,
     ]
-    place = Place("Targets", columns, notes, len(facts.departments) * len(facts.statements))
-    col = place.letters
+    table = TableRange("Targets", columns, notes, len(facts.departments) * len(facts.statements))
+    col = table.letters
 
     def looked_up(heading: str, line: int) -> str:
-        return levels.where("No.", f"{col['No.']}{line}", heading)
+        return levels.lookup("No.", f"{col['No.']}{line}", heading)
 
     def rows() -> Iterator[Row]:
-        lines = iter(place.lines)
+        lines = iter(table.lines)
         for d, (key, department) in enumerate(facts.departments):
             sizes = [aims.size(key, statement) for statement in facts.statements]
             for s, statement in enumerate(facts.statements):
@@ -98,8 +98,8 @@ def targets(aims: AimsInWords, levels: Place, wording: Place) -> Sheet:
                 target, short = f"{col['Target level']}{line}", f"{col[SHORT_OF_TARGET]}{line}"
                 level = looked_up("Level or state", line)
                 between = (
-                    f"COUNTIFS({wording.whole('Statement no.')},{s + 1},{wording.whole('Level')},"
-                    f'">"&{level},{wording.whole("Level")},"<="&{target})'
+                    f"COUNTIFS({wording.column('Statement no.')},{s + 1},{wording.column('Level')},"
+                    f'">"&{level},{wording.column("Level")},"<="&{target})'
                 )
                 done = aims.done(key, statement)
                 row: list[Content] = [
@@ -128,14 +128,14 @@ def targets(aims: AimsInWords, levels: Place, wording: Place) -> Sheet:
                     ),
                 ]
                 if facts.one:
-                    row.append(rank_formula(place, line, "No.", sizes, s))
+                    row.append(rank_formula(table, line, "No.", sizes, s))
                 yield row
 
     return Sheet(
-        name=place.name,
+        name=table.name,
         title="What is aimed at for each statement, how far it is, and what is done about it",
         columns=columns,
-        rows=Rows(place.count, rows),
+        rows=Rows(table.count, rows),
         notes=notes,
         fixed_columns=4,
     )
@@ -158,7 +158,7 @@ def _without_a_target(aims: AimsInWords, department: str, statement: Statement) 
     return "None" if gap is None else gap.next_step or GUIDANCE
 
 
-def by_statement(aims: AimsInWords, targets: Place) -> Sheet:
+def by_statement(aims: AimsInWords, targets: TableRange) -> Sheet:
     """Over a round: how many departments are short of their target for each statement, and what is done."""
     facts = aims.facts
     columns = [
@@ -174,14 +174,14 @@ def by_statement(aims: AimsInWords, targets: Place) -> Sheet:
         Column(ORDER, 12, Format.COUNT),
     ]
     notes = [f"{AS_SIZE} Here it is summed over the departments.", *facts.source]
-    place = Place("Gaps to targets", columns, notes, len(facts.statements))
-    col = place.letters
+    table = TableRange("Gaps to targets", columns, notes, len(facts.statements))
+    col = table.letters
     keys = [key for key, _ in facts.departments]
     sizes = [round(sum(aims.size(key, each) for key in keys), 9) for each in facts.statements]
     rows: list[Row] = []
-    for s, (line, statement) in enumerate(zip(place.lines, facts.statements, strict=True)):
-        here = f"{targets.whole('Statement no.')},{col['Statement no.']}{line}"
-        short, done = targets.whole(SHORT_OF_TARGET), targets.whole(DONE)
+    for s, (line, statement) in enumerate(zip(table.lines, facts.statements, strict=True)):
+        here = f"{targets.column('Statement no.')},{col['Statement no.']}{line}"
+        short, done = targets.column(SHORT_OF_TARGET), targets.column(DONE)
         shorts = [aims.short(key, statement) for key in keys]
         rows.append(
             [
@@ -203,12 +203,12 @@ def by_statement(aims: AimsInWords, targets: Place) -> Sheet:
                     f'COUNTIFS({here},{done},"{NO_ACTION}",{short},"{FIND}")',
                     sum(aims.is_open(key, statement) for key in keys),
                 ),
-                Formula(f"=ROUND(SUMIFS({targets.whole(SIZE)},{here}),9)", sizes[s]),
-                rank_formula(place, line, "Statement no.", sizes, s),
+                Formula(f"=ROUND(SUMIFS({targets.column(SIZE)},{here}),9)", sizes[s]),
+                rank_formula(table, line, "Statement no.", sizes, s),
             ]
         )
     return Sheet(
-        name=place.name,
+        name=table.name,
         title="How many departments fall short of the targets that they chose, by statement",
         columns=columns,
         rows=rows,
