@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from maturity.briefing import themes
 from maturity.briefing.facts import Facts
-from maturity.briefing.gaps import told_of_many, told_of_one, unchosen
+from maturity.briefing.gaps import shortfalls_of_many, shortfalls_of_one, unchosen
 from maturity.briefing.standing import where
 from maturity.plan.action import Action
 from maturity.roadmap.road_maps import Aims, Forecast
@@ -65,7 +65,7 @@ def _decide(facts: Facts) -> list[Ask]:
 
 def _what_is_done(facts: Facts) -> list[Ask]:
     """Where nothing is known of plans: what is done about the statement that stands out."""
-    heading = (told_of_one(facts) if facts.one else told_of_many(facts)).heading
+    heading = (shortfalls_of_one(facts) if facts.one else shortfalls_of_many(facts)).heading
     return [Ask(AskAbout.GAPS, None, f"Ask what is done. {heading}.")] if facts.to_the_top else []
 
 

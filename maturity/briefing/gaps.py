@@ -23,7 +23,7 @@ FIND_OUT = "not known: find out where each stands, and keep the evidence."
 
 
 @dataclass(frozen=True)
-class Told(Generic[Shown]):
+class Shortfalls(Generic[Shown]):
     """A heading, the sentences under it, and what they are about, the furthest first."""
 
     heading: str
@@ -74,7 +74,7 @@ def in_words(each: Spread) -> str:
     return f"{known}, {least} to {most} of all with the {each.unknown} not known"
 
 
-def told_of_many(facts: Facts) -> Told[Spread]:
+def shortfalls_of_many(facts: Facts) -> Shortfalls[Spread]:
     """Of a round's statements, those that the largest share of departments falls short on."""
     found, framework = spreads(facts.comparison), facts.framework
     shown = shortest(found)[:MOST]
@@ -86,7 +86,7 @@ def told_of_many(facts: Facts) -> Told[Spread]:
         *([f"{counted_are(unknown, 'answer')} {FIND_OUT}"] if unknown and not shown else []),
         *to_chosen_targets(facts),
     ]
-    return Told(f"Where departments fall short: {headline(framework, found)}", sentences, shown)
+    return Shortfalls(f"Where departments fall short: {headline(framework, found)}", sentences, shown)
 
 
 def _next_step(shown: Sequence[Spread]) -> list[str]:
@@ -104,7 +104,7 @@ def _next_step(shown: Sequence[Spread]) -> list[str]:
     ]
 
 
-def told_of_one(facts: Facts) -> Told[Gap]:
+def shortfalls_of_one(facts: Facts) -> Shortfalls[Gap]:
     """Of a department's statements: those furthest from the top, then those of which nobody knows the level."""
     framework = facts.framework
     every = list(facts.to_the_top.values())
@@ -116,7 +116,7 @@ def told_of_one(facts: Facts) -> Told[Gap]:
         for gap in every
     )
     shown = [*ranked, *unknown][:MOST]
-    return Told(
+    return Shortfalls(
         f"Where it falls short: {short} of {counted(known, 'statement')} known {'is' if short == 1 else 'are'} "
         f"{below(framework)}{_furthest(ranked)}",
         [

@@ -90,28 +90,28 @@ def _department(here: Visit, round_: Round, department: Department) -> None:
         if st.button("Start the assessment", type="primary"):
             st.switch_page(navigation.page("answer"), query_params=here_only)
         return
-    sheet = here.once(answering.assessment_view, assessment_id=started.id)
-    tell_sent_back(here, sheet)
-    challenged = challenges_to_do(here, sheet)
-    _progress(sheet)
+    view = here.once(answering.assessment_view, assessment_id=started.id)
+    tell_sent_back(here, view)
+    challenged = challenges_to_do(here, view)
+    _progress(view)
     if challenged:
         st.markdown("\n".join(["**To do: the auditor's challenges**", *_lines(challenged.values())]))
-    words, page, query = _next_step(sheet, next(iter(challenged), None), here.person.id)
+    words, page, query = _next_step(view, next(iter(challenged), None), here.person.id)
     if st.button(words, type="primary"):
         st.switch_page(navigation.page(page), query_params={**here_only, **query})
-    _asked(here, sheet)
-    _latest(here, sheet)
+    _asked(here, view)
+    _latest(here, view)
 
 
-def _asked(here: Visit, sheet: AssessmentView) -> None:
+def _asked(here: Visit, view: AssessmentView) -> None:
     """Who was asked for what and has not answered it all yet."""
-    asked = progress.still_asked(sheet.assignments.values(), sheet.answers)
-    if not asked or sheet.assessment.status is not Status.DRAFT:
+    asked = progress.still_asked(view.assignments.values(), view.answers)
+    if not asked or view.assessment.status is not Status.DRAFT:
         return
     st.markdown("**Asked of colleagues, and not answered yet**")
     names, lines = here.names(), []
     for given, statement_ids in asked:
-        label = sheet.framework.by_id[statement_ids[0]].label
+        label = view.framework.by_id[statement_ids[0]].label
         what = f"“{label}”" if len(statement_ids) == 1 else counted(len(statement_ids), "statement")
         late = " (late)" if given.is_late(here.now.date()) else ""
         due = f", by {day(given.due)}{late}" if given.due else ""
@@ -120,8 +120,8 @@ def _asked(here: Visit, sheet: AssessmentView) -> None:
     st.markdown("\n".join(_lines(lines)))
 
 
-def _progress(sheet: AssessmentView) -> None:
-    for theme in progress.by_theme(sheet.framework, sheet.answers):
+def _progress(view: AssessmentView) -> None:
+    for theme in progress.by_theme(view.framework, view.answers):
         words = f"{literal(theme.label)}: {theme.words}"
         st.progress(theme.answered / theme.statements, text=words)
 
@@ -131,13 +131,13 @@ def _lines(sentences: Iterable[str]) -> list[str]:
 
 
 def _next_step(
-    sheet: AssessmentView, challenged: str | None, person_id: str
+    view: AssessmentView, challenged: str | None, person_id: str
 ) -> tuple[str, str, dict[str, str]]:
     """The words of the one button, the page it leads to, and what to put in its address.
 
     What the person was asked to answer comes before what anybody could.
     """
-    match sheet.assessment.status:
+    match view.assessment.status:
         case Status.SUBMITTED:
             return "Submitted: see the board pack", "pack", {}
         case Status.IN_REVIEW:
@@ -145,23 +145,21 @@ def _next_step(
         case Status.AGREED:
             return "Agreed: see the board pack", "pack", {}
     if challenged is not None:
-        label = sheet.framework.by_id[challenged].label
+        label = view.framework.by_id[challenged].label
         return f"Next: reply on {literal(label)}", "answer", {"statement": challenged}
-    mine = progress.statements_chosen(
-        sheet.framework, sheet.answers, sheet.assignments, Filter.MINE, person_id
-    )
-    own = (each for each in mine if not progress.is_answered(sheet.answers.get(each.id, NOT_ANSWERED)))
-    statement = next(own, None) or progress.next_unanswered(sheet.framework, sheet.answers)
+    mine = progress.statements_chosen(view.framework, view.answers, view.assignments, Filter.MINE, person_id)
+    own = (each for each in mine if not progress.is_answered(view.answers.get(each.id, NOT_ANSWERED)))
+    statement = next(own, None) or progress.next_unanswered(view.framework, view.answers)
     if statement is None:
         return "All answered: check and submit", "check", {}
     return f"Next: {literal(statement.label)}", "answer", {"statement": statement.id}
 
 
-def _latest(here: Visit, sheet: AssessmentView) -> None:
-    changes = here.once(answering.latest_changes, assessment_id=sheet.assessment.id, most=READ)
+def _latest(here: Visit, view: AssessmentView) -> None:
+    changes = here.once(answering.latest_changes, assessment_id=view.assessment.id, most=READ)
     names = here.names()
     st.header("Last changes")
-    for run in tell_runs(changes, sheet.framework, names)[:LATEST]:
+    for run in tell_runs(changes, view.framework, names)[:LATEST]:
         who = names.get(run.last.person, run.last.person)
         st.markdown(f"{clock(run.last.at)}: {literal(f'{who} {run.done}')}")
 
@@ -172,16 +170,16 @@ def _assigned(here: Visit) -> None:
         return
     st.header("Assigned to me")
     today = here.now.date()
-    for assignment, sheet in given:
-        statement = sheet.framework.by_id[assignment.statement_id]
+    for assignment, view in given:
+        statement = view.framework.by_id[assignment.statement_id]
         late = " (late)" if assignment.is_late(today) else ""
         due = f", due {day(assignment.due)}{late}" if assignment.due else ""
         note = f": {assignment.note}" if assignment.note else ""
-        st.markdown(literal(f"{sheet.department.name}, {statement.label}{due}{note}"))
+        st.markdown(literal(f"{view.department.name}, {statement.label}{due}{note}"))
         if st.button("Answer it", key=f"assigned-{assignment.assessment_id}-{statement.id}"):
             query = {
-                "round": sheet.round.id,
-                "department": sheet.department.id,
+                "round": view.round.id,
+                "department": view.department.id,
                 "statement": statement.id,
             }
             st.switch_page(navigation.page("answer"), query_params=query)

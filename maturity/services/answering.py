@@ -272,7 +272,7 @@ def assign(
 
 
 def assigned_to_me(installation: Installation, person: Person) -> list[tuple[Assignment, AssessmentView]]:
-    """What the person was asked to answer and has not, with the sheet it stands on; due soonest first."""
+    """What the person was asked to answer and has not, each with the assessment that it is of; due soonest first."""
     person.must(Permission.SEE_PUBLISHED)
     found: list[tuple[Assignment, AssessmentView]] = []
     sheets: dict[int, AssessmentView] = {}

@@ -12,8 +12,7 @@ from maturity.assessment.round import Assessment, Department, Round
 from maturity.errors import NotFound
 from maturity.framework.model import Framework
 from maturity.services.installation import Installation
-from maturity.store import answers, assessments, departments, rounds
-from maturity.store import assignments as delegations
+from maturity.store import answers, assessments, assignments, departments, rounds
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Last:
 def assessment_view_in(
     installation: Installation, person: Person, session: Session, assessment_id: int
 ) -> AssessmentView:
-    """The sheet of an assessment within a transaction of the caller's.
+    """The view of an assessment within a transaction of the caller's.
 
     Raises NotPermitted for one that the person may not see, and in the same words for one that there is not;
     only those who may see all are told NotFound.
@@ -57,7 +56,7 @@ def assessment_view_in(
         assessment=assessment,
         framework=installation.framework_of(round_),
         answers=answers.of_assessment(session, assessment_id),
-        assignments=delegations.of_assessment(session, assessment_id)
+        assignments=assignments.of_assessment(session, assessment_id)
         if person.may_see_drafts(assessment.department_id)
         else {},
     )

@@ -141,7 +141,7 @@ def board_pack(
     at: datetime,
     request: BoardRequest,
     *,
-    tell: workbook.Told = workbook.nobody,
+    tell: workbook.Tell = workbook.nobody,
 ) -> bytes:
     """The board pack, as an .xlsx workbook; `tell` hears what share of the work is done, 0 to 1."""
     return workbook.workbook(pack.describe(facts(installation, person, at, request)), tell)

@@ -34,13 +34,13 @@ from maturity.store import answers, assessments, findings, history, rounds
 
 @dataclass(frozen=True)
 class Review:
-    """A sheet as it lies before an auditor: the answers with the findings beside them."""
+    """An assessment as it lies before an auditor: the answers with the findings beside them."""
 
-    sheet: AssessmentView
+    view: AssessmentView
     findings: Mapping[str, Finding]
 
     def standing(self, statement_id: str) -> Standing:
-        answer = self.sheet.answers.get(statement_id, NOT_ANSWERED)
+        answer = self.view.answers.get(statement_id, NOT_ANSWERED)
         return standing(self.findings.get(statement_id), answer)
 
     @property
@@ -48,7 +48,7 @@ class Review:
         """The statements, by id, on which an auditor found something else than the department answered then."""
         return [
             statement.id
-            for statement in self.sheet.framework.statements
+            for statement in self.view.framework.statements
             if (found := self.findings.get(statement.id)) and found.standing is Standing.CHALLENGED
         ]
 
@@ -64,7 +64,7 @@ class Review:
     @property
     def counts(self) -> dict[Standing, int]:
         """How many statements stand where, every standing included."""
-        found = [self.standing(statement.id) for statement in self.sheet.framework.statements]
+        found = [self.standing(statement.id) for statement in self.view.framework.statements]
         return {each: found.count(each) for each in Standing}
 
 
@@ -119,8 +119,8 @@ def queue(installation: Installation, person: Person, *, round_id: str) -> list[
 def review(installation: Installation, person: Person, *, assessment_id: int) -> Review:
     """An assessment with its findings; raises NotPermitted for one that the person may not see."""
     with installation.store.reading() as session:
-        sheet = assessment_view_in(installation, person, session, assessment_id)
-        return Review(sheet, findings.of_assessment(session, assessment_id))
+        view = assessment_view_in(installation, person, session, assessment_id)
+        return Review(view, findings.of_assessment(session, assessment_id))
 
 
 def sent_back(installation: Installation, person: Person, *, assessment_id: int) -> SentBack | None:
@@ -129,8 +129,8 @@ def sent_back(installation: Installation, person: Person, *, assessment_id: int)
     Raises NotPermitted for one that the person may not see.
     """
     with installation.store.reading() as session:
-        sheet = assessment_view_in(installation, person, session, assessment_id)
-        if sheet.assessment.status is not Status.DRAFT:
+        view = assessment_view_in(installation, person, session, assessment_id)
+        if view.assessment.status is not Status.DRAFT:
             return None
         return _sent_back(history.moves_of(session, [assessment_id])[assessment_id])
 
@@ -150,12 +150,12 @@ def record_finding(
     StatementUnknown, LevelNotOffered, FindingRefused, or Stale if the answer or the finding changed since.
     """
     with installation.store.transaction(person, at) as transaction:
-        sheet = assessment_view_in(installation, person, transaction.session, assessment_id)
+        view = assessment_view_in(installation, person, transaction.session, assessment_id)
         person.must(Permission.REVIEW)
-        _check_in_review(sheet)
+        _check_in_review(view)
         session = transaction.session
         kept = findings.of_assessment(session, assessment_id).get(statement_id, NO_FINDING)
-        answer = sheet.answers.get(statement_id, NOT_ANSWERED)
+        answer = view.answers.get(statement_id, NOT_ANSWERED)
         yours = kept.model_copy(
             update={
                 **finding.model_dump(include=FOUND),
@@ -165,7 +165,7 @@ def record_finding(
         )
         if finding.answer_version != answer.version:
             raise findings.stale(statement_id, kept, yours, answer.changed_by, answer.changed_at)
-        check_finding(sheet.framework, statement_id, answer, finding)
+        check_finding(view.framework, statement_id, answer, finding)
         seen = findings.at_version(session, assessment_id, statement_id, finding.version)
         if kept.found() not in (seen.found(), yours.found()):
             raise findings.stale(statement_id, kept, yours, kept.changed_by, kept.changed_at)
@@ -189,11 +189,11 @@ def reply(
     finding or somebody else replied since.
     """
     with installation.store.transaction(person, at) as transaction:
-        sheet = assessment_view_in(installation, person, transaction.session, assessment_id)
-        person.must(Permission.REPLY, sheet.department.id)
+        view = assessment_view_in(installation, person, transaction.session, assessment_id)
+        person.must(Permission.REPLY, view.department.id)
         kept = findings.of_assessment(transaction.session, assessment_id).get(statement_id, NO_FINDING)
-        if sheet.assessment.status is not Status.DRAFT or kept is NO_FINDING:
-            _check_in_review(sheet)
+        if view.assessment.status is not Status.DRAFT or kept is NO_FINDING:
+            _check_in_review(view)
         given = Finding.model_validate(
             {
                 **kept.model_dump(),
@@ -220,23 +220,23 @@ def move_assessment(
     if move in (Move.SUBMIT, Move.WITHDRAW):
         raise ValueError("a department submits and withdraws itself: answering.submit, answering.withdraw")
     with installation.store.transaction(person, at) as transaction:
-        sheet = assessment_view_in(installation, person, transaction.session, assessment_id)
+        view = assessment_view_in(installation, person, transaction.session, assessment_id)
         person.must(Permission.REVIEW)
-        if sheet.round.published:
-            raise PublishedIsFixed(sheet.round)
-        status = status_after(sheet.assessment.status, move)
+        if view.round.published:
+            raise PublishedIsFixed(view.round)
+        status = status_after(view.assessment.status, move)
         if move.needs_reason and not why.strip():
             raise MoveNeedsReason(move)
         if move is Move.AGREE:
-            found = Review(sheet, findings.of_assessment(transaction.session, assessment_id))
+            found = Review(view, findings.of_assessment(transaction.session, assessment_id))
             challenged = [
                 statement.label
-                for statement in sheet.framework.statements
+                for statement in view.framework.statements
                 if found.standing(statement.id) is Standing.CHALLENGED
             ]
             if challenged:
                 raise StillChallenged(challenged)
-        return assessments.move(transaction, sheet.assessment, status, why=why.strip())
+        return assessments.move(transaction, view.assessment, status, why=why.strip())
 
 
 def _sent_back(moves: Sequence[Change]) -> SentBack | None:
@@ -248,8 +248,8 @@ def _sent_back(moves: Sequence[Change]) -> SentBack | None:
     return None
 
 
-def _check_in_review(sheet: AssessmentView) -> None:
-    if sheet.round.published:
-        raise PublishedIsFixed(sheet.round)
-    if sheet.assessment.status is not Status.IN_REVIEW:
-        raise NotInReview(sheet.department.name, sheet.assessment.status)
+def _check_in_review(view: AssessmentView) -> None:
+    if view.round.published:
+        raise PublishedIsFixed(view.round)
+    if view.assessment.status is not Status.IN_REVIEW:
+        raise NotInReview(view.department.name, view.assessment.status)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from maturity.briefing.facts import Facts
-from maturity.briefing.gaps import below, in_words, told_of_many, told_of_one
+from maturity.briefing.gaps import below, in_words, shortfalls_of_many, shortfalls_of_one
 from maturity.palette import RAMP
 from maturity.roadmap.gaps import Gap
 from maturity.scoring.spread import Spread
@@ -23,7 +23,7 @@ def gaps(facts: Facts) -> Slide:
 
 
 def _of_one(facts: Facts, department: str) -> Slide:
-    told = told_of_one(facts)
+    told = shortfalls_of_one(facts)
     return Slide(
         title=told.heading,
         sentences=told.sentences,
@@ -83,7 +83,7 @@ def _done(facts: Facts, gap: Gap) -> str:
 
 
 def _of_many(facts: Facts) -> Slide:
-    told = told_of_many(facts)
+    told = shortfalls_of_many(facts)
     return Slide(
         title=told.heading,
         sentences=told.sentences,

@@ -37,7 +37,7 @@ from maturity.workbook.style import (
     text,
 )
 
-Told = Callable[[float], None]
+Tell = Callable[[float], None]
 """Hears what share of the work is done, 0 to 1."""
 
 
@@ -51,7 +51,7 @@ Page = Any
 TO_CHANGE = PatternFill("solid", fgColor="FFFDF0")
 
 
-def workbook(described: Workbook, tell: Told = nobody) -> bytes:
+def workbook(described: Workbook, tell: Tell = nobody) -> bytes:
     """The bytes of an .xlsx file. Strings are strings, whatever they begin with; the only formulas are ours.
 
     Every formula is kept with what it came to, for programs that do not calculate; those that do are told to

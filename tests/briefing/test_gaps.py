@@ -15,9 +15,9 @@ from maturity.briefing.gaps import (
     below,
     headline,
     in_words,
+    shortfalls_of_many,
+    shortfalls_of_one,
     to_chosen_targets,
-    told_of_many,
-    told_of_one,
 )
 from maturity.framework.model import Framework
 from maturity.plan.target import Target
@@ -107,12 +107,12 @@ def test_where_appendix_two_falls_short(published: Comparison) -> None:
 
 
 def test_of_one_department_equals_are_said_to_be_level(compared: Compared) -> None:
-    level = told_of_one(Facts(compared({"tax": "a1=0 a2=0 b1=3"}), NOON))
+    level = shortfalls_of_one(Facts(compared({"tax": "a1=0 a2=0 b1=3"}), NOON))
     assert level.heading == (
         "Where it falls short: 2 of 3 statements known are below level 2; 2 are level at 0, the furthest from the top: "
         "“A plan” and “A budget”"
     )
-    one = told_of_one(Facts(compared({"tax": "a1=3 a2=1 b1=3"}), NOON))
+    one = shortfalls_of_one(Facts(compared({"tax": "a1=3 a2=1 b1=3"}), NOON))
     assert one.heading == (
         "Where it falls short: 1 of 3 statements known is below level 2; furthest from the top: “A budget”"
     )
@@ -140,7 +140,7 @@ def test_only_chosen_targets_make_gaps_to_a_target_and_asks(compared: Compared) 
 
 def test_the_heading_of_a_round_is_the_pages_headline(compared: Compared) -> None:
     two = compared({"tax": "a1=1 a2=1 b1=4", "arts": "a1=2 a2=4 b1=4"})
-    told = told_of_many(Facts(two, NOON))
+    told = shortfalls_of_many(Facts(two, NOON))
     assert told.heading == f"Where departments fall short: {headline(two.framework, spreads(two))}"
     assert told.sentences[0] == "A plan: 1 of 2 known, 50% of all."
 

@@ -206,7 +206,7 @@ def test_an_auditor_challenges_the_department_replies_and_both_stay(
                     finding.standing,
                     finding.reason,
                     finding.reply,
-                    seen.sheet.answers[key].level,
+                    seen.view.answers[key].level,
                 )
                 for key, finding in seen.findings.items()
             ]

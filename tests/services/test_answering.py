@@ -31,17 +31,17 @@ def _day(month: int, day: int, hour: int = 12, minute: int = 0) -> datetime:
     return datetime(2026, month, day, hour, minute, tzinfo=UTC)
 
 
-def test_a_recorded_answer_is_on_the_sheet(
+def test_a_recorded_answer_is_in_the_view(
     installation: Installation, ada: Person, noon: datetime, treasury: Assessment
 ) -> None:
     kept = answering.record_answer(
         installation, ada, noon, assessment_id=treasury.id, statement_id="a1", answer=TWO
     )
     assert (kept.level, kept.version, kept.changed_by, kept.changed_at) == (2, 1, ada.id, noon)
-    sheet = answering.assessment_view(installation, ada, assessment_id=treasury.id)
-    assert sheet.answers == {"a1": kept}
-    assert (sheet.assessment, sheet.round.id, sheet.department.id) == (treasury, "spring", "treasury")
-    assert sheet.framework == installation.frameworks["two-themes"]
+    view = answering.assessment_view(installation, ada, assessment_id=treasury.id)
+    assert view.answers == {"a1": kept}
+    assert (view.assessment, view.round.id, view.department.id) == (treasury, "spring", "treasury")
+    assert view.framework == installation.frameworks["two-themes"]
 
 
 def test_a_recorded_answer_is_in_the_history_with_a_mark_where_nobody_vouched_for_the_person(

@@ -90,7 +90,7 @@ def test_everything_stands_in_the_history_as_done_by_those_who_are_made_to_do_it
         key = waiting.assessment.id
         review = reviewing.review(installation, auditor, assessment_id=key)
         changes = answering.latest_changes(installation, auditor, assessment_id=key, most=1000)
-        count = sum(answer.version for answer in review.sheet.answers.values())
+        count = sum(answer.version for answer in review.view.answers.values())
         count += sum(finding.version for finding in review.findings.values())
         changes = [change for change in changes if change.kind not in PLANNED]
         assert len(changes) == count + 4  # started, submitted, taken into review, agreed

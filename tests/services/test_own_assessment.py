@@ -185,14 +185,14 @@ def test_a_new_round_starts_from_the_last_one_and_marks_it_until_confirmed(
     started = answering.start_assessment(
         installation, ME, later, round_id="second", department_id="tests", carry_over=True
     )
-    sheet = answering.assessment_view(installation, ME, assessment_id=started.id)
-    assert {key: (answer.level, answer.carried) for key, answer in sheet.answers.items()} == {
+    view = answering.assessment_view(installation, ME, assessment_id=started.id)
+    assert {key: (answer.level, answer.carried) for key, answer in view.answers.items()} == {
         "a1": (3, True),
         "a2": (None, True),
     }
-    assert sheet.last is not None
-    assert sheet.last.answers["a1"].evidence == "Then"
-    confirmed = sheet.answers["a1"].model_copy(update={"carried": False})
+    assert view.last is not None
+    assert view.last.answers["a1"].evidence == "Then"
+    confirmed = view.answers["a1"].model_copy(update={"carried": False})
     assert not save(installation, started.id, "a1", confirmed, later).carried
     assert not answers(installation, begun)["a1"].carried  # the last round is as it was
 
@@ -274,8 +274,8 @@ def test_a_round_may_have_its_own_limit_for_old_evidence(installation: Installat
 
     def flagged(assessment_id: int) -> bool:
         save(installation, assessment_id, "a1", dated)
-        sheet = answering.assessment_view(installation, ME, assessment_id=assessment_id)
-        found = concerns.concerns(sheet.framework, sheet.answers, NOON.date())
+        view = answering.assessment_view(installation, ME, assessment_id=assessment_id)
+        found = concerns.concerns(view.framework, view.answers, NOON.date())
         return concerns.ConcernKind.OLD_EVIDENCE in [concern.kind for concern in found]
 
     assert flagged(strict)

@@ -113,7 +113,7 @@ def test_a_finding_stands_beside_the_answer_and_both_stay(
     )
     find("a1", Standing.RESOLVED, 3, reason="Signed for some areas", version=2)
     found = reviewing.review(installation, ada, assessment_id=in_review)
-    assert found.sheet.answers["a1"].level == 4
+    assert found.view.answers["a1"].level == 4
     assert (found.findings["a1"].level, found.findings["a1"].reply) == (3, "It is signed")
     assert found.counts == {
         Standing.TO_CHECK: 2,

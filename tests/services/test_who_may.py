@@ -123,7 +123,7 @@ def _answer(place: Place, who: Person, department: str) -> object:
     )
 
 
-def _sheet(assessments: Literal["drafts", "agreed"]) -> Call:
+def _view(assessments: Literal["drafts", "agreed"]) -> Call:
     def call(place: Place, who: Person, department: str) -> object:
         assessment: Assessment = getattr(place, assessments)[department]
         return answering.assessment_view(place.installation, who, assessment_id=assessment.id)
@@ -783,8 +783,8 @@ RULES: dict[str, list[Rule]] = {
     ],
     "answering.start_assessment": [Rule(_start, own={C, P}, other=set())],
     "answering.assessment_view": [
-        Rule(_sheet("drafts"), own={C, P, U}, other={U}),
-        Rule(_sheet("agreed"), own=EVERYONE, other=EVERYONE),
+        Rule(_view("drafts"), own={C, P, U}, other={U}),
+        Rule(_view("agreed"), own=EVERYONE, other=EVERYONE),
     ],
     "answering.record_answer": [Rule(_answer, own={C, P}, other=set())],
     "comparing.comparison": [

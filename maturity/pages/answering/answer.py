@@ -83,19 +83,19 @@ def _start(here: Visit, round_: Round, department: Department) -> None:
                 st.rerun()
 
 
-def _answer(here: Visit, sheet: AssessmentView) -> None:
-    closed = sheet.assessment.status is not Status.DRAFT or not sheet.round.is_open(here.now.date())
-    locked = closed or not here.person.may(Permission.ANSWER, sheet.department.id)
+def _answer(here: Visit, view: AssessmentView) -> None:
+    closed = view.assessment.status is not Status.DRAFT or not view.round.is_open(here.now.date())
+    locked = closed or not here.person.may(Permission.ANSWER, view.department.id)
     if locked:
-        st.warning(f"This assessment can be read but not changed: {literal(_why_locked(here, sheet))}.")
-    tell_sent_back(here, sheet)
-    found = here.read(reviewing.review, assessment_id=sheet.assessment.id)
-    _progress(here, sheet.assessment.id)
+        st.warning(f"This assessment can be read but not changed: {literal(_why_locked(here, view))}.")
+    tell_sent_back(here, view)
+    found = here.read(reviewing.review, assessment_id=view.assessment.id)
+    _progress(here, view.assessment.id)
     people = here.once(administering.every_person)
-    benchmark = here.once(comparing.benchmark_for, framework_id=sheet.framework.id)
+    benchmark = here.once(comparing.benchmark_for, framework_id=view.framework.id)
     names = here.names()  # read with the page: a card is drawn again while the database is away, too
-    for statement in _choose_statements(here, sheet, people, locked, found.challenged):
-        held = Card(here, sheet, statement, names)
+    for statement in _choose_statements(here, view, people, locked, found.challenged):
+        held = Card(here, view, statement, names)
         held.seed()
         beside = FindingCard(here, found, statement, on=[held.fragment, PROGRESS])
         beside.seed()
@@ -103,16 +103,16 @@ def _answer(here: Visit, sheet: AssessmentView) -> None:
         st.fragment(_card, key=held.fragment)(held, beside, benchmark, people, locked)
 
 
-def _why_locked(here: Visit, sheet: AssessmentView) -> str:
-    match sheet.assessment.status:
+def _why_locked(here: Visit, view: AssessmentView) -> str:
+    match view.assessment.status:
         case Status.SUBMITTED:
             return "it was submitted, and waits for an auditor"
         case Status.IN_REVIEW:
             return "an auditor has it in review"
         case Status.AGREED:
             return "it is agreed"
-    if not sheet.round.is_open(here.now.date()):
-        return f"{sheet.round.title} is not open"
+    if not view.round.is_open(here.now.date()):
+        return f"{view.round.title} is not open"
     return "you may not answer for this department"
 
 
@@ -142,86 +142,86 @@ def _card(
 
 
 def _choose_statements(
-    here: Visit, sheet: AssessmentView, people: list[Person], locked: bool, challenged: Sequence[str]
+    here: Visit, view: AssessmentView, people: list[Person], locked: bool, challenged: Sequence[str]
 ) -> Sequence[Statement]:
     """The statements to show: the one of the address alone, or a theme's, or those that a filter lets through."""
     asked = st.query_params.get(STATEMENT)
-    if asked in sheet.framework.by_id:
-        _around(here, sheet, asked)
-        return [sheet.framework.by_id[asked]]
+    if asked in view.framework.by_id:
+        _around(here, view, asked)
+        return [view.framework.by_id[asked]]
     if asked is not None:
         say_not_here("Statement", asked, "All of a theme are shown.")
-    themes = {theme.id: theme for theme in sheet.framework.themes}
+    themes = {theme.id: theme for theme in view.framework.themes}
     chosen = choose("Theme", {key: theme.label for key, theme in themes.items()}, "theme", "radio")
-    answers = here.person.may(Permission.ANSWER, sheet.department.id)
+    answers = here.person.may(Permission.ANSWER, view.department.id)
     left_out = {Filter.MINE: not answers, Filter.CHALLENGED: not challenged}
     filters = [each.value for each in Filter if not left_out.get(each)]
     wanted = Filter(choose("Show", {each: each for each in filters}, "show", "radio"))
     statements = list(themes[chosen].every_statement())
     let_through = progress.statements_chosen(
-        sheet.framework, sheet.answers, sheet.assignments, wanted, here.person.id, challenged
+        view.framework, view.answers, view.assignments, wanted, here.person.id, challenged
     )
     shown = [statement for statement in statements if statement in let_through]
     elsewhere = len(let_through) - len(shown)
     if wanted is not Filter.ALL:
         st.markdown(f"{len(shown)} here; {elsewhere} in the other themes.")
-    _next(here, sheet, None)
+    _next(here, view, None)
     if not locked:
-        _confirm(here, sheet, chosen)
-    if not locked and here.person.may(Permission.DELEGATE, sheet.department.id):
-        answer_context.ask_for_theme(Card(here, sheet, statements[0]), themes[chosen], people)
+        _confirm(here, view, chosen)
+    if not locked and here.person.may(Permission.DELEGATE, view.department.id):
+        answer_context.ask_for_theme(Card(here, view, statements[0]), themes[chosen], people)
     return shown
 
 
-def _confirm(here: Visit, sheet: AssessmentView, theme_id: str) -> None:
+def _confirm(here: Visit, view: AssessmentView, theme_id: str) -> None:
     """Confirm together what a theme carries over unchanged, beside what is not the same any more."""
-    theme = next(each for each in sheet.framework.themes if each.id == theme_id)
+    theme = next(each for each in view.framework.themes if each.id == theme_id)
     asked = [statement.id for statement in theme.every_statement()]
-    where = f"confirm {sheet.assessment.id} {theme_id}"
+    where = f"confirm {view.assessment.id} {theme_id}"
     show_outcome(where)
-    if sheet.last is None or not any(is_carried(sheet.answers.get(each, NOT_ANSWERED)) for each in asked):
+    if view.last is None or not any(is_carried(view.answers.get(each, NOT_ANSWERED)) for each in asked):
         return
-    found = here.read(answering.since_last, assessment_id=sheet.assessment.id, statement_ids=asked)
+    found = here.read(answering.since_last, assessment_id=view.assessment.id, statement_ids=asked)
     if found is None:
         return
-    many, since = len(found.unchanged), literal(sheet.last.round.title)
+    many, since = len(found.unchanged), literal(view.last.round.title)
     with st.expander(
         f"{many} of {len(asked)} answers here are just as in {since}, and nobody has confirmed them"
     ):
         if found.changed:
             lines = [
-                f"- {literal(f'{sheet.framework.by_id[each].label}: {words}')}"
+                f"- {literal(f'{view.framework.by_id[each].label}: {words}')}"
                 for each, words in found.changed.items()
             ]
             st.markdown("\n".join([f"Not the same as in {since}, and left as they are:", *lines]))
-        unchanged = ", ".join(sheet.framework.by_id[each].label for each in found.unchanged)
+        unchanged = ", ".join(view.framework.by_id[each].label for each in found.unchanged)
         if found.unchanged:
             st.markdown(literal(f"Unchanged: {unchanged}."))
             if st.button(f"Confirm all {many} that are unchanged since {since}"):
                 confirm = partial(
                     here.write,
                     answering.confirm_unchanged,
-                    assessment_id=sheet.assessment.id,
+                    assessment_id=view.assessment.id,
                     statement_ids=asked,
                 )
                 do(where, confirm, lambda confirmed: f"{counted(len(confirmed), 'answer')} confirmed.")
 
 
-def _around(here: Visit, sheet: AssessmentView, statement_id: str) -> None:
+def _around(here: Visit, view: AssessmentView, statement_id: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        look_again.way_back(sheet)
-        if (following := look_again.next_to_look(sheet, statement_id, here.now.date())) is not None:
+        look_again.way_back(view)
+        if (following := look_again.next_to_look(view, statement_id, here.now.date())) is not None:
             st.button(f"Next to look at: {literal(following.label)}", on_click=_go_to, args=(following.id,))
         if st.button("Show the whole theme"):
-            put({"theme": sheet.framework.theme_of[statement_id].id, STATEMENT: None, look_again.FROM: None})
+            put({"theme": view.framework.theme_of[statement_id].id, STATEMENT: None, look_again.FROM: None})
             st.rerun()
-        _next(here, sheet, statement_id)
+        _next(here, view, statement_id)
 
 
-def _next(here: Visit, sheet: AssessmentView, after: str | None) -> None:
-    if not here.person.may(Permission.ANSWER, sheet.department.id):
+def _next(here: Visit, view: AssessmentView, after: str | None) -> None:
+    if not here.person.may(Permission.ANSWER, view.department.id):
         return
-    statement = progress.next_unanswered(sheet.framework, sheet.answers, after)
+    statement = progress.next_unanswered(view.framework, view.answers, after)
     if statement is not None and statement.id != after:
         st.button("Next unanswered", on_click=_go_to, args=(statement.id,))
 
@@ -233,8 +233,8 @@ def _go_to(statement_id: str) -> None:
 @st.fragment(key=PROGRESS)
 @patient
 def _progress(here: Visit, assessment_id: int) -> None:
-    sheet = here.read(answering.assessment_view, assessment_id=assessment_id)
-    themes = progress.by_theme(sheet.framework, sheet.answers)
+    view = here.read(answering.assessment_view, assessment_id=assessment_id)
+    themes = progress.by_theme(view.framework, view.answers)
     for column, theme in zip(st.columns(len(themes)), themes, strict=True):
         with column:
             words = f"{literal(theme.label)}: {theme.words}"

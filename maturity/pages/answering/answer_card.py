@@ -79,13 +79,13 @@ class Card:
     def __init__(
         self,
         visit: Visit,
-        sheet: AssessmentView,
+        view: AssessmentView,
         statement: Statement,
         names: Mapping[str, str] | None = None,
     ) -> None:
         """`names` are people's, by id."""
-        self.visit, self.sheet, self.statement, self.names = visit, sheet, statement, dict(names or {})
-        self.place = f"{sheet.assessment.id}/{statement.id}"
+        self.visit, self.view, self.statement, self.names = visit, view, statement, dict(names or {})
+        self.place = f"{view.assessment.id}/{statement.id}"
         self.whose = f"{visit.person.id}/{self.place}"
         self.fragment, self.first, self.tabs = (
             f"{what} {self.place}" for what in ("card", "first fields", "tabs")
@@ -125,7 +125,7 @@ class Card:
 
     def seed(self) -> None:
         """Show what the store has, in a full run of the page; what waits in the browser is not touched by it."""
-        kept = self.sheet.answers.get(self.statement.id, NOT_ANSWERED)
+        kept = self.view.answers.get(self.statement.id, NOT_ANSWERED)
         if kept.version >= self.seen.version:
             self._see(kept)
 
@@ -158,7 +158,7 @@ class Card:
         outcome = attempt(
             lambda: self.visit.write(
                 answering.record_field,
-                assessment_id=self.sheet.assessment.id,
+                assessment_id=self.view.assessment.id,
                 statement_id=self.statement.id,
                 field=field,
                 words=words,
@@ -208,7 +208,7 @@ class Card:
             outcome = attempt(
                 lambda: self.visit.write(
                     answering.record_answer,
-                    assessment_id=self.sheet.assessment.id,
+                    assessment_id=self.view.assessment.id,
                     statement_id=self.statement.id,
                     answer=earlier,
                 )
@@ -278,7 +278,7 @@ def draw(held: Card, *, locked: bool) -> DeltaGenerator:
         f"offered {held.whose}",
         held.place_of(AnswerField.JUDGEMENT),
         "Where does the department stand?",
-        answer_words.in_full(held.sheet.framework, statement),
+        answer_words.in_full(held.view.framework, statement),
         reasoned=State.NOT_APPLICABLE.value,
         why="Why it does not apply",
     )
@@ -296,7 +296,7 @@ def draw_first(held: Card, *, locked: bool) -> None:
         "What shows this? Name documents, dates and where they are kept.",
     )
     _say(held)
-    if needs_evidence(held.sheet.framework, held.seen) and not locked:
+    if needs_evidence(held.view.framework, held.seen) and not locked:
         st.info("This is a high level: an auditor will ask what shows it. A sentence or a link is enough.")
     for field, stale in held.conflicts.items():
         _offer_both(held, field, stale)
@@ -318,8 +318,8 @@ def draw_more(held: Card, *, locked: bool) -> None:
         marking("I am unsure of this", _field(held, AnswerField.UNSURE, locked))
     with right:
         marking("Come back to this", _field(held, AnswerField.COME_BACK, locked))
-    if dated and is_old(held.sheet.framework, dated, held.visit.now.date()):
-        months = held.sheet.framework.evidence_months
+    if dated and is_old(held.view.framework, dated, held.visit.now.date()):
+        months = held.view.framework.evidence_months
         ago = "a month" if months == 1 else f"{months} months"
         st.warning(f"The newest evidence is of {day(dated)}, more than {ago} ago.")
 
@@ -380,7 +380,7 @@ def _by(held: Card, stale: Stale[Answer]) -> str:
 
 def _offer_both(held: Card, field: str, stale: Stale[Answer]) -> None:
     place = f"{field} {held.whose}"
-    framework, statement = held.sheet.framework, held.statement
+    framework, statement = held.view.framework, held.statement
     both = [stale.yours, stale.kept]
     offers: list[tuple[str, Callable[..., None], tuple[AnswerField, ...]]]
     if field == WHOLE:
@@ -406,7 +406,7 @@ def _offer_both(held: Card, field: str, stale: Stale[Answer]) -> None:
 def _told(held: Card, field: AnswerField, answer: Answer) -> str:
     """What a field says, in Markdown."""
     if field is AnswerField.JUDGEMENT:
-        said = f"**{literal(answer_words.judgement_in_words(held.sheet.framework, held.statement, answer))}**"
+        said = f"**{literal(answer_words.judgement_in_words(held.view.framework, held.statement, answer))}**"
         return f"{said}: {literal(answer.reason)}" if answer.reason else said
     if field is AnswerField.EVIDENCE_DATE and answer.evidence_date:
         return f"**{day(answer.evidence_date)}**"

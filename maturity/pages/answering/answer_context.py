@@ -49,7 +49,7 @@ def published(held: Card, benchmark: Comparison | None) -> None:
     for key, department in benchmark.departments.items():
         finding = benchmark.finding(key, statement.id)
         words = answer_words.judgement_in_words(
-            held.sheet.framework, statement, benchmark.judgement(key, statement.id)
+            held.view.framework, statement, benchmark.judgement(key, statement.id)
         )
         summary = f". {finding.reason}" if finding and finding.reason else ""
         lines.append(f"- {literal(f'{department.name}: {words}{summary}')}")
@@ -58,25 +58,25 @@ def published(held: Card, benchmark: Comparison | None) -> None:
 
 def last_round(held: Card) -> None:
     """What the department answered the last time."""
-    last = held.sheet.last
+    last = held.view.last
     answer = last.answers.get(held.statement.id) if last else None
     if last is None or answer is None:
         st.markdown("The department has not answered this in an earlier round.")
     else:
         st.markdown(f"**{literal(last.round.title)}**")
-        st.markdown(answer_words.answer_in_markdown(held.sheet.framework, held.statement, answer))
+        st.markdown(answer_words.answer_in_markdown(held.view.framework, held.statement, answer))
 
 
 def show_answer_history(held: Card, *, locked: bool) -> None:
     """Who changed what from what, and when; an earlier version can be brought back."""
-    if not held.visit.person.may_see_drafts(held.sheet.department.id):
+    if not held.visit.person.may_see_drafts(held.view.department.id):
         st.markdown("How the answer came about is the department's own, and the auditors'.")
         return
     if held.away:
         st.markdown("The history can be read when the database answers again.")
         return
     changes = held.visit.read(
-        answering.history_of, assessment_id=held.sheet.assessment.id, statement_id=held.statement.id
+        answering.history_of, assessment_id=held.view.assessment.id, statement_id=held.statement.id
     )
     if not changes:
         st.markdown("Nothing has been changed yet.")
@@ -86,7 +86,7 @@ def show_answer_history(held: Card, *, locked: bool) -> None:
 
 
 def _change(held: Card, change: Change, names: dict[str, str], *, offered: bool) -> None:
-    tell_change(held.sheet.framework, change, names)
+    tell_change(held.view.framework, change, names)
     if offered and change.after is not None:
         st.button(
             "Bring this version back",
@@ -112,7 +112,7 @@ def tell_change(framework: Framework, change: Change, names: Mapping[str, str]) 
 
 def who_was_asked(held: Card, people: list[Person]) -> None:
     """A line on the card itself: who was asked to answer this, by when, and with what note."""
-    given = held.sheet.assignments.get(held.statement.id)
+    given = held.view.assignments.get(held.statement.id)
     if given is not None:
         names = {person.id: person.name for person in people}
         st.markdown(f":material/person: {literal(asked_in_words(given, names))}")
@@ -120,12 +120,12 @@ def who_was_asked(held: Card, people: list[Person]) -> None:
 
 def delegation(held: Card, people: list[Person], *, locked: bool) -> None:
     """Who was asked to answer this, how to tell them, and asking somebody else."""
-    given = held.sheet.assignments.get(held.statement.id)
+    given = held.view.assignments.get(held.statement.id)
     names = {person.id: person.name for person in people}
     if given is not None:
         st.markdown(literal(asked_in_words(given, names)))
         _tell(held, given, people, {"statement": held.statement.id}, f"“{held.statement.label}”", held.place)
-    if locked or not held.visit.person.may(Permission.DELEGATE, held.sheet.department.id):
+    if locked or not held.visit.person.may(Permission.DELEGATE, held.view.department.id):
         return
     ask(held, [held.statement.id], people, f"“{held.statement.label}”", key=held.place)
     show_outcome(f"ask {held.place}")
@@ -133,13 +133,13 @@ def delegation(held: Card, people: list[Person], *, locked: bool) -> None:
 
 def ask_for_theme(held: Card, theme: Theme, people: list[Person]) -> None:
     """Ask a colleague to answer a whole theme: a form that closes once they were asked, and what came of it."""
-    where = f"ask theme {theme.id} {held.sheet.assessment.id}"
+    where = f"ask theme {theme.id} {held.view.assessment.id}"
     asked = [statement.id for statement in theme.every_statement()]
     with st.popover("Ask a colleague to answer this theme", key=f"popover {form_key(where)}"):
         ask(held, asked, people, f"all of {theme.label}", key=where.removeprefix("ask "))
         show_outcome(where, refused=True)
     show_outcome(where, refused=False)
-    given = [held.sheet.assignments.get(statement_id) for statement_id in asked]
+    given = [held.view.assignments.get(statement_id) for statement_id in asked]
     if len({_terms(each) for each in given}) == 1 and given[0] is not None:
         st.markdown(literal(asked_in_words(given[0], {each.id: each.name for each in people})))
         _tell(held, given[0], people, {"theme": theme.id}, f"all of {theme.label}", where)
@@ -147,7 +147,7 @@ def ask_for_theme(held: Card, theme: Theme, people: list[Person]) -> None:
 
 def ask(held: Card, statement_ids: list[str], people: list[Person], what: str, *, key: str) -> None:
     """A form that asks a colleague to answer some statements; `told` of "ask " and its key says what came of it."""
-    able = [p for p in people if p.active and p.may(Permission.ANSWER, held.sheet.department.id)]
+    able = [p for p in people if p.active and p.may(Permission.ANSWER, held.view.department.id)]
     if not able:
         st.markdown("Register colleagues on the People page first.")
         return
@@ -163,7 +163,7 @@ def ask(held: Card, statement_ids: list[str], people: list[Person], what: str, *
             assign = partial(
                 held.visit.write,
                 answering.assign,
-                assessment_id=held.sheet.assessment.id,
+                assessment_id=held.view.assessment.id,
                 statement_ids=statement_ids,
                 to=to,
                 due=due,
@@ -192,20 +192,18 @@ def _tell(
     held: Card, given: Assignment, people: list[Person], query: Mapping[str, str], what: str, key: str
 ) -> None:
     """How the colleague comes to know: a link to copy and, where there is a public address, a mail to send."""
-    sheet = held.sheet
-    link = page_address(
-        held.visit, "answer", {ROUND: sheet.round.id, DEPARTMENT: sheet.department.id, **query}
-    )
+    view = held.view
+    link = page_address(held.visit, "answer", {ROUND: view.round.id, DEPARTMENT: view.department.id, **query})
     copy_button("Copy the link", link, f"copy {key}")
     if not held.visit.settings.public_url:
         return
     # Empty where the visitor does not look after the register, whose addresses they may not see.
     to = next((each.email for each in people if each.id == given.person_id), "")
     lines = [
-        f"Please answer {what} for {sheet.department.name} in {sheet.round.title}"
+        f"Please answer {what} for {view.department.name} in {view.round.title}"
         + (f" by {day(given.due)}." if given.due else "."),
         *([given.note] if given.note else []),
         link,
     ]
-    mail = urlencode({"subject": f"{sheet.round.title}: {what}", "body": "\n\n".join(lines)}, quote_via=quote)
+    mail = urlencode({"subject": f"{view.round.title}: {what}", "body": "\n\n".join(lines)}, quote_via=quote)
     st.link_button("Write them a mail", f"mailto:{quote(to, safe='@')}?{mail}")

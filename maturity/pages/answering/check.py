@@ -10,7 +10,7 @@ from maturity.errors import Stale
 from maturity.pages import session
 from maturity.pages.answering.look_again import open_to_look
 from maturity.pages.answering.sent_back import tell_sent_back
-from maturity.pages.parts.address_choice import choose_sheet
+from maturity.pages.parts.address_choice import choose_assessment
 from maturity.pages.parts.form import pressed, show_outcome
 from maturity.pages.parts.markdown import literal
 from maturity.pages.saving.attempt import NotSaved, attempt
@@ -28,22 +28,22 @@ TROUBLE = "submit trouble"
 def show() -> None:
     here = session.current()
     st.title("Check and submit")
-    sheet = choose_sheet(here)
-    if sheet is None:
+    view = choose_assessment(here)
+    if view is None:
         st.info("There is no assessment to check yet. Open a round and start one on the Answer page.")
         return
     show_outcome(WITHDRAWN)
-    tell_sent_back(here, sheet)
-    _concerns(here, sheet)
-    match sheet.assessment.status:
+    tell_sent_back(here, view)
+    _concerns(here, view)
+    match view.assessment.status:
         case Status.DRAFT:
-            _submit(here, sheet)
+            _submit(here, view)
         case _:
-            _submitted(here, sheet)
+            _submitted(here, view)
 
 
-def _concerns(here: Visit, sheet: AssessmentView) -> None:
-    found = concerns.concerns(sheet.framework, sheet.answers, here.now.date())
+def _concerns(here: Visit, view: AssessmentView) -> None:
+    found = concerns.concerns(view.framework, view.answers, here.now.date())
     if not found:
         st.success("Nothing wants another look.")
         return
@@ -57,44 +57,44 @@ def _concerns(here: Visit, sheet: AssessmentView) -> None:
         for statement_id, lines in by_statement.items():
             left, right = st.columns([1, 2], gap=None, vertical_alignment="center")
             with left:
-                open_to_look(sheet, statement_id)
+                open_to_look(view, statement_id)
             right.markdown("  \n".join(lines))
 
 
-def _submit(here: Visit, sheet: AssessmentView) -> None:
+def _submit(here: Visit, view: AssessmentView) -> None:
     st.header("Submit")
-    if not here.person.may(Permission.SUBMIT, sheet.department.id):
+    if not here.person.may(Permission.SUBMIT, view.department.id):
         st.info("An approver of the department, normally the chief data officer, submits.")
         return
     if trouble := st.session_state.pop(TROUBLE, ""):
         st.error(literal(trouble))
-    if waiting := sum(map(is_carried, sheet.answers.values())):
+    if waiting := sum(map(is_carried, view.answers.values())):
         many = "1 answer is" if waiting == 1 else f"{waiting} answers are"
         st.warning(
             f"{many} carried over from the last round and not confirmed. Submitted so, they count as not answered "
             "until the auditor agrees the assessment. Confirm them on the Answer page first, a theme at a time."
         )
-    key = f"assurance {sheet.assessment.id}"
+    key = f"assurance {view.assessment.id}"
     writing(
         "Statement of assurance",
         key=key,
         text="",
         version=0,
-        place=f"{here.person.id}/{sheet.assessment.id}/assurance",
-        on_change=lambda: _stand_behind(here, sheet, key),
+        place=f"{here.person.id}/{view.assessment.id}/assurance",
+        on_change=lambda: _stand_behind(here, view, key),
         placeholder="What you checked, with whom, and what you stand behind.",
         state="Not submitted, and kept in this browser.",
         button="Submit the assessment",
     )
 
 
-def _stand_behind(here: Visit, sheet: AssessmentView, key: str) -> None:
+def _stand_behind(here: Visit, view: AssessmentView, key: str) -> None:
     """In a callback: submit with the assurance that was written."""
     said = written(key)
     if said is None:
         return
     match attempt(
-        lambda: here.write(answering.submit, assessment_id=sheet.assessment.id, assurance=said.text)
+        lambda: here.write(answering.submit, assessment_id=view.assessment.id, assurance=said.text)
     ):
         case NotSaved(why) | Stale(args=(why,)):
             st.session_state[TROUBLE] = why
@@ -102,9 +102,9 @@ def _stand_behind(here: Visit, sheet: AssessmentView, key: str) -> None:
             settle(key)
 
 
-def _submitted(here: Visit, sheet: AssessmentView) -> None:
-    st.header(sheet.assessment.status.words)
-    assessment = sheet.assessment
+def _submitted(here: Visit, view: AssessmentView) -> None:
+    st.header(view.assessment.status.words)
+    assessment = view.assessment
     who = here.names().get(assessment.submitted_by or "", "somebody")
     when = clock(assessment.submitted_at) if assessment.submitted_at else "some time ago"
     st.markdown(
@@ -112,13 +112,13 @@ def _submitted(here: Visit, sheet: AssessmentView) -> None:
         "approver withdraws it before the review begins: see the Review page."
     )
     st.markdown(f"> {literal(assessment.assurance)}")
-    if assessment.status is Status.SUBMITTED and here.person.may(Permission.SUBMIT, sheet.department.id):
-        _withdraw(here, sheet)
+    if assessment.status is Status.SUBMITTED and here.person.may(Permission.SUBMIT, view.department.id):
+        _withdraw(here, view)
 
 
-def _withdraw(here: Visit, sheet: AssessmentView) -> None:
+def _withdraw(here: Visit, view: AssessmentView) -> None:
     """The approver's own way back, while no auditor has begun."""
-    if not sheet.round.is_open(here.now.date()):
+    if not view.round.is_open(here.now.date()):
         st.markdown("The round has closed, so it cannot be withdrawn: it could not be submitted again.")
         return
     with st.popover("Withdraw the submission"):
@@ -133,7 +133,7 @@ def _withdraw(here: Visit, sheet: AssessmentView) -> None:
             on_click=pressed,
             args=(
                 WITHDRAWN,
-                lambda: here.write(answering.withdraw, assessment_id=sheet.assessment.id),
+                lambda: here.write(answering.withdraw, assessment_id=view.assessment.id),
                 lambda _: "The submission is withdrawn: the assessment is a draft again.",
             ),
         )

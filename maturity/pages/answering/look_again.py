@@ -15,17 +15,17 @@ FROM, CHECK = "from", "check"
 """The address's key and value for a statement that was opened from the list."""
 
 
-def open_to_look(sheet: AssessmentView, statement_id: str) -> None:
+def open_to_look(view: AssessmentView, statement_id: str) -> None:
     """A link that opens the statement alone, with the way back to the list."""
     st.page_link(
         navigation.page("answer"),
-        label=literal(sheet.framework.by_id[statement_id].label),
+        label=literal(view.framework.by_id[statement_id].label),
         icon=":material/arrow_forward:",
-        query_params={**_here(sheet), "statement": statement_id, FROM: CHECK},
+        query_params={**_here(view), "statement": statement_id, FROM: CHECK},
     )
 
 
-def way_back(sheet: AssessmentView) -> None:
+def way_back(view: AssessmentView) -> None:
     """Back to the list, where the statement was opened from there."""
     if st.query_params.get(FROM) != CHECK:
         return
@@ -33,21 +33,17 @@ def way_back(sheet: AssessmentView) -> None:
         navigation.page("check"),
         label="Back to what wants a look",
         icon=":material/arrow_back:",
-        query_params=_here(sheet),
+        query_params=_here(view),
     )
 
 
-def next_to_look(sheet: AssessmentView, after: str, today: date) -> Statement | None:
+def next_to_look(view: AssessmentView, after: str, today: date) -> Statement | None:
     """What follows on the list, where the statement was opened from there."""
     if st.query_params.get(FROM) != CHECK:
         return None
-    following = sheet.framework.statements[
-        sheet.framework.statements.index(sheet.framework.by_id[after]) + 1 :
-    ]
-    return next(
-        (s for s in following if concerns.of_statement(sheet.framework, sheet.answers, s, today)), None
-    )
+    following = view.framework.statements[view.framework.statements.index(view.framework.by_id[after]) + 1 :]
+    return next((s for s in following if concerns.of_statement(view.framework, view.answers, s, today)), None)
 
 
-def _here(sheet: AssessmentView) -> dict[str, str]:
-    return {ROUND: sheet.round.id, DEPARTMENT: sheet.department.id}
+def _here(view: AssessmentView) -> dict[str, str]:
+    return {ROUND: view.round.id, DEPARTMENT: view.department.id}

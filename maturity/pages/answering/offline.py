@@ -10,7 +10,7 @@ from maturity.assessment.people import Permission
 from maturity.assessment.round import Status
 from maturity.errors import MaturityError, Stale
 from maturity.pages import session
-from maturity.pages.parts.address_choice import choose_sheet
+from maturity.pages.parts.address_choice import choose_assessment
 from maturity.pages.parts.file_kinds import SPREADSHEET
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
@@ -34,39 +34,39 @@ def show() -> None:
         "Take the assessment along as a spreadsheet, fill it in where there is no network, and bring it back. "
         "Others may go on here meanwhile: you see every change before anything is imported."
     )
-    sheet = choose_sheet(here)
-    if sheet is None:
+    view = choose_assessment(here)
+    if view is None:
         st.info("There is no assessment to take along yet. Open a round and start one on the Answer page.")
         return
-    if sheet.assessment.status is not Status.DRAFT or not sheet.round.is_open(here.now.date()):
+    if view.assessment.status is not Status.DRAFT or not view.round.is_open(here.now.date()):
         st.warning("This assessment takes no answers now: the round is closed, or it was submitted.")
         return
-    if not here.person.may(Permission.ANSWER, sheet.department.id):
+    if not here.person.may(Permission.ANSWER, view.department.id):
         st.warning(
-            f"You may not answer for {literal(sheet.department.name)}. Ask an administrator for the role."
+            f"You may not answer for {literal(view.department.name)}. Ask an administrator for the role."
         )
         return
-    _take_along(here, sheet)
-    _bring_back(here, sheet)
+    _take_along(here, view)
+    _bring_back(here, view)
 
 
-def _take_along(here: Visit, sheet: AssessmentView) -> None:
+def _take_along(here: Visit, view: AssessmentView) -> None:
     st.header("Take it along")
     which = st.radio("The workbook", [FILLED, EMPTY], horizontal=True)
     st.download_button(
         "Download the workbook",
         data=lambda: here.make(  # by whom and when is asked at the click
-            offline.template, assessment_id=sheet.assessment.id, filled=which == FILLED
+            offline.template, assessment_id=view.assessment.id, filled=which == FILLED
         ),
-        file_name=f"assessment-{sheet.round.id}-{sheet.department.id}.xlsx",
+        file_name=f"assessment-{view.round.id}-{view.department.id}.xlsx",
         mime=SPREADSHEET,
         on_click="ignore",
     )
 
 
-def _bring_back(here: Visit, sheet: AssessmentView) -> None:
+def _bring_back(here: Visit, view: AssessmentView) -> None:
     st.header("Bring it back")
-    place = f"offline:{sheet.assessment.id}"
+    place = f"offline:{view.assessment.id}"
     turn = int(st.session_state.get(f"{place}:turn", 0))
     own = f"{place}:file {turn}"
     file = st.file_uploader(
@@ -90,13 +90,13 @@ def _bring_back(here: Visit, sheet: AssessmentView) -> None:
     st.session_state.pop(f"{place}:lost", None)
     outcome = st.session_state.get(_outcome(place))
     if isinstance(outcome, list):
-        _say_done(sheet, outcome)
+        _say_done(view, outcome)
         return
     if outcome:
         st.error(literal(outcome))
     data = file.getvalue()
     try:
-        preview = here.make(offline.preview, assessment_id=sheet.assessment.id, data=data)
+        preview = here.make(offline.preview, assessment_id=view.assessment.id, data=data)
     except MaturityError as problem:
         st.error(literal(str(problem)))
         return
@@ -110,7 +110,7 @@ def _bring_back(here: Visit, sheet: AssessmentView) -> None:
             "Import",
             type="primary",
             on_click=_import,
-            args=(here, sheet, place, data, choices, preview.versions, in_place),
+            args=(here, view, place, data, choices, preview.versions, in_place),
         )
 
 
@@ -218,7 +218,7 @@ def _show_both(preview: Preview, conflict: Difference) -> None:
 
 def _import(
     here: Visit,
-    sheet: AssessmentView,
+    view: AssessmentView,
     place: str,
     data: bytes,
     asked: dict[Key, str],
@@ -230,7 +230,7 @@ def _import(
     came = attempt(
         lambda: here.write(
             offline.bring_in,
-            assessment_id=sheet.assessment.id,
+            assessment_id=view.assessment.id,
             data=data,
             choices={key: side for key, side in chosen.items() if side is not None},
             seen=seen,
@@ -241,11 +241,11 @@ def _import(
     st.session_state[_outcome(place)] = outcome
 
 
-def _say_done(sheet: AssessmentView, saved: list[str]) -> None:
+def _say_done(view: AssessmentView, saved: list[str]) -> None:
     if not saved:
         st.info("Nothing was imported: the app's words were kept everywhere.")
         return
-    labels = ", ".join(f"“{sheet.framework.by_id[each].label}”" for each in saved)
+    labels = ", ".join(f"“{view.framework.by_id[each].label}”" for each in saved)
     st.success(f"Imported. Statements changed: {len(saved)} ({literal(labels)}).")
 
 

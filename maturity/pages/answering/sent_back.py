@@ -12,14 +12,14 @@ from maturity.services.reviewing import Review, SentBack
 from maturity.wording import listed
 
 
-def tell_sent_back(here: Visit, sheet: AssessmentView) -> None:
+def tell_sent_back(here: Visit, view: AssessmentView) -> None:
     """Why it is the department's again, and what is still to be said to the auditor; or nothing."""
-    if sheet.assessment.status is not Status.DRAFT:
+    if view.assessment.status is not Status.DRAFT:
         return
-    told = here.once(reviewing.sent_back, assessment_id=sheet.assessment.id)
+    told = here.once(reviewing.sent_back, assessment_id=view.assessment.id)
     if told is None:
         return
-    found = here.once(reviewing.review, assessment_id=sheet.assessment.id)
+    found = here.once(reviewing.review, assessment_id=view.assessment.id)
     st.warning(f"{sent_back_in_words(told, here.names())}\n\n{_to_do(found)}".strip())
 
 
@@ -28,25 +28,25 @@ def sent_back_in_words(told: SentBack, names: dict[str, str]) -> str:
     return f"Sent back by {literal(names.get(told.by, 'an auditor'))}, {clock(told.at)}: {literal(told.why)}"
 
 
-def challenges_to_do(here: Visit, sheet: AssessmentView) -> dict[str, str]:
+def challenges_to_do(here: Visit, view: AssessmentView) -> dict[str, str]:
     """By statement, in a line, each challenge of a draft that the department has neither answered nor acted on."""
-    if sheet.assessment.status is not Status.DRAFT:
+    if view.assessment.status is not Status.DRAFT:
         return {}
-    found = here.once(reviewing.review, assessment_id=sheet.assessment.id)
+    found = here.once(reviewing.review, assessment_id=view.assessment.id)
     return {key: _challenge(found, key) for key in found.to_do}
 
 
 def _to_do(found: Review) -> str:
     if not found.to_do:
         return ""
-    labels = [f"“{found.sheet.framework.by_id[key].label}”" for key in found.to_do]
+    labels = [f"“{found.view.framework.by_id[key].label}”" for key in found.to_do]
     is_are = "is" if len(labels) == 1 else "are"
     words = f"{listed(labels)} {is_are} challenged: change the answer, or reply beside it, and submit again."
     return literal(words[0].upper() + words[1:])
 
 
 def _challenge(found: Review, statement_id: str) -> str:
-    framework = found.sheet.framework
+    framework = found.view.framework
     statement, finding = framework.by_id[statement_id], found.findings[statement_id]
     auditors = answer_words.judgement_in_words(framework, statement, finding)
     return f"{statement.label}: the auditor found {auditors}. {finding.reason}"

@@ -162,7 +162,7 @@ def _to_read(own: Mapping[str, str], others: Mapping[str, str]) -> dict[str, str
     return {key: f"Others that you may read: {name}" if own else name for key, name in others.items()}
 
 
-def choose_sheet(here: Visit) -> AssessmentView | None:
+def choose_assessment(here: Visit) -> AssessmentView | None:
     """An assessment begun in a live round, by round and department; None where there is none to be seen."""
     rounds = [r for r in here.once(administering.every_round) if not r.published]
     begun = {

@@ -47,7 +47,7 @@ class FindingCard:
     ) -> None:
         """`on` are the keys of the fragments to draw anew after a save, where it is drawn on another card."""
         self.visit, self.review, self.statement = visit, review, statement
-        self.place = f"{review.sheet.assessment.id}/{statement.id}"
+        self.place = f"{review.view.assessment.id}/{statement.id}"
         self.fragment = f"finding {self.place}"
         self.redrawn = list(on or [self.fragment, COUNTS])
         self.reply = f"reply {self.place}"
@@ -68,7 +68,7 @@ class FindingCard:
 
     @property
     def answer(self) -> Answer:
-        return self.review.sheet.answers.get(self.statement.id, NOT_ANSWERED)
+        return self.review.view.answers.get(self.statement.id, NOT_ANSWERED)
 
     @property
     def kept(self) -> Finding:
@@ -103,15 +103,15 @@ class FindingCard:
 
     @property
     def may_record(self) -> bool:
-        in_review = self.review.sheet.assessment.status is Status.IN_REVIEW
+        in_review = self.review.view.assessment.status is Status.IN_REVIEW
         return in_review and self.visit.person.may(Permission.REVIEW)
 
     @property
     def may_reply(self) -> bool:
         """Whether the department's words may be added: in review, and after it was sent back."""
-        sheet = self.review.sheet
-        takes_replies = sheet.assessment.status in (Status.IN_REVIEW, Status.DRAFT)
-        return takes_replies and self.visit.person.may(Permission.REPLY, sheet.department.id)
+        view = self.review.view
+        takes_replies = view.assessment.status in (Status.IN_REVIEW, Status.DRAFT)
+        return takes_replies and self.visit.person.may(Permission.REPLY, view.department.id)
 
     @property
     def left_behind(self) -> bool:
@@ -222,7 +222,7 @@ class FindingCard:
             attempt(
                 lambda: self.visit.write(
                     reviewing.record_finding,
-                    assessment_id=self.review.sheet.assessment.id,
+                    assessment_id=self.review.view.assessment.id,
                     statement_id=self.statement.id,
                     finding=draft,
                 )
@@ -235,7 +235,7 @@ class FindingCard:
             attempt(
                 lambda: self.visit.write(
                     reviewing.reply,
-                    assessment_id=self.review.sheet.assessment.id,
+                    assessment_id=self.review.view.assessment.id,
                     statement_id=self.statement.id,
                     words=words,
                     based_on=based_on,
@@ -307,7 +307,7 @@ def draw_beside(held: FindingCard, names: dict[str, str], answered: int) -> None
 
 
 def _answer(held: FindingCard, names: dict[str, str]) -> None:
-    answer, framework = held.answer, held.review.sheet.framework
+    answer, framework = held.answer, held.review.view.framework
     st.markdown("**What the department answered**")
     st.markdown(answer_words.answer_in_markdown(framework, held.statement, answer))
     flags = []
@@ -342,7 +342,7 @@ def _record(held: FindingCard) -> None:
         on_change=held.record,
     )
     if verdict in (Standing.CHALLENGED, Standing.RESOLVED):
-        framework = held.review.sheet.framework
+        framework = held.review.view.framework
         st.selectbox(
             "What did you find?",
             answer_words.offered(framework, held.statement),
@@ -373,7 +373,7 @@ def _found(held: FindingCard) -> None:
     if finding.standing is None:
         st.markdown("Nobody has recorded a finding yet.")
         return
-    brief = answer_words.judgement_in_words(held.review.sheet.framework, held.statement, finding)
+    brief = answer_words.judgement_in_words(held.review.view.framework, held.statement, finding)
     st.markdown(f"**{literal(brief)}** ({finding.standing.value})")
     if finding.reason:
         st.markdown(literal(finding.reason))
@@ -405,7 +405,7 @@ def _say(held: FindingCard, names: dict[str, str]) -> None:
     if stale is not None and held.trouble:
         st.warning(f"Not recorded yet: {literal(held.trouble.why)}")
     if stale is not None:
-        kept, framework = stale.kept, held.review.sheet.framework
+        kept, framework = stale.kept, held.review.view.framework
         who = names.get(stale.by or "", stale.by or "somebody")
         when = f", {clock(stale.at)}," if stale.at else ""
         st.error(

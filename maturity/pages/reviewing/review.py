@@ -144,7 +144,7 @@ def _review(here: Visit, one: Waiting, names: dict[str, str], first: Mapping[str
     if one.sent_back:
         st.warning(sent_back_in_words(one.sent_back, names))
     found = here.read(reviewing.review, assessment_id=one.assessment.id)
-    _assurance(found.sheet.assessment, names)
+    _assurance(found.view.assessment, names)
     _counts(here, one.assessment.id)
     if here.person.may(Permission.REVIEW):
         _moves(here, found)
@@ -181,15 +181,15 @@ def _counts(here: Visit, assessment_id: int) -> None:
     found = here.read(reviewing.review, assessment_id=assessment_id)
     counts = found.counts
     st.markdown(f"**{', '.join(f'{counts[standing]} {standing.value}' for standing in counts)}**")
-    if found.sheet.assessment.status is Status.IN_REVIEW and here.person.may(Permission.REVIEW):
-        cards = [FindingCard(here, found, statement) for statement in found.sheet.framework.statements]
+    if found.view.assessment.status is Status.IN_REVIEW and here.person.may(Permission.REVIEW):
+        cards = [FindingCard(here, found, statement) for statement in found.view.framework.statements]
         begun = [held.statement.label for held in cards if held.begun]
-        carried = sum(map(is_carried, found.sheet.answers.values()))
+        carried = sum(map(is_carried, found.view.answers.values()))
         _say_what_agreeing_means(counts[Standing.TO_CHECK], carried, begun)
 
 
 def _moves(here: Visit, found: Review) -> None:
-    assessment = found.sheet.assessment
+    assessment = found.view.assessment
     with st.container(horizontal=True):
         for move in MOVES.get(assessment.status, []):
             first = move is Move.BEGIN_REVIEW or (move is Move.AGREE and not found.counts[Standing.TO_CHECK])
@@ -245,7 +245,7 @@ def _make(here: Visit, assessment_id: int, move: Move, key: str = "") -> None:
 
 def _choose_statements(found: Review, first: Mapping[str, Item]) -> list[Statement]:
     """The statement of the address alone, or a theme's by where they stand, or those to look at first."""
-    framework = found.sheet.framework
+    framework = found.view.framework
     asked = st.query_params.get(STATEMENT)
     if asked in framework.by_id:
         if st.button("Show all statements"):
