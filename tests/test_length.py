@@ -10,7 +10,7 @@ WRITTEN_ONCE = ROOT / "maturity" / "store" / "migrations" / "versions"
 """A migration says what it says for ever, and is as long as its tables."""
 TO_BE_CUT = {
     "action_form.form",
-    "front._of_many",
+    "summary._of_many",
     "gaps.every_gap",
     "levels.levels",
     "charts.charts",

@@ -24,12 +24,12 @@ FORMULA = "what its formula came to: the words follow the levels, and so are put
 OWN_WORK = "of the one assessment that is worked on here, and told nowhere else"
 CONTROL = "says what is chosen or folded away on this page, and not what the figures are"
 ALLOWED = {
-    "maturity/workbook/pack/front.py": {
+    "maturity/workbook/pack/cover.py": {"cover": "stands for a list of names that is too long"},
+    "maturity/workbook/pack/summary.py": {
         "_of_one": FORMULA,
         "_in_words": FORMULA,
         "_of_many": FORMULA,
         "_at_the_end": "whose score stands in the cell beside it",
-        "cover": "stands for a list of names that is too long",
     },
     "maturity/slides/scores.py": {"_stand_of_many": "which of the bars there are room for"},
     "maturity/pages/planning/across.py": {

@@ -5,13 +5,14 @@ from maturity.workbook.pack import (
     answers,
     charts,
     check,
-    front,
+    cover,
     gaps,
     levels,
     method,
     movement,
     road_map,
     scores,
+    summary,
 )
 from maturity.workbook.sheets import Sheet, Workbook
 
@@ -21,11 +22,11 @@ def describe(facts: Facts) -> Workbook:
     comparison = facts.comparison
     sheets = _figures(facts) if facts.departments else []
     sheets += [method.method(facts), method.glossary(facts), method.sources(facts), method.notes(facts)]
-    cover = front.cover(facts)
+    first = cover.cover(facts)
     return Workbook(
         title=f"Data maturity board pack: {comparison.round.title}",
         language=facts.framework.language,
-        sheets=[cover, front.contents([cover, *sheets]), *sheets],
+        sheets=[first, cover.contents([first, *sheets]), *sheets],
         marking=facts.marking,
         reminder=comparison.round.source if not comparison.round.published else "",
     )
@@ -51,7 +52,7 @@ def _figures(facts: Facts) -> list[Sheet]:
     checked = check.check(facts, overall.table, themes.table, road_map.figures(facts, road, moved))
     answered = answers.answers(facts)
     found = [
-        front.summary(facts, overall, themes, profile, biggest, answered, checked.table, road, moved),
+        summary.summary(facts, overall, themes, profile, biggest, answered, checked.table, road, moved),
         charts.charts(facts, themes, profile, biggest, overall, spread, road, moved),
         overall,
         spread,

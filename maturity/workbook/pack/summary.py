@@ -1,23 +1,20 @@
-"""The first pages of the pack: the cover, the contents, and the summary that a board reads if it reads nothing else."""
+"""The summary that a board reads if it reads nothing else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from statistics import median
 
-from maturity.briefing import forecast, whose
+from maturity.briefing import forecast
 from maturity.briefing.asks import AskAbout, asks
 from maturity.briefing.doubts import DoubtAbout, doubts
 from maturity.briefing.facts import Facts, Movement
 from maturity.briefing.gaps import below, to_chosen_targets
-from maturity.briefing.message import HEADING, message_heading
-from maturity.briefing.method import LETTERS, status
+from maturity.briefing.message import message_heading
 from maturity.briefing.movement import heading
 from maturity.briefing.standing import (
     among_others,
-    headline,
     median_score,
     not_shown,
     standing_in_words,
-    where,
 )
 from maturity.briefing.themes import instead_of_a_score
 from maturity.framework.model import Overall
@@ -25,11 +22,10 @@ from maturity.plan.action import ActionStatus
 from maturity.roadmap.road_maps import Forecast
 from maturity.scoring.compare import SAME
 from maturity.scoring.score import Score
-from maturity.wording import day, fixed
+from maturity.wording import fixed
 from maturity.workbook.pack import targets
 from maturity.workbook.pack.answers import EVIDENCE, MISSING
 from maturity.workbook.pack.gaps import NOT_KNOWN, SHORT, UNDER_BAR, WITH_LEVEL
-from maturity.workbook.pack.method import scored_here
 from maturity.workbook.pack.movement import POINTS, together_of
 from maturity.workbook.pack.projection import KEPT_AS_BEFORE, QUARTER
 from maturity.workbook.pack.road_map import Road
@@ -52,77 +48,7 @@ from maturity.workbook.style import quotable
 TOP = 5
 
 
-def cover(facts: Facts) -> Sheet:
-    comparison, framework, unseen = facts.comparison, facts.framework, not_shown(facts)
-    names = [department.name for _, department in facts.departments]
-    listed = ", ".join(names) if 0 < len(names) <= 12 else f"{len(names)} departments"
-    rows = {
-        "Department" if facts.one else "Departments": listed,
-        "Round": comparison.round.title,
-        "Kind": whose.in_short(comparison),
-        "Names": LETTERS if comparison.unattributed else "Departments are named",
-        **({"Not shown": " ".join(unseen)} if unseen else {}),
-        "Status": status(facts),
-        **_agreed(facts),
-        **({HEADING: f"{message_heading(facts, facts.message)}: see “Summary”"} if facts.message else {}),
-        "Classification": facts.marking,
-        "Framework": f"{framework.title}, edition {framework.edition} ({framework.source.publisher})",
-        "What is scored": scored_here(facts),
-        "What it says": (f"{where(facts)}." if facts.one else headline(comparison)),
-        "Made": f"{day(facts.at)}, {facts.at:%H:%M} ({facts.at.tzname()})",
-        "Made by": f"The data-maturity dashboard{f', for {facts.made_by}' if facts.made_by else ''}",
-        "Data revision": str(comparison.revision),
-        **_head(facts),
-        "Framework content": f"SHA-256 {framework.content_hash}",
-    }
-    return Sheet(
-        name="Cover",
-        title="Data maturity board pack",
-        columns=[Column("About this pack", 24), Column("Value", 90)],
-        rows=[[key, value] for key, value in rows.items()],
-        notes=[*facts.house, *facts.source],
-    )
-
-
-def _head(facts: Facts) -> dict[str, str]:
-    """Where the history ended: an entry that is rewritten later is found out by it."""
-    if facts.head is None:
-        return {}
-    return {
-        "Head of the history": f"{facts.head.hash} (entry {facts.head.entries}). Whoever keeps the history can check "
-        "that it still holds this entry: maturity audit verify --head, and this number."
-    }
-
-
-def _agreed(facts: Facts) -> dict[str, str]:
-    """Who agreed a department's assessment, and when; of a round, how many and where it says so."""
-    if facts.comparison.round.published or not facts.assessments:
-        return {}
-    if not facts.one:
-        agreed = sum(kept.agreed_at is not None for kept in facts.assessments.values())
-        return {"Agreed": f"{agreed} of the {len(facts.departments)} shown: see the sheet “Assessments”"}
-    (kept,) = (facts.assessments[key] for key, _ in facts.departments)
-    return {
-        "Agreed": f"{day(kept.agreed_at)}, by {facts.person(kept.agreed_by)}"
-        if kept.agreed_at
-        else "Not yet",
-        "Submitted": f"{day(kept.submitted_at)}, by {facts.person(kept.submitted_by)}"
-        if kept.submitted_at
-        else "Not yet",
-    }
-
-
-def contents(sheets: Sequence[Sheet]) -> Sheet:
-    return Sheet(
-        name="Contents",
-        title="Contents",
-        columns=[Column("Sheet", 28), Column("What it holds", 80)],
-        rows=[[Cell(sheet.name, sheet=sheet.name), sheet.title] for sheet in sheets],
-        portrait=True,
-    )
-
-
-SUMMARY_COLUMNS = [
+COLUMNS = [
     Column("Subject", 30),
     Column("Figure", 14, Format.PERCENT),
     Column("In words", 96),
@@ -167,7 +93,7 @@ def summary(
     return Sheet(
         name="Summary",
         title=f"{_subject(facts)}: one-page summary",
-        columns=SUMMARY_COLUMNS,
+        columns=COLUMNS,
         rows=rows,
         notes=[*facts.house, *facts.source],
         one_page=True,
