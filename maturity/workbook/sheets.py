@@ -65,7 +65,7 @@ Content = str | int | float | Formula | Cell
 Row = Sequence[Content]
 
 
-def value_of(content: Content) -> CachedValue:
+def shown_value(content: Content) -> CachedValue:
     """What a cell shows in a program that does not calculate."""
     value = content.value if isinstance(content, Cell) else content
     return value.cached_value if isinstance(value, Formula) else value
@@ -127,6 +127,10 @@ class TableRange:
         return {
             column.heading: get_column_letter(number) for number, column in enumerate(self.columns, start=1)
         }
+
+    def row(self, line: int) -> dict[str, str]:
+        """The cells of a line by heading, as seen from the sheet itself: “C7”."""
+        return {heading: f"{letter}{line}" for heading, letter in self.letters.items()}
 
     def column(self, heading: str) -> str:
         """All cells of a column, as seen from any sheet: “'Scores'!$C$6:$C$12”."""
@@ -217,7 +221,7 @@ class Sheet:
 
     def value(self, row: Row, heading: str) -> CachedValue:
         """What the cell of a row under a heading shows in a program that does not calculate."""
-        return value_of(row[self._indexes[heading]])
+        return shown_value(row[self._indexes[heading]])
 
     @cached_property
     def _indexes(self) -> dict[str, int]:

@@ -22,7 +22,7 @@ from maturity.palette import ink
 from maturity.workbook.cached_values import CachedValue, with_values
 from maturity.workbook.cells import escaped
 from maturity.workbook.charts import LINES_A_CHART, drawn
-from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Sheet, Workbook, unlike, value_of
+from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Sheet, Workbook, unlike, shown_value
 from maturity.workbook.style import (
     CELL_RULE,
     HEADING,
@@ -113,7 +113,7 @@ class _Pen:
         """A cell of the table."""
         whole = content if isinstance(content, Cell) else None
         value = whole.value if whole else content
-        words = isinstance(value_of(content), str)
+        words = isinstance(shown_value(content), str)
         link, to_change = bool(whole and whole.sheet), bool(whole and whole.to_change)
         wanted = (whole and whole.format) or column.format
 
@@ -213,7 +213,7 @@ def _write(pen: _Pen, sheet: Sheet, number: int, tell: Callable[[int], None]) ->
 
 
 def _words(content: Content) -> str:
-    shown = value_of(content)
+    shown = shown_value(content)
     return shown if isinstance(shown, str) else ""
 
 

@@ -1,6 +1,7 @@
 """Charts over the sheets' cells, with a table that says what each shows and where its figures are."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import median
 
 from maturity.briefing.facts import Facts, Movement
@@ -24,6 +25,45 @@ MOST = 6  # charts of a pack
 COLUMNS = [Column("Chart", 26), Column("What it shows", 84), Column("Figures on sheet", 24)]
 
 
+NOTES: Sequence[str] = (
+    "A bar of no length where a sheet says “No score” or “Not known” is no zero: there is nothing to draw.",
+)
+
+
+@dataclass(frozen=True)
+class _Bars:
+    """Bars over the cells of a sheet, and the sentence that is their title."""
+
+    name: str
+    says: Formula
+    sheet: Sheet
+    labels: str  # as from TableRange.column
+    series: Sequence[Series]
+    axis: str
+    count: int | None = None  # of labels; None: as many as the sheet has rows
+    highest: float | None = None
+    lowest: float | None = 0.0
+    stacked: bool = False
+
+    def row(self) -> Row:
+        return [self.name, self.says, Cell(self.sheet.name, sheet=self.sheet.name)]
+
+    def chart(self, number: int) -> Chart:
+        """The chart whose title stands in that row of the table, from 0."""
+        return Chart(
+            title_at=TableRange("Charts", COLUMNS, NOTES, MOST).cell("What it shows", number),
+            title=str(self.says.cached_value),
+            says=f"Bar chart. {self.says.cached_value} Figures: sheet “{self.sheet.name}”.",
+            labels=self.labels,
+            count=self.sheet.table.count if self.count is None else self.count,
+            series=self.series,
+            axis=self.axis,
+            highest=self.highest,
+            lowest=self.lowest,
+            stacked=self.stacked,
+        )
+
+
 def charts(
     facts: Facts,
     themes: Sheet,
@@ -35,104 +75,89 @@ def charts(
     moved: Sheet | None,
 ) -> Sheet:
     """Theme profile, gaps, scores in a round, movement and what is ahead; each title is a cell of the table."""
-    made: list[tuple[str, Formula, Sheet, Chart]] = []
-
-    def add(name: str, says: Formula, sheet: Sheet, **drawn: object) -> None:
-        title_at = TableRange("Charts", COLUMNS, NOTES, MOST).cell("What it shows", len(made))
-        chart = Chart(
-            title_at=title_at,
-            title=str(says.cached_value),
-            says=f"Bar chart. {says.cached_value} Figures: sheet “{sheet.name}”.",
-            **drawn,  # type: ignore[arg-type]
-        )
-        made.append((name, says, sheet, chart))
-
-    labels = [theme.label for theme in facts.framework.themes]
-    if facts.one or profile is None:
-        sheet, figure, what, three = themes, SCORE, "score", (LOW, SCORE, HIGH)
-    else:
-        sheet, figure, what, three = profile, MEDIAN, "median score", (LOWEST, MEDIAN, HIGHEST)
-    table = sheet.table
-    values = [sheet.value(row, figure) for row in sheet.rows]
-    add(
-        "Theme profile",
-        _extremes(table.column("Theme"), table.column(figure), labels, values, what),
-        sheet,
-        labels=table.column("Theme"),
-        count=table.count,
-        series=_three(table, three),
-        axis="Per cent of the scale",
-        highest=100.0,
-    )
-    table, rows = gaps.table, list(gaps.rows)
-    first = gaps.value(rows[0], "Statement")
-    statement = table.cell("Statement", 0)
-    if facts.one:
-        says = Formula(
-            f'=IF({statement}="None","No statement with a level is below the top.",'
-            f'"Among the furthest from the top: "&{statement}&", levels short of it: "&{table.cell(SHORT, 0)}&".")',
-            "No statement with a level is below the top."
-            if first == "None"
-            else f"Among the furthest from the top: {first}, levels short of it: {gaps.value(rows[0], SHORT)}.",
-        )
-        add(
-            "Shortfalls",
-            says,
-            gaps,
-            labels=table.column("Statement"),
-            count=table.count,
-            series=[Series(SHORT, table.column(SHORT), MIDDLE)],
-            axis=SHORT,
-        )
-    else:
-        under = below(facts.framework)
-        short_at, of = (table.cell(name, 0) for name in (UNDER_BAR, WITH_LEVEL))
-        counts = [gaps.value(rows[0], name) for name in (UNDER_BAR, WITH_LEVEL)]
-        says = Formula(
-            f'=IF({statement}="None","No department with a level is below the top.","Of those known, the largest '
-            f'share {under}: "&{statement}&", "&{short_at}&" of "&{of}&".")',
-            "No department with a level is below the top."
-            if first == "None"
-            else f"Of those known, the largest share {under}: {first}, {counts[0]} of {counts[1]}.",
-        )
-        add(
-            "Shortfalls",
-            says,
-            gaps,
-            labels=table.column("Statement"),
-            count=table.count,
-            series=[
-                Series(UNDER_BAR, table.column(UNDER_BAR), MIDDLE),
-                Series(NOT_KNOWN, table.column(NOT_KNOWN), UNKNOWN),
-            ],
-            axis="Departments",
-            stacked=True,
-        )
-        if has_order(facts):
-            _of_scores(facts, scores, spread, add)
-    if moved is not None and facts.movement is not None:
-        _of_movement(facts, facts.movement, moved, add)
-    if road is not None and road.projected is not None:
-        _of_projection(road.projected, add)
-    if road is not None and road.costs is not None:
-        _of_costs(road.costs, add)
-    listed: list[Row] = [[name, says, Cell(sheet.name, sheet=sheet.name)] for name, says, sheet, _ in made]
+    found = [
+        _theme_profile(facts, themes, "score", (LOW, SCORE, HIGH))
+        if profile is None
+        else _theme_profile(facts, profile, "median score", (LOWEST, MEDIAN, HIGHEST)),
+        _gaps_of_one(gaps) if facts.one else _gaps_of_many(facts, gaps),
+        _of_scores(facts, scores, spread) if has_order(facts) else None,
+        _of_movement(facts, facts.movement, moved)
+        if moved is not None and facts.movement is not None
+        else None,
+        _of_projection(road.projected) if road is not None and road.projected is not None else None,
+        _of_costs(road.costs) if road is not None and road.costs is not None else None,
+    ]
+    drawn = [bars for bars in found if bars is not None]
     return Sheet(
         name="Charts",
         title="The figures as charts",
         columns=COLUMNS,
-        rows=listed,
+        rows=[bars.row() for bars in drawn],
         notes=NOTES,
-        charts=[chart for *_, chart in made],
+        charts=[bars.chart(number) for number, bars in enumerate(drawn)],
     )
 
 
-NOTES: Sequence[str] = (
-    "A bar of no length where a sheet says “No score” or “Not known” is no zero: there is nothing to draw.",
-)
+def _theme_profile(facts: Facts, sheet: Sheet, what: str, three: tuple[str, str, str]) -> _Bars:
+    labels, figure = [theme.label for theme in facts.framework.themes], three[1]
+    values = [sheet.value(row, figure) for row in sheet.rows]
+    themes = sheet.table.column("Theme")
+    return _Bars(
+        "Theme profile",
+        _extremes(themes, sheet.table.column(figure), labels, values, what),
+        sheet,
+        labels=themes,
+        series=_three(sheet.table, three),
+        axis="Per cent of the scale",
+        highest=100.0,
+    )
 
 
-def _of_movement(facts: Facts, movement: Movement, moved: Sheet, add) -> None:  # type: ignore[no-untyped-def]
+def _gaps_of_one(gaps: Sheet) -> _Bars:
+    table, row = gaps.table, next(iter(gaps.rows))
+    first, statement = gaps.value(row, "Statement"), table.cell("Statement", 0)
+    return _Bars(
+        "Shortfalls",
+        Formula(
+            f'=IF({statement}="None","No statement with a level is below the top.",'
+            f'"Among the furthest from the top: "&{statement}&", levels short of it: "&{table.cell(SHORT, 0)}&".")',
+            "No statement with a level is below the top."
+            if first == "None"
+            else f"Among the furthest from the top: {first}, levels short of it: {gaps.value(row, SHORT)}.",
+        ),
+        gaps,
+        labels=table.column("Statement"),
+        series=[Series(SHORT, table.column(SHORT), MIDDLE)],
+        axis=SHORT,
+    )
+
+
+def _gaps_of_many(facts: Facts, gaps: Sheet) -> _Bars:
+    table, row, under = gaps.table, next(iter(gaps.rows)), below(facts.framework)
+    first, statement = gaps.value(row, "Statement"), table.cell("Statement", 0)
+    short_at, of = (table.cell(name, 0) for name in (UNDER_BAR, WITH_LEVEL))
+    short, known = (gaps.value(row, name) for name in (UNDER_BAR, WITH_LEVEL))
+    return _Bars(
+        "Shortfalls",
+        Formula(
+            f'=IF({statement}="None","No department with a level is below the top.","Of those known, the largest '
+            f'share {under}: "&{statement}&", "&{short_at}&" of "&{of}&".")',
+            "No department with a level is below the top."
+            if first == "None"
+            else f"Of those known, the largest share {under}: {first}, {short} of {known}.",
+        ),
+        gaps,
+        labels=table.column("Statement"),
+        series=[
+            Series(UNDER_BAR, table.column(UNDER_BAR), MIDDLE),
+            Series(NOT_KNOWN, table.column(NOT_KNOWN), UNKNOWN),
+        ],
+        axis="Departments",
+        stacked=True,
+    )
+
+
+def _of_movement(facts: Facts, movement: Movement, moved: Sheet) -> _Bars:
     table = moved.table
     total = table.cell(POINTS, len(movement.bridge.parts) + 1)
     change = together_of(movement.bridge)
@@ -141,7 +166,7 @@ def _of_movement(facts: Facts, movement: Movement, moved: Sheet, add) -> None:  
     quoted = words.replace('"', '""')
     step = ScoreChange(movement.bridge.start, movement.bridge.end)
     sure = ", not certain" if step.verdict is Verdict.NOT_CERTAIN else ""
-    add(
+    return _Bars(
         "Movement",
         Formula(
             f'="{quoted} "&IF({total}>=0.05,"rose by ",IF({total}<=-0.05,"fell by ","stayed: it moved by "))'
@@ -157,7 +182,7 @@ def _of_movement(facts: Facts, movement: Movement, moved: Sheet, add) -> None:  
     )
 
 
-def _of_projection(projected: Sheet, add) -> None:  # type: ignore[no-untyped-def]
+def _of_projection(projected: Sheet) -> _Bars:
     table, rows, last = projected.table, list(projected.rows), len(projected.rows) - 1
     start, end = (projected.value(rows[number], SCORE) for number in (0, last))
     quarter, nothing = projected.value(rows[last], QUARTER), "Projected: there is no score to show."
@@ -169,7 +194,7 @@ def _of_projection(projected: Sheet, add) -> None:  # type: ignore[no-untyped-de
             f"Projected: from {before} to {fixed(end)} per cent by {quarter}, if everything approved is delivered on "
             "time."
         )
-    add(
+    return _Bars(
         "Projected scores",
         Formula(
             f'=IF(ISNUMBER({end_at}),"Projected: from "&IF(ISNUMBER({start_at}),FIXED({start_at},1),{start_at})&'
@@ -179,19 +204,18 @@ def _of_projection(projected: Sheet, add) -> None:  # type: ignore[no-untyped-de
         ),
         projected,
         labels=table.column(QUARTER),
-        count=table.count,
         series=_three(table, (LOW, SCORE, HIGH)),
         axis="Per cent of the scale, projected",
         highest=100.0,
     )
 
 
-def _of_costs(costs: Sheet, add) -> None:  # type: ignore[no-untyped-def]
+def _of_costs(costs: Sheet) -> _Bars:
     table, rows = costs.table, list(costs.rows)
     every = [int(costs.value(row, IN_ALL)) for row in rows]
     first, last = (costs.value(rows[number], YEAR) for number in (0, -1))
     total = table.column(IN_ALL)
-    add(
+    return _Bars(
         "Cost by year",
         Formula(
             f'="Projected: what is approved costs £"&FIXED(SUM({total}),0)&" from {first} to {last}, and most, £"&'
@@ -201,14 +225,13 @@ def _of_costs(costs: Sheet, add) -> None:  # type: ignore[no-untyped-def]
         ),
         costs,
         labels=table.column(YEAR),
-        count=table.count,
         series=[Series(ONCE, table.column(ONCE), LIGHT), Series(RUNNING, table.column(RUNNING), DARK)],
         axis="Pounds",
         stacked=True,
     )
 
 
-def _of_scores(facts: Facts, scores: Sheet, spread: Sheet | None, add) -> None:  # type: ignore[no-untyped-def]
+def _of_scores(facts: Facts, scores: Sheet, spread: Sheet | None) -> _Bars:
     cells, found = scores.table.column(PLACED_SCORE), facts.comparison.placed_scores
     says = Formula(
         f'=IF(COUNT({cells})=0,"{NOBODY}","Scores run from "&FIXED(MIN({cells}),1)&" to "'
@@ -216,28 +239,23 @@ def _of_scores(facts: Facts, scores: Sheet, spread: Sheet | None, add) -> None: 
         _run(found),
     )
     if spread is None:
-        table = scores.table
-        add(
+        return _Bars(
             "Scores",
             says,
             scores,
-            labels=table.column("Department"),
-            count=table.count,
-            series=_three(table, (LOW, PLACED_SCORE, HIGH)),
+            labels=scores.table.column("Department"),
+            series=_three(scores.table, (LOW, PLACED_SCORE, HIGH)),
             axis="Per cent of the scale",
             highest=100.0,
         )
-    else:
-        table = spread.table
-        add(
-            "Spread of scores",
-            says,
-            spread,
-            labels=table.column("Score (%)"),
-            count=table.count,
-            series=[Series("Departments", table.column("Departments"), MIDDLE)],
-            axis="Departments",
-        )
+    return _Bars(
+        "Spread of scores",
+        says,
+        spread,
+        labels=spread.table.column("Score (%)"),
+        series=[Series("Departments", spread.table.column("Departments"), MIDDLE)],
+        axis="Departments",
+    )
 
 
 NOBODY = "No department is known well enough to place."

@@ -1,6 +1,6 @@
 """Where levels fall short: every one, by statement over a round, and the furthest first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from maturity.briefing.facts import Facts
 from maturity.briefing.gaps import bar
@@ -8,6 +8,7 @@ from maturity.framework.model import Statement
 from maturity.roadmap.gaps import FIND_OUT
 from maturity.scoring.spread import Spread, spreads
 from maturity.workbook.pack.levels import NOT_SAID, short_of
+from maturity.workbook.pack.lines import AnswerLine, answer_lines, count_answers
 from maturity.workbook.pack.words import NO_SCORE
 from maturity.workbook.sheets import (
     Column,
@@ -18,7 +19,7 @@ from maturity.workbook.sheets import (
     Rows,
     Sheet,
     TableRange,
-    value_of,
+    shown_value,
 )
 
 AT_THE_TOP = "None: it is at the top"
@@ -57,45 +58,15 @@ def every_gap(facts: Facts, levels: TableRange, wording: TableRange) -> Sheet:
         f"Every statement is listed, so that a level changed on the sheet “Levels” shows here. {SIZE_NOTE}",
         *facts.source,
     ]
-    table = TableRange("Gaps", columns, notes, len(facts.departments) * len(facts.statements))
-    col = table.letters
-
-    def looked_up(heading: str, line: int) -> str:
-        return levels.lookup("No.", f"{col['No.']}{line}", heading)
+    table = TableRange("Gaps", columns, notes, count_answers(facts))
+    sizes = [_size(facts, facts.one.id, each) for each in facts.statements] if facts.one else []
 
     def rows() -> Iterator[Row]:
-        lines = iter(table.lines)
-        for d, (key, department) in enumerate(facts.departments):
-            sizes = [_size(facts, key, statement) for statement in facts.statements]
-            for s, statement in enumerate(facts.statements):
-                line = next(lines)
-                judgement = facts.judgement(key, statement)
-                gap = facts.to_the_top.get((key, statement.id))
-                short = f"{col[SHORT]}{line}"
-                level = f"1000*{s + 1}+{looked_up('Level or state', line)}"
-                step = wording.lookup("Key", level, "Step up from here")
-                shown = short_of(judgement, None if gap is None else gap.short)
-                row: list[Content] = [
-                    d * len(facts.statements) + s + 1,
-                    department.name,
-                    facts.framework.theme_of[statement.id].label,
-                    statement.label,
-                    Formula(f"={looked_up('In words', line)}", facts.words(statement, judgement)),
-                    Formula(f"={looked_up(SHORT, line)}", shown),
-                    Formula(
-                        f'=IF({short}="Not known","{FIND_OUT}",IF({short}="Does not apply","{NONE_NEEDED}",'
-                        f'IF({short}=0,"{AT_THE_TOP}",'
-                        f'IF(IFERROR({step},"{NOT_SAID}")="{NOT_SAID}","{GUIDANCE}",{step}))))',
-                        _next_step(shown, gap.next_step if gap else ""),
-                    ),
-                    Formula(
-                        f"=ROUND({looked_up('Weight with a level', line)}-{looked_up('Points', line)},9)",
-                        sizes[s],
-                    ),
-                ]
-                if facts.one:
-                    row.append(rank_formula(table, line, "No.", sizes, s))
-                yield row
+        for line in answer_lines(facts, table):
+            row = _gap(facts, line, levels, wording)
+            if facts.one:
+                row.append(rank_formula(table, line.at, "No.", sizes, line.statement_number - 1))
+            yield row
 
     return Sheet(
         name=table.name,
@@ -105,6 +76,37 @@ def every_gap(facts: Facts, levels: TableRange, wording: TableRange) -> Sheet:
         notes=notes,
         fixed_columns=4,
     )
+
+
+def _gap(facts: Facts, line: AnswerLine, levels: TableRange, wording: TableRange) -> list[Content]:
+    """One statement of one department: where it stands, how far that is from the top, and the next step."""
+    gap = facts.to_the_top.get((line.key, line.statement.id))
+    shown = short_of(line.judgement, None if gap is None else gap.short)
+    short = line.at[SHORT]
+
+    def looked_up(heading: str) -> str:
+        return levels.lookup("No.", line.at["No."], heading)
+
+    level = f"1000*{line.statement_number}+{looked_up('Level or state')}"
+    step = wording.lookup("Key", level, "Step up from here")
+    return [
+        line.number,
+        line.department.name,
+        line.theme.label,
+        line.statement.label,
+        Formula(f"={looked_up('In words')}", line.words),
+        Formula(f"={looked_up(SHORT)}", shown),
+        Formula(
+            f'=IF({short}="Not known","{FIND_OUT}",IF({short}="Does not apply","{NONE_NEEDED}",'
+            f'IF({short}=0,"{AT_THE_TOP}",'
+            f'IF(IFERROR({step},"{NOT_SAID}")="{NOT_SAID}","{GUIDANCE}",{step}))))',
+            _next_step(shown, gap.next_step if gap else ""),
+        ),
+        Formula(
+            f"=ROUND({looked_up('Weight with a level')}-{looked_up('Points')},9)",
+            _size(facts, line.key, line.statement),
+        ),
+    ]
 
 
 def _size(facts: Facts, department: str, statement: Statement) -> float:
@@ -119,10 +121,10 @@ def _next_step(short: int | str, step: str) -> str:
 
 
 def rank_formula(
-    table: TableRange, line: int, number: str, sizes: list[float], s: int, by: str = SIZE
+    table: TableRange, at: Mapping[str, str], number: str, sizes: list[float], s: int, by: str = SIZE
 ) -> Formula:
     """The rank of a size, ties in the order of the framework."""
-    size, own = f"{table.letters[by]}{line}", f"{table.letters[number]}{line}"
+    size, own = at[by], at[number]
     every, numbers = table.column(by), table.column(number)
     larger = sum(other > sizes[s] or (other == sizes[s] and o < s) for o, other in enumerate(sizes))
     return Formula(
@@ -161,10 +163,10 @@ def by_statement(facts: Facts, levels: TableRange) -> Sheet:
     keys = [each.place for each in found]
     rows = [
         [
-            *_of_statement(facts, levels, table, line, each),
-            rank_formula(table, line, "Statement no.", keys, s, KEY),
+            *_of_statement(facts, levels, at, each),
+            rank_formula(table, at, "Statement no.", keys, s, KEY),
         ]
-        for s, (line, each) in enumerate(zip(table.lines, found, strict=True))
+        for s, (at, each) in enumerate(zip(map(table.row, table.lines), found, strict=True))
     ]
     return Sheet(
         name=table.name,
@@ -176,12 +178,9 @@ def by_statement(facts: Facts, levels: TableRange) -> Sheet:
     )
 
 
-def _of_statement(
-    facts: Facts, levels: TableRange, table: TableRange, line: int, each: Spread
-) -> list[Content]:
+def _of_statement(facts: Facts, levels: TableRange, at: Mapping[str, str], each: Spread) -> list[Content]:
     """How many are known, below the bar and below the top, and what the statement is ordered by."""
     below, statement = each.known - each.levels[max(each.levels)], each.statement
-    at = {heading: f"{letter}{line}" for heading, letter in table.letters.items()}
     here = f"{levels.column('Statement no.')},{at['Statement no.']}"
     known, points = (f"SUMIFS({levels.column(name)},{here})" for name in ("Weight with a level", "Points"))
     applies = f"({at[WITH_LEVEL]}+{at[NOT_KNOWN]})"
@@ -223,7 +222,7 @@ def biggest(facts: Facts, of: Sheet, title: str, note: str, headings: Sequence[s
     columns = [Column("Rank", 8, Format.COUNT), *(each for each in of.columns if each.heading in shown)]
     places = [number for number, each in enumerate(of.columns) if each.heading in shown]
     order = [each.heading for each in of.columns].index(ORDER)
-    ranked = {value_of(row[order]): row for row in of.rows}
+    ranked = {shown_value(row[order]): row for row in of.rows}
     rows: list[Row] = []
     for rank in range(1, min(MOST, table.count) + 1):
         found = ranked.get(rank)
@@ -233,7 +232,7 @@ def biggest(facts: Facts, of: Sheet, title: str, note: str, headings: Sequence[s
             cells.append(
                 Formula(
                     f'=IFERROR({table.lookup(ORDER, rank, heading)},"None")',
-                    "None" if found is None else value_of(found[number]),
+                    "None" if found is None else shown_value(found[number]),
                 )
             )
         rows.append(cells)

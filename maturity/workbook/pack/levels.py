@@ -7,10 +7,12 @@ from maturity.briefing import whose
 from maturity.briefing.facts import Facts
 from maturity.framework.model import Overall, Statement, Theme
 from maturity.palette import UNKNOWN, level_colours
+from maturity.workbook.pack.lines import AnswerLine, answer_lines, count_answers
 from maturity.workbook.sheets import (
     Cell,
     Choice,
     Column,
+    Content,
     Format,
     Formula,
     Row,
@@ -89,6 +91,7 @@ def wording(facts: Facts) -> Sheet:
     )
 
 
+SAID = "Level or state"
 BASE = [
     Column("No.", 8, Format.COUNT),
     Column("Department no.", 15, Format.COUNT),
@@ -97,7 +100,7 @@ BASE = [
     Column("Theme", 20),
     Column("Statement no.", 14, Format.COUNT),
     Column("Statement", 28),
-    Column("Level or state", 16),
+    Column(SAID, 16),
     Column("In words", 24),
     Column("Levels short of the top", 14, Format.COUNT),
     Column("Lowest level", 9, Format.COUNT),
@@ -129,72 +132,24 @@ def levels(facts: Facts, wording: TableRange) -> Sheet:
         "points nor a zero: it opens the range. What does not apply counts nowhere.",
         *facts.source,
     ]
-    table = TableRange("Levels", columns, notes, len(facts.departments) * len(facts.statements))
-    col = table.letters
-    said, highest, lowest = (col[name] for name in ("Level or state", "Highest level", "Lowest level"))
-    weight, _known, unknown = (col[name] for name in ("Weight", "Weight with a level", "Weight not known"))
-    number = col["Statement no."]
+    table = TableRange("Levels", columns, notes, count_answers(facts))
+    themes = {theme.id: number for number, theme in enumerate(facts.framework.themes, start=1)}
 
     def rows() -> Iterator[Row]:
-        lines = iter(table.lines)
-        themes = {theme.id: number for number, theme in enumerate(facts.framework.themes, start=1)}
-        for d, (key, department) in enumerate(facts.departments, start=1):
-            for s, statement in enumerate(facts.statements, start=1):
-                line = next(lines)
-                theme = facts.framework.theme_of[statement.id]
-                judgement = facts.judgement(key, statement)
-                scale = facts.framework.scale_of(statement)
-                said_here, words = f"{said}{line}", facts.words(statement, judgement)
-                key_here = f"1000*{number}{line}+{said_here}"
-                named = wording.lookup("Key", key_here, "Name")
-                gap = facts.to_the_top.get((key, statement.id))
-                known_here, unknown_here, points = worked_out(statement, judgement, scale.highest.value)
-                row: list[int | float | str | Cell | Formula] = [
-                    (d - 1) * len(facts.statements) + s,
-                    d,
-                    department.name,
-                    themes[theme.id],
-                    theme.label,
-                    s,
-                    statement.label,
-                    Cell(words if judgement.level is None else judgement.level, to_change=True),
-                    Formula(
-                        f'=IF(ISNUMBER({said_here}),IFERROR({said_here}&" "&{named},{said_here}&" (not on the scale)"),'
-                        f'IF({said_here}="","Not answered",{said_here}))',
-                        words,
-                    ),
-                    Formula(
-                        f"=IF(ISNUMBER({said_here}),COUNTIFS({wording.column('Statement no.')},{number}{line},"
-                        f'{wording.column("Level")},">"&{said_here}),'
-                        f'IF({said_here}="Not applicable","Does not apply","Not known"))',
-                        short_of(judgement, None if gap is None else gap.short),
-                    ),
-                    scale.lowest.value,
-                    scale.highest.value,
-                    statement.weight,
-                    Formula(f"=IF(ISNUMBER({said_here}),{weight}{line},0)", known_here),
-                    Formula(
-                        f'=IF(OR(ISNUMBER({said_here}),{said_here}="Not applicable"),0,{weight}{line})',
-                        unknown_here,
-                    ),
-                    Formula(
-                        f"=IF(ISNUMBER({said_here}),{weight}{line}*{said_here}/{highest}{line},0)", points
-                    ),
-                ]
-                if weakest:
-                    short = 0.0 if judgement.level is None else 1 - scale.worth(judgement.level)
-                    at_worst = 1 - scale.worth(scale.lowest.value) if unknown_here else short
-                    short_at = col["Short of full worth"]
-                    row += [
-                        Formula(f"=IF(ISNUMBER({said_here}),1-{said_here}/{highest}{line},0)", short),
-                        Formula(
-                            f"=IF({unknown}{line}>0,1-{lowest}{line}/{highest}{line},{short_at}{line})",
-                            at_worst,
-                        ),
-                    ]
-                if auditors:
-                    row += _found(facts, key, statement, said_here, f"{col[FOUND]}{line}")
-                yield row
+        for line in answer_lines(facts, table):
+            yield [
+                line.number,
+                line.department_number,
+                line.department.name,
+                themes[line.theme.id],
+                line.theme.label,
+                line.statement_number,
+                line.statement.label,
+                *_level(facts, line, wording),
+                *_weights(line),
+                *(_short_of_full_worth(line) if weakest else []),
+                *(_found(facts, line) if auditors else []),
+            ]
 
     return Sheet(
         name=table.name,
@@ -204,7 +159,7 @@ def levels(facts: Facts, wording: TableRange) -> Sheet:
         notes=notes,
         fixed_columns=7,
         shades=_shades(facts, table),
-        choices=[Choice(_area(table, "Level or state"), _offered(facts))],
+        choices=[Choice(_area(table, SAID), _offered(facts))],
     )
 
 
@@ -216,16 +171,67 @@ def has_findings(facts: Facts) -> bool:
     )
 
 
-def _found(facts: Facts, key: str, statement: Statement, said: str, found: str) -> list[int | str | Formula]:
+def _level(facts: Facts, line: AnswerLine, wording: TableRange) -> list[Content]:
+    """The level as a person may change it, in words, and how far it is from the top."""
+    said = line.at[SAID]
+    named = wording.lookup("Key", f"1000*{line.at['Statement no.']}+{said}", "Name")
+    gap = facts.to_the_top.get((line.key, line.statement.id))
+    return [
+        Cell(line.words if line.judgement.level is None else line.judgement.level, to_change=True),
+        Formula(
+            f'=IF(ISNUMBER({said}),IFERROR({said}&" "&{named},{said}&" (not on the scale)"),'
+            f'IF({said}="","Not answered",{said}))',
+            line.words,
+        ),
+        Formula(
+            f"=IF(ISNUMBER({said}),COUNTIFS({wording.column('Statement no.')},{line.at['Statement no.']},"
+            f'{wording.column("Level")},">"&{said}),'
+            f'IF({said}="Not applicable","Does not apply","Not known"))',
+            short_of(line.judgement, None if gap is None else gap.short),
+        ),
+    ]
+
+
+def _weights(line: AnswerLine) -> list[Content]:
+    """The ends of the scale, and what the level counts for between them."""
+    said, weight, highest = (line.at[name] for name in (SAID, "Weight", "Highest level"))
+    known, unknown, points = worked_out(line.statement, line.judgement, line.scale.highest.value)
+    return [
+        line.scale.lowest.value,
+        line.scale.highest.value,
+        line.statement.weight,
+        Formula(f"=IF(ISNUMBER({said}),{weight},0)", known),
+        Formula(f'=IF(OR(ISNUMBER({said}),{said}="Not applicable"),0,{weight})', unknown),
+        Formula(f"=IF(ISNUMBER({said}),{weight}*{said}/{highest},0)", points),
+    ]
+
+
+def _short_of_full_worth(line: AnswerLine) -> list[Content]:
+    """How far the level is from full worth, and how far at the worst: what is not known may be at the lowest."""
+    said, lowest, highest, unknown = (
+        line.at[name] for name in (SAID, "Lowest level", "Highest level", "Weight not known")
+    )
+    short = 0.0 if line.judgement.level is None else 1 - line.scale.worth(line.judgement.level)
+    is_unknown = worked_out(line.statement, line.judgement, line.scale.highest.value)[1]
+    return [
+        Formula(f"=IF(ISNUMBER({said}),1-{said}/{highest},0)", short),
+        Formula(
+            f"=IF({unknown}>0,1-{lowest}/{highest},{line.at['Short of full worth']})",
+            1 - line.scale.worth(line.scale.lowest.value) if is_unknown else short,
+        ),
+    ]
+
+
+def _found(facts: Facts, line: AnswerLine) -> list[Content]:
     """The finding on a statement, and the formula of its mark: see briefing.whose."""
-    finding = facts.comparison.finding(key, statement.id)
+    finding = facts.comparison.finding(line.key, line.statement.id)
     if finding is None:
         return [whose.NO_FINDING, NOT_AUDITED]
-    words = finding.words(facts.framework.scale_of(statement))
-    mark = whose.mark(facts.comparison, key, statement)
+    words, found = finding.words(line.scale), line.at[FOUND]
+    mark = whose.mark(facts.comparison, line.key, line.statement)
     return [
         words if finding.level is None else finding.level,
-        Formula(f'=IF({said}={found},"audited","auditor found "&LOWER({found}))', mark),
+        Formula(f'=IF({line.at[SAID]}={found},"audited","auditor found "&LOWER({found}))', mark),
     ]
 
 
@@ -264,9 +270,7 @@ def _area(table: TableRange, heading: str) -> str:
 
 def _shades(facts: Facts, table: TableRange) -> list[Shade]:
     col, first = table.letters, table.lines[0]
-    said, lowest, highest = (
-        f"${col[name]}{first}" for name in ("Level or state", "Lowest level", "Highest level")
-    )
+    said, lowest, highest = (f"${col[name]}{first}" for name in (SAID, "Lowest level", "Highest level"))
     area = _area(table, "In words")
     found = [Shade(area, f'{said}="Not determined"', UNKNOWN)]
     for scale, _ in facts.scales:

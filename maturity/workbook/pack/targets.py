@@ -9,6 +9,7 @@ from maturity.roadmap.gaps import FIND_OUT
 from maturity.roadmap.road_maps import Aims, Forecast
 from maturity.wording import day, numbered
 from maturity.workbook.pack.gaps import GUIDANCE, NOT_APPLIES, NOT_KNOWN, ORDER, SIZE, rank_formula
+from maturity.workbook.pack.lines import AnswerLine, answer_lines, count_answers
 from maturity.workbook.sheets import Column, Content, Format, Formula, Row, Rows, Sheet, TableRange
 from maturity.workbook.style import pieces
 
@@ -57,7 +58,7 @@ class AimsInWords(Aims):
 
 def targets(aims: AimsInWords, levels: TableRange, wording: TableRange) -> Sheet:
     """Each statement of each department: where it stands, what is aimed at by when, and what is done about it."""
-    facts, plan = aims.facts, aims.plan
+    facts = aims.facts
     columns = [
         Column("No.", 8, Format.COUNT),
         Column("Department", 16),
@@ -81,55 +82,15 @@ def targets(aims: AimsInWords, levels: TableRange, wording: TableRange) -> Sheet
         *facts.house,
         *facts.source,
     ]
-    table = TableRange("Targets", columns, notes, len(facts.departments) * len(facts.statements))
-    col = table.letters
-
-    def looked_up(heading: str, line: int) -> str:
-        return levels.lookup("No.", f"{col['No.']}{line}", heading)
+    table = TableRange("Targets", columns, notes, count_answers(facts))
+    sizes = [aims.size(facts.one.id, each) for each in facts.statements] if facts.one else []
 
     def rows() -> Iterator[Row]:
-        lines = iter(table.lines)
-        for d, (key, department) in enumerate(facts.departments):
-            sizes = [aims.size(key, statement) for statement in facts.statements]
-            for s, statement in enumerate(facts.statements):
-                line = next(lines)
-                judgement, scale = facts.judgement(key, statement), facts.framework.scale_of(statement)
-                aim = plan.chosen.get(key, {}).get(statement.id)
-                target, short = f"{col['Target level']}{line}", f"{col[SHORT_OF_TARGET]}{line}"
-                level = looked_up("Level or state", line)
-                between = (
-                    f"COUNTIFS({wording.column('Statement no.')},{s + 1},{wording.column('Level')},"
-                    f'">"&{level},{wording.column("Level")},"<="&{target})'
-                )
-                done = aims.done(key, statement)
-                row: list[Content] = [
-                    d * len(facts.statements) + s + 1,
-                    department.name,
-                    facts.framework.theme_of[statement.id].label,
-                    statement.label,
-                    s + 1,
-                    Formula(f"={looked_up('In words', line)}", facts.words(statement, judgement)),
-                    aim.level if aim else NO_TARGET,
-                    numbered(aim.level, scale.by_value[aim.level].name) if aim else NO_TARGET,
-                    day(aim.by) if aim else "No date",
-                    NO_TARGET if aim is None else "Chosen",
-                    Formula(
-                        f"=IF(ISNUMBER({level}),IF(ISNUMBER({target}),{between},0),"
-                        f'IF({level}="Not applicable","{NOT_APPLIES}","{FIND}"))',
-                        aims.short(key, statement),
-                    ),
-                    done,
-                    _next_step(aims, key, statement),
-                    Formula(
-                        f'=IF(LEFT({col[DONE]}{line},{len(ACCEPTED) + 1})="{ACCEPTED}:",0,IF(ISNUMBER({short}),'
-                        f"IF({short}>0,ROUND({looked_up('Weight', line)}*({target}-{level})/"
-                        f"{looked_up('Highest level', line)},9),0),0))",
-                        sizes[s],
-                    ),
-                ]
-                if facts.one:
-                    row.append(rank_formula(table, line, "No.", sizes, s))
-                yield row
+        for line in answer_lines(facts, table):
+            row = _target(aims, line, levels, wording)
+            if facts.one:
+                row.append(rank_formula(table, line.at, "No.", sizes, line.statement_number - 1))
+            yield row
 
     return Sheet(
         name=table.name,
@@ -139,6 +100,46 @@ def targets(aims: AimsInWords, levels: TableRange, wording: TableRange) -> Sheet
         notes=notes,
         fixed_columns=4,
     )
+
+
+def _target(aims: AimsInWords, line: AnswerLine, levels: TableRange, wording: TableRange) -> list[Content]:
+    """One statement of one department: where it stands, what is aimed at by when, and what is done about it."""
+    aim = aims.plan.chosen.get(line.key, {}).get(line.statement.id)
+    target, short = line.at["Target level"], line.at[SHORT_OF_TARGET]
+
+    def looked_up(heading: str) -> str:
+        return levels.lookup("No.", line.at["No."], heading)
+
+    level = looked_up("Level or state")
+    between = (
+        f"COUNTIFS({wording.column('Statement no.')},{line.statement_number},{wording.column('Level')},"
+        f'">"&{level},{wording.column("Level")},"<="&{target})'
+    )
+    return [
+        line.number,
+        line.department.name,
+        line.theme.label,
+        line.statement.label,
+        line.statement_number,
+        Formula(f"={looked_up('In words')}", line.words),
+        aim.level if aim else NO_TARGET,
+        numbered(aim.level, line.scale.by_value[aim.level].name) if aim else NO_TARGET,
+        day(aim.by) if aim else "No date",
+        NO_TARGET if aim is None else "Chosen",
+        Formula(
+            f"=IF(ISNUMBER({level}),IF(ISNUMBER({target}),{between},0),"
+            f'IF({level}="Not applicable","{NOT_APPLIES}","{FIND}"))',
+            aims.short(line.key, line.statement),
+        ),
+        aims.done(line.key, line.statement),
+        _next_step(aims, line.key, line.statement),
+        Formula(
+            f'=IF(LEFT({line.at[DONE]},{len(ACCEPTED) + 1})="{ACCEPTED}:",0,IF(ISNUMBER({short}),'
+            f"IF({short}>0,ROUND({looked_up('Weight')}*({target}-{level})/"
+            f"{looked_up('Highest level')},9),0),0))",
+            aims.size(line.key, line.statement),
+        ),
+    ]
 
 
 def _next_step(aims: AimsInWords, department: str, statement: Statement) -> str:
@@ -175,12 +176,11 @@ def by_statement(aims: AimsInWords, targets: TableRange) -> Sheet:
     ]
     notes = [f"{AS_SIZE} Here it is summed over the departments.", *facts.source]
     table = TableRange("Gaps to targets", columns, notes, len(facts.statements))
-    col = table.letters
     keys = [key for key, _ in facts.departments]
     sizes = [round(sum(aims.size(key, each) for key in keys), 9) for each in facts.statements]
     rows: list[Row] = []
-    for s, (line, statement) in enumerate(zip(table.lines, facts.statements, strict=True)):
-        here = f"{targets.column('Statement no.')},{col['Statement no.']}{line}"
+    for s, (at, statement) in enumerate(zip(map(table.row, table.lines), facts.statements, strict=True)):
+        here = f"{targets.column('Statement no.')},{at['Statement no.']}"
         short, done = targets.column(SHORT_OF_TARGET), targets.column(DONE)
         shorts = [aims.short(key, statement) for key in keys]
         rows.append(
@@ -204,7 +204,7 @@ def by_statement(aims: AimsInWords, targets: TableRange) -> Sheet:
                     sum(aims.is_open(key, statement) for key in keys),
                 ),
                 Formula(f"=ROUND(SUMIFS({targets.column(SIZE)},{here}),9)", sizes[s]),
-                rank_formula(table, line, "Statement no.", sizes, s),
+                rank_formula(table, at, "Statement no.", sizes, s),
             ]
         )
     return Sheet(
