@@ -22,7 +22,17 @@ from maturity.palette import ink
 from maturity.workbook.cached_values import CachedValue, with_values
 from maturity.workbook.cells import escaped
 from maturity.workbook.charts import LINES_A_CHART, drawn
-from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Sheet, Workbook, unlike, shown_value
+from maturity.workbook.sheets import (
+    Cell,
+    Column,
+    Content,
+    Format,
+    Formula,
+    Sheet,
+    Workbook,
+    shown_value,
+    unlike,
+)
 from maturity.workbook.style import (
     CELL_RULE,
     HEADING,

@@ -28,7 +28,7 @@ ALLOWED = {
     "maturity/workbook/pack/summary.py": {
         "_of_one": FORMULA,
         "_in_words": FORMULA,
-        "_of_many": FORMULA,
+        "_coverage_of_many": FORMULA,
         "_at_the_end": "whose score stands in the cell beside it",
     },
     "maturity/slides/scores.py": {"_stand_of_many": "which of the bars there are room for"},

@@ -6,7 +6,7 @@ from statistics import median
 from maturity.briefing import whose
 from maturity.briefing.facts import Facts
 from maturity.briefing.standing import standing_in_words
-from maturity.framework.model import Overall
+from maturity.framework.model import Overall, Theme
 from maturity.scoring.compare import SAME
 from maturity.scoring.score import Score
 from maturity.workbook.pack.levels import summed
@@ -83,53 +83,20 @@ def by_theme(facts: Facts, levels: TableRange) -> Sheet:
         *facts.source,
     ]
     table = TableRange("By theme", columns, notes, len(facts.departments) * len(themes))
-    col = table.letters
-    scale = framework.scale_of(facts.statements[0])
-    least = f"{scale.lowest.value}/{scale.highest.value}"  # the same for every scale of a framework
-    same_department = f"{levels.column('Department no.')},{col['Department no.']}"
-    same_theme = f"{levels.column('Theme no.')},{col['Theme no.']}"
 
     def rows() -> Iterator[Row]:
-        lines = iter(table.lines)
-        for d, (key, department) in enumerate(facts.departments, start=1):
-            for t, theme in enumerate(themes, start=1):
-                line = next(lines)
-                at = {heading: f"{letter}{line}" for heading, letter in col.items()}
-                here = f"{same_department}{line},{same_theme}{line}"
-                figures = shown(facts.comparison.theme_scores[key, theme.id])
-                known, unknown, points = summed(facts, key, theme)
-                row: list[Content] = [
-                    (d - 1) * len(themes) + t,
-                    d,
-                    department.name,
-                    t,
-                    theme.label,
-                    *_three(figures, at[POINTS], at[KNOWN], at[UNKNOWN], least),
-                    Formula(f'=COUNTIFS({here},{levels.column(KNOWN)},">0")', figures[WITH]),
-                    Formula(f'={at[WITH]}+COUNTIFS({here},{levels.column(UNKNOWN)},">0")', figures[OF]),
-                    _coverage(figures, at),
-                    Formula(
-                        f'=COUNTIFS({here},{levels.column("Level or state")},"Not determined")',
-                        figures[NOT_DETERMINED],
-                    ),
-                    Formula(f"={at[OF]}-{at[WITH]}-{at[NOT_DETERMINED]}", figures[NOT_ANSWERED]),
-                    Formula(f"=COUNTIFS({here})-{at[OF]}", figures[NOT_APPLICABLE]),
-                    *(
-                        Formula(f"=SUMIFS({levels.column(name)},{here})", sum_)
-                        for name, sum_ in ((POINTS, points), (KNOWN, known), (UNKNOWN, unknown))
-                    ),
-                ]
-                if of_themes:
-                    row.append(theme.weight)
-                    for heading in _WEIGHTED:
-                        value = figures[heading]
-                        row.append(
-                            Formula(
-                                f"=IF(ISNUMBER({at[heading]}),{at['Theme weight']}*{at[heading]},0)",
-                                0 if isinstance(value, str) else theme.weight * value,
-                            )
-                        )
-                yield row
+        each = ((d, t) for d in range(len(facts.departments)) for t in range(len(themes)))
+        for number, (line, (d, t)) in enumerate(zip(table.lines, each, strict=True), start=1):
+            at, theme, (key, department) = table.row(line), themes[t], facts.departments[d]
+            row = [
+                number,
+                d + 1,
+                department.name,
+                t + 1,
+                theme.label,
+                *_of_theme(facts, levels, at, key, theme),
+            ]
+            yield row + (_weighted(facts, at, key, theme) if of_themes else [])
 
     return Sheet(
         name=table.name,
@@ -139,6 +106,48 @@ def by_theme(facts: Facts, levels: TableRange) -> Sheet:
         notes=notes,
         fixed_columns=5,
     )
+
+
+def _of_theme(facts: Facts, levels: TableRange, at: dict[str, str], key: str, theme: Theme) -> list[Content]:
+    """A department's figures of a theme, and the sums that they are made from."""
+    scale = facts.framework.scale_of(facts.statements[0])
+    least = f"{scale.lowest.value}/{scale.highest.value}"  # the same for every scale of a framework
+    here = (
+        f"{levels.column('Department no.')},{at['Department no.']},"
+        f"{levels.column('Theme no.')},{at['Theme no.']}"
+    )
+    figures = shown(facts.comparison.theme_scores[key, theme.id])
+    known, unknown, points = summed(facts, key, theme)
+    return [
+        *_three(figures, at[POINTS], at[KNOWN], at[UNKNOWN], least),
+        Formula(f'=COUNTIFS({here},{levels.column(KNOWN)},">0")', figures[WITH]),
+        Formula(f'={at[WITH]}+COUNTIFS({here},{levels.column(UNKNOWN)},">0")', figures[OF]),
+        _coverage(figures, at),
+        Formula(
+            f'=COUNTIFS({here},{levels.column("Level or state")},"Not determined")', figures[NOT_DETERMINED]
+        ),
+        Formula(f"={at[OF]}-{at[WITH]}-{at[NOT_DETERMINED]}", figures[NOT_ANSWERED]),
+        Formula(f"=COUNTIFS({here})-{at[OF]}", figures[NOT_APPLICABLE]),
+        *(
+            Formula(f"=SUMIFS({levels.column(name)},{here})", sum_)
+            for name, sum_ in ((POINTS, points), (KNOWN, known), (UNKNOWN, unknown))
+        ),
+    ]
+
+
+def _weighted(facts: Facts, at: dict[str, str], key: str, theme: Theme) -> list[Content]:
+    """A theme's weight, and what its figures add to the mean of themes."""
+    figures = shown(facts.comparison.theme_scores[key, theme.id])
+    row: list[Content] = [theme.weight]
+    for heading in _WEIGHTED:
+        value = figures[heading]
+        row.append(
+            Formula(
+                f"=IF(ISNUMBER({at[heading]}),{at['Theme weight']}*{at[heading]},0)",
+                0 if isinstance(value, str) else theme.weight * value,
+            )
+        )
+    return row
 
 
 _WEIGHTED = {SCORE: "Weighted score", LOW: "Weighted range from", HIGH: "Weighted range to"}
@@ -181,13 +190,12 @@ def scores(facts: Facts, levels: TableRange, themes: TableRange) -> Sheet:
     apart = _apart(facts) if has_order(facts) else []
     notes = [*order, *apart, *(BESIDE_NOTE for _ in beside), RANGE_NOTE, *facts.house, *facts.source]
     table = TableRange("Scores", columns, notes, len(facts.departments))
-    col = table.letters
 
     def rows() -> Iterator[Row]:
         for line, (d, (key, department)) in zip(
             table.lines, enumerate(facts.departments, start=1), strict=True
         ):
-            at = {heading: f"{letter}{line}" for heading, letter in col.items()}
+            at = table.row(line)
             here = f"{themes.column('Department no.')},{at['Department no.']}"
             figures = shown(facts.comparison.scores[key])
 

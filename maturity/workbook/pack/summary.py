@@ -32,7 +32,10 @@ from maturity.workbook.pack.road_map import Road
 from maturity.workbook.pack.scores import (
     COVERAGE,
     HIGH,
+    HIGHEST,
     LOW,
+    LOWEST,
+    MEDIAN,
     NOT_APPLICABLE,
     OF,
     PLACED_SCORE,
@@ -178,65 +181,77 @@ def _in_words(score: Score, low: str, high: str, with_level: str, of: str) -> Fo
 
 
 def _of_many(facts: Facts, scores: TableRange, profile: Sheet | None) -> list[Row]:
-    every = [facts.comparison.scores[key] for key, _ in facts.departments]
-    found, total = facts.comparison.placed_scores, len(every)
     cells = scores.column(PLACED_SCORE if has_order(facts) else WITH)
-    more = "".join(f" {each}" for each in not_shown(facts))
 
     def of(name: str, value: float | str) -> Formula:
         return Formula(f'=IF(COUNT({cells})=0,"{NO_SCORE}",{name}({cells}))', value)
 
-    applies, with_level = sum(score.statements for score in every), sum(score.with_level for score in every)
-    of_cells, with_cells = f"SUM({scores.column(OF)})", f"SUM({scores.column(WITH)})"
-    rows: list[Row] = [
-        [
-            "Departments",
-            Cell(Formula(f"=ROWS({cells})", total), format=Format.COUNT),
-            Formula(
-                f'="Known well enough to place: "&COUNT({cells})&".{more}"',
-                f"Known well enough to place: {len(found)}.{more}",
-            )
-            if has_order(facts)
-            else more.strip() or "All are shown.",
-        ],
+    return [
+        _count(facts, cells),
         [
             "Order of the departments" if has_order(facts) else "What it says",
             "In words",
             f"When this was made: {' '.join(standing_in_words(facts.comparison))}",
         ],
+        *(_ends(facts, of) if has_order(facts) else _without_a_score(facts)),
+        _coverage_of_many(facts, scores),
+        *([] if profile is None else _medians(facts, profile)),
     ]
-    rows += _ends(facts, of) if has_order(facts) else _without_a_score(facts)
-    rows.append(
-        [
-            "Coverage (%)",
-            Formula(
-                f'=IF({of_cells}=0,"Nothing applies",100*{with_cells}/{of_cells})',
-                100 * with_level / applies if applies else "Nothing applies",
-            ),
-            Formula(
-                f'={of_cells}-{with_cells}&" of "&{of_cells}&" answers are not known."',
-                f"{applies - with_level} of {applies} answers are not known.",
-            ),
-        ]
-    )
-    if profile is not None:
-        table = profile.table
-        for number, (row, theme) in enumerate(zip(profile.rows, facts.framework.themes, strict=True)):
-            least, middle, most = (each.cached_value for each in row[2:] if isinstance(each, Formula))
-            low, high = (table.cell(name, number) for name in ("Lowest score (%)", "Highest score (%)"))
-            said = NO_SCORE
-            if not isinstance(least, str) and not isinstance(most, str):
-                said = f"From {fixed(least)} to {fixed(most)}."
-            rows.append(
-                [
-                    f"Median of theme: {theme.label} (%)",
-                    Formula(f"={table.cell('Median score (%)', number)}", middle),
-                    Formula(
-                        f'=IF(ISNUMBER({low}),"From "&FIXED({low},1)&" to "&FIXED({high},1)&".","{NO_SCORE}")',
-                        said,
-                    ),
-                ]
-            )
+
+
+def _count(facts: Facts, cells: str) -> Row:
+    """How many departments there are, and how many of them are known well enough to place."""
+    found, total = facts.comparison.placed_scores, len(facts.departments)
+    more = "".join(f" {each}" for each in not_shown(facts))
+    return [
+        "Departments",
+        Cell(Formula(f"=ROWS({cells})", total), format=Format.COUNT),
+        Formula(
+            f'="Known well enough to place: "&COUNT({cells})&".{more}"',
+            f"Known well enough to place: {len(found)}.{more}",
+        )
+        if has_order(facts)
+        else more.strip() or "All are shown.",
+    ]
+
+
+def _coverage_of_many(facts: Facts, scores: TableRange) -> Row:
+    every = [facts.comparison.scores[key] for key, _ in facts.departments]
+    applies, with_level = sum(score.statements for score in every), sum(score.with_level for score in every)
+    of_cells, with_cells = f"SUM({scores.column(OF)})", f"SUM({scores.column(WITH)})"
+    return [
+        "Coverage (%)",
+        Formula(
+            f'=IF({of_cells}=0,"Nothing applies",100*{with_cells}/{of_cells})',
+            100 * with_level / applies if applies else "Nothing applies",
+        ),
+        Formula(
+            f'={of_cells}-{with_cells}&" of "&{of_cells}&" answers are not known."',
+            f"{applies - with_level} of {applies} answers are not known.",
+        ),
+    ]
+
+
+def _medians(facts: Facts, profile: Sheet) -> list[Row]:
+    """The median of each theme, and between which scores it lies."""
+    table = profile.table
+    rows: list[Row] = []
+    for number, (row, theme) in enumerate(zip(profile.rows, facts.framework.themes, strict=True)):
+        least, most = (profile.value(row, name) for name in (LOWEST, HIGHEST))
+        low, high = (table.cell(name, number) for name in (LOWEST, HIGHEST))
+        said = NO_SCORE
+        if not isinstance(least, str) and not isinstance(most, str):
+            said = f"From {fixed(least)} to {fixed(most)}."
+        rows.append(
+            [
+                f"Median of theme: {theme.label} (%)",
+                Formula(f"={table.cell(MEDIAN, number)}", profile.value(row, MEDIAN)),
+                Formula(
+                    f'=IF(ISNUMBER({low}),"From "&FIXED({low},1)&" to "&FIXED({high},1)&".","{NO_SCORE}")',
+                    said,
+                ),
+            ]
+        )
     return rows
 
 
