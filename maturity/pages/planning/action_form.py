@@ -1,8 +1,9 @@
 """One action: its form, the moves that it may make, and its history."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from functools import partial
+from typing import TypeVar
 
 import streamlit as st
 
@@ -30,6 +31,7 @@ from maturity.plan.words import plan_in_words, rise_in_words
 from maturity.services import deleting, planning, road_maps
 from maturity.wording import counted, day
 
+Offered = TypeVar("Offered", bound=Hashable)
 BUTTONS = {
     ActionMove.APPROVE: "Approve",
     ActionMove.SEND_BACK: "Send back",
@@ -57,86 +59,26 @@ def form(
 
     `names` are departments' by id, `others` the actions that it might wait for, `place` keeps forms apart.
     """
-    own = f"{place} {conflict.save_count()}"
-    rises = {
-        (statement.id, level): rise_in_words(framework, statement.id, level)
-        for statement in framework.statements
-        for level in (None, *list(framework.scale_of(statement).by_value)[1:])
-    }
-    wrong = _wrong_in(own)
-    with st.form(f"action {own}", border=False, enter_to_submit=False):
-        st.text_input("Title", seen.title, key=f"title {own}")
-        _say(wrong, "title")
-        st.multiselect(
-            "Raises",
-            list(rises),
-            default=[(rise.statement_id, rise.to) for rise in seen.rises],
-            format_func=rises.__getitem__,
-            key=f"rises {own}",
-        )
-        st.text_input(
-            "Owner",
-            seen.owner,
-            help="Needed before it is approved.",
-            key=f"owner {own}",
-        )
-        _say(wrong, "owner")
+    fields = _Fields(f"{place} {conflict.save_count()}", seen)
+    with st.form(f"action {fields.own}", border=False, enter_to_submit=False):
+        fields.words("Title", "title")
+        _ask_what_it_raises(fields, framework)
+        fields.words("Owner", "owner", help_="Needed before it is approved.")
         left, right = st.columns(2)
         with left:
-            any_date("Start", seen.start, f"start {own}")
-            _say(wrong, "start")
-            st.number_input(
-                "One-off cost, £",
-                value=seen.one_off,
-                step=1000,
-                placeholder="Not costed",
-                key=f"one_off {own}",
-            )
-            _say(wrong, "one_off")
-            st.number_input(
-                "People (full-time equivalents)",
-                value=seen.people,
-                step=0.5,
-                placeholder="Not known",
-                key=f"people {own}",
-            )
-            _say(wrong, "people")
+            fields.day("Start", "start")
+            fields.amount("One-off cost, £", "one_off")
+            fields.amount("People (full-time equivalents)", "people", step=0.5, empty="Not known")
         with right:
-            any_date("Due", seen.due, f"due {own}")
-            _say(wrong, "due")
-            st.number_input(
+            fields.day("Due", "due")
+            fields.amount(
                 "Yearly cost, £",
-                value=seen.yearly,
-                step=1000,
-                placeholder="Not costed",
-                help="A year, from delivery on. Nothing a year is 0; empty is not costed.",
-                key=f"yearly {own}",
+                "yearly",
+                help_="A year, from delivery on. Nothing a year is 0; empty is not costed.",
             )
-            _say(wrong, "yearly")
-        st.text_input(
-            "Why there is no due date, if there is none",
-            seen.no_date,
-            key=f"no_date {own}",
-        )
-        _say(wrong, "no_date")
-        sharing = [key for key in names if key != seen.lead]
-        st.multiselect(
-            "Departments that share it",
-            sharing,
-            default=[key for key in seen.departments[1:] if key in names],
-            format_func=names.__getitem__,
-            placeholder="None",
-            key=f"sharing {own}",
-        )
-        waits = apart({key: other.title for key, other in others.items() if key != seen.id})
-        st.multiselect(
-            "Waits for",
-            list(waits),
-            default=[key for key in seen.depends_on if key in waits],
-            format_func=waits.__getitem__,
-            placeholder="Nothing",
-            key=f"waits {own}",
-        )
+        fields.words("Why there is no due date, if there is none", "no_date")
+        _ask_who_shares_it(fields, names)
+        _ask_what_it_waits_for(fields, others)
         hidden = [key for key in seen.departments[1:] if key not in names]
         unseen = [key for key in seen.depends_on if key not in others]
         st.markdown(
@@ -147,21 +89,91 @@ def form(
             "Save the changes" if seen.id else "Propose this action",
             type="primary",
             on_click=_keep,
-            args=(here, seen, own, tuple(hidden), tuple(unseen)),
+            args=(here, seen, fields.own, tuple(hidden), tuple(unseen)),
         )
-        if wrong:
-            st.error(f"Not kept yet: {counted(len(wrong), 'field')} above cannot be as filled in.")
+        if fields.wrong:
+            st.error(f"Not kept yet: {counted(len(fields.wrong), 'field')} above cannot be as filled in.")
+
+
+class _Fields:
+    """The fields of one form: each with what was wrong in it when the form was last sent."""
+
+    def __init__(self, own: str, seen: Action) -> None:
+        self.own, self.seen = own, seen
+        self.wrong = _wrong_in(own)
+
+    def words(self, label: str, name: str, help_: str | None = None) -> None:
+        st.text_input(label, getattr(self.seen, name), help=help_, key=f"{name} {self.own}")
+        self._say(name)
+
+    def day(self, label: str, name: str) -> None:
+        any_date(label, getattr(self.seen, name), f"{name} {self.own}")
+        self._say(name)
+
+    def amount(
+        self,
+        label: str,
+        name: str,
+        step: float = 1000,
+        empty: str = "Not costed",
+        help_: str | None = None,
+    ) -> None:
+        st.number_input(
+            label,
+            value=getattr(self.seen, name),
+            step=step,
+            placeholder=empty,
+            help=help_,
+            key=f"{name} {self.own}",
+        )
+        self._say(name)
+
+    def several(
+        self,
+        label: str,
+        name: str,
+        offered: Mapping[Offered, str],
+        given: Iterable[Offered],
+        empty: str | None = None,
+    ) -> None:
+        """Any of what is offered, each in its words; `given` are chosen to begin with, as far as they are offered."""
+        st.multiselect(
+            label,
+            list(offered),
+            default=[each for each in given if each in offered],
+            format_func=offered.__getitem__,
+            placeholder=empty,
+            key=f"{name} {self.own}",
+        )
+
+    def _say(self, name: str) -> None:
+        if name in self.wrong:
+            st.error(literal(self.wrong[name]))
+
+
+def _ask_what_it_raises(fields: _Fields, framework: Framework) -> None:
+    offered = {
+        (statement.id, level): rise_in_words(framework, statement.id, level)
+        for statement in framework.statements
+        for level in (None, *list(framework.scale_of(statement).by_value)[1:])
+    }
+    fields.several("Raises", "rises", offered, ((rise.statement_id, rise.to) for rise in fields.seen.rises))
+
+
+def _ask_who_shares_it(fields: _Fields, names: Mapping[str, str]) -> None:
+    offered = {key: name for key, name in names.items() if key != fields.seen.lead}
+    fields.several("Departments that share it", "sharing", offered, fields.seen.departments[1:], "None")
+
+
+def _ask_what_it_waits_for(fields: _Fields, others: Mapping[int, Action]) -> None:
+    offered = apart({key: other.title for key, other in others.items() if key != fields.seen.id})
+    fields.several("Waits for", "waits", offered, fields.seen.depends_on, "Nothing")
 
 
 def _wrong_in(own: str) -> Mapping[str, str]:
     """What was wrong in the fields of this form when it was last sent, by field."""
     found: Mapping[str, str] = st.session_state.get(f"{_WRONG} {own}", {})
     return found
-
-
-def _say(wrong: Mapping[str, str], name: str) -> None:
-    if name in wrong:
-        st.error(literal(wrong[name]))
 
 
 def _keep(here: Visit, seen: Action, own: str, hidden: tuple[str, ...], unseen: tuple[int, ...]) -> None:

@@ -8,25 +8,24 @@ from datetime import datetime
 
 import streamlit as st
 
-from maturity.assessment.people import EVERY_DEPARTMENT, Permission
+from maturity.assessment.people import Permission
 from maturity.assessment.round import Round
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
 from maturity.pages import session
-from maturity.pages.administering.round_forms import to_begin
-from maturity.pages.parts.address_choice import apart, choose, choose_any_department, choose_round, put
+from maturity.pages.parts.address_choice import apart, choose, put
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.planning import action_form, conflict
 from maturity.pages.planning.across import show_across
+from maturity.pages.planning.plan_choice import choose_plan
 from maturity.pages.planning.promises import show_promises
 from maturity.pages.session import Visit, clock
 from maturity.plan.action import MOST_PEOPLE, MOST_POUNDS, Action, ActionMove, ActionStatus, wrong_fields
 from maturity.plan.words import rises_in_words
 from maturity.roadmap.portfolio import Portfolio
 from maturity.roadmap.portfolio_solver import Limits
-from maturity.scoring.compare import Comparison
-from maturity.services import administering, comparing, portfolios
+from maturity.services import portfolios
 from maturity.wording import counted, pounds
 
 BUDGET, PROMISES, ACROSS = "budget", "promises", "across"
@@ -55,29 +54,21 @@ class Proposal:
 def show() -> None:
     here = session.current()
     st.title("Portfolio")
-    rounds = [r for r in here.once(administering.every_round) if not r.published]
-    if not rounds:
-        way = to_begin(here, "Open a round on the Answer page, then plan on Road map.")
-        st.info(f"There is nothing to choose from yet. {way}")
+    plan = choose_plan(
+        here,
+        nothing="There is nothing to choose from yet.",
+        way="Open a round on the Answer page, then plan on Road map.",
+        every="All departments",
+    )
+    if plan is None:
         return
-    left, right = st.columns(2)
-    with left:
-        round_ = choose_round(rounds)
-    compared: Comparison = here.once(comparing.comparison, round_id=round_.id)
-    names = {key: each.name for key, each in compared.departments.items()}
-    if not names:
-        st.info("No department that you may see is in this round. Open another round above.")
-        return
-    with right:
-        chosen = choose_any_department(here, names, every="All departments")
-    department = None if chosen == EVERY_DEPARTMENT else chosen
     match choose("Show", PARTS, "show", kind="radio"):
         case "promises":
-            show_promises(here, round_, department)
+            show_promises(here, plan.round, plan.only)
         case "across":
-            show_across(here, round_)
+            show_across(here, plan.round)
         case _:
-            _budget(here, round_, department, compared.framework, names)
+            _budget(here, plan.round, plan.only, plan.framework, plan.names)
 
 
 def _budget(

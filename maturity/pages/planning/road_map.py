@@ -13,9 +13,8 @@ from maturity.charts import gaps as gap_chart
 from maturity.charts import time_line
 from maturity.framework.model import Framework, Statement
 from maturity.pages import session
-from maturity.pages.administering.round_forms import to_begin
 from maturity.pages.parts import method_note
-from maturity.pages.parts.address_choice import choose, choose_department, choose_round
+from maturity.pages.parts.address_choice import choose
 from maturity.pages.parts.chart import picture
 from maturity.pages.parts.form import show_outcome
 from maturity.pages.parts.markdown import literal
@@ -23,12 +22,12 @@ from maturity.pages.parts.table import table
 from maturity.pages.planning import action_form, conflict
 from maturity.pages.planning.gap_work import done_about, show_profile_form, size_in_words, work_on_gap
 from maturity.pages.planning.outlook import read_outlook, show_costs, show_projection
+from maturity.pages.planning.plan_choice import choose_plan
 from maturity.pages.session import Visit
 from maturity.plan.action import Action
 from maturity.plan.words import due_in_words, rises_in_words
 from maturity.roadmap.gaps import Gap
 from maturity.scoring.compare import View
-from maturity.services import administering, comparing
 from maturity.services.road_maps import RoadMap
 from maturity.wording import counted, day, numbered, pounds
 
@@ -39,26 +38,17 @@ NO_ACTION = "0"
 def show() -> None:
     here = session.current()
     st.title("Road map")
-    rounds = [r for r in here.once(administering.every_round) if not r.published]
-    if not rounds:
-        way = to_begin(here, "Open a round and start an assessment on the Answer page: its gaps come here.")
-        st.info(f"There is nothing to plan yet. {way}")
+    plan = choose_plan(
+        here,
+        nothing="There is nothing to plan yet.",
+        way="Open a round and start an assessment on the Answer page: its gaps come here.",
+    )
+    if plan is None:
         return
-    left, right = st.columns(2)
-    with left:
-        round_ = choose_round(rounds)
-    names = {
-        key: each.name
-        for key, each in here.once(comparing.comparison, round_id=round_.id).departments.items()
-    }
-    if not names:
-        st.info("No department that you may see is in this round. Open another round above.")
-        return
-    with right:
-        department = choose_department(here, names)
+    names, department = plan.names, plan.department
     view = View(choose("Scored on", VIEWS, "view", kind="radio"))
     today = here.now.date()
-    outlook = read_outlook(here, round_.id, department, view, today)
+    outlook = read_outlook(here, plan.round.id, department, view, today)
     framework = outlook.road_map.comparison.framework
     st.header(literal(forecast.gaps_served(outlook.road_map.gaps, outlook.road_map.served)))
     conflict.show(framework, names)
