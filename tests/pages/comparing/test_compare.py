@@ -21,7 +21,7 @@ from maturity.store.tables import AnswerRow, AssessmentRow, DepartmentRow
 Visit = Callable[..., AppTest]
 ME = local_person()
 NOW = datetime.now(UTC)
-FINDINGS = Path(__file__).parents[2] / "data" / "nao-2019-findings.csv"
+FINDINGS = Path(__file__).parents[3] / "data" / "nao-2019-findings.csv"
 LADDER = ["Not in place", "Need recognised", "Under development", "Partly in place", "In place"]
 STATEMENT = "enterprise-data-strategy"
 
