@@ -6,6 +6,7 @@ keep their order without colour vision and in grey print. What nobody knows is a
 level also carries its number. One warm colour, with one meaning: attention.
 """
 
+import sys
 from dataclasses import dataclass
 
 DARK_INK, LIGHT_INK = "#0b0c0c", "#ffffff"
@@ -142,3 +143,7 @@ def _luminance(colour: str) -> float:
     shares = [channel / 255 for channel in _channels(colour)]
     linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{style_sheet()}\n")

@@ -95,7 +95,7 @@ def test_words_and_marks_can_be_told_from_the_paper(look: Palette) -> None:
 
 
 def test_the_style_sheet_has_these_colours() -> None:
-    """After a change: put what `palette.style_sheet()` gives between the first comment and the rules."""
+    """After a change: put what `python -m maturity.palette` prints between the first comment and the rules."""
     assert style_sheet() in (ROOT / "maturity/pages/shell/front/house.css").read_text(encoding="utf-8")
 
 

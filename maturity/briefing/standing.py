@@ -4,7 +4,7 @@ from collections import Counter
 from statistics import median
 
 from maturity.assessment.round import Status
-from maturity.briefing import themes
+from maturity.briefing import themes, whose
 from maturity.briefing.facts import Facts
 from maturity.scoring.compare import SAME, Comparison, Order, surely_above
 from maturity.scoring.peers import LEAST
@@ -41,6 +41,29 @@ def headline(comparison: Comparison) -> str:
         case _:
             known = _pairs(order)
     return f"{known}; {_are(few)} too little known to place." if few else f"{known}."
+
+
+def finding(comparison: Comparison) -> str:
+    """The headline in a dozen words, where it is longer: how far the departments can be put in order."""
+    order = comparison.order
+    if themes.lead(comparison) or len(order.departments) < 3:
+        return headline(comparison)
+    if order.apart in (0, order.pairs):
+        return f"{_pairs(order).split(';')[0]}."
+    return f"{share(order.apart, order.pairs)} of pairs of departments can be told apart."
+
+
+def measure(comparison: Comparison) -> str:
+    """What the figures are, of which round and by whose word, in a line."""
+    what = "Levels by theme" if themes.lead(comparison) else "Scores in % of the highest level"
+    return f"{what}. {comparison.round.title}. {whose.in_short(comparison)}."
+
+
+def order_in_words(comparison: Comparison) -> list[str]:
+    """How many pairs that is, and who is surely at the ends; empty where the finding says all there is."""
+    if themes.lead(comparison) or len(comparison.order.departments) < 3:
+        return []
+    return [f"{_pairs(comparison.order)}.", *ends(comparison)]
 
 
 def _pairs(order: Order) -> str:
@@ -113,6 +136,11 @@ def little_known(comparison: Comparison) -> list[str]:
         f"Too little known to place, and so in no order and no median, as {_enough(comparison)}: "
         f"{listed(names, MOST_NAMED)}."
     ]
+
+
+def why_apart(comparison: Comparison) -> str:
+    """Why some are in no order."""
+    return f"In no order and no median, as {_enough(comparison)}."
 
 
 def mixed_statuses(comparison: Comparison) -> list[str]:

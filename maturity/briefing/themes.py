@@ -8,6 +8,7 @@ from maturity.assessment.answer import Judgement, State
 from maturity.framework.model import Framework, Overall, TargetProfile
 from maturity.scoring.compare import Comparison
 from maturity.scoring.score import Score
+from maturity.scoring.spread import lowest_themes
 from maturity.wording import counted, fixed, listed, share
 
 MOST_LEVELS = 8
@@ -54,6 +55,22 @@ def _enough(comparison: Comparison, score: Score) -> bool:
 def instead_of_a_score(comparison: Comparison) -> list[str]:
     """The levels counted and the profiles met, where the framework has no overall score; empty where it has one."""
     return [levels(comparison), *profiles(comparison)] if lead(comparison) else []
+
+
+def weakest(comparison: Comparison) -> str:
+    """In how many departments which theme is surely the weakest, and for how many it is too close to say."""
+    themes, total = comparison.framework.themes, len(comparison.departments)
+    surely = lowest_themes(comparison)
+    if len(themes) < 2:
+        return f"{themes[0].label} alone"
+    if not surely:
+        return "In no department can the weakest theme be told: their ranges overlap."
+    labels = {theme.id: theme.label for theme in themes}
+    (first, most), *others = surely.most_common()
+    told = f"{labels[first]} is the weakest theme in {counted(most, 'department')}"
+    told += "".join(f", {labels[key]} in {count}" for key, count in others)
+    rest = total - surely.total()
+    return f"{told}; in {rest} it is too close to say." if rest else f"{told}."
 
 
 def levels(comparison: Comparison) -> str:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from maturity import palette
-from maturity.charts.labels import axis, folded, legend
-from maturity.palette import DARK_INK
+from maturity.charts.labels import TEXT, axis, folded, legend
+from maturity.palette import LIGHT, Palette
 from maturity.scoring.agreement import Agreement
 from maturity.wording import counted
 
-SAME, APART = "#a8c7dd", "#2674ac"
 LARGEST = 42  # pixels across, of the bubble with the most pairs
 SMALLEST = 22  # so that a count of one still fits in
 
@@ -50,8 +49,9 @@ def points(agreement: Agreement, scale: str) -> Points:
     )
 
 
-def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
+def figure(points: Points, *, look: Palette = LIGHT) -> go.Figure:
     """A grid of bubbles with their counts written in: round on the line of agreement, square off it."""
+    ink = look.ink
     most = max((bubble.pairs for bubble in points.bubbles), default=1)
     places = list(range(len(points.levels)))
     chart = go.Figure()
@@ -64,15 +64,15 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
         showlegend=False,
     )
     for name, colour, symbol, bubbles in (
-        ("Same level", SAME, "circle", [b for b in points.bubbles if b.own == b.audited]),
-        ("Different levels", APART, "square", [b for b in points.bubbles if b.own != b.audited]),
+        ("Same level", look.ramp[1], "circle", [b for b in points.bubbles if b.own == b.audited]),
+        ("Different levels", look.ramp[3], "square", [b for b in points.bubbles if b.own != b.audited]),
     ):
         chart.add_scatter(
             x=[bubble.audited for bubble in bubbles],
             y=[bubble.own for bubble in bubbles],
             text=[str(bubble.pairs) for bubble in bubbles],
             mode="markers+text",
-            textfont={"color": palette.ink(colour), "size": 14},
+            textfont={"color": palette.ink(colour), "size": TEXT},
             marker={
                 "symbol": symbol,
                 "color": colour,
@@ -81,7 +81,7 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
                 "size": [
                     SMALLEST + (LARGEST - SMALLEST) * (bubble.pairs / most) ** 0.5 for bubble in bubbles
                 ],
-                "line": {"width": 1, "color": "#505a5f"},
+                "line": {"width": 1, "color": look.edge},
             },
             customdata=[
                 f"Department {points.levels[bubble.own]}, auditor {points.levels[bubble.audited]}: "
@@ -96,7 +96,7 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
     chart.update_layout(
         height=170 + 74 * len(places),
         margin={"l": 0, "r": 30, "t": 30, "b": 10},
-        font={"color": ink},
+        font={"color": ink, "size": TEXT},
         plot_bgcolor="rgba(0,0,0,0)",
         legend=legend(ink, itemsizing="constant"),
         xaxis=axis(ink, "The auditor's level, on the same scale", ticktext=points.values, **levels),

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from maturity.charts.labels import SCORE, axis, folded, legend
-from maturity.charts.shapes import EDGE, add_words, hatched
-from maturity.palette import DARK_INK
+from maturity.charts.labels import SCORE, TEXT, axis, folded, legend
+from maturity.charts.shapes import add_words, hatched
+from maturity.palette import LIGHT, Palette
 from maturity.scoring.bridge import Bridge, signed
 from maturity.wording import fixed
 
-UP, DOWN = "#2674ac", "#ffeda0"
 NARROWEST = 10.0
 """Per cent across the picture; on fewer a small change would look like a great one."""
 
@@ -38,15 +37,16 @@ def points(bridge: Bridge, *, start: str, end: str) -> list[Bar]:
     return [*bars, Bar(end, last, last, None, f"{fixed(last)} %")]
 
 
-def figure(points: list[Bar], *, ink: str = DARK_INK) -> go.Figure:
+def figure(points: list[Bar], *, look: Palette = LIGHT) -> go.Figure:
     """From the top down: a diamond for each score, and between them a bar for each part, with its sign in words.
 
     What takes away is also hatched. The axis begins where the bars do, so scores have no bars: none is cut short.
     """
+    ink = look.ink
     chart = go.Figure()
     places = list(range(len(points)))
-    _add_scores(chart, points, ink)
-    _add_parts(chart, points)
+    _add_scores(chart, points, look)
+    _add_parts(chart, points, look)
     for place in places[:-1]:
         _add_step(chart, place, points[place].head, ink)
     add_words(
@@ -62,7 +62,8 @@ def figure(points: list[Bar], *, ink: str = DARK_INK) -> go.Figure:
     chart.update_layout(
         height=130 + 40 * len(points),
         margin={"l": 0, "r": 10, "t": 10, "b": 10},
-        font={"color": ink},
+        font={"color": ink, "size": TEXT},
+        plot_bgcolor="rgba(0,0,0,0)",
         barmode="overlay",
         legend=legend(ink),
         xaxis=axis(ink, SCORE, range=_axis(points), ticksuffix=" %", nticks=6),
@@ -78,23 +79,23 @@ def figure(points: list[Bar], *, ink: str = DARK_INK) -> go.Figure:
     return chart
 
 
-def _add_scores(chart: go.Figure, points: list[Bar], ink: str) -> None:
+def _add_scores(chart: go.Figure, points: list[Bar], look: Palette) -> None:
     """A diamond for each of the two ends."""
     ends = [place for place, bar in enumerate(points) if bar.points is None]
     chart.add_scatter(
         x=[points[place].head for place in ends],
         y=ends,
         mode="markers",
-        marker={"symbol": "diamond", "size": 15, "color": EDGE, "line": {"width": 1, "color": ink}},
+        marker={"symbol": "diamond", "size": 15, "color": look.ink},
         customdata=[_hover(points[place]) for place in ends],
         hovertemplate="%{customdata}<extra></extra>",
         name="Score",
     )
 
 
-def _add_parts(chart: go.Figure, points: list[Bar]) -> None:
+def _add_parts(chart: go.Figure, points: list[Bar], look: Palette) -> None:
     """A bar for each part between the ends: those that add, then those that take away."""
-    for name, colour, hatch in (("Adds", UP, ""), ("Takes away", DOWN, "/")):
+    for name, colour, hatch in (("Adds", look.score, ""), ("Takes away", look.paper, "/")):
         chosen = [place for place, bar in enumerate(points) if _does(bar) == name]
         chart.add_bar(
             orientation="h",
@@ -102,7 +103,7 @@ def _add_parts(chart: go.Figure, points: list[Bar]) -> None:
             y=chosen,
             base=[points[place].foot for place in chosen],
             x=[points[place].head - points[place].foot for place in chosen],
-            marker=hatched(colour, hatch),
+            marker=hatched(colour, hatch, look),
             customdata=[_hover(points[place]) for place in chosen],
             hovertemplate="%{customdata}<extra></extra>",
             name=name,

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from maturity.charts.labels import axis, legend
+from maturity.charts.labels import TEXT, axis, legend
 from maturity.charts.shapes import add_words, hatched
-from maturity.palette import DARK_INK
+from maturity.palette import LIGHT, Palette
 from maturity.roadmap.costs import Costs
-
-ONCE, YEARLY = "#2674ac", "#ffeda0"
 
 
 @dataclass(frozen=True)
@@ -29,20 +27,21 @@ def points(costs: Costs) -> list[Bar]:
     return [Bar(year.words, year.one_off, year.yearly) for year in costs.years]
 
 
-def figure(points: list[Bar], *, ink: str = DARK_INK) -> go.Figure:
+def figure(points: list[Bar], *, look: Palette = LIGHT) -> go.Figure:
     """Stacked bars, running costs hatched, with the total above each."""
+    ink = look.ink
     chart = go.Figure()
     years = [bar.year for bar in points]
     kinds = (
-        ("Once", ONCE, "", [bar.one_off for bar in points]),
-        ("Running costs", YEARLY, "/", [bar.yearly for bar in points]),
+        ("Once", look.score, "", [bar.one_off for bar in points]),
+        ("Running costs", look.paper, "/", [bar.yearly for bar in points]),
     )
     for name, colour, hatch, amounts in kinds:
         chart.add_bar(
             x=years,
             y=amounts,
             width=0.5,
-            marker=hatched(colour, hatch),
+            marker=hatched(colour, hatch, look),
             customdata=[f"{amount:,}" for amount in amounts],
             hovertemplate="%{x}, %{fullData.name}: £%{customdata}<extra></extra>",
             name=name,
@@ -62,7 +61,8 @@ def figure(points: list[Bar], *, ink: str = DARK_INK) -> go.Figure:
         barmode="stack",
         height=360,
         margin={"l": 0, "r": 10, "t": 10, "b": 10},
-        font={"color": ink},
+        font={"color": ink, "size": TEXT},
+        plot_bgcolor="rgba(0,0,0,0)",
         legend=legend(ink, traceorder="normal"),
         xaxis={
             "type": "category",

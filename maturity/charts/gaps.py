@@ -5,14 +5,12 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from maturity.charts.labels import axis, folded, legend
-from maturity.charts.shapes import EDGE, add_words
+from maturity.charts.labels import TEXT, axis, folded, legend
+from maturity.charts.shapes import add_words
 from maturity.framework.model import Framework
-from maturity.palette import DARK_INK
+from maturity.palette import LIGHT, Palette
 from maturity.plan.target import Target
 from maturity.roadmap.gaps import Gap
-
-NOW, AIM = "#2674ac", "#ffeda0"
 
 
 @dataclass(frozen=True)
@@ -78,14 +76,15 @@ def points(framework: Framework, gaps: Sequence[Gap], targets: Mapping[str, Targ
     return Points(rows, ticks, axis)
 
 
-def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
+def figure(points: Points, *, look: Palette = LIGHT) -> go.Figure:
     """A line from a circle (today) to a diamond (target); a question mark where nobody knows the level."""
+    ink = look.ink
     chart = go.Figure()
     rows, places = points.rows, points.places
     for place, row in zip(places, rows, strict=True):
-        _add_link(chart, place, row)
-    _add_levels(chart, points, "Today", "circle", NOW, [row.now for row in rows])
-    _add_levels(chart, points, "Target", "diamond", AIM, [row.aim for row in rows])
+        _add_link(chart, place, row, look)
+    _add_levels(chart, points, "Today", "circle", look, [row.now for row in rows])
+    _add_levels(chart, points, "Target", "diamond-open", look, [row.aim for row in rows])
     unknown = [place for place, row in enumerate(rows) if row.now is None]
     add_words(
         chart,
@@ -103,7 +102,8 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
     chart.update_layout(
         height=150 + 44 * len(rows),
         margin={"l": 0, "r": 16, "t": 10, "b": 10},
-        font={"color": ink},
+        font={"color": ink, "size": TEXT},
+        plot_bgcolor="rgba(0,0,0,0)",
         legend=legend(ink),
         xaxis=axis(
             ink,
@@ -124,7 +124,7 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
     return chart
 
 
-def _add_link(chart: go.Figure, place: float, row: Row) -> None:
+def _add_link(chart: go.Figure, place: float, row: Row, look: Palette) -> None:
     """The line from today to the target, where both are there."""
     if row.now is None or row.aim is None:
         return
@@ -135,12 +135,12 @@ def _add_link(chart: go.Figure, place: float, row: Row) -> None:
         y0=place,
         y1=place,
         layer="below",
-        line={"width": 4, "color": EDGE, "dash": "dot" if row.accepted else "solid"},
+        line={"width": 3, "color": look.edge, "dash": "dot" if row.accepted else "solid"},
     )
 
 
 def _add_levels(
-    chart: go.Figure, points: Points, name: str, symbol: str, colour: str, shares: list[float | None]
+    chart: go.Figure, points: Points, name: str, symbol: str, look: Palette, shares: list[float | None]
 ) -> None:
     """A mark in every row that has a share of the scale."""
     marked = [
@@ -152,7 +152,7 @@ def _add_levels(
         x=[share for share, _, _ in marked],
         y=[place for _, place, _ in marked],
         mode="markers",
-        marker={"symbol": symbol, "size": 14, "color": colour, "line": {"width": 1.5, "color": EDGE}},
+        marker={"symbol": symbol, "size": 14, "color": look.score, "line": {"width": 2, "color": look.score}},
         customdata=[_hover(row) for _, _, row in marked],
         hovertemplate="%{customdata}<extra></extra>",
         name=name,

@@ -1,22 +1,22 @@
-"""Statements × departments, like the report's own table."""
+"""Statements × departments, like the report's own table: its cells for the matrix, and a picture of the whole."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from maturity import palette
 from maturity.briefing import whose
 from maturity.charts import marks
-from maturity.charts.labels import axis, legend
-from maturity.charts.marks import EDGE, Key
-from maturity.palette import DARK_INK
+from maturity.charts.labels import TEXT, axis
+from maturity.charts.marks import Key
+from maturity.palette import LIGHT, Palette
 from maturity.scoring.compare import Comparison
 
 PUBLISHED = " (published)"
 SAME, OTHERWISE = "✓", "≠"
 AUDITED = f"{SAME}: the level shown is the auditor's. {OTHERWISE}: the auditor found another."
-MOST_LABELLED = 40  # departments; above this the marks in the cells would be unreadable, and slow
+MOST_APART = 120
+"""Departments; of more, a gap between two would be wider than a department."""
 
 
 @dataclass(frozen=True)
@@ -83,41 +83,42 @@ def points(
     )
 
 
-def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
-    """A heat map with a mark in every cell (up to MOST_LABELLED departments) and a legend in words.
-
-    `ink` is the colour of words on the page's own background, #rrggbb.
-    """
-    rows = list(range(len(points.statements)))
-    columns = list(range(len(points.departments)))
-    labelled = len(columns) <= MOST_LABELLED
-    chart = go.Figure(_cells(points))
-    if labelled:
-        for tone in sorted({palette.ink(key.colour) for key in points.keys}):
-            _add_marks(chart, points, tone)
-    for place in sorted({place for row in points.cells for place in row}):
-        _add_to_legend(chart, points.keys[place])
-    _add_themes(chart, points.themes)
-    if 0 < points.beside < len(columns):
-        edge = len(columns) - points.beside - 0.5
-        chart.add_vline(x=edge, line={"width": 3, "color": ink, "dash": "dot"})
+def figure(points: Points, *, look: Palette = LIGHT) -> go.Figure:
+    """All departments at a glance, without a word in any cell: where many are at the same level, it is seen."""
+    rows, columns, count = len(points.statements), len(points.departments), len(points.keys)
+    steps: list[tuple[float, str]] = []
+    for place, key in enumerate(points.keys):
+        colour = marks.colour_of(key, look)
+        steps += [(place / count, colour), ((place + 1) / count, colour)]
+    chart = go.Figure(
+        go.Heatmap(
+            z=points.cells,
+            x=list(range(columns)),
+            y=list(range(rows)),
+            zmin=-0.5,
+            zmax=count - 0.5,
+            colorscale=steps,
+            showscale=False,
+            xgap=0.5 if columns <= MOST_APART else 0,
+            ygap=1,
+            customdata=[[points.words(row, column) for column in range(columns)] for row in range(rows)],
+            text=[points.departments] * rows,
+            hovertext=[[statement] * columns for statement in points.statements],
+            hovertemplate="%{hovertext}<br>%{text}: %{customdata}<extra></extra>",
+        )
+    )
+    for row in range(1, rows):
+        if points.themes[row] != points.themes[row - 1]:
+            chart.add_hline(y=row - 0.5, line={"width": 2, "color": look.ink})
     chart.update_layout(
-        height=150 + 30 * len(rows),
+        height=70 + 16 * rows,
         margin={"l": 0, "r": 0, "t": 10, "b": 10},
         plot_bgcolor="rgba(0,0,0,0)",
-        font={"color": ink},
-        legend=legend(ink, y=0, yanchor="top"),
-        xaxis=axis(
-            ink,
-            "" if labelled else f"{len(columns)} departments",
-            tickvals=columns if labelled else [],
-            ticktext=points.departments,
-            side="top",
-            showgrid=False,
-        ),
+        font={"color": look.ink, "size": TEXT - 2},
+        xaxis=axis(look.ink, f"{columns} departments", tickvals=[], showgrid=False),
         yaxis=axis(
-            ink,
-            tickvals=rows,
+            look.ink,
+            tickvals=list(range(rows)),
             ticktext=points.statements,
             autorange="reversed",
             showgrid=False,
@@ -125,62 +126,3 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
         ),
     )
     return chart
-
-
-def _cells(points: Points) -> go.Heatmap:
-    """A coloured cell for every place, with its words on hovering."""
-    rows, columns, count = len(points.statements), len(points.departments), len(points.keys)
-    steps: list[tuple[float, str]] = []
-    for place, key in enumerate(points.keys):
-        steps += [(place / count, key.colour), ((place + 1) / count, key.colour)]
-    return go.Heatmap(
-        z=points.cells,
-        x=list(range(columns)),
-        y=list(range(rows)),
-        zmin=-0.5,
-        zmax=count - 0.5,
-        colorscale=steps,
-        showscale=False,
-        xgap=2,
-        ygap=2,
-        customdata=[[points.words(row, column) for column in range(columns)] for row in range(rows)],
-        text=[points.departments] * rows,
-        hovertext=[[statement] * columns for statement in points.statements],
-        hovertemplate="%{hovertext}<br>%{text}: %{customdata}<extra></extra>",
-    )
-
-
-def _add_marks(chart: go.Figure, points: Points, tone: str) -> None:
-    """The marks of the cells on which this colour of ink is read."""
-    spots = [
-        (column, row, points.mark(row, column))
-        for row, cells in enumerate(points.cells)
-        for column in range(len(cells))
-        if palette.ink(points.key(row, column).colour) == tone
-    ]
-    chart.add_scatter(
-        x=[column for column, _, _ in spots],
-        y=[row for _, row, _ in spots],
-        text=[mark for _, _, mark in spots],
-        mode="text",
-        textfont={"color": tone, "size": 14},
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
-def _add_to_legend(chart: go.Figure, key: Key) -> None:
-    chart.add_scatter(
-        x=[None],
-        y=[None],
-        mode="markers",
-        marker={"symbol": "square", "size": 14, "color": key.colour, "line": EDGE},
-        name=f"{key.mark} {key.words}",
-    )
-
-
-def _add_themes(chart: go.Figure, themes: list[str]) -> None:
-    """A line where one theme ends and the next begins."""
-    for row in range(1, len(themes)):
-        if themes[row] != themes[row - 1]:
-            chart.add_hline(y=row - 0.5, line={"width": 2, "color": "#505a5f"})

@@ -1,8 +1,13 @@
 """Words beside a picture: its legend, its axes, and labels made to fit."""
 
+from collections.abc import Sequence
 from typing import Any
 
 SCORE = "Score (% of the highest possible)"
+TEXT = 15
+"""Pixels, of words in a picture: as large as in a table."""
+LEAST_SPAN = 20.0
+"""Per cent across a rising axis of scores."""
 
 
 def folded(label: str, width: int = 14) -> str:
@@ -36,6 +41,14 @@ def axis(ink: str, title: str = "", **also: object) -> dict[str, Any]:
     return {**titled, "tickfont": {"color": ink}, "zeroline": False, "fixedrange": True, **also}
 
 
-def rising_scores(ink: str) -> dict[str, Any]:
-    """The upright axis of scores, with room for the figure above a point at 100."""
-    return axis(ink, SCORE, range=[-4, 109], tick0=0, dtick=25, ticksuffix=" %")
+def rising_scores(ink: str, figures: Sequence[float | None], rule: str) -> dict[str, Any]:
+    """The upright axis of scores over what the picture shows, with room for the figure above its highest point.
+
+    On fewer than LEAST_SPAN per cent a small change would look like a great one.
+    """
+    known = [figure for figure in figures if figure is not None] or [0.0, 100.0]
+    low, high = min(known), max(known)
+    spare = max(0.0, LEAST_SPAN - (high - low)) / 2
+    low, high = max(0.0, low - spare), min(100.0, high + spare)
+    room = 0.12 * (high - low)
+    return axis(ink, SCORE, range=[low - room / 2, high + room], nticks=6, ticksuffix="%", gridcolor=rule)

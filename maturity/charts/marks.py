@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from maturity.assessment.answer import Judgement, State
 from maturity.framework.model import Framework, Scale, Statement
-from maturity.palette import NOTHING, UNKNOWN, level_colours, name_of_level
+from maturity.palette import NOTHING, UNKNOWN, Palette, level_colours, name_of_level
 
 MARKS = {State.NOT_DETERMINED: "?", State.NOT_ANSWERED: "·", State.NOT_APPLICABLE: "n/a"}
 STATE_COLOURS = {
@@ -18,7 +18,6 @@ STATE_NAMES = {
     State.NOT_APPLICABLE: "inapplicable",
 }
 """What the pages' style sheet calls each state; a level has its name from the palette."""
-EDGE = {"width": 1, "color": "#505a5f"}
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,16 @@ def keys(framework: Framework) -> list[Key]:
 
 def state_key(state: State) -> Key:
     return Key(MARKS[state], state.words, STATE_COLOURS[state], STATE_NAMES[state])
+
+
+def colour_of(key: Key, look: Palette) -> str:
+    """The colour of a level or a state on one background; in a picture without patterns."""
+    if key.name == STATE_NAMES[State.NOT_DETERMINED]:
+        return look.hatch
+    if key.name in STATE_NAMES.values():
+        return look.paper
+    count, place = key.name.removeprefix("s").split("-")
+    return look.levels(int(count))[int(place)]
 
 
 def level_keys(framework: Framework, statement: Statement) -> dict[int, Key]:

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from maturity.charts.labels import axis, legend, rising_scores
+from maturity.charts.labels import TEXT, axis, legend, rising_scores
 from maturity.charts.shapes import add_band, add_figure_above
-from maturity.palette import DARK_INK
+from maturity.palette import LIGHT, Palette
 from maturity.roadmap.projection import Projection, Quarter
 from maturity.scoring.score import Score
 from maturity.wording import fixed
 
-LINE = "#2674ac"
 MOST_TICKS = 6
 ASSESSED = "As assessed"
 
@@ -48,8 +47,9 @@ def _label(quarter: Quarter) -> str:
     return f"{quarter.ends:%b} {quarter.year}"
 
 
-def figure(points: list[Point], *, ink: str = DARK_INK) -> go.Figure:
+def figure(points: list[Point], *, look: Palette = LIGHT) -> go.Figure:
     """A line and band; the earlier plan dashed with open squares. The first and last scores are written."""
+    ink = look.ink
     chart = go.Figure()
     places = list(range(len(points)))
     banded = [place for place in places if points[place].low is not None]
@@ -58,11 +58,12 @@ def figure(points: list[Point], *, ink: str = DARK_INK) -> go.Figure:
         banded,
         [points[place].low for place in banded],
         [points[place].high for place in banded],
+        colour=look.band,
         name="Range, from all unknowns lowest to highest",
     )
     if any(point.earlier is not None for point in points):
         _add_earlier(chart, points, ink)
-    _add_scores(chart, points)
+    _add_scores(chart, points, look)
     for place in sorted({0, len(points) - 1}):
         score = points[place].score
         if score is not None:
@@ -72,8 +73,9 @@ def figure(points: list[Point], *, ink: str = DARK_INK) -> go.Figure:
     chart.update_layout(
         height=440,
         margin={"l": 0, "r": 16, "t": 20, "b": 10},
-        font={"color": ink},
-        legend=legend(ink, yref="container", y=0),
+        font={"color": ink, "size": TEXT},
+        plot_bgcolor="rgba(0,0,0,0)",
+        legend=legend(ink),
         xaxis=axis(
             ink,
             tickvals=ticks,
@@ -83,7 +85,7 @@ def figure(points: list[Point], *, ink: str = DARK_INK) -> go.Figure:
             showgrid=False,
             automargin=True,
         ),
-        yaxis=rising_scores(ink),
+        yaxis=rising_scores(ink, _span(points), look.rule),
     )
     return chart
 
@@ -101,15 +103,19 @@ def _add_earlier(chart: go.Figure, points: list[Point], ink: str) -> None:
     )
 
 
-def _add_scores(chart: go.Figure, points: list[Point]) -> None:
+def _add_scores(chart: go.Figure, points: list[Point], look: Palette) -> None:
     chart.add_scatter(
         x=list(range(len(points))),
         y=[point.score for point in points],
         mode="lines+markers",
-        line={"width": 3, "color": LINE},
-        marker={"size": 10, "color": LINE, "line": {"width": 1, "color": "#0b0c0c"}},
+        line={"width": 3, "color": look.score},
+        marker={"size": 10, "color": look.score},
         connectgaps=False,
         customdata=[f"{point.label}: {point.words}" for point in points],
         hovertemplate="%{customdata}<extra></extra>",
         name="Score, as planned now",
     )
+
+
+def _span(points: list[Point]) -> list[float | None]:
+    return [figure for each in points for figure in (each.low, each.score, each.high, each.earlier)]

@@ -5,16 +5,16 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-EDGE = "#505a5f"
-BAND = "rgba(38, 116, 172, 0.28)"
+from maturity.charts.labels import TEXT
+from maturity.palette import Palette
 
 
-def hatched(colour: str, hatch: str, *, edge: float = 1) -> dict[str, Any]:
+def hatched(colour: str, hatch: str, look: Palette, *, edge: float = 1) -> dict[str, Any]:
     """How a bar is filled: a colour, and lines across it (none for “”), so that bars differ without colour too."""
     return {
         "color": colour,
-        "pattern": {"shape": hatch, "fgcolor": EDGE, "bgcolor": colour, "size": 7},
-        "line": {"width": edge, "color": EDGE},
+        "pattern": {"shape": hatch, "fgcolor": look.edge, "bgcolor": colour, "size": 7},
+        "line": {"width": edge, "color": look.edge},
     }
 
 
@@ -23,6 +23,8 @@ def add_band(
     places: Sequence[int],
     low: Sequence[float | None],
     high: Sequence[float | None],
+    *,
+    colour: str,
     **named: object,
 ) -> None:
     """The space between two lines."""
@@ -31,8 +33,8 @@ def add_band(
         y=[*high, *reversed(low)],
         mode="lines",
         fill="toself",
-        fillcolor=BAND,
-        line={"width": 0, "color": BAND},
+        fillcolor=colour,
+        line={"width": 0, "color": colour},
         hoverinfo="skip",
         **named,
     )
@@ -55,7 +57,7 @@ def add_words(
         text=words,
         mode="text",
         textposition=position,
-        textfont={"color": ink, "size": 14},
+        textfont={"color": ink, "size": TEXT},
         showlegend=False,
         **also,
     )
@@ -63,4 +65,4 @@ def add_words(
 
 def add_figure_above(chart: go.Figure, x: object, y: float, words: str, *, ink: str) -> None:
     """A figure over the point that it is of."""
-    chart.add_annotation(x=x, y=y, text=words, showarrow=False, yshift=18, font={"color": ink, "size": 14})
+    chart.add_annotation(x=x, y=y, text=words, showarrow=False, yshift=18, font={"color": ink, "size": TEXT})

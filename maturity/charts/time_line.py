@@ -6,20 +6,19 @@ from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
-from maturity.charts.labels import axis, folded, legend
-from maturity.charts.shapes import EDGE, hatched
-from maturity.palette import DARK_INK
+from maturity.charts.labels import TEXT, axis, folded, legend
+from maturity.charts.shapes import hatched
+from maturity.palette import LIGHT, Palette
 from maturity.plan.action import Action, ActionStatus
 from maturity.wording import day
 
-LATE = "#ffeda0"
 LOOKS = {
-    ActionStatus.PROPOSED: ("#ffffff", "."),
-    ActionStatus.APPROVED: ("#a1dab4", ""),
-    ActionStatus.UNDER_WAY: ("#2674ac", "/"),
-    ActionStatus.DELIVERED: ("#253494", ""),
+    ActionStatus.PROPOSED: (0, "."),
+    ActionStatus.APPROVED: (1, ""),
+    ActionStatus.UNDER_WAY: (2, "/"),
+    ActionStatus.DELIVERED: (4, ""),
 }
-"""Colour and hatching of each status; what was stopped is not drawn."""
+"""Step of the ramp and hatching of each status; what was stopped is not drawn."""
 LONGEST = 45
 """Letters of a title beside its bar; the table has it whole."""
 
@@ -63,16 +62,17 @@ def points(actions: Iterable[Action], today: date) -> Points:
     return Points(today, sorted(bars, key=lambda bar: bar.end), undated)
 
 
-def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
+def figure(points: Points, *, look: Palette = LIGHT) -> go.Figure:
     """From the top down, the earliest end first: a bar, or a diamond where no start is known; a triangle is late."""
+    ink = look.ink
     chart = go.Figure()
     bars = points.bars
     for status in LOOKS:
-        _add_bars(chart, bars, status)
+        _add_bars(chart, bars, status, look)
     _add_ends(
-        chart, bars, [place for place, bar in enumerate(bars) if bar.start is None and not bar.late], ink
+        chart, bars, [place for place, bar in enumerate(bars) if bar.start is None and not bar.late], look
     )
-    _add_ends(chart, bars, [place for place, bar in enumerate(bars) if bar.late], ink, late=True)
+    _add_ends(chart, bars, [place for place, bar in enumerate(bars) if bar.late], look, late=True)
     _add_today(chart, points.today, ink)
     first = min([points.today, *(bar.start or bar.end for bar in bars)])
     last = max([points.today, *(bar.end for bar in bars)])
@@ -80,9 +80,10 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
     chart.update_layout(
         height=170 + 46 * len(bars),
         margin={"l": 0, "r": 10, "t": 30, "b": 10},
-        font={"color": ink},
+        font={"color": ink, "size": TEXT},
+        plot_bgcolor="rgba(0,0,0,0)",
         barmode="overlay",
-        legend=legend(ink, yref="container", y=0),
+        legend=legend(ink, y=1.08),
         xaxis=axis(
             ink,
             type="date",
@@ -102,39 +103,41 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
     return chart
 
 
-def _add_bars(chart: go.Figure, bars: list[Bar], status: ActionStatus) -> None:
+def _add_bars(chart: go.Figure, bars: list[Bar], status: ActionStatus, look: Palette) -> None:
     """A bar from start to end for each action of that status; one of no length where no start is known."""
     own = [place for place, bar in enumerate(bars) if bar.status is status]
     if not own:
         return
     starts = [bars[place].start or bars[place].end for place in own]
-    colour, hatch = LOOKS[status]
+    step, hatch = LOOKS[status]
     chart.add_bar(
         orientation="h",
         width=0.5,
         y=own,
         base=[start.isoformat() for start in starts],
         x=[_milliseconds(bars[place].end - start) for place, start in zip(own, starts, strict=True)],
-        marker=hatched(colour, hatch, edge=1.5),
+        marker=hatched(look.ramp[step], hatch, look, edge=1.5),
         customdata=[_hover(bars[place]) for place in own],
         hovertemplate="%{customdata}<extra></extra>",
         name=status.words,
     )
 
 
-def _add_ends(chart: go.Figure, bars: list[Bar], places: list[int], ink: str, *, late: bool = False) -> None:
+def _add_ends(
+    chart: go.Figure, bars: list[Bar], places: list[int], look: Palette, *, late: bool = False
+) -> None:
     """A mark at the end of each of these: a triangle with a word where it is late, else a diamond."""
     if not places:
         return
-    symbol, colour = ("triangle-up", LATE) if late else ("diamond", EDGE)
+    symbol, colour = ("triangle-up", look.attention) if late else ("diamond", look.edge)
     chart.add_scatter(
         x=[bars[place].end.isoformat() for place in places],
         y=places,
         mode="markers+text" if late else "markers",
         text=["late "] * len(places) if late else None,
         textposition="middle left",
-        textfont={"color": ink, "size": 13},
-        marker={"symbol": symbol, "size": 15, "color": colour, "line": {"width": 1.5, "color": ink}},
+        textfont={"color": colour, "size": TEXT},
+        marker={"symbol": symbol, "size": 15, "color": colour},
         customdata=[_hover(bars[place]) for place in places],
         hovertemplate="%{customdata}<extra></extra>",
         name="Late" if late else "No start date",
@@ -153,7 +156,7 @@ def _add_today(chart: go.Figure, today: date, ink: str) -> None:
         yanchor="bottom",
         text="Today",
         showarrow=False,
-        font={"color": ink, "size": 13},
+        font={"color": ink, "size": TEXT},
     )
 
 

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from maturity.charts.labels import axis, folded, legend, rising_scores
-from maturity.charts.shapes import BAND, add_band, add_figure_above
-from maturity.palette import DARK_INK
+from maturity.charts.labels import TEXT, axis, folded, legend, rising_scores
+from maturity.charts.shapes import add_band, add_figure_above
+from maturity.palette import LIGHT, Palette
 from maturity.scoring.trend import RoundSpread, TrendStep
 from maturity.wording import counted, fixed
-
-LINE = "#2674ac"
 
 
 @dataclass(frozen=True)
@@ -60,16 +58,17 @@ def _of_spread(spread: RoundSpread) -> Point:
     return Point(spread.round.title, spread.median, spread.lower, spread.upper, words, spread.broken)
 
 
-def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
+def figure(points: Points, *, look: Palette = LIGHT) -> go.Figure:
     """A line and band for every run of rounds without a break; a break is a line across, with a mark."""
+    ink = look.ink
     chart = go.Figure()
     rounds = points.rounds
     for first, run in enumerate(_runs(rounds)):
         banded = [place for place in run if rounds[place].low is not None]
         for stretch in _unbroken(banded):
-            _add_range(chart, rounds, stretch)
-        _add_line(chart, rounds, run, name=points.value, showlegend=first == 0)
-    _add_to_legend(chart, points.band)
+            _add_range(chart, rounds, stretch, look)
+        _add_line(chart, rounds, run, look, name=points.value, showlegend=first == 0)
+    _add_to_legend(chart, points.band, look)
     for place, point in enumerate(rounds):
         if point.value is not None:
             add_figure_above(chart, place, point.value, fixed(point.value), ink=ink)
@@ -78,8 +77,9 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
     chart.update_layout(
         height=430,
         margin={"l": 0, "r": 10, "t": 45, "b": 10},
-        font={"color": ink},
-        legend=legend(ink, y=-0.28, yanchor="top"),
+        font={"color": ink, "size": TEXT},
+        plot_bgcolor="rgba(0,0,0,0)",
+        legend=legend(ink, y=1.12 if any(point.broken for point in rounds) else 1.0),
         xaxis=axis(
             ink,
             tickvals=list(range(len(rounds))),
@@ -89,34 +89,36 @@ def figure(points: Points, *, ink: str = DARK_INK) -> go.Figure:
             showgrid=False,
             automargin=True,
         ),
-        yaxis=rising_scores(ink),
+        yaxis=rising_scores(ink, _span(rounds), look.rule),
     )
     return chart
 
 
-def _add_range(chart: go.Figure, rounds: Sequence[Point], stretch: list[int]) -> None:
+def _add_range(chart: go.Figure, rounds: Sequence[Point], stretch: list[int], look: Palette) -> None:
     """The band of rounds beside each other; of one alone a thick line, as a band of no width would not be seen."""
     low, high = [rounds[place].low for place in stretch], [rounds[place].high for place in stretch]
     if len(stretch) > 1:
-        add_band(chart, stretch, low, high, showlegend=False)
+        add_band(chart, stretch, low, high, colour=look.band, showlegend=False)
         return
     chart.add_scatter(
         x=stretch * 2,
         y=low + high,
         mode="lines",
-        line={"width": 9, "color": BAND},
+        line={"width": 9, "color": look.band},
         hoverinfo="skip",
         showlegend=False,
     )
 
 
-def _add_line(chart: go.Figure, rounds: Sequence[Point], run: list[int], **named: object) -> None:
+def _add_line(
+    chart: go.Figure, rounds: Sequence[Point], run: list[int], look: Palette, **named: object
+) -> None:
     chart.add_scatter(
         x=run,
         y=[rounds[place].value for place in run],
         mode="lines+markers",
-        line={"width": 3, "color": LINE},
-        marker={"size": 11, "color": LINE, "line": {"width": 1, "color": "#0b0c0c"}},
+        line={"width": 3, "color": look.score},
+        marker={"size": 11, "color": look.score},
         connectgaps=False,
         customdata=[rounds[place].words for place in run],
         hovertemplate="%{x}: %{customdata}<extra></extra>",
@@ -124,8 +126,8 @@ def _add_line(chart: go.Figure, rounds: Sequence[Point], run: list[int], **named
     )
 
 
-def _add_to_legend(chart: go.Figure, band: str) -> None:
-    marker = {"symbol": "square", "size": 14, "color": BAND}
+def _add_to_legend(chart: go.Figure, band: str, look: Palette) -> None:
+    marker = {"symbol": "square", "size": 14, "color": look.band}
     chart.add_scatter(x=[None], y=[None], mode="markers", marker=marker, name=band)
 
 
@@ -161,3 +163,7 @@ def _unbroken(places: Sequence[int]) -> list[list[int]]:
             stretches.append([])
         stretches[-1].append(place)
     return stretches
+
+
+def _span(rounds: Sequence[Point]) -> list[float | None]:
+    return [figure for point in rounds for figure in (point.low, point.value, point.high)]

@@ -13,7 +13,7 @@ from maturity.assessment import sign_in
 from maturity.assessment.people import LOCAL, Person, local_person
 from maturity.assessment.sign_in import SignIn
 from maturity.errors import DatabaseAway, MaturityError
-from maturity.palette import DARK_INK, LIGHT_INK
+from maturity.palette import DARK, LIGHT, Palette
 from maturity.services import administering, admitting
 from maturity.services.installation import Installation
 from maturity.services.startup import open_to_visitors
@@ -233,9 +233,9 @@ def acting_as() -> str:
     return str(st.session_state.get(ACTING_AS, LOCAL))
 
 
-def chart_ink() -> str:
-    """The colour of words on this visitor's background, for charts."""
-    return LIGHT_INK if st.context.theme.type == "dark" else DARK_INK
+def chart_look() -> Palette:
+    """The colours of charts on this visitor's background."""
+    return DARK if st.context.theme.type == "dark" else LIGHT
 
 
 def clock(moment: datetime) -> str:

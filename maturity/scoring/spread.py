@@ -107,10 +107,10 @@ def place_of(spread: Spread, ranked: Sequence[Spread]) -> int:
     return 1 + sum(other.place > spread.place for other in ranked)
 
 
-def lowest_theme(comparison: Comparison) -> str:
-    """What may be said of where departments are weakest, by theme: only what their ranges bear."""
+def lowest_themes(comparison: Comparison) -> Counter[str]:
+    """For how many departments each theme (by id) is surely the lowest: only where their ranges bear it."""
     surely: Counter[str] = Counter()
-    themes, total = comparison.framework.themes, len(comparison.departments)
+    themes = comparison.framework.themes
     for department in comparison.departments:
         scores = {theme.id: comparison.theme_scores[department, theme.id] for theme in themes}
         ranged = {
@@ -122,10 +122,4 @@ def lowest_theme(comparison: Comparison) -> str:
             others = [low for other, (low, _) in ranged.items() if other != key]
             if others and surely_above(min(others), high):
                 surely[key] += 1
-    if len(themes) < 2:
-        return f"{themes[0].label} alone"
-    if not surely:
-        return "Nobody's themes can be put in order: their ranges overlap."
-    labels = {theme.id: theme.label for theme in themes}
-    told = [f"{labels[key]} for {count}" for key, count in surely.most_common()]
-    return f"Surely the lowest theme: {', '.join(told)} of {total} departments."
+    return surely

@@ -6,10 +6,10 @@ import pytest
 
 from maturity.assessment.answer import Judgement, State
 from maturity.assessment.round import Department, Round, RoundKind
-from maturity.charts import heat_map, profile, ranges
+from maturity.charts import heat_map, ranges
 from maturity.charts import spread as spread_chart
 from maturity.framework.model import Framework
-from maturity.palette import DARK_INK, LIGHT_INK, UNKNOWN
+from maturity.palette import DARK, LIGHT, UNKNOWN, Palette
 from maturity.scoring import spread
 from maturity.scoring.compare import Comparison, Sort
 from maturity.scoring.readings import Readings
@@ -62,32 +62,21 @@ def test_an_unknown_is_grey_with_a_mark_and_never_the_colour_of_a_level(two: Com
     assert UNKNOWN not in levels
 
 
-def test_the_heat_map_marks_every_cell_and_explains_each_mark_it_uses(two: Comparison) -> None:
-    figure = heat_map.figure(heat_map.points(two))
-    written = {
-        (x, y): text
-        for trace in figure.data
-        if trace.type == "scatter" and trace.mode == "text"
-        for x, y, text in zip(trace.x, trace.y, trace.text, strict=True)
-    }
-    assert written == {(0, 0): "4", (1, 0): "3", (0, 1): "2", (1, 1): "?", (0, 2): "0", (1, 2): "·"}
-    legend = [trace.name for trace in figure.data if trace.showlegend is None and trace.name]
-    assert legend == [
-        "0 Absent",
-        "2 Partial",
-        "3 Mostly",
-        "4 Complete",
-        "? Not determined",
-        "· Not answered",
-    ]
-    assert len(figure.layout.shapes) == 1  # one line between two themes
-
-
-def test_a_wide_heat_map_drops_its_labels_and_says_how_many_there_are(two_themes: Framework) -> None:
+@pytest.mark.parametrize("look", [LIGHT, DARK])
+def test_the_whole_at_a_glance_has_the_colours_of_the_page_and_no_words_in_it(
+    two_themes: Framework, look: Palette
+) -> None:
     wide = compared(two_themes, {f"d{n}": {"a1": level(n % 5)} for n in range(41)})
-    figure = heat_map.figure(heat_map.points(wide))
-    assert not [trace for trace in figure.data if trace.type == "scatter" and trace.mode == "text"]
+    points = heat_map.points(wide)
+    figure = heat_map.figure(points, look=look)
+    (cells,) = figure.data
     assert figure.layout.xaxis.title.text == "41 departments"
+    assert figure.layout.yaxis.tickfont.color == look.ink
+    count = len(points.keys)
+    colours = [colour for _, colour in cells.colorscale[::2]]
+    assert colours[:5] == list(look.ramp)
+    assert len(colours) == count
+    assert len(figure.layout.shapes) == 1  # one line between two themes
 
 
 def test_ranges_put_the_highest_first_and_those_without_a_score_last(two_themes: Framework) -> None:
@@ -97,7 +86,7 @@ def test_ranges_put_the_highest_first_and_those_without_a_score_last(two_themes:
         "high": {"a1": level(4), "a2": level(4)},
     }
     points = ranges.points(compared(two_themes, said).ordered(Sort.SCORE))
-    found = [(point.department, point.score, point.low, point.high) for point in points]
+    found = [(each.department, each.dot, each.score.low, each.score.high) for each in points]
     assert found == [
         ("Department high", 100.0, pytest.approx(200 / 3), 100.0),
         ("Department low", 25.0, 25.0, 25.0),
@@ -105,62 +94,27 @@ def test_ranges_put_the_highest_first_and_those_without_a_score_last(two_themes:
     ]
 
 
-def test_a_department_without_a_score_has_a_bar_and_no_dot(two_themes: Framework) -> None:
-    figure = ranges.figure(ranges.points(compared(two_themes, {"empty": {}})))
-    bars, dots = figure.data
-    assert list(bars.x) == [0.0, 100.0, None]
-    assert list(dots.x) == [None]
-
-
 def test_what_does_not_apply_to_anybody_is_left_out_of_the_ranges(two_themes: Framework) -> None:
     nothing = {key: Judgement(state=State.NOT_APPLICABLE) for key in ("a1", "a2", "b1")}
     assert ranges.points(compared(two_themes, {"none": nothing})) == []
-
-
-@pytest.mark.parametrize("ink", [DARK_INK, LIGHT_INK])
-def test_words_of_a_chart_take_the_ink_of_the_page(two: Comparison, ink: str) -> None:
-    for figure in (
-        heat_map.figure(heat_map.points(two), ink=ink),
-        ranges.figure(ranges.points(two), ink=ink),
-    ):
-        assert figure.layout.yaxis.tickfont.color == ink
-        assert figure.layout.legend.font.color == ink
 
 
 def test_some_departments_are_drawn_and_the_published_stand_apart(two: Comparison) -> None:
     points = heat_map.points(two, ["y"], beside=two.only(["x"]))
     assert points.departments == ["Department y", "Department x (published)"]
     assert [points.key(0, column).mark for column in range(2)] == ["3", "4"]
-    assert [shape.line.dash for shape in heat_map.figure(points).layout.shapes] == [None, "dot"]
+    assert points.beside == 1
 
 
-def test_other_readings_are_a_thin_line_of_their_own(two: Comparison) -> None:
+def test_other_readings_are_told_beside_the_score(two: Comparison) -> None:
     told = {"x": Readings(cells=2, least=25.0, most=75.0, low=25.0, high=80.0)}
-    points = ranges.points(two, ["x"], readings=told, beside=True)
-    assert points[0].words.endswith("; between 25.0 and 75.0 under other readings of 2 cells")
-    figure = ranges.figure(points)
-    assert [list(trace.x) for trace in figure.data] == [[50.0, 50.0, None], [50.0], [25.0, 75.0, None]]
-    assert figure.data[1].marker.symbol == "diamond"
+    (point,) = ranges.points(two, ["x"], readings=told, beside=True)
+    assert (point.dot, point.readings, point.published) == (50.0, (25.0, 75.0), True)
 
 
-def test_a_spread_writes_its_numbers_into_its_bars(two: Comparison) -> None:
+def test_a_spread_counts_levels_and_states_by_statement(two: Comparison) -> None:
     points = spread_chart.points(two.framework, spread.spreads(two))
     assert points.total == 2
-    figure = spread_chart.figure(points)
     # levels of a1 are 4 and 3, of a2 is 2 beside one unknown, of b1 is 0 beside one without an answer
-    assert {trace.name: list(trace.text) for trace in figure.data} == {
-        "0 Absent": ["", "", "1"],
-        "2 Partial": ["", "1", ""],
-        "3 Mostly": ["1", "", ""],
-        "4 Complete": ["1", "", ""],
-        "? Not determined": ["", "1", ""],
-        "· Not answered": ["", "", "1"],
-    }
-
-
-def test_a_profile_is_a_closed_line_that_breaks_where_nothing_is_known(two: Comparison) -> None:
-    figure = profile.figure(profile.points(two, ["x", "y"]))
-    x, y = figure.data
-    assert (list(x.theta), list(x.r)) == (["Plans", "People", "Plans"], [75.0, 0.0, 75.0])  # (4 + 2) ÷ 8
-    assert list(y.r) == [75.0, None, 75.0]
-    assert (x.line.dash, x.marker.symbol) != (y.line.dash, y.marker.symbol)
+    rows = [[(key.mark, count) for key, count in points.row(place) if count] for place in range(3)]
+    assert rows == [[("3", 1), ("4", 1)], [("2", 1), ("?", 1)], [("0", 1), ("·", 1)]]

@@ -12,7 +12,7 @@ from maturity.charts import bridge as waterfall
 from maturity.charts import trend as line
 from maturity.charts.labels import folded
 from maturity.framework.model import Framework
-from maturity.palette import DARK_INK, LIGHT_INK
+from maturity.palette import DARK, LIGHT, Palette
 from maturity.scoring import trend
 from maturity.scoring.agreement import Agreement, agreement
 from maturity.scoring.bridge import Bridge, bridge
@@ -170,19 +170,19 @@ def test_bubbles_have_their_counts_written_in_and_their_shape_by_side(agreed: Ag
     assert list(apart.customdata) == ["Department 3 Mostly, auditor 2 Partial: 2 pairs"]
 
 
-@pytest.mark.parametrize("ink", [DARK_INK, LIGHT_INK])
+@pytest.mark.parametrize("look", [LIGHT, DARK])
 def test_words_take_the_ink_of_the_page(
-    crossed: Bridge, steps: list[TrendStep], agreed: Agreement, ink: str
+    crossed: Bridge, steps: list[TrendStep], agreed: Agreement, look: Palette
 ) -> None:
     for figure in (
-        waterfall.figure(waterfall.points(crossed, start="Spring", end="Autumn"), ink=ink),
-        line.figure(line.points(steps), ink=ink),
-        bubbles.figure(bubbles.points(agreed, agreed.framework.scale), ink=ink),
+        waterfall.figure(waterfall.points(crossed, start="Spring", end="Autumn"), look=look),
+        line.figure(line.points(steps), look=look),
+        bubbles.figure(bubbles.points(agreed, agreed.framework.scale), look=look),
     ):
-        assert figure.layout.yaxis.tickfont.color == ink
-        assert figure.layout.xaxis.title.font.color in (ink, None)
-        assert figure.layout.legend.font.color == ink
-        assert {note.font.color for note in figure.layout.annotations} <= {ink}
+        assert figure.layout.yaxis.tickfont.color == look.ink
+        assert figure.layout.xaxis.title.font.color in (look.ink, None)
+        assert figure.layout.legend.font.color == look.ink
+        assert {note.font.color for note in figure.layout.annotations} <= {look.ink}
 
 
 @pytest.mark.parametrize(

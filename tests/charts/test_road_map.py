@@ -11,7 +11,7 @@ from maturity.charts import gaps as gap_chart
 from maturity.charts import projection as projection_chart
 from maturity.charts import time_line
 from maturity.framework.model import Framework
-from maturity.palette import DARK_INK, LIGHT_INK
+from maturity.palette import DARK, LIGHT, Palette
 from maturity.plan.action import Action, ActionStatus, Rise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.costs import costs_by_lead
@@ -88,7 +88,7 @@ def test_a_level_nobody_knows_is_a_question_mark_and_no_circle(gap_points: gap_c
     figure = gap_chart.figure(gap_points)
     today, aim, unknown = figure.data
     assert (list(today.x), today.marker.symbol) == ([0.25, 0.5], "circle")
-    assert (list(aim.x), aim.marker.symbol) == ([0.75, 0.75], "diamond")
+    assert (list(aim.x), aim.marker.symbol) == ([0.75, 0.75], "diamond-open")
     assert (list(unknown.text), list(unknown.y)) == (["? find out"], [1.8])
     assert [shape.line.dash for shape in figure.layout.shapes] == ["solid", "dot"]  # accepted: dotted
     assert [note.text for note in figure.layout.annotations] == ["<b>Plans</b>", "<b>People</b>"]
@@ -155,22 +155,22 @@ def test_costs_are_stacked_by_financial_year_with_their_total(actions: list[Acti
     assert list(totals.text) == ["£1,000", "£1,170", "£240"]
 
 
-@pytest.mark.parametrize("ink", [DARK_INK, LIGHT_INK])
+@pytest.mark.parametrize("look", [LIGHT, DARK])
 def test_words_take_the_ink_of_the_page(
-    two_themes: Framework, gap_points: gap_chart.Points, actions: list[Action], ink: str
+    two_themes: Framework, gap_points: gap_chart.Points, actions: list[Action], look: Palette
 ) -> None:
     now = projection(two_themes, "x", SAID, actions, today=TODAY)
     for figure in (
-        gap_chart.figure(gap_points, ink=ink),
-        time_line.figure(time_line.points(actions, TODAY), ink=ink),
-        projection_chart.figure(projection_chart.points(now), ink=ink),
+        gap_chart.figure(gap_points, look=look),
+        time_line.figure(time_line.points(actions, TODAY), look=look),
+        projection_chart.figure(projection_chart.points(now), look=look),
         cost_chart.figure(
-            cost_chart.points(costs_by_lead(actions, ["x"], today=TODAY, until=TODAY)["x"]), ink=ink
+            cost_chart.points(costs_by_lead(actions, ["x"], today=TODAY, until=TODAY)["x"]), look=look
         ),
     ):
-        assert figure.layout.yaxis.tickfont.color == ink
-        assert figure.layout.legend.font.color == ink
-        assert {note.font.color for note in figure.layout.annotations} <= {ink}
+        assert figure.layout.yaxis.tickfont.color == look.ink
+        assert figure.layout.legend.font.color == look.ink
+        assert {note.font.color for note in figure.layout.annotations} <= {look.ink}
 
 
 def test_nothing_to_draw_is_an_empty_picture(two_themes: Framework) -> None:

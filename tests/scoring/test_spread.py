@@ -6,9 +6,10 @@ import pytest
 
 from maturity.assessment.answer import Judgement, State
 from maturity.assessment.round import Department
+from maturity.briefing.themes import weakest
 from maturity.framework.model import Framework
 from maturity.scoring.compare import Comparison
-from maturity.scoring.spread import lowest_theme, place_of, ranked_alike, shortest, spreads
+from maturity.scoring.spread import place_of, ranked_alike, shortest, spreads
 
 Said = Callable[[str], dict[str, Judgement]]
 
@@ -62,10 +63,10 @@ def test_the_spread_of_appendix_two(published: Comparison) -> None:
 
 
 def test_a_lowest_theme_is_named_only_where_the_ranges_say_so(compare: Callable[..., Comparison]) -> None:
-    assert lowest_theme(compare("a1=4 a2=4 b1=0", "a1=4 a2=4 b1=?")) == (
-        "Surely the lowest theme: People for 1 of 2 departments."
+    assert weakest(compare("a1=4 a2=4 b1=0", "a1=4 a2=4 b1=?")) == (
+        "People is the weakest theme in 1 department; in 1 it is too close to say."
     )
-    assert lowest_theme(compare("a1=4 a2=4 b1=?")) == (
-        "Nobody's themes can be put in order: their ranges overlap."
+    assert weakest(compare("a1=4 a2=4 b1=?")) == (
+        "In no department can the weakest theme be told: their ranges overlap."
     )
-    assert lowest_theme(compare("a1=4").in_theme("plans")) == "Plans alone"
+    assert weakest(compare("a1=4").in_theme("plans")) == "Plans alone"

@@ -6,39 +6,50 @@ import streamlit as st
 
 from maturity.briefing import gaps, standing, whose
 from maturity.briefing import themes as by_theme
-from maturity.charts import profile, ranges
+from maturity.charts import ranges
 from maturity.charts import spread as spread_chart
 from maturity.pages import session
 from maturity.pages.administering.round_forms import to_begin
 from maturity.pages.comparing.filters import Narrowed, choose_page, narrow
-from maturity.pages.comparing.matrix import show_matrix
-from maturity.pages.parts import method_note
-from maturity.pages.parts.address_choice import choose, choose_round, choose_some
-from maturity.pages.parts.chart import picture
+from maturity.pages.comparing.matrix import opened_cell, show_matrix
+from maturity.pages.comparing.score_table import keys_for, score_table, theme_table
+from maturity.pages.comparing.shortfalls import RANKED, say_shortfalls, show_shortfalls
+from maturity.pages.parts import marks, method_note
+from maturity.pages.parts.heading import finding, page_heading
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.scoring import readings, spread
 from maturity.scoring.compare import Comparison
 from maturity.scoring.peers import LEAST, peers
 from maturity.services import administering
-from maturity.wording import fixed
+from maturity.wording import day, fixed
 
 MOST_NAMED = 8
 """Departments named in a cell; more are counted."""
-AT_FIRST = 3
-"""Departments on the radar until others are chosen."""
-PARTS = {"scores": "Scores and matrix", "themes": "By theme", "spread": "Where departments fall short"}
+THEMES_BESIDE = 3
+"""Themes side by side; more stand beneath."""
+PARTS = {
+    "scores": "Scores",
+    "statements": "Statements",
+    "themes": "Themes",
+    "spread": "Where departments fall short",
+    "table": "Table",
+}
 
 
 def show() -> None:
     here = session.current()
-    st.title("Compare")
     rounds = here.once(administering.every_round)
     if not rounds:
+        page_heading("Compare")
         way = to_begin(here, "Load a benchmark, or open a round on the Answer page.")
         st.info(f"There is nothing to compare yet. {way}")
         return
-    narrowed = narrow(here, choose_round(rounds))
+    top = st.container()
+    narrowed = narrow(here, rounds)
+    with top:
+        kept = "; ".join([narrowed.comparison.round.title, *narrowed.kept])
+        page_heading("Compare", f"{kept}; {day(here.now.date())}")
     if not narrowed.comparison.departments:
         if narrowed.every.departments:
             st.info(
@@ -47,56 +58,144 @@ def show() -> None:
         else:
             st.info("No department that you may see has begun its assessment in this round.")
         return
-    method_note.show_sources(narrowed.comparison)
-    if narrowed.beside:
-        st.caption(literal(narrowed.beside.round.source))
-    lead = by_theme.lead(narrowed.comparison)
-    match choose("Look at", PARTS, "part", "radio", first="themes" if lead else None):
+    with top:
+        parts_at = st.container()
+    part = _choose_part(narrowed)
+    marks.show(marks.parts(_parts(narrowed.comparison), "part", part))
+    with parts_at:
+        _say_what_is_found(narrowed, part)
+    match part:
+        case "statements":
+            show_matrix(here, narrowed, choose_page(list(narrowed.comparison.departments)))
         case "themes":
             _themes(narrowed)
         case "spread":
-            _spread(narrowed)
+            show_shortfalls(narrowed.comparison, beside=narrowed.beside is not None)
+        case "table":
+            _table(narrowed)
         case _:
-            _say_where_they_stand(narrowed)
-            page = choose_page(list(narrowed.comparison.departments))
-            if not lead:
-                _scores(narrowed, page)
-                _peers(narrowed)
-            show_matrix(here, narrowed, page)
+            _scores(narrowed)
+    if part != "scores":
+        marks.show(marks.sentences(_cautions(narrowed.comparison)))
+    method_note.show_sources(narrowed.comparison)
+    if narrowed.beside:
+        st.caption(literal(narrowed.beside.round.source))
 
 
-def _say_where_they_stand(narrowed: Narrowed) -> None:
+def _parts(comparison: Comparison) -> dict[str, str]:
+    """Without an overall score there is no part of scores: themes lead."""
+    lead = by_theme.lead(comparison)
+    return {key: words for key, words in PARTS.items() if not (lead and key == "scores")}
+
+
+def _choose_part(narrowed: Narrowed) -> str:
+    """The part of the address; the matrix where a cell of it is open; or the first that leads."""
+    offered = _parts(narrowed.comparison)
+    asked = st.query_params.get("part")
+    if asked in offered:
+        return asked
+    if opened_cell(narrowed):
+        return "statements"
+    return "themes" if "scores" not in offered else "scores"
+
+
+def _say_what_is_found(narrowed: Narrowed, part: str) -> None:
     comparison, beside = narrowed.comparison, narrowed.beside
-    first, *others = standing.standing_in_words(comparison)
-    st.header(literal(first))
-    for sentence in (*by_theme.instead_of_a_score(comparison), *others):
-        st.markdown(literal(sentence))
+    if part == "spread":
+        say_shortfalls(comparison)
+        return
+    if part == "themes" and not by_theme.lead(comparison):
+        finding(by_theme.weakest(comparison), standing.measure(comparison))
+        return
+    finding(standing.finding(comparison), standing.measure(comparison))
+    said = by_theme.instead_of_a_score(comparison)
     if beside and len(comparison.placed) == 1:
         (key,) = comparison.placed
         name, against = (
             comparison.departments[key].name,
             standing.against_published(comparison.scores[key], beside),
         )
-        st.markdown(literal(f"{name}: {against[0].lower()}{against[1:]}."))
+        said.append(f"{name}: {against[0].lower()}{against[1:]}.")
+    for sentence in said:
+        st.markdown(literal(sentence))
 
 
-def _scores(narrowed: Narrowed, page: Sequence[str]) -> None:
+def _scores(narrowed: Narrowed) -> None:
+    comparison, beside = narrowed.comparison, narrowed.beside
+    left, right = st.columns([3, 1], gap="medium")
+    with left:
+        page = choose_page(list(comparison.departments))
+        own = readings.of_comparison(comparison) if _has_readings(comparison) else {}
+        placed = [key for key in page if key not in comparison.little_known]
+        points = ranges.points(comparison, placed, readings=own)
+        if points:
+            marks.show(keys_for(points), score_table("Scores of departments, with their ranges", points))
+        if beside:
+            st.subheader(literal(f"Beside them: {beside.round.title} (published; our coding)"))
+            published = ranges.points(beside, readings=readings.of_comparison(beside), beside=True)
+            marks.show(score_table("Published scores", published))
+            marks.show(marks.quiet("They are not ranked among the departments above."))
+    with right:
+        _apart(comparison, page)
+        with st.container(border=True):
+            st.subheader("How to read this")
+            marks.show(marks.sentences([HOW_TO_READ, *_cautions(comparison)]))
+
+
+def _cautions(comparison: Comparison) -> list[str]:
+    """How far there is an order, and what stands in it side by side that is not alike."""
+    return [
+        *standing.order_in_words(comparison),
+        *standing.mixed_statuses(comparison),
+        *whose.mixed_words(comparison),
+    ]
+
+
+HOW_TO_READ = (
+    "The dot is the score; the bar is where it could lie, whatever is unknown. Where two bars overlap, nobody can say "
+    "which department is ahead."
+)
+
+
+def _apart(comparison: Comparison, page: Sequence[str]) -> None:
+    """Those too little known to place, in no order, with what would place them."""
+    few = [key for key in page if key in comparison.little_known]
+    if not few:
+        return
+    with st.container(border=True):
+        st.subheader("Too little known to place")
+        marks.show(
+            marks.quiet(standing.why_apart(comparison)),
+            marks.table(
+                "Too little known to place",
+                ["Department", "Known"],
+                [
+                    [comparison.departments[key].name, f"{score.with_level} of {score.statements}"]
+                    for key in few
+                    for score in [comparison.scores[key]]
+                ],
+                numbers=[1],
+                hidden_caption=True,
+            ),
+        )
+
+
+def _table(narrowed: Narrowed) -> None:
+    """Every figure of the other parts, in words."""
+    comparison = narrowed.comparison
+    page = choose_page(list(comparison.departments))
+    if not by_theme.lead(comparison):
+        _figures(narrowed, page)
+        _peers(narrowed)
+    st.header("By theme")
+    _theme_figures(narrowed, page)
+    st.header("By statement")
+    _shortfall_figures(comparison)
+
+
+def _figures(narrowed: Narrowed, page: Sequence[str]) -> None:
     comparison, beside = narrowed.comparison, narrowed.beside
     own_readings = readings.of_comparison(comparison) if _has_readings(comparison) else {}
-    points = ranges.points(comparison, page, readings=own_readings)
-    if beside:
-        points += ranges.points(beside, readings=readings.of_comparison(beside), beside=True)
-    if points:
-        picture(
-            ranges.figure(points, ink=session.chart_ink()),
-            key="ranges",
-            alt="Each department's score as a dot on the bar of its range. The table below has the figures.",
-        )
-    st.markdown(
-        "The dot is the score over statements with a level; the bar is where it could lie, from every unknown at "
-        "the lowest level to every unknown at the highest. Where bars overlap, departments cannot be separated. A bar "
-        "without a dot is of a department too little known to place."
-    )
     rows = []
     other, live = whose.beside(comparison), not comparison.round.published
     for key in [key for key in page if key not in comparison.little_known]:
@@ -122,14 +221,14 @@ def _scores(narrowed: Narrowed, page: Sequence[str]) -> None:
     ]
     if rows:
         table([*headings, *(READ_OTHERWISE if own_readings else [])], rows)
-    _apart(comparison, page)
+    _little_known(comparison, page)
     if own_readings:
         st.markdown(READINGS)
     if beside:
         _published(beside)
 
 
-def _apart(comparison: Comparison, page: Sequence[str]) -> None:
+def _little_known(comparison: Comparison, page: Sequence[str]) -> None:
     """Those too little known to place, in no order, with what would place them."""
     few, other = [key for key in page if key in comparison.little_known], whose.beside(comparison)
     if few:
@@ -160,10 +259,6 @@ def _status(comparison: Comparison, key: str) -> str:
     return status.words if status else "Not known"
 
 
-RANKED = (
-    "Statements are ranked by the share of those known, then by their distance to the top; equals share a place. "
-    "Unknown: not answered or not determined; such a department may or may not fall short."
-)
 READ_OTHERWISE = ["Score under other readings", "Range then"]
 READINGS = (
     "Some published words could defensibly be read as another level. The last two columns say between which values "
@@ -226,46 +321,29 @@ def _peers(narrowed: Narrowed) -> None:
 
 
 def _themes(narrowed: Narrowed) -> None:
+    """Every department, with a dot and its range in each theme."""
     comparison, beside = narrowed.comparison, narrowed.beside
     themes = comparison.framework.themes
-    if by_theme.lead(comparison):
-        _say_where_they_stand(narrowed)
-    else:
-        st.header(literal(spread.lowest_theme(comparison)))
-    if len(themes) >= profile.FEWEST_THEMES:
-        chosen = choose_some(
-            f"Profiles of up to {profile.MOST} departments",
-            narrowed.names,
-            "profile",
-            most=profile.MOST,
-            default=list(comparison.departments)[:AT_FIRST],
-        )
-        if chosen:
-            picture(
-                profile.figure(profile.points(comparison, chosen, beside=beside), ink=session.chart_ink()),
-                key="radar",
-                alt="The score of a few departments in each theme, as a radar. The table below has the figures.",
-            )
-            st.markdown(
-                "Scores only, without their ranges; those are below. A line breaks where there is none."
-            )
-    st.header("Every department, by theme")
     page = choose_page(list(comparison.departments))
-    for start in range(0, len(themes), 3):
-        for theme, column in zip(themes[start : start + 3], st.columns(min(len(themes), 3)), strict=False):
-            with column:
-                st.subheader(literal(theme.label))
-                points = ranges.points(comparison, page, theme=theme.id)
-                points += ranges.points(beside, theme=theme.id, beside=True) if beside else []
-                picture(
-                    ranges.figure(points, ink=session.chart_ink(), legend=False),
-                    key=f"theme {theme.id}",
-                    alt=f"Scores and ranges in {theme.label}. The table below has the figures.",
-                )
-    st.markdown(
-        "The dot is the score over the theme's statements with a level; the bar is its range"
-        + ("; diamonds are published findings, our coding." if beside else ".")
-    )
+    names = [comparison.departments[key].name for key in page]
+    names += [f"{each.name}{ranges.PUBLISHED}" for each in beside.departments.values()] if beside else []
+    for start in range(0, len(themes), THEMES_BESIDE):
+        shown = []
+        for theme in themes[start : start + THEMES_BESIDE]:
+            points = ranges.points(comparison, page, theme=theme.id)
+            points += ranges.points(beside, theme=theme.id, beside=True) if beside else []
+            shown.append((theme.label, points))
+        labels = ", ".join(label for label, _ in shown)
+        every = [point for _, points in shown for point in points]
+        marks.show(
+            *([keys_for(every)] if start == 0 else []),
+            theme_table(f"Scores and ranges by department: {labels}", shown, names),
+        )
+
+
+def _theme_figures(narrowed: Narrowed, page: Sequence[str]) -> None:
+    comparison, beside = narrowed.comparison, narrowed.beside
+    themes = comparison.framework.themes
     rows = [(narrowed.names[key], comparison, key) for key in page]
     rows += [(narrowed.names[key], beside, key) for key in beside.departments] if beside else []
     table(
@@ -277,34 +355,21 @@ def _themes(narrowed: Narrowed) -> None:
     )
 
 
-def _spread(narrowed: Narrowed) -> None:
-    comparison = narrowed.comparison
-    found = spread.spreads(comparison)
-    st.header(literal(f"{gaps.headline(comparison.framework, found)}."))
-    st.markdown(literal(gaps.bar(comparison.framework)))
-    points = spread_chart.points(comparison.framework, found)
-    picture(
-        spread_chart.figure(points, ink=session.chart_ink()),
-        key="spread",
-        alt="How many departments are at each level of each statement. The tables below have the figures.",
+def _shortfall_figures(comparison: Comparison) -> None:
+    """How many departments are at each level of each statement; then statements by the share that is short."""
+    found, framework = spread.spreads(comparison), comparison.framework
+    points = spread_chart.points(framework, found)
+    table(
+        ["Statement", *(f"{key.mark} {key.words}" for key in points.counts)],
+        [
+            [statement, *(str(counts[row]) for counts in points.counts.values())]
+            for row, statement in enumerate(points.statements)
+        ],
     )
-    st.markdown(
-        "Each bar is every department shown, by its level or state on the statement, with how many."
-        + (" Published findings beside them are not counted." if narrowed.beside else "")
-    )
-    with st.expander("The same as a table"):
-        table(
-            ["Statement", *(f"{key.mark} {key.words}" for key in points.counts)],
-            [
-                [statement, *(str(counts[row]) for counts in points.counts.values())]
-                for row, statement in enumerate(points.statements)
-            ],
-        )
     ranked = spread.shortest(found)
     if not ranked:
         return
-    framework = comparison.framework
-    st.header(f"Statements by the share {gaps.below(framework)}")
+    st.subheader(f"Statements by the share {gaps.below(framework)}")
     table(
         [
             "Place",
@@ -326,4 +391,4 @@ def _spread(narrowed: Narrowed) -> None:
             for each in ranked
         ],
     )
-    st.markdown(RANKED)
+    st.caption(RANKED)

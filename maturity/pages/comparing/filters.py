@@ -7,8 +7,7 @@ import streamlit as st
 
 from maturity.assessment.round import Round, Status
 from maturity.briefing import whose
-from maturity.pages.parts.address_choice import choose
-from maturity.pages.parts.markdown import literal
+from maturity.pages.parts.address_choice import choose, choose_round, choose_some
 from maturity.pages.session import Visit
 from maturity.scoring.compare import Comparison, Sort, View
 from maturity.scoring.peers import LEAST
@@ -20,7 +19,7 @@ PAGE = 25
 """Departments on one page: as many as a picture keeps readable."""
 
 VIEWS = {view.value: words for view, words in whose.WORDS.items()}
-SORTS = {Sort.SCORE: "Score, the highest first", Sort.NAME: "Name", Sort.FAMILY: "Family"}
+SORTS = {Sort.SCORE: "By score", Sort.NAME: "By name", Sort.FAMILY: "By family"}
 STATUSES = {ALL: "Any status"} | {
     each.value: each.words for each in (Status.AGREED, Status.IN_REVIEW, Status.SUBMITTED, Status.DRAFT)
 }
@@ -36,6 +35,7 @@ class Narrowed:
     comparison: Comparison
     beside: Comparison | None  # published findings, never ranked among the others
     families: Mapping[str, str]  # the names of the families there are, by id
+    kept: Sequence[str]  # what was chosen to be kept of the round, in words
 
     @property
     def names(self) -> dict[str, str]:
@@ -45,54 +45,56 @@ class Narrowed:
         return {**own, **{key: f"{each.name} (published)" for key, each in others.items()}}
 
 
-def narrow(here: Visit, round_: Round) -> Narrowed:
-    """Ask what is to be compared, in a closed box, and say beneath it what is."""
-    with st.expander("Choose themes, families, view and order"):
-        first, second, third = st.columns(3)
-        with third:
+def narrow(here: Visit, rounds: Sequence[Round]) -> Narrowed:
+    """Ask in one row what is to be compared; what is asked for seldom is behind “More”."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+        round_ = choose_round(rounds, in_row=True)
+        view = choose_view(round_, in_row=True)
+        theme_at, family_at, sort_at = st.container(), st.container(), st.container()
+        with st.popover("More"):
             letters = choose("Show", NAMES, "names") == "letters"
-        with first:
-            view = choose_view(round_)
-        compared = here.once(comparing.comparison, round_id=round_.id, view=view, letters=letters)
-        with first:
-            themes = {theme.id: theme.label for theme in compared.framework.themes}
-            theme = choose("Theme", {ALL: "All themes", **themes}, "theme")
-        if theme != ALL:
-            compared = compared.in_theme(theme)
-        families = _names_of_families(here, compared)
-        family = ALL
-        with second:
-            if families:
-                family = choose("Family", {ALL: "All families", **families}, "family")
-            sorts = {
-                each.value: words for each, words in SORTS.items() if families or each is not Sort.FAMILY
-            }
-            sort = Sort(choose("Order by", sorts, "sort"))
-        status = known = ALL
-        if not round_.published:
-            with third:
+            status = known = ALL
+            if not round_.published:
                 status, known = choose("Status", STATUSES, "status"), choose("Known of them", KNOWN, "known")
-        every = compared.ordered(sort).set_apart()
-        only = every.only(
-            key
-            for key in every.departments
-            if (family == ALL or key in every.families[family])
-            and status in (ALL, every.statuses.get(key))
-            and (known == ALL or key not in every.little_known)
-        )
-        with second:
-            beside = None if round_.published else _beside(here, only, theme)
-    _say(round_, only, beside, themes.get(theme), families.get(family), view, sort)
-    if status != ALL or known != ALL:
-        words = [STATUSES[status].lower()] if status != ALL else []
-        words += [KNOWN[known].lower()] if known != ALL else []
-        st.markdown(f"Only those: {', '.join(words)}.")
-    return Narrowed(every, only, beside, families)
+            some_at, beside_at = st.container(), st.container()
+    compared = here.once(comparing.comparison, round_id=round_.id, view=view, letters=letters)
+    themes = {theme.id: theme.label for theme in compared.framework.themes}
+    with theme_at:
+        theme = choose("Theme", {ALL: "All themes", **themes}, "theme", in_row=True)
+    if theme != ALL:
+        compared = compared.in_theme(theme)
+    families, family = _names_of_families(here, compared), ALL
+    if families:
+        with family_at:
+            family = choose("Family", {ALL: "All families", **families}, "family", in_row=True)
+    sorts = {each.value: words for each, words in SORTS.items() if families or each is not Sort.FAMILY}
+    with sort_at:
+        sort = Sort(choose("Order by", sorts, "sort", in_row=True))
+    every = compared.ordered(sort).set_apart()
+    with some_at:
+        names = {key: each.name for key, each in every.departments.items()}
+        some = choose_some("Only these departments", names, "departments")
+    only = every.only(
+        key
+        for key in every.departments
+        if (family == ALL or key in every.families[family])
+        and status in (ALL, every.statuses.get(key))
+        and (known == ALL or key not in every.little_known)
+        and (not some or key in some)
+    )
+    with beside_at:
+        beside = None if round_.published else _beside(here, only, theme)
+    kept = [STATUSES[status].lower()] if status != ALL else []
+    kept += [KNOWN[known].lower()] if known != ALL else []
+    kept += [f"the family of {families[family]}"] if family != ALL else []
+    kept += [f"{themes[theme]} alone"] if theme != ALL else []
+    kept += [counted(len(only.departments), "chosen department")] if some else []
+    return Narrowed(every, only, beside, families, kept)
 
 
-def choose_view(round_: Round) -> View:
+def choose_view(round_: Round, *, in_row: bool = False) -> View:
     """Whose word the figures go by; what was published is nobody else's."""
-    return View.SELF if round_.published else View(choose("Whose word", VIEWS, "view"))
+    return View.SELF if round_.published else View(choose("Whose word", VIEWS, "view", in_row=in_row))
 
 
 def choose_page(departments: Sequence[str]) -> list[str]:
@@ -124,27 +126,3 @@ def _beside(here: Visit, compared: Comparison, theme: str) -> Comparison | None:
     if choose("Set beside them", offered, "benchmark", first="with" if few else "without") == "without":
         return None
     return found if theme == ALL else found.in_theme(theme)
-
-
-def _say(
-    round_: Round,
-    compared: Comparison,
-    beside: Comparison | None,
-    theme: str | None,
-    family: str | None,
-    view: View,
-    sort: Sort,
-) -> None:
-    count = len(compared.departments)
-    parts = [counted(count, "department")]
-    if compared.unseen and not family:
-        parts[0] += f" of the {count + compared.unseen} that have begun (the others are not open to you yet)"
-    parts += [f"the family of {family}"] if family else []
-    parts += [f"{theme} alone" if theme else "all themes"]
-    parts += [] if round_.published else [VIEWS[view].lower()]
-    parts += ["letters for names"] if compared.unattributed else []
-    parts += [f"{beside.round.title} beside them (published; our coding)"] if beside else []
-    parts += [f"by {sort.value}"]
-    st.markdown(f"Shown: {literal('; '.join(parts))}.")
-    for sentence in (*whose.audited_cells(compared), *whose.mixed_words(compared)):
-        st.markdown(literal(sentence))

@@ -1,114 +1,143 @@
-"""Statements by departments: a picture, a table in words, and a grid whose cells can be opened."""
+"""Statements by departments, as the report's own table: a real one, whose cells open what is behind them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from html import escape
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from maturity.briefing import whose
 from maturity.charts import heat_map
+from maturity.charts.heat_map import Points
+from maturity.framework.model import Framework
 from maturity.pages import session
 from maturity.pages.comparing.cell_detail import show_cell_detail
-from maturity.pages.comparing.filters import Narrowed
-from maturity.pages.parts import answer_words
-from maturity.pages.parts.address_choice import choose, put
+from maturity.pages.comparing.filters import PAGE, Narrowed
+from maturity.pages.parts import marks
+from maturity.pages.parts.address_choice import put
 from maturity.pages.parts.chart import picture
-from maturity.pages.parts.table import table
+from maturity.pages.parts.marks import Html
+from maturity.pages.parts.names import without_common_words
 from maturity.pages.session import Visit
 from maturity.scoring.compare import Comparison
+from maturity.wording import fixed
 
-NONE = "-"
-COLUMN = "department:"
+STATEMENT, DEPARTMENT = "statement", "department"
+READ = "Open a cell to read the answer, its evidence and the finding. With the keyboard: arrow keys within the table."
+FEW = 8
+"""Departments up to which a column is wide."""
 
 
 def show_matrix(here: Visit, narrowed: Narrowed, page: Sequence[str]) -> None:
     """The departments of one page, those beside them, and what is behind the cell that is chosen."""
-    st.header("By statement")
-    points = heat_map.points(narrowed.comparison, page, beside=narrowed.beside)
-    picture(
-        heat_map.figure(points, ink=session.chart_ink()),
-        key="heat-map",
-        alt="Statements by departments, a level or state in each cell. The table below has the words.",
-    )
-    st.markdown(
-        "Darker is higher; grey with “?” was not determined. Each cell carries its level's number or mark."
-        + (f" {heat_map.AUDITED}" if points.audited else "")
-        + (" Right of the dotted line: published findings, our coding." if narrowed.beside else "")
-    )
-    with st.expander("The same as a table, in words"):
-        table(
-            ["Theme", "Statement", *points.departments],
-            [
-                [
-                    theme,
-                    statement,
-                    *(points.words(row, column) for column in range(len(points.departments))),
-                ]
-                for row, (theme, statement) in enumerate(zip(points.themes, points.statements, strict=True))
-            ],
+    comparison, beside = narrowed.comparison, narrowed.beside
+    if len(comparison.departments) > PAGE:
+        whole = heat_map.points(comparison)
+        picture(
+            heat_map.figure(whole, look=session.chart_look()),
+            key="heat-map",
+            alt="Every department by statement, a colour for each level. The table below has the words, page by page.",
         )
-    st.header("What is behind a level")
-    st.markdown("Choose a cell, or a statement and a department. The address keeps the choice, to be mailed.")
-    columns = {**dict.fromkeys(page, narrowed.comparison)}
-    if narrowed.beside:
-        columns |= dict.fromkeys(narrowed.beside.departments, narrowed.beside)
-    _grid(columns, narrowed.names)
-    _chosen(here, narrowed)
+    points = heat_map.points(comparison, page, beside=beside)
+    columns = [(key, comparison) for key in page]
+    columns += [(key, beside) for key in beside.departments] if beside else []
+    chosen = opened_cell(narrowed)
+    used = {
+        points.key(row, column) for row in range(len(points.statements)) for column in range(len(columns))
+    }
+    notes = [READ, *([heat_map.AUDITED] if points.audited else [])]
+    notes += ["At the right: published findings, our coding."] if beside else []
+    marks.show(
+        marks.key_row(key for key in points.keys if key in used or key.mark.isdigit()),
+        matrix(
+            comparison.framework, points, [key for key, _ in columns], scores=_scores(columns), chosen=chosen
+        ),
+        marks.quiet(" ".join(notes)),
+    )
+    if chosen is not None:
+        _detail(here, narrowed, *chosen)
 
 
-def _grid(columns: Mapping[str, Comparison], names: Mapping[str, str]) -> None:
-    framework = next(iter(columns.values())).framework
-    words = {"statement": [statement.label for statement in framework.statements]}
-    for key, source in columns.items():
-        words[COLUMN + key] = [
-            whose.marked(
-                answer_words.judgement_in_words(framework, statement, source.judgement(key, statement.id)),
-                whose.mark(source, key, statement),
+def matrix(
+    framework: Framework,
+    points: Points,
+    departments: Sequence[str],
+    *,
+    scores: Sequence[str],
+    page: str = "",
+    chosen: tuple[str, str] | None = None,
+) -> Html:
+    """The table: a row for every statement under its theme, a column for every department; each cell is a link.
+
+    One Tab stop, and arrow keys within (shell/front/house.js). Links lead to the same page, or to `page`.
+    """
+    names = without_common_words(points.departments)
+    heads = "".join(
+        f'<th scope="col" title="{escape(full)}">{escape(name)}</th>'
+        for name, full in zip(names, points.departments, strict=True)
+    )
+    kept = {key: value for key, value in st.query_params.to_dict().items() if not page}
+    body, theme, first = [], "", True
+    for row, statement in enumerate(framework.statements):
+        if points.themes[row] != theme:
+            theme = points.themes[row]
+            body.append(
+                f'<tr><th scope="rowgroup" colspan="{len(departments) + 1}">{escape(theme)}</th></tr>'
             )
-            for statement in framework.statements
-        ]
-    statements = [statement.id for statement in framework.statements]
-    place = f"grid {hash((tuple(columns), tuple(statements)))}"  # another grid has no cell chosen
-    st.dataframe(
-        words,
-        key=place,
-        hide_index=True,
-        height="content" if len(statements) <= 40 else "auto",
-        selection_mode="single-cell",
-        on_select=lambda: _open_cell(place, statements),
-        column_config={
-            "statement": st.column_config.TextColumn("Statement", pinned=True, width=170),
-            **{COLUMN + key: st.column_config.TextColumn(names[key], width=180) for key in columns},
-        },
-        alt="Statements by departments in words; the table above has the same.",
+        cells = []
+        for column, department in enumerate(departments):
+            key = points.key(row, column)
+            href = page + "?" + urlencode({**kept, STATEMENT: statement.id, DEPARTMENT: department})
+            here = " chosen" if chosen == (statement.id, department) else ""
+            stop = 0 if (chosen is None and first) or here else -1
+            first = False
+            said = points.words(row, column)
+            cells.append(
+                f'<td class="{marks.look(key)}{here}">'
+                f'<a href="{escape(href)}" tabindex="{stop}" title="{escape(said)}">'
+                f'{escape(points.mark(row, column))}<span class="hidden"> {escape(key.words)}</span></a></td>'
+            )
+        body.append(f'<tr><th scope="row">{escape(points.statements[row])}</th>{"".join(cells)}</tr>')
+    figures = "".join(f'<td class="quiet">{escape(each)}</td>' for each in scores)
+    wide = " wide" if len(departments) <= FEW else ""
+    return Html(
+        f'<div class="sideways" role="region" aria-label="Statements by departments" tabindex="0">'
+        f'<table class="matrix{wide} go"{"" if page else " data-stays"}>'
+        f'<caption class="hidden">Statements by departments, a level or a state in each cell</caption>'
+        f'<thead><tr><td></td>{heads}</tr><tr><th scope="row">Score %</th>{figures}</tr></thead>'
+        f"<tbody>{''.join(body)}</tbody></table></div>"
     )
 
 
-def _open_cell(place: str, statements: Sequence[str]) -> None:
-    for row, column in st.session_state[place].selection.cells if place in st.session_state else []:
-        department = {"department": column.removeprefix(COLUMN)} if column.startswith(COLUMN) else {}
-        put({"statement": statements[row], **department})
+def _scores(columns: Sequence[tuple[str, Comparison]]) -> list[str]:
+    """At the head of each column; of those too little known to place, none."""
+    found = []
+    for key, source in columns:
+        score = source.scores[key].score
+        found.append("–" if score is None or key in source.little_known else fixed(score))
+    return found
 
 
-def _chosen(here: Visit, narrowed: Narrowed) -> None:
-    framework = narrowed.comparison.framework
-    labels = {statement.id: statement.label for statement in framework.statements}
-    left, right = st.columns(2)
-    with left:
-        statement = _choose_known("Statement", {NONE: "Choose a statement", **labels}, "statement")
-    with right:
-        department = _choose_known(
-            "Department", {NONE: "Choose a department", **narrowed.names}, "department"
-        )
-    if NONE in (statement, department):
-        return
+def opened_cell(narrowed: Narrowed) -> tuple[str, str] | None:
+    """The statement and department of the address, where both are here. What is not here leaves the address: it
+    might tell whose letter a column is.
+    """
+    asked = {key: st.query_params.get(key) for key in (STATEMENT, DEPARTMENT)}
+    known = {
+        STATEMENT: asked[STATEMENT] in narrowed.comparison.framework.by_id,
+        DEPARTMENT: asked[DEPARTMENT] in narrowed.names,
+    }
+    for key, there in known.items():
+        if asked[key] is not None and not there:
+            del st.query_params[key]
+    statement, department = asked[STATEMENT], asked[DEPARTMENT]
+    return (statement, department) if all(known.values()) and statement and department else None
+
+
+def _detail(here: Visit, narrowed: Narrowed, statement: str, department: str) -> None:
     own = department in narrowed.comparison.departments
     source = narrowed.comparison if own else narrowed.beside
-    if source is not None:
-        show_cell_detail(here, source, framework.by_id[statement], department)
-
-
-def _choose_known(label: str, options: Mapping[str, str], key: str) -> str:
-    """As choose, but what is not among the options leaves the address: it might tell whose letter a cell is."""
-    if st.query_params.get(key, NONE) not in options:
-        del st.query_params[key]
-    return choose(label, options, key)
+    if source is None:
+        return
+    with st.container(key="opened", border=True):
+        show_cell_detail(here, source, narrowed.comparison.framework.by_id[statement], department)
+        st.button("Close", key="close-cell", on_click=put, args=({STATEMENT: None, DEPARTMENT: None},))

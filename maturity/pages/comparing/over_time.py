@@ -101,7 +101,7 @@ def _between(
     if bridge.changed.title:
         st.markdown(literal(f"The framework changed between the rounds ({bridge.changed.words})."))
     picture(
-        waterfall.figure(waterfall.points(bridge, start=start, end=end), ink=session.chart_ink()),
+        waterfall.figure(waterfall.points(bridge, start=start, end=end), look=session.chart_look()),
         key="bridge",
         alt="A waterfall from the first score to the second. The table below has each part with its statements.",
     )
@@ -181,7 +181,7 @@ def _trend(past: OverTime) -> None:
     points = line.points(past.steps or past.spreads)
     if any(point.low is not None for point in points.rounds):
         picture(
-            line.figure(points, ink=session.chart_ink()),
+            line.figure(points, look=session.chart_look()),
             key="trend",
             alt="Scores over rounds as a line with its band. The table below has the figures.",
         )
@@ -262,7 +262,7 @@ def _scale(found: Agreement, scale: str) -> None:
         return
     points = bubbles.points(found, scale)
     picture(
-        bubbles.figure(points, ink=session.chart_ink()),
+        bubbles.figure(points, look=session.chart_look()),
         key=f"agreement {scale}",
         alt="How many statements stand at each pair of levels, the department's and the auditor's, as numbers.",
     )

@@ -34,11 +34,12 @@ def choose(
     *,
     first: str | None = None,
     stays: bool = False,
+    in_row: bool = False,
 ) -> str:
     """The id chosen among `options` (id → words, not empty): the address's, or else `first`, or the first one's.
 
     What `stays` was chosen on the page before, and is chosen on the next. An id in the address that is not offered
-    is said in words.
+    is said in words. `in_row` is for choices whose own words say what they choose: the label is read aloud only.
     """
     options = apart(options)
     asked = st.query_params.get(key)
@@ -67,6 +68,7 @@ def choose(
             key=key,
             on_change=_remember,
             args=(key, stays),
+            label_visibility="collapsed" if in_row else "visible",
         )
     strange = asked is not None and asked not in options
     if asked is not None and strange:
@@ -80,7 +82,7 @@ def choose(
 
 
 def choose_some(
-    label: str, options: Mapping[str, str], key: str, *, most: int, default: Sequence[str]
+    label: str, options: Mapping[str, str], key: str, *, most: int | None = None, default: Sequence[str] = ()
 ) -> list[str]:
     """Up to `most` ids among `options`: the address's, by commas, or else `default`."""
     options = apart(options)
@@ -118,9 +120,10 @@ def apart(options: Mapping[Id, str]) -> dict[Id, str]:
     return {key: words if count[words] == 1 else f"{words} ({key})" for key, words in options.items()}
 
 
-def choose_round(rounds: Sequence[Round]) -> Round:
+def choose_round(rounds: Sequence[Round], *, in_row: bool = False) -> Round:
     """The round of the address (?round=…) or of the page before, or else the first."""
-    chosen = choose("Round", {round_.id: round_.title for round_ in rounds}, ROUND, stays=True)
+    titles = {round_.id: round_.title for round_ in rounds}
+    chosen = choose("Round", titles, ROUND, stays=True, in_row=in_row)
     return next(round_ for round_ in rounds if round_.id == chosen)
 
 

@@ -55,8 +55,24 @@ def link_to(label: Cell, href: str, *, stays: bool = False) -> Html:
     return Html(f'<a class="go" href="{escape(href)}"{" data-stays" if stays else ""}>{html_of(label)}</a>')
 
 
+def parts(options: Mapping[str, str], key: str, chosen: str) -> Html:
+    """The parts of a page as a row of links, of which the chosen one is the current; the rest of the address stays."""
+    items = []
+    for each, label in options.items():
+        href = "?" + urlencode({**st.query_params.to_dict(), key: each})
+        current = ' aria-current="true"' if each == chosen else ""
+        items.append(f'<li><a class="go" href="{escape(href)}" data-stays{current}>{escape(label)}</a></li>')
+    return Html(
+        f'<nav class="parts screen-only" aria-label="Parts of this page"><ul>{"".join(items)}</ul></nav>'
+    )
+
+
 def quiet(sentence: Cell) -> Html:
     return Html(f'<p class="quiet">{html_of(sentence)}</p>')
+
+
+def sentences(said: Iterable[Cell]) -> Html:
+    return Html(f'<div class="sentences">{"".join(f"<p>{html_of(each)}</p>" for each in said)}</div>')
 
 
 def tag(label: str, *, attention: bool = False) -> Html:
@@ -170,20 +186,28 @@ def table(
     kind: str = "",
     hidden_caption: bool = False,
 ) -> Html:
-    """A table whose first column heads its rows; the columns `numbers` (from 0) stand at the right."""
+    """A table whose first column heads its rows; the columns `numbers` (from 0) stand at the right.
+
+    Of `kind` “lines” it has no rules between rows; one that “stacks” is a block a row on a narrow screen.
+    """
     right = set(numbers)
+
+    labels = [str(each) if isinstance(each, str) else "" for each in headings]
 
     def cell(place: int, content: Cell) -> str:
         name = "th" if place == 0 else "td"
         scope = ' scope="row"' if place == 0 else ""
         classes = "number" if place in right else ""
-        if isinstance(content, Html) and 'class="bar"' in content.text:
+        if isinstance(content, Html) and content.text.startswith('<span class="bar"'):
             classes = "on-scale"
-        return f"<{name}{scope}{_class(classes)}>{html_of(content)}</{name}>"
+        label = (
+            f' data-label="{escape(labels[place])}"' if "stacks" in kind and place and labels[place] else ""
+        )
+        return f"<{name}{scope}{label}{_class(classes)}>{html_of(content)}</{name}>"
 
     def heading(place: int, content: Cell) -> str:
         classes = "number" if place in right else ""
-        if isinstance(content, Html) and 'class="scale"' in content.text:
+        if isinstance(content, Html) and content.text.startswith('<span class="scale"'):
             classes = "on-scale"
         return f'<th scope="col"{_class(classes)}>{html_of(content)}</th>'
 

@@ -47,7 +47,7 @@ def show_projection(outlook: Outlook, today: date) -> None:
     ago = choose("Beside the plan as it stood", AGO, "ago", kind="radio")
     points = projection_chart.points(now, earlier)
     picture(
-        projection_chart.figure(points, ink=session.chart_ink()),
+        projection_chart.figure(points, look=session.chart_look()),
         key="projection",
         alt="The score at the end of each quarter with its range, beside the earlier plan. The table has the figures.",
     )
@@ -100,7 +100,7 @@ def show_costs(outlook: Outlook) -> None:
     else:
         st.header(literal(found.words))
         picture(
-            cost_chart.figure(points, ink=session.chart_ink()),
+            cost_chart.figure(points, look=session.chart_look()),
             key="costs",
             alt="Costs of approved actions by financial year, once and running. The table has the figures.",
         )

@@ -70,7 +70,7 @@ def _gaps(plan: RoadMap) -> None:
     st.markdown(f"Targets are for {day(plan.by)} unless they name another date.")
     framework = plan.comparison.framework
     picture(
-        gap_chart.figure(gap_chart.points(framework, plan.gaps, plan.targets), ink=session.chart_ink()),
+        gap_chart.figure(gap_chart.points(framework, plan.gaps, plan.targets), look=session.chart_look()),
         key="gaps",
         alt="Every gap as a line from today's level to the target, by theme. The table below has the same in words.",
     )
@@ -117,7 +117,7 @@ def _actions(here: Visit, plan: RoadMap, names: Mapping[str, str], today: date) 
     points = time_line.points(plan.actions, today)
     if points.bars:
         picture(
-            time_line.figure(points, ink=session.chart_ink()),
+            time_line.figure(points, look=session.chart_look()),
             key="time line",
             alt="Actions as bars from start to due date, with today marked. The table below has the same in words.",
         )

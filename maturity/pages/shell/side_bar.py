@@ -30,5 +30,5 @@ def draw_side_bar(here: Visit, shown: str) -> None:
         for heading, names in navigation.sections(here.person)
     ]
     with st.sidebar:
-        _menu()(key="menu", data={"sections": sections})
+        _menu()(key="menu", data={"title": "Data maturity", "sections": sections})
         say_who_acts(here)

@@ -2,9 +2,12 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -45,9 +48,23 @@ def everything(app: AppTest) -> str:
     parts += [frame.value.to_csv() for frame in app.dataframe]
     parts += [str(frame.proto.columns) for frame in app.dataframe]
     parts += [chart.proto.spec for chart in app.get("plotly_chart")]
+    parts += [unescape(html(app))]
     parts += [str(box.options) for box in (*app.selectbox, *app.multiselect)]
     parts += [json.dumps(dict(app.query_params))]
     return "\n".join(parts).replace("\\", "")
+
+
+def html(app: AppTest) -> str:
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def matrix(app: AppTest) -> dict[tuple[str, str], str]:
+    """The words of every cell of the matrix, by the statement and the department that it opens."""
+    found = {}
+    for href, said in re.findall(r'<td class="cell[^"]*"><a href="([^"]*)" [^>]*title="([^"]*)"', html(app)):
+        query = parse_qs(urlsplit(unescape(href)).query)
+        found[query["statement"][0], query["department"][0]] = unescape(said)
+    return found
 
 
 def rows(app: AppTest, place: int = 0) -> list[list[str]]:
@@ -92,26 +109,19 @@ def act(monkeypatch: pytest.MonkeyPatch) -> Callable[[Person], None]:
 
 
 def test_the_published_table_is_reproduced_cell_by_cell(visit: Visit, held: Installation) -> None:
-    app = visit("compare", sort="name")
+    app = visit("compare", sort="name", part="statements")
     assert not app.exception
-    grid = app.dataframe[0].value
-    framework = held.framework("nao-data-2019")
-    order = [statement.id for statement in framework.statements]
+    shown = matrix(app)
     with FINDINGS.open(encoding="utf-8", newline="") as file:
         published = list(csv.DictReader(file))
-    assert len(published) == 126
+    assert len(published) == len(shown) == 126
     for cell in published:
-        words = f"{cell['level']} {LADDER[int(cell['level'])]}" if cell["level"] else "Not determined"
-        assert grid[f"department:{cell['department']}"][order.index(cell["statement_id"])] == words
-    in_words = next(table.value for table in app.table if "Theme" in table.value.columns)
-    assert in_words.shape == (18, 2 + 7)
-    _, heat_map = (json.loads(chart.proto.spec) for chart in app.get("plotly_chart"))
-    marks = [mark for trace in heat_map["data"] if trace.get("mode") == "text" for mark in trace["text"]]
-    assert len(marks) == 126
+        words = LADDER[int(cell["level"])] if cell["level"] else "Not determined"
+        assert shown[cell["statement_id"], cell["department"]] == words
 
 
 def test_every_pair_and_every_rank_is_as_worked_by_pencil(visit: Visit) -> None:
-    shown = {row[0][-1]: row for row in rows(visit("compare"))}
+    shown = {row[0][-1]: row for row in rows(visit("compare", part="table"))}
     assert list(shown) == list(PENCIL)  # by score
     for letter, (rank, together) in PENCIL.items():
         named = shown[letter][3]
@@ -121,7 +131,7 @@ def test_every_pair_and_every_rank_is_as_worked_by_pencil(visit: Visit) -> None:
 
 
 def test_other_readings_stand_beside_the_published_scores(visit: Visit) -> None:
-    shown = {row[0][-1]: row[4:] for row in rows(visit("compare"))}
+    shown = {row[0][-1]: row[4:] for row in rows(visit("compare", part="table"))}
     assert shown["E"] == ["Between 23.4 and 55.0 under other readings of 9 cells", "20.8 to 62.5"]
     assert shown["C"] == ["Between 73.4 and 75.0 under other readings of 1 cell", "65.3 to 77.8"]
 
@@ -133,20 +143,20 @@ def test_a_published_cell_tells_its_summary_and_other_reading(visit: Visit) -> N
 
 
 def test_one_theme_alone_has_its_own_scores_and_statements(visit: Visit) -> None:
-    app = visit("compare", theme="governance")
-    assert len(app.dataframe[0].value) == 6
+    app = visit("compare", theme="governance", part="table")
+    assert len(matrix(visit("compare", theme="governance", part="statements"))) == 6 * 7
     scores = {row[0][-1]: row[1] for row in rows(app)}
     assert scores["B"] == "62.5 (62.5 to 62.5), 6 of 6"  # 15 of 24 steps
     assert "Governance alone" in everything(app)
 
 
 def test_the_themes_and_the_spread_have_their_parts(visit: Visit) -> None:
-    themes = visit("compare", part="themes", profile="A,B,nobody")
+    themes = visit("compare", part="themes")
     assert not themes.exception
-    radar = json.loads(themes.get("plotly_chart")[0].proto.spec)
-    assert [line["name"] for line in radar["data"]] == ["Department A", "Department B"]
-    assert len(themes.get("plotly_chart")) == 4
-    assert themes.query_params["profile"] == "A,B"
+    drawn = html(themes)
+    assert drawn.count("<tr>") == 1 + 7
+    assert drawn.count('class="with-score"') == 3 * 7
+    assert 'title="53.1 (53.1 to 53.1), 8 of 8"' in drawn  # B's strategy: 17 of 32 steps
     spread = visit("compare", part="spread")
     assert "“Information flows easily”: 5 of 7 known (71%) are below level 2" in (
         spread.header[0].value.replace("\\", "")
@@ -154,10 +164,10 @@ def test_the_themes_and_the_spread_have_their_parts(visit: Visit) -> None:
 
 
 def test_a_family_is_shown_alone(visit: Visit, spring: dict[str, int]) -> None:
-    app = visit("compare", round="spring", family="kent", benchmark="without")
+    app = visit("compare", round="spring", family="kent", benchmark="without", part="table")
     assert {row[0] for row in rows(app)} == {"Kent", "Surrey"}
     assert ["Family of Kent", "2", "0", "Too few to compare (0; at least 5)"] in rows(app, 1)
-    assert {row[0] for row in rows(visit("compare", round="spring", family="nobody"))} == {
+    assert {row[0] for row in rows(visit("compare", round="spring", family="nobody", part="table"))} == {
         "Kent",
         "Surrey",
         "Wales",
@@ -185,18 +195,23 @@ def test_the_auditors_view_scores_findings_and_the_cell_shows_both(
         based_on=kept.version,
     )
     scores = [
-        {row[0]: row[1] for row in rows(visit("compare", round="spring", view=view))}["Kent"][:4]
+        {row[0]: row[1] for row in rows(visit("compare", round="spring", view=view, part="table"))}["Kent"][
+            :4
+        ]
         for view in ("self", "audited")
     ]
     assert scores == ["50.0", "37.5"]  # 3+1 and 2+1 of 8 steps
-    own, audited = (visit("compare", round="spring", view=view) for view in ("self", "audited"))
+    own, audited = (visit("compare", round="spring", view=view, part="table") for view in ("self", "audited"))
     found = {row[0]: row for row in rows(own)}
     assert found["Kent"][2:4] == ["37.5 (4.2 to 93.1), 2 of 18", "1 of 18"]  # of 72 steps, 3 to 67
     assert [found["Wales"][2][:10], found["Wales"][3]] == ["No finding", "0 of 18"]
-    assert "3 Partly in place (auditor found 2)" in everything(own)
-    assert "2 Under development (audited)" in everything(audited)
-    assert "3≠" in everything(own)
-    assert "2✓" in everything(audited)
+    drawn, checked = (
+        visit("compare", round="spring", view=view, part="statements") for view in ("self", "audited")
+    )
+    assert matrix(drawn)[STATEMENT, "kent"] == "Partly in place (auditor found 2)"
+    assert matrix(checked)[STATEMENT, "kent"] == "Under development (audited)"
+    assert ">3≠<" in html(drawn)
+    assert ">2✓<" in html(checked)
     ranked = "Ranked together: 1 department has auditors' findings, and 2 have none and stand on their own answers."
     assert ranked in everything(audited)
     assert ranked not in everything(own)
@@ -215,7 +230,7 @@ def test_the_auditors_view_scores_findings_and_the_cell_shows_both(
 
 
 def test_published_findings_stand_beside_and_are_not_ranked(visit: Visit, spring: dict[str, int]) -> None:
-    app = visit("compare", round="spring", benchmark="with")
+    app = visit("compare", round="spring", benchmark="with", part="table")
     assert {row[0] for row in rows(app)} == {"Kent", "Surrey", "Wales"}
     assert {row[2] for row in rows(app)} == {  # of each too little is known
         "Answer 7 more statements",
@@ -233,7 +248,7 @@ def test_published_findings_stand_beside_and_are_not_ranked(visit: Visit, spring
     assert "Whose word" not in offered(visit("compare", round="nao-2019"))
 
 
-@pytest.mark.parametrize("part", ["scores", "themes", "spread"])
+@pytest.mark.parametrize("part", ["scores", "statements", "themes", "spread", "table"])
 def test_letters_leave_no_name_on_the_page(visit: Visit, spring: dict[str, int], part: str) -> None:
     app = visit(
         "compare",
@@ -244,22 +259,23 @@ def test_letters_leave_no_name_on_the_page(visit: Visit, spring: dict[str, int],
         department="peer-a",
         family="kent",
         sort="family",
-        profile="kent,peer-b",
+        departments="kent,peer-b,peer-a,peer-c",
     )
     assert not app.exception
     said = everything(app)
     for name in ("Kent", "Surrey", "Wales", "surrey", "wales", "Minutes of"):
         assert name not in said
     assert part == "spread" or "Peer B" in said
-    if part == "scores":
+    if part == "statements":
         assert "so what was written is left out" in said
 
 
 def test_a_name_typed_into_the_address_tells_no_letter(visit: Visit, spring: dict[str, int]) -> None:
-    app = visit("compare", round="spring", names="letters", statement=STATEMENT, department="kent")
+    app = visit(
+        "compare", round="spring", names="letters", part="statements", statement=STATEMENT, department="kent"
+    )
     assert "department" not in app.query_params
-    shown = [each.value for each in app.subheader if "Beside them" not in each.value]
-    assert shown == ["Too little known to place"]  # and no cell of Kent's
+    assert not app.subheader  # no cell of Kent's
 
 
 def test_departments_are_chosen_by_status_and_by_how_much_is_known(
@@ -269,7 +285,7 @@ def test_departments_are_chosen_by_status_and_by_how_much_is_known(
     for place, name in enumerate(("Essex", "Dorset")):
         begun = start(held, name, dict.fromkeys(every, 1 + 2 * place))
         answering.submit(held, ME, NOW, assessment_id=begun, assurance="Checked")
-    app = visit("compare", round="spring")
+    app = visit("compare", round="spring", part="table")
     assert app.header[0].value.replace("\\", "") == (
         "Dorset is surely above Essex; 3 are too little known to place."
     )
@@ -283,11 +299,11 @@ def test_departments_are_chosen_by_status_and_by_how_much_is_known(
         "Surrey",
         "Wales",
     ]  # apart, in no order of their scores
-    known = visit("compare", round="spring", known="enough")
+    known = visit("compare", round="spring", known="enough", part="table")
     assert known.header[0].value == "Dorset is surely above Essex\\."
-    drafts = visit("compare", round="spring", status="draft")
+    drafts = visit("compare", round="spring", status="draft", part="table")
     assert [row[0] for row in rows(drafts)] == ["Kent", "Surrey", "Wales"]
-    assert "Only those: draft." in everything(drafts)
+    assert "Spring; draft;" in everything(drafts)
     assert "None of the departments is so" in everything(visit("compare", round="spring", status="agreed"))
 
 
@@ -295,7 +311,7 @@ def test_department_staff_see_no_draft_of_another(
     visit: Visit, held: Installation, spring: dict[str, int], act: Callable[[Person], None]
 ) -> None:
     act(Person(id="sue", name="Sue", roles=frozenset({(Role.CONTRIBUTOR, "surrey")}), local=True))
-    for part in ("scores", "themes", "spread"):
+    for part in ("scores", "statements", "themes", "spread", "table"):
         app = visit("compare", round="spring", part=part, statement=STATEMENT, department="kent")
         assert not app.exception
         said = everything(app)
@@ -346,17 +362,21 @@ def three_hundred(held: Installation) -> None:
 
 @pytest.mark.usefixtures("three_hundred")
 def test_three_hundred_departments_come_in_pages_that_everything_shares(visit: Visit) -> None:
-    app = visit("compare", round="made-up", sort="name", page="3")
+    app = visit("compare", round="made-up", sort="name", page="3", part="table")
     assert not app.exception
     assert next(box for box in app.selectbox if box.label == "Page").value == "3"
     assert "Departments 51–75 of 300" in offered(app)["Page"]
     names = [f"Made-up {n:03}" for n in range(50, 75)]
     assert [row[0] for row in rows(app)] == names
-    ranges, heat_map = (json.loads(chart.proto.spec) for chart in app.get("plotly_chart"))
-    assert ranges["data"][1]["y"] == names
-    assert heat_map["layout"]["xaxis"]["ticktext"] == names
-    assert list(app.dataframe[0].value.columns) == ["statement", *(f"department:d{n}" for n in range(50, 75))]
     assert ["All departments", "300", "300"] in [row[:3] for row in rows(app, 1)]
+    scores = html(visit("compare", round="made-up", sort="name", page="3"))
+    assert [f"{n:03}" for n in range(50, 75)] == re.findall(r'<th scope="row">(\d+)</th>', scores)
+    statements = visit("compare", round="made-up", sort="name", page="3", part="statements")
+    assert {department for _, department in matrix(statements)} == {f"d{n}" for n in range(50, 75)}
+    (whole,) = (json.loads(chart.proto.spec) for chart in statements.get("plotly_chart"))
+    assert whole["layout"]["xaxis"]["title"]["text"] == "300 departments"
+    chosen = visit("compare", round="made-up", departments="d7,d8", part="table")
+    assert {row[0] for row in rows(chosen)} == {"Made-up 007", "Made-up 008"}
     far = visit("compare", round="made-up", statement=STATEMENT, department="d299")
     assert far.subheader[-1].value.replace("\\", "") == "Made-up 299: Enterprise data strategy"
 

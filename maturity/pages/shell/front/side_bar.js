@@ -59,6 +59,7 @@ export default function ({ data, parentElement }) {
   if (nav.dataset.drawn !== wanted) {
     nav.dataset.drawn = wanted;
     nav.replaceChildren(
+      make("p", data.title),
       ...data.sections.flatMap(([heading, links]) => {
         const list = make("ul", "");
         for (const [title, path, current] of links) {
