@@ -6,7 +6,7 @@ words in it. One that ends by asking for another takes nothing away, so the page
 
 from collections.abc import Callable
 from functools import wraps
-from time import sleep
+from time import monotonic, sleep
 from typing import NoReturn, ParamSpec
 
 import streamlit as st
@@ -18,8 +18,10 @@ from maturity.pages.parts.markdown import literal
 P = ParamSpec("P")
 AGAIN = 2.0
 """Seconds until the database is asked again."""
-SHOWN, WAITED = "a page was shown", "waited for the database"
-"""Where a session keeps that it has drawn a page, and that it waits."""
+TOLD = 20.0
+"""Seconds for which it is said that the database is back: a page may be drawn again before anybody has read it."""
+SHOWN, WAITED, BACK = "a page was shown", "waited for the database", "the database is back"
+"""Where a session keeps that it has drawn a page, that it waits, and since when it waits no more."""
 PRESSED = "pressed while the database was away"
 """Where a session keeps what it could not save: what the page said of an earlier save stays on the screen meanwhile."""
 
@@ -47,10 +49,12 @@ def could_not_save(what: str) -> None:
 
 
 def over() -> None:
-    """Call when a page was drawn to its end: after an outage it says so, once."""
+    """Call when a page was drawn to its end: after an outage it says so, for a while."""
     st.session_state[SHOWN] = True
     st.session_state.pop(PRESSED, None)
     if st.session_state.pop(WAITED, False):
+        st.session_state[BACK] = monotonic()
+    if BACK in st.session_state and monotonic() - st.session_state[BACK] < TOLD:
         with st.bottom:
             st.info(
                 "The database is back. Look whether what you pressed last was done, and press again if it was not: "

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from time import monotonic
 
 import pytest
 from sqlmodel import Session
@@ -86,3 +87,21 @@ def test_whichever_reading_fails_the_page_is_drawn_whole_when_the_database_is_ba
         if away.waited:
             assert [info.value for info in app.info if info.value.startswith(BACK)]
         assert _shown(app) == whole
+
+
+def test_that_the_database_is_back_is_said_until_somebody_can_have_read_it(
+    visit: Visit, held: Installation, away: Outage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said(app: AppTest) -> bool:
+        return any(info.value.startswith(BACK) for info in app.info)
+
+    app = visit("administration")
+    assert not said(app)
+    away.begin(fails=1)
+    app.run()
+    assert away.waited
+    assert said(app)
+    assert said(app.run())  # drawn again at once, as a field on the page may have it
+    later = monotonic() + outage.TOLD
+    monkeypatch.setattr(f"{outage.__name__}.monotonic", lambda: later)
+    assert not said(app.run())
