@@ -12,16 +12,16 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
+from tests.browser.steady import WATCH, NewContext, settle
+
 ROOT = Path(__file__).parent.parent.parent
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
-
 expect.set_options(timeout=20_000)  # ms: a slow machine is no fault
 
 
@@ -200,11 +200,26 @@ def browser(missing: Callable[[str, str], NoReturn]) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(browser: Browser, server: Server) -> Iterator[BrowserContext]:
+def new_context(browser: Browser) -> Iterator[NewContext]:
+    """`new_context(base_url=…)` is somebody's browser, with nothing kept in it: Playwright's own options."""
+    opened: list[BrowserContext] = []
+
+    def another(**options: Any) -> BrowserContext:
+        options.setdefault("viewport", {"width": 1280, "height": 1000})
+        opened.append(browser.new_context(**options))
+        opened[-1].set_default_timeout(30_000)  # ms
+        opened[-1].add_init_script(WATCH)
+        return opened[-1]
+
+    yield another
+    for each in opened:
+        each.close()
+
+
+@pytest.fixture
+def context(new_context: NewContext, server: Server) -> Iterator[BrowserContext]:
     """A visitor's browser, at desktop width; a request to any other host fails the test."""
-    opened = browser.new_context(
-        viewport={"width": 1280, "height": 1000}, base_url=server.address, accept_downloads=True
-    )
+    opened = new_context(base_url=server.address, accept_downloads=True)
     foreign: list[str] = []
     opened.on(
         "request",
@@ -221,38 +236,11 @@ def context(browser: Browser, server: Server) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
-    opened = context.new_page()
-    opened.set_default_timeout(20_000)
-    return opened
+    return context.new_page()
 
 
 @pytest.fixture
-def settle() -> Callable[[Page], Page]:
-    """`settle(page)` waits until a page is drawn, and stands where it will stand.
-
-    Streamlit loads what draws a kind of field when the first of it is shown, with a lower place holder until then:
-    what is below moves, and a click that had begun on it ends beside it.
-    """
-
-    def settled(page: Page) -> Page:
-        page.wait_for_selector(SETTLED)
-        page.wait_for_function(
-            """() => {
-                const places = [...document.querySelectorAll("[data-testid=stElementContainer]")];
-                const now = places.map((each) => each.offsetTop + "/" + each.offsetHeight).join();
-                const last = window.places;
-                window.places = now;
-                return now === last && !document.querySelector("[data-testid=stMain] [data-testid=stSkeleton]");
-            }""",
-            polling=250,
-        )
-        return page
-
-    return settled
-
-
-@pytest.fixture
-def go(page: Page, settle: Callable[[Page], Page]) -> Callable[[str], Page]:
+def go(page: Page) -> Callable[[str], Page]:
     """`go("/compare")` opens a page and waits until it has settled."""
 
     def opened(path: str) -> Page:

@@ -14,6 +14,7 @@ from maturity.assessment.people import local_person
 from maturity.assessment.round import Move
 from maturity.services import administering, answering, comparing, reviewing
 from maturity.services.installation import Installation, open_installation
+from tests.browser.steady import click
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
@@ -56,7 +57,7 @@ def test_a_challenge_is_seen_and_replied_to_beside_the_answer(go: Go, held: Inst
     key = key_of(held, "spring")
     page = go("/")
     expect(page.get_by_text("Show the plan")).to_be_visible()
-    page.get_by_role("button", name="Next: reply on Enterprise data strategy").click(delay=50)
+    click(page.get_by_role("button", name="Next: reply on Enterprise data strategy"))
     card = page.locator(f".st-key-card-{STATEMENT}")
     expect(card.get_by_text("Half of it")).to_be_visible()
     for number, words in enumerate(
@@ -89,9 +90,9 @@ def test_what_is_unchanged_is_confirmed_together_and_shown_so(go: Go, held: Inst
     page = go("/answer?round=autumn&department=home-office&theme=strategy")
     expect(page.get_by_text("Carried over from the last round. Does it still hold?").first).to_be_visible()
     panel = page.get_by_text("just as in Spring, and nobody has confirmed them")
-    panel.click(delay=50)
+    click(panel)
     expect(page.get_by_text("3 Partly in place, and the auditor found 2 Under development")).to_be_visible()
-    page.get_by_role("button", name="Confirm all").click(delay=50)
+    click(page.get_by_role("button", name="Confirm all"))
     expect(page.get_by_role("button", name="Confirm all")).to_have_count(0)
 
     def carried() -> dict[str, bool]:
@@ -104,7 +105,7 @@ def test_what_is_unchanged_is_confirmed_together_and_shown_so(go: Go, held: Inst
     revision = held.store.revision()
     page.reload()
     expect(page.get_by_text("Carried over from the last round. Does it still hold?")).to_have_count(1)
-    page.get_by_role("button", name="Yes, it still holds").click(delay=50)
+    click(page.get_by_role("button", name="Yes, it still holds"))
     expect(page.get_by_text("Carried over from the last round. Does it still hold?")).to_have_count(0)
     assert not any(carried().values())
     assert held.store.revision() == revision + 1

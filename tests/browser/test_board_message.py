@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from maturity.assessment.people import EVERY_DEPARTMENT, Person, Role, local_person
 from maturity.services import administering, answering, history, messages
 from maturity.services.installation import open_installation
+from tests.browser.steady import click
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
@@ -49,22 +50,22 @@ def test_a_message_is_kept_when_it_is_pressed_and_both_are_shown_to_whoever_come
     assert kept() == ""
     page.reload()  # before it was pressed: the words are in this browser still
     expect(page.get_by_label(LABEL)).to_have_value("=1+1, says")
-    page.get_by_role("button", name=KEEP).click(delay=50)
+    click(page.get_by_role("button", name=KEEP))
     comes("=1+1, says")
     expect(page.get_by_text("by The person at this computer")).to_be_visible()
     page.get_by_label(LABEL).fill("A second time")
-    page.get_by_role("button", name=KEEP).click(delay=50)
+    click(page.get_by_role("button", name=KEEP))
     comes("A second time")
 
     seen = messages.message_of(here, ME, **OF)
     assert seen is not None
     messages.write_message(here, olu, datetime.now(UTC), text="Olu's", based_on=seen.version, **OF)
     page.get_by_label(LABEL).fill("Mine")
-    page.get_by_role("button", name=KEEP).click(delay=50)
+    click(page.get_by_role("button", name=KEEP))
     expect(page.get_by_text("Not saved yet: this was changed by Olu Owner")).to_be_visible()
     expect(page.get_by_role("cell", name="Olu's")).to_be_visible()
     assert kept() == "Olu's"
-    page.get_by_role("button", name="Keep mine all the same").click(delay=50)
+    click(page.get_by_role("button", name="Keep mine all the same"))
     comes("Mine")
     expect(page.get_by_text("Not saved yet")).to_have_count(0)
 
@@ -72,12 +73,12 @@ def test_a_message_is_kept_when_it_is_pressed_and_both_are_shown_to_whoever_come
     assert seen is not None
     messages.write_message(here, olu, datetime.now(UTC), text="Olu's again", based_on=seen.version, **OF)
     page.get_by_label(LABEL).fill("Mine again")
-    page.get_by_role("button", name=KEEP).click(delay=50)
-    page.get_by_role("button", name="Keep what is kept").click(delay=50)
+    click(page.get_by_role("button", name=KEEP))
+    click(page.get_by_role("button", name="Keep what is kept"))
     comes("Olu's again")
 
     page.get_by_label(LABEL).fill("")  # without words it is taken away
-    page.get_by_role("button", name=KEEP).click(delay=50)
+    click(page.get_by_role("button", name=KEEP))
     comes("")
     entries = history.changes(here, ME, kind="message").entries
     assert [each.change.after and each.change.after["text"] for each in reversed(entries)] == [

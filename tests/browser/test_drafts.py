@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from maturity.pages.saving.fields import Written
+from tests.browser.steady import NewContext
 
 ROOT = Path(__file__).parent.parent.parent
 PLACE = "me/1/plan/evidence"
@@ -266,10 +267,9 @@ def test_words_left_behind_by_a_closed_tab_are_swept_up_by_another(
 
 @pytest.mark.parametrize("how", ["tap", "click"])
 def test_a_quick_tap_on_a_link_saves_the_words_and_opens_the_page(
-    browser: Browser, server: Little, how: str
+    new_context: NewContext, server: Little, how: str
 ) -> None:
-    context = browser.new_context(base_url=server.address, has_touch=True)
-    page = context.new_page()
+    page = new_context(base_url=server.address, has_touch=True).new_page()
     for number in range(5):
         page.goto("/")
         page.get_by_label("Evidence").fill(f"{how} {number}")
@@ -277,12 +277,10 @@ def test_a_quick_tap_on_a_link_saves_the_words_and_opens_the_page(
         link.tap() if how == "tap" else link.click()
         expect(page.get_by_role("heading", name="Two")).to_be_visible()
         saved(page, server, f"{how} {number}")
-    context.close()
 
 
-def test_a_quick_tap_on_something_else_does_both(browser: Browser, server: Little) -> None:
-    context = browser.new_context(base_url=server.address, has_touch=True)
-    page = context.new_page()
+def test_a_quick_tap_on_something_else_does_both(new_context: NewContext, server: Little) -> None:
+    page = new_context(base_url=server.address, has_touch=True).new_page()
     page.goto("/")
     page.get_by_label("Evidence").fill("and tick")
     page.get_by_text("Tick").tap()
@@ -294,7 +292,6 @@ def test_a_quick_tap_on_something_else_does_both(browser: Browser, server: Littl
     saved(page, server, "and draw")
     page.wait_for_timeout(500)
     assert (server.runs - before)["one"] == 1
-    context.close()
 
 
 def test_a_killed_server_loses_nothing(area: Locator, page: Page, server: Little) -> None:
@@ -399,18 +396,16 @@ def test_a_call_for_older_data_that_is_taken_back_leaves_no_trace(go: Callable[[
 
 
 @pytest.fixture
-def elsewhere(browser: Browser, server: Little) -> Iterator[Callable[[str], None]]:
+def elsewhere(new_context: NewContext, server: Little) -> Callable[[str], None]:
     """`elsewhere(text)`: somebody else saves that text."""
-    context = browser.new_context(base_url=server.address)
-    page = context.new_page()
+    page = new_context(base_url=server.address).new_page()
 
     def write(text: str) -> None:
         page.goto("/")
         page.get_by_label("Evidence").fill(text)
         saved(page, server, text)
 
-    yield write
-    context.close()
+    return write
 
 
 def test_newer_words_of_somebody_else_come_into_a_field_at_rest_and_leave_unsaved_words_alone(

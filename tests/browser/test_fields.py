@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, expect
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, AnswerField, State
 from maturity.assessment.people import Person, Role, local_person
@@ -22,6 +22,7 @@ from maturity.assessment.round import Round
 from maturity.services import administering, answering
 from maturity.services.installation import Installation, open_installation
 from maturity.settings import ROOT
+from tests.browser.steady import NewContext, settle
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 ME = local_person()
 NOW = datetime.now(UTC)
 STATEMENT = "enterprise-data-strategy"
-SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 EVIDENCE = "Evidence, in your own words"
 SAVED = re.compile(r"^✓ Saved (\d\d:\d\d|.*\d{4}, \d\d:\d\d)$")
 JUDGEMENT, WORDS = AnswerField.JUDGEMENT, AnswerField.EVIDENCE
@@ -116,30 +116,20 @@ def kept(held: Installation, round_: Round) -> Kept:
 
 
 @pytest.fixture
-def look(browser: Browser, shared_server: "Server", kept: Kept) -> Iterator[Callable[..., Locator]]:
+def look(new_context: NewContext, shared_server: "Server", kept: Kept) -> Callable[..., Locator]:
     """`look("amara-okafor")` is a card as that person has it open, in a browser of their own."""
-    opened: list[BrowserContext] = []
 
     def one(who: str = "amara-okafor", statement: str = STATEMENT, **more: Any) -> Locator:
-        size: ViewportSize = {"width": 1280, "height": 1000}
-        opened.append(browser.new_context(base_url=shared_server.address, viewport=size, **more))
-        page = opened[-1].new_page()
-        page.set_default_timeout(30_000)
+        page = new_context(base_url=shared_server.address, **more).new_page()
         page.goto(
             f"/answer?as={who}&round={kept.round.id}&department={kept.department}&statement={statement}"
         )
         card = page.locator(f".st-key-card-{statement}")
         expect(card.get_by_text("Where does the department stand?")).to_be_visible()
-        settled(page)
+        settle(page)
         return card
 
-    yield one
-    for each in opened:
-        each.close()
-
-
-def settled(page: Page) -> None:
-    page.wait_for_selector(SETTLED)
+    return one
 
 
 def level(card: Locator, value: int) -> Locator:
@@ -165,7 +155,7 @@ def shows(card: Locator, value: int | None) -> None:
 
 def tab(card: Locator, name: str) -> None:
     card.get_by_role("tab", name=name).click(delay=50)
-    settled(card.page)
+    settle(card.page)
 
 
 def evidence(card: Locator) -> Locator:
@@ -245,7 +235,7 @@ def test_a_level_in_conflict_ends_as_the_person_chooses(
     card = look()
     choose(card, 1)
     kept.becomes(card.page, lambda answer: answer.level == 1)
-    settled(card.page)
+    settle(card.page)
     kept.record(ben, JUDGEMENT, "4")
     choose(card, 0)
     expect(says(card)).to_contain_text("Not saved: where the department stands was changed by Ben Lindqvist")
@@ -297,7 +287,7 @@ def test_words_in_conflict_end_as_the_person_chooses(
 
 
 def test_a_carried_over_answer_is_confirmed_as_it_is(
-    browser: Browser, shared_server: "Server", kept: Kept, held: Installation, ben: Person
+    new_context: NewContext, shared_server: "Server", kept: Kept, held: Installation, ben: Person
 ) -> None:
     kept.record(ben, JUDGEMENT, "3")
     now = datetime.now(UTC)
@@ -307,8 +297,7 @@ def test_a_carried_over_answer_is_confirmed_as_it_is(
         held, ME, now, round_id=later.id, department_id=kept.department, carry_over=True
     )
     after = Kept(held, later, kept.department, begun.id)
-    context = browser.new_context(base_url=shared_server.address)
-    page = context.new_page()
+    page = new_context(base_url=shared_server.address).new_page()
     page.goto(f"/answer?as=amara-okafor&round={later.id}&department={kept.department}&statement={STATEMENT}")
     card = page.locator(f".st-key-card-{STATEMENT}")
     shows(card, 3)
@@ -320,7 +309,6 @@ def test_a_carried_over_answer_is_confirmed_as_it_is(
     write(card, "Looked at")
     assert after.becomes(page, lambda answer: answer.evidence == "Looked at").level == 3
     assert len(after.entries()) == 3
-    context.close()
 
 
 @pytest.mark.parametrize("dated", [date(1985, 2, 28), (NOW + timedelta(days=365)).date()])
@@ -380,7 +368,7 @@ def test_a_choice_that_was_held_survives_going_away(
     level(card, 0).focus()
     page.keyboard.press("Space")
     kept.becomes(page, lambda answer: answer.level == 0)
-    settled(page)
+    settle(page)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     if how == "reload":
@@ -484,7 +472,7 @@ def test_eighteen_statements_answered_by_keyboard_alone_are_eighteen_entries(
         for statement in theme.every_statement():
             card = page.locator(f".st-key-card-{statement.id}")
             expect(card.get_by_role("radio").first).to_be_visible()
-            settled(page)
+            settle(page)
             card.get_by_role("radio").first.focus()
             page.keyboard.press("ArrowDown")
             for _ in range(2):

@@ -19,6 +19,7 @@ from maturity.services import administering, answering
 from maturity.services.installation import Installation, open_installation
 from maturity.settings import ROOT
 from maturity.store.tables import RoundRow
+from tests.browser.steady import settle
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
@@ -80,7 +81,7 @@ def open_card(page: Page) -> Locator:
     page.goto(f"/answer?round=walk&department=tests&statement={STATEMENT}")
     card = page.locator(f".st-key-card-{STATEMENT}")
     expect(card.get_by_role("radio").first).to_be_visible()
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    settle(page)
     return card
 
 

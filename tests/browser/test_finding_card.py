@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.finding import NO_FINDING, Finding, Standing
@@ -16,13 +16,14 @@ from maturity.assessment.round import Move
 from maturity.services import administering, answering, reviewing
 from maturity.services.installation import Installation, open_installation
 from maturity.settings import ROOT
+from tests.browser.steady import NewContext, press, settle
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
     from tests.conftest import Cluster
 
 ME = local_person()
-SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
+TALL = {"width": 1280, "height": 1600}
 STATEMENT = "enterprise-data-strategy"
 RECORDED = re.compile(r"Recorded by .*, \d\d:\d\d")
 REPLY = "The department's reply"
@@ -119,30 +120,21 @@ def books(server: "Server") -> Iterator[Books]:
 
 
 @pytest.fixture
-def review(browser: Browser, server: "Server", books: Books) -> Iterator[Callable[[str], Page]]:
+def review(new_context: NewContext, server: "Server", books: Books) -> Callable[[str], Page]:
     """`review("ann")` is the statement under review in a browser of hers."""
-    opened: list[BrowserContext] = []
 
     def by(who: str) -> Page:
-        opened.append(browser.new_context(base_url=server.address, viewport={"width": 1280, "height": 1600}))
-        page = opened[-1].new_page()
-        page.set_default_timeout(30_000)
+        page = new_context(base_url=server.address, viewport=TALL).new_page()
         page.goto(f"/review?as={who}&round=walk&department=tests&statement={STATEMENT}")
         expect(card(page)).to_be_visible()
-        page.wait_for_selector(SETTLED)
+        settle(page)
         return page
 
-    yield by
-    for context in opened:
-        context.close()
+    return by
 
 
 def card(page: Page) -> Locator:
     return page.locator(f".st-key-finding-{STATEMENT}")
-
-
-def press(page: Page, name: str) -> None:
-    card(page).get_by_role("button", name=name).click(delay=50)
 
 
 def verdict(page: Page, words: str) -> None:
@@ -178,7 +170,7 @@ def test_agree_then_challenge_then_resolve_and_what_is_begun_is_given_up(
 
     verdict(ann, "Challenge it")
     expect(card(ann).get_by_text("a reload keeps the words but forgets what you chose")).to_be_visible()
-    press(ann, "Keep what is recorded")
+    press(card(ann), "Keep what is recorded")
     expect(card(ann).get_by_role("radio", name="Agree with the answer")).to_be_checked()
     expect(card(ann).get_by_text(RECORDED)).to_be_visible()
 
@@ -192,7 +184,7 @@ def test_agree_then_challenge_then_resolve_and_what_is_begun_is_given_up(
     expect(card(ann).get_by_role("combobox")).to_have_value("2 Under development")
     verdict(ann, "Resolved")
     expect(card(ann).get_by_text("resolved", exact=False).first).to_be_attached()
-    ann.wait_for_selector(SETTLED)
+    settle(ann)
     assert books.kept() == (Standing.RESOLVED, 2, "Only a draft", "")
     assert [each[1:4] for each in books.history()] == [
         ("agreed", 4, ""),
@@ -210,7 +202,7 @@ def test_two_auditors_at_once_keep_what_is_recorded_mine_and_both_reasons(
     challenge(ann, "1 Need recognised", "Only a draft")
     expect(card(ann).get_by_text("this was changed by Bob")).to_be_visible()
     assert books.kept() == (Standing.CHALLENGED, 2, "Half is there", "")
-    press(ann, "Keep what is recorded")
+    press(card(ann), "Keep what is recorded")
     shows(ann, "Challenge it", "2 Under development", "Half is there")
     expect(card(ann).get_by_text(re.compile("Recorded by Bob"))).to_be_visible()
     assert [each[0] for each in books.history()] == ["bob"]
@@ -218,20 +210,20 @@ def test_two_auditors_at_once_keep_what_is_recorded_mine_and_both_reasons(
     books.find(3, "More is there")  # and again, under what Ann sees
     card(ann).get_by_label("Reason").fill("Only a draft")
     expect(card(ann).get_by_text("this was changed by Bob")).to_be_visible()
-    press(ann, "Record mine, with both reasons")
+    press(card(ann), "Record mine, with both reasons")
     shows(ann, "Challenge it", "2 Under development", "More is there\n\nOnly a draft")
     expect(card(ann).get_by_text(re.compile("Recorded by Ann"))).to_be_visible()
 
     books.find(3, "Once more")
     level(ann, "0 Not in place")
     expect(card(ann).get_by_text("this was changed by Bob")).to_be_visible()
-    press(ann, "Record mine all the same")
+    press(card(ann), "Record mine all the same")
     shows(ann, "Challenge it", "0 Not in place", "More is there\n\nOnly a draft")
     expect(card(ann).get_by_text(re.compile("Recorded by Ann"))).to_be_visible()
     assert books.kept() == (Standing.CHALLENGED, 0, "More is there\n\nOnly a draft", "")
     level(ann, "1 Need recognised")
     shows(ann, "Challenge it", "1 Need recognised", "More is there\n\nOnly a draft")
-    ann.wait_for_selector(SETTLED)
+    settle(ann)
     assert [each[0] for each in books.history()] == ["bob", "bob", "ann", "bob", "ann", "ann"]
 
 
@@ -246,9 +238,9 @@ def test_an_answer_changed_meanwhile_is_shown_and_then_agreed_with_or_challenged
     expect(card(ann).get_by_text("since you opened it")).to_be_visible()
     expect(card(ann).get_by_text("Partly in place").first).to_be_visible()  # the page was read anew
     assert books.finding is NO_FINDING
-    press(ann, "Record mine all the same")  # it agrees with another answer
+    press(card(ann), "Record mine all the same")  # it agrees with another answer
     expect(card(ann).get_by_text("you cannot agree and find something else")).to_be_visible()
-    press(ann, "Record it now")
+    press(card(ann), "Record it now")
     expect(card(ann).get_by_text(RECORDED)).to_be_visible()
     assert books.kept() == (Standing.AGREED, 3, "", "")
     assert len(books.history()) == 1
@@ -278,7 +270,7 @@ def test_a_reply_and_a_finding_at_once_are_both_kept_and_two_replies_are_shown(
         books.reply(f"{'Two' if 'both' in button else 'One'} of another's")
         reply.fill("Mine")
         expect(card(olu).get_by_text("since you opened it")).to_be_visible()
-        press(olu, button)
+        press(card(olu), button)
         expect(reply).to_have_value(kept)
         expect(card(olu).get_by_text("since you opened it")).to_have_count(0)
         assert books.finding.reply == kept
@@ -299,15 +291,13 @@ def on_postgresql(
 
 @pytest.mark.postgres
 def test_postgresql_stopped_and_started_under_a_finding(
-    on_postgresql: tuple["Cluster", "Server"], browser: Browser
+    on_postgresql: tuple["Cluster", "Server"], new_context: NewContext
 ) -> None:
     postgresql, server = on_postgresql
     books = Books(server.database)
-    context = browser.new_context(base_url=server.address, viewport={"width": 1280, "height": 1600})
-    ann = context.new_page()
-    ann.set_default_timeout(30_000)
+    ann = new_context(base_url=server.address, viewport=TALL).new_page()
     ann.goto(f"/review?as=ann&round=walk&department=tests&statement={STATEMENT}")
-    ann.wait_for_selector(SETTLED)
+    settle(ann)
     challenge(ann, "1 Need recognised", "Only a draft")
     expect(card(ann).get_by_text(RECORDED)).to_be_visible()
     books.held.store.close()
@@ -316,7 +306,7 @@ def test_postgresql_stopped_and_started_under_a_finding(
     expect(card(ann).get_by_text("Not recorded yet: The database")).to_be_visible()
     shows(ann, "Challenge it", "2 Under development", "Only a draft")
     postgresql.start()
-    press(ann, "Record it now")
+    press(card(ann), "Record it now")
     expect(card(ann).get_by_text(RECORDED)).to_be_visible()
     shows(ann, "Challenge it", "2 Under development", "Only a draft")
     books.held = open_installation(server.database, ROOT / "frameworks")
@@ -326,4 +316,3 @@ def test_postgresql_stopped_and_started_under_a_finding(
     assert books.kept() == (Standing.CHALLENGED, 2, "Only a draft of May", "")
     assert len(books.history()) == 3
     books.held.store.close()
-    context.close()

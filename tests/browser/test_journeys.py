@@ -12,6 +12,8 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.steady import click, settle
+
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
 
@@ -31,10 +33,10 @@ AGREED = {  # design, section 3: score, low, high to one decimal; statements wit
 
 def begin(page: Page, department: str = "Department of Tests") -> None:
     """From an empty installation to the first question card."""
-    page.get_by_role("button", name="Open the round").click(delay=50)
+    click(page.get_by_role("button", name="Open the round"))
     page.get_by_label("Name of the department").fill(department)
-    page.get_by_role("button", name="Add the department").click(delay=50)
-    page.get_by_role("button", name="Start the assessment").click(delay=50)
+    click(page.get_by_role("button", name="Add the department"))
+    click(page.get_by_role("button", name="Start the assessment"))
     expect(page.get_by_text("Strategy: 0 of 8")).to_be_visible()
 
 
@@ -54,9 +56,9 @@ def test_compare_shows_a_to_g_and_the_agreed_scores_in_three_places(
         ).stdout
     )
     go("/board-pack")
-    page.get_by_role("button", name="Make the board pack").click(delay=50)
+    click(page.get_by_role("button", name="Make the board pack"))
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download the board pack").click(delay=50)
+        click(page.get_by_role("button", name="Download the board pack"))
     assert download.value.suggested_filename == "board-pack-nao-2019.xlsx"
     download.value.save_as(tmp_path / "pack.xlsx")
     book = openpyxl.load_workbook(tmp_path / "pack.xlsx", data_only=True)
@@ -81,7 +83,7 @@ def test_an_answer_saved_survives_the_killing_of_the_server(go: Go, server: "Ser
     page = go("/answer")
     begin(page)
     card = page.locator(".st-key-card-enterprise-data-strategy")
-    card.get_by_role("radio", name="Partly in place").click(delay=50)
+    click(card.get_by_role("radio", name="Partly in place"))
     expect(card.get_by_text("Saved ")).to_be_visible()
     expect(page.get_by_text("Strategy: 1 of 8")).to_be_visible()
 
@@ -99,8 +101,7 @@ def test_an_answer_saved_survives_the_killing_of_the_server(go: Go, server: "Ser
 def test_answering_one_statement_leaves_the_other_cards_alone(go: Go) -> None:
     page = go("/answer")
     begin(page)
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    page.wait_for_timeout(1000)  # until the last card is drawn, on a busy machine too
+    settle(page)
     page.evaluate(
         """() => {
             window.touched = new Set();
@@ -112,7 +113,7 @@ def test_answering_one_statement_leaves_the_other_cards_alone(go: Go) -> None:
         }"""
     )
     card = page.locator(".st-key-card-business-ownership")
-    card.get_by_role("radio", name="Under development").click(delay=50)
+    click(card.get_by_role("radio", name="Under development"))
     expect(card.get_by_text("Saved ")).to_be_visible()
     assert page.evaluate("[...window.touched]") == ["business-ownership"]
 
@@ -123,7 +124,7 @@ def test_words_are_shown_as_they_were_written(go: Go) -> None:
     begin(page, name)
     page = go("/compare?round=self-assessment-2026")
     expect(page.get_by_role("table").first.get_by_text(name)).to_be_visible()
-    page.get_by_text("The same as a table, in words").click()
+    click(page.get_by_text("The same as a table, in words"))
     expect(page.get_by_role("columnheader", name=name)).to_be_visible()
     for path in ("/board-pack?round=self-assessment-2026", "/"):
         go(path)
@@ -134,7 +135,7 @@ def test_words_are_shown_as_they_were_written(go: Go) -> None:
 def test_the_address_keeps_what_was_chosen(go: Go) -> None:
     page = go("/answer")
     begin(page)
-    page.get_by_role("radiogroup", name="Theme").get_by_text("Governance", exact=True).click(delay=50)
+    click(page.get_by_role("radiogroup", name="Theme").get_by_text("Governance", exact=True))
     expect(page.get_by_text("The organisation has a data architecture")).to_be_visible()
     assert "theme=governance" in page.url
     page.reload()
@@ -149,7 +150,6 @@ def test_pages_have_no_serious_accessibility_faults(
     faults = []
     for path in PATHS:
         go(path)
-        page.wait_for_timeout(500)
         faults += [(path, *fault) for fault in serious_faults()]
     assert faults == []
 
@@ -158,6 +158,5 @@ def test_pages_fit_a_narrow_screen(go: Go, page: Page) -> None:
     page.set_viewport_size({"width": 400, "height": 900})
     for path in PATHS:
         go(path)
-        page.wait_for_timeout(500)
         wide = page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, path

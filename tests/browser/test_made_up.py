@@ -16,6 +16,7 @@ from maturity.pages.navigation import TITLES
 from maturity.services import comparing
 from maturity.services.installation import open_installation
 from maturity.settings import ROOT
+from tests.browser.steady import settle
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
@@ -24,7 +25,6 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 DEPARTMENTS, ROUNDS = (300, 6) if os.environ.get("MATURITY_TEST_LONG") else (40, 2)
 MADE_UP = """() => [document.body.innerText, ...Array.from(document.querySelectorAll("input"), each => each.value)]
     .join(" ").includes("Made-up")"""
-SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 NEWEST = (datetime.now(UTC) - timedelta(days=OPEN_FOR)).year
 ADDRESSES = [
     f"answer?round=made-up-round-{NEWEST - 1}",  # agreed, so it can only be read
@@ -66,7 +66,7 @@ def test_every_page_holds_a_whole_government_says_that_it_is_made_up_and_is_acce
     faults = []
     for address in ADDRESSES:
         page.goto(f"/{address}")
-        page.wait_for_selector(SETTLED)
+        settle(page)
         expect(page.get_by_test_id("stException"), address).to_have_count(0)
         expect(page.get_by_text("went wrong"), address).to_have_count(0)
         page.wait_for_function(MADE_UP)
@@ -79,6 +79,6 @@ def test_every_page_holds_a_whole_government_says_that_it_is_made_up_and_is_acce
     compared = comparing.comparison(installation, local_person(), round_id=f"made-up-round-{NEWEST}")
     installation.store.close()
     page.goto("/compare")
-    page.wait_for_selector(SETTLED)
+    settle(page)
     first = f"Departments 1–25 of {len(compared.departments)}"
     expect(page.get_by_role("combobox", name="Page", exact=True)).to_have_value(first)

@@ -6,18 +6,18 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from maturity.assessment.people import Role, local_person
 from maturity.services import administering, answering, history, portfolios
 from maturity.services.installation import Installation, open_installation
 from maturity.settings import ROOT
+from tests.browser.steady import NewContext, click, press, settle
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
 
 ME = local_person()
-SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 ASKED: dict[str, Any] = {"round_id": "spring", "department_id": "kent"}
 SLOW = 60_000  # ms
 
@@ -36,12 +36,9 @@ def kept(shared_server: "Server") -> Iterator[Installation]:
 
 
 @pytest.fixture
-def go(
-    browser: Browser, shared_server: "Server", kept: Installation, settle: Callable[[Page], Page]
-) -> Iterator[Callable[[str], Page]]:
-    context = browser.new_context(
+def go(new_context: NewContext, shared_server: "Server", kept: Installation) -> Callable[[str], Page]:
+    context = new_context(
         base_url=shared_server.address,
-        viewport={"width": 1280, "height": 1000},
         permissions=["clipboard-read", "clipboard-write"],
     )
     page = context.new_page()
@@ -51,12 +48,7 @@ def go(
         page.goto(path)
         return settle(page)
 
-    yield opened
-    context.close()
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click(delay=60)
+    return opened
 
 
 def in_view(found: Locator) -> None:
@@ -66,7 +58,7 @@ def in_view(found: Locator) -> None:
 
 def choose(page: Page, label: str, words: str) -> None:
     page.get_by_role("combobox", name=re.compile(rf"\b{label}$")).last.click()
-    page.get_by_role("option", name=words, exact=True).click(delay=60)
+    click(page.get_by_role("option", name=words, exact=True))
 
 
 def date(page: Page, label: str, digits: str) -> None:
@@ -76,7 +68,7 @@ def date(page: Page, label: str, digits: str) -> None:
     page.keyboard.type(digits, delay=20)
     page.keyboard.press("Tab")
     page.keyboard.press("Escape")  # the calendar stays open
-    page.wait_for_selector(SETTLED)
+    settle(page)
 
 
 def year(page: Page, label: str) -> Locator:
@@ -136,7 +128,7 @@ def test_proposing_an_action_says_so_where_one_is_and_offers_the_next_gap(
     following = page.get_by_role("button", name=re.compile("^Next gap: "))
     expect(following).to_be_in_viewport()
     words = following.inner_text().removeprefix("Next gap: ").split(" (")[0]
-    following.click(delay=60)
+    click(following)
     statement = page.get_by_role("combobox", name=re.compile(r"\bStatement$"))
     expect(statement).to_have_value(re.compile(rf"^{re.escape(words)}"))
     assert len(portfolios.actions_of(kept, ME, round_id="spring")) == 1
@@ -148,7 +140,7 @@ def test_a_closing_date_out_of_range_is_refused_in_words(
     go: Callable[[str], Page], kept: Installation
 ) -> None:
     page = go("/administration")
-    page.get_by_text("Open another round").click(delay=60)
+    click(page.get_by_text("Open another round"))
     title = page.get_by_label("Title of the round")
     expect(title).to_have_value(f"Self-assessment {datetime.now(UTC):%Y}")
     closes = "Closes (leave empty for no date)"

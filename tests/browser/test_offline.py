@@ -12,6 +12,7 @@ from maturity.assessment.people import local_person
 from maturity.services import administering, answering
 from maturity.services.installation import open_installation
 from maturity.settings import ROOT
+from tests.browser.steady import click
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
@@ -41,7 +42,7 @@ def test_what_was_filled_in_offline_stands_on_the_answer_page(
     begun(server)
     page = go("/work-offline")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download the workbook").click(delay=50)
+        click(page.get_by_role("button", name="Download the workbook"))
     assert download.value.suggested_filename == "assessment-spring-treasury.xlsx"
     file = tmp_path / "treasury.xlsx"
     download.value.save_as(file)
@@ -64,7 +65,7 @@ def test_what_was_filled_in_offline_stands_on_the_answer_page(
     )
     upload.set_input_files(file)  # the same, without a reload
     expect(page.get_by_role("table").nth(1).get_by_text("3 Partly in place")).to_be_visible()
-    page.get_by_role("button", name="Import").click(delay=50)
+    click(page.get_by_role("button", name="Import"))
     expect(page.get_by_text("Imported. Statements changed: 1 (“Enterprise data strategy”).")).to_be_visible()
 
     go("/answer?round=spring&department=treasury&statement=enterprise-data-strategy")

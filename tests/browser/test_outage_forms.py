@@ -16,6 +16,7 @@ from maturity.assessment.round import Move
 from maturity.services import administering, answering, offline, reviewing
 from maturity.services.installation import Installation, open_installation
 from maturity.settings import ROOT
+from tests.browser.steady import click, press, settle
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
@@ -52,10 +53,6 @@ def kept(server: "Server") -> Iterator[Installation]:
     here.store.close()
 
 
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).last.click(delay=60)
-
-
 def through_an_outage(
     postgresql: "Cluster",
     page: Page,
@@ -67,8 +64,10 @@ def through_an_outage(
 ) -> None:
     """Press while the database is away, and again when it is back: nothing false is said, one thing is done."""
     before = _entries(postgresql)
+    pressed = page.get_by_role("button", name=button, exact=True).last  # not the one that opened its box
+    settle(page)
     postgresql.stop()
-    press(page, button)
+    pressed.click(delay=60)
     expect(page.get_by_text(AWAY).last).to_be_in_viewport()
     page.wait_for_timeout(2500)
     stays()
@@ -78,7 +77,7 @@ def through_an_outage(
     stays()
     expect(page.get_by_text(done)).to_have_count(0)
     assert _entries(postgresql) == before
-    press(page, button)
+    click(pressed)
     expect(page.get_by_text(done).first).to_be_visible()
     assert _entries(postgresql) == before + entries
 
@@ -100,7 +99,7 @@ def test_forms_of_an_administrator(postgresql: "Cluster", kept: Installation, pa
     name.fill("Chloé")
     through_an_outage(postgresql, page, "Register", has(name, "Chloé"), "Chloé is registered")
     go("/administration")
-    page.get_by_text("Open another round").click(delay=60)
+    click(page.get_by_text("Open another round"))
     title = page.get_by_label("Title of the round")
     title.fill("Autumn")
     through_an_outage(postgresql, page, "Open the round", has(title, "Autumn"), "“Autumn” is open")

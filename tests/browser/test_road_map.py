@@ -14,6 +14,7 @@ from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import local_person
 from maturity.services import administering, answering, portfolios, road_maps
 from maturity.services.installation import Installation, open_installation
+from tests.browser.steady import click, settle
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
@@ -22,7 +23,6 @@ Go = Callable[[str], Page]
 ME = local_person()
 FRAMEWORKS = Path(__file__).parent.parent.parent / "frameworks"
 STATEMENT = "enterprise-data-strategy"
-SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 ASKED: dict[str, Any] = {"round_id": "spring", "department_id": "home-office"}
 
 
@@ -71,7 +71,7 @@ def test_a_gap_becomes_an_approved_action_on_the_time_line_and_in_the_projection
     page.keyboard.type(f"3006{due}")
     page.keyboard.press("Tab")
     page.get_by_role("spinbutton", name="One-off cost, £").fill("25000")
-    page.get_by_role("button", name="Propose this action").click(delay=50)
+    click(page.get_by_role("button", name="Propose this action"))
 
     card = page.locator(".st-key-one-action")
     expect(card.get_by_text("Proposed").first).to_be_visible()
@@ -80,7 +80,7 @@ def test_a_gap_becomes_an_approved_action_on_the_time_line_and_in_the_projection
     assert (action.owner, action.due.isoformat(), action.one_off) == ("Ada Example", f"{due}-06-30", 25_000)
     assert "Approved" not in traces(page, "time-line")
 
-    card.get_by_role("button", name="Approve").click(delay=50)
+    click(card.get_by_role("button", name="Approve"))
     expect(page.get_by_role("heading", name="18 gaps, 1 with an approved action")).to_be_visible()
     page.wait_for_function(  # the picture is drawn anew after the words
         """() => document.querySelector(".st-key-time-line .js-plotly-plot")?._fullData?.some(
@@ -98,9 +98,9 @@ def test_a_gap_becomes_an_approved_action_on_the_time_line_and_in_the_projection
     ).to_be_visible()
 
     page.goto("/board-pack?round=spring&department=home-office")
-    page.get_by_role("button", name="Make the board pack").click(delay=50)
+    click(page.get_by_role("button", name="Make the board pack"))
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download the board pack").click(delay=50)
+        click(page.get_by_role("button", name="Download the board pack"))
     download.value.save_as(tmp_path / "pack.xlsx")
     book = openpyxl.load_workbook(tmp_path / "pack.xlsx", data_only=True)
     (row,) = [each for each in book["Actions"].iter_rows(values_only=True) if action.title in each]
@@ -117,6 +117,6 @@ def test_a_double_click_proposes_one_action(go: Go, held: Installation) -> None:
     assert box is not None
     page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, delay=20)
     expect(page.locator(".st-key-one-action").get_by_text("Proposed").first).to_be_visible()
-    page.wait_for_selector(SETTLED)
+    settle(page)
     expect(page.get_by_text(re.compile("^Kept: .*on the road map"))).to_be_visible()
     assert len(portfolios.actions_of(held, ME, round_id="spring")) == 1

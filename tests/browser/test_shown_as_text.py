@@ -19,6 +19,7 @@ from maturity.plan.target import AcceptedGap
 from maturity.services import administering, answering, planning, reviewing
 from maturity.services.installation import open_installation
 from maturity.settings import ROOT
+from tests.browser.steady import settle
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
@@ -28,7 +29,6 @@ NASTY = (
     "![p](http://elsewhere.example/p.png) [l](javascript:window.hit=1) <script>window.hit=2</script> "
     "<img src=x onerror='window.hit=3'> <a href='http://elsewhere.example'>b</a> :red[r] =1 ../x"
 )
-SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 
 
 @pytest.fixture
@@ -81,8 +81,7 @@ def test_whatever_people_wrote_is_shown_as_text(page: Page) -> None:
     seen = 0
     for title in list(TITLES.values()):
         page.goto(f"/{title.lower().replace(' ', '-')}" if title != "Home" else "/")
-        page.wait_for_selector(SETTLED)
-        page.wait_for_timeout(500)
+        settle(page)
         assert page.evaluate("window.hit") is None, title
         made = "img[src*=elsewhere], img[src=x], a[href^=javascript], [onerror], svg a"
         assert page.locator(made).count() == 0, title

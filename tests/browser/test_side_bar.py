@@ -5,18 +5,18 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from maturity.assessment.people import EVERY_DEPARTMENT, Role, local_person
 from maturity.services import administering, answering
 from maturity.services.installation import Installation, open_installation
 from maturity.settings import ROOT
+from tests.browser.steady import NewContext, settle
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
 
 ME = local_person()
-SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 OURS = ["Answer", "Check and submit", "Road map", "Work offline"]
 MENUS = {
     "amara": ["Home", *OURS, "Portfolio", "Review", "Compare", "Over time", "Board pack", "History"],
@@ -50,30 +50,21 @@ def kept(shared_server: "Server") -> Iterator[Installation]:
 
 
 @pytest.fixture
-def look(browser: Browser, shared_server: "Server", kept: Installation) -> Iterator[Callable[..., Page]]:
-    opened = []
-
+def look(new_context: NewContext, shared_server: "Server", kept: Installation) -> Callable[..., Page]:
     def at(path: str, width: int = 1280) -> Page:
-        context = browser.new_context(
-            base_url=shared_server.address, viewport={"width": width, "height": 900}
-        )
-        opened.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
+        size = {"width": width, "height": 900}
+        page = new_context(base_url=shared_server.address, viewport=size).new_page()
         page.goto(path)
-        page.wait_for_selector(SETTLED)
-        return page
+        return settle(page)
 
-    yield at
-    for context in opened:
-        context.close()
+    return at
 
 
 def test_everybody_has_the_menu_of_what_they_come_for(look: Callable[..., Page]) -> None:
     page = look("/?as=amara")
     for who, titles in MENUS.items():
         page.goto(f"/?as={who}")
-        page.wait_for_selector(SETTLED)
+        settle(page)
         links = page.get_by_role("navigation", name="Pages").get_by_role("link")
         expect(links).to_have_text(titles)
         expect(page.locator("nav [aria-current=page]")).to_have_text("Home")

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from maturity.assessment.answer import AnswerField
@@ -17,12 +17,12 @@ from maturity.assessment.people import Person, Role, local_person
 from maturity.services import administering, answering
 from maturity.services.installation import Installation, open_installation
 from maturity.settings import ROOT
+from tests.browser.steady import NewContext, settle
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Provider, Server
 
 ME = local_person()
-SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 SECRET = "a secret of the tests, and of nobody else"
 COOKIE = "_streamlit_user"
 DRAFT = "Only the Treasury knows of this"
@@ -68,9 +68,10 @@ def invite(signing: tuple["Server", Installation]) -> Callable[..., Person]:
 
 
 @pytest.fixture
-def come(browser: Browser, signing: tuple["Server", Installation], provider: "Provider") -> Iterator[Come]:
+def come(
+    new_context: NewContext, signing: tuple["Server", Installation], provider: "Provider"
+) -> Iterator[Come]:
     """`come("/compare")` is a page in a new browser, with the `cookie` given; it reaches this computer only."""
-    opened: list[BrowserContext] = []
     foreign: list[str] = []
 
     def only_here(route: Route) -> None:
@@ -85,19 +86,15 @@ def come(browser: Browser, signing: tuple["Server", Installation], provider: "Pr
         route.abort()
 
     def open_one(path: str = "/", cookie: str | None = None, width: int = 1280) -> Page:
-        context = browser.new_context(base_url=signing[0].address, viewport={"width": width, "height": 900})
-        opened.append(context)
+        context = new_context(base_url=signing[0].address, viewport={"width": width, "height": 900})
         context.route("**/*", only_here)
         if cookie is not None:
             context.add_cookies([{"name": COOKIE, "value": cookie, "url": signing[0].address}])
         page = context.new_page()
-        page.set_default_timeout(20_000)
         page.goto(path)
         return page
 
     yield open_one
-    for context in opened:
-        context.close()
     assert foreign == []
 
 
@@ -204,7 +201,7 @@ def test_whoever_asks_a_colleague_is_given_a_mail_that_is_ready_to_send(
     sign_in(page, "amara-1")
     expect(page.get_by_text("Signed in as Amara Approver.")).to_be_visible()
     page.goto("/answer?as=local")
-    page.wait_for_selector(SETTLED)
+    settle(page)
     assert page.get_by_role("link", name="Write them a mail").count() == 0
     ((begun, _),) = answering.assessments_to_answer(signing[1], ME, round_id="spring")
     answering.assign(

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from maturity.assessment.people import EVERY_DEPARTMENT, Role, local_person
 from maturity.history.chain import Change
 from maturity.services import administering, answering, history
 from maturity.services.installation import Installation, open_installation
 from maturity.settings import ROOT
+from tests.browser.steady import NewContext, click, settle
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
 
 ME = local_person()
-SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 NEW, OLD = "self-assessment-2027", "self-assessment-2026"
 PEOPLE = {
     "Amara": [(Role.APPROVER, "kent")],
@@ -48,34 +48,25 @@ def kept(shared_server: "Server") -> Iterator[Installation]:
 
 
 @pytest.fixture
-def page(browser: Browser, shared_server: "Server", kept: Installation) -> Iterator[Page]:
-    context = browser.new_context(base_url=shared_server.address, viewport={"width": 1280, "height": 1000})
-    opened = context.new_page()
-    opened.set_default_timeout(20_000)
-    yield opened
-    context.close()
+def page(new_context: NewContext, shared_server: "Server", kept: Installation) -> Page:
+    return new_context(base_url=shared_server.address).new_page()
 
 
 @pytest.fixture
 def go(page: Page) -> Callable[[str], Page]:
     def opened(path: str) -> Page:
         page.goto(path)
-        return settled(page)
+        return settle(page)
 
     return opened
 
 
-def settled(page: Page) -> Page:
-    page.wait_for_selector(SETTLED)
-    return page
-
-
 def menu(page: Page, title: str) -> None:
     """A click on the menu, as a mouse makes it."""
-    page.get_by_role("link", name=title, exact=True).click(delay=60)
+    click(page.get_by_role("link", name=title, exact=True))
     heading = "Data maturity" if title == "Home" else title
     expect(page.get_by_role("heading", name=heading, exact=True, level=1)).to_be_visible()
-    settled(page)
+    settle(page)
 
 
 def asked(page: Page, **wanted: str | None) -> None:
@@ -95,9 +86,9 @@ def chosen(page: Page, label: str, words: str) -> None:
 
 def choose(page: Page, label: str, words: str) -> None:
     page.get_by_role("combobox", name=re.compile(rf"\b{label}$")).first.click()
-    page.get_by_role("option", name=words, exact=True).click(delay=60)
+    click(page.get_by_role("option", name=words, exact=True))
     chosen(page, label, words)
-    settled(page)
+    settle(page)
 
 
 def last(installation: Installation) -> Change:
@@ -114,11 +105,11 @@ def test_acting_as_somebody_survives_a_mailed_address_the_menu_and_a_reload(
         expect(page.get_by_role("button", name="Acting as Ben")).to_be_visible()
         asked(page, **{"as": "ben"})
     page.reload()
-    expect(settled(page).get_by_role("button", name="Acting as Ben")).to_be_visible()
+    expect(settle(page).get_by_role("button", name="Acting as Ben")).to_be_visible()
     menu(page, "Home")
     menu(page, "Answer")
     page.get_by_role("tab", name="Links, dates and flags").first.click()
-    page.get_by_text("I am unsure").first.click(delay=60)
+    click(page.get_by_text("I am unsure").first)
     expect(page.get_by_text(re.compile(r"Saved \d\d:\d\d")).first).to_be_visible()
     newest = last(kept)
     assert (newest.person, newest.after) == ("ben", {**(newest.after or {}), "unsure": True})
@@ -126,11 +117,11 @@ def test_acting_as_somebody_survives_a_mailed_address_the_menu_and_a_reload(
 
 def test_acting_as_another_is_in_the_address_and_needs_one_press_of_back(go: Callable[[str], Page]) -> None:
     page = go("/answer?as=ben")
-    page.get_by_role("button", name="Acting as Ben").click(delay=60)
-    page.get_by_role("radio", name="Amara").locator("xpath=ancestor::label").click(delay=60)
+    click(page.get_by_role("button", name="Acting as Ben"))
+    click(page.get_by_role("radio", name="Amara").locator("xpath=ancestor::label"))
     expect(page.get_by_role("button", name="Acting as Amara")).to_be_visible()
     page.keyboard.press("Escape")
-    settled(page)
+    settle(page)
     asked(page, **{"as": "amara"})
     menu(page, "Compare")
     menu(page, "Home")
@@ -140,7 +131,7 @@ def test_acting_as_another_is_in_the_address_and_needs_one_press_of_back(go: Cal
     expect(page.get_by_role("heading", name="Answer", level=1)).to_be_visible()
     expect(page.get_by_role("button", name="Acting as Amara")).to_be_visible()
     page.reload()
-    expect(settled(page).get_by_role("button", name="Acting as Amara")).to_be_visible()
+    expect(settle(page).get_by_role("button", name="Acting as Amara")).to_be_visible()
 
 
 def test_going_on_before_a_page_is_drawn_and_back_again_acts_as_the_same(go: Callable[[str], Page]) -> None:
@@ -149,9 +140,9 @@ def test_going_on_before_a_page_is_drawn_and_back_again_acts_as_the_same(go: Cal
     page.wait_for_function("history[Symbol.for('maturity acts as')] === 'ben'")
     page.evaluate("history.pushState({}, '', '/compare')")  # as Streamlit does, and then the page is left
     page.goto("/people?as=ben")
-    settled(page)
+    settle(page)
     page.go_back()
-    expect(settled(page).get_by_role("heading", name="Compare", level=1)).to_be_visible()
+    expect(settle(page).get_by_role("heading", name="Compare", level=1)).to_be_visible()
     expect(page.get_by_role("button", name="Acting as Ben")).to_be_visible()
     asked(page, **{"as": "ben"})
 
@@ -189,7 +180,7 @@ def test_round_and_department_go_from_page_to_page_and_back(go: Callable[[str], 
     menu(page, "Check and submit")
     chosen(page, "Department", "Kent")
     page.reload()
-    chosen(settled(page), "Round", "Self-assessment 2027")
+    chosen(settle(page), "Round", "Self-assessment 2027")
     page.go_back()
     expect(page.get_by_role("heading", name="Portfolio", level=1)).to_be_visible()
     page.go_back()
@@ -202,7 +193,7 @@ def test_an_address_that_has_nothing_says_so_and_the_way_on(go: Callable[[str], 
     expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
     expect(page.get_by_text("There is no page at “/road_map”")).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
-    page.get_by_role("button", name="Road map", exact=True).click(delay=60)
+    click(page.get_by_role("button", name="Road map", exact=True))
     expect(page.get_by_role("heading", name="Road map", level=1)).to_be_visible()
     for query, told in {
         "?round=of-long-ago": "Round: the address asks for “of-long-ago”",

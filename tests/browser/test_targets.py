@@ -16,6 +16,7 @@ from maturity.plan.target import Target
 from maturity.services import administering, answering, history, planning, road_maps
 from maturity.services.installation import Installation, open_installation
 from maturity.settings import ROOT
+from tests.browser.steady import click, settle
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 ME = local_person()
 STATEMENT = "enterprise-data-strategy"
 WHERE: dict[str, Any] = {"round_id": "spring", "department_id": "home-office"}
-SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 FAR = date(datetime.now(UTC).year + 2, 6, 30)
 
 
@@ -74,19 +74,19 @@ class Books:
 
 def opened(page: Page) -> Page:
     page.goto(f"/road-map?as=ann&round=spring&department=home-office&statement={STATEMENT}")
-    page.wait_for_selector(SETTLED)
+    settle(page)
     return page
 
 
 def form(page: Page) -> Locator:
-    page.wait_for_selector(SETTLED)
-    page.get_by_role("tab", name="Set the target").click(delay=50)
+    settle(page)
+    click(page.get_by_role("tab", name="Set the target"))
     return page.get_by_role("tabpanel").filter(has=page.get_by_role("button", name="Set the target"))
 
 
 def choose(page: Page, words: str) -> None:
     for _ in range(5):  # a list closes when its field is scrolled into view, or a rerun ends just then
-        page.wait_for_selector(SETTLED)
+        settle(page)
         form(page).get_by_role("combobox").first.click()
         with suppress(TooLate):
             page.get_by_role("option", name=words).click(delay=50, timeout=3000)
@@ -96,7 +96,7 @@ def choose(page: Page, words: str) -> None:
 
 def aim(page: Page, words: str) -> None:
     choose(page, words)
-    form(page).get_by_role("button", name="Set the target").click(delay=50)
+    click(form(page).get_by_role("button", name="Set the target"))
 
 
 def kept(page: Page) -> Locator:
@@ -146,7 +146,7 @@ def test_a_target_is_set_changed_and_cleared_and_a_conflict_is_shown(page: Page,
     shows(page, "3 Partly in place")
     page.reload()
     shows(page, "3 Partly in place")
-    form(page).get_by_role("button", name="Aim one level up again").click(delay=50)
+    click(form(page).get_by_role("button", name="Aim one level up again"))
     expect(kept(page)).to_contain_text("one level up again")
     shows(page, "2 Under development")
     assert books.target() is None
@@ -156,12 +156,12 @@ def test_a_target_is_set_changed_and_cleared_and_a_conflict_is_shown(page: Page,
     aim(page, "4 In place")
     expect(page.get_by_text("Not saved yet: this was changed by Bob")).to_be_visible()
     assert books.level() == 2
-    page.get_by_role("button", name="Keep what is kept").click(delay=50)
+    click(page.get_by_role("button", name="Keep what is kept"))
     expect(page.get_by_text("Not saved yet")).to_have_count(0)
     shows(page, "2 Under development")
     books.set(3)
     aim(page, "4 In place")
-    page.get_by_role("button", name="Keep mine all the same").click(delay=50)
+    click(page.get_by_role("button", name="Keep mine all the same"))
     expect(kept(page)).to_contain_text("the target")
     shows(page, "4 In place")
     assert books.level() == 4
@@ -181,6 +181,7 @@ def test_postgresql_stopped_and_started_under_a_target(
     aim(page, "4 In place")
     expect(kept(page)).to_contain_text("the target")
     choose(page, "3 Partly in place")
+    settle(page)
     postgresql.stop()
     page.get_by_role("button", name="Set the target").click(delay=50)
     expect(page.get_by_text("Not saved: Enterprise data strategy: the target.")).to_be_visible()
@@ -189,7 +190,7 @@ def test_postgresql_stopped_and_started_under_a_target(
     expect(page.get_by_text("Not saved: ")).to_be_visible()
     expect(kept(page)).to_have_count(0)
     shows(page, "3 Partly in place")  # what was chosen is still there
-    form(page).get_by_role("button", name="Set the target").click(delay=50)
+    click(form(page).get_by_role("button", name="Set the target"))
     expect(kept(page)).to_contain_text("the target")
     shows(page, "3 Partly in place")
     books.held = open_installation(server.database, ROOT / "frameworks")

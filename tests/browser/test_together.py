@@ -1,12 +1,12 @@
 """A department's own assessment, by two people in two browsers, on a server that is killed in the middle."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as TooLate
 
 from maturity.assessment.answer import Answer
@@ -14,12 +14,12 @@ from maturity.assessment.people import local_person
 from maturity.services import answering, reviewing
 from maturity.services.installation import open_installation
 from maturity.settings import ROOT
+from tests.browser.steady import NewContext, click, press, settle
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
 
 ME = local_person()
-SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 EVIDENCE = "Evidence, in your own words"
 SAVED = re.compile(r"Saved \d\d:\d\d")
 
@@ -50,10 +50,6 @@ def saved(page: Page, server: "Server", statement: str, evidence: str) -> Answer
     )
 
 
-def settled(page: Page) -> None:
-    page.wait_for_selector(SETTLED)
-
-
 def card(page: Page, statement: str) -> Locator:
     return page.locator(f".st-key-card-{statement}")
 
@@ -63,14 +59,14 @@ def register(page: Page, name: str, role: str) -> None:
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_role("combobox", name="Role", exact=False).first.click()
     page.get_by_role("option", name=role).click()
-    page.get_by_role("button", name="Register").click(delay=50)
+    press(page, "Register")
     expect(page.get_by_role("table").get_by_text(name)).to_be_visible()
 
 
 def act_as(page: Page, name: str, path: str) -> None:
     page.goto(path)
     for _ in range(5):  # what opens while the page is being drawn is closed again
-        settled(page)
+        settle(page)
         page.get_by_role("button", name="Acting as").click(delay=50)
         with suppress(TooLate):
             page.get_by_role("radio", name=name).locator("xpath=ancestor::label").click(
@@ -79,7 +75,7 @@ def act_as(page: Page, name: str, path: str) -> None:
             break
     expect(page.get_by_role("button", name=f"Acting as {name}")).to_be_visible()
     page.keyboard.press("Escape")
-    settled(page)
+    settle(page)
 
 
 @pytest.fixture
@@ -87,28 +83,22 @@ def begun(page: Page) -> Page:
     """A round, a department and its assessment, begun from the pages."""
     page.goto("/answer")
     page.get_by_label("Title of the round").fill("Self-assessment 2026")
-    page.get_by_role("button", name="Open the round").click(delay=50)
+    press(page, "Open the round")
     page.get_by_label("Name of the department").fill("Tests")
-    page.get_by_role("button", name="Add the department").click(delay=50)
-    page.get_by_role("button", name="Start the assessment").click(delay=50)
+    press(page, "Add the department")
+    press(page, "Start the assessment")
     expect(page.get_by_text("Strategy: 0 of 8")).to_be_visible()
     return page
 
 
 @pytest.fixture
-def another(browser: Browser, server: "Server") -> Iterator[Callable[[], Page]]:
+def another(new_context: NewContext, server: "Server") -> Callable[[], Page]:
     """`another()` is a page in a browser of somebody else's."""
-    opened: list[BrowserContext] = []
 
     def open_one() -> Page:
-        opened.append(browser.new_context(base_url=server.address, viewport={"width": 1280, "height": 1000}))
-        page = opened[-1].new_page()
-        page.set_default_timeout(20_000)
-        return page
+        return new_context(base_url=server.address).new_page()
 
-    yield open_one
-    for context in opened:
-        context.close()
+    return open_one
 
 
 def test_two_people_a_conflict_and_a_dropped_server_and_nothing_is_lost(
@@ -156,7 +146,7 @@ def test_two_people_a_conflict_and_a_dropped_server_and_nothing_is_lost(
     act_as(olu, "Olu Owner", "/check-and-submit")
     expect(olu.get_by_role("heading", name="things to look at")).to_be_visible()
     olu.get_by_label("Statement of assurance").fill("Checked with Ada")
-    olu.get_by_role("button", name="Submit the assessment").click(delay=50)
+    press(olu, "Submit the assessment")
     expect(olu.get_by_text("It is read-only until an auditor sends it back")).to_be_visible()
     ada.goto("/answer")
     expect(ada.get_by_text("can be read but not changed")).to_be_visible()
@@ -175,11 +165,11 @@ def test_an_auditor_challenges_the_department_replies_and_both_stay(
     olu, auditor = begun, another()
     act_as(olu, "Olu Owner", "/check-and-submit")
     olu.get_by_label("Statement of assurance").fill("Checked")
-    olu.get_by_role("button", name="Submit the assessment").click(delay=50)
+    press(olu, "Submit the assessment")
     expect(olu.get_by_text("It is read-only until an auditor sends it back")).to_be_visible()
 
     act_as(auditor, "Aud Auditor", "/review?statement=enterprise-data-strategy")
-    auditor.get_by_role("button", name="Begin the review").click(delay=50)
+    press(auditor, "Begin the review")
     found = auditor.locator(".st-key-finding-enterprise-data-strategy")
     found.get_by_text("Challenge it").click(delay=50)
     expect(found.get_by_text("choose what you found, and write the reason").first).to_be_visible()
@@ -189,7 +179,7 @@ def test_an_auditor_challenges_the_department_replies_and_both_stay(
     expect(auditor.get_by_text("You began a finding that is not recorded: Enterprise")).to_be_visible()
     level, option = found.get_by_role("combobox"), auditor.get_by_role("option", name="1 Need recognised")
     for _ in range(5):  # a rerun that ends just then closes the list again
-        settled(auditor)
+        settle(auditor)
         level.click()
         with suppress(TooLate):
             option.click(timeout=3000)
@@ -240,7 +230,7 @@ def test_an_auditor_challenges_the_department_replies_and_both_stay(
             break
         olu.wait_for_timeout(500)
     assert recorded() == [(1, "resolved", *both, 4)]
-    auditor.get_by_role("button", name="Agree the assessment").click(delay=50)
+    press(auditor, "Agree the assessment")
     expect(auditor.get_by_text("It is locked.")).to_be_visible()
 
 
@@ -249,7 +239,7 @@ def test_typed_words_survive_a_reload_a_quick_tap_and_a_closed_tab(begun: Page, 
     area.press_sequentially("Typed two seconds before a reload")
     begun.wait_for_timeout(2000)
     begun.reload()
-    settled(begun)
+    settle(begun)
     saved(begun, server, "enterprise-data-strategy", "Typed two seconds before a reload")
     expect(area).to_have_value("Typed two seconds before a reload")
 
@@ -284,33 +274,33 @@ def test_long_reasons_survive_a_reload_and_are_sent_by_their_button(begun: Page,
     begun.wait_for_function(f"{drafts} === 0")
 
     begun.goto("/review")
-    begun.get_by_role("button", name="Send it back to the department").click(delay=50)
+    press(begun, "Send it back to the department")
     reason = begun.get_by_label("Why it is sent back")
     send = begun.get_by_test_id("stPopoverBody").get_by_role("button")
-    send.click()
+    click(send)
     expect(begun.get_by_text("Say why the assessment is sent back")).to_be_visible()
     reason.press_sequentially("The dates are")
     begun.reload()
-    begun.get_by_role("button", name="Send it back to the department").click(delay=50)
+    press(begun, "Send it back to the department")
     expect(reason).to_have_value("The dates are")
     reason.press_sequentially(" wrong")
-    send.click()
+    click(send)
     expect(begun.get_by_text(re.compile("^Sent back by "))).to_be_visible()
     begun.wait_for_function(f"{drafts} === 0")
 
     begun.goto("/road-map?statement=information-flows")
-    begun.get_by_role("tab", name="Leave it open").click(delay=50)
+    click(begun.get_by_role("tab", name="Leave it open"))
     gap = begun.get_by_label("Why nothing is done about it")
     gap.press_sequentially("Not ours to")
     begun.reload()
-    begun.get_by_role("tab", name="Leave it open").click(delay=50)
+    click(begun.get_by_role("tab", name="Leave it open"))
     expect(gap).to_have_value("Not ours to")
     gap.press_sequentially(" change")
-    begun.get_by_role("button", name="Leave this gap open").click()
+    press(begun, "Leave this gap open")
     expect(begun.get_by_text("Accepted: Not ours to change").first).to_be_visible()
     begun.wait_for_function(f"{drafts} === 0")
     begun.reload()
-    begun.get_by_role("tab", name="Leave it open").click(delay=50)
+    click(begun.get_by_role("tab", name="Leave it open"))
     expect(gap).to_have_value("Not ours to change")
 
 
@@ -318,5 +308,5 @@ def test_a_statement_can_be_mailed_by_its_address(begun: Page) -> None:
     begun.goto("/answer?round=self-assessment-2026&department=tests&statement=information-flows")
     expect(card(begun, "information-flows")).to_be_visible()
     expect(begun.locator("[class*='st-key-card-']")).to_have_count(1)
-    begun.get_by_role("button", name="Show the whole theme").click(delay=50)
+    press(begun, "Show the whole theme")
     expect(begun.locator("[class*='st-key-card-']")).to_have_count(4)

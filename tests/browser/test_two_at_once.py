@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Error, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Error, Locator, Page, ViewportSize, expect
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, AnswerField, as_written
 from maturity.assessment.people import Role, local_person
@@ -22,6 +22,7 @@ from maturity.history.chain import Change
 from maturity.services import administering, answering
 from maturity.services.installation import Installation, open_installation
 from maturity.settings import ROOT
+from tests.browser.steady import NewContext, settle
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
@@ -31,7 +32,6 @@ LONG = bool(os.environ.get("MATURITY_TEST_LONG"))
 SEED = int(os.environ.get("MATURITY_TEST_SEED", "2026"))
 STATEMENTS = ["information-flows", "shared-data-model", "data-model-supported"]
 LEVELS = ["Not in place", "Need recognised", "Under development", "Partly in place", "In place"]
-SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 EVIDENCE = "Evidence, in your own words"
 DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('maturity:draft:'))"
 KEEP = re.compile("^(Keep mine|Keep theirs|Keep both texts|Bring it back all the same|Leave it)$")
@@ -57,16 +57,13 @@ class Hand:
     def meant(self, statement: str, which: AnswerField, words: str) -> None:
         self.chosen.setdefault((statement, which), set()).add(words)
 
-    def settled(self) -> None:
-        self.page.wait_for_selector(SETTLED)
-
     def open(self) -> None:
         self.page.goto(self.path)
         self.home()
 
     def home(self) -> None:
         expect(self.card(STATEMENTS[-1]).get_by_text("Where does the department stand?")).to_be_visible()
-        self.settled()
+        settle(self.page)
 
     def choose(self, statement: str, level: int) -> None:
         self.meant(statement, JUDGEMENT, str(level))
@@ -101,7 +98,7 @@ class Hand:
         card = self.card(statement)
         if card.get_by_role("tab", name="History").get_attribute("aria-selected") != "true":
             card.get_by_role("tab", name="History").click(delay=20)
-            self.settled()
+            settle(self.page)
         offered = card.get_by_role("button", name="Bring this version back")
         if offered.count():
             for each in entries:  # any of them: the page may show an older list than there is now
@@ -122,7 +119,7 @@ class Hand:
 
     def back(self) -> None:
         self._go("Compare")
-        self.settled()
+        settle(self.page)
         self.page.go_back()
         try:
             self.home()
@@ -142,7 +139,7 @@ class Hand:
         """Waits until nothing is on its way; what was refused or is in conflict may wait in the browser."""
         for statement in STATEMENTS:
             expect(self.status(statement)).not_to_have_text("Saving…")
-        self.settled()
+        settle(self.page)
 
     def give_up(self) -> None:
         """What is still in conflict is given up, and what still waits is sent."""
@@ -189,16 +186,14 @@ def kept(server: "Server") -> Iterator[Kept]:
 
 
 @pytest.fixture
-def hands(browser: Browser, server: "Server") -> Iterator[list[Hand]]:
+def hands(new_context: NewContext, server: "Server") -> list[Hand]:
     size: ViewportSize = {"width": 1200, "height": 2400}
-    contexts = [browser.new_context(base_url=server.address, viewport=size) for _ in range(2)]
+    contexts = [new_context(base_url=server.address, viewport=size) for _ in range(2)]
     path = "/answer?as={}&round=walk&department=tests&theme=business-alignment"
-    yield [
+    return [
         Hand(who, context.new_page(), path.format(who))
         for who, context in zip(("amara", "ben"), contexts, strict=True)
     ]
-    for context in contexts:
-        context.close()
 
 
 STEPS = {

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import EVERY_DEPARTMENT, Role, local_person
@@ -16,12 +16,12 @@ from maturity.plan.action import Action, ActionOrigin, Rise
 from maturity.services import administering, answering, history, planning, portfolios
 from maturity.services.installation import Installation, open_installation
 from maturity.settings import ROOT
+from tests.browser.steady import NewContext, click, press, settle
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
 
 ME = local_person()
-SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 Go = Callable[[str], Page]
 
 
@@ -54,24 +54,16 @@ def kept(shared_server: "Server") -> Iterator[Installation]:
 
 
 @pytest.fixture
-def go(
-    browser: Browser, shared_server: "Server", kept: Installation, settle: Callable[[Page], Page]
-) -> Iterator[Go]:
+def go(new_context: NewContext, shared_server: "Server", kept: Installation) -> Go:
     """Each page opened is another window."""
-    context = browser.new_context(base_url=shared_server.address, viewport={"width": 1280, "height": 1000})
+    context = new_context(base_url=shared_server.address)
 
     def opened(path: str) -> Page:
         page = context.new_page()
-        page.set_default_timeout(30_000)
         page.goto(path)
         return settle(page)
 
-    yield opened
-    context.close()
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click(delay=60)
+    return opened
 
 
 def last(kept: Installation) -> Change:
@@ -80,14 +72,14 @@ def last(kept: Installation) -> Change:
 
 def choose(page: Page, kind: str, name: str) -> None:
     """What there is to delete, on Administration."""
-    page.get_by_role("radiogroup", name="Delete").get_by_text(kind, exact=True).click(delay=60)
+    click(page.get_by_role("radiogroup", name="Delete").get_by_text(kind, exact=True))
     one = page.get_by_role("combobox", name=re.compile(rf"\b{kind}$")).last
     one.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)  # a list that is open closes when the page scrolls
+    settle(page)  # a list that is open closes when the page scrolls
     one.click()
-    page.get_by_role("option", name=name, exact=True).click(delay=60)
+    click(page.get_by_role("option", name=name, exact=True))
     expect(one).to_have_value(name)
-    page.wait_for_selector(SETTLED)
+    settle(page)
 
 
 def about_to_delete(page: Page, kind: str, name: str) -> Page:
@@ -193,7 +185,7 @@ def test_an_action_is_deleted_on_its_road_map_and_by_its_number(go: Go, kept: In
     page = go(f"/road-map?round=spring&department=kent&action={made[0].id}")
     card = page.locator(".st-key-one-action")
     expect(card.get_by_text(f"Action {made[0].id}: proposed.")).to_be_visible()
-    card.get_by_role("button", name="Delete it").click(delay=60)
+    click(card.get_by_role("button", name="Delete it"))
     press(page, "Delete it for good")
     said(page, "“A mistake” is deleted. The history says that you did.")
     assert (last(kept).kind, last(kept).after) == ("action", None)
