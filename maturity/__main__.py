@@ -17,6 +17,7 @@ from maturity.assessment import merge
 from maturity.assessment.merge import CellChange, Side
 from maturity.assessment.people import EVERY_DEPARTMENT, Person, Role, local_person
 from maturity.briefing import standing, whose
+from maturity.briefing.carried import waiting_in_words
 from maturity.briefing.marking import MARKINGS, OFFICIAL
 from maturity.bundle import verifying
 from maturity.errors import Away, DatabaseAway, MaturityError, NotFound
@@ -239,7 +240,7 @@ def scores(round_id: str, as_json: bool, view: View, letters: bool) -> None:
         status = compared.statuses.get(key)
         place += f"; {status.words.lower()}" if status and not compared.round.published else ""
         waits = compared.carried_over.get(key)
-        carried = f"; {waits.words}" if waits else ""
+        carried = f"; {waiting_in_words(waits)}" if waits else ""
         other = f"; {beside.heading.lower()} {beside.words(key)}" if beside else ""
         click.echo(f"{department.name:<{width}}  {compared.scores[key].words}{other}{place}{carried}")
         for theme in compared.framework.themes:

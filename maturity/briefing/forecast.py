@@ -8,6 +8,7 @@ from maturity.briefing import promises, standing, themes
 from maturity.briefing.asks import MOST_TITLES, cost_in_words, title
 from maturity.briefing.facts import Facts
 from maturity.plan.action import ActionStatus
+from maturity.roadmap.costs import Costs
 from maturity.roadmap.gaps import Gap
 from maturity.roadmap.promises import Tally
 from maturity.roadmap.road_maps import Forecast, Prospect, RoadMapStep
@@ -181,3 +182,16 @@ def _cost(facts: Facts, plan: Forecast) -> list[str]:
     cost = cost_in_words(led)
     said = f"is {cost}" if cost == NOT_COSTED else f"costs {cost}"
     return [f"What is approved, under way or delivered {said}.{elsewhere}"]
+
+
+def costs_in_words(costs: Costs) -> str:
+    """“What is approved costs £500 once, and £80 a year once all of it runs”."""
+    once = "" if costs.one_off is None else f"£{costs.one_off:,} once"
+    yearly = "" if costs.yearly is None else f"£{costs.yearly:,} a year once all of it runs"
+    if once and yearly:
+        return f"What is approved costs {once}, and {yearly}"
+    if not once and not yearly:
+        return "What is approved is not costed"
+    return (
+        f"What is approved costs {once or yearly}; what it costs {'a year' if once else 'once'} is not known"
+    )

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from statistics import fmean
 
 from maturity.assessment.round import Status
+from maturity.briefing.carried import carried_in_words, waiting_in_words
 from maturity.briefing.doubts import differ
+from maturity.briefing.editions import difference_in_words
 from maturity.briefing.facts import Facts, Movement
 from maturity.briefing.standing import stands
-from maturity.scoring.bridge import Bridge, ChangeKind
+from maturity.scoring.bridge import Bridge, ChangeKind, NoBridge
 from maturity.scoring.compare import Comparison
 from maturity.scoring.movement import Mover, ScoreChange, Verdict, verdicts
 from maturity.scoring.score import Score
@@ -54,7 +56,12 @@ def caution(bridge: Bridge) -> str:
     if ScoreChange(bridge.start, bridge.end).verdict is Verdict.NOT_CERTAIN:
         then, now = (f"{fixed(each.low)} to {fixed(each.high)}%" for each in (bridge.start, bridge.end))
         met = f"The ranges meet ({then}, then {now}): what nobody knows could be the whole difference."
-    return " ".join(filter(None, [met, bridge.carried]))
+    return " ".join(filter(None, [met, carried_in_words(bridge.carried)]))
+
+
+def no_bridge(found: NoBridge) -> str:
+    """Why there is no bridge, and what waits to be confirmed where that is why."""
+    return " ".join([found.why, *(f"{each.name}: {waiting_in_words(each)}." for each in found.carried)])
 
 
 def heading(facts: Facts, moved: Movement) -> str:
@@ -89,7 +96,8 @@ def sentences(facts: Facts, moved: Movement) -> list[str]:
 
 def changed(bridge: Bridge) -> list[str]:
     """That the framework changed, where it did."""
-    return [f"The framework changed: {bridge.changed.words}."] if bridge.changed.words else []
+    words = difference_in_words(bridge.changed)
+    return [f"The framework changed: {words}."] if words else []
 
 
 def means_over(bridge: Bridge) -> str:

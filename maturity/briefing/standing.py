@@ -5,6 +5,7 @@ from statistics import median
 
 from maturity.assessment.round import Status
 from maturity.briefing import themes, whose
+from maturity.briefing.carried import carried_of
 from maturity.briefing.facts import Facts
 from maturity.scoring.compare import SAME, Comparison, Order, surely_above
 from maturity.scoring.peers import LEAST
@@ -240,6 +241,11 @@ def median_score(comparison: Comparison) -> float | None:
     return median(comparison.placed_scores) if comparison.placed_scores else None
 
 
+def shown_at_the_ends(shown: int, total: int) -> str:
+    """How many of the departments in an order there was room for."""
+    return f"Shown: {shown} of {total} departments, the highest and the lowest scores."
+
+
 def with_a_score(comparison: Comparison) -> str:
     """How many departments are known well enough to place, their median, and how much of what applies is known."""
     scores = list(comparison.scores.values())
@@ -265,7 +271,7 @@ def coverage(score: Score) -> str:
 
 def carried(facts: Facts) -> list[str]:
     """What is only carried over from the last round, and so counts as not answered; empty where nothing is."""
-    return [words] if (words := facts.comparison.carried_words) else []
+    return [words] if (words := carried_of(facts.comparison)) else []
 
 
 def not_shown(facts: Facts) -> list[str]:

@@ -1,17 +1,18 @@
 """What is told of a framework without an overall score: its themes, the levels counted, the profiles that are met."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
 from maturity.assessment.answer import Judgement, State
 from maturity.framework.model import Framework, Overall, TargetProfile
-from maturity.scoring.compare import Comparison
+from maturity.scoring.compare import SAME, Comparison
 from maturity.scoring.score import Score
 from maturity.scoring.spread import lowest_themes
 from maturity.wording import counted, fixed, listed, share
 
 MOST_LEVELS = 8
+HALF = 50  # per cent of a theme's statements: a score on fewer says little
 
 
 def lead(comparison: Comparison) -> bool:
@@ -45,6 +46,50 @@ def medians(comparison: Comparison) -> dict[str, float]:
         if known:
             found[theme.label] = median(known)
     return found
+
+
+def scored_in_themes(comparison: Comparison) -> dict[str, list[Score]]:
+    """By the label of each theme, the scores of all departments that have one."""
+    return {
+        theme.label: [
+            score
+            for key in comparison.departments
+            if (score := comparison.theme_scores[key, theme.id]).score is not None
+        ]
+        for theme in comparison.framework.themes
+    }
+
+
+def ends_and_median(scores: Iterable[Score]) -> tuple[float | None, float | None, float | None]:
+    """The lowest, the median and the highest."""
+    figures = [score.score for score in scores if score.score is not None]
+    return (min(figures), median(figures), max(figures)) if figures else (None, None, None)
+
+
+def spread_in_words(label: str, scores: Sequence[Score]) -> str:
+    """With how many of the scores rest on less than half of the theme, and whether the ends are among those."""
+    low, centre, high = ends_and_median(scores)
+    if low is None or centre is None or high is None:
+        return f"{label}: no score."
+    firm = [score for score in scores if (score.coverage or 0) >= HALF]
+    said = f"{label}: median {fixed(centre)}%, from {fixed(low)} to {fixed(high)}%."
+    if len(firm) == len(scores):
+        return said
+    ends = {"lowest": low, "highest": high}
+    loose = [name for name, end in ends.items() if not any(score.score == end for score in firm)]
+    among = f", the {' and the '.join(loose)} among them" if loose else ""
+    few = len(scores) - len(firm)
+    return f"{said} {few} of {len(scores)} have a level for less than half of it{among}."
+
+
+def run_of_medians(middles: Mapping[str, float]) -> str:
+    """Between which themes the medians lie."""
+    if len(middles) < 2:
+        return "not enough themes with a score to compare"
+    top, bottom = max(middles, key=middles.__getitem__), min(middles, key=middles.__getitem__)
+    if middles[top] - middles[bottom] <= SAME:
+        return f"the median is {fixed(middles[top])}% in every theme"
+    return f"medians run from {fixed(middles[bottom])}% ({bottom}) to {fixed(middles[top])}% ({top})"
 
 
 def _enough(comparison: Comparison, score: Score) -> bool:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from maturity.briefing.editions import difference_in_words
 from maturity.charts.labels import TEXT, axis, folded, legend, rising_scores
 from maturity.charts.shapes import add_band, add_figure_above
 from maturity.palette import LIGHT, Palette
+from maturity.scoring.editions import EditionDifference
 from maturity.scoring.trend import RoundSpread, TrendStep
 from maturity.wording import counted, fixed
 
@@ -43,9 +45,13 @@ def points(steps: Sequence[TrendStep] | Sequence[RoundSpread]) -> Points:
     return Points("Score", "Range, from all unknowns lowest to highest", found)
 
 
+def _broken(changed: EditionDifference | None) -> str:
+    return difference_in_words(changed) if changed else ""
+
+
 def _of_step(step: TrendStep) -> Point:
     score = step.score
-    return Point(step.round.title, score.score, score.low, score.high, score.words, step.broken)
+    return Point(step.round.title, score.score, score.low, score.high, score.words, _broken(step.broken))
 
 
 def _of_spread(spread: RoundSpread) -> Point:
@@ -55,7 +61,7 @@ def _of_spread(spread: RoundSpread) -> Point:
             f"median {fixed(spread.median)}, middle half {fixed(spread.lower)} to {fixed(spread.upper)}, "
             f"{spread.departments} departments"
         )
-    return Point(spread.round.title, spread.median, spread.lower, spread.upper, words, spread.broken)
+    return Point(spread.round.title, spread.median, spread.lower, spread.upper, words, _broken(spread.broken))
 
 
 def figure(points: Points, *, look: Palette = LIGHT) -> go.Figure:

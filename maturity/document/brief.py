@@ -17,6 +17,7 @@ from maturity.briefing.standing import (
     carried,
     ends_of_order,
     not_shown,
+    shown_at_the_ends,
     standing_in_words,
     where,
     with_a_score,
@@ -100,7 +101,7 @@ def _of_one(facts: Facts, department: Department) -> list[Block]:
 def _of_many(facts: Facts) -> list[Block]:
     comparison, framework = facts.comparison, facts.framework
     shown, total = ends_of_order(comparison, MOST_DEPARTMENTS), len(comparison.placed)
-    part = [f"Shown: {len(shown)} of {total} departments, the highest and the lowest scores."]
+    part = [shown_at_the_ends(len(shown), total)]
     sentences = [
         *by_theme.instead_of_a_score(comparison),
         *standing_in_words(comparison)[1:],

@@ -39,17 +39,6 @@ class Costs:
     not_costed: tuple[Action, ...]  # a cost of theirs is missing: what is known of it is counted
     no_date: tuple[Action, ...]  # nobody knows in which year: nothing of theirs is counted
 
-    @property
-    def words(self) -> str:
-        """“What is approved costs £500 once, and £80 a year once all of it runs”."""
-        once = "" if self.one_off is None else f"£{self.one_off:,} once"
-        yearly = "" if self.yearly is None else f"£{self.yearly:,} a year once all of it runs"
-        if once and yearly:
-            return f"What is approved costs {once}, and {yearly}"
-        if not once and not yearly:
-            return "What is approved is not costed"
-        return f"What is approved costs {once or yearly}; what it costs {'a year' if once else 'once'} is not known"
-
 
 def costs_by_lead(
     actions: Iterable[Action], departments: Iterable[str], *, today: date, until: date

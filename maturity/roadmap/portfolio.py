@@ -55,14 +55,6 @@ class NextPound:
     one_off: int  # pounds
     yearly: int  # pounds a year
 
-    @property
-    def words(self) -> str:
-        named = " and ".join(f"“{action.title}”" for action in self.actions)
-        return (
-            f"With £{self.one_off:,} once and £{self.yearly:,} a year the plan could add {named}, "
-            f"which would {_closing(self.levels, self.found_out)}."
-        )
-
 
 @dataclass(frozen=True)
 class Total:
@@ -70,13 +62,6 @@ class Total:
 
     known: float | None
     unsaid: int  # actions that do not say
-
-    def words(self, amount: str, unsaid: str) -> str:
-        """“£100”, “£100 (2 actions not costed)” or “Not costed”, for `amount` “£{:,}” and `unsaid` “not costed”."""
-        if self.known is None:
-            return unsaid.capitalize()
-        many = f"{self.unsaid} action{'s' * (self.unsaid != 1)}"
-        return amount.format(self.known) + (f" ({many} {unsaid})" if self.unsaid else "")
 
 
 @dataclass(frozen=True)
@@ -126,24 +111,6 @@ class Portfolio:
     def proven(self) -> bool:
         """Whether no other plan closes more; otherwise `bound` says how much more one might."""
         return self.bound - self.new.closed <= 1e-6
-
-    @property
-    def words(self) -> str:
-        """What the plan buys, in a sentence."""
-        new, beside = self.new, bool(self.committed.actions)
-        if not new.actions:
-            beyond, which = (" beyond what is committed", "more") if beside else ("", "any")
-            return f"Nothing is chosen{beyond}: no action within these limits closes {which} of the gaps."
-        count, total = (
-            f"{len(new.actions)} action{'s' if len(new.actions) > 1 else ''}",
-            Amounts().and_(new.actions),
-        )
-        best = "" if self.proven else f" A better plan may exist: at most {self.bound:.2f} could be closed."
-        return (
-            f"{'Beyond what is committed, ' if beside else ''}{count} for £{total.one_off:,} once and "
-            f"£{total.yearly:,} a year would {_closing(new.levels, new.found_out)} "
-            f"({new.closed:.2f} of {self.gap:.2f} statements).{best}"
-        )
 
 
 def portfolio(
@@ -432,15 +399,6 @@ def _total(amounts: Sequence[float | None]) -> Total:
 
 def _part(actions: Iterable[Action], steps: Collection[Step], worths: Mapping[Step, float]) -> PortfolioPart:
     return PortfolioPart(tuple(actions), worth(steps, worths), _levels(steps), _found_out(steps))
-
-
-def _closing(levels: int, found_out: int) -> str:
-    parts = []
-    if levels:
-        parts.append(f"close {levels} level{'s' if levels > 1 else ''}")
-    if found_out:
-        parts.append(f"find out where {found_out} statement{'s stand' if found_out > 1 else ' stands'}")
-    return " and ".join(parts) or "close no gap"
 
 
 def _levels(steps: Iterable[Step]) -> int:

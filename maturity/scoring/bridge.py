@@ -28,7 +28,7 @@ from enum import StrEnum
 from maturity.assessment.answer import NOT_ANSWERED, Judgement, State
 from maturity.framework.model import Framework
 from maturity.scoring import score
-from maturity.scoring.compare import SAME, Comparison, View
+from maturity.scoring.compare import SAME, CarriedOver, Comparison, View
 from maturity.scoring.editions import EditionDifference, difference
 from maturity.scoring.score import Score
 from maturity.scoring.table import table
@@ -91,6 +91,7 @@ class NoBridge:
     """Why there is none: one sentence that begins with “No bridge:”."""
 
     why: str
+    carried: tuple[CarriedOver, ...] = ()  # what waits to be confirmed, where that is why
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class Bridge:
     left_out: Mapping[str, NoBridge] = field(
         default_factory=dict
     )  # departments without a bridge of their own
-    carried: str = ""  # what in the later round is only carried over, to be said beside the difference
+    carried: tuple[CarriedOver, ...] = ()  # in the later round, to be said beside the difference
 
     @property
     def change(self) -> float:
@@ -156,7 +157,7 @@ def bridge_of_round(start: Comparison, end: Comparison) -> Bridge | NoBridge:
         departments=tuple(each),
         changed=made[0].changed,
         left_out=left_out,
-        carried=end.carried_words_of(each),
+        carried=end.carried_over_of(each),
     )
 
 
@@ -208,7 +209,7 @@ def _bridges(start: Comparison, end: Comparison, departments: Sequence[str]) -> 
         one, other = figures_of(start.scores[department]), figures_of(end.scores[department])
         half_way = values[department]
         if one is None or other is None or half_way[0] is None or half_way[-1] is None:
-            found[department] = NoBridge(f"No bridge: {_scoreless(start, end, department)}.")
+            found[department] = _scoreless(start, end, department)
             continue
         points = dict(zip(change.order, _shapley(half_way), strict=True))
         points[ChangeKind.FINDINGS] = (other.score - half_way[-1]) - (one.score - half_way[0])
@@ -217,7 +218,7 @@ def _bridges(start: Comparison, end: Comparison, departments: Sequence[str]) -> 
             BridgePart(kind, points.get(kind, 0.0), tuple(moved.get(kind, ()))) for kind in ChangeKind
         )
         found[department] = Bridge(
-            one, other, parts, (department,), changed, carried=end.carried_words_of([department])
+            one, other, parts, (department,), changed, carried=end.carried_over_of([department])
         )
     return {department: found[department] for department in departments}
 
@@ -228,13 +229,15 @@ def _missing(comparison: Comparison, department: str) -> str:
     return f"there is no assessment that you may see in “{comparison.round.title}”"
 
 
-def _scoreless(start: Comparison, end: Comparison, department: str) -> str:
+def _scoreless(start: Comparison, end: Comparison, department: str) -> NoBridge:
     for each in (start, end):
         if each.scores[department].score is None:
-            waits = each.carried_over.get(department)
-            yet = f" yet, as what was carried over waits to be confirmed: {waits.words}" if waits else ""
-            return f"there is no score in “{each.round.title}”{yet}"
-    return "the answers alone have no score in one of the rounds; only the auditor gave levels"
+            carried = each.carried_over_of([department])
+            yet = " yet, as what was carried over waits to be confirmed" if carried else ""
+            return NoBridge(f"No bridge: there is no score in “{each.round.title}”{yet}.", carried)
+    return NoBridge(
+        "No bridge: the answers alone have no score in one of the rounds; only the auditor gave levels."
+    )
 
 
 def statements_moved(

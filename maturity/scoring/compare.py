@@ -17,10 +17,7 @@ from maturity.framework.model import Framework
 from maturity.scoring import score
 from maturity.scoring.score import Score
 from maturity.scoring.table import Judgements, table
-from maturity.wording import fixed
 
-MOST_CARRIED = 5
-"""Departments named of which answers are carried over; more are counted."""
 SAME = 1e-9
 """Per cent. Sums of the same levels in another order may differ in their last bits; that is no difference."""
 
@@ -84,15 +81,9 @@ class Sort(StrEnum):
 class CarriedOver:
     """How many answers of a department wait to be confirmed, and its score in per cent if they all still hold."""
 
+    name: str  # the department's
     waiting: int
     score: float | None
-
-    @property
-    def words(self) -> str:
-        """“18 answers not confirmed (65.0 % if all of them still hold)”."""
-        figure = "no score" if self.score is None else f"{fixed(self.score)} %"
-        many = "1 answer" if self.waiting == 1 else f"{self.waiting} answers"
-        return f"{many} not confirmed ({figure} if all still hold)"
 
 
 @dataclass(frozen=True)
@@ -149,25 +140,14 @@ class Comparison:
         if not whole:
             return {}
         scores = score.records(score.by_department(self.framework, table(self.framework, whole)))
-        return {key: CarriedOver(len(waiting[key]), scores[key].score) for key in whole}
+        return {
+            key: CarriedOver(self.departments[key].name, len(waiting[key]), scores[key].score)
+            for key in whole
+        }
 
-    @property
-    def carried_words(self) -> str:
-        """What is carried over and not confirmed, to be said beside every figure; nothing where nothing is."""
-        return self.carried_words_of(self.departments)
-
-    def carried_words_of(self, departments: Iterable[str]) -> str:
-        """The same of some of the departments."""
-        found = {key: self.carried_over[key] for key in departments if key in self.carried_over}
-        if not found:
-            return ""
-        named = [f"{self.departments[key].name}: {each.words}" for key, each in found.items()]
-        more = [f"and {len(named) - MOST_CARRIED} more departments"] if len(named) > MOST_CARRIED + 1 else []
-        listed = "; ".join([*named[:MOST_CARRIED], *more] if more else named)
-        return (
-            "What was carried over from the last round counts as not answered until the department confirms it. "
-            f"{listed}."
-        )
+    def carried_over_of(self, departments: Iterable[str]) -> tuple[CarriedOver, ...]:
+        """The same of some of the departments; to be said beside every figure of theirs."""
+        return tuple(self.carried_over[key] for key in departments if key in self.carried_over)
 
     @cached_property
     def own(self) -> Mapping[str, Mapping[str, Answer]]:

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from maturity.framework.model import Framework, Statement
-from maturity.wording import counted
+from maturity.framework.model import Framework, Overall, Statement
 
 
 @dataclass(frozen=True)
@@ -15,21 +14,10 @@ class EditionDifference:
     rescaled: tuple[str, ...] = ()  # judged on other levels than before
     reweighted: tuple[str, ...] = ()  # of another weight, or in another theme or one of another weight
     reworded: tuple[str, ...] = ()
-    recombined: str = ""  # how statements combine, before and after, where that differs
+    recombined: tuple[Overall, Overall] | None = (
+        None  # how statements combine, before and after, where that differs
+    )
     title: str = ""  # the editions themselves, before and after
-
-    @property
-    def words(self) -> str:
-        """“edition 1 to 2: 1 statement added, weights of 2 changed”; empty where nothing differs."""
-        counts = [
-            ("added", self.added),
-            ("removed", self.removed),
-            ("judged on another scale", self.rescaled),
-            ("weighted otherwise", self.reweighted),
-            ("worded otherwise", self.reworded),
-        ]
-        said = [f"{counted(len(ids), 'statement')} {what}" for what, ids in counts if ids]
-        return ": ".join(filter(None, [self.title, ", ".join(filter(None, [*said, self.recombined]))]))
 
 
 def difference(before: Framework, after: Framework) -> EditionDifference:
@@ -50,11 +38,7 @@ def difference(before: Framework, after: Framework) -> EditionDifference:
         rescaled=tuple(new.id for old, new in both if _levels(before, old) != _levels(after, new)),
         reweighted=tuple(new.id for old, new in both if _weight(before, old) != _weight(after, new)),
         reworded=tuple(new.id for old, new in both if (old.text, old.levels) != (new.text, new.levels)),
-        recombined=""
-        if combined[0] is combined[1]
-        else "statements combine by {} instead of {}".format(
-            *(each.value.replace("_", " ") for each in combined[::-1])
-        ),
+        recombined=None if combined[0] is combined[1] else combined,
         title=title,
     )
 

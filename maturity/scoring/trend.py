@@ -7,20 +7,20 @@ from itertools import pairwise
 import numpy as np
 
 from maturity.assessment.round import Round
-from maturity.scoring.compare import Comparison
-from maturity.scoring.editions import difference
+from maturity.scoring.compare import CarriedOver, Comparison
+from maturity.scoring.editions import EditionDifference, difference
 from maturity.scoring.peers import peers
 from maturity.scoring.score import Score
 
 
 @dataclass(frozen=True)
 class TrendStep:
-    """A department in one round; `broken` says why no line leads here from the step before, or is empty."""
+    """A department in one round; no line leads here from the step before where that is `broken`."""
 
     round: Round
     score: Score
-    broken: str = ""
-    carried: str = ""  # what of the round is only carried over from the one before, in words
+    broken: EditionDifference | None = None  # what changed in the framework since then
+    carried: tuple[CarriedOver, ...] = ()  # what of the round is only carried over from the one before
 
 
 @dataclass(frozen=True)
@@ -39,15 +39,15 @@ class RoundSpread:
     low: float | None
     high: float | None
     coverage: float | None
-    broken: str = ""
-    carried: str = ""  # as in TrendStep
+    broken: EditionDifference | None = None  # what changed in the framework since then
+    carried: tuple[CarriedOver, ...] = ()  # as in TrendStep
 
 
 def of_department(comparisons: Sequence[Comparison], department_id: str) -> list[TrendStep]:
     """A department's step in each of the rounds, the earliest first, in which it is."""
     there = [each for each in comparisons if department_id in each.departments]
     return [
-        TrendStep(each.round, each.scores[department_id], broken, each.carried_words_of([department_id]))
+        TrendStep(each.round, each.scores[department_id], broken, each.carried_over_of([department_id]))
         for each, broken in zip(there, _breaks(there), strict=True)
     ]
 
@@ -57,13 +57,13 @@ def of_rounds(comparisons: Sequence[Comparison]) -> list[RoundSpread]:
     return [_spread(each, broken) for each, broken in zip(comparisons, _breaks(comparisons), strict=True)]
 
 
-def _spread(comparison: Comparison, broken: str) -> RoundSpread:
+def _spread(comparison: Comparison, broken: EditionDifference | None) -> RoundSpread:
     scored = [each for each in comparison.scores.values() if each.score is not None]
     apply = sum(each.statements for each in scored)
-    found = peers(scored)
+    found, carried = peers(scored), comparison.carried_over_of(comparison.departments)
     if found.median is None:
         none = None, None, None, None, None, None
-        return RoundSpread(comparison.round, len(scored), *none, broken, comparison.carried_words)
+        return RoundSpread(comparison.round, len(scored), *none, broken, carried)
     return RoundSpread(
         round=comparison.round,
         departments=len(scored),
@@ -74,14 +74,14 @@ def _spread(comparison: Comparison, broken: str) -> RoundSpread:
         high=float(np.median([each.high for each in scored])),
         coverage=100 * sum(each.with_level for each in scored) / apply,
         broken=broken,
-        carried=comparison.carried_words,
+        carried=carried,
     )
 
 
-def _breaks(comparisons: Sequence[Comparison]) -> list[str]:
-    """What changed in the framework since the round before, in words; nothing for the first."""
-    found = [""] * min(1, len(comparisons))
+def _breaks(comparisons: Sequence[Comparison]) -> list[EditionDifference | None]:
+    """What changed in the framework since the round before; None for the first."""
+    found: list[EditionDifference | None] = [None] * min(1, len(comparisons))
     for before, after in pairwise(comparisons):
         same = before.round.framework_hash == after.round.framework_hash
-        found.append("" if same else difference(before.framework, after.framework).words)
+        found.append(None if same else difference(before.framework, after.framework))
     return found

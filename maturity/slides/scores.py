@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from statistics import median
 
 from maturity.assessment.answer import State
 from maturity.briefing import themes as by_theme
@@ -21,16 +20,14 @@ from maturity.briefing.standing import (
     with_a_score,
 )
 from maturity.palette import RAMP
-from maturity.scoring.compare import SAME, Comparison, View, surely_above
+from maturity.scoring.compare import Comparison, View, surely_above
 from maturity.scoring.score import Score
 from maturity.slides.range_chart import figures, ranges
 from maturity.slides.slide import Chart, Series, Slide, sheets
-from maturity.wording import fixed
 
 MOST_DEPARTMENTS = 8
 """Shown in one chart: three bars each, which can still be read from the back of a room."""
 MOST_THEMES = 6
-HALF = 50  # per cent of a theme's statements: a score on fewer says little
 
 
 def stand(facts: Facts) -> Slide:
@@ -144,20 +141,12 @@ def _by(comparison: Comparison) -> str:
 
 
 def _themes_of_many(facts: Facts) -> Slide:
-    comparison = facts.comparison
-    scored = {
-        theme.label: [
-            score
-            for key in comparison.departments
-            if (score := comparison.theme_scores[key, theme.id]).score is not None
-        ]
-        for theme in facts.framework.themes
-    }
-    spreads = {label: _spread(scores) for label, scores in scored.items()}
+    scored = by_theme.scored_in_themes(facts.comparison)
+    spreads = {label: by_theme.ends_and_median(scores) for label, scores in scored.items()}
     middles = {label: spread[1] for label, spread in spreads.items() if spread[1] is not None}
     return Slide(
-        title=f"By theme: {_highest_median(middles)}",
-        sentences=[_spread_in_words(label, scores) for label, scores in scored.items()][:MOST_THEMES],
+        title=f"By theme: {by_theme.run_of_medians(middles)}",
+        sentences=[by_theme.spread_in_words(label, scores) for label, scores in scored.items()][:MOST_THEMES],
         source=sheets("Theme profile", "By theme"),
         shows=Chart(
             title="Departments' scores by theme",
@@ -175,28 +164,6 @@ def _themes_of_many(facts: Facts) -> Slide:
             highest=100,
         ),
     )
-
-
-def _spread(scores: Iterable[Score]) -> tuple[float | None, float | None, float | None]:
-    """The lowest, the median and the highest."""
-    figures = [score.score for score in scores if score.score is not None]
-    return (min(figures), median(figures), max(figures)) if figures else (None, None, None)
-
-
-def _spread_in_words(label: str, scores: list[Score]) -> str:
-    """With how many of the scores rest on less than half of the theme, and whether the ends are among those."""
-    low, centre, high = _spread(scores)
-    if low is None or centre is None or high is None:
-        return f"{label}: no score."
-    firm = [score for score in scores if (score.coverage or 0) >= HALF]
-    said = f"{label}: median {fixed(centre)}%, from {fixed(low)} to {fixed(high)}%."
-    if len(firm) == len(scores):
-        return said
-    ends = {"lowest": low, "highest": high}
-    loose = [name for name, end in ends.items() if not any(score.score == end for score in firm)]
-    among = f", the {' and the '.join(loose)} among them" if loose else ""
-    few = len(scores) - len(firm)
-    return f"{said} {few} of {len(scores)} have a level for less than half of it{among}."
 
 
 def _levels(comparison: Comparison, key: str) -> dict[str, int]:
@@ -232,15 +199,6 @@ def _ends(scores: Mapping[str, Score]) -> str:
     if surely_above(ranged[top].low or 0.0, ranged[bottom].high or 0.0):
         return f"{top} is surely above {bottom}"
     return "the themes cannot be put in order, as their ranges overlap"
-
-
-def _highest_median(middles: Mapping[str, float]) -> str:
-    if len(middles) < 2:
-        return "not enough themes with a score to compare"
-    top, bottom = max(middles, key=middles.__getitem__), min(middles, key=middles.__getitem__)
-    if middles[top] - middles[bottom] <= SAME:
-        return f"the median is {fixed(middles[top])}% in every theme"
-    return f"medians run from {fixed(middles[bottom])}% ({bottom}) to {fixed(middles[top])}% ({top})"
 
 
 def _labels(comparison: Comparison, keys: Iterable[str]) -> dict[str, str]:

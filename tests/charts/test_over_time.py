@@ -17,6 +17,7 @@ from maturity.scoring import trend
 from maturity.scoring.agreement import Agreement, agreement
 from maturity.scoring.bridge import Bridge, bridge
 from maturity.scoring.compare import Comparison
+from maturity.scoring.editions import EditionDifference
 from maturity.scoring.score import Score
 from maturity.scoring.trend import RoundSpread, TrendStep
 
@@ -90,13 +91,16 @@ def score(value: float | None, low: float, high: float) -> Score:
     return Score(value, low, high, 3, 2, 1, 0, 0)
 
 
+ADDED = EditionDifference(added=("a3",), title="edition 1 to 2")
+
+
 @pytest.fixture
 def steps(two_themes: Framework) -> list[TrendStep]:
     """Two rounds, a break, then a round without a score between two with one."""
     return [
         TrendStep(round_of(two_themes, "First"), score(40.0, 30, 50)),
         TrendStep(round_of(two_themes, "Second"), score(45.0, 35, 55)),
-        TrendStep(round_of(two_themes, "Third"), score(60.0, 50, 70), "edition 1 to 2: 1 statement added"),
+        TrendStep(round_of(two_themes, "Third"), score(60.0, 50, 70), ADDED),
         TrendStep(round_of(two_themes, "Fourth"), score(None, 0, 100)),
         TrendStep(round_of(two_themes, "Fifth"), score(62.0, 62, 62)),
     ]

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from maturity.briefing.forecast import costs_in_words
 from maturity.plan.action import Action, ActionStatus
 from maturity.roadmap.costs import Costs, costs_by_lead
 
@@ -54,7 +55,10 @@ def test_the_years_go_on_to_one_in_which_all_of_it_runs(action: Callable[..., Ac
         ("2027-28", 250_000, 60_000),
         ("2028-29", 0, 80_000),
     ]
-    assert found.words == "What is approved costs £500,000 once, and £80,000 a year once all of it runs"
+    assert (
+        costs_in_words(found)
+        == "What is approved costs £500,000 once, and £80,000 a year once all of it runs"
+    )
 
 
 def test_what_nobody_has_costed_is_no_running_cost_of_nothing(action: Callable[..., Action]) -> None:
@@ -66,11 +70,14 @@ def test_what_nobody_has_costed_is_no_running_cost_of_nothing(action: Callable[.
 
     assert [found(*each).yearly for each in ((None,), (None, 1200), (0,), ())] == [None, 1200, 0, 0]
     assert found(1200, status=ActionStatus.PROPOSED).yearly == 0
-    assert found(None, one_off=5).words == "What is approved costs £5 once; what it costs a year is not known"
-    assert found(7, one_off=None).words == (
+    assert (
+        costs_in_words(found(None, one_off=5))
+        == "What is approved costs £5 once; what it costs a year is not known"
+    )
+    assert costs_in_words(found(7, one_off=None)) == (
         "What is approved costs £7 a year once all of it runs; what it costs once is not known"
     )
-    assert found(None, one_off=None).words == "What is approved is not costed"
+    assert costs_in_words(found(None, one_off=None)) == "What is approved is not costed"
 
 
 def test_departments_are_costed_over_years_in_which_all_of_them_run(action: Callable[..., Action]) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from maturity.assessment.answer import Answer, Judgement, State
 from maturity.assessment.finding import Finding, audited
 from maturity.assessment.round import Department, Round, RoundKind
+from maturity.briefing.editions import difference_in_words
 from maturity.framework import files
 from maturity.framework.model import Framework
 from maturity.scoring import score
@@ -205,7 +206,7 @@ def test_another_weight_is_the_editions_doing(said: Said, tiny: dict[str, Framew
         "4 Complete, weight 1",
         "4 Complete, weight 3",
     )
-    assert found.changed.words == "edition 1 to 2: 1 statement weighted otherwise"
+    assert difference_in_words(found.changed) == "edition 1 to 2: 1 statement weighted otherwise"
 
 
 def test_a_statement_that_only_one_edition_asks_is_the_editions_doing(

@@ -6,6 +6,8 @@ import streamlit as st
 
 from maturity.assessment.round import Department, Round
 from maturity.briefing import agreement, movement, whose
+from maturity.briefing.carried import carried_in_words
+from maturity.briefing.editions import difference_in_words
 from maturity.charts import agreement as bubbles
 from maturity.charts import bridge as waterfall
 from maturity.charts import trend as line
@@ -81,7 +83,7 @@ def _bridge(
     )
     if isinstance(found, NoBridge):
         st.header(literal(f"{titles[start]} to {titles[end]}"))
-        st.info(literal(found.why))
+        st.info(literal(movement.no_bridge(found)))
     else:
         who = department.name if department else f"The mean of {len(found.departments)} departments"
         if department is None and len(found.departments) == 1:
@@ -97,9 +99,11 @@ def _between(
     bridge: Bridge, start: str, end: str, departments: Mapping[str, Department], *, several: bool
 ) -> None:
     if caution := movement.caution(bridge):
-        st.markdown(caution)
+        st.markdown(literal(caution))
     if bridge.changed.title:
-        st.markdown(literal(f"The framework changed between the rounds ({bridge.changed.words})."))
+        st.markdown(
+            literal(f"The framework changed between the rounds ({difference_in_words(bridge.changed)}).")
+        )
     picture(
         waterfall.figure(waterfall.points(bridge, start=start, end=end), look=session.chart_look()),
         key="bridge",
@@ -138,7 +142,7 @@ def _between(
         with st.expander(f"{counted(out, 'department is', 'departments are')} not in the mean"):
             table(
                 ["Department", "Why"],
-                [[departments[key].name, each.why] for key, each in bridge.left_out.items()],
+                [[departments[key].name, movement.no_bridge(each)] for key, each in bridge.left_out.items()],
             )
 
 
@@ -194,7 +198,7 @@ def _trend(past: OverTime) -> None:
             )
     for each in past.steps or past.spreads:
         if each.carried:
-            st.info(literal(f"{each.round.title}: {each.carried}"))
+            st.info(literal(f"{each.round.title}: {carried_in_words(each.carried)}"))
     if past.department is not None:
         table(
             ["Round", "Score % (range), statements with a level", "Coverage %"],

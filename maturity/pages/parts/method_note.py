@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from maturity.briefing.carried import carried_of
 from maturity.pages.parts.markdown import literal
 from maturity.scoring.compare import Comparison
 
@@ -13,5 +14,5 @@ def show_sources(comparison: Comparison) -> None:
         notes.append(literal(comparison.round.source))
     for note in notes:
         st.caption(note)
-    if comparison.carried_words:
-        st.info(literal(comparison.carried_words))
+    if words := carried_of(comparison):
+        st.info(literal(words))

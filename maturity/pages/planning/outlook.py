@@ -98,7 +98,7 @@ def show_costs(outlook: Outlook) -> None:
         st.header("No cost is known yet")
         st.markdown("Approve an action with a cost, and its years come here.")
     else:
-        st.header(literal(found.words))
+        st.header(literal(forecast.costs_in_words(found)))
         picture(
             cost_chart.figure(points, look=session.chart_look()),
             key="costs",

@@ -10,6 +10,7 @@ import streamlit as st
 
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Round
+from maturity.briefing.portfolio import next_to_buy, plan_to_buy, total_in_words
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
 from maturity.pages import session
@@ -88,10 +89,10 @@ def _budget(
     if proposal is None:
         return
     found = proposal.portfolio
-    st.header(literal(found.words))
+    st.header(literal(plan_to_buy(found)))
     _sums(found)
     if found.next_pound is not None:
-        st.markdown(f"**What the next pound would buy**: {literal(found.next_pound.words)}")
+        st.markdown(f"**What the next pound would buy**: {literal(next_to_buy(found.next_pound))}")
     else:
         st.markdown("**What the next pound would buy**: more money would close no more of the gaps.")
     _lines(here, found, actions, framework, names)
@@ -234,9 +235,9 @@ def _sums(found: Portfolio) -> None:
             [
                 name,
                 str(len(part.actions)),
-                part.one_off.words("£{:,}", "not costed"),
-                part.yearly.words("£{:,}", "not costed"),
-                part.people.words("{:g}", "not known"),
+                total_in_words(part.one_off, "£{:,}", "not costed"),
+                total_in_words(part.yearly, "£{:,}", "not costed"),
+                total_in_words(part.people, "{:g}", "not known"),
                 str(part.levels),
                 str(part.found_out),
             ]
