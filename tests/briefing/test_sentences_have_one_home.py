@@ -73,7 +73,6 @@ ALLOWED = {
         "_unpaired": CONTROL,
     },
     "maturity/pages/reviewing/finding_card.py": {"__init__": "the key of a field, and no sentence"},
-    "maturity/pages/comparing/filters.py": {"narrow": CONTROL},
     "maturity/pages/reviewing/review.py": {"_look_first": OWN_WORK, "_say_what_agreeing_means": OWN_WORK},
     "maturity/pages/planning/road_map.py": {"_actions": OWN_WORK},
 }
