@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from maturity.assessment import merge
+from maturity.assessment import benchmark, merge
 from maturity.assessment.merge import CellChange, Side
 from maturity.assessment.people import EVERY_DEPARTMENT, Person, Role, local_person
 from maturity.briefing import standing, whose
@@ -23,7 +23,7 @@ from maturity.bundle import verifying
 from maturity.errors import Away, DatabaseAway, MaturityError, NotFound
 from maturity.framework import files
 from maturity.scoring.compare import Comparison, View
-from maturity.services import administering, answering, comparing, exporting, history, offline
+from maturity.services import administering, answering, comparing, exporting, frameworks, history, offline
 from maturity.services import demo as demo_service
 from maturity.services.exporting import BoardRequest
 from maturity.services.installation import Installation, open_installation
@@ -167,6 +167,10 @@ def load_benchmark(path: Path | None) -> None:
     settings = Settings()
     with _closing(open_installation(settings.database_url, settings.frameworks)) as installation:
         for description in [path] if path else sorted(settings.benchmarks.glob("*.yaml")):
+            of = benchmark.described(description).framework
+            if path is None and not frameworks.is_usable(installation, local_person(), framework_id=of):
+                click.echo(f"{description.name} is left out: the framework “{of}” is not here.", err=True)
+                continue
             round_ = administering.load_benchmark(
                 installation, local_person(), _now(), description=description
             )
@@ -195,7 +199,13 @@ def load_benchmark(path: Path | None) -> None:
     show_default=True,
     help="The same seed makes the same government on the same day.",
 )
-def demo(departments: int, rounds: int, seed: int) -> None:
+@click.option(
+    "--framework",
+    "framework_id",
+    metavar="ID",
+    help="The framework that it answers under: the National Audit Office's where it is here, or else the first.",
+)
+def demo(departments: int, rounds: int, seed: int, framework_id: str | None) -> None:
     """Fill an empty database with a made-up government, to try everything on."""
     with _closing(open_with(Settings())) as installation:
         made = demo_service.make_up(
@@ -205,6 +215,7 @@ def demo(departments: int, rounds: int, seed: int) -> None:
             number=departments,
             rounds_made=rounds,
             seed=seed,
+            framework_id=framework_id,
             tell=lambda sentence: click.echo(sentence, err=True),
         )
     click.echo(f"A made-up government is here. Its newest round is {made.occasions[-1].round.id}.")
@@ -551,7 +562,9 @@ def _as_json(compared: Comparison) -> list[dict[str, object]]:
 def _try_opening(settings: Settings) -> None:
     """Makes what is missing. A server that is away may come back, and the pages with it; a file does not by itself."""
     try:
-        open_with(settings).store.close()
+        with _closing(open_with(settings)) as installation:
+            for trouble in frameworks.troubles(installation, local_person()):
+                click.echo(f"Not used: {trouble}", err=True)
     except DatabaseUnusable as problem:
         if problem.away is None or problem.away.why is Away.DAMAGED or file_of(settings.database_url):
             raise

@@ -184,7 +184,7 @@ def two_themes() -> Framework:
 @pytest.fixture(scope="session")
 def published_frameworks() -> dict[str, Framework]:
     """The frameworks that the product ships."""
-    return files.library(ROOT / "frameworks")
+    return files.library(ROOT / "frameworks").frameworks
 
 
 @pytest.fixture(scope="session")
@@ -204,7 +204,7 @@ def said() -> Callable[[str], dict[str, Judgement]]:
 @pytest.fixture(scope="session")
 def tiny() -> dict[str, Framework]:
     """The tiny frameworks, by id."""
-    return files.library(TINY)
+    return files.library(TINY).frameworks
 
 
 @pytest.fixture(scope="session")

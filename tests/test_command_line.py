@@ -570,7 +570,7 @@ def test_audit_verify_says_how_many_entries_there_are_and_the_head(maturity: Run
     maturity("load-benchmark")
     done = maturity("audit", "verify")
     assert (done.exit_code, done.err) == (0, "")
-    said = re.fullmatch(r"The history holds together\. Entries: 16\. Head: ([0-9a-f]{64})\.\n", done.out)
+    said = re.fullmatch(r"The history holds together\. Entries: 17\. Head: ([0-9a-f]{64})\.\n", done.out)
     assert said
     assert maturity("audit", "verify", "--head", said[1]) == done
     assert "no entry of it has the hash “0" in maturity("audit", "verify", "--head", "0" * 64).err
@@ -603,7 +603,7 @@ def test_what_is_backed_up_is_restored(maturity: Run, database: Path, tmp_path: 
     assert done.out.startswith(f"Wrote {file} (")
     database.unlink()
     restored = maturity("restore", file)
-    assert restored.out.startswith(f"Restored {file}. Entries: 16. Head: ")
+    assert restored.out.startswith(f"Restored {file}. Entries: 17. Head: ")
     again = maturity("restore", file)
     assert re.search(r"What was there before is in .*maturity-before-.*\.sqlite\.", again.out)
     assert maturity("audit", "verify").exit_code == 0

@@ -63,33 +63,37 @@ class Benchmark(BaseModel):
     findings: dict[Cell, Finding]
 
 
-def load(description: Path, frameworks: Mapping[str, Framework]) -> Benchmark:
-    """The benchmark described in a file; raises FileFaulty naming every fault of it or of its findings."""
+def described(description: Path) -> Description:
+    """What the file beside the findings says; raises FileFaulty naming every fault of it."""
     document = Document(read_text(description))
     keys = {key for part in (Description, Totals, Published) for key in part.model_fields}
-    described = document.model(Description, description.name, keys=keys)
-    framework = frameworks.get(described.framework)
+    return document.model(Description, description.name, keys=keys)
+
+
+def load(description: Path, frameworks: Mapping[str, Framework]) -> Benchmark:
+    """The benchmark described in a file; raises FileFaulty naming every fault of it or of its findings."""
+    says = described(description)
+    framework = frameworks.get(says.framework)
     if framework is None:
-        problem = f"there is no framework “{described.framework}”."
-        raise FileFaulty(
-            description.name, [document.fault(("framework",), problem, "Name one in frameworks/.")]
-        )
+        problem = f"there is no framework “{says.framework}”."
+        line = Document(read_text(description)).lines[("framework",)]
+        raise FileFaulty(description.name, [Fault(line, "framework", problem, "Name one in frameworks/.")])
     round_ = Round(
-        id=described.round,
-        title=described.title,
+        id=says.round,
+        title=says.title,
         kind=RoundKind.BENCHMARK,
         framework_id=framework.id,
         edition=framework.edition,
         framework_hash=framework.content_hash,
-        opens=described.published,
-        closes=described.published,
-        source=f"{described.source} {described.coding}",
+        opens=says.published,
+        closes=says.published,
+        source=f"{says.source} {says.coding}",
     )
-    departments = tuple(Department(id=each.id, name=each.name) for each in described.departments)
-    table = description.with_name(described.findings)
+    departments = tuple(Department(id=each.id, name=each.name) for each in says.departments)
+    table = description.with_name(says.findings)
     findings, faults = _cells(read_text(table), framework, {department.id for department in departments})
     if not faults:
-        faults = list(_totals(described.totals, findings))
+        faults = list(_totals(says.totals, findings))
     if faults:
         raise FileFaulty(table.name, faults)
     return Benchmark(round=round_, departments=departments, findings=findings)

@@ -55,6 +55,9 @@ def _last_said(record: Record, framework: Framework) -> Iterator[str]:
     round_ = record.round
     if not agree(said.get(("round", 0, round_.id)), content_of(round_)):
         yield f"The round “{round_.title}” is not as its history last said."
+    corrected = framework.content_hash != round_.framework_hash
+    if corrected and ("framework", 0, framework.content_hash) not in said:
+        yield "The framework is not what the round was opened with, and the history tells of no correction of it."
     if round_.published:
         cells = {(s, each.department.id): f for each in record.assessed for s, f in each.findings.items()}
         if not agree(said.get(("benchmark", 0, round_.id)), {"cells": len(cells), "sha256": digest(cells)}):

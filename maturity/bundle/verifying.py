@@ -179,7 +179,7 @@ def _facts(manifest: Manifest, record: Record, framework: Framework) -> Iterator
     round_ = record.round
     if manifest.format != record.format:
         yield f"The manifest is of format {manifest.format}, and “{RECORD}” of format {record.format}."
-    if framework.content_hash != round_.framework_hash:
+    if not framework.stands_for(round_.framework_hash):
         yield (
             f"“{FRAMEWORK}” is not what the round was opened with: its content is {framework.content_hash[:12]}, "
             f"and the round remembers {round_.framework_hash[:12]}."

@@ -1,5 +1,6 @@
 """Reading framework files: strict YAML in, a Framework out, or every fault at once with its line."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from maturity.framework import rules
 from maturity.framework.document import Document, read_text
 from maturity.framework.model import Framework, FrameworkPart
 
+SUFFIXES = (".yaml", ".yml")
+
 
 class EditionChanged(MaturityError):
     """The file of an edition that is in use no longer says what it said when it was first used."""
@@ -18,7 +21,8 @@ class EditionChanged(MaturityError):
         self.name, self.edition = name, edition
         super().__init__(
             f"The file of framework “{name}”, edition {edition}, has changed since it was first used here. "
-            "Put the original file back; publish changes as a new edition in a new file."
+            "Put the original file back; publish changes as a new edition in a new file. A slip of the pen is mended "
+            "with “corrects”: see frameworks/README.md."
         )
 
 
@@ -61,16 +65,29 @@ _Plain.add_representer(tuple, lambda dumper, items: dumper.represent_list(items)
 _Plain.add_multi_representer(StrEnum, lambda dumper, word: dumper.represent_str(word.value))
 
 
-def library(folder: Path) -> dict[str, Framework]:
-    """Every framework in a folder, by id. Raises FileFaulty for the first file with faults."""
+@dataclass(frozen=True)
+class Library:
+    """The files of a folder: the frameworks that can be used, by id, and what is wrong with the others."""
+
+    frameworks: dict[str, Framework]
+    faulty: tuple[FileFaulty, ...]
+
+
+def library(folder: Path) -> Library:
+    """Every framework in a folder (`.yaml` or `.yml`); a faulty file does not stop the others."""
     found: dict[str, Framework] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        framework = load(path)
-        if framework.id in found:
-            problem = f"the framework id “{framework.id}” is used by another file in this folder."
-            raise FileFaulty(path.name, [Fault(0, "id", problem, "Give each edition its own id.")])
-        found[framework.id] = framework
-    return found
+    faulty: list[FileFaulty] = []
+    for path in sorted(each for each in folder.glob("*") if each.suffix in SUFFIXES):
+        try:
+            framework = load(path)
+            if framework.id in found:
+                problem = f"the framework id “{framework.id}” is used by another file in this folder."
+                raise FileFaulty(path.name, [Fault(0, "id", problem, "Give each edition its own id.")])
+        except FileFaulty as problems:
+            faulty.append(problems)
+        else:
+            found[framework.id] = framework
+    return Library(found, tuple(faulty))
 
 
 def check_unchanged(framework: Framework, remembered_hash: str) -> None:

@@ -16,6 +16,8 @@ from maturity.wording import listed
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Weight = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+ContentHash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12,64}$")]
+"""A content hash, or at least the 12 digits of it that are shown."""
 
 
 STATEMENT_GUIDANCE = {"evidence", "moving_up", "facets", "reference"}
@@ -29,6 +31,8 @@ FRAMEWORK_GUIDANCE = {
 }
 """Keys that help a person answer or check but change neither what is asked nor how it is scored: they may be
 improved within an edition."""
+LINEAGE = {"corrects"}
+"""Keys that say how a framework stands to others: a used file may still be told of its place among them."""
 
 
 class FrameworkPart(BaseModel):
@@ -261,19 +265,37 @@ class Framework(FrameworkPart):
     contradictions: Annotated[tuple[Contradiction, ...], Field(strict=False)] = ()
     challenge: Challenge = Challenge()  # where an auditor looks first
     target_profiles: Annotated[tuple[TargetProfile, ...], Field(strict=False)] = ()
+    corrects: Annotated[tuple[ContentHash, ...], Field(strict=False)] = ()  # texts that this one stands for
 
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 over all that changes what is asked or how it is scored.
 
-        Comments, layout and guidance do not count; nor do keys that a later version of this program adds
-        and the file does not use.
+        Comments, layout, guidance and the place among other frameworks do not count; nor do keys that a later
+        version of this program adds and the file does not use.
         """
-        asked = _without_guidance(
-            self.model_dump(mode="json", exclude_unset=True, exclude=FRAMEWORK_GUIDANCE)
+        asked = self.model_dump(mode="json", exclude_unset=True, exclude=FRAMEWORK_GUIDANCE | LINEAGE)
+        return _digest(_without_guidance(asked))
+
+    @cached_property
+    def skeleton(self) -> str:
+        """SHA-256 over all that a figure depends on, without a word that people read: statements by id under their
+        themes, weights, the values of the scales, and how statements combine.
+        """
+        return _digest(
+            {
+                "scoring": self.scoring.model_dump(mode="json"),
+                "scale": self.scale,
+                "scales": {
+                    name: [level.value for level in scale.levels] for name, scale in self.scales.items()
+                },
+                "themes": [_bones(theme) for theme in self.themes],
+            }
         )
-        canonical = json.dumps(asked, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def stands_for(self, content_hash: str) -> bool:
+        """Whether this is the text with that content, or a correction of it."""
+        return any(content_hash.startswith(each) for each in (self.content_hash, *self.corrects))
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
@@ -333,6 +355,20 @@ class Framework(FrameworkPart):
             return []
         published = f"From {self.source.publisher}: {listed(theirs)}. " if theirs else ""
         return [f"{published}Our own (house method): {listed(ours)}."]
+
+
+def _bones(theme: Theme) -> dict[str, object]:
+    return {
+        "id": theme.id,
+        "weight": theme.weight,
+        "topics": [_bones(topic) for topic in theme.topics],
+        "statements": [[each.id, each.scale, each.weight] for each in theme.statements],
+    }
+
+
+def _digest(content: object) -> str:
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _without_guidance(value: object) -> object:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from maturity.assessment.answer import Answer
 from maturity.assessment.finding import NO_FINDING, Finding
+from maturity.assessment.kept_framework import KeptFramework
 from maturity.assessment.message import Message
 from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.errors import MaturityError
@@ -126,7 +127,16 @@ def last_said(entries: Iterable[Entry]) -> dict[Key, Content]:
 
 
 def content_of(
-    kept: Answer | Finding | Target | AcceptedGap | Action | Message | Assessment | Department | Round,
+    kept: Answer
+    | Finding
+    | Target
+    | AcceptedGap
+    | Action
+    | Message
+    | Assessment
+    | Department
+    | Round
+    | KeptFramework,
 ) -> Content:
     """What is kept, as last_said would have it."""
     match kept:
@@ -185,6 +195,8 @@ def _left(entry: Entry, last: Content, before: Content | None, after: Content) -
             return {**aim.content(), **signed, "version": entry.number}
         case "message":
             return {**Message.model_validate(after).content(), **signed, "version": entry.number}
+        case "framework":
+            return {**after, **signed, "version": entry.number}
         case "action":
             return {**Action.model_validate(after).content(), **signed, "version": saves}
         case "department":

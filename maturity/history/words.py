@@ -27,6 +27,7 @@ KINDS = {
     "assessment": "Assessments begun and moved on",
     "assignment": "Colleagues asked",
     "round": "Rounds",
+    "framework": "Frameworks",
     "department": "Departments",
     "person": "People and roles",
     "benchmark": "Published findings",
@@ -38,12 +39,14 @@ KINDS = {
 """What the history holds, by the kind that it calls it."""
 KEPT = {
     "round": ("Opened the round “{}”", "Changed the round “{}”"),
+    "framework": ("Kept the framework “{}” with the data", "Changed the guidance of the framework “{}”"),
     "department": ("Added the department “{}”", "Changed the department “{}”"),
     "person": ("Registered {}", "Changed what is kept of {}"),
 }
 """What is said of what is there for the first time, and of what was there before."""
 DELETED = {
     "round": "Deleted the round {}",
+    "framework": "Took away the framework {}",
     "department": "Deleted the department {}",
     "assessment": "Deleted the assessment",
     "action": "Deleted the action {}",
@@ -54,6 +57,7 @@ TOLD = {
     "assessment": ["status", "assurance"],
     "round": ["title", "opens", "closes", "evidence_months"],
     "benchmark": ["cells"],
+    "framework": ["edition", "framework_id", "hash", "sha256"],
 }
 """The parts of an entry that are told, where not all of them say something to a person."""
 PLANNED: Mapping[str, type[Target | AcceptedGap | Action]] = {
@@ -76,6 +80,9 @@ PARTS = {
     "person_id": "Asked",
     "assurance": "Statement of assurance",
     "text": "Message",
+    "framework_id": "Id",
+    "hash": "Content",
+    "sha256": "Text (SHA-256)",
 }
 
 
@@ -257,7 +264,7 @@ def _what(change: Change, label: str, people: Mapping[str, str]) -> str:
             return f"{'Wrote' if not before else 'Changed' if after else 'Took back'} the {of}"
         case "benchmark":
             return f"Loaded the published findings “{label}”"
-        case "round" | "department" | "person":
+        case "round" | "framework" | "department" | "person":
             return KEPT[change.kind][change.before is not None].format(name)
         case _:
             return f"{_plain(change.kind)}: {name}"

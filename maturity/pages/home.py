@@ -16,7 +16,7 @@ from maturity.pages.parts.address_choice import choose_department, choose_round
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit, clock
-from maturity.services import administering, answering, reviewing, trends
+from maturity.services import administering, answering, frameworks, reviewing, trends
 from maturity.services.assessment_view import AssessmentView
 from maturity.wording import counted, day
 
@@ -33,7 +33,8 @@ def show() -> None:
     here = session.current()
     st.title("Data maturity")
     rounds = here.once(administering.every_round)
-    live = [round_ for round_ in rounds if round_.is_open(here.now.date())]
+    readable = here.once(frameworks.readable_rounds)
+    live = [round_ for round_ in readable if round_.is_open(here.now.date())]
     own = [
         department
         for department in here.once(administering.every_department)
@@ -52,8 +53,10 @@ def show() -> None:
         st.markdown("An administrator opens one. You then answer for your department here.")
     elif not here.person.may(Permission.REVIEW):
         _read(here, rounds)
-    _to_review(here, rounds)
+    _to_review(here, readable)
     _rounds(rounds)
+    if len(readable) < len(rounds):
+        st.warning(literal("\n\n".join(here.once(frameworks.troubles))))
 
 
 def _begin() -> None:

@@ -24,6 +24,7 @@ from maturity.assessment.round import (
 from maturity.assessment.sign_in import AddressTaken, mail_address
 from maturity.errors import MaturityError, NotFound
 from maturity.framework.model import Framework
+from maturity.services.frameworks import keep_in
 from maturity.services.installation import Installation
 from maturity.store import assessments, departments, findings, history, people, rounds
 from maturity.store.constraints import Refused
@@ -113,24 +114,25 @@ def open_round(
     EditionChanged if the framework's file has changed since another round used it.
     """
     person.must(Permission.MANAGE_ROUNDS)
-    framework = installation.framework(framework_id)
     check_closing(at.date(), closes)
     if evidence_months is not None and not 1 <= evidence_months <= MOST_MONTHS:
         raise MonthsRefused(evidence_months)
-    round_ = Round(
-        id=id_from(title, "round"),
-        title=tidy(title),
-        kind=RoundKind.LIVE,
-        framework_id=framework.id,
-        edition=framework.edition,
-        framework_hash=framework.content_hash,
-        opens=at.date(),
-        closes=closes,
-        evidence_months=evidence_months,
-    )
     with installation.store.transaction(person, at) as transaction:
+        framework = installation.framework(transaction.session, framework_id)
         _check_editions(installation, transaction.session, framework)
+        round_ = Round(
+            id=id_from(title, "round"),
+            title=tidy(title),
+            kind=RoundKind.LIVE,
+            framework_id=framework.id,
+            edition=framework.edition,
+            framework_hash=framework.content_hash,
+            opens=at.date(),
+            closes=closes,
+            evidence_months=evidence_months,
+        )
         rounds.add(transaction, round_)
+        keep_in(transaction, framework)
     return round_
 
 
@@ -236,16 +238,18 @@ def load_benchmark(installation: Installation, person: Person, at: datetime, *, 
     findings are already here under the same round, or EditionChanged as open_round does.
     """
     person.must(Permission.MANAGE_ROUNDS)
-    published = benchmark.load(description, installation.frameworks)
     with installation.store.reading() as session:  # every start asks, and most have nothing to write
+        published = benchmark.load(description, installation.known(session))
         if (kept := _loaded(installation, session, published)) is not None:
             return kept
     with installation.store.transaction(person, at) as transaction:
         session = transaction.session
         if (kept := _loaded(installation, session, published)) is not None:
             return kept
-        _check_editions(installation, session, installation.framework(published.round.framework_id))
+        framework = installation.framework(session, published.round.framework_id)
+        _check_editions(installation, session, framework)
         rounds.add(transaction, published.round)
+        keep_in(transaction, framework)
         for department in published.departments:
             departments.add(transaction, department)
             assessment = assessments.start(transaction, published.round, department, Status.PUBLISHED)
@@ -261,7 +265,7 @@ def _loaded(installation: Installation, session: Session, published: benchmark.B
     kept = rounds.find(session, published.round.id)
     if kept is None:
         return None
-    installation.framework_of(kept)
+    installation.edition_of(session, kept)
     pairs = assessments.of_round(session, kept.id)
     found = findings.of_assessments(session, [assessment.id for assessment, _ in pairs])
     if {(s, d.id): finding for a, d in pairs for s, finding in found[a.id].items()} != published.findings:
@@ -282,7 +286,7 @@ def _every_department(session: Session) -> list[Department]:
 def _check_editions(installation: Installation, session: Session, framework: Framework) -> None:
     for used in rounds.every(session):
         if used.framework_id == framework.id:
-            installation.framework_of(used)
+            installation.edition_of(session, used)
 
 
 def _check_free(session: Session, person: Person) -> None:

@@ -81,7 +81,7 @@ def start_assessment(
     with installation.store.transaction(person, at) as transaction:
         round_ = rounds.get(transaction.session, round_id)
         department = departments.get(transaction.session, department_id)
-        framework = installation.framework_of(round_)
+        framework = installation.framework_of(transaction.session, round_)
         if round_.published:
             raise PublishedIsFixed(round_)
         if not round_.is_open(at.date()):

@@ -54,7 +54,7 @@ def assessment_view_in(
         round=round_,
         department=departments.get(session, assessment.department_id),
         assessment=assessment,
-        framework=installation.framework_of(round_),
+        framework=installation.framework_of(session, round_),
         answers=answers.of_assessment(session, assessment_id),
         assignments=assignments.of_assessment(session, assessment_id)
         if person.may_see_drafts(assessment.department_id)

@@ -7,6 +7,7 @@ from maturity.assessment.progress import unconfirmed
 from maturity.errors import MaturityError, NotFound
 from maturity.scoring import peers
 from maturity.scoring.compare import Comparison, View, judgements_in
+from maturity.services.frameworks import readable_in
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, findings, rounds
 from maturity.store.database import revision_in
@@ -75,7 +76,7 @@ def comparison_in(
     open_round = round_.is_open(installation.today())
     carried = {key: unconfirmed(said[key], statuses[key], open_round=open_round) for key in said}
     return Comparison(
-        framework=installation.framework_of(round_),
+        framework=installation.framework_of(session, round_),
         round=round_,
         departments={department.id: department for _, department in seen.values()},
         judgements=found if round_.published else judgements_in(said, carried, found, view),
@@ -110,5 +111,7 @@ def benchmark_in(
     session: Session, installation: Installation, person: Person, framework_id: str
 ) -> Comparison | None:
     """The same within a transaction of the caller's."""
-    published = [r for r in rounds.every(session) if r.published and r.framework_id == framework_id]
+    published = [
+        r for r in readable_in(session, installation) if r.published and r.framework_id == framework_id
+    ]
     return comparison_in(session, installation, person, round_id=published[0].id) if published else None

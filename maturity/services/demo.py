@@ -9,9 +9,11 @@ from maturity.assessment.round import Department, Move, Status, status_after
 from maturity.demo.government import MOST_DEPARTMENTS, MOST_ROUNDS, Government, Occasion, government
 from maturity.demo.road_map import Deed
 from maturity.errors import MaturityError
+from maturity.framework.model import Framework
 from maturity.plan.action import Action
 from maturity.plan.target import AcceptedGap, Target
 from maturity.services import administering
+from maturity.services.frameworks import keep_in, offered
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, departments, findings, people, plans, rounds
 from maturity.store.database import Transaction
@@ -19,6 +21,15 @@ from maturity.store.database import Transaction
 __all__ = ["MOST_DEPARTMENTS", "MOST_ROUNDS", "AlreadyInUse", "make_up"]
 
 FRAMEWORK = "nao-data-2019"
+"""What a government is made up under unless told otherwise, where it is here."""
+
+
+class NoFramework(MaturityError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing was made up: there is no framework to answer under. Put its file into the folder of frameworks "
+            "(MATURITY_FRAMEWORKS), and try again."
+        )
 
 
 class AlreadyInUse(MaturityError):
@@ -40,25 +51,26 @@ def make_up(
     number: int = 300,
     rounds_made: int = 6,
     seed: int = 1,
-    framework_id: str = FRAMEWORK,
+    framework_id: str | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Government:
     """Write a made-up government of so many departments and rounds: one transaction a round.
 
     `tell` hears of each transaction in a sentence. What the made-up people do stands in the history in their
     names, on the days on which they are made to have done it. Raises AlreadyInUse where there are departments
-    other than those of a benchmark, NotFound or EditionChanged for the framework as open_round does.
+    other than those of a benchmark, NotFound or EditionChanged for the framework as open_round does, or NoFramework.
     """
     for permission in (Permission.MANAGE_DEPARTMENTS, Permission.MANAGE_PEOPLE, Permission.MANAGE_ROUNDS):
         person.must(permission)
-    framework = installation.framework(framework_id)
+    framework = _framework(installation, person, framework_id)
     if found := administering.every_department(installation, person):
         raise AlreadyInUse(found)
     made = government(framework, at.date(), departments=number, rounds=rounds_made, seed=seed)
     with installation.store.transaction(person, at) as transaction:
         for each in rounds.every(transaction.session):
             if each.framework_id == framework.id:
-                installation.framework_of(each)
+                installation.edition_of(transaction.session, each)
+        keep_in(transaction, framework)
         for department in made.departments:
             departments.add(transaction, department)
         for somebody in made.people:
@@ -69,6 +81,17 @@ def make_up(
             _write(transaction, occasion)
         tell(f"{occasion.round.title}: {len(occasion.stories)} assessments.")
     return made
+
+
+def _framework(installation: Installation, person: Person, framework_id: str | None) -> Framework:
+    if framework_id is not None:
+        with installation.store.reading() as session:
+            return installation.framework(session, framework_id)
+    every = {each.id: each for each in offered(installation, person)}
+    found = every.get(FRAMEWORK) or next(iter(every.values()), None)
+    if found is None:
+        raise NoFramework
+    return found
 
 
 def _write(transaction: Transaction, occasion: Occasion) -> None:

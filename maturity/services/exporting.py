@@ -81,16 +81,18 @@ def _record(
             if compared.departments and not drafts:
                 raise NotPermitted(person, Permission.SEE_EVERY_ASSESSMENT)
             compared = compared.only(key for key in compared.departments if key in drafts)
+        framework = installation.edition_of(session, compared.round)
+        corrected = framework.content_hash != compared.round.framework_hash
         road_maps, outside = exported_in(session, compared)
         entries = history.entries(
             session,
             assessments=[compared.assessments[key].id for key in drafts],
             actions=[action.id for action in road_maps.actions if drafts & set(action.departments)],
             round_id=round_id,
+            corrected=framework.content_hash if corrected else "",
         )
         _, head = history.head(session)
         written = messages.of_round(session, round_id).values()
-    framework = installation.framework(compared.round.framework_id)
     told = [each for each in written if each.department_id in {None, *compared.departments}]
     return record(compared, road_maps, outside, told, entries, head), framework
 

@@ -12,7 +12,7 @@ from maturity.services.installation import Installation
 from maturity.store import departments, history, integrity, people, rounds
 from maturity.store.history import Seen, Wanted
 
-OPEN_TO_ALL = frozenset({"round", "department", "benchmark", "message"})
+OPEN_TO_ALL = frozenset({"round", "framework", "department", "benchmark", "message"})
 """Kinds of entries on what everybody who may use the installation sees anyway."""
 
 
@@ -137,6 +137,7 @@ def _entries(installation: Installation, session: Session, found: list[Change]) 
     names = {each.id: each.name for each in people.every(session)} | {LOCAL: local_person().name}
     called = {each.id: each.name for each in departments.every(session)}
     every, begun = {each.id: each for each in rounds.every(session)}, history.begun_in(session)
+    frameworks = {key: installation.for_words(session, each) for key, each in every.items()}
     made = []
     for change in found:
         department = round_ = framework = None
@@ -144,8 +145,8 @@ def _entries(installation: Installation, session: Session, found: list[Change]) 
             of_round, department = begun.get(change.assessment_id, ("", ""))
             department = called.get(department, department)
             round_ = every[of_round].title if of_round in every else of_round
-            if of_round in every:  # for words alone, in any edition
-                framework = installation.frameworks.get(every[of_round].framework_id)
+            if of_round in every:
+                framework = frameworks[of_round]
         elif change.kind == "message":
             round_ = every[change.subject].title if change.subject in every else change.subject
         made.append(

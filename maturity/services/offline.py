@@ -202,7 +202,7 @@ def _assessment(
     round_ = rounds.get(session, assessment.round_id)
     department = departments.get(session, assessment.department_id)
     check_may_change(round_, department, assessment, at.date())
-    framework = installation.framework_of(round_)
+    framework = installation.framework_of(session, round_)
     return _Found(round_, department, assessment, framework, answers.of_assessment(session, assessment_id))
 
 

@@ -42,7 +42,7 @@ def set_target(
     Stale if it changed since `target.version`.
     """
     with _changing(installation, person, at, round_id, department_id) as (transaction, round_, assessment_id):
-        check_target(installation.framework_of(round_), target, round_.opens)
+        check_target(installation.framework_of(transaction.session, round_), target, round_.opens)
         return plans.save_target(transaction, assessment_id, target)
 
 
@@ -77,7 +77,7 @@ def set_profile(
     Raises NotFound for a profile that is not in the file, and otherwise as set_target.
     """
     with _changing(installation, person, at, round_id, department_id) as (transaction, round_, assessment_id):
-        framework = installation.framework_of(round_)
+        framework = installation.framework_of(transaction.session, round_)
         profile = next((each for each in framework.target_profiles if each.id == profile_id), None)
         if profile is None:
             raise NotFound("target profile", profile_id, [each.id for each in framework.target_profiles])
@@ -104,7 +104,7 @@ def accept_gap(
     Raises NotPermitted, PublishedIsFixed, NotFound, StatementUnknown, ReasonForGapNeeded, or Stale.
     """
     with _changing(installation, person, at, round_id, department_id) as (transaction, round_, assessment_id):
-        check_accepted(installation.framework_of(round_), gap)
+        check_accepted(installation.framework_of(transaction.session, round_), gap)
         return plans.save_accepted(transaction, assessment_id, gap)
 
 
@@ -213,7 +213,7 @@ def move_action(
             raise ActionRefused(kept, odd_year(delivered))
         moved = kept.model_copy(update={"status": status, "why": why.strip(), "delivered_on": delivered})
         round_, assessment = _to_change(transaction.session, kept.round_id, kept.lead)
-        check_action(installation.framework_of(round_), moved)
+        check_action(installation.framework_of(transaction.session, round_), moved)
         return plans.save_action(transaction, moved, assessment.id)
 
 
@@ -246,7 +246,7 @@ def _to_change(session: Session, round_id: str, department_id: str) -> tuple[Rou
 def _check(
     installation: Installation, person: Person, session: Session, round_: Round, action: Action
 ) -> None:
-    check_action(installation.framework_of(round_), action)
+    check_action(installation.framework_of(session, round_), action)
     for department_id in action.departments:
         departments.get(session, department_id)
     check_dependencies(action, visible_in(session, person, plans.every_action(session)))

@@ -94,7 +94,7 @@ def queue(installation: Installation, person: Person, *, round_id: str) -> list[
     person.must(Permission.SEE_PUBLISHED)
     order = [Status.SUBMITTED, Status.IN_REVIEW, Status.AGREED, Status.DRAFT]
     with installation.store.reading() as session:
-        framework = installation.framework_of(rounds.get(session, round_id))
+        framework = installation.framework_of(session, rounds.get(session, round_id))
         seen = [
             (assessment, department)
             for assessment, department in assessments.of_round(session, round_id)

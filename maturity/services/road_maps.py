@@ -21,6 +21,7 @@ from maturity.roadmap.promises import Promise, Tally, promises, tally
 from maturity.roadmap.road_maps import Forecast, Prospect, RoadMaps, prospect
 from maturity.scoring.compare import Comparison, View
 from maturity.services.comparing import comparison_in
+from maturity.services.frameworks import readable_in
 from maturity.services.installation import Installation
 from maturity.store import assessments, departments, history, plans, rounds
 
@@ -200,7 +201,7 @@ def promises_in(
     earlier = next(
         (
             each
-            for each in rounds.every(session)
+            for each in readable_in(session, installation)
             if not each.published
             and each.framework_id == after.round.framework_id
             and each.opens < after.round.opens
@@ -222,7 +223,7 @@ def past_promises_in(
     alone = next(iter(compared.departments)) if len(compared.departments) == 1 else None
     same = [
         each
-        for each in rounds.every(session)
+        for each in readable_in(session, installation)
         if not each.published and each.framework_id == compared.round.framework_id
     ]
     newest = max(same, key=lambda each: (each.opens, each.id), default=compared.round)

@@ -2,21 +2,28 @@
 
 from datetime import UTC, datetime
 
+from maturity.assessment import benchmark
 from maturity.assessment.people import local_person
-from maturity.services import administering
+from maturity.services import administering, frameworks
 from maturity.services.installation import Installation, open_installation
 from maturity.settings import Settings
 from maturity.store.database import DatabaseUnusable
 
 
 def open_with(settings: Settings, *, create: bool = True) -> Installation:
-    """The installation, migrated and with every benchmark of the folder loaded; a second opening changes nothing.
+    """The installation, migrated, with what was answered under kept, and with every benchmark of the folder whose
+    framework is here; a second opening changes nothing.
 
-    Raises as open_installation does.
+    What cannot be used of the folders does not stop the rest: see frameworks.troubles. Raises as
+    open_installation does, FileFaulty for published findings that are not what they declare, or BenchmarkDiffers.
     """
     installation = open_installation(settings.database_url, settings.frameworks, create=create)
+    me, now = local_person(), datetime.now(UTC)
+    frameworks.keep_used(installation, me, now)
     for description in sorted(settings.benchmarks.glob("*.yaml")):
-        administering.load_benchmark(installation, local_person(), datetime.now(UTC), description=description)
+        of = benchmark.described(description).framework
+        if frameworks.is_usable(installation, me, framework_id=of):
+            administering.load_benchmark(installation, me, now, description=description)
     return installation
 
 

@@ -13,10 +13,10 @@ from maturity.scoring.bridge import Bridge, NoBridge
 from maturity.scoring.compare import Comparison, View
 from maturity.scoring.movement import Mover, movers
 from maturity.scoring.trend import RoundSpread, TrendStep
-from maturity.services import administering, answering
+from maturity.services import answering, frameworks
 from maturity.services.comparing import comparison, comparison_in
+from maturity.services.frameworks import readable_in
 from maturity.services.installation import Installation
-from maturity.store import rounds
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def bridge_into_in(
     Of the department alone where `end` has only one; else of the mean. Within a transaction of the caller's.
     """
     alone = next(iter(end.departments)) if len(end.departments) == 1 else None
-    for each in rounds.every(session):
+    for each in readable_in(session, installation):
         if each.published or each.framework_id != end.round.framework_id or each.opens >= end.round.opens:
             continue
         try:
@@ -124,7 +124,7 @@ def agreement_of(
 
 def _live(installation: Installation, person: Person) -> list[Round]:
     """The live rounds, the earliest first; published ones have departments of their own."""
-    live = [each for each in administering.every_round(installation, person) if not each.published]
+    live = [each for each in frameworks.readable_rounds(installation, person) if not each.published]
     return sorted(live, key=lambda each: (each.opens, each.id))
 
 

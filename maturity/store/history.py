@@ -230,9 +230,16 @@ def latest_before(session: Session, *, kind: str, moment: datetime) -> dict[str,
 
 
 def entries(
-    session: Session, *, assessments: Collection[int], actions: Collection[int], round_id: str
+    session: Session,
+    *,
+    assessments: Collection[int],
+    actions: Collection[int],
+    round_id: str,
+    corrected: str = "",
 ) -> list[Entry]:
-    """The entries on those assessments, on those actions and on the round itself, in their order."""
+    """The entries on those assessments, on those actions and on the round itself, in their order; and on the text that
+    its framework was `corrected` to, by its content hash.
+    """
     about_round = and_(
         col(HistoryRow.kind).in_(["round", "benchmark", "message"]),
         col(HistoryRow.assessment_id).is_(None),
@@ -242,7 +249,8 @@ def entries(
         col(HistoryRow.kind) == "action",
         col(HistoryRow.subject).in_([str(each) for each in actions]),
     )
-    wanted = or_(col(HistoryRow.assessment_id).in_(assessments), about_actions, about_round)
+    about_text = and_(col(HistoryRow.kind) == "framework", col(HistoryRow.subject) == corrected)
+    wanted = or_(col(HistoryRow.assessment_id).in_(assessments), about_actions, about_round, about_text)
     query = select(HistoryRow).where(wanted)
     return [Entry.model_validate(row) for row in session.exec(query.order_by(col(HistoryRow.number)))]
 

@@ -16,7 +16,17 @@ from maturity.assessment.finding import Finding, digest
 from maturity.assessment.people import EVERY_DEPARTMENT
 from maturity.assessment.round import Assessment, Department, Round, RoundKind
 from maturity.history.chain import Content, Entry, KeptOtherwise, Key, agree, content_of, last_said
-from maturity.store import answers, assessments, assignments, findings, history, messages, people, plans
+from maturity.store import (
+    answers,
+    assessments,
+    assignments,
+    findings,
+    frameworks,
+    history,
+    messages,
+    people,
+    plans,
+)
 from maturity.store.history import legibly
 from maturity.store.tables import (
     AcceptedGapRow,
@@ -26,6 +36,7 @@ from maturity.store.tables import (
     AssignmentRow,
     DepartmentRow,
     FindingRow,
+    FrameworkRow,
     HistoryRow,
     MessageRow,
     PersonRow,
@@ -140,6 +151,7 @@ def _person(session: Session, row: PersonRow) -> Content:
 TABLES: dict[str, tuple[type[SQLModel], Callable[[Session, Any], Content]]] = {
     "department": (DepartmentRow, lambda _, row: content_of(Department.model_validate(row))),
     "round": (RoundRow, lambda _, row: content_of(Round.model_validate(row))),
+    "framework": (FrameworkRow, lambda _, row: content_of(frameworks.held_in(row))),
     "person": (PersonRow, _person),
     "assessment": (AssessmentRow, lambda _, row: content_of(Assessment.model_validate(row))),
     "assignment": (AssignmentRow, _assignment),

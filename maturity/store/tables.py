@@ -61,6 +61,20 @@ class RoundRow(SQLModel, table=True):
     evidence_months: int | None = None
 
 
+class FrameworkRow(SQLModel, table=True):
+    """One text of one edition of a framework, by its content hash."""
+
+    __tablename__ = "frameworks"
+    hash: str = Field(primary_key=True)
+    framework_id: str = Field(index=True)
+    edition: str
+    title: str = Field(sa_type=Text)
+    text: str = Field(sa_type=Text)
+    version: int
+    changed_at: datetime = Field(sa_type=Utc)
+    changed_by: str
+
+
 class AssessmentRow(SQLModel, table=True):
     __tablename__ = "assessments"
     __table_args__ = (UniqueConstraint("round_id", "department_id"),)

@@ -154,7 +154,7 @@ def check_belongs(
     """Refuse a workbook that was made from something else: OfAnother, -Edition or -Installation."""
     if (own.round_id, own.department_id) != (round_.id, department.id):
         raise OfAnother(own, round_, department)
-    if (own.framework_id, own.framework_hash) != (framework.id, framework.content_hash):
+    if own.framework_id != framework.id or not framework.stands_for(own.framework_hash):
         raise OfAnotherEdition(own, framework)
     if own.assessment_id != assessment.id:
         raise OfAnotherInstallation(own)

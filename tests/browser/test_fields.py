@@ -464,8 +464,8 @@ def test_eighteen_statements_answered_by_keyboard_alone_are_eighteen_entries(
     look: Callable[..., Locator], kept: Kept
 ) -> None:
     page = look().page
-    statements = [each.id for each in kept.held.framework_of(kept.round).statements]
-    for theme in kept.held.framework_of(kept.round).themes:
+    statements = [each.id for each in kept.held.frameworks[kept.round.framework_id].statements]
+    for theme in kept.held.frameworks[kept.round.framework_id].themes:
         page.goto(
             f"/answer?as=amara-okafor&round={kept.round.id}&department={kept.department}&theme={theme.id}"
         )

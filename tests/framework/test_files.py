@@ -20,6 +20,7 @@ BROKEN = TINY / "broken"
 
 GOOD = {  # file: themes, topics, statement ids
     "challenge": (1, 0, ["a1", "a2"]),
+    "corrects": (1, 0, ["a1"]),
     "facets": (2, 0, ["a1", "a2", "b1"]),
     "no-overall": (2, 0, ["a1", "a2", "b1"]),
     "scale-from-one": (1, 0, ["a1", "a2"]),
@@ -234,17 +235,19 @@ def test_a_framework_of_97_statements_with_five_descriptors_each_loads() -> None
 def test_the_library_holds_every_file_by_its_id(tmp_path: Path) -> None:
     for name in ("two-themes", "topics"):
         (tmp_path / f"any-{name}.yaml").write_bytes((TINY / f"{name}.yaml").read_bytes())
-    assert list(files.library(tmp_path)) == ["topics", "two-themes"]
+    assert list(files.library(tmp_path).frameworks) == ["topics", "two-themes"]
 
 
-def test_the_library_refuses_two_files_with_one_id(tmp_path: Path) -> None:
-    for name in ("first.yaml", "second.yaml"):
+def test_a_faulty_file_does_not_stop_the_others_and_is_named(tmp_path: Path) -> None:
+    for name in ("first.yaml", "second.yml"):
         (tmp_path / name).write_bytes((TINY / "two-themes.yaml").read_bytes())
-    with pytest.raises(FileFaulty) as caught:
-        files.library(tmp_path)
-    assert caught.value.file == "second.yaml"
-    assert "the framework id “two-themes” is used by another file" in str(caught.value)
-    assert "Give each edition its own id." in str(caught.value)
+    (tmp_path / "bad.yaml").write_text("format: 1\n", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("not a framework", encoding="utf-8")
+    found = files.library(tmp_path)
+    assert list(found.frameworks) == ["two-themes"]
+    assert [each.file for each in found.faulty] == ["bad.yaml", "second.yml"]
+    assert "the framework id “two-themes” is used by another file" in str(found.faulty[1])
+    assert "Give each edition its own id." in str(found.faulty[1])
 
 
 def test_what_a_file_leaves_out_of_its_challenge_is_as_the_readme_says() -> None:

@@ -16,7 +16,7 @@ from maturity.scoring.compare import Comparison
 Said = Callable[[str], dict[str, Judgement]]
 
 ROOT = Path(__file__).parents[2]
-TINY = files.library(ROOT / "tests" / "frameworks")
+TINY = files.library(ROOT / "tests" / "frameworks").frameworks
 
 
 @pytest.fixture(scope="session")

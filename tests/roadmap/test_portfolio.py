@@ -22,7 +22,7 @@ from maturity.roadmap.portfolio import NextPound, Portfolio, Total, portfolio
 from maturity.roadmap.portfolio_solver import Limits, NoPlan
 from maturity.scoring.compare import Comparison
 
-TINY = files.library(Path(__file__).parents[1] / "frameworks")
+TINY = files.library(Path(__file__).parents[1] / "frameworks").frameworks
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from maturity.scoring.compare import Comparison
 
 Said = Callable[[str], dict[str, Judgement]]
 
-TINY = files.library(Path(__file__).parents[1] / "frameworks")
+TINY = files.library(Path(__file__).parents[1] / "frameworks").frameworks
 BY = date(2027, 3, 31)
 
 

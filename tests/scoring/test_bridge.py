@@ -24,7 +24,7 @@ from maturity.scoring.table import table
 
 Said = Callable[[str], dict[str, Judgement]]
 
-FRAMEWORKS = files.library(Path(__file__).parents[1] / "frameworks")
+FRAMEWORKS = files.library(Path(__file__).parents[1] / "frameworks").frameworks
 EXACT = 1e-9
 LAWFUL = settings(max_examples=30, deadline=None)
 

@@ -22,7 +22,7 @@ from maturity.scoring import bridge, peers, trend
 from maturity.scoring.bridge import Bridge, NoBridge
 from maturity.scoring.compare import Comparison, View, judgements_in
 
-FRAMEWORKS = files.library(Path(__file__).parents[1] / "frameworks")
+FRAMEWORKS = files.library(Path(__file__).parents[1] / "frameworks").frameworks
 SCORED = [each for each in FRAMEWORKS.values() if each.scoring.overall is not Overall.NONE]
 NEARLY = 1e-9
 

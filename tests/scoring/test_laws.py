@@ -15,7 +15,7 @@ from maturity.scoring.compare import above, ranks
 from maturity.scoring.score import Score
 from maturity.scoring.table import table
 
-FRAMEWORKS = files.library(Path(__file__).parents[1] / "frameworks")
+FRAMEWORKS = files.library(Path(__file__).parents[1] / "frameworks").frameworks
 SCORED = [each for each in FRAMEWORKS.values() if each.scoring.overall is not Overall.NONE]
 NEARLY = 1e-9
 UNKNOWN = [Judgement(state=State.NOT_ANSWERED), Judgement(state=State.NOT_DETERMINED)]

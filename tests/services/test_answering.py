@@ -15,7 +15,6 @@ from maturity.assessment.answer import (
 from maturity.assessment.people import NotPermitted, Person, Role, local_person
 from maturity.assessment.round import Assessment, NotInDraft, PublishedIsFixed, Round, RoundNotOpen, Status
 from maturity.errors import MaturityError, NotFound, Stale
-from maturity.framework.files import EditionChanged
 from maturity.services import answering
 from maturity.services.installation import Installation
 from maturity.store import history
@@ -228,28 +227,6 @@ def test_somebody_elses_department_takes_no_answers(
         with unchanged(), pytest.raises(NotPermitted, match="The contributor may not"):
             answering.record_answer(
                 installation, ada, noon, assessment_id=home_office.id, statement_id="a1", answer=TWO
-            )
-
-
-def test_an_edition_whose_file_changed_is_refused_by_name(
-    installation: Installation,
-    with_changed_file: Installation,
-    ada: Person,
-    noon: datetime,
-    treasury: Assessment,
-    unchanged: Unchanged,
-) -> None:
-    words = "“two-themes”, edition 1, has changed"
-    with unchanged():
-        with pytest.raises(EditionChanged, match=words):
-            answering.record_answer(
-                with_changed_file, ada, noon, assessment_id=treasury.id, statement_id="a1", answer=TWO
-            )
-        with pytest.raises(EditionChanged, match=words):
-            answering.assessment_view(with_changed_file, ada, assessment_id=treasury.id)
-        with pytest.raises(EditionChanged, match=words):
-            answering.start_assessment(
-                with_changed_file, ada, noon, round_id="spring", department_id="treasury"
             )
 
 

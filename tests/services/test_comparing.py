@@ -7,7 +7,6 @@ from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import Person, Role
 from maturity.assessment.round import Assessment, Round, Status
 from maturity.errors import NotFound
-from maturity.framework.files import EditionChanged
 from maturity.services import answering, comparing
 from maturity.services.installation import Installation
 
@@ -104,25 +103,6 @@ def test_a_round_that_is_not_there_is_named_with_those_that_are(
 ) -> None:
     with pytest.raises(NotFound, match=r"no round “winter”\. There are: spring, nao-2019\."):
         comparing.comparison(installation, person(Role.READER), round_id="winter")
-
-
-@pytest.mark.usefixtures("treasury")
-def test_an_edition_whose_file_changed_is_refused_by_name(
-    with_changed_file: Installation, person: SomeoneOf
-) -> None:
-    with pytest.raises(EditionChanged, match="“two-themes”, edition 1, has changed"):
-        comparing.comparison(with_changed_file, person(Role.READER), round_id="spring")
-
-
-@pytest.mark.usefixtures("treasury")
-def test_a_round_whose_framework_is_gone_is_refused_by_name(
-    installation: Installation, person: SomeoneOf
-) -> None:
-    without = {name: each for name, each in installation.frameworks.items() if name != "two-themes"}
-    with pytest.raises(NotFound, match="no framework “two-themes”"):
-        comparing.comparison(
-            Installation(installation.store, without), person(Role.READER), round_id="spring"
-        )
 
 
 def test_letters_are_the_same_for_everybody_and_tell_nothing(

@@ -12,7 +12,6 @@ from maturity.assessment.people import NotPermitted, Person, Role
 from maturity.assessment.round import Assessment, Move, Round
 from maturity.bundle.verifying import verify
 from maturity.errors import NotFound
-from maturity.framework.files import EditionChanged
 from maturity.plan.action import Action, Rise
 from maturity.services import administering, answering, exporting, planning, reviewing
 from maturity.services.exporting import BoardRequest
@@ -145,14 +144,6 @@ def test_what_is_not_there_is_refused_by_name(
             make(installation, reader, round_id="winter")
     with pytest.raises(NotFound, match="no department in this round “Z”"):
         exporting.slides(installation, reader, noon, BoardRequest(nao_2019.id, department_id="Z"))
-
-
-@pytest.mark.usefixtures("treasury")
-def test_a_bundle_of_an_edition_whose_file_changed_is_refused_by_name(
-    with_changed_file: Installation, person: SomeoneOf
-) -> None:
-    with pytest.raises(EditionChanged, match="“two-themes”, edition 1, has changed"):
-        exporting.bundle(with_changed_file, person(Role.READER), round_id="spring")
 
 
 def test_a_bundle_says_what_the_history_says_and_no_more(

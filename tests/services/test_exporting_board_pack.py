@@ -14,7 +14,6 @@ from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import Person, Role
 from maturity.assessment.round import Assessment, Move, Round
 from maturity.errors import NotFound
-from maturity.framework.files import EditionChanged
 from maturity.plan.action import Action, ActionMove, Rise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.services import administering, answering, comparing, exporting, history, planning, reviewing
@@ -111,14 +110,6 @@ def test_a_pack_of_what_is_not_there_is_refused_by_name(
         exporting.board_pack(installation, reader, noon, BoardRequest("winter"))
     with pytest.raises(NotFound, match="no department in this round “Z”"):
         exporting.board_pack(installation, reader, noon, BoardRequest(nao_2019.id, department_id="Z"))
-
-
-@pytest.mark.usefixtures("treasury")
-def test_a_pack_of_an_edition_whose_file_changed_is_refused_by_name(
-    with_changed_file: Installation, person: SomeoneOf, noon: datetime
-) -> None:
-    with pytest.raises(EditionChanged, match="“two-themes”, edition 1, has changed"):
-        exporting.board_pack(with_changed_file, person(Role.READER), noon, BoardRequest("spring"))
 
 
 def test_every_answer_comment_and_finding_in_the_store_is_in_the_pack(

@@ -31,16 +31,16 @@ def busy(
     treasury: Assessment,
     home_office: Assessment,
 ) -> Installation:
-    """Entries 1 to 5: a round, and two departments with a draft each; then the following."""
-    administering.register_person(  # 6
+    """Entries 1 to 6: a round, its framework, and two departments with a draft each; then the following."""
+    administering.register_person(  # 7
         installation, administrator, noon, name="Bo *Bold*", roles=[(Role.APPROVER, "treasury")]
     )
     level = Answer(state=State.LEVEL, level=2, evidence="A plan")
-    answering.record_answer(  # 7, by the Treasury's contributor an hour later
+    answering.record_answer(  # 8, by the Treasury's contributor an hour later
         installation, ada, noon + HOUR, assessment_id=treasury.id, statement_id="a1", answer=level
     )
     higher = Answer(state=State.LEVEL, level=3, evidence="A plan", links=("https://a.example",), version=1)
-    answering.record_answer(  # 8, by whoever sits at this computer
+    answering.record_answer(  # 9, by whoever sits at this computer
         installation,
         local_person(),
         noon + 2 * HOUR,
@@ -48,13 +48,13 @@ def busy(
         statement_id="a1",
         answer=higher,
     )
-    answering.assign(  # 9
+    answering.assign(  # 10
         installation, ada, noon + 2 * HOUR, assessment_id=treasury.id, statement_ids=["b1"], to="bo-bold"
     )
-    answering.submit(  # 10
+    answering.submit(  # 11
         installation, local_person(), noon + 3 * HOUR, assessment_id=treasury.id, assurance="Checked"
     )
-    reviewing.move_assessment(  # 11
+    reviewing.move_assessment(  # 12
         installation,
         auditor,
         noon + 4 * HOUR,
@@ -71,60 +71,60 @@ def _numbers(page: history.HistoryPage) -> list[int]:
 
 def test_an_auditor_sees_every_entry_the_newest_first(busy: Installation, auditor: Person) -> None:
     page = history.changes(busy, auditor)
-    assert _numbers(page) == [*range(11, 0, -1)]
-    assert (page.number, page.pages, page.total) == (1, 1, 11)
+    assert _numbers(page) == [*range(12, 0, -1)]
+    assert (page.number, page.pages, page.total) == (1, 1, 12)
 
 
 def test_a_department_sees_its_own_assessment_and_what_all_may_see(busy: Installation, ada: Person) -> None:
-    # The Home Office's draft (5) and the register (6) are not hers to see.
-    assert _numbers(history.changes(busy, ada)) == [11, 10, 9, 8, 7, 4, 3, 2, 1]
+    # The Home Office's draft (6) and the register (7) are not hers to see.
+    assert _numbers(history.changes(busy, ada)) == [12, 11, 10, 9, 8, 5, 4, 3, 2, 1]
 
 
 def test_somebody_sees_their_own_place_in_the_register(busy: Installation) -> None:
     bo = Person(id="bo-bold", name="Bo", roles=frozenset({(Role.READER, "*")}))
-    assert 6 in _numbers(history.changes(busy, bo))
+    assert 7 in _numbers(history.changes(busy, bo))
 
 
 def test_an_administrator_sees_no_words_of_a_draft(busy: Installation, administrator: Person) -> None:
     found = history.changes(busy, administrator)
-    assert _numbers(found) == [6, 4, 2, 1]
+    assert _numbers(found) == [7, 5, 3, 2, 1]
     assert "A plan" not in repr(found)
 
 
 @pytest.mark.parametrize(
     ("wanted", "numbers"),
     [
-        ({"who": "auditor"}, [11]),
+        ({"who": "auditor"}, [12]),
         ({"who": "nobody"}, []),
-        ({"kind": "answer"}, [8, 7]),
-        ({"department_id": "home-office"}, [5, 4]),
-        ({"department_id": "treasury", "kind": "assessment"}, [11, 10, 3]),
-        ({"round_id": "spring"}, [11, 10, 9, 8, 7, 5, 3, 1]),
-        ({"round_id": "spring", "department_id": "home-office"}, [5]),
+        ({"kind": "answer"}, [9, 8]),
+        ({"department_id": "home-office"}, [6, 5]),
+        ({"department_id": "treasury", "kind": "assessment"}, [12, 11, 4]),
+        ({"round_id": "spring"}, [12, 11, 10, 9, 8, 6, 4, 1]),
+        ({"round_id": "spring", "department_id": "home-office"}, [6]),
         ({"department_id": "elsewhere"}, []),
     ],
 )
 def test_entries_are_found_by_who_what_and_where(
     wanted: dict[str, Any], numbers: list[int], busy: Installation, auditor: Person
 ) -> None:
-    # 1 round, 2 Treasury, 3 its draft, 4 Home Office, 5 its draft
+    # 1 round, 2 its framework, 3 Treasury, 4 its draft, 5 Home Office, 6 its draft
     assert _numbers(history.changes(busy, auditor, **wanted)) == numbers
 
 
 def test_entries_are_found_by_time(busy: Installation, auditor: Person, noon: datetime) -> None:
     since, until = noon + 2 * HOUR, noon + 4 * HOUR
-    assert _numbers(history.changes(busy, auditor, since=since, until=until)) == [10, 9, 8]
+    assert _numbers(history.changes(busy, auditor, since=since, until=until)) == [11, 10, 9]
 
 
 @pytest.mark.parametrize(
     ("asked", "given", "numbers"),
-    [(1, 1, [11, 10, 9, 8, 7]), (3, 3, [1]), (9, 3, [1]), (0, 1, [11, 10, 9, 8, 7])],
+    [(1, 1, [12, 11, 10, 9, 8]), (3, 3, [2, 1]), (9, 3, [2, 1]), (0, 1, [12, 11, 10, 9, 8])],
 )
 def test_entries_come_in_pages(
     asked: int, given: int, numbers: list[int], busy: Installation, auditor: Person
 ) -> None:
     page = history.changes(busy, auditor, page=asked, most=5)
-    assert (_numbers(page), page.number, page.pages, page.total) == (numbers, given, 3, 11)
+    assert (_numbers(page), page.number, page.pages, page.total) == (numbers, given, 3, 12)
 
 
 def test_an_entry_is_told_in_words(busy: Installation, auditor: Person) -> None:
@@ -132,29 +132,29 @@ def test_an_entry_is_told_in_words(busy: Installation, auditor: Person) -> None:
     framework = busy.frameworks["two-themes"]
     label, other = (framework.by_id[each].label for each in ("a1", "b1"))
     names = {level: each.name for level, each in framework.scale_of(framework.by_id["a1"]).by_value.items()}
-    assert told[6].told.what == "Registered Bo *Bold*"
-    assert told[6].told.was == "Nothing"
-    assert "Roles: approver of treasury" in told[6].told.became
-    assert (told[7].department, told[7].round) == ("Treasury", "Spring")
-    assert told[7].told.what == f"Answered “{label}”"
-    assert told[7].told.was == "Not answered\nEvidence: nothing"
-    assert told[7].told.became == f"2 {names[2]}\nEvidence: A plan"
-    assert told[8].who == "The person at this computer (without sign-in)"
-    assert told[8].change.local
-    assert told[8].told.was == f"2 {names[2]}\nLinks: nothing"
-    assert told[8].told.became == f"3 {names[3]}\nLinks: https://a.example"
-    assert told[9].told.what == f"Asked Bo *Bold* to answer “{other}”"
-    assert told[10].told.what == "Submitted the assessment"
-    assert told[10].told.became == "Status: Submitted\nStatement of assurance: Checked"
-    assert (told[11].told.what, told[11].change.why) == ("Sent the assessment back", "Look again")
-    assert (told[3].told.what, told[3].told.was) == ("Started the assessment", "Nothing")
-    assert told[3].told.became == "Status: Draft"
+    assert told[7].told.what == "Registered Bo *Bold*"
+    assert told[7].told.was == "Nothing"
+    assert "Roles: approver of treasury" in told[7].told.became
+    assert (told[8].department, told[8].round) == ("Treasury", "Spring")
+    assert told[8].told.what == f"Answered “{label}”"
+    assert told[8].told.was == "Not answered\nEvidence: nothing"
+    assert told[8].told.became == f"2 {names[2]}\nEvidence: A plan"
+    assert told[9].who == "The person at this computer (without sign-in)"
+    assert told[9].change.local
+    assert told[9].told.was == f"2 {names[2]}\nLinks: nothing"
+    assert told[9].told.became == f"3 {names[3]}\nLinks: https://a.example"
+    assert told[10].told.what == f"Asked Bo *Bold* to answer “{other}”"
+    assert told[11].told.what == "Submitted the assessment"
+    assert told[11].told.became == "Status: Submitted\nStatement of assurance: Checked"
+    assert (told[12].told.what, told[12].change.why) == ("Sent the assessment back", "Look again")
+    assert (told[4].told.what, told[4].told.was) == ("Started the assessment", "Nothing")
+    assert told[4].told.became == "Status: Draft"
     assert told[1].told.what == "Opened the round “Spring”"
 
 
 def test_the_head_is_that_of_the_last_entry(busy: Installation, ada: Person, auditor: Person) -> None:
     head = history.history_end(busy, ada)
-    assert head.number == 11
+    assert head.number == 12
     assert len(head.hash) == 64
     assert history.verify(busy, auditor) == head
 
@@ -164,7 +164,7 @@ def test_a_head_that_was_printed_is_in_the_history_for_ever(
 ) -> None:
     printed = history.history_end(busy, auditor).hash
     administering.add_department(busy, administrator, noon, name="Later")
-    assert history.verify(busy, auditor, printed=printed).number == 12
+    assert history.verify(busy, auditor, printed=printed).number == 13
     with pytest.raises(HeadUnknown, match="copied wrongly, or the history was rewritten"):
         history.verify(busy, auditor, printed=printed[::-1])
 

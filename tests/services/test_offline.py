@@ -23,7 +23,6 @@ from maturity.assessment.merge import CellChange, CellsNotUnderstood, Field, Sid
 from maturity.assessment.people import NotPermitted, Person, Role
 from maturity.assessment.round import Assessment, NotInDraft, RoundNotOpen, Status
 from maturity.errors import NotFound
-from maturity.framework.files import EditionChanged
 from maturity.services import administering, answering, offline
 from maturity.services.installation import Installation
 from maturity.services.offline import ChangedSincePreview
@@ -310,7 +309,7 @@ def _with_identity(data: bytes, old: str, new: str) -> bytes:
 def test_a_workbook_of_another_edition_or_installation_is_refused(
     hash_: bool, refusal: type[Exception], told: str, desk: Desk, unchanged: Unchanged
 ) -> None:
-    content_hash = desk.installation.framework("two-themes").content_hash
+    content_hash = desk.installation.frameworks["two-themes"].content_hash
     old, new = (
         (content_hash, "0" * 64)
         if hash_
@@ -319,17 +318,6 @@ def test_a_workbook_of_another_edition_or_installation_is_refused(
     data = _with_identity(desk.workbook(("a1", "answer", 3)), old, new)
     with unchanged(), pytest.raises(refusal, match=told):
         desk.bring(data)
-
-
-def test_a_framework_file_that_changed_stops_it_on_the_way_out_and_on_the_way_back(
-    desk: Desk, with_changed_file: Installation
-) -> None:
-    data = desk.workbook()
-    desk.installation = with_changed_file
-    with pytest.raises(EditionChanged):
-        desk.workbook()
-    with pytest.raises(EditionChanged):
-        desk.preview(data)
 
 
 def test_a_renamed_sheet_changes_nothing(desk: Desk, unchanged: Unchanged) -> None:

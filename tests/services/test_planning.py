@@ -193,7 +193,7 @@ def test_a_target_is_chosen_changed_and_cleared(
 def test_a_profile_replaces_the_targets_that_it_names(
     installation: Installation, ada: Person, noon: datetime
 ) -> None:
-    tiny = installation.framework("two-themes")
+    tiny = installation.frameworks["two-themes"]
     profile = TargetProfile(id="firm", label="Firm", levels={"a1": 4, "b1": 3})
     known = {**installation.frameworks, tiny.id: tiny.model_copy(update={"target_profiles": (profile,)})}
     here = Installation(installation.store, known)

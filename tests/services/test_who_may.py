@@ -33,6 +33,7 @@ from maturity.services import (
     deleting,
     demo,
     exporting,
+    frameworks,
     history,
     messages,
     offline,
@@ -64,6 +65,7 @@ SERVICES: list[ModuleType] = [
     planning,
     portfolios,
     exporting,
+    frameworks,
     reviewing,
     road_maps,
 ]
@@ -369,6 +371,11 @@ def _invited(place: Place, who: Person, _: str) -> object:
     )
 
 
+def _kept_used(place: Place, who: Person, _: str) -> object:
+    frameworks.keep_used(place.installation, who, place.noon)
+    return True
+
+
 def _deleted_department(place: Place, who: Person, _: str) -> object:
     return _done(deleting.delete_department(place.installation, who, place.noon, department_id="unassessed"))
 
@@ -500,7 +507,7 @@ def _changed_action(
 
 def _with_profile(place: Place, who: Person, department: str) -> object:
     """The tiny framework has no profile in its file: here it has, which leaves its hash as it was."""
-    framework = place.installation.framework("two-themes")
+    framework = place.installation.frameworks["two-themes"]
     profile = TargetProfile(id="all-3", label="All at 3", level=3)
     given = framework.model_copy(update={"target_profiles": (profile,)})
     return planning.set_profile(
@@ -745,6 +752,23 @@ RULES: dict[str, list[Rule]] = {
     "administering.every_round": [
         Rule(lambda p, who, _: administering.every_round(p.installation, who), EVERYONE)
     ],
+    "frameworks.offered": [Rule(lambda p, who, _: frameworks.offered(p.installation, who), EVERYONE)],
+    "frameworks.framework_of": [
+        Rule(lambda p, who, _: frameworks.framework_of(p.installation, who, round_id="drafts"), EVERYONE)
+    ],
+    "frameworks.readable_rounds": [
+        Rule(lambda p, who, _: frameworks.readable_rounds(p.installation, who), EVERYONE)
+    ],
+    "frameworks.troubles": [
+        Rule(lambda p, who, _: _told(not frameworks.troubles(p.installation, who)), EVERYONE)
+    ],
+    "frameworks.is_usable": [
+        Rule(
+            lambda p, who, _: _told(frameworks.is_usable(p.installation, who, framework_id="nao-data-2019")),
+            EVERYONE,
+        )
+    ],
+    "frameworks.keep_used": [Rule(_kept_used, {A})],
     "administering.add_department": [
         Rule(lambda p, who, _: administering.add_department(p.installation, who, p.noon, name="New"), {A})
     ],

@@ -10,7 +10,7 @@ from maturity.assessment.round import Round
 from maturity.pages.parts.date_field import any_date
 from maturity.pages.parts.form import do, form_key, show_outcome
 from maturity.pages.session import Visit
-from maturity.services import administering
+from maturity.services import administering, frameworks
 from maturity.wording import day
 
 
@@ -40,15 +40,21 @@ def show_round_form(here: Visit) -> None:
     if not here.person.may(Permission.MANAGE_ROUNDS):
         st.info("An administrator opens rounds.")
         return
+    offered = {each.id: each for each in here.once(frameworks.offered)}
+    if not offered:
+        st.info(
+            "A round needs a framework, and none is here. Whoever runs this installation puts its file into the "
+            "folder of frameworks and starts it again."
+        )
+        return
     where = "open-round"
     own = form_key(where)
     with st.form(own, enter_to_submit=False):
         title = st.text_input("Title of the round", value=_free_title(here), key=f"title {own}")
-        frameworks = here.installation.frameworks
         framework = st.selectbox(
             "Framework",
-            list(frameworks),
-            format_func=lambda key: f"{frameworks[key].title}, edition {frameworks[key].edition}",
+            list(offered),
+            format_func=lambda key: f"{offered[key].title}, edition {offered[key].edition}",
             key=f"framework {own}",
         )
         closes = any_date("Closes (leave empty for no date)", None, f"closes {own}")

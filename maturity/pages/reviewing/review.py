@@ -29,7 +29,7 @@ from maturity.pages.saving.fields import settle, writing, written
 from maturity.pages.session import Visit, clock
 from maturity.pages.shell.outage import patient
 from maturity.scoring.challenge import Item
-from maturity.services import administering, challenging, reviewing
+from maturity.services import administering, challenging, frameworks, reviewing
 from maturity.services.reviewing import Review, Waiting
 
 EVERY, FIRST = "all", "first"
@@ -74,7 +74,7 @@ def show() -> None:
         chosen = choose_any_department(here, names)
     _queue(waiting)
     first = here.once(challenging.challenges, round_id=round_.id, today=here.now.date()).items
-    _look_first(first, waiting, here.installation.framework_of(round_))
+    _look_first(first, waiting, here.once(frameworks.framework_of, round_id=round_.id))
     one = next(each for each in waiting if each.department.id == chosen)
     _review(
         here,

@@ -281,7 +281,7 @@ def test_a_name_typed_into_the_address_tells_no_letter(visit: Visit, spring: dic
 def test_departments_are_chosen_by_status_and_by_how_much_is_known(
     visit: Visit, held: Installation, spring: dict[str, int]
 ) -> None:
-    every = [statement.id for statement in held.framework("nao-data-2019").statements]
+    every = [statement.id for statement in held.frameworks["nao-data-2019"].statements]
     for place, name in enumerate(("Essex", "Dorset")):
         begun = start(held, name, dict.fromkeys(every, 1 + 2 * place))
         answering.submit(held, ME, NOW, assessment_id=begun, assurance="Checked")
@@ -334,7 +334,7 @@ def three_hundred(held: Installation) -> None:
     round_ = administering.open_round(
         held, ME, NOW, title="Made up", framework_id="nao-data-2019", closes=None
     )
-    statements = held.framework("nao-data-2019").statements
+    statements = held.frameworks["nao-data-2019"].statements
     with held.store.transaction(ME, NOW) as transaction:
         session = transaction.session
         session.add_all(DepartmentRow(id=f"d{n}", name=f"Made-up {n:03}") for n in range(300))

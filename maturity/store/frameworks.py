@@ -1,0 +1,49 @@
+"""The texts of frameworks, as kept, with the history beside them."""
+
+from sqlmodel import Session, col, select
+
+from maturity.assessment.kept_framework import KeptFramework
+from maturity.store import history
+from maturity.store.database import Transaction, revision_in
+from maturity.store.tables import FrameworkRow
+
+
+def keep_text(transaction: Transaction, framework: KeptFramework) -> KeptFramework:
+    """Keep a text, or another of the same content (its guidance may be improved); what is kept already is not again."""
+    session = transaction.session
+    row = session.get(FrameworkRow, framework.hash)
+    before = None if row is None else held_in(row)
+    if before is not None and before.content() == framework.content():
+        return before
+    # The number that this change will have in the history, so that the newest text of an edition is known.
+    stamp = {"changed_at": transaction.at, "changed_by": transaction.person.id}
+    saved = framework.model_copy(update={"version": revision_in(session) + 1, **stamp})
+    session.merge(FrameworkRow(**saved.model_dump()))
+    session.flush()
+    history.append(
+        transaction,
+        kind="framework",
+        subject=saved.hash,
+        before=None if before is None else before.content(),
+        after=saved.content(),
+    )
+    return saved
+
+
+def texts_of(session: Session, framework_id: str) -> list[tuple[str, int]]:
+    """The content hash and version of each text of an edition, the oldest first; the texts themselves are long."""
+    query = select(FrameworkRow.hash, FrameworkRow.version).where(FrameworkRow.framework_id == framework_id)
+    return [(hash_, version) for hash_, version in session.exec(query.order_by(col(FrameworkRow.version)))]
+
+
+def ids(session: Session) -> list[str]:
+    """The ids of all editions of which there is a text."""
+    return sorted(set(session.exec(select(FrameworkRow.framework_id))))
+
+
+def get(session: Session, content_hash: str) -> KeptFramework:
+    return held_in(session.get_one(FrameworkRow, content_hash))
+
+
+def held_in(row: FrameworkRow) -> KeptFramework:
+    return KeptFramework.model_validate(row)
