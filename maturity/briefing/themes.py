@@ -1,18 +1,17 @@
 """What is told of a framework without an overall score: its themes, the levels counted, the profiles that are met."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median
 
 from maturity.assessment.answer import Judgement, State
-from maturity.framework.model import Framework, Overall, TargetProfile
+from maturity.framework.model import Framework, Overall, TargetProfile, Theme
 from maturity.scoring.compare import SAME, Comparison
 from maturity.scoring.score import Score
 from maturity.scoring.spread import lowest_themes
 from maturity.wording import counted, fixed, listed, share
 
 MOST_LEVELS = 8
-HALF = 50  # per cent of a theme's statements: a score on fewer says little
 
 
 def lead(comparison: Comparison) -> bool:
@@ -39,47 +38,19 @@ def headline(comparison: Comparison) -> str:
 
 def medians(comparison: Comparison) -> dict[str, float]:
     """By the label of each theme with a score: the department's, or the median of the departments known well enough."""
-    found = {}
-    for theme in comparison.framework.themes:
-        scores = [comparison.theme_scores[key, theme.id] for key in comparison.departments]
-        known = [each.score for each in scores if each.score is not None and _enough(comparison, each)]
-        if known:
-            found[theme.label] = median(known)
-    return found
+    known = {theme.label: known_well(comparison, theme.id) for theme in comparison.framework.themes}
+    return {label: median(scores) for label, scores in known.items() if scores}
 
 
-def scored_in_themes(comparison: Comparison) -> dict[str, list[Score]]:
-    """By the label of each theme, the scores of all departments that have one."""
-    return {
-        theme.label: [
-            score
-            for key in comparison.departments
-            if (score := comparison.theme_scores[key, theme.id]).score is not None
-        ]
-        for theme in comparison.framework.themes
-    }
+def known_well(comparison: Comparison, theme: str) -> list[float]:
+    """The scores in a theme of the departments of which enough of it is known, in per cent; of one alone, its own."""
+    scores = [comparison.theme_scores[key, theme] for key in comparison.departments]
+    return [each.score for each in scores if each.score is not None and enough(comparison, each)]
 
 
-def ends_and_median(scores: Iterable[Score]) -> tuple[float | None, float | None, float | None]:
+def ends_and_median(scores: Sequence[float]) -> tuple[float | None, float | None, float | None]:
     """The lowest, the median and the highest."""
-    figures = [score.score for score in scores if score.score is not None]
-    return (min(figures), median(figures), max(figures)) if figures else (None, None, None)
-
-
-def spread_in_words(label: str, scores: Sequence[Score]) -> str:
-    """With how many of the scores rest on less than half of the theme, and whether the ends are among those."""
-    low, centre, high = ends_and_median(scores)
-    if low is None or centre is None or high is None:
-        return f"{label}: no score."
-    firm = [score for score in scores if (score.coverage or 0) >= HALF]
-    said = f"{label}: median {fixed(centre)}%, from {fixed(low)} to {fixed(high)}%."
-    if len(firm) == len(scores):
-        return said
-    ends = {"lowest": low, "highest": high}
-    loose = [name for name, end in ends.items() if not any(score.score == end for score in firm)]
-    among = f", the {' and the '.join(loose)} among them" if loose else ""
-    few = len(scores) - len(firm)
-    return f"{said} {few} of {len(scores)} have a level for less than half of it{among}."
+    return (min(scores), median(scores), max(scores)) if scores else (None, None, None)
 
 
 def run_of_medians(middles: Mapping[str, float]) -> str:
@@ -92,9 +63,22 @@ def run_of_medians(middles: Mapping[str, float]) -> str:
     return f"medians run from {fixed(middles[bottom])}% ({bottom}) to {fixed(middles[top])}% ({top})"
 
 
-def _enough(comparison: Comparison, score: Score) -> bool:
+def enough(comparison: Comparison, score: Score) -> bool:
+    """Whether enough of a theme is known for its score to count among those of others."""
     one = len(comparison.departments) == 1
     return one or not score.lacking(comparison.framework.scoring.least_known)
+
+
+def spread_in_words(comparison: Comparison, theme: Theme) -> str:
+    """“Strategy: median 33.3%, from 8.3 to 64.3%. 5 are too little known of it to count.”"""
+    found = known_well(comparison, theme.id)
+    scores = (comparison.theme_scores[key, theme.id].score for key in comparison.departments)
+    few = sum(score is not None for score in scores) - len(found)
+    left = f" {counted(few, 'is', 'are')} too little known of it to count." if few else ""
+    if not found:
+        return f"{theme.label}: no score.{left}"
+    low, high = fixed(min(found)), fixed(max(found))
+    return f"{theme.label}: median {fixed(median(found))}%, from {low} to {high}%.{left}"
 
 
 def instead_of_a_score(comparison: Comparison) -> list[str]:

@@ -141,12 +141,13 @@ def _by(comparison: Comparison) -> str:
 
 
 def _themes_of_many(facts: Facts) -> Slide:
-    scored = by_theme.scored_in_themes(facts.comparison)
+    comparison = facts.comparison
+    scored = {theme.label: by_theme.known_well(comparison, theme.id) for theme in facts.framework.themes}
     spreads = {label: by_theme.ends_and_median(scores) for label, scores in scored.items()}
-    middles = {label: spread[1] for label, spread in spreads.items() if spread[1] is not None}
+    told = [by_theme.spread_in_words(comparison, each) for each in facts.framework.themes]
     return Slide(
-        title=f"By theme: {by_theme.run_of_medians(middles)}",
-        sentences=[by_theme.spread_in_words(label, scores) for label, scores in scored.items()][:MOST_THEMES],
+        title=f"By theme: {by_theme.run_of_medians(by_theme.medians(comparison))}",
+        sentences=told[:MOST_THEMES],
         source=sheets("Theme profile", "By theme"),
         shows=Chart(
             title="Departments' scores by theme",

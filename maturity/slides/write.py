@@ -37,7 +37,7 @@ BODY_TOP, BODY_HEIGHT = 1.7, 4.95
 FOOT_TOP, FOOT_HEIGHT = 6.75, 0.55
 WORDS_ACROSS = 4.6
 """Of the sentences beside a chart."""
-TITLE_SIZES, BODY_SIZES, CELL_SIZES = (30, 26, 22, 18), (20, 18, 16, 14, 12), (14, 12, 11, 10, 9)
+TITLE_SIZES, BODY_SIZES, CELL_SIZES = (30, 26, 22, 18, 16, 14), (20, 18, 16, 14, 12), (14, 12, 11, 10, 9)
 SMALL = 11
 MOST_MOMENTS = 12
 """Named below a chart of lines: more would run into each other."""
@@ -107,15 +107,23 @@ def _inside(page: Any, slide: Slide, deck: Deck, number: int) -> None:
             _place(body, MARGIN, BODY_TOP, WORDS_ACROSS, BODY_HEIGHT)
             _lines(page, slide.shows, deck.language)
         case Table():
-            _place(body, MARGIN, BODY_TOP, ACROSS, 1.0)
-            _table(page, slide.shows, deck.language)
+            above = _above_table(slide)
+            _place(body, MARGIN, BODY_TOP, ACROSS, above)
+            _table(page, slide.shows, deck.language, BODY_TOP + above + 0.1)
         case None:
             _place(body, MARGIN, BODY_TOP, ACROSS, BODY_HEIGHT)
-    _say(body, slide.sentences, BODY_SIZES, bullets=True, language=deck.language)
+    if _say(body, slide.sentences, BODY_SIZES, bullets=True, language=deck.language, whole=True):
+        page.notes_slide.notes_text_frame.text = "\n".join([slide.title, *slide.sentences])
     foot = f"{slide.source} {deck.foot}"
     _small(page, "Source", foot, MARGIN, FOOT_TOP, ACROSS - 1.2, PP_ALIGN.LEFT, deck.language)
     _small(page, "Number", f"{number}", WIDTH - MARGIN - 1, FOOT_TOP, 1, PP_ALIGN.RIGHT, deck.language)
     _mark(page, deck)
+
+
+def _above_table(slide: Slide) -> float:
+    """Inches for the sentences above a table: what they take in small letters, as far as the table can spare it."""
+    lines = sum(lines_taken(each, ACROSS - 0.5, BODY_SIZES[-1]) + 0.5 for each in slide.sentences)
+    return min(2.0, max(1.0, lines * BODY_SIZES[-1] * LINE / 72 + 0.15))
 
 
 def _mark(page: Any, deck: Deck) -> None:
@@ -176,6 +184,22 @@ def fitted(
     return said, sizes[-1]
 
 
+REST = "The rest of this slide's sentences are in its notes."
+
+
+def whole_ones(
+    paragraphs: Sequence[str], across: float, down: float, sizes: Sequence[float], space: float
+) -> list[str]:
+    """All of the paragraphs, or the first of them that fit whole at the smallest size, and where the rest is."""
+    said = list(paragraphs)
+    while len(said) > 1:
+        shown = said if len(said) == len(paragraphs) else [*said, REST]
+        if fitted(shown, across, down, sizes, space)[0] == [tidy(each) for each in shown]:
+            return shown
+        said.pop()
+    return said
+
+
 def _say(
     shape: Any,
     paragraphs: Sequence[str],
@@ -184,15 +208,17 @@ def _say(
     language: str,
     bold: bool = False,
     bullets: bool = False,
-) -> None:
+    whole: bool = False,
+) -> bool:
+    """Write them, as large as fits; `whole`: rather leave the last out than cut one. Whether anything is left out."""
     frame = shape.text_frame
     frame.word_wrap = True
     frame.vertical_anchor = MSO_ANCHOR.TOP if not bold else MSO_ANCHOR.MIDDLE
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Inches(0.05)
     across = (Emu(shape.width).inches - 0.1 - (0.4 if bullets else 0)) / (BOLD if bold else 1)
-    said, size = fitted(
-        paragraphs, across, Emu(shape.height).inches - 0.1, sizes, space=0.5 if not bold else 0
-    )
+    down, space = Emu(shape.height).inches - 0.1, 0.0 if bold else 0.5
+    shown = whole_ones(paragraphs, across, down, sizes, space) if whole else paragraphs
+    said, size = fitted(shown, across, down, sizes, space)
     for place, words in enumerate(said):
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
         paragraph.alignment = PP_ALIGN.LEFT
@@ -206,6 +232,7 @@ def _say(
             properties.set("marL", "0")
             properties.set("indent", "0")
         _run(paragraph, words, size, language, bold=bold)
+    return said != [tidy(each) for each in paragraphs]
 
 
 def _run(
@@ -345,8 +372,8 @@ def _short(label: str, most: int) -> str:
     return f"{kept[: most - tail - 1].rstrip()}…{kept[-tail:].lstrip()}"
 
 
-def _table(page: Any, table: Table, language: str) -> None:
-    top, down = BODY_TOP + 1.1, BODY_HEIGHT - 1.15
+def _table(page: Any, table: Table, language: str, top: float) -> None:
+    down = BODY_TOP + BODY_HEIGHT - 0.05 - top
     head = 0.45
     each = min((down - head) / len(table.rows), 0.75)
     shape = page.shapes.add_table(

@@ -74,9 +74,10 @@ def title_of(pdf: bytes) -> str:
         return str(opened.open_metadata()["dc:title"])
 
 
-def words(pdf: bytes) -> str:
+def words(pdf: bytes, order: str = "-layout") -> str:
+    """As they stand on the page, or with `-raw` as they follow each other."""
     return subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
+        ["pdftotext", order, "-", "-"], input=pdf, capture_output=True, check=True
     ).stdout.decode()
 
 

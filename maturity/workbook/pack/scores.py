@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from statistics import median
 
+from maturity.briefing import themes as by_themes
 from maturity.briefing import whose
 from maturity.briefing.facts import Facts
 from maturity.briefing.standing import standing_in_words
@@ -31,6 +32,7 @@ POINTS, KNOWN, UNKNOWN = "Points", "Weight with a level", "Weight not known"
 PLACED, PLACED_SCORE, STATUS = "Known well enough to place", "Score of those placed (%)", "Status"
 BEST, WORST, OVERLAPS = "Best possible rank", "Worst possible rank", "Others not separated from it"
 NOT_PLACED = "Not placed"
+TOO_LITTLE = "Too little known"
 AUDITED = "Statements audited"
 FIGURES = [SCORE, LOW, HIGH, WITH, OF, COVERAGE, NOT_DETERMINED, NOT_ANSWERED, NOT_APPLICABLE]
 
@@ -376,7 +378,11 @@ def side_by_side(facts: Facts, themes: TableRange) -> Sheet:
         Column("Department", 28),
         *(Column(label, 16, Format.PERCENT) for label in labels),
     ]
-    notes = ["Scores in per cent. Their ranges and coverage are on the sheet “By theme”."]
+    least = f"{100 * facts.framework.scoring.least_known:g}%"
+    notes = [
+        "Scores in per cent. Their ranges and coverage are on the sheet “By theme”. Too little known: less than "
+        f"{least} of what applies in the theme has a level."
+    ]
     count = len(facts.framework.themes)
 
     def rows() -> Iterator[Row]:
@@ -385,10 +391,7 @@ def side_by_side(facts: Facts, themes: TableRange) -> Sheet:
                 d,
                 department.name,
                 *(
-                    Formula(
-                        f"={themes.lookup('No.', (d - 1) * count + t, SCORE)}",
-                        shown(facts.comparison.theme_scores[key, theme.id])[SCORE],
-                    )
+                    _if_known_well(facts, key, theme, themes, (d - 1) * count + t)
                     for t, theme in enumerate(facts.framework.themes, start=1)
                 ),
             ]
@@ -403,6 +406,18 @@ def side_by_side(facts: Facts, themes: TableRange) -> Sheet:
     )
 
 
+def _if_known_well(facts: Facts, key: str, theme: Theme, themes: TableRange, number: int) -> Formula:
+    """A score in a theme, where enough of it is known to count among the others."""
+    score = facts.comparison.theme_scores[key, theme.id]
+    figure, known, of = (themes.lookup("No.", number, heading) for heading in (SCORE, WITH, OF))
+    needed = f"ROUNDUP({facts.framework.scoring.least_known!r}*{of}-0.000000001,0)"
+    counts = score.score is None or by_themes.enough(facts.comparison, score)
+    return Formula(
+        f'=IF(AND(ISNUMBER({figure}),{known}<{needed}),"{TOO_LITTLE}",{figure})',
+        shown(score)[SCORE] if counts else TOO_LITTLE,
+    )
+
+
 LOWEST, MEDIAN, HIGHEST = "Lowest score (%)", "Median score (%)", "Highest score (%)"
 
 
@@ -411,11 +426,7 @@ def profile(facts: Facts, beside: TableRange) -> Sheet:
     rows: list[Row] = []
     for theme, column in zip(facts.framework.themes, beside.columns[2:], strict=True):
         cells = beside.column(column.heading)
-        found = [
-            score
-            for key, _ in facts.departments
-            if (score := facts.comparison.theme_scores[key, theme.id].score) is not None
-        ]
+        found = by_themes.known_well(facts.comparison, theme.id)
 
         def of(name: str, value: float | str, cells: str = cells) -> Formula:
             return Formula(f'=IF(COUNT({cells})=0,"{NO_SCORE}",{name}({cells}))', value)
@@ -434,11 +445,11 @@ def profile(facts: Facts, beside: TableRange) -> Sheet:
         title="The round by theme",
         columns=[
             Column("Theme", 30),
-            Column("Departments with a score", 16, Format.COUNT),
+            Column("Departments known well enough", 16, Format.COUNT),
             *(Column(name, 16, Format.PERCENT) for name in (LOWEST, MEDIAN, HIGHEST)),
         ],
         rows=rows,
-        notes=["Over the departments with a score in the theme.", *facts.source],
+        notes=["Over the departments of which enough of the theme is known.", *facts.source],
     )
 
 

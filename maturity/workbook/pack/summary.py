@@ -9,7 +9,7 @@ from maturity.briefing.doubts import DoubtAbout, doubts
 from maturity.briefing.facts import Facts, Movement
 from maturity.briefing.gaps import below, to_chosen_targets
 from maturity.briefing.message import message_heading
-from maturity.briefing.movement import heading
+from maturity.briefing.movement import heading, who_moved
 from maturity.briefing.standing import (
     among_others,
     median_score,
@@ -314,10 +314,11 @@ def _doubts(facts: Facts, answers: Sheet | None) -> list[Row]:
 def _movement(facts: Facts, moved: Movement, table: TableRange) -> Row:
     at = table.cell(POINTS, len(moved.bridge.parts) + 1)
     change = Formula(f"={at}", together_of(moved.bridge))
+    told = [] if facts.one else who_moved(facts.movers)
     return [
         "Movement (percentage points)",
         Cell(change, format=Format.CHANGE),
-        f"When this was made: {heading(facts, moved)} See “Movement”.",
+        " ".join([f"When this was made: {heading(facts, moved)}", *told, "See “Movement”."]),
     ]
 
 
