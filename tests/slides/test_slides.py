@@ -427,7 +427,7 @@ def test_where_we_stand_says_what_auditors_found_and_what_has_no_evidence(
     assert "2 auditors' findings differ from the answers: the median is 29.2% with them." in words
 
 
-def test_a_theme_says_how_many_scores_rest_on_little(
+def test_a_department_too_little_known_in_a_theme_counts_in_no_median_of_it(
     compared: Compared, published: Comparison, reopened: Reopened
 ) -> None:
     words = _words(reopened(_made(compared({"One": "a1=4 a2=4 b1=2", "Two": "a1=1 a2=?"}))))
@@ -436,8 +436,8 @@ def test_a_theme_says_how_many_scores_rest_on_little(
     first = published.framework.themes[0]
     little = {next(iter(first.every_statement())).id: Judgement(state=State.LEVEL, level=0)}
     words = _words(reopened(_made(replace(published, judgements={**published.judgements, "E": little}))))
-    # G has a level for less than half of it too, as published.
-    said = "from 0.0 to 100.0%. 2 of 7 have a level for less than half of it, the lowest among them."
+    # G has a level for less than half of it too, as published: five are left, the lowest of them at 50.
+    said = "from 50.0 to 100.0%. 2 are too little known of it to count."
     assert f"{first.label}: median 75.0%, {said}" in words
 
 
