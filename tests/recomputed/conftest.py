@@ -95,7 +95,7 @@ class Government:
 
 def governed(file: Path, departments: int, rounds: int) -> Government:
     installation = Installation(
-        open_store(f"sqlite:///{file}"), files.library(ROOT / "frameworks"), today=today
+        open_store(f"sqlite:///{file}"), files.library(ROOT / "frameworks").frameworks, today=today
     )
     administering.load_benchmark(
         installation, local_person(), AT, description=ROOT / "data" / "nao-2019.yaml"
