@@ -1,4 +1,4 @@
-"""How far departments and the auditor agree, in words that claim no independent ratings."""
+"""How far departments and the auditor agree; only of what was recorded blind it is said that nobody knew the other."""
 
 from maturity.scoring.agreement import Agreement, Kappa
 from maturity.wording import counted, fixed
@@ -11,6 +11,30 @@ KAPPA_NOT_BLIND = (
     "1 is agreement, 0 no more than by chance. Kappa is made for ratings of which neither knew the other, and none "
     "here is such a rating: no word such as “substantial” may be taken from it."
 )
+
+
+KAPPA_BLIND = (
+    "1 is agreement, 0 no more than by chance. It is over the findings that were recorded blind, and over no others: "
+    "the first on a statement, by somebody who was shown neither the department's level nor another's finding."
+)
+
+
+def ratings_in_words(found: Agreement) -> str:
+    """Whether the ratings were made independently of each other, and how often those agree."""
+    if not found.blind:
+        return NOT_BLIND
+    same = sum(pair.steps == 0 for pair in found.blind)
+    share = fixed(100 * same / len(found.blind))
+    others = "; the rest were recorded by somebody who saw it" if len(found.blind) < len(found.pairs) else ""
+    return (
+        f"{counted(len(found.blind), 'finding was', 'findings were')} recorded blind, before their author saw the "
+        f"department's level: on {same} of them both are at the same level ({share}%){others}."
+    )
+
+
+def kappa_caveat(found: Agreement) -> str:
+    """What the kappas are over, and what may be taken from them."""
+    return KAPPA_BLIND if found.blind else KAPPA_NOT_BLIND
 
 
 def headline(found: Agreement, department: str = "") -> str:

@@ -1,4 +1,4 @@
-"""What is only carried over from the last round, in words; it is said beside every figure of the departments."""
+"""What counts as unknown though there is an answer, in words: said beside every figure of the departments."""
 
 from collections.abc import Sequence
 
@@ -27,6 +27,23 @@ def carried_in_words(carried: Sequence[CarriedOver]) -> str:
     )
 
 
-def carried_of(comparison: Comparison) -> str:
-    """The same of all departments of a comparison."""
-    return carried_in_words(comparison.carried_over_of(comparison.departments))
+def hidden_in_words(comparison: Comparison) -> str:
+    """How much is not shown to whoever asked, who reviews it blind; empty where nothing is hidden."""
+    hidden = [
+        sum(not comparison.is_shown(key, statement.id) for statement in comparison.framework.statements)
+        for key in comparison.departments
+    ]
+    total, some = sum(hidden), sum(map(bool, hidden))
+    if not total:
+        return ""
+    return (
+        f"{counted(total, 'cell')} (statements of departments), in {some} of {counted(len(hidden), 'department')}, "
+        f"{'is' if total == 1 else 'are'} not shown to you while you review blind, and "
+        f"{'counts' if total == 1 else 'count'} as unknown."
+    )
+
+
+def unknown_in_words(comparison: Comparison) -> str:
+    """Both: what is hidden, and what is carried over by the departments of a comparison and not confirmed."""
+    carried = carried_in_words(comparison.carried_over_of(comparison.departments))
+    return " ".join(filter(None, [hidden_in_words(comparison), carried]))

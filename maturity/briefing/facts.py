@@ -9,7 +9,7 @@ from maturity.assessment.answer import Judgement
 from maturity.assessment.message import Message
 from maturity.assessment.round import Assessment, Department, Round
 from maturity.briefing import whose
-from maturity.briefing.carried import carried_of
+from maturity.briefing.carried import unknown_in_words
 from maturity.briefing.marking import OFFICIAL
 from maturity.framework.model import Framework, Scale, Statement
 from maturity.roadmap.gaps import Gap, gaps
@@ -141,7 +141,7 @@ class Facts:
     @property
     def origin(self) -> list[str]:
         """Where the findings come from, or that everything is made up; and what is only carried over."""
-        return list(filter(None, [self.comparison.round.source, carried_of(self.comparison)]))
+        return list(filter(None, [self.comparison.round.source, unknown_in_words(self.comparison)]))
 
     def person(self, person_id: str | None) -> str:
         return self.names.get(person_id, person_id) if person_id else "Nobody yet"

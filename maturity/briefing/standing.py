@@ -5,7 +5,7 @@ from statistics import median
 
 from maturity.assessment.round import Status
 from maturity.briefing import themes, whose
-from maturity.briefing.carried import carried_of
+from maturity.briefing.carried import unknown_in_words
 from maturity.briefing.facts import Facts
 from maturity.scoring.compare import SAME, Comparison, Order, surely_above
 from maturity.scoring.peers import LEAST
@@ -271,7 +271,7 @@ def coverage(score: Score) -> str:
 
 def carried(facts: Facts) -> list[str]:
     """What is only carried over from the last round, and so counts as not answered; empty where nothing is."""
-    return [words] if (words := carried_of(facts.comparison)) else []
+    return [words] if (words := unknown_in_words(facts.comparison)) else []
 
 
 def not_shown(facts: Facts) -> list[str]:

@@ -9,10 +9,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from maturity.assessment.answer import Answer
+from maturity.assessment.blind import BlindReview
 from maturity.assessment.finding import NO_FINDING, Finding
 from maturity.assessment.kept_framework import KeptFramework
 from maturity.assessment.message import Message
 from maturity.assessment.round import Assessment, Department, Round, Status
+from maturity.assessment.sample import SamplePlan
+from maturity.assessment.working_papers import Disposition, Reviewer
 from maturity.errors import MaturityError
 from maturity.plan.action import Action
 from maturity.plan.target import AcceptedGap, Target
@@ -136,10 +139,16 @@ def content_of(
     | Assessment
     | Department
     | Round
-    | KeptFramework,
+    | KeptFramework
+    | BlindReview
+    | SamplePlan
+    | Reviewer
+    | Disposition,
 ) -> Content:
     """What is kept, as last_said would have it."""
     match kept:
+        case BlindReview():
+            return {**kept.content(), **kept.model_dump(include={"begun", "begun_at", "ended", "ended_at"})}
         case Finding():
             return {**kept.content(), **kept.model_dump(include={"version", *_UNSIGNED, *_ONLY_PUBLISHED})}
         case Assessment():
@@ -197,6 +206,13 @@ def _left(entry: Entry, last: Content, before: Content | None, after: Content) -
             return {**Message.model_validate(after).content(), **signed, "version": entry.number}
         case "framework":
             return {**after, **signed, "version": entry.number}
+        case "sample" | "reviewer" | "disposition":
+            return {**after, **signed, "version": entry.number}
+        case "blind review":
+            begun = last or {"begun": entry.number, "begun_at": entry.at}
+            over = after["over"]
+            ended = {"ended": entry.number if over else None, "ended_at": entry.at if over else None}
+            return {**begun, **after, **ended}
         case "action":
             return {**Action.model_validate(after).content(), **signed, "version": saves}
         case "department":

@@ -35,6 +35,10 @@ KINDS = {
     "accepted gap": "Accepted gaps",
     "action": "Actions",
     "message": "Messages to the board",
+    "blind review": "Blind reviews",
+    "sample": "Samples",
+    "reviewer": "Who reviews what",
+    "disposition": "What became of reasons to look again",
 }
 """What the history holds, by the kind that it calls it."""
 KEPT = {
@@ -58,6 +62,9 @@ TOLD = {
     "round": ["title", "opens", "closes", "evidence_months"],
     "benchmark": ["cells"],
     "framework": ["edition", "framework_id", "hash", "sha256"],
+    "blind review": ["each"],
+    "reviewer": ["person"],
+    "disposition": ["outcome", "words"],
 }
 """The parts of an entry that are told, where not all of them say something to a person."""
 PLANNED: Mapping[str, type[Target | AcceptedGap | Action]] = {
@@ -83,6 +90,7 @@ PARTS = {
     "framework_id": "Id",
     "hash": "Content",
     "sha256": "Text (SHA-256)",
+    "each": "Statements of each department",
 }
 
 
@@ -129,7 +137,8 @@ def tell_entry(
     departments: Mapping[str, str] | None = None,
 ) -> EntryInWords:
     """An entry in words; `people` and `departments` give names by id. Without the framework statements go by ids."""
-    statement = framework.by_id.get(change.subject) if framework else None
+    on = (change.after or {}).get("statement", change.subject)  # a disposition's subject has more parts
+    statement = framework.by_id.get(on) if framework else None
     before, after = (
         {} if content is None else _parts(change, content, framework, people, departments or {})
         for content in (change.before, change.after)
@@ -140,7 +149,7 @@ def tell_entry(
         if before.get(part, "") != after.get(part, "")
     )
     return EntryInWords(
-        _what(change, statement.label if statement else change.subject, people),
+        _what(change, statement.label if statement else on, people),
         changed,
         began=change.before is None,
         ended=change.after is None,
@@ -231,7 +240,7 @@ def _parts(
     return parts
 
 
-def _what(change: Change, label: str, people: Mapping[str, str]) -> str:
+def _what(change: Change, label: str, people: Mapping[str, str]) -> str:  # noqa: C901  one way for each kind
     if change.after is None and change.kind in DELETED:
         return DELETED[change.kind].format(f"“{_name(change.before or {}, label)}”")
     before, after = change.before or {}, change.after or {}
@@ -262,12 +271,28 @@ def _what(change: Change, label: str, people: Mapping[str, str]) -> str:
         case "message":
             of = "message to the board" if change.assessment_id else "round's message to the board"
             return f"{'Wrote' if not before else 'Changed' if after else 'Took back'} the {of}"
+        case "blind review" | "sample" | "reviewer" | "disposition":
+            return _of_papers(change.kind, before, after, label)
         case "benchmark":
             return f"Loaded the published findings “{label}”"
         case "round" | "framework" | "department" | "person":
             return KEPT[change.kind][change.before is not None].format(name)
         case _:
             return f"{_plain(change.kind)}: {name}"
+
+
+def _of_papers(kind: str, before: Mapping[str, Any], after: Mapping[str, Any], label: str) -> str:
+    """What was done in an auditor's working papers."""
+    match kind:
+        case "blind review":
+            return "Ended their blind review" if after.get("over") else "Began to review blind"
+        case "sample":
+            return "Enlarged the sample" if before else "Drew the sample"
+        case "reviewer":
+            return f"Gave “{after.get('department')}” to somebody to review"
+        case _:
+            reason = str(after.get("reason")).replace("_", " ")
+            return f"Said what became of “{reason}” on “{label}” of “{after.get('department')}”"
 
 
 def _move(before: str | None, after: str | None) -> ActionMove | None:
@@ -308,7 +333,7 @@ def _value(part: str, value: object, people: Mapping[str, str]) -> str:
             return ", ".join(_value("", each, people) for each in value)
         case str() if part == "status":
             return _plain(value)
-        case str() if part == "person_id":
+        case str() if part in ("person_id", "person"):
             return people.get(value, value)
         case str() if part in ("due", "opens", "closes", "evidence_date"):
             return day(date.fromisoformat(value))

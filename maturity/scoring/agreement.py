@@ -15,7 +15,7 @@ from functools import cached_property
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, State
 from maturity.assessment.finding import Finding
-from maturity.framework.model import Framework, Scale
+from maturity.framework.model import Framework, Scale, Statement
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,7 @@ class Agreement:
     framework: Framework
     pairs: tuple[Pair, ...]
     unpaired: Mapping[Unpaired, int]
+    blind: tuple[Pair, ...] = ()  # of findings recorded before their author saw the department's level
 
     @cached_property
     def overall(self) -> Optimism:
@@ -109,11 +110,15 @@ class Agreement:
 
     @cached_property
     def kappas(self) -> dict[str, Kappa]:
-        """Of each scale that a statement is judged on, by its id."""
+        """Of each scale that a statement is judged on, by its id: over the blind findings where there are any."""
         used = dict.fromkeys(
             statement.scale or self.framework.scale for statement in self.framework.statements
         )
-        return {scale: kappa(self.framework.scales[scale], self.of_scale(scale)) for scale in used}
+        rated = self.blind or self.pairs
+        return {
+            scale: kappa(self.framework.scales[scale], [pair for pair in rated if pair.scale == scale])
+            for scale in used
+        }
 
     def of_scale(self, scale: str) -> list[Pair]:
         return [pair for pair in self.pairs if pair.scale == scale]
@@ -129,8 +134,10 @@ def agreement(
     framework: Framework,
     answers: Mapping[str, Mapping[str, Answer]],
     findings: Mapping[str, Mapping[str, Finding]],
+    blind: Mapping[str, Mapping[str, tuple[Answer, Finding]]] | None = None,
 ) -> Agreement:
-    """Answers and findings by department and statement, put side by side.
+    """Answers and findings by department and statement, put side by side; `blind` are those that were recorded blind,
+    with the answers that they were made on.
 
     Every statement of every department in `answers` is either a pair or counted in `unpaired`. A finding on an
     earlier version of the answer makes no pair: the department may since have come round to the auditor's view.
@@ -144,19 +151,29 @@ def agreement(
             if finding is None or answer.level is None or finding.level is None or changed:
                 unpaired[Unpaired(answer.state, finding.state if finding else None, changed)] += 1
                 continue
-            places = _places(framework.scale_of(statement))
-            pairs.append(
-                Pair(
-                    department=department,
-                    theme=framework.theme_of[statement.id].id,
-                    statement=statement.id,
-                    scale=statement.scale or framework.scale,
-                    own=answer.level,
-                    audited=finding.level,
-                    steps=places[answer.level] - places[finding.level],
-                )
-            )
-    return Agreement(framework, tuple(pairs), unpaired)
+            pairs.append(_pair(framework, department, statement, answer.level, finding.level))
+    made_blind = [
+        _pair(framework, department, statement, answer.level, finding.level)
+        for department, cells in (blind or {}).items()
+        for statement in framework.statements
+        if statement.id in cells
+        for answer, finding in [cells[statement.id]]
+        if answer.level is not None and finding.level is not None
+    ]
+    return Agreement(framework, tuple(pairs), unpaired, tuple(made_blind))
+
+
+def _pair(framework: Framework, department: str, statement: Statement, own: int, audited: int) -> Pair:
+    places = _places(framework.scale_of(statement))
+    return Pair(
+        department=department,
+        theme=framework.theme_of[statement.id].id,
+        statement=statement.id,
+        scale=statement.scale or framework.scale,
+        own=own,
+        audited=audited,
+        steps=places[own] - places[audited],
+    )
 
 
 def optimism(pairs: Sequence[Pair]) -> Optimism:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement
+from maturity.assessment.blind import NOT_SHOWN
 from maturity.assessment.concerns import is_high, needs_evidence
 from maturity.assessment.finding import Finding, audited
 from maturity.assessment.round import Assessment, Department, Round, Status
@@ -93,7 +94,8 @@ class Comparison:
     The page, the terminal and the workbook all read their numbers here. `judgements` are what is scored, in
     the view asked for; `answers` and `findings`, by department and statement, are what they were made of.
     `carried` are the answers of the last round that nobody has confirmed in this one: they are in no judgement, as
-    nobody has answered those statements yet (see assessment.progress.unconfirmed).
+    nobody has answered those statements yet (see assessment.progress.unconfirmed). `not_shown` are statements that are
+    hidden from whoever asked, who reviews them blind: they are in neither answers nor findings, and count as unknown.
     """
 
     framework: Framework
@@ -111,6 +113,7 @@ class Comparison:
     carried: Judgements = field(default_factory=dict)
     open_round: bool = False  # whether the round was open when these were read
     checked: Mapping[str, Collection[str]] = field(default_factory=dict)  # audited, where no finding is told
+    not_shown: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -148,6 +151,10 @@ class Comparison:
     def carried_over_of(self, departments: Iterable[str]) -> tuple[CarriedOver, ...]:
         """The same of some of the departments; to be said beside every figure of theirs."""
         return tuple(self.carried_over[key] for key in departments if key in self.carried_over)
+
+    def is_shown(self, department_id: str, statement_id: str) -> bool:
+        """Whether what was said of a statement is shown to whoever asked."""
+        return statement_id not in self.not_shown.get(department_id, ())
 
     @cached_property
     def own(self) -> Mapping[str, Mapping[str, Answer]]:
@@ -238,7 +245,8 @@ class Comparison:
         if self.round.published or self.unattributed:
             return None
         answers = {key: self.answers.get(key, {}) for key in self.departments}
-        return replace(self, view=view, judgements=judgements_in(answers, self.carried, self.findings, view))
+        judgements = judgements_in(answers, self.carried, self.findings, view)
+        return replace(self, view=view, judgements=with_hidden(judgements, self.not_shown))
 
     @cached_property
     def audited(self) -> "Comparison | None":
@@ -330,6 +338,13 @@ def judgements_in(
     """What is scored of each department in a view: its own word, or the auditor's findings where there are any."""
     said = own(answers, carried)
     return said if view is View.SELF else {key: audited(said[key], findings.get(key, {})) for key in said}
+
+
+def with_hidden(judgements: Judgements, not_shown: Mapping[str, Collection[str]]) -> Judgements:
+    """The judgements with “not shown” for what is hidden, of those departments."""
+    return {
+        key: {**said, **dict.fromkeys(not_shown.get(key, ()), NOT_SHOWN)} for key, said in judgements.items()
+    }
 
 
 def above(scores: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from itertools import count
 import numpy as np
 
 from maturity.assessment.answer import Judgement
+from maturity.assessment.blind import NOT_SHOWN
 from maturity.assessment.round import Department
 from maturity.scoring.compare import Comparison
 from maturity.scoring.score import Score
@@ -66,7 +67,9 @@ def unattributed(comparison: Comparison, names: Mapping[str, str]) -> Comparison
     bare, carried = (
         {
             ids[key]: {
-                statement: Judgement(state=judgement.state, level=judgement.level)
+                statement: judgement
+                if judgement == NOT_SHOWN
+                else Judgement(state=judgement.state, level=judgement.level)
                 for statement, judgement in said.get(key, {}).items()
             }
             for key in ids
@@ -88,6 +91,7 @@ def unattributed(comparison: Comparison, names: Mapping[str, str]) -> Comparison
         },
         statuses={ids[key]: comparison.statuses[key] for key in ids if key in comparison.statuses},
         assessments={},
+        not_shown={ids[key]: comparison.not_shown[key] for key in ids if key in comparison.not_shown},
         unattributed=True,
     )
 

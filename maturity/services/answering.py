@@ -37,6 +37,7 @@ from maturity.assessment.round import (
 from maturity.errors import NotFound
 from maturity.history.chain import Change
 from maturity.services.assessment_view import AssessmentView, Last, assessment_view_in, lasts_in
+from maturity.services.blind_reviewing import hidden_entries_in
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, assignments, departments, findings, history, people, rounds
 
@@ -99,8 +100,9 @@ def assessment_view(installation: Installation, person: Person, *, assessment_id
     with installation.store.reading() as session:
         found = assessment_view_in(installation, person, session, assessment_id)
         last = _last(session, found.round, found.department.id)
-        seen = last is not None and person.may_see(found.department.id, last.assessment.status)
-        return replace(found, last=last if seen else None)
+        if last is None or not person.may_see(found.department.id, last.assessment.status):
+            return found
+        return replace(found, last=last.without(found.not_shown))
 
 
 def record_answer(
@@ -121,6 +123,8 @@ def record_answer(
         found = assessment_view_in(installation, person, transaction.session, assessment_id)
         person.must(Permission.ANSWER, found.department.id)
         check_may_change(found.round, found.department, found.assessment, at.date())
+        statement_in(found.framework, statement_id)
+        found.check_shown(statement_id)
         check_answer(found.framework, statement_id, answer, found.answers.get(statement_id))
         return answers.save(transaction, assessment_id, statement_id, answer)
 
@@ -149,6 +153,7 @@ def record_field(
         person.must(Permission.ANSWER, found.department.id)
         check_may_change(found.round, found.department, found.assessment, at.date())
         statement_in(found.framework, statement_id)
+        found.check_shown(statement_id)
         kept = found.answers.get(statement_id, NOT_ANSWERED)
         answer = with_written(kept, field, words)
         now = as_written(kept, field)
@@ -175,7 +180,8 @@ def since_last(
         last = _last(session, found.round, found.department.id)
         if last is None or not person.may_see(found.department.id, last.assessment.status):
             return None
-        return _since_last(session, found, last, statement_ids)
+        told = [each for each in statement_ids if each not in found.not_shown]
+        return _since_last(session, found, last, told)
 
 
 def confirm_unchanged(
@@ -198,7 +204,8 @@ def confirm_unchanged(
         last = _last(session, found.round, found.department.id)
         if last is None:
             return []
-        unchanged = _since_last(session, found, last, statement_ids).unchanged
+        told = [each for each in statement_ids if each not in found.not_shown]
+        unchanged = _since_last(session, found, last, told).unchanged
         confirmed = {each: found.answers[each].model_copy(update={"carried": False}) for each in unchanged}
         return list(answers.save_all(transaction, assessment_id, confirmed))
 
@@ -219,7 +226,8 @@ def history_of(
     """Every change of one answer, the newest first; for those who may see drafts, as it holds them."""
     with installation.store.reading() as session:
         _must_see_drafts(person, session, assessment_id)
-        return history.of_assessment(session, assessment_id, statement_id=statement_id)
+        hidden = hidden_entries_in(session, installation, person)
+        return history.of_assessment(session, assessment_id, statement_id=statement_id, hidden=hidden)
 
 
 def latest_changes(
@@ -228,7 +236,8 @@ def latest_changes(
     """What was last done in an assessment, the newest first; for those who may see drafts."""
     with installation.store.reading() as session:
         _must_see_drafts(person, session, assessment_id)
-        return history.of_assessment(session, assessment_id, most=most)
+        hidden = hidden_entries_in(session, installation, person)
+        return history.of_assessment(session, assessment_id, most=most, hidden=hidden)
 
 
 def assign(

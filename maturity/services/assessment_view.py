@@ -1,16 +1,18 @@
 """One assessment as it lies before a person: what every service on an assessment begins with."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
 from maturity.assessment.answer import Answer
 from maturity.assessment.assignment import Assignment
+from maturity.assessment.blind import StatementNotShown, shown
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import Assessment, Department, Round
 from maturity.errors import NotFound
 from maturity.framework.model import Framework
+from maturity.services.blind_reviewing import hidden_in
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, assignments, departments, rounds
 
@@ -26,6 +28,14 @@ class AssessmentView:
     answers: Mapping[str, Answer]
     assignments: Mapping[str, Assignment]
     last: "Last | None" = None  # the round before, where there was one and it was asked for
+    not_shown: frozenset[str] = (
+        frozenset()
+    )  # statements that are hidden from whoever asked, who reviews them blind
+
+    def check_shown(self, statement_id: str) -> None:
+        """Raises StatementNotShown for a statement that is hidden from whoever asked."""
+        if statement_id in self.not_shown:
+            raise StatementNotShown(self.framework.by_id[statement_id].label)
 
 
 @dataclass(frozen=True)
@@ -36,11 +46,16 @@ class Last:
     assessment: Assessment
     answers: Mapping[str, Answer]
 
+    def without(self, hidden: Collection[str]) -> "Last":
+        """The same without statements that are hidden."""
+        return replace(self, answers=shown(self.answers, hidden))
+
 
 def assessment_view_in(
     installation: Installation, person: Person, session: Session, assessment_id: int
 ) -> AssessmentView:
-    """The view of an assessment within a transaction of the caller's.
+    """The view of an assessment, without answers that are hidden from a blind reviewer, within a transaction of the
+    caller's.
 
     Raises NotPermitted for one that the person may not see, and in the same words for one that there is not;
     only those who may see all are told NotFound.
@@ -50,15 +65,17 @@ def assessment_view_in(
         person.must(Permission.SEE_EVERY_ASSESSMENT)
         raise NotFound("assessment", assessment_id)
     round_ = rounds.get(session, assessment.round_id)
+    hidden = hidden_in(session, installation, person).of(assessment.department_id)
     return AssessmentView(
         round=round_,
         department=departments.get(session, assessment.department_id),
         assessment=assessment,
         framework=installation.framework_of(session, round_),
-        answers=answers.of_assessment(session, assessment_id),
+        answers=shown(answers.of_assessment(session, assessment_id), hidden),
         assignments=assignments.of_assessment(session, assessment_id)
         if person.may_see_drafts(assessment.department_id)
         else {},
+        not_shown=hidden,
     )
 
 

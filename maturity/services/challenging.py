@@ -69,4 +69,8 @@ def _last_of(
         return {}
     with installation.store.reading() as session:
         found = lasts_in(session, round_, list(compared.departments))
-    return {key: each for key, each in found.items() if person.may_see(key, each.assessment.status)}
+    return {
+        key: each.without(compared.not_shown.get(key, ()))
+        for key, each in found.items()
+        if person.may_see(key, each.assessment.status)
+    }

@@ -2,11 +2,13 @@
 
 from sqlmodel import Session
 
+from maturity.assessment.blind import Hidden, shown
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.progress import unconfirmed
 from maturity.errors import MaturityError, NotFound
 from maturity.scoring import peers
-from maturity.scoring.compare import Comparison, View, judgements_in
+from maturity.scoring.compare import Comparison, View, judgements_in, with_hidden
+from maturity.services.blind_reviewing import hidden_in
 from maturity.services.frameworks import readable_in
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, findings, rounds
@@ -70,8 +72,12 @@ def comparison_in(
     if department_id is not None and not seen:
         raise NotFound("department in this round", department_id)
     ids = {assessment_id: department.id for assessment_id, (_, department) in seen.items()}
+    hidden = Hidden() if round_.published else hidden_in(session, installation, person)
+    not_shown = {key: hidden.of(key) for key in ids.values()} if hidden else {}
     said = {ids[key]: each for key, each in answers.of_assessments(session, list(ids)).items()}
     found = {ids[key]: each for key, each in findings.of_assessments(session, list(ids)).items()}
+    for key, statements in not_shown.items():
+        said[key], found[key] = shown(said[key], statements), shown(found[key], statements)
     statuses = {department.id: assessment.status for assessment, department in seen.values()}
     open_round = round_.is_open(installation.today())
     carried = {key: unconfirmed(said[key], statuses[key], open_round=open_round) for key in said}
@@ -79,7 +85,9 @@ def comparison_in(
         framework=installation.framework_of(session, round_),
         round=round_,
         departments={department.id: department for _, department in seen.values()},
-        judgements=found if round_.published else judgements_in(said, carried, found, view),
+        judgements=found
+        if round_.published
+        else with_hidden(judgements_in(said, carried, found, view), not_shown),
         carried=carried,
         open_round=open_round,
         revision=revision_in(session),
@@ -89,6 +97,7 @@ def comparison_in(
         statuses=statuses,
         assessments={department.id: assessment for assessment, department in seen.values()},
         unseen=len(asked) - len(seen),
+        not_shown=not_shown,
     )
 
 

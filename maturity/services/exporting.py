@@ -12,6 +12,7 @@ from maturity.document.brief import describe
 from maturity.document.typeset import typeset
 from maturity.framework.model import Framework
 from maturity.scoring.compare import View
+from maturity.services.blind_reviewing import hidden_entries_in
 from maturity.services.comparing import OneIsNamed, benchmark_in, comparison_in, lettered_in
 from maturity.services.installation import Installation
 from maturity.services.road_maps import exported_in, forecast_in
@@ -90,6 +91,7 @@ def _record(
             actions=[action.id for action in road_maps.actions if drafts & set(action.departments)],
             round_id=round_id,
             corrected=framework.content_hash if corrected else "",
+            hidden=hidden_entries_in(session, installation, person),
         )
         _, head = history.head(session)
         written = messages.of_round(session, round_id).values()

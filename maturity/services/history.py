@@ -1,6 +1,6 @@
 """The history: who did what, and whether it holds together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -8,6 +8,7 @@ from sqlmodel import Session
 from maturity.assessment.people import LOCAL, Permission, Person, local_person
 from maturity.history.chain import Change, HeadUnknown
 from maturity.history.words import EntryInWords, tell_author, tell_entry
+from maturity.services.blind_reviewing import hidden_entries_in
 from maturity.services.installation import Installation
 from maturity.store import departments, history, integrity, people, rounds
 from maturity.store.history import Seen, Wanted
@@ -89,7 +90,7 @@ def changes(
     person.must(Permission.SEE_PUBLISHED)
     with installation.store.reading() as session:
         wanted = _wanted(session, department_id, round_id, who, kind, since, until)
-        seen = _seen(session, person)
+        seen = replace(_seen(session, person), hidden=hidden_entries_in(session, installation, person))
         _, total = history.found(session, seen, wanted, skip=0, most=0)
         pages = max(1, -(-total // most))
         number = min(max(page, 1), pages)

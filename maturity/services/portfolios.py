@@ -17,7 +17,7 @@ from maturity.scoring.compare import Comparison, View
 from maturity.scoring.spread import Spread, spreads
 from maturity.services.comparing import comparison_in
 from maturity.services.installation import Installation
-from maturity.services.road_maps import actions_in, promises_in, road_maps_in, visible_in
+from maturity.services.road_maps import actions_in, promises_in, road_maps_in, visible_in, without_hidden
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def actions_of(
         compared = comparison_in(
             session, installation, person, round_id=round_id, department_id=department_id
         )
-        every = actions_in(session, compared.round)
+        every = without_hidden(actions_in(session, compared.round), compared.not_shown)
         kept = road_maps_in(session, compared, every)
         return _with_waited_for(session, person, kept.actions, every)
 
@@ -80,7 +80,7 @@ def portfolio_for(
         compared = comparison_in(
             session, installation, person, round_id=round_id, department_id=department_id, view=view
         )
-        every = actions_in(session, compared.round)
+        every = without_hidden(actions_in(session, compared.round), compared.not_shown)
         kept = road_maps_in(session, compared, every)
         actions = _with_waited_for(session, person, kept.actions, every)
     found = gaps.gaps_to_targets(compared, kept.chosen, kept.accepted)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from maturity.assessment.answer import NOT_ANSWERED
+from maturity.assessment.blind import FoundByAnother, StillHidden, shown
 from maturity.assessment.finding import (
     FOUND,
     NO_FINDING,
@@ -28,8 +29,10 @@ from maturity.assessment.round import (
 )
 from maturity.history.chain import Change
 from maturity.services.assessment_view import AssessmentView, assessment_view_in
+from maturity.services.blind_reviewing import hidden_in
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, findings, history, rounds
+from maturity.store.database import Transaction
 
 
 @dataclass(frozen=True)
@@ -105,12 +108,13 @@ def queue(installation: Installation, person: Person, *, round_id: str) -> list[
         seen = [each for each in seen if each[0].id not in back or back[each[0].id]]
         ids = [assessment.id for assessment, _ in seen]
         versions, found = answers.versions(session, ids), findings.standings(session, ids)
+        hidden = hidden_in(session, installation, person)
     waiting = []
     for assessment, department in seen:
-        counts = dict.fromkeys(Standing, 0)
+        counts, not_shown = dict.fromkeys(Standing, 0), hidden.of(department.id)
         for statement in framework.statements:
             cell = assessment.id, statement.id
-            recorded, judged = found.get(cell, (None, 0))
+            recorded, judged = (None, 0) if statement.id in not_shown else found.get(cell, (None, 0))
             counts[standing_on(recorded, judged, versions.get(cell, 0))] += 1
         waiting.append(Waiting(assessment, department, counts, back.get(assessment.id)))
     return sorted(waiting, key=lambda each: order.index(each.assessment.status))
@@ -120,7 +124,7 @@ def review(installation: Installation, person: Person, *, assessment_id: int) ->
     """An assessment with its findings; raises NotPermitted for one that the person may not see."""
     with installation.store.reading() as session:
         view = assessment_view_in(installation, person, session, assessment_id)
-        return Review(view, findings.of_assessment(session, assessment_id))
+        return Review(view, shown(findings.of_assessment(session, assessment_id), view.not_shown))
 
 
 def sent_back(installation: Installation, person: Person, *, assessment_id: int) -> SentBack | None:
@@ -146,8 +150,10 @@ def record_finding(
 ) -> Finding:
     """Record what an auditor found, on the versions of the answer and of the finding that they saw.
 
-    The department's reply stays as it is, whenever it was written. Raises NotPermitted, NotInReview, PublishedIsFixed,
-    StatementUnknown, LevelNotOffered, FindingRefused, or Stale if the answer or the finding changed since.
+    The department's reply stays as it is, whenever it was written. What is recorded blind is on the answer as it is:
+    whether it agrees with it or challenges it follows, and it needs a reason. Raises NotPermitted, NotInReview,
+    PublishedIsFixed, StatementUnknown, LevelNotOffered, FindingRefused, FoundByAnother for a second blind one, or Stale
+    if the answer or the finding changed since.
     """
     with installation.store.transaction(person, at) as transaction:
         view = assessment_view_in(installation, person, transaction.session, assessment_id)
@@ -155,6 +161,8 @@ def record_finding(
         _check_in_review(view)
         session = transaction.session
         kept = findings.of_assessment(session, assessment_id).get(statement_id, NO_FINDING)
+        if statement_id in view.not_shown:
+            return _record_blind(transaction, view, statement_id, kept, finding)
         answer = view.answers.get(statement_id, NOT_ANSWERED)
         yours = kept.model_copy(
             update={
@@ -228,6 +236,10 @@ def move_assessment(
         if move.needs_reason and not why.strip():
             raise MoveNeedsReason(move)
         if move is Move.AGREE:
+            if view.not_shown:
+                raise StillHidden(
+                    [each.label for each in view.framework.statements if each.id in view.not_shown]
+                )
             found = Review(view, findings.of_assessment(transaction.session, assessment_id))
             challenged = [
                 statement.label
@@ -237,6 +249,28 @@ def move_assessment(
             if challenged:
                 raise StillChallenged(challenged)
         return assessments.move(transaction, view.assessment, status, why=why.strip())
+
+
+def _record_blind(
+    transaction: Transaction, view: AssessmentView, statement_id: str, kept: Finding, given: Finding
+) -> Finding:
+    """Record a finding of somebody who was shown neither the answer nor another's finding."""
+    framework, session = view.framework, transaction.session
+    if kept is not NO_FINDING:
+        raise FoundByAnother(framework.by_id[statement_id].label)
+    answer = answers.of_assessment(session, view.assessment.id).get(statement_id, NOT_ANSWERED)
+    challenge = given.model_copy(update={"standing": Standing.CHALLENGED, "answer_version": answer.version})
+    check_finding(framework, statement_id, answer, challenge)  # whether it agrees or not: with the reason
+    agrees = given.same_as(answer)
+    found = challenge.model_copy(
+        update={
+            "standing": Standing.AGREED if agrees else Standing.CHALLENGED,
+            "changed_at": transaction.at,
+            "changed_by": transaction.person.id,
+            "version": 0,
+        }
+    )
+    return findings.save(transaction, view.assessment.id, statement_id, found)
 
 
 def _sent_back(moves: Sequence[Change]) -> SentBack | None:

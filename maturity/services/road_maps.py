@@ -1,11 +1,12 @@
 """Road maps as they are read: of one department, of several with what lies ahead, and as they leave in a bundle."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from sqlmodel import Session
 
+from maturity.assessment.blind import shown
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import Department, Round
 from maturity.bundle.record import Outside
@@ -20,6 +21,7 @@ from maturity.roadmap.projection import Projection, projection, projections
 from maturity.roadmap.promises import Promise, Tally, promises, tally
 from maturity.roadmap.road_maps import Forecast, Prospect, RoadMaps, prospect
 from maturity.scoring.compare import Comparison, View
+from maturity.services.blind_reviewing import hidden_in
 from maturity.services.comparing import comparison_in
 from maturity.services.frameworks import readable_in
 from maturity.services.installation import Installation
@@ -121,10 +123,12 @@ def outlook_of(
     """
     with installation.store.reading() as session:
         found = _road_map_in(session, installation, person, round_id, department_id, view)
-        every = actions_in(session, found.comparison.round)
+        round_, not_shown = found.comparison.round, found.comparison.not_shown
+        every = without_hidden(actions_in(session, round_), not_shown)
         then: list[Action] = []
         if before is not None:
-            then = actions_in(session, found.comparison.round, at=datetime.combine(before, time.max, UTC))
+            end = datetime.combine(before, time.max, UTC)
+            then = without_hidden(actions_in(session, round_, at=end), not_shown)
         past = past_promises_in(session, installation, person, found.comparison)
     judgements, framework = found.comparison.judgements[department_id], found.comparison.framework
     until = max([found.by, *(target.by for target in found.targets.values())])
@@ -149,6 +153,9 @@ def history_of_action(installation: Installation, person: Person, *, action_id: 
         own = any(person.may(Permission.SEE_OWN_ASSESSMENT, each) for each in action.departments)
         if not own and not person.may(Permission.SEE_EVERY_ASSESSMENT):
             raise NotFound("action", action_id)
+        hidden = hidden_in(session, installation, person)
+        if not without_hidden([action], {key: hidden.of(key) for key in action.departments}):
+            raise NotFound("action", action_id)
         return history.of_subject(session, kind="action", subject=str(action_id))
 
 
@@ -157,7 +164,7 @@ def forecast_in(
 ) -> Forecast:
     """The road maps of all departments compared, as the board pack has them; within a transaction of the caller's."""
     framework, round_ = compared.framework, compared.round
-    every = actions_in(session, round_)
+    every = without_hidden(actions_in(session, round_), compared.not_shown)
     kept = road_maps_in(session, compared, every)
     dates = [target.by for key in compared.departments for target in kept.chosen.get(key, {}).values()]
     dates += [action.due for action in kept.actions if action.status.committed and action.due is not None]
@@ -211,7 +218,8 @@ def promises_in(
     if earlier is None:
         return None
     before = comparison_in(session, installation, person, round_id=earlier.id, view=after.view)
-    return before, promises(before, after, actions_in(session, earlier))
+    promised = without_hidden(actions_in(session, earlier), after.not_shown)
+    return before, promises(before, after, promised)
 
 
 def past_promises_in(
@@ -270,13 +278,29 @@ def road_maps_in(session: Session, compared: Comparison, actions: Iterable[Actio
     """What the departments compared aim at, leave open and do, of the actions given; within a transaction of the
     caller's.
 
-    An action is its departments': it is here for any one of them, and names them all, as in outlook_of.
+    An action is its departments': it is here for any one of them, and names them all, as in outlook_of. What is not
+    shown to whoever asked has no target, no accepted gap and no action here: they tell of its level.
     """
     ids = {compared.assessments[key].id: key for key in compared.departments}
     chosen = {ids[key]: each for key, each in plans.targets_of(session, list(ids)).items()}
     accepted = {ids[key]: each for key, each in plans.accepted_of(session, list(ids)).items()}
     own = [action for action in actions if compared.departments.keys() & set(action.departments)]
-    return RoadMaps(chosen=chosen, accepted=accepted, actions=own)
+    return RoadMaps(
+        chosen={key: shown(each, compared.not_shown.get(key, ())) for key, each in chosen.items()},
+        accepted={key: shown(each, compared.not_shown.get(key, ())) for key, each in accepted.items()},
+        actions=without_hidden(own, compared.not_shown),
+    )
+
+
+def without_hidden(actions: Iterable[Action], not_shown: Mapping[str, Collection[str]]) -> list[Action]:
+    """The actions but those that raise or find out about a statement that is not shown, of a department of theirs."""
+    return [
+        action
+        for action in actions
+        if not any(
+            rise.statement_id in not_shown.get(key, ()) for rise in action.rises for key in action.departments
+        )
+    ]
 
 
 def actions_in(session: Session, round_: Round, *, at: datetime | None = None) -> list[Action]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from maturity.assessment.blind import shown
 from maturity.assessment.people import Person
 from maturity.assessment.round import Department, Round
 from maturity.errors import NotFound
@@ -14,6 +15,7 @@ from maturity.scoring.compare import Comparison, View
 from maturity.scoring.movement import Mover, movers
 from maturity.scoring.trend import RoundSpread, TrendStep
 from maturity.services import answering, frameworks
+from maturity.services.blind_reviewing import blind_findings_in
 from maturity.services.comparing import comparison, comparison_in
 from maturity.services.frameworks import readable_in
 from maturity.services.installation import Installation
@@ -114,12 +116,17 @@ def agreement_of(
 ) -> Agreement:
     """How far departments and the auditor agree in a round: all that the person may see, or one of them.
 
-    A department whose assessment the person may not see is as if it were not there. Raises NotFound for a round that
-    does not exist.
+    A department whose assessment the person may not see is as if it were not there. Findings that were recorded blind
+    stand apart, as they were then, beside the answers that they were made on. Raises NotFound for a round that does not
+    exist.
     """
     compared = _seen(installation, person, round_id, department_id, View.SELF)
     said = {key: each for key, each in compared.own.items() if department_id in (None, key)}
-    return agreement.agreement(compared.framework, said, compared.findings)
+    with installation.store.reading() as session:
+        of = {compared.assessments[key].id: key for key in said}
+        blind = blind_findings_in(session, installation, round_id, of)
+    told = {key: shown(each, compared.not_shown.get(key, ())) for key, each in blind.items()}
+    return agreement.agreement(compared.framework, said, compared.findings, told)
 
 
 def _live(installation: Installation, person: Person) -> list[Round]:

@@ -1,6 +1,7 @@
 """The history: every change, appended and chained by hash, never altered."""
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, Integer, Row, String, and_, func, or_, type_coerce
+from sqlalchemy import ColumnElement, Integer, Row, String, and_, false, func, not_, or_, type_coerce
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, col, select
 
@@ -72,10 +73,19 @@ def append(
 
 
 def of_assessment(
-    session: Session, assessment_id: int, *, statement_id: str | None = None, most: int | None = None
+    session: Session,
+    assessment_id: int,
+    *,
+    statement_id: str | None = None,
+    most: int | None = None,
+    hidden: "HiddenEntries | None" = None,
 ) -> list[Change]:
-    """The changes made to an assessment, or to one answer in it, the newest first; `most` of them at most."""
+    """The changes made to an assessment, or to one answer in it, the newest first; `most` of them at most, and none
+    of those `hidden`.
+    """
     query = select(HistoryRow).where(HistoryRow.assessment_id == assessment_id)
+    if hidden is not None:
+        query = query.where(hidden.clause())
     if statement_id is not None:
         query = query.where(HistoryRow.kind == "answer", HistoryRow.subject == statement_id)
     query = query.order_by(col(HistoryRow.number).desc()).limit(most)
@@ -111,6 +121,22 @@ def moves_of(session: Session, assessment_ids: Collection[int]) -> dict[int, lis
     return found
 
 
+def recorded(
+    session: Session, *, kind: str, assessment_ids: Collection[int], persons: Collection[str]
+) -> Iterator[tuple[int, str, int, str, bool]]:
+    """The entries of a kind that some people made on some assessments, in their order: number, person, assessment,
+    subject, and whether nothing was there before.
+    """
+    row = _COLUMNS
+    query = (
+        sqlalchemy.select(row.number, row.person, row.assessment_id, row.subject, row.before.is_(None))
+        .where(row.kind == kind, row.assessment_id.in_(assessment_ids), row.person.in_(persons))
+        .order_by(row.number)
+    )
+    for number, person, assessment_id, subject, first in session.execute(query):
+        yield number, person, assessment_id, subject, bool(first)
+
+
 def begun_in(session: Session) -> dict[int, tuple[str, str]]:
     """Every assessment that was ever begun, by its number, those deleted since too: the ids of round and department."""
     query = select(HistoryRow.assessment_id, HistoryRow.after).where(
@@ -142,13 +168,48 @@ def next_number(transaction: Transaction, kind: str, table: type[SQLModel]) -> i
 @dataclass(frozen=True)
 class Seen:
     """Which entries somebody may see: all of them, or those on some assessments, of some kinds that are on no
-    assessment, and on one person of the register.
+    assessment, and on one person of the register; in either case without what is `hidden` from them.
     """
 
     everything: bool = False
+    hidden: "HiddenEntries | None" = None
     assessments: frozenset[int] = frozenset()
     kinds: frozenset[str] = frozenset()
     person: str | None = None
+
+
+@dataclass(frozen=True)
+class HiddenEntries:
+    """Entries that tell of statements that somebody is not shown: by assessment the statements, and the subjects of
+    whatever else tells of them.
+    """
+
+    statements: Mapping[int, frozenset[str]]
+    subjects: frozenset[tuple[str, str]] = frozenset()
+
+    def has(self, change: Change) -> bool:
+        on = self.statements.get(change.assessment_id or 0, frozenset())
+        if change.kind in TELLS_OF_STATEMENT:
+            return change.subject in on
+        return (change.kind == "action" and bool(on)) or (change.kind, change.subject) in self.subjects
+
+    def clause(self) -> ColumnElement[bool]:
+        """That an entry is none of them; assessments with the same statements are asked for together."""
+        row, groups = _COLUMNS, defaultdict[frozenset[str], list[int]](list)
+        for assessment_id, statements in self.statements.items():
+            if statements:
+                groups[statements].append(assessment_id)
+        some = [each for group in groups.values() for each in group]
+        on = [and_(row.assessment_id.in_(ids), row.subject.in_(stmts)) for stmts, ids in groups.items()]
+        told = and_(row.kind.in_(TELLS_OF_STATEMENT), or_(false(), *on))
+        acted = and_(row.kind == "action", row.assessment_id.in_(some))
+        others = [and_(row.kind == kind, row.subject == subject) for kind, subject in sorted(self.subjects)]
+        # An entry on no assessment is none of them: with NULL in it, NOT would leave it out.
+        return not_(func.coalesce(or_(told, acted, *others), false()))
+
+
+TELLS_OF_STATEMENT = ("answer", "finding", "target", "accepted gap")
+"""Kinds of entries on an assessment whose subject is a statement, and that tell of its level or of what follows."""
 
 
 @dataclass(frozen=True)
@@ -180,6 +241,8 @@ def found(session: Session, seen: Seen, wanted: Wanted, *, skip: int, most: int)
                 and_(on_none, row.kind == "person", row.subject == seen.person),
             )
         )
+    if seen.hidden is not None:
+        clauses.append(seen.hidden.clause())
     if wanted.person is not None:
         clauses.append(row.person == wanted.person)
     if wanted.kind is not None:
@@ -236,9 +299,10 @@ def entries(
     actions: Collection[int],
     round_id: str,
     corrected: str = "",
+    hidden: HiddenEntries | None = None,
 ) -> list[Entry]:
     """The entries on those assessments, on those actions and on the round itself, in their order; and on the text that
-    its framework was `corrected` to, by its content hash.
+    its framework was `corrected` to, by its content hash. None of those `hidden`.
     """
     about_round = and_(
         col(HistoryRow.kind).in_(["round", "benchmark", "message"]),
@@ -252,6 +316,8 @@ def entries(
     about_text = and_(col(HistoryRow.kind) == "framework", col(HistoryRow.subject) == corrected)
     wanted = or_(col(HistoryRow.assessment_id).in_(assessments), about_actions, about_round, about_text)
     query = select(HistoryRow).where(wanted)
+    if hidden is not None:
+        query = query.where(hidden.clause())
     return [Entry.model_validate(row) for row in session.exec(query.order_by(col(HistoryRow.number)))]
 
 

@@ -12,9 +12,12 @@ from sqlalchemy import inspect
 from sqlmodel import Session, SQLModel, col, select
 
 from maturity.assessment.assignment import Assignment
+from maturity.assessment.blind import BlindReview
 from maturity.assessment.finding import Finding, digest
 from maturity.assessment.people import EVERY_DEPARTMENT
 from maturity.assessment.round import Assessment, Department, Round, RoundKind
+from maturity.assessment.sample import SamplePlan
+from maturity.assessment.working_papers import Disposition, Reviewer
 from maturity.history.chain import Content, Entry, KeptOtherwise, Key, agree, content_of, last_said
 from maturity.store import (
     answers,
@@ -34,13 +37,17 @@ from maturity.store.tables import (
     AnswerRow,
     AssessmentRow,
     AssignmentRow,
+    BlindReviewRow,
     DepartmentRow,
+    DispositionRow,
     FindingRow,
     FrameworkRow,
     HistoryRow,
     MessageRow,
     PersonRow,
+    ReviewerRow,
     RoundRow,
+    SampleRow,
     TargetRow,
 )
 
@@ -73,6 +80,11 @@ def _named(said: dict[Key, Content], key: Key) -> str:
                 if assessment_id
                 else f"the message to the board of the round “{subject}”"
             )
+        case "sample":
+            return f"the sample of the round “{subject}”"
+        case "reviewer" | "disposition" | "blind review":
+            round_id, _, rest = subject.partition("/")
+            return f"the {kind} “{rest}” of the round “{round_id}”"
         case _ if assessment_id:
             return f"the {kind} on the statement “{subject}” in {where}"
         case _:
@@ -92,8 +104,10 @@ def _kept(session: Session) -> dict[Key, Content]:
     begun: dict[tuple[str, str], int] = {}
     for kind, (table, read) in TABLES.items():
         for identity, row in _rows(session, table):
-            number, subject = (0, *identity) if len(identity) == 1 else identity
+            number, subject = (0, *identity) if len(identity) == 1 else identity[:2]
             key = (kind, number, str(subject))
+            if table in OF_A_ROUND:
+                key = (kind, 0, "/".join(map(str, identity)))
             if isinstance(row, AssessmentRow):
                 key = (kind, row.id or 0, row.department_id)
                 begun[row.round_id, row.department_id] = row.id or 0
@@ -160,7 +174,13 @@ TABLES: dict[str, tuple[type[SQLModel], Callable[[Session, Any], Content]]] = {
     "target": (TargetRow, lambda _, row: content_of(plans.target_in(row))),
     "accepted gap": (AcceptedGapRow, lambda _, row: content_of(plans.accepted_in(row))),
     "message": (MessageRow, lambda _, row: content_of(messages.held_in(row))),
+    "sample": (SampleRow, lambda _, row: content_of(SamplePlan.model_validate(row))),
+    "reviewer": (ReviewerRow, lambda _, row: content_of(Reviewer.model_validate(row))),
+    "disposition": (DispositionRow, lambda _, row: content_of(Disposition.model_validate(row))),
+    "blind review": (BlindReviewRow, lambda _, row: content_of(BlindReview.model_validate(row))),
     "action": (ActionRow, lambda session, row: content_of(plans.action_of(session, row.id))),
 }
 """By the kind that the history gives to what each holds."""
+OF_A_ROUND = (BlindReviewRow, ReviewerRow, DispositionRow)
+"""Tables whose rows the history calls by the round and what in it they are on."""
 KINDS = {*TABLES, "benchmark"}

@@ -241,6 +241,59 @@ class MessageRow(SQLModel, table=True):
     changed_by: str
 
 
+class BlindReviewRow(SQLModel, table=True):
+    """An auditor's blind review of a round; `begun` and `ended` are numbers of entries of the history."""
+
+    __tablename__ = "blind_reviews"
+    round_id: str = Field(primary_key=True, foreign_key="rounds.id")
+    person_id: str = Field(primary_key=True)
+    each: int | None = None  # null: all statements
+    seed: str = Field(default="", sa_type=Text)
+    begun: int
+    begun_at: datetime = Field(sa_type=Utc)
+    ended: int | None = None
+    ended_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class SampleRow(SQLModel, table=True):
+    """How many statements of each department the seed draws, in a round."""
+
+    __tablename__ = "samples"
+    round_id: str = Field(primary_key=True, foreign_key="rounds.id")
+    seed: str = Field(sa_type=Text)
+    each: int
+    version: int
+    changed_at: datetime = Field(sa_type=Utc)
+    changed_by: str
+
+
+class ReviewerRow(SQLModel, table=True):
+    """Who reviews a department in a round."""
+
+    __tablename__ = "reviewers"
+    round_id: str = Field(primary_key=True, foreign_key="rounds.id")
+    department_id: str = Field(primary_key=True, foreign_key="departments.id")
+    person_id: str = Field(foreign_key="people.id")
+    version: int
+    changed_at: datetime = Field(sa_type=Utc)
+    changed_by: str
+
+
+class DispositionRow(SQLModel, table=True):
+    """What became of one reason to look at an answer again."""
+
+    __tablename__ = "dispositions"
+    round_id: str = Field(primary_key=True, foreign_key="rounds.id")
+    department_id: str = Field(primary_key=True, foreign_key="departments.id")
+    statement_id: str = Field(primary_key=True)
+    reason: str = Field(primary_key=True)
+    outcome: str
+    words: str = Field(sa_type=Text)
+    version: int
+    changed_at: datetime = Field(sa_type=Utc)
+    changed_by: str
+
+
 class HistoryRow(SQLModel, table=True):
     """One change. Rows are only ever added; each holds the hash of the one before it."""
 

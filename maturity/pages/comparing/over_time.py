@@ -247,14 +247,14 @@ def _agreement(
         literal(f"{round_.title}: {agreement.headline(found, department.name if department else '')}")
     )
     if found.pairs:
-        st.markdown(f"{agreement.share_agreed(found)} {agreement.NOT_BLIND}")
+        st.markdown(f"{agreement.share_agreed(found)} {agreement.ratings_in_words(found)}")
         for scale in found.kappas:
             _scale(found, scale)
         with st.expander("Kappa, and why it counts for little here"):
             for scale, kappa in found.kappas.items():
                 named = scale if len(found.kappas) > 1 else ""
                 st.markdown(literal(agreement.kappa_in_words(kappa, named)))
-            st.markdown(agreement.KAPPA_NOT_BLIND)
+            st.markdown(agreement.kappa_caveat(found))
         _optimism(found, departments)
     _unpaired(found)
     for sentence in found.framework.whose:

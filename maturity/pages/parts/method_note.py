@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from maturity.briefing.carried import carried_of
+from maturity.briefing.carried import unknown_in_words
 from maturity.pages.parts.markdown import literal
 from maturity.scoring.compare import Comparison
 
@@ -14,5 +14,5 @@ def show_sources(comparison: Comparison) -> None:
         notes.append(literal(comparison.round.source))
     for note in notes:
         st.caption(note)
-    if words := carried_of(comparison):
+    if words := unknown_in_words(comparison):
         st.info(literal(words))
