@@ -53,22 +53,25 @@ def draw_sample(seed: str, each: int, department_id: str, statement_ids: Sequenc
     return [statement_id for statement_id in statement_ids if statement_id in drawn]
 
 
-def check_sample(plan: SamplePlan, kept: SamplePlan | None, statements: int) -> None:
+def check_sample(seed: str, each: int, kept: SamplePlan | None, statements: int) -> None:
     """Refuse a sample that would undo one already drawn, or that has more statements than there are.
 
     Raises SampleRefused.
     """
-    if plan.each > statements:
+    if not 1 <= each <= statements:
         raise SampleRefused(
-            f"{plan.each} statements of each department cannot be drawn: the framework has {statements}. "
-            "Nothing was changed."
+            f"{each} statements of each department cannot be drawn: choose 1 to {statements}. Nothing was changed."
         )
-    if kept is not None and plan.seed != kept.seed:
+    if len(seed) > LONGEST_SEED:
+        raise SampleRefused(
+            f"The seed has {len(seed)} characters, and at most {LONGEST_SEED} are kept. Nothing was changed."
+        )
+    if kept is not None and seed != kept.seed:
         raise SampleRefused(
             f"The sample of this round was drawn with the seed “{kept.seed}”, which stays: whoever could draw again "
             "could draw until the sample suits them. Nothing was changed."
         )
-    if kept is not None and plan.each < kept.each:
+    if kept is not None and each < kept.each:
         raise SampleRefused(
             f"The sample has {kept.each} statements of each department already. It can be made larger, never smaller. "
             "Nothing was changed."

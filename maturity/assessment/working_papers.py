@@ -75,3 +75,9 @@ def check_disposition(disposition: Disposition, label: str) -> None:
     """Raises DispositionRefused for one without words."""
     if is_blank(disposition.words):
         raise DispositionRefused(label)
+
+
+class CannotReview(MaturityError):
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"{name} is no auditor, so nothing was given to them to review. Choose an auditor.")
