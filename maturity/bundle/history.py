@@ -10,6 +10,7 @@ from itertools import pairwise
 from maturity.assessment.answer import Answer
 from maturity.assessment.finding import Finding, digest
 from maturity.bundle.record import Assessed, Record
+from maturity.bundle.working_papers import papers_history_differences
 from maturity.framework.model import Framework
 from maturity.history.chain import (
     Content,
@@ -65,6 +66,7 @@ def _last_said(record: Record, framework: Framework) -> Iterator[str]:
     for each in record.assessed:
         yield from _of_assessment(each, said, framework, published=round_.published)
     yield from _of_messages(record, said)
+    yield from papers_history_differences(record.working_papers, said)
     actions = {str(action.id): action for action in record.actions}
     for number, action in actions.items():
         if not agree(said.get(("action", 0, number)), content_of(action)):

@@ -13,6 +13,7 @@ from maturity.assessment.finding import Finding
 from maturity.assessment.message import Message
 from maturity.assessment.progress import unconfirmed
 from maturity.assessment.round import Assessment, Department, Round
+from maturity.bundle.working_papers import Papers
 from maturity.framework.model import Framework
 from maturity.history.chain import Entry
 from maturity.plan.action import Action
@@ -26,7 +27,7 @@ FORMAT: Literal[3] = 3
 """Up by one whenever a bundle says something that an earlier version of this program did not write. All since 2 are
 still verified: a document of an earlier format is read, worked out and written as that format has it.
 """
-SINCE_3 = {"open_round", "messages"}
+SINCE_3 = {"open_round", "messages", "not_shown", "working_papers"}
 Kept = TypeVar("Kept")
 
 PerCent = Annotated[float | None, Field(description="Per cent, unrounded; null where there is none.")]
@@ -141,6 +142,16 @@ class Record(RecordPart):
             "itself, where department_id is null."
         ),
     ] = ()
+    not_shown: Annotated[
+        Mapping[str, tuple[str, ...]],
+        Field(
+            description="Since format 3. Statements, by department, that were hidden from whoever this was made for, "
+            "an auditor who reviews them blind: neither answers nor findings are here, and they count as unknown."
+        ),
+    ] = {}
+    working_papers: Annotated[
+        Papers | None, Field(description="Since format 3. Null for whoever is no auditor.")
+    ] = None
     history: tuple[Entry, ...]
 
     @model_serializer(mode="wrap")
@@ -156,6 +167,7 @@ def record(
     messages: Iterable[Message],
     history: Iterable[Entry],
     head: str,
+    working_papers: Papers | None = None,
 ) -> Record:
     """The document of a round compared on its departments' own word (View.SELF).
 
@@ -185,6 +197,12 @@ def record(
         actions=tuple(road_maps.actions),
         outside=tuple(sorted(outside, key=lambda each: (each.kind, each.id))),
         messages=tuple(sorted(messages, key=lambda each: each.department_id or "")),
+        not_shown={
+            each.id: tuple(key for key in order if key in comparison.not_shown[each.id])
+            for each in departments
+            if comparison.not_shown.get(each.id)
+        },
+        working_papers=working_papers,
         history=tuple(history),
     )
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from maturity.assessment.answer import NOT_ANSWERED, Judgement, State, check_offered
 from maturity.bundle.record import Record
+from maturity.bundle.working_papers import papers_differences
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
 from maturity.plan.action import Action
@@ -22,6 +23,13 @@ def reference_differences(record: Record, framework: Framework) -> Iterator[str]
     yield from _of_departments(record, framework)
     yield from _of_actions(record, framework)
     yield from _of_messages(record)
+    departments = [each.department.id for each in record.assessed]
+    if record.working_papers is not None:
+        yield from papers_differences(record.working_papers, departments, record.round.id, framework)
+    for department, hidden in record.not_shown.items():
+        for each in record.assessed:
+            if each.department.id == department and {*each.answers, *each.findings} & set(hidden):
+                yield f"{each.department.name}: what is said not to be shown is in it."
 
 
 def _of_departments(record: Record, framework: Framework) -> Iterator[str]:

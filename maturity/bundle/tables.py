@@ -17,6 +17,7 @@ from maturity.bundle.columns import (
 )
 from maturity.bundle.record import Record, Scored
 from maturity.bundle.tidy import Column, Table, Type, Value, under
+from maturity.bundle.working_papers import papers_tables
 from maturity.framework.model import Framework, Overall
 
 ROUND = [
@@ -99,6 +100,16 @@ FINDINGS = [
     Column("replied_by", Type.ID, "", "Who saved it last."),
     *SAVED,
 ]
+ANSWERS_SINCE_3 = [
+    replace(
+        each,
+        meaning=each.meaning.replace(
+            "does not apply).",
+            "does not apply), not_shown (hidden from whoever this was made for, who reviews it blind).",
+        ),
+    )
+    for each in ANSWERS
+]
 SCORES = [
     DEPARTMENT,
     Column("scope", Type.CHOICE, "", "overall, or theme."),
@@ -165,7 +176,12 @@ HISTORY = [
     ),
 ]
 HISTORY_SINCE_3 = [
-    replace(each, meaning=each.meaning.replace("gap or action", "gap, action or message"))
+    replace(
+        each,
+        meaning=each.meaning.replace(
+            "gap or action", "gap, action, message, sample, reviewer, disposition or blind review"
+        ),
+    )
     if each.name == "kind"
     else each
     for each in HISTORY
@@ -174,9 +190,14 @@ HISTORY_SINCE_3 = [
 
 def tables(record: Record, framework: Framework) -> list[Table]:
     """Every table of a round."""
-    of_round, of_scores, of_history = ROUND_SINCE_3, SCORES_SINCE_3, HISTORY_SINCE_3
+    of_round, of_answers, of_scores, of_history = (
+        ROUND_SINCE_3,
+        ANSWERS_SINCE_3,
+        SCORES_SINCE_3,
+        HISTORY_SINCE_3,
+    )
     if record.format == 2:
-        of_round, of_scores, of_history = ROUND, SCORES, HISTORY
+        of_round, of_answers, of_scores, of_history = ROUND, ANSWERS, SCORES, HISTORY
     return [
         Table("round", "The round: one row.", of_round, [_round(record, of_round)]),
         Table("departments", "One row a department in the round.", DEPARTMENTS, list(_departments(record))),
@@ -187,7 +208,7 @@ def tables(record: Record, framework: Framework) -> list[Table]:
         Table(
             "answers",
             "One row a department and statement, whether answered or not. No rows where findings were published.",
-            ANSWERS,
+            of_answers,
             [] if record.round.published else list(_answers(record, framework)),
         ),
         Table("findings", "One row a finding that was made.", FINDINGS, list(_findings(record, framework))),
@@ -199,6 +220,7 @@ def tables(record: Record, framework: Framework) -> list[Table]:
         ),
         *road_maps.road_map_tables(record, framework),
         *_messages(record),
+        *papers_tables(record.working_papers if record.format > 2 else None),
         Table(
             "history",
             "One row a change of the round, its assessments, answers, findings and road maps.",
@@ -260,9 +282,11 @@ def _answers(record: Record, framework: Framework) -> Iterator[Sequence[Value]]:
     for each in record.assessed:
         for statement in framework.statements:
             answer = each.answers.get(statement.id, NOT_ANSWERED)
+            hidden = statement.id in record.not_shown.get(each.department.id, ())
             yield under(
                 ANSWERS,
                 answer,
+                state="not_shown" if hidden else answer.state,
                 department=each.department.id,
                 statement=statement.id,
                 level_name=level_name(framework, statement.id, answer.level),

@@ -81,6 +81,9 @@ def verify(data: bytes) -> Verified:
         "Actions": len(record.actions),
         "Messages to the board": len(record.messages),
     }
+    if record.working_papers is not None:
+        kept["Statements of the sample, drawn again by its seed"] = len(record.working_papers.drawn)
+        kept["What became of reasons to look again"] = len(record.working_papers.dispositions)
     return Verified(
         manifest,
         (

@@ -126,7 +126,7 @@ def blind_findings_in(
         return {}
     framework = installation.framework_of(rounds.get(session, round_id))
     statements = [statement.id for statement in framework.statements]
-    moves = blind_reviews.moves_of(session, of)
+    moves = blind_reviews.status_moves_of(session, of)
     recorded = blind_reviews.findings_of(session, of, [each.person_id for each in reviews])
     found: dict[str, dict[str, tuple[Answer, Finding]]] = {}
     for assessment_id, entries in recorded.items():
@@ -150,7 +150,7 @@ def _hidden_in_round(session: Session, installation: Installation, review: Blind
         assessment.id: department.id
         for assessment, department in assessments.of_round(session, review.round_id)
     }
-    moves = blind_reviews.moves_of(session, begun)
+    moves = blind_reviews.status_moves_of(session, begun)
     recorded = blind_reviews.findings_of(session, begun, [review.person_id])
     return HiddenInRound(
         review,

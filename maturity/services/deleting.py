@@ -26,6 +26,7 @@ from maturity.store import (
     people,
     plans,
     rounds,
+    working_papers,
 )
 from maturity.wording import counted, listed
 
@@ -170,6 +171,10 @@ class _Every:
         self.actions, self.people = plans.every_action(session), people.every(session)
         pairs = [(key, each) for key in self.rounds for each, _ in assessments.of_round(session, key)]
         self.live = [each for key, each in pairs if not self.rounds[key].published]
+        self.of_papers = {key: working_papers.count(session, key) for key in self.rounds}
+        self.reviewed = {
+            (key, of) for key in self.rounds for of in working_papers.departments_in(session, key)
+        }
         self.addressed = {(key, of) for key in self.rounds for of in messages.of_round(session, key)}
         self.published = {
             each.department_id: self.rounds[key] for key, each in pairs if self.rounds[key].published
@@ -185,6 +190,11 @@ class _Every:
             (len(begun), "department has begun its assessment in it", "departments have begun theirs in it"),
             (len(planned), "action was planned in it", "actions were planned in it"),
             (int((round_.id, None) in self.addressed), "message to the board was written for it"),
+            (
+                self.of_papers[round_.id],
+                "working paper was written on it",
+                "working papers were written on it",
+            ),
         )
 
     def on_department(self, department: Department) -> list[str]:
@@ -227,6 +237,10 @@ class _Every:
                 (
                     int((each.round_id, each.department_id) in self.addressed),
                     "message to the board was written in it",
+                ),
+                (
+                    int((each.round_id, each.department_id) in self.reviewed),
+                    "working paper was written on it",
                 ),
             )
         return rests

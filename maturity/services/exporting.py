@@ -17,6 +17,7 @@ from maturity.services.comparing import OneIsNamed, benchmark_in, comparison_in,
 from maturity.services.installation import Installation
 from maturity.services.road_maps import exported_in, forecast_in
 from maturity.services.trends import bridge_into_in
+from maturity.services.working_papers import papers_in
 from maturity.slides import deck, write
 from maturity.slides.deck import NothingToPresent
 from maturity.store import history, messages, people
@@ -92,11 +93,13 @@ def _record(
             round_id=round_id,
             corrected=framework.content_hash if corrected else "",
             hidden=hidden_entries_in(session, installation, person),
+            papers=person.may(Permission.REVIEW),
         )
+        papers = papers_in(session, compared) if person.may(Permission.REVIEW) else None
         _, head = history.head(session)
         written = messages.of_round(session, round_id).values()
     told = [each for each in written if each.department_id in {None, *compared.departments}]
-    return record(compared, road_maps, outside, told, entries, head), framework
+    return record(compared, road_maps, outside, told, entries, head, papers), framework
 
 
 def facts(installation: Installation, person: Person, at: datetime, request: BoardRequest) -> Facts:

@@ -18,8 +18,10 @@ from maturity.assessment.working_papers import (
     check_disposition,
 )
 from maturity.briefing.working_papers import WorkingPapers
+from maturity.bundle.working_papers import Papers, draw_for
 from maturity.errors import NotFound
 from maturity.scoring.challenge import ChallengeKind
+from maturity.scoring.compare import Comparison
 from maturity.services import challenging
 from maturity.services.blind_reviewing import blind_findings_in, hidden_in
 from maturity.services.installation import Installation
@@ -162,6 +164,30 @@ def record_disposition(
         )
         check_disposition(said, statement.label)
         return papers.save_disposition(transaction, said)
+
+
+def papers_in(session: Session, compared: Comparison) -> Papers | None:
+    """The papers of a round as they leave in a bundle, in a transaction of the caller's; none of what was published.
+
+    Those on departments that are not compared stay behind, and so do those on what is not shown.
+    """
+    if compared.round.published:
+        return None
+    sample = papers.sample_of(session, compared.round.id)
+    order = [each.id for each in sorted(compared.departments.values(), key=lambda each: (each.name, each.id))]
+    return Papers(
+        sample=sample,
+        drawn=draw_for(sample, order, compared.framework),
+        reviewers=tuple(
+            each for key, each in papers.reviewers_of(session, compared.round.id).items() if key in order
+        ),
+        dispositions=tuple(
+            each
+            for each in papers.dispositions_of(session, compared.round.id)
+            if each.department_id in order and compared.is_shown(each.department_id, each.statement_id)
+        ),
+        blind_reviews=tuple(blind_reviews.of_round(session, compared.round.id)),
+    )
 
 
 def _live(session: Session, round_id: str) -> Round:

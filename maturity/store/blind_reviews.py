@@ -54,7 +54,7 @@ def under_way(session: Session, person_id: str) -> list[BlindReview]:
     ]
 
 
-def moves_of(session: Session, assessment_ids: Collection[int]) -> dict[int, list[StatusMove]]:
+def status_moves_of(session: Session, assessment_ids: Collection[int]) -> dict[int, list[StatusMove]]:
     """How each of some assessments was moved, in order; every assessment asked for is there."""
     return {
         key: [StatusMove(each.number, (each.after or {}).get("status", "")) for each in reversed(changes)]

@@ -212,6 +212,10 @@ TELLS_OF_STATEMENT = ("answer", "finding", "target", "accepted gap")
 """Kinds of entries on an assessment whose subject is a statement, and that tell of its level or of what follows."""
 
 
+OF_PAPERS = ("sample", "reviewer", "disposition", "blind review")
+"""Kinds of entries on auditors' working papers: their subjects begin with the round's id."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """Which entries are looked for, among those that may be seen; None for any.
@@ -300,9 +304,11 @@ def entries(
     round_id: str,
     corrected: str = "",
     hidden: HiddenEntries | None = None,
+    papers: bool = False,
 ) -> list[Entry]:
     """The entries on those assessments, on those actions and on the round itself, in their order; and on the text that
-    its framework was `corrected` to, by its content hash. None of those `hidden`.
+    its framework was `corrected` to, by its content hash. None of those `hidden`, and
+    auditors' working papers only with `papers`.
     """
     about_round = and_(
         col(HistoryRow.kind).in_(["round", "benchmark", "message"]),
@@ -315,6 +321,17 @@ def entries(
     )
     about_text = and_(col(HistoryRow.kind) == "framework", col(HistoryRow.subject) == corrected)
     wanted = or_(col(HistoryRow.assessment_id).in_(assessments), about_actions, about_round, about_text)
+    if papers:
+        wanted = or_(
+            wanted,
+            and_(
+                col(HistoryRow.kind).in_(OF_PAPERS),
+                or_(
+                    col(HistoryRow.subject) == round_id,
+                    col(HistoryRow.subject).startswith(f"{round_id}/", autoescape=True),
+                ),
+            ),
+        )
     query = select(HistoryRow).where(wanted)
     if hidden is not None:
         query = query.where(hidden.clause())

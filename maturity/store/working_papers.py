@@ -2,6 +2,7 @@
 
 from typing import Any, TypeVar
 
+import sqlalchemy
 from sqlmodel import Session, SQLModel, col, select
 
 from maturity.assessment.sample import SamplePlan
@@ -9,7 +10,7 @@ from maturity.assessment.working_papers import Disposition, Reviewer
 from maturity.errors import Stale
 from maturity.store import history
 from maturity.store.database import Transaction, revision_in
-from maturity.store.tables import DispositionRow, ReviewerRow, SampleRow
+from maturity.store.tables import BlindReviewRow, DispositionRow, ReviewerRow, SampleRow
 
 Paper = TypeVar("Paper", SamplePlan, Reviewer, Disposition)
 _WHAT = {
@@ -37,6 +38,20 @@ def dispositions_of(session: Session, round_id: str) -> list[Disposition]:
     query = select(DispositionRow).where(DispositionRow.round_id == round_id)
     order = (DispositionRow.department_id, DispositionRow.statement_id, DispositionRow.reason)
     return [Disposition.model_validate(row) for row in session.exec(query.order_by(*map(col, order)))]
+
+
+def departments_in(session: Session, round_id: str) -> set[str]:
+    """The departments of a round on which there is any working paper."""
+    said = {each.department_id for each in dispositions_of(session, round_id)}
+    return said | reviewers_of(session, round_id).keys()
+
+
+def count(session: Session, round_id: str) -> int:
+    """How many working papers there are of a round, blind reviews among them."""
+    tables = (SampleRow, ReviewerRow, DispositionRow, BlindReviewRow)
+    columns = [SQLModel.metadata.tables[str(table.__tablename__)].c.round_id for table in tables]
+    found = [sqlalchemy.select(sqlalchemy.func.count()).where(column == round_id) for column in columns]
+    return sum(int(session.execute(query).scalar_one()) for query in found)
 
 
 def save_sample(transaction: Transaction, sample: SamplePlan) -> SamplePlan:

@@ -34,7 +34,17 @@ def spring(live: bytes, opened: Opened) -> Members:
 
 def test_an_archive_holds_its_tables_its_document_and_what_they_mean(spring: Members) -> None:
     names = ["round", "departments", "statements", "levels", "answers", "findings", "scores", "history"]
-    names += ["targets", "accepted_gaps", "gaps", "outside", "messages"]
+    names += [
+        "targets",
+        "accepted_gaps",
+        "gaps",
+        "outside",
+        "messages",
+        "sample",
+        "reviewers",
+        "dispositions",
+        "blind_reviews",
+    ]
     names += ["actions", "action_departments", "action_raises", "action_dependencies"]
     assert spring.keys() == {
         "README.txt",

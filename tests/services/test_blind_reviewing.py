@@ -35,6 +35,7 @@ from maturity.services import (
     trends,
     working_papers,
 )
+from maturity.services.exporting import BoardRequest
 from maturity.services.installation import Installation
 from maturity.store.tables import AnswerRow, FindingRow
 from tests.document.test_typeset import words as words_of
@@ -128,7 +129,7 @@ def test_what_is_covered_is_hidden_until_the_reviewer_has_recorded_what_they_fin
     assert recorded.standing is Standing.CHALLENGED
     assert two_rounds.not_shown("bridges") == {"b1"}
     found = reviewing.review(two_rounds.held, ANN, assessment_id=two_rounds.spring["bridges"])
-    assert set(found.findings) == set(found.sheet.answers) == {"a1", "a2"}
+    assert set(found.findings) == set(found.view.answers) == {"a1", "a2"}
     with pytest.raises(FindingRefused, match="say in a few words why"):
         two_rounds.find(ANN, "bridges", "b1", reason="")
     with pytest.raises(StillHidden, match="An owner"):
@@ -271,7 +272,7 @@ def read_everything(held: Installation, who: Person, rounds: Rounds) -> Iterator
                     )
         for make in (exporting.board_pack, exporting.slides, exporting.brief):
             word = View.AUDITED if round_id == "spring" else View.SELF
-            yield f"{make.__name__} {round_id}", make(held, who, NOON, round_id=round_id, view=word)
+            yield f"{make.__name__} {round_id}", make(held, who, NOON, BoardRequest(round_id, view=word))
         letters = comparing.comparison(held, who, round_id=round_id, letters=True)
         yield f"letters {round_id}", (letters, letters.scores)
         yield f"data {round_id}", exporting.data(held, who, round_id=round_id)
@@ -283,8 +284,7 @@ def read_everything(held: Installation, who: Person, rounds: Rounds) -> Iterator
             f"first {round_id}",
             challenging.challenges(held, who, round_id=round_id, today=NOON.date()).items,
         )
-        alone = {"round_id": round_id, "department_id": "bridges"}
-        yield f"brief alone {round_id}", exporting.brief(held, who, NOON, **alone)
+        yield f"brief alone {round_id}", exporting.brief(held, who, NOON, BoardRequest(round_id, "bridges"))
         for key, number in begun.items():
             yield f"view {round_id} {key}", answering.assessment_view(held, who, assessment_id=number)
             yield f"review {round_id} {key}", reviewing.review(held, who, assessment_id=number)

@@ -18,6 +18,7 @@ from maturity.assessment.answer import Answer, AnswerField, State
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import NotPermitted, Permission, Person, Role, local_person
 from maturity.assessment.round import Assessment, Move, MoveRefused, NotInDraft, Status
+from maturity.assessment.working_papers import Outcome
 from maturity.errors import MaturityError, NotFound, Stale
 from maturity.framework.model import Framework, TargetProfile
 from maturity.plan.action import Action, ActionMove, ActionStatus, Rise
@@ -28,6 +29,7 @@ from maturity.services import (
     administering,
     admitting,
     answering,
+    blind_reviewing,
     challenging,
     comparing,
     deleting,
@@ -42,6 +44,7 @@ from maturity.services import (
     reviewing,
     road_maps,
     trends,
+    working_papers,
 )
 from maturity.services.demo import AlreadyInUse
 from maturity.services.exporting import BoardRequest
@@ -68,6 +71,8 @@ SERVICES: list[ModuleType] = [
     frameworks,
     reviewing,
     road_maps,
+    blind_reviewing,
+    working_papers,
 ]
 BENCHMARK = Path(__file__).parent.parent.parent / "data" / "nao-2019.yaml"
 PUBLISHED = "nao-2019"
@@ -542,10 +547,76 @@ def _promised(place: Place, who: Person, department: str) -> object:
     return _told(department in found.after.departments)
 
 
+def _in_round(function: Callable[..., object], *, timed: bool = True, **given: object) -> Call:
+    """A call on a whole round, whatever the department."""
+    return lambda place, who, _: _done(
+        function(place.installation, who, *([place.noon] if timed else []), round_id="drafts", **given)
+    )
+
+
+def _ended(place: Place, who: Person, _: str) -> object:
+    """Of a blind review that whoever may had begun."""
+    if who.may(Permission.REVIEW):
+        blind_reviewing.begin_blind_review(
+            place.installation, who, place.noon, round_id="drafts", sample=False
+        )
+    return blind_reviewing.end_blind_review(place.installation, who, place.noon, round_id="drafts")
+
+
+def _of_reason(place: Place, who: Person, department: str) -> object:
+    return working_papers.record_disposition(
+        place.installation,
+        who,
+        place.noon,
+        round_id="drafts",
+        department_id=department,
+        statement_id="a1",
+        reason="no_evidence",
+        outcome=Outcome.EXPLAINED,
+        words="It was shown to us",
+        based_on=0,
+    )
+
+
+def _given_to_review(place: Place, who: Person, department: str) -> object:
+    """To an auditor who is in the register."""
+    if who.may(Permission.REVIEW):
+        administering.register_person(
+            place.installation, local_person(), place.noon, name="Una", roles=[(Role.AUDITOR, "*")]
+        )
+    return working_papers.assign_reviewer(
+        place.installation,
+        who,
+        place.noon,
+        round_id="drafts",
+        department_id=department,
+        to="una",
+        based_on=0,
+    )
+
+
 AT_THE_DOOR = {"admitting.admit", "admitting.sign_out"}
 """What somebody does before they are anybody here; see test_admitting.py."""
 
 RULES: dict[str, list[Rule]] = {
+    "blind_reviewing.blind_review_of": [
+        Rule(_in_round(blind_reviewing.blind_review_of, timed=False), own={U}, other={U})
+    ],
+    "blind_reviewing.begin_blind_review": [
+        Rule(_in_round(blind_reviewing.begin_blind_review, sample=False), own={U}, other={U})
+    ],
+    "blind_reviewing.end_blind_review": [Rule(_ended, own={U}, other={U})],
+    "working_papers.working_papers_of": [
+        Rule(_in_round(working_papers.working_papers_of), own={U}, other={U})
+    ],
+    "working_papers.export_working_papers": [
+        Rule(_in_round(working_papers.export_working_papers), own={U}, other={U})
+    ],
+    "working_papers.draw_sample_of_round": [
+        Rule(_in_round(working_papers.draw_sample_of_round, each=1, based_on=0), own={U}, other={U})
+    ],
+    "working_papers.assign_reviewer": [Rule(_given_to_review, own={U}, other={U})],
+    "working_papers.record_disposition": [Rule(_of_reason, own={U}, other={U})],
     "messages.message_of": [
         Rule(_planned(messages.message_of), own={C, P, U}, other={U}),
         Rule(_planned(messages.message_of, "agreed"), own=EVERYONE, other=EVERYONE),
