@@ -24,6 +24,7 @@ from maturity.pages.parts.address_choice import (
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.reviewing.finding_card import COUNTS, FindingCard, draw
+from maturity.pages.reviewing.papers import show_papers
 from maturity.pages.saving.attempt import NotSaved, attempt
 from maturity.pages.saving.fields import settle, writing, written
 from maturity.pages.session import Visit, clock
@@ -73,6 +74,9 @@ def show() -> None:
         names = {each.department.id: each.department.name for each in waiting}
         chosen = choose_any_department(here, names)
     _queue(waiting)
+    if here.person.may(Permission.REVIEW):
+        with st.expander("Working papers, and reviewing blind"):
+            show_papers(here, round_)
     first = here.once(challenging.challenges, round_id=round_.id, today=here.now.date()).items
     _look_first(first, waiting, here.once(frameworks.framework_of, round_id=round_.id))
     one = next(each for each in waiting if each.department.id == chosen)
