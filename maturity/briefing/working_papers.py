@@ -8,6 +8,7 @@ from maturity.assessment.blind import BlindReview
 from maturity.assessment.finding import Finding
 from maturity.assessment.sample import SamplePlan
 from maturity.assessment.working_papers import Disposition, Reviewer
+from maturity.briefing.carried import unknown_in_words
 from maturity.framework.model import Statement
 from maturity.scoring.challenge import ChallengeKind, Item, Reason
 from maturity.scoring.compare import Comparison
@@ -112,5 +113,5 @@ def sentences(papers: WorkingPapers) -> Iterator[str]:
         if again
         else "No answer gives a reason to look again."
     )
-    if unhidden := papers.comparison.unknown_words:
+    if unhidden := unknown_in_words(papers.comparison):
         yield unhidden

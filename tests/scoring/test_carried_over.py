@@ -14,7 +14,7 @@ from maturity.assessment.answer import Answer, State
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.progress import unconfirmed
 from maturity.assessment.round import Department, Round, RoundKind, Status
-from maturity.briefing.carried import carried_in_words, carried_of, waiting_in_words
+from maturity.briefing.carried import carried_in_words, unknown_in_words, waiting_in_words
 from maturity.briefing.movement import no_bridge
 from maturity.framework import files
 from maturity.framework.model import Framework, Overall
@@ -83,8 +83,8 @@ def test_the_plain_score_is_named_beside_and_the_score_is_of_what_is_confirmed(t
     assert (
         waiting_in_words(found.carried_over["d"]) == "2 answers not confirmed (50.0 % if all still hold)"
     )  # 6 of 12
-    assert carried_of(found).endswith("D: 2 answers not confirmed (50.0 % if all still hold).")
-    assert carried_of(compared(two, {"d": answers("a1=4 a2=2")})) == ""
+    assert unknown_in_words(found).endswith("D: 2 answers not confirmed (50.0 % if all still hold).")
+    assert unknown_in_words(compared(two, {"d": answers("a1=4 a2=2")})) == ""
 
 
 def test_agreed_and_closed_rounds_keep_their_figures(two: Framework) -> None:
@@ -92,7 +92,7 @@ def test_agreed_and_closed_rounds_keep_their_figures(two: Framework) -> None:
     plain = "50.0 (50.0 to 50.0), 3 of 3"
     for kept in (compared(two, said, open_round=False), compared(two, said, status=Status.AGREED)):
         assert kept.scores["d"].words == plain
-        assert carried_of(kept) == ""
+        assert unknown_in_words(kept) == ""
 
 
 def test_a_department_that_confirmed_nothing_is_not_ranked_apart_and_not_said_to_have_moved(
@@ -127,12 +127,12 @@ def test_an_auditors_finding_counts_where_the_answer_is_not_confirmed(two: Frame
 
 def test_letters_keep_what_is_named_as_carried_over(two: Framework) -> None:
     found = peers.unattributed(compared(two, {"d": answers("a1~4")}), {"d": "Peer A"})
-    assert carried_of(found).endswith("Peer A: 1 answer not confirmed (100.0 % if all still hold).")
+    assert unknown_in_words(found).endswith("Peer A: 1 answer not confirmed (100.0 % if all still hold).")
 
 
 def test_many_departments_are_counted(two: Framework) -> None:
     found = compared(two, {f"d{number}": answers("a1~4") for number in range(9)})
-    assert carried_of(found).endswith("; and 4 more departments.")
+    assert unknown_in_words(found).endswith("; and 4 more departments.")
 
 
 @st.composite
