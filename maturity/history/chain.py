@@ -204,9 +204,7 @@ def _left(entry: Entry, last: Content, before: Content | None, after: Content) -
             return {**aim.content(), **signed, "version": entry.number}
         case "message":
             return {**Message.model_validate(after).content(), **signed, "version": entry.number}
-        case "framework":
-            return {**after, **signed, "version": entry.number}
-        case "sample" | "reviewer" | "disposition":
+        case "framework" | "sample" | "reviewer" | "disposition":
             return {**after, **signed, "version": entry.number}
         case "blind review":
             begun = last or {"begun": entry.number, "begun_at": entry.at}

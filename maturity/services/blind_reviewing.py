@@ -124,7 +124,7 @@ def blind_findings_in(
     reviews = blind_reviews.of_round(session, round_id)
     if not reviews:
         return {}
-    framework = installation.framework_of(rounds.get(session, round_id))
+    framework = installation.framework_of(session, rounds.get(session, round_id))
     statements = [statement.id for statement in framework.statements]
     moves = blind_reviews.status_moves_of(session, of)
     recorded = blind_reviews.findings_of(session, of, [each.person_id for each in reviews])
@@ -145,7 +145,7 @@ def blind_findings_in(
 
 
 def _hidden_in_round(session: Session, installation: Installation, review: BlindReview) -> HiddenInRound:
-    framework = installation.framework_of(rounds.get(session, review.round_id))
+    framework = installation.for_words(session, rounds.get(session, review.round_id))
     begun = {
         assessment.id: department.id
         for assessment, department in assessments.of_round(session, review.round_id)
@@ -154,7 +154,7 @@ def _hidden_in_round(session: Session, installation: Installation, review: Blind
     recorded = blind_reviews.findings_of(session, begun, [review.person_id])
     return HiddenInRound(
         review,
-        tuple(statement.id for statement in framework.statements),
+        tuple(statement.id for statement in framework.statements) if framework else (),
         frozenset(begun[key] for key, each in moves.items() if is_open_to(review, each)),
         {begun[key]: frozenset(each.statement_id for each in found) for key, found in recorded.items()},
     )

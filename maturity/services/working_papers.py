@@ -95,7 +95,7 @@ def draw_sample_of_round(
         round_ = _live(transaction.session, round_id)
         kept = papers.sample_of(transaction.session, round_id)
         seed = seed.strip() or (kept.seed if kept else secrets.token_hex(4))
-        check_sample(seed, each, kept, len(installation.framework_of(round_).statements))
+        check_sample(seed, each, kept, len(installation.framework_of(transaction.session, round_).statements))
         plan = SamplePlan(round_id=round_id, seed=seed, each=each, version=based_on)
         return papers.save_sample(transaction, plan)
 
@@ -147,7 +147,7 @@ def record_disposition(
     with installation.store.transaction(person, at) as transaction:
         session = transaction.session
         round_ = _in_round(session, round_id, department_id)
-        statement = statement_in(installation.framework_of(round_), statement_id)
+        statement = statement_in(installation.framework_of(transaction.session, round_), statement_id)
         if statement_id in hidden_in(session, installation, person).of(department_id):
             raise StatementNotShown(statement.label)
         names = [each.name.lower() for each in ChallengeKind]

@@ -88,7 +88,7 @@ class Rounds:
 
 @pytest.fixture
 def two_rounds(installation: Installation) -> Rounds:
-    statements = [each.id for each in installation.framework("two-themes").statements]
+    statements = [each.id for each in installation.frameworks["two-themes"].statements]
     begun: dict[str, dict[str, int]] = {}
     for title in ("Last", "Spring"):
         opened = NOON.replace(year=2025 if title == "Last" else 2026)

@@ -131,7 +131,7 @@ def _sample(here: Visit, round_: Round, papers: WorkingPapers) -> None:
             st.rerun()
     drawn = papers.drawn()
     if drawn:
-        with st.expander(f"The sample: {len(drawn)} answers"):
+        with st.expander("What the sample is"):
             table(
                 ["Department", "Statement", "Finding"],
                 [
