@@ -12,6 +12,7 @@ from maturity.pages.shell import outage, sign_in
 from maturity.pages.shell.address import keep_address
 from maturity.pages.shell.dress import dress_page
 from maturity.pages.shell.log_redaction import keep_words_out
+from maturity.pages.shell.made_up import mark_made_up
 from maturity.pages.shell.side_bar import draw_side_bar
 from maturity.settings import ROOT, check_address
 
@@ -26,6 +27,7 @@ try:
     if isinstance(here, Visit):
         address_choice.choices_shown().clear()
         draw_side_bar(here, navigation.name_of(page))
+        mark_made_up(here)
         sweep_drafts(here)
         page.run()
         keep_address(here, page.url_path)

@@ -126,6 +126,18 @@ class Settings(BaseSettings):
         _check_sign_in({name: _plain(getattr(self, name)) for name in SIGN_IN})
         return self
 
+    def made_up_url(self, framework_id: str) -> str:
+        """Where a made-up government of that framework is kept: an SQLite file of its own, beside the database's own
+        where that is one.
+        """
+        own = self.database_url.removeprefix("sqlite:///")
+        beside = (
+            Path(own)
+            if own != self.database_url and own not in ("", ":memory:")
+            else ROOT / "data" / "maturity"
+        )
+        return f"sqlite:///{beside.with_name(f'{beside.stem}-made-up-{framework_id}.sqlite').as_posix()}"
+
     @property
     def sign_in(self) -> OpenId | None:
         """The sign-in, or None where none is configured."""

@@ -11,9 +11,11 @@ from maturity.briefing.editions import difference_in_words
 from maturity.briefing.facts import Facts, Movement
 from maturity.briefing.standing import stands
 from maturity.scoring.bridge import Bridge, ChangeKind, NoBridge
-from maturity.scoring.compare import Comparison
+from maturity.scoring.compare import Comparison, surely_above
 from maturity.scoring.movement import Mover, ScoreChange, Verdict, verdicts
+from maturity.scoring.peers import LEAST
 from maturity.scoring.score import Score
+from maturity.scoring.trend import RoundSpread
 from maturity.wording import counted, fixed, listed
 
 SHOWN = 0.05
@@ -138,6 +140,32 @@ def step_in_words(step: ScoreChange) -> str:
     if then == now:
         return f"stayed at {now}%" + (", as far as is known" if step.verdict is Verdict.NOT_CERTAIN else "")
     return f"{_verb(step)} from {then} to {now}%{_doubt(step)}"
+
+
+def since(bridge: Bridge, before: str) -> str:
+    """“Since Spring: rose from 50.0 to 54.2%, not certain.”"""
+    return f"Since {before}: {step_in_words(ScoreChange(bridge.start, bridge.end))}."
+
+
+def medians_of_rounds(spreads: Sequence[RoundSpread]) -> str:
+    """The median of the last round and of the one before, certain only where their ranges are apart."""
+    known = [each for each in spreads if each.median is not None]
+    if not known:
+        return f"Fewer than {LEAST} departments have a score: no median is shown."
+    now = known[-1]
+    if len(known) == 1 or known[-1].broken:
+        return f"The median score is {fixed(now.median or 0.0)}%."
+    then = known[-2]
+    last, first = now.median or 0.0, then.median or 0.0
+    run = f"{fixed(first)}% in {then.round.title}, {fixed(last)}% in {now.round.title}"
+    certain = surely_above(now.low or 0.0, then.high or 0.0) or surely_above(then.low or 0.0, now.high or 0.0)
+    return f"The median score: {run}" + ("." if certain else "; not certain to have moved.")
+
+
+def counts_behind(bridge: Bridge) -> str:
+    """How many statements did what: “3 improved, 1 declined”."""
+    found = [f"{len(part.moved)} {part.kind}" for part in bridge.happened if part.moved]
+    return f"Statements: {', '.join(found)}." if found else "No answer changed."
 
 
 def statements_behind(mover: Mover) -> str:

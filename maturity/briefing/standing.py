@@ -202,13 +202,52 @@ def among_others(facts: Facts) -> list[str]:
         return []
     score, found = facts.comparison.scores[key], []
     if facts.others is not None:
-        others = [facts.others.scores[each] for each in facts.others.placed if each != key]
-        if len(others) >= LEAST:
+        others = others_of(facts.others, key)
+        if others:
             whom = f"the {len(others)} others of the round that may be shown and are known well enough"
             found.append(f"Among {whom}, it is {_against(score, others)}.")
     if facts.published is not None:
         found.append(f"{against_published(score, facts.published)}.")
     return found
+
+
+def others_of(comparison: Comparison, department_id: str) -> list[Score]:
+    """The scores of the others placed, to stand one among them; none where they are so few that it tells of each."""
+    found = [comparison.scores[each] for each in comparison.placed if each != department_id]
+    return found if len(found) >= LEAST else []
+
+
+def you_among(comparison: Comparison, department_id: str) -> str:
+    """Where your department stands among the others that you may see; why nothing is said, where nothing may be."""
+    others = others_of(comparison, department_id)
+    if not others:
+        return f"Fewer than {LEAST} others can be shown to you and are known well enough to stand you among them."
+    if department_id not in comparison.placed:
+        return "Too little is known of you to stand you among the others."
+    above, below, rest = _told_apart(comparison.scores[department_id], others)
+    apart = f"surely ahead of {above or 'none'} and behind {below or 'none'}"
+    return f"Of {len(others)} others you are {apart}; {rest or 'none'} could be level."
+
+
+def you_stand(comparison: Comparison, department_id: str) -> str:
+    """Where your department stands, in a sentence that needs no other."""
+    if themes.lead(comparison):
+        return f"{themes.headline(comparison.only([department_id]))}."
+    score = comparison.scores[department_id]
+    if not score.with_level:
+        return "Nothing is known of where you stand yet."
+    if more := to_place(comparison, department_id):
+        return f"Too little is known to say where you stand: {more}."
+    if score.score is None or score.low is None or score.high is None:
+        return "No statement applies to you."
+    if score.high - score.low <= SAME:
+        return f"You stand at {fixed(score.score)}%, with nothing unknown."
+    could = f"{fixed(score.low)} to {fixed(score.high)}%"
+    return f"You stand at {fixed(score.score)}%; what is unknown could make it {could}."
+
+
+def known(score: Score) -> str:
+    return f"{score.with_level} of {counted(score.statements, 'statement')} with a level."
 
 
 def against_published(score: Score, published: Comparison) -> str:
@@ -219,12 +258,17 @@ def against_published(score: Score, published: Comparison) -> str:
 
 
 def _against(score: Score, others: list[Score]) -> str:
+    above, below, rest = _told_apart(score, others)
+    return f"surely above {above}, surely below {below}, and cannot be told from {rest}"
+
+
+def _told_apart(score: Score, others: list[Score]) -> tuple[int, int, int]:
+    """How many a score is surely above, how many it is surely below, and from how many it cannot be told."""
     ranges = [(each.low, each.high) for each in others if each.low is not None and each.high is not None]
     low, high = score.low or 0.0, score.high or 0.0
     above = sum(surely_above(low, their_high) for _, their_high in ranges)
     below = sum(surely_above(their_low, high) for their_low, _ in ranges)
-    rest = len(ranges) - above - below
-    return f"surely above {above}, surely below {below}, and cannot be told from {rest}"
+    return above, below, len(ranges) - above - below
 
 
 def middle(comparison: Comparison) -> str:

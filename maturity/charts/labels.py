@@ -41,7 +41,9 @@ def axis(ink: str, title: str = "", **also: object) -> dict[str, Any]:
     return {**titled, "tickfont": {"color": ink}, "zeroline": False, "fixedrange": True, **also}
 
 
-def rising_scores(ink: str, figures: Sequence[float | None], rule: str) -> dict[str, Any]:
+def rising_scores(
+    ink: str, figures: Sequence[float | None], rule: str, *, titled: bool = True
+) -> dict[str, Any]:
     """The upright axis of scores over what the picture shows, with room for the figure above its highest point.
 
     On fewer than LEAST_SPAN per cent a small change would look like a great one.
@@ -51,4 +53,5 @@ def rising_scores(ink: str, figures: Sequence[float | None], rule: str) -> dict[
     spare = max(0.0, LEAST_SPAN - (high - low)) / 2
     low, high = max(0.0, low - spare), min(100.0, high + spare)
     room = 0.12 * (high - low)
-    return axis(ink, SCORE, range=[low - room / 2, high + room], nticks=6, ticksuffix="%", gridcolor=rule)
+    title = SCORE if titled else ""
+    return axis(ink, title, range=[low - room / 2, high + room], nticks=6, ticksuffix="%", gridcolor=rule)

@@ -64,7 +64,7 @@ def _of_spread(spread: RoundSpread) -> Point:
     return Point(spread.round.title, spread.median, spread.lower, spread.upper, words, _broken(spread.broken))
 
 
-def figure(points: Points, *, look: Palette = LIGHT) -> go.Figure:
+def figure(points: Points, *, look: Palette = LIGHT, small: bool = False) -> go.Figure:
     """A line and band for every run of rounds without a break; a break is a line across, with a mark."""
     ink = look.ink
     chart = go.Figure()
@@ -81,7 +81,8 @@ def figure(points: Points, *, look: Palette = LIGHT) -> go.Figure:
         if point.broken:
             _add_break(chart, place, ink)
     chart.update_layout(
-        height=430,
+        height=230 if small else 430,
+        showlegend=not small,
         margin={"l": 0, "r": 10, "t": 45, "b": 10},
         font={"color": ink, "size": TEXT},
         plot_bgcolor="rgba(0,0,0,0)",
@@ -95,7 +96,7 @@ def figure(points: Points, *, look: Palette = LIGHT) -> go.Figure:
             showgrid=False,
             automargin=True,
         ),
-        yaxis=rising_scores(ink, _span(rounds), look.rule),
+        yaxis=rising_scores(ink, _span(rounds), look.rule, titled=not small),
     )
     return chart
 

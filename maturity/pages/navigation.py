@@ -28,7 +28,7 @@ TITLES = {
 """By the name by which pages call each other."""
 
 MODULES = {
-    "home": "home",
+    "home": "home.home",
     "answer": "answering.answer",
     "check": "answering.check",
     "offline": "answering.offline",

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from maturity.assessment import sign_in
-from maturity.assessment.people import LOCAL, Person, local_person
+from maturity.assessment.people import LOCAL, Permission, Person, local_person
 from maturity.assessment.sign_in import SignIn
-from maturity.errors import DatabaseAway, MaturityError
+from maturity.errors import DatabaseAway, MaturityError, NotFound
 from maturity.palette import DARK, LIGHT, Palette
-from maturity.services import administering, admitting
+from maturity.services import administering, admitting, demo
 from maturity.services.installation import Installation
 from maturity.services.startup import open_to_visitors
 from maturity.settings import OpenId, Settings, SignInNotServed
@@ -33,6 +33,11 @@ as who is not in the register.
 AS = "as"
 """Where the address keeps the same, so that it outlives a reload and a restart of the server."""
 
+
+MADE_UP = "made-up"
+"""Where the address and the session keep whether they look at the made-up government: the id of its framework. A
+session looks at one database from its first run to its last: nothing written for one can come to the other.
+"""
 
 FRESH = 2.0
 """Seconds for which somebody who was let in is not looked up again; a page asks many times while it is drawn."""
@@ -56,6 +61,7 @@ class Visit:
         self.settings, self.installation = settings, installation
         self._person, self._ask, self._asked = person, ask, monotonic()
         self._revision: tuple[int, float] | None = None
+        self.made_up = ""  # the framework of the made-up government, where this is a visit to it
 
     @property
     def person(self) -> Person:
@@ -150,6 +156,7 @@ class Visit:
 
     def _for(self, person: Person) -> "Visit":
         other = Visit(self.settings, self.installation, person)
+        other.made_up = self.made_up
         self._revision_now()  # read once, for both
         other._revision = self._revision
         return other
@@ -187,15 +194,29 @@ def _arrived() -> Visit:
     known = settings()
     installation = opened(known)
     configured = known.sign_in
+    asked = str(st.session_state.setdefault(MADE_UP, st.query_params.get(MADE_UP, "")))
     if configured is None:
-        return Visit(known, installation, local_person()).acted()
+        return _to_made_up(known, asked) if asked else Visit(known, installation, local_person()).acted()
     said = claims()
 
     def ask() -> Person:
         at = datetime.now(UTC)
         return admitting.admit(installation, _read(said, configured, at), at)
 
-    return Visit(known, installation, ask(), ask)
+    person = ask()
+    if asked and person.may(Permission.MANAGE_ROUNDS):
+        return _to_made_up(known, asked)
+    return Visit(known, installation, person, ask)
+
+
+def _to_made_up(known: Settings, framework_id: str) -> "Visit":
+    """A visit to the made-up government of a framework, where its visitor acts as anybody in it."""
+    if framework_id not in (there := opened(known).frameworks):
+        raise NotFound("framework", framework_id, there)
+    beside = known.model_copy(update={"database_url": known.made_up_url(framework_id)})
+    here = Visit(beside, opened_made_up(beside, framework_id), local_person())
+    here.made_up = framework_id
+    return here.acted()
 
 
 def claims() -> Mapping[str, object]:
@@ -260,6 +281,17 @@ def settings() -> Settings:
 def opened(known: Settings) -> Installation:
     """The installation that these settings describe, opened once."""
     return open_to_visitors(known)
+
+
+@st.cache_resource(
+    show_spinner="Making up a government; this takes some seconds…",
+    on_release=lambda installation: installation.store.close(),
+)
+def opened_made_up(known: Settings, framework_id: str) -> Installation:
+    """The installation with a made-up government in it, opened once, and made where it is not there yet."""
+    installation = open_to_visitors(known)
+    demo.make_up_once(installation, local_person(), datetime.now(UTC), framework_id=framework_id)
+    return installation
 
 
 @st.cache_resource(max_entries=64, show_spinner="Reading the round…")

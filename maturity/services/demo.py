@@ -18,7 +18,7 @@ from maturity.services.installation import Installation
 from maturity.store import answers, assessments, departments, findings, people, plans, rounds
 from maturity.store.database import Transaction
 
-__all__ = ["MOST_DEPARTMENTS", "MOST_ROUNDS", "AlreadyInUse", "make_up"]
+__all__ = ["MOST_DEPARTMENTS", "MOST_ROUNDS", "AlreadyInUse", "make_up", "make_up_once"]
 
 FRAMEWORK = "nao-data-2019"
 """What a government is made up under unless told otherwise, where it is here."""
@@ -30,6 +30,9 @@ class NoFramework(MaturityError):
             "Nothing was made up: there is no framework to answer under. Put its file into the folder of frameworks "
             "(MATURITY_FRAMEWORKS), and try again."
         )
+
+
+LOOK_ROUND_DEPARTMENTS, LOOK_ROUND_ROUNDS = 40, 3
 
 
 class AlreadyInUse(MaturityError):
@@ -92,6 +95,19 @@ def _framework(installation: Installation, person: Person, framework_id: str | N
     if found is None:
         raise NoFramework
     return found
+
+
+def make_up_once(installation: Installation, person: Person, at: datetime, *, framework_id: str) -> None:
+    """A made-up government to look round in, of a size that is there in seconds; one that is there stays."""
+    if not administering.every_department(installation, person):
+        make_up(
+            installation,
+            person,
+            at,
+            number=LOOK_ROUND_DEPARTMENTS,
+            rounds_made=LOOK_ROUND_ROUNDS,
+            framework_id=framework_id,
+        )
 
 
 def _write(transaction: Transaction, occasion: Occasion) -> None:

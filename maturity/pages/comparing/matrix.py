@@ -1,6 +1,6 @@
 """Statements by departments, as the report's own table: a real one, whose cells open what is behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import urlencode
 
@@ -49,7 +49,11 @@ def show_matrix(here: Visit, narrowed: Narrowed, page: Sequence[str]) -> None:
     marks.show(
         marks.key_row(key for key in points.keys if key in used or key.mark.isdigit()),
         matrix(
-            comparison.framework, points, [key for key, _ in columns], scores=_scores(columns), chosen=chosen
+            comparison.framework,
+            points,
+            [key for key, _ in columns],
+            scores=scores_of(columns),
+            chosen=chosen,
         ),
         marks.quiet(" ".join(notes)),
     )
@@ -86,7 +90,8 @@ def matrix(
         cells = []
         for column, department in enumerate(departments):
             key = points.key(row, column)
-            href = page + "?" + urlencode({**kept, STATEMENT: statement.id, DEPARTMENT: department})
+            query = urlencode({**kept, STATEMENT: statement.id, DEPARTMENT: department})
+            href = f"{page}{'&' if '?' in page else '?'}{query}"
             here = " chosen" if chosen == (statement.id, department) else ""
             stop = 0 if (chosen is None and first) or here else -1
             first = False
@@ -108,7 +113,7 @@ def matrix(
     )
 
 
-def _scores(columns: Sequence[tuple[str, Comparison]]) -> list[str]:
+def scores_of(columns: Iterable[tuple[str, Comparison]]) -> list[str]:
     """At the head of each column; of those too little known to place, none."""
     found = []
     for key, source in columns:

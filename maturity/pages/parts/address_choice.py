@@ -143,7 +143,7 @@ def choose_department(here: Visit, names: Mapping[str, str], *, label: str = "De
 
 
 def choose_any_department(
-    here: Visit, names: Mapping[str, str], *, every: str = "", label: str = "Department"
+    here: Visit, names: Mapping[str, str], *, every: str = "", label: str = "Department", in_row: bool = False
 ) -> str:
     """A department among `names`, one's own first; or EVERY_DEPARTMENT, in the words of `every`.
 
@@ -153,7 +153,7 @@ def choose_any_department(
     others = {key: name for key, name in names.items() if key not in own}
     mine = list(names) if len(names) == 1 else list(own) if others else []
     offered = ({EVERY_DEPARTMENT: every} if every else {}) | own | _to_read(own, others)
-    return choose(label, offered, DEPARTMENT, first=next(iter(mine), None), stays=True)
+    return choose(label, offered, DEPARTMENT, first=next(iter(mine), None), stays=True, in_row=in_row)
 
 
 def is_own(here: Visit, department_id: str) -> bool:

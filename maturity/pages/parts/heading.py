@@ -1,5 +1,7 @@
 """How every page begins: who and when in one line, the finding, and what it is a finding of."""
 
+from zlib import crc32
+
 import streamlit as st
 
 from maturity.pages.parts import marks
@@ -16,7 +18,7 @@ def page_heading(title: str, when: str = "") -> None:
 
 def finding(sentence: str, *beneath: str) -> None:
     """What the page has found, true without what stands beneath it: the measure, how much is known, the source."""
-    with st.container(key="finding"):
+    with st.container(key=f"finding-{crc32(sentence.encode())}"):  # a page may have several
         st.header(literal(sentence))
         if said := " ".join(beneath):
             marks.show(marks.quiet(said))

@@ -55,6 +55,30 @@ def link_to(label: Cell, href: str, *, stays: bool = False) -> Html:
     return Html(f'<a class="go" href="{escape(href)}"{" data-stays" if stays else ""}>{html_of(label)}</a>')
 
 
+def button_to(label: str, href: str) -> Html:
+    """A link that looks like a button, and leads to a page as if it was typed into the address: a visit of its own."""
+    return Html(f'<a class="button" href="{escape(href)}">{escape(label)}</a>')
+
+
+def links(pairs: Iterable[tuple[str, str]]) -> Html:
+    """Links in a row."""
+    return Html(
+        f'<ul class="links">{"".join(f"<li>{link_to(label, href).text}</li>" for label, href in pairs)}</ul>'
+    )
+
+
+def stages(counts: Mapping[str, int]) -> Html:
+    """How many stand at each stage of something, the first first; darker is later, and these are no levels."""
+    total = sum(counts.values())
+    parts = "".join(
+        f'<li style="flex:{max(count, total / 12):.1f} 1 0">'
+        f'<b class="stage stage-{place}">{count}</b>{escape(label)}</li>'
+        for place, (label, count) in enumerate(counts.items())
+        if count
+    )
+    return Html(f'<ul class="stages">{parts}</ul>')
+
+
 def parts(options: Mapping[str, str], key: str, chosen: str) -> Html:
     """The parts of a page as a row of links, of which the chosen one is the current; the rest of the address stays."""
     items = []

@@ -19,7 +19,10 @@ def say_who_acts(here: Visit) -> None:
             f"Nobody who may act here is called “{literal(stranger)}” in the register. You act as "
             f"{literal(here.person.name)}: what you do is kept under that name. Choose whom to act as below."
         )
-    st.caption("No sign-in is configured: this installation serves this computer only.")
+    if here.made_up:
+        st.caption("Made-up data: act as anybody in it.")
+    else:
+        st.caption("On this computer only: no sign-in is configured.")
     if len(actors) == 1:
         return
     with st.popover(f"Acting as {literal(here.person.name)}", width="stretch"):

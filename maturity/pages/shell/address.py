@@ -61,7 +61,7 @@ def keep_address(here: Visit, page: str) -> None:
     Call it once a rerun, after the page was drawn.
     """
     shown = address_choice.choices_shown()
-    query: dict[str, str | None] = {session.AS: _acts_as(here)}
+    query: dict[str, str | None] = {session.AS: _acts_as(here), session.MADE_UP: here.made_up or None}
     for key in (ROUND, DEPARTMENT):
         value = shown.get(key) if key in shown else next(iter(address_choice.lately(key)), "")
         if value:

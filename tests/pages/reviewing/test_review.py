@@ -1,7 +1,9 @@
 """Review: the queue, a finding recorded and challenged, the department's reply, and agreeing."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -22,7 +24,8 @@ FIRST = "enterprise-data-strategy"
 
 def words(app: AppTest) -> str:
     kinds = (app.title, app.header, app.subheader, app.markdown, app.info, app.warning, app.error)
-    return "\n".join(str(element.value) for kind in kinds for element in kind).replace("\\", "")
+    drawn = [re.sub(r"<[^>]*>", "", unescape(element.proto.body)) for element in app.get("html")]
+    return "\n".join([*(str(element.value) for kind in kinds for element in kind), *drawn]).replace("\\", "")
 
 
 def verdicts(app: AppTest) -> list[Radio[Standing]]:

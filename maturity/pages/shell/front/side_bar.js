@@ -1,7 +1,8 @@
 // The menu, and links of ours on a page: plain links that open in this session, and in a tab of their own with Ctrl. What
 // waits in a field is sent first; the round, the department and whom one acts as go along; the new page's heading is told and has the focus.
 
-const KEPT = ["as", "round", "department"]; // of the address, from page to page
+const KEPT = ["made-up", "as", "round", "department"]; // of the address, from page to page
+const OURS = ["made-up", "as"]; // whatever a link has
 const STARTS = 500; // ms until a page that was drawn too fast to be seen running has been drawn
 const LONGEST = 2000; // ms that a field may take to send what waits
 
@@ -14,7 +15,7 @@ function address(path) {
   const there = new URL(path, location.href);
   const here = new URLSearchParams(location.search);
   for (const key of KEPT) {
-    if (here.has(key) && (key === "as" || !there.searchParams.has(key))) there.searchParams.set(key, here.get(key));
+    if (here.has(key) && (OURS.includes(key) || !there.searchParams.has(key))) there.searchParams.set(key, here.get(key));
   }
   return there.href;
 }

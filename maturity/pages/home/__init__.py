@@ -1,0 +1,1 @@
+"""Home: what somebody sees who has just come."""

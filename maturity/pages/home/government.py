@@ -1,0 +1,127 @@
+"""Home of whoever oversees a round: how far it is, what is weak, where to look, and how it moves."""
+
+import streamlit as st
+
+from maturity.assessment.people import Permission
+from maturity.assessment.round import Round, Status
+from maturity.briefing import gaps, movement
+from maturity.briefing import pipeline as stages
+from maturity.briefing.look_first import LookAt, departments_to_look_at
+from maturity.charts import trend as line
+from maturity.pages import navigation, session
+from maturity.pages.comparing.shortfalls import shortfall_bars
+from maturity.pages.parts import marks
+from maturity.pages.parts.chart import picture
+from maturity.pages.parts.heading import finding
+from maturity.pages.parts.markdown import literal
+from maturity.pages.parts.marks import Html
+from maturity.pages.session import Visit
+from maturity.scoring import spread
+from maturity.scoring.compare import Comparison
+from maturity.services import administering, challenging, comparing, trends
+from maturity.wording import day
+
+WEAKEST, LOOKED_AT = 8, 3
+
+
+def show_government(here: Visit, round_: Round) -> None:
+    """One round, as far as whoever is here may see it."""
+    compared = here.once(comparing.comparison, round_id=round_.id)
+    departments = here.once(administering.every_department)
+    found = stages.pipeline(compared.statuses.values(), len(departments) - compared.unseen)
+    closes = f"the round closes on {day(round_.closes)}" if round_.closes else "it has no closing date"
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    with left:
+        finding(round_.title, f"{stages.begun(found)}; {closes}.")
+    with right:
+        _review_next(here, compared)
+    with st.container(border=True):
+        st.header(literal(stages.headline(found)))
+        marks.show(marks.stages(found.stages))
+    show_findings(here, round_, compared)
+
+
+def _review_next(here: Visit, compared: Comparison) -> None:
+    if not here.person.may(Permission.REVIEW):
+        return
+    waiting = [
+        key
+        for status in (Status.SUBMITTED, Status.IN_REVIEW)
+        for key, each in compared.statuses.items()
+        if each is status
+    ]
+    if waiting and st.button(
+        f"Review {literal(compared.departments[waiting[0]].name)}",
+        type="primary",
+        key=f"review {compared.round.id}",
+    ):
+        query = {"round": compared.round.id, "department": waiting[0]}
+        st.switch_page(navigation.page("review"), query_params=query)
+
+
+def show_findings(here: Visit, round_: Round, compared: Comparison | None = None) -> None:
+    """What departments fall short on, where to look first, the trend, and what to take away."""
+    compared = compared or here.once(comparing.comparison, round_id=round_.id)
+    if not compared.departments:
+        st.info("No department has begun its assessment in this round.")
+        return
+    left, right = st.columns([3, 2], gap="medium")
+    with left, st.container(border=True):
+        _weakest(compared)
+    with right:
+        if here.person.may(Permission.REVIEW):
+            with st.container(border=True):
+                _look_first(here, compared)
+        with st.container(border=True):
+            _trend(here, round_)
+        with st.container(border=True):
+            st.subheader("Take away")
+            query = {"round": round_.id}
+            marks.show(
+                marks.links(
+                    [
+                        ("Board pack, slides and one page for this round", marks.address("pack", **query)),
+                        ("Compare departments", marks.address("compare", **query)),
+                    ]
+                )
+            )
+
+
+def _weakest(compared: Comparison) -> None:
+    found = spread.spreads(compared)
+    st.header(literal(f"{gaps.headline(compared.framework, found)}."))
+    marks.show(
+        marks.quiet(gaps.bar(compared.framework)),
+        *shortfall_bars(compared, spread.shortest(found)[:WEAKEST]),
+        marks.link_to("Every statement", marks.address("compare", round=compared.round.id, part="spread")),
+    )
+
+
+def _look_first(here: Visit, compared: Comparison) -> None:
+    """The departments with the weightiest reasons to look again."""
+    st.header("Look first at these")
+    found = here.once(challenging.challenges, round_id=compared.round.id, today=here.now.date())
+    first = departments_to_look_at(found.items, LOOKED_AT)
+    if not first:
+        st.markdown("No answer gives a reason to look again.")
+        return
+    marks.show(Html(f'<ul class="todo">{"".join(_line(compared, each) for each in first)}</ul>'))
+
+
+def _line(compared: Comparison, each: LookAt) -> str:
+    address = marks.address("review", round=compared.round.id, department=each.department_id)
+    link = marks.link_to(compared.departments[each.department_id].name, address).text
+    why = f'<span class="quiet">{marks.html_of(each.sentence)}</span>'
+    return f"<li><span>{link}</span>{marks.tag(each.words).text}{why}</li>"
+
+
+def _trend(here: Visit, round_: Round) -> None:
+    past = here.once(trends.over_time, department_id=None)
+    sentence = movement.medians_of_rounds(past.spreads)
+    st.header(literal(sentence))
+    points = line.points(past.spreads)
+    if sum(point.value is not None for point in points.rounds) > 1:
+        picture(
+            line.figure(points, look=session.chart_look(), small=True), key=f"trend {round_.id}", alt=sentence
+        )
+    marks.show(marks.link_to("See what changed over time", marks.address("over_time")))
