@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -154,7 +155,7 @@ class Little:
                     return
             except OSError:
                 time.sleep(0.25)
-        raise AssertionError(f"the server did not start:\n{(self.folder / 'server.log').read_text()}")
+        raise AssertionError(f"the server did not start:\n{self.said()}")
 
     def kill(self) -> None:
         """SIGKILL: no chance to finish or tidy anything."""
@@ -163,11 +164,14 @@ class Little:
         self.process.wait(timeout=20)
 
     def ask(self, sql: str) -> list[tuple[str, ...]]:
-        store = sqlite3.connect(self.folder / "store.sqlite", timeout=30)
-        try:
+        with closing(
+            sqlite3.connect(self.folder / "store.sqlite", timeout=30, isolation_level=None)
+        ) as store:
             return store.execute(sql).fetchall()
-        finally:
-            store.close()
+
+    def said(self) -> str:
+        """The log so far."""
+        return (self.folder / "server.log").read_text()
 
     @property
     def text(self) -> str:
@@ -180,18 +184,28 @@ class Little:
         return Counter(what for (what,) in self.ask("select what from runs"))
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Little]:
-    """In place of `maturity serve`: what the fixtures of conftest.py visit."""
+@pytest.fixture(scope="module")
+def little(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Little]:
+    folder = tmp_path_factory.mktemp("little")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    (tmp_path / "app.py").write_text(APP)
-    served = Little(tmp_path, port)
+    (folder / "app.py").write_text(APP)
+    served = Little(folder, port)
     served.start()
     yield served
     served.kill()
-    assert "Traceback" not in (tmp_path / "server.log").read_text()
+
+
+@pytest.fixture
+def server(little: Little) -> Iterator[Little]:
+    """In place of `maturity serve`, with nothing kept: what the fixtures of conftest.py visit."""
+    for table in ("texts", "runs"):
+        with suppress(sqlite3.OperationalError):  # nobody came yet
+            little.ask(f"delete from {table}")
+    before = len(little.said())
+    yield little
+    assert "Traceback" not in little.said()[before:]
 
 
 @pytest.fixture
