@@ -19,6 +19,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from tests.browser.steady import WATCH, NewContext, settle
+from tests.browser.warm import Forked, Warm
 
 ROOT = Path(__file__).parent.parent.parent
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
@@ -39,8 +40,9 @@ class Server:
     database: str
     port: int
     log: Path
-    process: subprocess.Popen[bytes] | None = field(default=None)
+    process: subprocess.Popen[bytes] | Forked | None = field(default=None)
     settings: dict[str, str] = field(default_factory=dict)
+    warm: Warm | None = None
 
     @property
     def address(self) -> str:
@@ -48,20 +50,19 @@ class Server:
 
     def start(self) -> None:
         environment = {**os.environ, "MATURITY_DATABASE_URL": self.database, **self.settings}
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "maturity", "serve", "--port", str(self.port)],
-                cwd=ROOT,
-                env=environment,
-                stdout=log,
-                stderr=log,
-            )
-        for _ in range(240):
+        arguments = ["serve", "--port", str(self.port)]
+        if self.warm:
+            self.process = self.warm.start(arguments, environment, self.log)
+        else:
+            command = [sys.executable, "-m", "maturity", *arguments]
+            with self.log.open("ab") as log:
+                self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        for _ in range(1200):
             if self.healthy():
                 return
             if self.process.poll() is not None:
                 break
-            time.sleep(0.25)
+            time.sleep(0.05)
         raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
 
     def healthy(self) -> bool:
@@ -132,13 +133,24 @@ def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
     process.wait(timeout=20)
 
 
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm | None]:
+    """What starts servers in a moment; None where a process that has imported so much cannot fork."""
+    if sys.platform != "linux":
+        yield None
+        return
+    made = Warm(tmp_path_factory.mktemp("warm") / "log")
+    yield made
+    made.stop()
+
+
 @pytest.fixture
-def make_server(tmp_path: Path) -> Iterator[Callable[[str], Server]]:
+def make_server(tmp_path: Path, warm: Warm | None) -> Iterator[Callable[[str], Server]]:
     """`make_server(database)`: a server on it that is still to be started."""
     made: list[Server] = []
 
     def make(database: str) -> Server:
-        made.append(Server(database, free_port(), tmp_path / "server.log"))
+        made.append(Server(database, free_port(), tmp_path / "server.log", warm=warm))
         return made[-1]
 
     yield make
@@ -154,20 +166,22 @@ def server(tmp_path: Path, make_server: Callable[[str], Server]) -> Server:
 
 
 @pytest.fixture(scope="module")
-def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def shared_server(tmp_path_factory: pytest.TempPathFactory, warm: Warm | None) -> Iterator[Server]:
     """A server for a module, whose tests leave each other alone."""
     folder = tmp_path_factory.mktemp("shared")
-    served = Server(f"sqlite:///{folder / 'maturity.sqlite'}", free_port(), folder / "server.log")
+    served = Server(f"sqlite:///{folder / 'maturity.sqlite'}", free_port(), folder / "server.log", warm=warm)
     served.start()
     yield served
     served.stop()
 
 
 @pytest.fixture(scope="module")
-def signing_server(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iterator[Server]:
+def signing_server(
+    tmp_path_factory: pytest.TempPathFactory, provider: Provider, warm: Warm | None
+) -> Iterator[Server]:
     """A server with sign-in, for a module: nobody of one test is anybody in another."""
     folder = tmp_path_factory.mktemp("sign-in")
-    served = Server(f"sqlite:///{folder / 'maturity.sqlite'}", free_port(), folder / "server.log")
+    served = Server(f"sqlite:///{folder / 'maturity.sqlite'}", free_port(), folder / "server.log", warm=warm)
     served.settings = {
         "MATURITY_OIDC_METADATA_URL": f"{provider.address}/.well-known/openid-configuration",
         "MATURITY_OIDC_CLIENT_ID": "maturity-tests",

@@ -96,6 +96,7 @@ def test_a_server_started_while_the_database_is_away_serves_when_it_is_there(
 @pytest.fixture
 def on_a_file(tmp_path: Path, make_server: Callable[[str], "Server"]) -> "Server":
     served = make_server(f"sqlite:///{tmp_path / 'maturity.sqlite'}")
+    served.warm = None  # by the command itself
     served.start()
     return served
 
