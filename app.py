@@ -10,7 +10,7 @@ from maturity.pages.saving.recover_drafts import sweep_drafts
 from maturity.pages.session import Visit
 from maturity.pages.shell import outage, sign_in
 from maturity.pages.shell.address import keep_address
-from maturity.pages.shell.dress import dress_page
+from maturity.pages.shell.dress import date_page, dress_page
 from maturity.pages.shell.log_redaction import keep_words_out
 from maturity.pages.shell.made_up import mark_made_up
 from maturity.pages.shell.side_bar import draw_side_bar
@@ -29,6 +29,7 @@ try:
         draw_side_bar(here, navigation.name_of(page))
         mark_made_up(here)
         sweep_drafts(here)
+        date_page(here, page.title)
         page.run()
         keep_address(here, page.url_path)
         outage.over()

@@ -6,6 +6,10 @@ from functools import cache
 import streamlit as st
 
 from maturity import palette
+from maturity.pages import session
+from maturity.pages.parts import marks
+from maturity.pages.session import Visit
+from maturity.wording import day
 
 
 @cache
@@ -18,4 +22,16 @@ def _house() -> Callable[..., object]:
 
 def dress_page() -> None:
     """Give the page its looks; call it once a rerun."""
-    _house()(key="house", data={"on_paper": palette.on_paper()})
+    dark = session.chart_look() is palette.DARK
+    _house()(key="house", data={"on_paper": palette.on_paper() if dark else {}})
+
+
+def date_page(here: Visit, title: str) -> None:
+    """On paper alone: which page this is, of whose data, and when it was printed by whom."""
+    whose = "made-up data" if here.made_up else "data"
+    with st.container(key="on-paper"):
+        marks.show(
+            marks.quiet(
+                f"{title}, from the {whose} of {day(here.now.date())}, as {here.person.name} may see them."
+            )
+        )

@@ -1,7 +1,7 @@
 // The page as a whole: one Tab stop for a matrix, with the arrow keys within; and paper, in light ink and at its width.
 
 const WIDE = 1000; // px of A4 across, within its margins
-const TALLEST = 600;
+const TALLEST = 380; // px, so that a picture stands with its finding; one of many rows loses no more than it can
 const STYLES = ["fill", "stroke", "stop-color", "color"];
 
 function steer(event) {
@@ -35,16 +35,16 @@ function toPaper(onPaper, undo) {
     if (!width || !window.Plotly) continue;
     const column = chart.closest("[data-testid=stColumn]");
     const columns = column ? column.parentElement.children.length : 1;
-    window.Plotly.relayout(chart, { width: WIDE / columns - 10, height: Math.min(height, TALLEST) });
+    window.Plotly.relayout(chart, { width: WIDE / columns - 10, height: Math.min(height, Math.max(TALLEST, Math.min(640, 0.8 * height))) });
     undo.push(() => window.Plotly.relayout(chart, { width, height }));
-    if (getComputedStyle(chart).colorScheme !== "dark") continue;
     for (const mark of chart.querySelectorAll("svg *")) {
       for (const style of STYLES) {
-        const was = mark.style.getPropertyValue(style);
+        const was = mark.style.getPropertyValue(style) || mark.getAttribute(style) || "";
         const light = onPaper[hex(was)];
         if (!light) continue;
+        const own = mark.getAttribute("style");
         mark.style.setProperty(style, light);
-        undo.unshift(() => mark.style.setProperty(style, was));
+        undo.unshift(() => (own === null ? mark.removeAttribute("style") : mark.setAttribute("style", own)));
       }
     }
   }
