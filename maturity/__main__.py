@@ -123,11 +123,11 @@ def serve(address: str | None, port: int | None) -> None:
     address, port = address or settings.address, port or settings.port
     check_address(address, settings.sign_in)
     _try_opening(settings)  # any trouble is told here, before a page is asked for
-    from maturity.pages.shell.server import serve  # streamlit takes its time: only where it is needed
+    from maturity.server.serve import serve  # streamlit takes its time: only where it is needed
 
     where = settings.sign_in.public_url if settings.sign_in else f"http://{address}:{port}"
     click.echo(f"Open {where} in a browser. Press Ctrl+C to stop.")
-    serve(address, port, settings.sign_in)
+    serve(address, port, settings)
 
 
 @cli.command()

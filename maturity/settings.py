@@ -42,11 +42,15 @@ class OpenId:
     cookie_secret: str = field(repr=False)
     public_url: str
     lasts: timedelta
+    trusted_domains: tuple[str, ...] = ()
+    """Domains whose addresses count as verified where the provider does not say."""
+    user_name: bool = False
+    """Whether what the provider calls somebody (preferred_username) is their address, where it tells none."""
 
     @property
-    def issuer(self) -> str:
-        """OpenID Connect Discovery 1.0, section 4: the metadata lie at a fixed path after the issuer."""
-        return self.metadata_url.removesuffix(DISCOVERY)
+    def base(self) -> str:
+        """The path of the public address, “/maturity”; empty where there is none."""
+        return urlsplit(self.public_url).path.rstrip("/")
 
     def as_streamlit_has_it(self) -> dict[str, Any]:
         """The [auth] section of Streamlit's secrets."""
@@ -97,6 +101,15 @@ class Settings(BaseSettings):
     )
     session_hours: float = Field(
         default=12, gt=0, le=720, description="sign-in: hours until somebody has to sign in again"
+    )
+    oidc_trusted_domains: str = Field(
+        default="",
+        description="sign-in: domains whose e-mail addresses count as verified where this provider does not say, "
+        "separated by commas, such as `department.example`; Entra ID never says",
+    )
+    oidc_user_name: bool = Field(
+        default=False,
+        description="sign-in: whether the provider's `preferred_username` is the e-mail address where it tells none",
     )
     contact: str = Field(
         default="",
@@ -150,6 +163,12 @@ class Settings(BaseSettings):
             cookie_secret=self.cookie_secret.get_secret_value(),
             public_url=self.public_url.rstrip("/"),
             lasts=timedelta(hours=self.session_hours),
+            trusted_domains=tuple(
+                domain
+                for written in self.oidc_trusted_domains.split(",")
+                if (domain := written.strip().lower().removeprefix("@"))
+            ),
+            user_name=self.oidc_user_name,
         )
 
 

@@ -72,7 +72,7 @@ def maturity(database: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     def start(address: str, port: int, sign_in: object) -> None:
         pytest.fail(f"a server was started on {address}, port {port}")
 
-    monkeypatch.setitem(sys.modules, "maturity.pages.shell.server", SimpleNamespace(run=start))
+    monkeypatch.setitem(sys.modules, "maturity.server.serve", SimpleNamespace(run=start))
 
     def run(*words: str | Path) -> Done:
         monkeypatch.setattr(sys, "argv", ["maturity", *map(str, words)])
@@ -768,7 +768,7 @@ def test_serve_starts_though_the_server_of_the_database_is_away(
     maturity: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started = Started([])
-    monkeypatch.setitem(sys.modules, "maturity.pages.shell.server", started)
+    monkeypatch.setitem(sys.modules, "maturity.server.serve", started)
     monkeypatch.setenv("MATURITY_DATABASE_URL", "postgresql+psycopg://bo:s3cret@127.0.0.1:1/maturity")
     done = maturity("serve")
     assert (done.exit_code, started.at) == (0, ["127.0.0.1"])

@@ -42,6 +42,8 @@ def test_without_an_environment_everything_is_in_the_project_and_on_this_compute
         ("MATURITY_PORT", "9000", "port", 9000),
         ("MATURITY_SESSION_HOURS", "0.5", "session_hours", 0.5),
         ("MATURITY_CONTACT", "the data office", "contact", "the data office"),
+        ("MATURITY_OIDC_TRUSTED_DOMAINS", "gov.example", "oidc_trusted_domains", "gov.example"),
+        ("MATURITY_OIDC_USER_NAME", "true", "oidc_user_name", True),
     ],
 )
 def test_the_environment_overrides_one_setting(
@@ -61,6 +63,17 @@ WHOLE = {
 }
 
 
+def test_a_sign_in_has_the_domains_and_the_path_that_were_set(
+    sign_in: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATURITY_OIDC_TRUSTED_DOMAINS", " Gov.example, @mod.example,,")
+    monkeypatch.setenv("MATURITY_PUBLIC_URL", "https://gov.example/maturity/")
+    found = Settings().sign_in
+    assert found is not None
+    assert (found.trusted_domains, found.base) == (("gov.example", "mod.example"), "/maturity")
+    assert found.as_streamlit_has_it()["redirect_uri"] == "https://gov.example/maturity/oauth2callback"
+
+
 @pytest.fixture
 def sign_in(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     for name, written in WHOLE.items():
@@ -74,7 +87,8 @@ def test_a_whole_sign_in_is_handed_on_as_streamlit_has_it(
     monkeypatch.setenv("MATURITY_SESSION_HOURS", "1.5")
     found = Settings().sign_in
     assert found is not None
-    assert (found.issuer, found.lasts) == ("https://login.example.gov/tenant", timedelta(minutes=90))
+    assert found.lasts == timedelta(minutes=90)
+    assert (found.trusted_domains, found.user_name, found.base) == ((), False, "")
     assert found.as_streamlit_has_it() == {
         "redirect_uri": "https://maturity.example.gov/oauth2callback",
         "cookie_secret": "hush-cookie-0123456789-0123456789",

@@ -1,8 +1,8 @@
 """What an OpenID Connect provider says of somebody who signs in, and what of it is believed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeGuard
 
 from pydantic import BaseModel, ConfigDict
 
@@ -10,6 +10,35 @@ from maturity.errors import MaturityError
 
 CLOCKS_APART = timedelta(minutes=5)
 """How far the provider's clock may run before ours."""
+READ = (
+    "iss",
+    "aud",
+    "azp",
+    "sub",
+    "iat",
+    "exp",
+    "name",
+    "email",
+    "email_verified",
+    "preferred_username",
+)
+"""The claims of an ID token that are read here; no other need be kept of a sign-in."""
+FAILED = "sign-in-failed"
+"""What the door's address says of a sign-in that came to nothing: one of OAUTH_ERRORS, or “other”."""
+OAUTH_ERRORS = (
+    "access_denied",
+    "temporarily_unavailable",
+    "server_error",
+    "invalid_request",
+    "unauthorized_client",
+    "unsupported_response_type",
+    "invalid_scope",
+    "interaction_required",
+    "login_required",
+    "account_selection_required",
+    "consent_required",
+)
+"""RFC 6749, section 4.1.2.1; OpenID Connect Core 1.0, section 3.1.2.6."""
 
 
 class Identity(BaseModel):
@@ -73,12 +102,21 @@ def mail_address(written: str) -> str:
 
 
 def read_claims(
-    claims: Mapping[str, Any], *, issuer: str, client_id: str, lasts: timedelta, at: datetime
+    claims: Mapping[str, Any],
+    *,
+    issuer: str,
+    client_id: str,
+    lasts: timedelta,
+    at: datetime,
+    trusted_domains: Collection[str] = (),
+    user_name: bool = False,
 ) -> SignIn:
     """The sign-in that the claims of an ID token tell of, believed for `lasts` from when it was issued.
 
     The token's signature and nonce were checked when it came (by Authlib); its issuer and audience are checked
-    here again, as a cookie may have been made before the settings changed. Raises SignInRefused.
+    here again, as a cookie may have been made before the settings changed. Where the provider does not say whether
+    an address is verified, those of the `trusted_domains` are; where it tells no address and `user_name` is set,
+    what it calls somebody is the address. Raises SignInRefused.
     """
     audience = claims.get("aud")
     meant_for = audience if isinstance(audience, list) else [audience]
@@ -86,8 +124,11 @@ def read_claims(
         raise SignInRefused("Your sign-in is from another provider than this installation's.")
     if client_id not in meant_for or claims.get("azp", client_id) != client_id:
         raise SignInRefused("Your sign-in was made for another application.")
-    subject, issued = claims.get("sub"), claims.get("iat")
-    if not isinstance(subject, str) or not subject or isinstance(issued, bool) or not isinstance(issued, int):
+    subject, issued = (
+        claims.get("sub"),
+        claims.get("iat"),
+    )  # RFC 7519, section 2: a NumericDate may have a fraction
+    if not isinstance(subject, str) or not subject or not _is_moment(issued):
         raise SignInRefused("Your sign-in does not say who you are, or when it was made.")
     try:
         issued_at = datetime.fromtimestamp(issued, UTC)
@@ -97,10 +138,20 @@ def read_claims(
         raise SignInRefused("Your sign-in is dated in the future.")
     if issued_at + lasts <= at:
         raise SignInRefused("Your sign-in has ended.")
+    email = str(claims.get("email") or (user_name and claims.get("preferred_username")) or "").strip().lower()
     return SignIn(
         identity=Identity(issuer=str(claims["iss"]), subject=subject),
         issued_at=issued_at,
         name=str(claims.get("name") or ""),
-        email=str(claims.get("email") or "").strip().lower(),
-        email_verified=claims.get("email_verified") is True,
+        email=email,
+        email_verified=_verified(claims.get("email_verified"), email, trusted_domains),
     )
+
+
+def _is_moment(said: object) -> TypeGuard[float]:
+    return isinstance(said, int | float) and not isinstance(said, bool)
+
+
+def _verified(said: object, email: str, trusted_domains: Collection[str]) -> bool:
+    """What the provider says of it holds; where it says nothing, the operator's word for the address's domain."""
+    return said is True or (said is None and email.rpartition("@")[2] in trusted_domains and "@" in email)

@@ -14,7 +14,7 @@ from maturity.assessment.people import LOCAL, Permission, Person, local_person
 from maturity.assessment.sign_in import SignIn
 from maturity.errors import DatabaseAway, MaturityError, NotFound
 from maturity.palette import DARK, LIGHT, Palette
-from maturity.services import administering, admitting, demo
+from maturity.services import administering, admitting, demo, provider
 from maturity.services.installation import Installation
 from maturity.services.startup import open_to_visitors
 from maturity.settings import OpenId, Settings, SignInNotServed
@@ -245,7 +245,13 @@ def sign_out() -> None:
 
 def _read(said: Mapping[str, object], configured: OpenId, at: datetime) -> SignIn:
     return sign_in.read_claims(
-        said, issuer=configured.issuer, client_id=configured.client_id, lasts=configured.lasts, at=at
+        said,
+        issuer=provider.issuer(configured),
+        client_id=configured.client_id,
+        lasts=configured.lasts,
+        at=at,
+        trusted_domains=configured.trusted_domains,
+        user_name=configured.user_name,
     )
 
 

@@ -8,6 +8,7 @@ from maturity.services import administering, frameworks
 from maturity.services.installation import Installation, open_installation
 from maturity.settings import Settings
 from maturity.store.database import DatabaseUnusable
+from maturity.store.readiness import Readiness
 
 
 def open_with(settings: Settings, *, create: bool = True) -> Installation:
@@ -38,3 +39,8 @@ def open_to_visitors(settings: Settings) -> Installation:
         if problem.away is None:
             raise
         raise problem.away from problem
+
+
+def readiness(settings: Settings) -> Readiness:
+    """Who asks the database of these settings whether it answers; makes nothing."""
+    return Readiness(settings.database_url)

@@ -31,8 +31,16 @@ def claims(**changed: object) -> dict[str, object]:
     return {name: value for name, value in (said | changed).items() if value is not None}
 
 
-def reading(**changed: Any) -> SignIn:
-    return read_claims(claims(**changed), issuer=ISSUER, client_id=CLIENT, lasts=timedelta(hours=12), at=NOON)
+def reading(*trusted: str, user_name: Any = False, **changed: Any) -> SignIn:
+    return read_claims(
+        claims(**changed),
+        issuer=ISSUER,
+        client_id=CLIENT,
+        lasts=timedelta(hours=12),
+        at=NOON,
+        trusted_domains=trusted,
+        user_name=user_name,
+    )
 
 
 def test_a_sign_in_says_who_and_since_when() -> None:
@@ -54,6 +62,7 @@ def test_a_sign_in_says_who_and_since_when() -> None:
         {"name": None, "email": None},
         {"iat": int((NOON - timedelta(hours=12)).timestamp()) + 1},  # one second left
         {"iat": int((NOON + timedelta(minutes=5)).timestamp())},  # a clock that runs before ours
+        {"iat": NOON.timestamp() - 0.5},  # RFC 7519: a NumericDate may have a fraction
     ],
 )
 def test_what_openid_connect_allows_is_believed(changed: dict[str, object]) -> None:
@@ -76,6 +85,7 @@ def test_what_openid_connect_allows_is_believed(changed: dict[str, object]) -> N
         ({"iat": "today"}, "or when it was made"),
         ({"iat": True}, "or when it was made"),
         ({"iat": 10**30}, "does not say when"),
+        ({"iat": float("nan")}, "does not say when"),
         ({"iat": int((NOON + timedelta(minutes=6)).timestamp())}, "in the future"),
         ({"iat": int((NOON - timedelta(hours=12)).timestamp())}, "has ended"),
     ],
@@ -88,6 +98,38 @@ def test_what_cannot_be_believed_is_refused(changed: dict[str, object], told: st
 @pytest.mark.parametrize("verified", [None, False, "true", 1])
 def test_an_address_is_verified_only_where_the_provider_says_true(verified: object) -> None:
     assert reading(email_verified=verified).email_verified is False
+
+
+@pytest.mark.parametrize(
+    ("verified", "email", "believed"),
+    [
+        (None, "ada@example.gov", True),
+        (None, "ada@Example.GOV", True),
+        (False, "ada@example.gov", False),  # what the provider says of it comes first
+        ("true", "ada@example.gov", False),
+        (None, "ada@evil.example.gov", False),
+        (None, "ada@example.gov.evil", False),
+        (None, "example.gov", False),
+        (None, None, False),
+    ],
+)
+def test_an_operator_may_trust_the_addresses_of_a_domain(
+    verified: object, email: str | None, believed: bool
+) -> None:
+    said = reading("example.gov", email_verified=verified, email=email)
+    assert said.email_verified is believed
+
+
+def test_what_the_provider_calls_somebody_is_their_address_only_where_that_is_set() -> None:
+    named: dict[str, Any] = {"email": None, "email_verified": None, "preferred_username": "Ada@example.gov"}
+    assert reading("example.gov", **named).email == ""
+    said = reading("example.gov", user_name=True, **named)
+    assert (said.email, said.email_verified) == ("ada@example.gov", True)
+    assert not reading(user_name=True, **named).email_verified
+    other = reading(
+        user_name=True, email_verified=None, preferred_username="eve@example.gov"
+    )
+    assert other.email == "ada@example.gov"
 
 
 @pytest.mark.parametrize(

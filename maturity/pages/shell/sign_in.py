@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from maturity.assessment.sign_in import SignIn, SignInRefused
+from maturity.assessment.sign_in import FAILED, OAUTH_ERRORS, SignIn, SignInRefused
 from maturity.pages import session
 from maturity.pages.parts.markdown import literal
 from maturity.pages.session import NotSignedIn, Visit
@@ -27,11 +27,28 @@ def show(problem: Stopped) -> None:
         return
     if isinstance(problem, SignInRefused):
         st.markdown(literal(str(problem)))
+    elif FAILED in st.query_params:
+        st.markdown(f"{_why(st.query_params[FAILED])} If it happens again, ask {literal(_whom_to_ask())}.")
     st.button("Sign in", type="primary", on_click=st.login)
 
 
+def _why(error: str) -> str:
+    """What is said of a sign-in that came to nothing, by OAuth's word for it, which anybody may have written."""
+    if error == "access_denied":
+        return "Your organisation's sign-in did not let you in here, or you stopped it."
+    if error in ("temporarily_unavailable", "server_error"):
+        return "Your organisation's sign-in does not work at present. Try again in a few minutes."
+    if error in OAUTH_ERRORS:
+        return f"Your organisation's sign-in refused ({error.replace('_', ' ')})."
+    return "The sign-in was not completed: it may have taken too long, or been opened twice. Try again."
+
+
+def _whom_to_ask() -> str:
+    return session.settings().contact or "an administrator of this installation"
+
+
 def _not_known(sign_in: SignIn) -> None:
-    contact = session.settings().contact or "an administrator of this installation"
+    contact = _whom_to_ask()
     st.markdown(f"You have signed in as **{literal(sign_in.name or 'somebody without a name')}**.")
     if sign_in.email and sign_in.email_verified:
         st.markdown(f"Your e-mail address is {literal(sign_in.email)}.")

@@ -16,7 +16,7 @@ from maturity.assessment.round import Move
 from maturity.errors import MaturityError
 from maturity.pages import navigation
 from maturity.pages import session as visiting
-from maturity.pages.shell import server
+from maturity.server import serve
 from maturity.services import administering, answering, reviewing
 from maturity.services.installation import Installation
 
@@ -135,6 +135,6 @@ def test_a_refusal_shows_names_as_text(
 def test_the_server_shows_a_problem_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
     monkeypatch.setattr(st, "error", shown.append)
-    assert server.tell(MaturityError(NASTY))
+    assert serve.tell(MaturityError(NASTY))
     assert MARK in shown[0]
     assert not MARKUP.search(shown[0])

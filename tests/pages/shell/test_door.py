@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from maturity.assessment.people import Person, Role, local_person
 from maturity.pages import session as visiting
-from maturity.services import administering
+from maturity.services import administering, provider
 from maturity.services.installation import Installation
 from maturity.settings import ROOT
 
@@ -27,6 +27,7 @@ def _sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
         "PUBLIC_URL": "https://maturity.example.gov",
     }.items():
         monkeypatch.setenv(f"MATURITY_{name}", value)
+    monkeypatch.setattr(provider, "issuer", lambda _: ISSUER)
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import Person, local_person
-from maturity.pages.shell import server
 from maturity.pages.shell.log_redaction import keep_words_out
+from maturity.server import serve
 from maturity.services import administering, answering
 from maturity.services.installation import Installation
 from maturity.store import answers, history
@@ -41,7 +41,7 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
 
 def _fail(error: Exception) -> None:
     """As when a page has a bug: Streamlit logs it, and hands it to us."""
-    streamlit.error_util.handle_user_script_exception(error, server.tell)
+    streamlit.error_util.handle_user_script_exception(error, serve.tell)
 
 
 @pytest.fixture(autouse=True)
