@@ -196,39 +196,58 @@ def signing_server(
 
 
 @pytest.fixture(scope="session")
-def browser(missing: Callable[[str, str], NoReturn]) -> Iterator[Browser]:
-    """A headless browser: one found on this machine, or else Playwright's own if that can be installed."""
+def launch(missing: Callable[[str, str], NoReturn]) -> Iterator[Callable[..., Browser]]:
+    """`launch(*arguments)`: a headless browser, found on this machine or else Playwright's own if that can be had."""
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if found is None:
         command = [sys.executable, "-m", "playwright", "install", "chromium"]
         subprocess.run(command, capture_output=True, timeout=600)  # where it fails, the launch says so
     with sync_playwright() as playwright:
-        try:
-            opened = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        except Error as error:
-            first = str(error).splitlines()[0]
-            missing(
-                "browser", f"Browser tests are skipped: no browser starts here ({first}). Install chromium."
-            )
-        yield opened
-        opened.close()
+
+        def start(*arguments: str) -> Browser:
+            try:
+                return playwright.chromium.launch(executable_path=found, args=[*ARGUMENTS, *arguments])
+            except Error as error:
+                first = str(error).splitlines()[0]
+                missing(
+                    "browser",
+                    f"Browser tests are skipped: no browser starts here ({first}). Install chromium.",
+                )
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[..., Browser]) -> Iterator[Browser]:
+    opened = launch()
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
 def new_context(browser: Browser) -> Iterator[NewContext]:
-    """`new_context(base_url=…)` is somebody's browser, with nothing kept in it: Playwright's own options."""
+    """`new_context(base_url=…)` is somebody's browser, with nothing kept in it: Playwright's own options.
+
+    Whatever the Content-Security-Policy keeps from working fails the test.
+    """
     opened: list[BrowserContext] = []
+    refused: list[str] = []
 
     def another(**options: Any) -> BrowserContext:
         options.setdefault("viewport", {"width": 1280, "height": 1000})
         opened.append(browser.new_context(**options))
         opened[-1].set_default_timeout(30_000)  # ms
         opened[-1].add_init_script(WATCH)
+        opened[-1].on(
+            "console",
+            lambda said: refused.append(said.text) if "Content Security Policy" in said.text else None,
+        )
         return opened[-1]
 
     yield another
     for each in opened:
         each.close()
+    assert refused == []
 
 
 @pytest.fixture
