@@ -93,7 +93,7 @@ def _become(arguments: list[str], environment: dict[str, str], log: str) -> NoRe
 
 def _wait() -> None:
     from maturity.pages import navigation
-    from maturity.pages.shell import server  # noqa: F401  imported here, and not again by each server
+    from maturity.server import serve  # noqa: F401  imported here, and not again by each server
 
     for name in navigation.TITLES:
         navigation.page_function(name)
