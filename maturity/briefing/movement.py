@@ -162,6 +162,20 @@ def medians_of_rounds(spreads: Sequence[RoundSpread]) -> str:
     return f"The median score: {run}" + ("." if certain else "; not certain to have moved.")
 
 
+def parts_in_words(bridge: Bridge) -> str:
+    """The two scores and every part that is worth something, for whoever cannot see their picture."""
+    parts = ", ".join(part.words for part in bridge.happened if abs(part.points) >= SHOWN)
+    made_of = f": {parts}" if parts else ", and no part of it moved"
+    return f"From {fixed(bridge.start.score)} to {fixed(bridge.end.score)}%{made_of}."
+
+
+def line_in_words(figures: Sequence[tuple[str, float | None]]) -> str:
+    """The figures of a line round by round, with how many there are none of, for whoever cannot see it."""
+    known = [f"{label} {fixed(figure)}%" for label, figure in figures if figure is not None]
+    missing = len(figures) - len(known)
+    return ", ".join(known) + (f"; none in {counted(missing, 'round')}" if missing else "") + "."
+
+
 def counts_behind(bridge: Bridge) -> str:
     """How many statements did what: “3 improved, 1 declined”."""
     found = [f"{len(part.moved)} {part.kind}" for part in bridge.happened if part.moved]

@@ -17,6 +17,8 @@ HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
 SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Of the letters, in points: the largest at which all stands on one page."""
+SHARPNESS = 110.0
+"""Pixels an inch of the picture of a page."""
 NOT_SHOWN = "□"
 """Stands for a character that the fonts do not have: PDF/UA refuses a page with one."""
 
@@ -30,11 +32,21 @@ class NotTypeset(RuntimeError):
 
 def typeset(page: Page) -> bytes:
     """The page as a PDF/UA-1 file; in smaller letters where much is said, so that it is one."""
+    return _fitted(page)[0]
+
+
+def look_of_page(page: Page) -> bytes:
+    """The same page as a picture (PNG), to be seen before it is taken."""
+    return _set(page, _fitted(page)[1], format="png", ppi=SHARPNESS)
+
+
+def _fitted(page: Page) -> tuple[bytes, float]:
+    """The page as PDF, and the size of its letters."""
     for size in SIZES:
-        pdf = _set(page, size)
+        pdf = _set(page, size, format="pdf", pdf_standards=["ua-1"])
         if _pages(pdf) == 1:
             break
-    return pdf
+    return pdf, size
 
 
 def _pages(pdf: bytes) -> int:
@@ -42,7 +54,7 @@ def _pages(pdf: bytes) -> int:
     return len(_PAGE.findall(pdf))
 
 
-def _set(page: Page, size: float) -> bytes:
+def _set(page: Page, size: float, **how: Any) -> bytes:
     at = page.at.astimezone(UTC).replace(microsecond=0)
     data = _shown(asdict(page) | {"at": [at.year, at.month, at.day], "size": size})
     for block, described in zip(page.blocks, data["blocks"], strict=True):
@@ -53,10 +65,10 @@ def _set(page: Page, size: float) -> bytes:
             pdf, warnings = typst.compile_with_warnings(
                 (HERE / "page.typ").read_bytes(),
                 root=nothing,
-                font_paths=_fonts(),  # type: ignore[type-var]  # its stubs forget Fonts
+                font_paths=_fonts(),
                 sys_inputs={"data": json.dumps(data, allow_nan=False)},
-                pdf_standards=["ua-1"],
                 timestamp=at,
+                **how,
             )
         except (KeyboardInterrupt, SystemExit):
             raise

@@ -99,6 +99,7 @@ def _framework(installation: Installation, person: Person, framework_id: str | N
 
 def make_up_once(installation: Installation, person: Person, at: datetime, *, framework_id: str) -> None:
     """A made-up government to look round in, of a size that is there in seconds; one that is there stays."""
+    person.must(Permission.MANAGE_ROUNDS)
     if not administering.every_department(installation, person):
         make_up(
             installation,

@@ -9,7 +9,7 @@ from maturity.briefing.marking import OFFICIAL
 from maturity.bundle import packing
 from maturity.bundle.record import Record, record
 from maturity.document.brief import describe
-from maturity.document.typeset import typeset
+from maturity.document.typeset import look_of_page, typeset
 from maturity.framework.model import Framework
 from maturity.scoring.compare import View
 from maturity.services.blind_reviewing import hidden_entries_in
@@ -154,8 +154,15 @@ def board_pack(
     return workbook.workbook(pack.describe(facts(installation, person, at, request)), tell)
 
 
-def brief(installation: Installation, person: Person, at: datetime, request: BoardRequest) -> bytes:
-    """One page for a board: a tagged PDF, the same bytes from the same data.
+def brief(
+    installation: Installation,
+    person: Person,
+    at: datetime,
+    request: BoardRequest,
+    *,
+    as_picture: bool = False,
+) -> bytes:
+    """One page for a board: a tagged PDF, the same bytes from the same data; or a picture (PNG) of it to look at.
 
     It is dated by the last change of anything kept, not by when it was made. Raises NothingToPresent where the person
     may see no department.
@@ -163,7 +170,7 @@ def brief(installation: Installation, person: Person, at: datetime, request: Boa
     told = _presented(installation, person, at, request)
     if not told.departments:
         raise NothingToPresent(told.comparison.round.title)
-    return typeset(describe(told))
+    return look_of_page(describe(told)) if as_picture else typeset(describe(told))
 
 
 def slides(installation: Installation, person: Person, at: datetime, request: BoardRequest) -> bytes:

@@ -632,6 +632,9 @@ RULES: dict[str, list[Rule]] = {
         Rule(_challenged_alone, own={C, P, U}, other={U}),
     ],
     "demo.make_up": [Rule(_made_up, {A})],
+    "demo.make_up_once": [
+        Rule(lambda p, who, _: demo.make_up_once(p.installation, who, p.noon, framework_id="none"), {A})
+    ],
     "history.history_end": [Rule(lambda p, who, _: history.history_end(p.installation, who), EVERYONE)],
     "history.verify": [Rule(lambda p, who, _: history.verify(p.installation, who), {U, A})],
     "history.changes": [

@@ -57,9 +57,7 @@ def _whole(here: Visit, head: history.HistoryEnd) -> None:
         if trouble:
             st.error(literal(trouble))
         else:
-            st.success(
-                f"Checked {clock(at)}: the history holds together, and what is kept is what it last said."
-            )
+            st.success(f"Nothing in the history has been altered. Checked {clock(at)}.")
     st.markdown(f"Entries: {head.number:,}. Head: `{head.hash}`")
 
 

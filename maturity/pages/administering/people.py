@@ -7,11 +7,13 @@ import streamlit as st
 
 from maturity.assessment.people import EVERY_DEPARTMENT, Permission, Person, Role, ScopeNeeded
 from maturity.pages import session
+from maturity.pages.parts import marks
 from maturity.pages.parts.address_choice import DEPARTMENT, choose
 from maturity.pages.parts.form import do, form_key, show_outcome
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit
 from maturity.services import administering
+from maturity.wording import listed
 
 ROLES = {
     Role.CONTRIBUTOR: "Contributor: answers for the department",
@@ -20,6 +22,10 @@ ROLES = {
     Role.READER: "Reader: reads what is agreed",
     Role.ADMINISTRATOR: "Administrator: departments, rounds and people",
 }
+
+
+MOST_NAMED = 3
+"""Names in a cell; more are counted."""
 
 
 def show() -> None:
@@ -33,6 +39,7 @@ def show() -> None:
     manages = here.person.may(Permission.MANAGE_PEOPLE)
     if people:
         _list(here, people, departments, manages=manages)
+        _by_department(people, departments)
     else:
         st.markdown("Nobody is registered yet. Register those who will answer, approve or review.")
     if not manages:
@@ -59,11 +66,41 @@ def _list(here: Visit, people: list[Person], departments: dict[str, str], *, man
 
 
 def _roles(person: Person, departments: dict[str, str]) -> str:
-    held = [
-        f"{role.value.capitalize()} ({departments.get(held_for, held_for)})"
-        for role, held_for in sorted(person.roles)
+    """“Auditor (Every department), Approver of Kent, Surrey and 24 more”."""
+    held: dict[Role, list[str]] = {}
+    for role, held_for in sorted(person.roles):
+        held.setdefault(role, []).append(departments.get(held_for, held_for))
+    said = [
+        f"{role.value.capitalize()} ({names[0]})"
+        if len(names) == 1
+        else f"{role.value.capitalize()} of {listed(names, MOST_NAMED)}"
+        for role, names in held.items()
     ]
-    return ", ".join(held) or "None"
+    return ", ".join(said) or "None"
+
+
+def _by_department(people: list[Person], departments: dict[str, str]) -> None:
+    """Who answers and who submits for each department; whoever does so for all stands in the list above."""
+    rows: list[list[str]] = []
+    for key, name in departments.items():
+        if key == EVERY_DEPARTMENT:
+            continue
+        own = [
+            [each.name for each in people if each.active and (role, key) in each.roles]
+            for role in (Role.CONTRIBUTOR, Role.APPROVER)
+        ]
+        rows.append([name, *(listed(names, MOST_NAMED) or "Nobody" for names in own)])
+    if rows:
+        st.header("Who answers for each department")
+        marks.show(
+            marks.table(
+                "Who answers for each department",
+                ["Department", "Contributors", "Approvers"],
+                rows,
+                kind="stacks",
+                hidden_caption=True,
+            )
+        )
 
 
 def _register(here: Visit, departments: dict[str, str]) -> None:

@@ -13,8 +13,10 @@ from maturity.charts import bridge as waterfall
 from maturity.charts import trend as line
 from maturity.pages import session
 from maturity.pages.administering.round_forms import to_begin
+from maturity.pages.parts import marks
 from maturity.pages.parts.address_choice import choose, choose_any_department
 from maturity.pages.parts.chart import picture
+from maturity.pages.parts.heading import finding, page_heading
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit
@@ -25,7 +27,7 @@ from maturity.scoring.movement import Mover
 from maturity.scoring.peers import LEAST
 from maturity.services import trends
 from maturity.services.trends import OverTime
-from maturity.wording import counted, fixed
+from maturity.wording import counted, day, fixed
 
 VIEWS = {view.value: words for view, words in whose.WORDS.items()}
 MOST_NAMED = 12
@@ -34,46 +36,60 @@ MOST_NAMED = 12
 
 def show() -> None:
     here = session.current()
-    st.title("Over time")
+    page_heading("Over time", day(here.now.date()))
     rounds, departments = here.read(trends.departments_over_time)
     if not rounds:
         way = to_begin(here, "Open a round and start an assessment on the Answer page.")
         st.info(f"There is no round with a department that you may see. {way}")
         return
     names = {key: department.name for key, department in departments.items()}
-    left, right = st.columns(2)
-    with left:
-        chosen = choose_any_department(here, names, every="All departments")
-    with right:
-        view = View(choose("Scored on", VIEWS, "view", kind="radio"))
+    top = st.container()  # the finding, which stands above the choices that it follows from
+    with st.container(horizontal=True, key="filters"):
+        chosen = choose_any_department(here, names, every="All departments", in_row=True)
+        view = View(choose("Whose word", VIEWS, "view", in_row=True))
+        start, end = _choose_rounds(rounds)
     department = departments.get(chosen)
-    end = _bridge(here, rounds, department, departments, view)
+    with top:
+        found = _say_movement(here, rounds, start, end, department, departments, view)
+    if found is not None:
+        titles = {each.id: each.title for each in rounds}
+        _between(found, titles[start], titles[end], departments, several=department is None)
+        if department is None:
+            _movers(here.once(trends.movers_between, start=start, end=end), departments)
     past = here.once(trends.over_time, department_id=department.id if department else None, view=view)
     _trend(past)
-    _agreement(here, end, department, departments)
+    _agreement(here, next(each for each in rounds if each.id == end), department, departments)
 
 
-def _bridge(
+def _choose_rounds(rounds: Sequence[Round]) -> tuple[str, str]:
+    """Between which two rounds to look, the earlier first; twice the same where there is but one."""
+    titles = {each.id: each.title for each in reversed(rounds)}
+    if len(rounds) == 1:
+        return rounds[0].id, rounds[0].id
+    from_at = st.container()
+    later = dict(list(titles.items())[:-1])
+    end = choose("To", later, "to", in_row=True)
+    with from_at:
+        earlier = dict(list(titles.items())[list(titles).index(end) + 1 :])
+        start = choose("From", earlier, "from", in_row=True)
+    return start, end
+
+
+def _say_movement(
     here: Visit,
     rounds: Sequence[Round],
+    start: str,
+    end: str,
     department: Department | None,
     departments: Mapping[str, Department],
     view: View,
-) -> Round:
-    """Choose two rounds and show what lies between them; the later one."""
-    titles = {each.id: each.title for each in reversed(rounds)}
-    if len(rounds) == 1:
-        (only,) = rounds
-        st.header(literal(f"One round so far: {only.title}"))
+) -> Bridge | None:
+    """What happened between two rounds, or why that cannot be said."""
+    titles = {each.id: each.title for each in rounds}
+    if start == end:
+        finding(f"One round so far: {titles[end]}")
         st.info("A bridge shows what changed from one round to the next. It needs a second round.")
-        return only
-    left, right = st.columns(2)
-    with right:
-        later = dict(list(titles.items())[:-1])
-        end = choose("To", later, "to")
-    with left:
-        earlier = dict(list(titles.items())[list(titles).index(end) + 1 :])
-        start = choose("From", earlier, "from")
+        return None
     found = here.once(
         trends.bridge_between,
         start=start,
@@ -82,24 +98,19 @@ def _bridge(
         view=view,
     )
     if isinstance(found, NoBridge):
-        st.header(literal(f"{titles[start]} to {titles[end]}"))
+        finding(f"{titles[start]} to {titles[end]}")
         st.info(literal(movement.no_bridge(found)))
-    else:
-        who = department.name if department else f"The mean of {len(found.departments)} departments"
-        if department is None and len(found.departments) == 1:
-            who = departments[found.departments[0]].name
-        st.header(literal(movement.headline(found, who, titles[start], titles[end])))
-        _between(found, titles[start], titles[end], departments, several=department is None)
-        if department is None:
-            _movers(here.once(trends.movers_between, start=start, end=end), departments)
-    return next(each for each in rounds if each.id == end)
+        return None
+    who = department.name if department else f"The mean of {len(found.departments)} departments"
+    if department is None and len(found.departments) == 1:
+        who = departments[found.departments[0]].name
+    finding(movement.headline(found, who, titles[start], titles[end]), movement.caution(found))
+    return found
 
 
 def _between(
     bridge: Bridge, start: str, end: str, departments: Mapping[str, Department], *, several: bool
 ) -> None:
-    if caution := movement.caution(bridge):
-        st.markdown(literal(caution))
     if bridge.changed.title:
         st.markdown(
             literal(f"The framework changed between the rounds ({difference_in_words(bridge.changed)}).")
@@ -107,7 +118,7 @@ def _between(
     picture(
         waterfall.figure(waterfall.points(bridge, start=start, end=end), look=session.chart_look()),
         key="bridge",
-        alt="A waterfall from the first score to the second. The table below has each part with its statements.",
+        alt=movement.parts_in_words(bridge),
     )
     table(
         ["Part", "Points", "Statements"],
@@ -151,17 +162,22 @@ def _movers(movers: Sequence[Mover], departments: Mapping[str, Department]) -> N
     st.header("Who moved")
     for sentence in movement.who_moved(movers):
         st.markdown(sentence)
-    table(
-        ["Department", "By its own word", "With auditors' findings", "Statements behind it"],
-        [
+    marks.show(
+        marks.table(
+            "Who moved, by whose word, and the statements behind it",
+            ["Department", "By its own word", "With auditors' findings", "Statements behind it"],
             [
-                departments[each.department].name,
-                _sentence(movement.step_in_words(each.own)),
-                _sentence(movement.step_in_words(each.audited)) if each.audited else "The same",
-                _sentence(movement.statements_behind(each)),
-            ]
-            for each in movers
-        ],
+                [
+                    departments[each.department].name,
+                    _sentence(movement.step_in_words(each.own)),
+                    _sentence(movement.step_in_words(each.audited)) if each.audited else "The same",
+                    _sentence(movement.statements_behind(each)),
+                ]
+                for each in movers
+            ],
+            kind="stacks",
+            hidden_caption=True,
+        )
     )
 
 
@@ -187,7 +203,7 @@ def _trend(past: OverTime) -> None:
         picture(
             line.figure(points, look=session.chart_look()),
             key="trend",
-            alt="Scores over rounds as a line with its band. The table below has the figures.",
+            alt=movement.line_in_words([(each.label, each.value) for each in points.rounds]),
         )
     elif past.department is None:
         st.info(f"A median is shown for a round in which {LEAST} or more departments have a score.")

@@ -18,6 +18,7 @@ from maturity.pages.exporting.downloads import take_out
 from maturity.pages.parts import method_note
 from maturity.pages.parts.address_choice import choose, choose_any_department, choose_round
 from maturity.pages.parts.file_kinds import SPREADSHEET
+from maturity.pages.parts.heading import page_heading
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.progress_bar import made
 from maturity.pages.parts.table import table
@@ -31,42 +32,60 @@ MADE = "board pack made"
 
 def show() -> None:
     here = session.current()
-    st.title("Board pack")
+    page_heading("Board pack", "What the board gets, as it will look. Nothing is shown that you may not see.")
     rounds = here.once(administering.every_round)
     if not rounds:
         way = to_begin(here, "Load a benchmark, or open a round on the Answer page.")
         st.info(f"There is nothing to report yet. {way}")
         return
-    left, right = st.columns(2)
+    left, right = st.columns([2, 3], gap="medium")
     with left:
         round_ = choose_round(rounds)
-    letters = choose("Show", NAMES, "names") == "letters"
-    view = choose_view(round_)
+        for_at = st.container()
+        letters = choose("Show", NAMES, "names") == "letters"
+        view = choose_view(round_)
     comparison = here.read(comparing.comparison, round_id=round_.id, view=view, letters=letters)
     if not comparison.departments:
         st.info("No department that you may see has begun its assessment in this round.")
         return
-    with right:
+    with for_at:
         names = {key: department.name for key, department in comparison.departments.items()}
         offered = {} if letters else names
         department_id = choose_any_department(
             here, offered, every="All departments of the round", label="For"
         )
-    marking = choose("Classification, printed on every page", {each: each for each in MARKINGS}, "marking")
+    with left:
+        marking = choose(
+            "Classification, printed on every page", {each: each for each in MARKINGS}, "marking"
+        )
+    only = None if department_id == EVERY_DEPARTMENT else department_id
+    request = BoardRequest(round_.id, only, view, letters, marking)
+    with left:
+        _make(here, comparison, request)
+    with right:
+        _show_first_page(here, request)
     st.markdown(
         "A spreadsheet with a one-page summary, charts, the scores with their ranges and coverage, every "
         "statement in words with its evidence and findings, the gaps with a next step, the road map, what moved since "
         "the round before, and the method. Its figures are formulas: change a level on the sheet “Levels”, and they "
         "move. A round of hundreds of departments takes a minute or so to make."
     )
-    only = None if department_id == EVERY_DEPARTMENT else department_id
-    request = BoardRequest(round_.id, only, view, letters, marking)
-    _make(here, comparison, request)
     if not letters:
         show_message(here, round_, only)
     _tell(here, comparison, request)
     method_note.show_sources(comparison)
     take_out(here, round_, request)
+
+
+def _show_first_page(here: Visit, request: BoardRequest) -> None:
+    """The one page, which says first what all of it will say; its words stand below."""
+    day = datetime.combine(here.now, time.min, UTC)  # the same for a day, so that it is made once
+    with st.container(border=True, key="first-page"):
+        st.image(
+            here.once(exporting.brief, day, request, as_picture=True),
+            width="stretch",
+            alt="The one page for a board, as it will be printed. What it says stands below, in words.",
+        )
 
 
 def _make(here: Visit, comparison: Comparison, request: BoardRequest) -> None:
