@@ -22,13 +22,13 @@ test: $(DEV)
 	$(BIN)/deptry .
 	$(BIN)/deptry . --exclude '\.venv' --ignore DEP004
 	$(BIN)/maturity check frameworks/*.yaml
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 long: $(DEV)
 	MATURITY_TEST_LONG=1 $(BIN)/python -m pytest -n auto tests/workbook/test_damaged.py tests/workbook/test_pack_recalculated.py tests/browser/test_made_up.py tests/browser/test_two_at_once.py
 
 quick: $(DEV)
-	$(BIN)/python -m pytest -n auto -m "not browser and not postgres"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not postgres"
 
 bench: $(DEV)
 	$(BIN)/python -m tests.benchmarks.pack

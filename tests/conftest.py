@@ -55,6 +55,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores, for `-n auto`: a browser, a database that is away and a server that starts are
+    waited for, and another test runs meanwhile.
+    """
+    return (
+        len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)) + 1
+    )
+
+
 @pytest.fixture(scope="session")
 def missing() -> Missing:
     """`missing(kind, sentence)`: skip a test that lacks something of this computer, or fail it where that is required.
