@@ -150,6 +150,14 @@ class ActionRefused(MaturityError):
         super().__init__(f"“{action.title.strip() or 'The action'}”: {why}")
 
 
+class ActionsRefused(MaturityError):
+    """Why some of several actions cannot be kept; none of them was."""
+
+    def __init__(self, refused: Mapping[int, str]) -> None:
+        self.refused = dict(refused)  # by place among them, from 0
+        super().__init__(f"{' '.join(refused.values())} None was proposed: mend these and propose all again.")
+
+
 def raised_elsewhere(action: Action, others: Iterable[Action]) -> list[tuple[Rise, Action]]:
     """What other actions for the same department raise as high or higher, once they are approved.
 

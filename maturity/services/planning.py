@@ -1,6 +1,6 @@
 """What a person changes of a road map: targets, gaps that are left open, actions and their moves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 
@@ -13,10 +13,12 @@ from maturity.plan.action import (
     Action,
     ActionMove,
     ActionRefused,
+    ActionsRefused,
     ActionStatus,
     action_moved,
     check_action,
     check_dependencies,
+    wrong_fields,
 )
 from maturity.plan.target import YEARS, AcceptedGap, Target, check_accepted, check_target, odd_year
 from maturity.roadmap import targets
@@ -131,6 +133,34 @@ def propose_action(installation: Installation, person: Person, at: datetime, *, 
 
     Raises NotPermitted, PublishedIsFixed, NotFound, StatementUnknown, LevelNotOffered or ActionRefused.
     """
+    with installation.store.transaction(person, at) as transaction:
+        return _propose(installation, person, transaction, action)
+
+
+def propose_actions(
+    installation: Installation, person: Person, at: datetime, *, actions: Sequence[Action]
+) -> list[Action]:
+    """Keep several new actions as proposed, all or none; each is an entry of its own in the history.
+
+    Raises ActionsRefused, which says of each that cannot be kept why not, or as propose_action does where it is none
+    of their own faults.
+    """
+    refused: dict[int, str] = {}
+    kept = []
+    with installation.store.transaction(person, at) as transaction:
+        for place, action in enumerate(actions):
+            try:
+                if wrong := wrong_fields(action.model_dump()):
+                    raise ActionRefused(action, " ".join(wrong.values()))
+                kept.append(_propose(installation, person, transaction, action))
+            except ActionRefused as problem:
+                refused[place] = str(problem)
+        if refused:
+            raise ActionsRefused(refused)
+    return kept
+
+
+def _propose(installation: Installation, person: Person, transaction: Transaction, action: Action) -> Action:
     if not action.departments:
         raise ActionRefused(action, "say which department it is for.")
     person.must(Permission.PLAN, action.lead)
@@ -145,13 +175,12 @@ def propose_action(installation: Installation, person: Person, at: datetime, *, 
             "changed_by": None,
         }
     )
-    with installation.store.transaction(person, at) as transaction:
-        round_, assessment = _to_change(transaction.session, new.round_id, new.lead)
-        _check(installation, person, transaction.session, round_, new)
-        for kept in plans.every_action(transaction.session):
-            if not kept.status.over and kept.says() == new.says():
-                return kept
-        return plans.save_action(transaction, new, assessment.id)
+    round_, assessment = _to_change(transaction.session, new.round_id, new.lead)
+    _check(installation, person, transaction.session, round_, new)
+    for kept in plans.every_action(transaction.session):
+        if not kept.status.over and kept.says() == new.says():
+            return kept
+    return plans.save_action(transaction, new, assessment.id)
 
 
 def change_action(installation: Installation, person: Person, at: datetime, *, action: Action) -> Action:

@@ -706,6 +706,13 @@ RULES: dict[str, list[Rule]] = {
             other=set(),
         )
     ],
+    "planning.propose_actions": [
+        Rule(
+            lambda p, who, d: planning.propose_actions(p.installation, who, p.noon, actions=[_action_of(d)]),
+            own={C, P},
+            other=set(),
+        )
+    ],
     "planning.change_action": [
         Rule(lambda p, who, d: _changed_action(p, who, d, _first, one_off=7), own={C, P}, other=set()),
         Rule(lambda p, who, d: _changed_action(p, who, d, _approved, owner="Bob"), own={C, P}, other=set()),

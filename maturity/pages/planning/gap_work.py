@@ -22,6 +22,9 @@ from maturity.wording import counted
 PROFILE = "a profile"
 """Where on the page it is told what came of one."""
 NOTHING = "Nothing yet"
+WORK, ACCEPT = "work", "accept"
+"""The address's key and value for a gap that is opened to be left open, with a reason."""
+PARTS = ["Plan an action", "Leave it open, with a reason", "Set the target"]
 
 
 def work_on_gap(here: Visit, plan: RoadMap, names: Mapping[str, str], view: View) -> None:
@@ -42,7 +45,8 @@ def work_on_gap(here: Visit, plan: RoadMap, names: Mapping[str, str], view: View
         if gap.next_step:
             st.markdown(f"Next step: {literal(gap.next_step)}")
         st.markdown(f"What is done about it: {literal(done_about(plan, gap))}")
-    action, accepted, target = st.tabs(["Plan an action", "Leave it open, with a reason", "Set the target"])
+    first = PARTS[st.query_params.get(WORK) == ACCEPT]
+    action, accepted, target = st.tabs(PARTS, default=first, key=f"work {first} {_place(plan, statement)}")
     with action:
         _new_action(here, plan, statement, names, view)
     with accepted:

@@ -4,35 +4,39 @@ see where the department will be, when, at what cost, and what nobody has taken 
 
 from collections.abc import Mapping
 from datetime import date
+from html import escape
+from pathlib import Path
 
 import streamlit as st
 
 from maturity.assessment.people import Permission
 from maturity.briefing import forecast, whose
-from maturity.charts import gaps as gap_chart
 from maturity.charts import time_line
-from maturity.framework.model import Framework, Statement
+from maturity.framework.model import Framework
 from maturity.pages import session
-from maturity.pages.parts import method_note
+from maturity.pages.parts import marks, method_note
 from maturity.pages.parts.address_choice import choose
 from maturity.pages.parts.chart import picture
 from maturity.pages.parts.form import show_outcome
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.planning import action_form, conflict
-from maturity.pages.planning.gap_work import done_about, show_profile_form, size_in_words, work_on_gap
+from maturity.pages.planning.gap_table import show_gaps
+from maturity.pages.planning.gap_work import show_profile_form, work_on_gap
 from maturity.pages.planning.outlook import read_outlook, show_costs, show_projection
 from maturity.pages.planning.plan_choice import choose_plan
+from maturity.pages.planning.suggestions import propose_together
 from maturity.pages.session import Visit
 from maturity.plan.action import Action
 from maturity.plan.words import due_in_words, rises_in_words
-from maturity.roadmap.gaps import Gap
 from maturity.scoring.compare import View
-from maturity.services.road_maps import RoadMap
-from maturity.wording import counted, day, numbered, pounds
+from maturity.scoring.score import Score
+from maturity.services.road_maps import Outlook, RoadMap
+from maturity.wording import counted, fixed, pounds
 
 VIEWS = {view.value: words for view, words in whose.WORDS.items()}
 NO_ACTION = "0"
+STYLE = Path(__file__).with_name("road_map.css")
 
 
 def show() -> None:
@@ -50,59 +54,57 @@ def show() -> None:
     today = here.now.date()
     outlook = read_outlook(here, plan.round.id, department, view, today)
     framework = outlook.road_map.comparison.framework
+    st.html(STYLE)
     st.header(literal(forecast.gaps_served(outlook.road_map.gaps, outlook.road_map.served)))
+    _figures(outlook, today)
     conflict.show(framework, names)
-    _gaps(outlook.road_map)
-    if here.person.may(Permission.PLAN, department):
-        work_on_gap(here, outlook.road_map, names, view)
-        show_profile_form(here, outlook.road_map, names)
-    _actions(here, outlook.road_map, names, today)
-    show_projection(outlook, today)
-    show_costs(outlook)
+    work, ahead = st.tabs(["Gaps and actions", "Projection and costs"])
+    with work:
+        _gaps(here, outlook.road_map, names, view, today)
+        _actions(here, outlook.road_map, names, today)
+    with ahead:
+        show_projection(outlook, today)
+        show_costs(outlook)
     method_note.show_sources(outlook.road_map.comparison)
 
 
-def _gaps(plan: RoadMap) -> None:
-    st.subheader("Gaps")
-    if not plan.gaps:
-        st.info("Every statement is at its target. Set a higher target below, or look at another department.")
-        return
-    st.markdown(f"Targets are for {day(plan.by)} unless they name another date.")
-    framework = plan.comparison.framework
-    picture(
-        gap_chart.figure(gap_chart.points(framework, plan.gaps, plan.targets), look=session.chart_look()),
-        key="gaps",
-        alt="Every gap as a line from today's level to the target, by theme. The table below has the same in words.",
+def _figures(outlook: Outlook, today: date) -> None:
+    """Four figures: what nobody has taken up, what is late, what it costs, and where it leads."""
+    plan = outlook.road_map
+    late = sum(action.is_late(today) for action in plan.actions)
+    then = outlook.now.points[-1]
+    figures = {
+        str(len(plan.gaps) - plan.served): f"of {counted(len(plan.gaps), 'gap')} without an approved action",
+        str(late): f"late, of {counted(len(plan.actions), 'action')}",
+        pounds(
+            outlook.costs.one_off
+        ).capitalize(): f"once for what is approved; {pounds(outlook.costs.yearly)} a year",
+        _score(then.score): f"per cent by the end of {then.quarter.ends_in} if all is delivered; "
+        f"{_score(outlook.now.assessed)} today",
+    }
+    inside = "".join(
+        f'<div><p class="figure">{escape(figure)}</p><p class="quiet">{escape(words)}</p></div>'
+        for figure, words in figures.items()
     )
-    with st.expander("Every gap, and what is done about it", expanded=True):
-        for theme in framework.themes:
-            own = [gap for gap in plan.gaps if framework.theme_of[gap.statement.id].id == theme.id]
-            if own:
-                st.markdown(f"**{literal(theme.label)}**")
-                table(
-                    ["Statement", "Today", "Target", "Gap", "What is done about it"],
-                    [_gap(plan, gap) for gap in own],
-                )
+    marks.show(marks.Html(f'<div class="figures">{inside}</div>'), label="The road map in four figures")
 
 
-def _gap(plan: RoadMap, gap: Gap) -> list[str]:
-    scale = plan.comparison.framework.scale_of(gap.statement)
-    return [
-        gap.statement.label,
-        numbered(gap.judgement.level, gap.judgement.words(scale)),
-        _target(plan, gap.statement),
-        size_in_words(gap),
-        done_about(plan, gap),
-    ]
+def _score(score: Score) -> str:
+    return "No score" if score.score is None else fixed(score.score)
 
 
-def _target(plan: RoadMap, statement: Statement) -> str:
-    target = plan.targets.get(statement.id)
-    if target is None:
-        return "None"
-    name = plan.comparison.framework.scale_of(statement).by_value[target.level].name
-    when = "" if target.by == plan.by else f", by {day(target.by)}"
-    return f"{numbered(target.level, name)}{when}"
+def _gaps(here: Visit, plan: RoadMap, names: Mapping[str, str], view: View, today: date) -> None:
+    may_plan = here.person.may(Permission.PLAN, plan.department.id)
+    if plan.gaps:
+        st.subheader("The gaps, widest first")
+        show_gaps(plan, today, may_plan=may_plan)
+    else:
+        st.info("Every statement is at its target. Set a higher target below, or look at another department.")
+    if may_plan:
+        propose_together(here, plan, view)
+        with st.container(key="opened"):
+            work_on_gap(here, plan, names, view)
+        show_profile_form(here, plan, names)
 
 
 def _actions(here: Visit, plan: RoadMap, names: Mapping[str, str], today: date) -> None:

@@ -1,0 +1,89 @@
+"""Road map, the gaps in one table: how far from its target each is, what is done about it, and what may be done."""
+
+from datetime import date
+from html import escape
+
+from maturity.charts.marks import level_keys, state_key
+from maturity.pages.parts import marks
+from maturity.pages.parts.address_choice import DEPARTMENT, ROUND, STATEMENT
+from maturity.pages.parts.marks import Cell, Html
+from maturity.pages.planning.gap_work import ACCEPT, WORK, done_about, size_in_words
+from maturity.plan.target import Target
+from maturity.roadmap.gaps import Gap
+from maturity.services.road_maps import RoadMap
+from maturity.wording import day, numbered
+
+
+def show_gaps(plan: RoadMap, today: date, *, may_plan: bool) -> None:
+    """Every gap, the widest first and of equal ones the lowest; a statement that may be planned for has its links."""
+    headings: list[Cell] = ["Statement", "Today and target", "What is done", "Suggested next step"]
+    caption = f"Targets are for {day(plan.by)} unless they name another date."
+    rows = [
+        [*_row(plan, gap, today), *([_work(plan, gap)] if may_plan else [])] for gap in _widest_first(plan)
+    ]
+    if may_plan:
+        headings.append(Html('<span class="hidden">What to do</span>'))
+    marks.show(marks.table(caption, headings, rows))
+
+
+def _widest_first(plan: RoadMap) -> list[Gap]:
+    def far(gap: Gap) -> tuple[int, int]:
+        level = gap.judgement.level
+        return -(gap.short or 0), -1 if level is None else level
+
+    return sorted(plan.gaps, key=far)
+
+
+def _row(plan: RoadMap, gap: Gap, today: date) -> list[Cell]:
+    late = [action for action in plan.work_on(gap.statement.id) if action.is_late(today)]
+    said: list[str] = [marks.tag("Late", attention=True).text] if late else []
+    said.append(escape(done_about(plan, gap)))
+    return [gap.statement.label, _track(plan, gap), Html(" ".join(said)), gap.next_step or "–"]
+
+
+def _track(plan: RoadMap, gap: Gap) -> Html:
+    """The levels up to today's, and the target among those ahead."""
+    statement, level = gap.statement, gap.judgement.level
+    target = plan.targets.get(statement.id)
+    cells = []
+    if level is None:
+        key = state_key(gap.judgement.state)
+        cells.append(f'<span class="{marks.look(key)}">{escape(marks.mark(key))}</span>')
+    for value, key in level_keys(plan.comparison.framework, statement).items():
+        aimed = " target" if target is not None and value == target.level else ""
+        if level is not None and value <= level:
+            cells.append(f'<span class="{marks.look(key)}{aimed}">{value if value == level else ""}</span>')
+        else:
+            cells.append(f'<span class="cell ahead{aimed}">{value if aimed else ""}</span>')
+    said = f"{_today(plan, gap)}, target {_target(plan, target, gap)}: {size_in_words(gap).lower()}"
+    return Html(
+        f'<span class="track" aria-hidden="true">{"".join(cells)}</span><span class="hidden">{escape(said)}</span>'
+    )
+
+
+def _today(plan: RoadMap, gap: Gap) -> str:
+    return numbered(
+        gap.judgement.level, gap.judgement.words(plan.comparison.framework.scale_of(gap.statement))
+    )
+
+
+def _target(plan: RoadMap, target: Target | None, gap: Gap) -> str:
+    if target is None:
+        return "none"
+    name = plan.comparison.framework.scale_of(gap.statement).by_value[target.level].name
+    when = "" if target.by == plan.by else f", by {day(target.by)}"
+    return f"{numbered(target.level, name)}{when}"
+
+
+def _work(plan: RoadMap, gap: Gap) -> Html:
+    here_only = {ROUND: plan.comparison.round.id, DEPARTMENT: plan.department.id, STATEMENT: gap.statement.id}
+    links = {"Plan": here_only, "Accept": {**here_only, WORK: ACCEPT}}
+    words = [
+        marks.link_to(
+            Html(f'{name}<span class="hidden"> {escape(gap.statement.label)}</span>'),
+            marks.address("road_map", **query),
+            stays=True,
+        ).text
+        for name, query in links.items()
+    ]
+    return Html(" · ".join(words))
