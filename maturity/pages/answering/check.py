@@ -1,26 +1,34 @@
 """Check and submit. An approver comes to see what still wants a look, and to stand behind the assessment."""
 
+from html import escape
+
 import streamlit as st
 
-from maturity.assessment import concerns
+from maturity.assessment import concerns, progress
 from maturity.assessment.people import Permission
 from maturity.assessment.progress import is_carried
 from maturity.assessment.round import Status
 from maturity.errors import Stale
 from maturity.pages import session
-from maturity.pages.answering.look_again import open_to_look
+from maturity.pages.answering.look_again import CHECK, FROM
 from maturity.pages.answering.sent_back import tell_sent_back
-from maturity.pages.parts.address_choice import choose_assessment
+from maturity.pages.answering.statement_list import link_of
+from maturity.pages.parts import marks
+from maturity.pages.parts.address_choice import DEPARTMENT, ROUND, choose_assessment
 from maturity.pages.parts.form import pressed, show_outcome
 from maturity.pages.parts.markdown import literal
+from maturity.pages.parts.sight import bring_into_sight
 from maturity.pages.saving.attempt import NotSaved, attempt
 from maturity.pages.saving.fields import settle, writing, written
 from maturity.pages.session import Visit, clock
-from maturity.services import answering
+from maturity.services import answering, comparing
 from maturity.services.assessment_view import AssessmentView
+from maturity.wording import counted
 
 WITHDRAWN = "withdraw"
 """Where the session keeps what came of withdrawing: see parts.form."""
+ASKED = "asked whether to submit"
+"""Where the session keeps which assessment somebody is about to submit."""
 TROUBLE = "submit trouble"
 """Where the session keeps why an assessment was not submitted, until that was said."""
 
@@ -34,12 +42,39 @@ def show() -> None:
         return
     show_outcome(WITHDRAWN)
     tell_sent_back(here, view)
+    if view.assessment.status is not Status.DRAFT:
+        _submitted(here, view)
+    _signed(here, view)
     _concerns(here, view)
-    match view.assessment.status:
-        case Status.DRAFT:
-            _submit(here, view)
-        case _:
-            _submitted(here, view)
+    if view.assessment.status is Status.DRAFT:
+        _submit(here, view)
+
+
+def _signed(here: Visit, view: AssessmentView) -> None:
+    """The score that is signed for, with its range, and every statement as a square that opens it."""
+    department = view.department.id
+    score = here.once(comparing.comparison, round_id=view.round.id, department_id=department).scores.get(
+        department
+    )
+    if score is None:
+        return
+    known = f"{score.with_level} of {counted(score.statements, 'statement')} with a level"
+    marks.show(
+        marks.Html(f'<p class="figure">{marks.score_words(score).text}</p>'),
+        marks.quiet(f"The score in per cent, with the range that it may have once all is known. {known}."),
+        marks.range_bar(score.score, score.low, score.high),
+        marks.squares(
+            view.framework,
+            view.answers,
+            to={each.id: _opened(view, each.id) for each in view.framework.statements},
+            beside={each.theme: each.words for each in progress.by_theme(view.framework, view.answers)},
+        ),
+        label="What is signed for",
+    )
+
+
+def _opened(view: AssessmentView, statement_id: str) -> str:
+    return link_of(view, statement_id, {FROM: CHECK})
 
 
 def _concerns(here: Visit, view: AssessmentView) -> None:
@@ -47,18 +82,20 @@ def _concerns(here: Visit, view: AssessmentView) -> None:
     if not found:
         st.success("Nothing wants another look.")
         return
-    st.header(f"{len(found)} thing{'s' if len(found) > 1 else ''} to look at")
-    st.markdown("None of these stops you from submitting; an auditor will see the same list.")
+    st.header(f"{counted(len(found), 'thing')} to look at")
     by_statement: dict[str, list[str]] = {}
     for concern in found:
-        words = f"**{concern.kind}**: {literal(concern.sentence)}"
+        words = f"<b>{escape(concern.kind)}</b>: {escape(concern.sentence)}"
         by_statement.setdefault(concern.statement_id, []).append(words)
-    with st.container(gap="small"):
-        for statement_id, lines in by_statement.items():
-            left, right = st.columns([1, 2], gap=None, vertical_alignment="center")
-            with left:
-                open_to_look(view, statement_id)
-            right.markdown("  \n".join(lines))
+    rows = [
+        [
+            marks.link_to(view.framework.by_id[statement_id].label, _opened(view, statement_id)),
+            marks.Html("<br>".join(lines)),
+        ]
+        for statement_id, lines in by_statement.items()
+    ]
+    caption = "None of these stops you from submitting; an auditor will see the same list."
+    marks.show(marks.table(caption, ["Statement", "What to look at"], rows))
 
 
 def _submit(here: Visit, view: AssessmentView) -> None:
@@ -81,11 +118,33 @@ def _submit(here: Visit, view: AssessmentView) -> None:
         text="",
         version=0,
         place=f"{here.person.id}/{view.assessment.id}/assurance",
-        on_change=lambda: _stand_behind(here, view, key),
+        on_change=lambda: _ask(view),
         placeholder="What you checked, with whom, and what you stand behind.",
         state="Not submitted, and kept in this browser.",
         button="Submit the assessment",
     )
+    with st.container():  # there even when it is empty, so that the field above stays as it is
+        if st.session_state.get(ASKED) == view.assessment.id and written(key) is not None:
+            _confirm(here, view, key)
+
+
+def _ask(view: AssessmentView) -> None:
+    """In a callback: what will happen is said before it does."""
+    st.session_state[ASKED] = view.assessment.id
+
+
+def _confirm(here: Visit, view: AssessmentView, key: str) -> None:
+    with st.container(border=True, key="confirm"):
+        st.subheader(f"Submit {literal(view.department.name)}, {literal(view.round.title)}?", anchor=False)
+        st.markdown(
+            "- Its answers are locked. An auditor reviews them, and may agree them or send them back with a reason.\n"
+            "- Your name and the statement of assurance stand under it, and in the history.\n"
+            "- You can withdraw it while no auditor has begun and the round is open."
+        )
+        with st.container(horizontal=True):
+            st.button("Yes, submit it", type="primary", on_click=_stand_behind, args=(here, view, key))
+            st.button("Not yet", on_click=st.session_state.pop, args=(ASKED, None))
+    bring_into_sight(f"{key} {written(key)}", "confirm in sight")
 
 
 def _stand_behind(here: Visit, view: AssessmentView, key: str) -> None:
@@ -100,6 +159,7 @@ def _stand_behind(here: Visit, view: AssessmentView, key: str) -> None:
             st.session_state[TROUBLE] = why
         case _:
             settle(key)
+            st.session_state.pop(ASKED, None)
 
 
 def _submitted(here: Visit, view: AssessmentView) -> None:
@@ -109,9 +169,19 @@ def _submitted(here: Visit, view: AssessmentView) -> None:
     when = clock(assessment.submitted_at) if assessment.submitted_at else "some time ago"
     st.markdown(
         f"Submitted by {literal(who)}, {when}. It is read-only until an auditor sends it back, or the "
-        "approver withdraws it before the review begins: see the Review page."
+        "approver withdraws it before the review begins."
     )
     st.markdown(f"> {literal(assessment.assurance)}")
+    here_only = {ROUND: view.round.id, DEPARTMENT: view.department.id}
+    marks.show(
+        "Next: ",
+        marks.link_to("plan what to improve on the road map", marks.address("road_map", **here_only)),
+        ", ",
+        marks.link_to("make the board pack", marks.address("pack", **here_only)),
+        ", or ",
+        marks.link_to("read the answers", marks.address("answer", **here_only)),
+        ".",
+    )
     if assessment.status is Status.SUBMITTED and here.person.may(Permission.SUBMIT, view.department.id):
         _withdraw(here, view)
 
