@@ -1,6 +1,6 @@
 """How dates, figures, money, counts and lists read, wherever a person reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -62,6 +62,17 @@ def listed(names: Sequence[str], most: int | None = None) -> str:
 def numbered(level: int | None, name: str) -> str:
     """“3 Partly in place”; where there is no level, the name of the state alone."""
     return name if level is None else f"{level} {name}"
+
+
+def without_common_start(names: Iterable[str]) -> dict[str, str]:
+    """Each name without the words that all begin with: “A” and “B” of “Department A” and “Department B”."""
+    whole = list(names)
+    split = [name.split(" ") for name in whole]
+    if len(whole) < 2:
+        return dict(zip(whole, whole, strict=True))
+    shortest = min(map(len, split)) - 1  # one word at least is left of each
+    alike = next((i for i in range(shortest) if len({words[i] for words in split}) > 1), shortest)
+    return {name: " ".join(words[alike:]) for name, words in zip(whole, split, strict=True)}
 
 
 def tidy(name: str) -> str:

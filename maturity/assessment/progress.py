@@ -139,6 +139,22 @@ def next_unanswered(
     return next((s for s in statements if not is_answered(answers.get(s.id, NOT_ANSWERED))), None)
 
 
+def next_of(
+    statements: Iterable[Statement],
+    answers: Mapping[str, Judgement],
+    assignments: Mapping[str, Assignment],
+    person_id: str,
+) -> Statement | None:
+    """The first of them that nobody has answered: what the person was asked before what anybody could."""
+    unanswered = [each for each in statements if not is_answered(answers.get(each.id, NOT_ANSWERED))]
+    asked = (
+        each
+        for each in unanswered
+        if (given := assignments.get(each.id)) is not None and given.person_id == person_id
+    )
+    return next(asked, None) or next(iter(unanswered), None)
+
+
 def statements_chosen(
     framework: Framework,
     answers: Mapping[str, Answer],

@@ -88,9 +88,8 @@ def test_what_is_unchanged_is_confirmed_together_and_shown_so(go: Go, held: Inst
     key = answering.start_assessment(held, ME, now, **given, carry_over=True).id
     assert comparing.comparison(held, ME, round_id="autumn").scores["home-office"].score is None
     page = go("/answer?round=autumn&department=home-office&theme=strategy")
-    expect(page.get_by_text("Carried over from the last round. Does it still hold?").first).to_be_visible()
-    panel = page.get_by_text("just as in Spring, and nobody has confirmed them")
-    click(panel)
+    expect(page.get_by_text("Carried over. Does it still hold?")).to_be_visible()
+    click(page.get_by_role("button", name="Confirm what is unchanged in Strategy"))
     expect(page.get_by_text("3 Partly in place, and the auditor found 2 Under development")).to_be_visible()
     click(page.get_by_role("button", name="Confirm all"))
     expect(page.get_by_role("button", name="Confirm all")).to_have_count(0)
@@ -104,9 +103,9 @@ def test_what_is_unchanged_is_confirmed_together_and_shown_so(go: Go, held: Inst
     assert [each.after and each.after["carried"] for each in entries] == [False, True]
     revision = held.store.revision()
     page.reload()
-    expect(page.get_by_text("Carried over from the last round. Does it still hold?")).to_have_count(1)
+    expect(page.get_by_text("Carried over. Does it still hold?")).to_have_count(1)
     click(page.get_by_role("button", name="Yes, it still holds"))
-    expect(page.get_by_text("Carried over from the last round. Does it still hold?")).to_have_count(0)
+    expect(page.get_by_text("Carried over. Does it still hold?")).to_have_count(0)
     assert not any(carried().values())
     assert held.store.revision() == revision + 1
     assert comparing.comparison(held, ME, round_id="autumn").scores["home-office"].score == 75

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steady import click, settle
+from tests.browser.steady import click
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
@@ -84,37 +84,30 @@ def test_an_answer_saved_survives_the_killing_of_the_server(go: Go, server: "Ser
     card = page.locator(".st-key-card-enterprise-data-strategy")
     click(card.get_by_role("radio", name="Partly in place"))
     expect(card.get_by_text("Saved ")).to_be_visible()
-    expect(page.get_by_text("Strategy: 1 of 8")).to_be_visible()
+    expect(page.get_by_text("Strategy 1 of 8")).to_be_visible()
 
     server.kill()
     assert not server.healthy()
     server.start()
 
-    page = go("/answer")
-    expect(page.get_by_text("Strategy: 1 of 8")).to_be_visible()
+    page = go("/answer?statement=enterprise-data-strategy")
+    expect(page.get_by_text("Strategy 1 of 8")).to_be_visible()
     chosen = page.locator(".st-key-card-enterprise-data-strategy").get_by_role("radio", checked=True)
     expect(chosen).to_have_count(1)
     expect(page.locator(".st-key-card-enterprise-data-strategy").get_by_text("Saved ")).to_be_visible()
 
 
-def test_answering_one_statement_leaves_the_other_cards_alone(go: Go) -> None:
+def test_answering_a_statement_changes_its_square_and_leaves_the_rest_of_the_list_alone(go: Go) -> None:
     page = go("/answer")
     begin(page)
-    settle(page)
-    page.evaluate(
-        """() => {
-            window.touched = new Set();
-            for (const card of document.querySelectorAll('[class*="st-key-card-"]'))
-                for (const root of [card, ...[...card.querySelectorAll("*")].map((each) => each.shadowRoot)])
-                    if (root)
-                        new MutationObserver(() => window.touched.add(card.className.match(/st-key-card-([a-z-]+)/)[1]))
-                            .observe(root, {subtree: true, childList: true, characterData: true});
-        }"""
-    )
-    card = page.locator(".st-key-card-business-ownership")
-    click(card.get_by_role("radio", name="Under development"))
-    expect(card.get_by_text("Saved ")).to_be_visible()
-    assert page.evaluate("[...window.touched]") == ["business-ownership"]
+    links = page.get_by_role("navigation", name="Statements").get_by_role("link")
+    expect(links).to_have_count(18)
+    page.evaluate("window.links = [...document.querySelectorAll('nav[aria-label=Statements] a')]")
+    click(page.get_by_role("radio", name="Under development"))
+    expect(links.first).to_have_accessible_name("2 Under development: Enterprise data strategy")
+    expect(links.nth(1)).to_have_accessible_name("Not answered: Fits overall objectives")
+    same = "[...document.querySelectorAll('nav[aria-label=Statements] a')].every((each, at) => each === links[at])"
+    assert page.evaluate(same)
 
 
 def test_words_are_shown_as_they_were_written(go: Go) -> None:
@@ -136,11 +129,13 @@ def test_words_are_shown_as_they_were_written(go: Go) -> None:
 def test_the_address_keeps_what_was_chosen(go: Go) -> None:
     page = go("/answer")
     begin(page)
-    click(page.get_by_role("radiogroup", name="Theme").get_by_text("Governance", exact=True))
+    click(page.get_by_role("navigation", name="Statements").get_by_role("link", name="Data architecture"))
     expect(page.get_by_text("The organisation has a data architecture")).to_be_visible()
-    assert "theme=governance" in page.url
+    assert "statement=data-architecture" in page.url
     page.reload()
     expect(page.get_by_text("The organisation has a data architecture")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Enterprise data strategy", level=1)).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

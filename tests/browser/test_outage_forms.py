@@ -142,7 +142,8 @@ def test_forms_of_a_department(
     assurance = page.get_by_label("Statement of assurance")
     assurance.fill("We looked")
     submitted = "It is read-only until"
-    through_an_outage(postgresql, page, "Submit the assessment", has(assurance, "We looked"), submitted)
+    click(page.get_by_role("button", name="Submit the assessment"))
+    through_an_outage(postgresql, page, "Yes, submit it", has(assurance, "We looked"), submitted)
 
     reviewing.move_assessment(
         kept, ME, datetime.now(UTC), assessment_id=begun.id, move=Move.BEGIN_REVIEW, why=""

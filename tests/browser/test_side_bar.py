@@ -85,7 +85,7 @@ def test_a_link_keeps_the_session_and_what_was_chosen_and_back_takes_one_press(
     for each in ("as=amara", "round=spring", "department=kent"):
         assert each in page.url
     page.go_back()
-    expect(page.get_by_role("heading", name="Answer", exact=True, level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Enterprise data strategy", exact=True, level=1)).to_be_visible()
     expect(page).to_have_title("Answer – Data maturity")
     assert page.evaluate("window.stays")
 
@@ -97,7 +97,7 @@ def test_a_link_can_be_opened_in_a_tab_of_its_own(look: Callable[..., Page]) -> 
     tab = opened.value
     expect(tab.get_by_role("heading", name="Road map", exact=True, level=1)).to_be_visible()
     expect(tab.get_by_role("button", name="Acting as Amara")).to_be_visible()
-    expect(page.get_by_role("heading", name="Answer", exact=True, level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Enterprise data strategy", exact=True, level=1)).to_be_visible()
 
 
 def test_on_a_narrow_screen_the_drawer_closes_after_a_choice(look: Callable[..., Page]) -> None:

@@ -215,7 +215,7 @@ def test_whoever_asks_a_colleague_is_given_a_mail_that_is_ready_to_send(
         note="Ask Eva & Co: 50 % of it?",
     )
     page.goto("/answer?statement=enterprise-data-strategy")
-    page.get_by_role("tab", name="Who answers").click(delay=50)
+    page.locator("summary").filter(has_text="Who answers").click(delay=50)
     mail = page.get_by_role("link", name="Write them a mail")
     expect(mail).to_be_visible()
     url = urlsplit(mail.get_attribute("href") or "")
@@ -278,7 +278,7 @@ def test_a_person_who_is_disabled_is_shut_out_of_an_open_page(
         signing[1], ME, datetime.now(UTC), person_id=dan.id, roles=dan.roles, active=False
     )
     page.wait_for_timeout(2100)  # Visit.FRESH
-    card.get_by_role("tab", name="History").click(
+    card.locator("summary").filter(has_text="Who answers").click(
         delay=50
     )  # a fragment: the rest of the page is not asked for
     expect(page.get_by_text("You are not known here").first).to_be_visible()

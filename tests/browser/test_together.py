@@ -54,6 +54,11 @@ def card(page: Page, statement: str) -> Locator:
     return page.locator(f".st-key-card-{statement}")
 
 
+def open_statement(page: Page, label: str) -> None:
+    page.get_by_role("navigation", name="Statements").get_by_role("link", name=label).click(delay=50)
+    expect(page.get_by_role("heading", name=label, level=1)).to_be_focused()
+
+
 def register(page: Page, name: str, role: str) -> None:
     page.goto("/people")
     page.get_by_label("Name", exact=True).fill(name)
@@ -87,7 +92,7 @@ def begun(page: Page) -> Page:
     page.get_by_label("Name of the department").fill("Tests")
     press(page, "Add the department")
     press(page, "Start the assessment")
-    expect(page.get_by_text("Strategy: 0 of 8")).to_be_visible()
+    expect(page.get_by_text("0 of 18 answered.")).to_be_visible()
     return page
 
 
@@ -131,6 +136,7 @@ def test_two_people_a_conflict_and_a_dropped_server_and_nothing_is_lost(
     expect(same.get_by_label(EVIDENCE)).to_have_value(both)
 
     # The server dies while Ada writes; she goes on; it comes back; every word is there.
+    open_statement(ada, "Business ownership")
     third = card(ada, "business-ownership").get_by_label(EVIDENCE)
     third.click()
     third.press_sequentially("Before the fall, ", delay=10)
@@ -147,10 +153,16 @@ def test_two_people_a_conflict_and_a_dropped_server_and_nothing_is_lost(
     expect(olu.get_by_role("heading", name="things to look at")).to_be_visible()
     olu.get_by_label("Statement of assurance").fill("Checked with Ada")
     press(olu, "Submit the assessment")
+    press(olu, "Yes, submit it")
     expect(olu.get_by_text("It is read-only until an auditor sends it back")).to_be_visible()
     ada.goto("/answer")
-    expect(ada.get_by_text("can be read but not changed")).to_be_visible()
-    expect(card(ada, "business-ownership").get_by_label(EVIDENCE)).to_be_disabled()
+    expect(
+        ada.get_by_text("Submitted: it waits for an auditor. It can be read, not changed.")
+    ).to_be_visible()
+    open_statement(ada, "Business ownership")
+    locked = card(ada, "business-ownership")
+    expect(locked.get_by_label(EVIDENCE)).to_have_text("Before the fall, and after it")
+    expect(locked.locator("input, textarea")).to_have_count(0)
 
 
 def test_an_auditor_challenges_the_department_replies_and_both_stay(
@@ -166,6 +178,7 @@ def test_an_auditor_challenges_the_department_replies_and_both_stay(
     act_as(olu, "Olu Owner", "/check-and-submit")
     olu.get_by_label("Statement of assurance").fill("Checked")
     press(olu, "Submit the assessment")
+    press(olu, "Yes, submit it")
     expect(olu.get_by_text("It is read-only until an auditor sends it back")).to_be_visible()
 
     act_as(auditor, "Aud Auditor", "/review?statement=enterprise-data-strategy")
@@ -243,13 +256,14 @@ def test_typed_words_survive_a_reload_a_quick_tap_and_a_closed_tab(begun: Page, 
     saved(begun, server, "enterprise-data-strategy", "Typed two seconds before a reload")
     expect(area).to_have_value("Typed two seconds before a reload")
 
+    open_statement(begun, "Business ownership")
     area = card(begun, "business-ownership").get_by_label(EVIDENCE)
     area.press_sequentially("Typed just before a quick tap")
     begun.get_by_role("link", name="Compare").click()  # no pause between the last key and the tap
     expect(begun.get_by_role("heading", name="Compare", exact=True)).to_be_visible()
     saved(begun, server, "business-ownership", "Typed just before a quick tap")
 
-    begun.goto("/answer")
+    begun.goto("/answer?statement=improvement-road-map")
     area = card(begun, "improvement-road-map").get_by_label(EVIDENCE)
     area.press_sequentially("Typed just before the tab was closed")
     again = begun.context.new_page()
@@ -270,6 +284,9 @@ def test_long_reasons_survive_a_reload_and_are_sent_by_their_button(begun: Page,
     assert begun.evaluate(drafts) == 1
     area.press_sequentially(" with Olu", delay=0)
     begun.get_by_role("button", name="Submit the assessment").dblclick()  # at once, with nothing sent before
+    expect(begun.get_by_role("heading", name="Submit Tests, Self-assessment 2026?")).to_be_visible()
+    assert begun.evaluate(drafts) == 1  # what will happen is said first; until it does the words stay here
+    press(begun, "Yes, submit it")
     expect(begun.get_by_text("Checked with Ada, and with Olu")).to_be_visible()
     begun.wait_for_function(f"{drafts} === 0")
 

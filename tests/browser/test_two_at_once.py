@@ -49,7 +49,14 @@ class Hand:
     both: bool = False  # whether they ever kept two texts together
 
     def card(self, statement: str) -> Locator:
-        return self.page.locator(f".st-key-card-{statement}")
+        """The statement, which the list opens where another is."""
+        card = self.page.locator(f".st-key-card-{statement}")
+        if not card.count():
+            statements = self.page.get_by_role("navigation", name="Statements")
+            statements.locator(f'a[href*="statement={statement}"]').click(delay=20)
+            expect(card.get_by_text("Where does the department stand?")).to_be_visible()
+            settle(self.page)
+        return card
 
     def status(self, statement: str) -> Locator:
         return self.card(statement).locator("[class*=st-key-status]").get_by_role("status")
@@ -62,7 +69,7 @@ class Hand:
         self.home()
 
     def home(self) -> None:
-        expect(self.card(STATEMENTS[-1]).get_by_text("Where does the department stand?")).to_be_visible()
+        expect(self.page.get_by_text("Where does the department stand?")).to_be_visible()
         settle(self.page)
 
     def choose(self, statement: str, level: int) -> None:
@@ -96,8 +103,9 @@ class Hand:
 
     def bring_back(self, statement: str, chance: random.Random, entries: list[Answer]) -> None:
         card = self.card(statement)
-        if card.get_by_role("tab", name="History").get_attribute("aria-selected") != "true":
-            card.get_by_role("tab", name="History").click(delay=20)
+        around = card.locator("details").filter(has_text="Who answers, and the history")
+        if around.get_attribute("open") is None:
+            around.locator("summary").click(delay=20)
             settle(self.page)
         offered = card.get_by_role("button", name="Bring this version back")
         if offered.count():
@@ -133,7 +141,7 @@ class Hand:
 
     def _go(self, name: str) -> None:
         self.page.get_by_role("link", name=name, exact=True).first.click(delay=20)
-        expect(self.card(STATEMENTS[-1])).to_have_count(0)
+        expect(self.page.locator("[class*='st-key-card-']")).to_have_count(0)
 
     def at_rest(self) -> None:
         """Waits until nothing is on its way; what was refused or is in conflict may wait in the browser."""

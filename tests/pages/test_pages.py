@@ -24,16 +24,19 @@ ME = local_person()
 CHOICE = "enterprise-data-strategy/judgement"
 
 
+def sent(app: AppTest) -> list[dict[str, Any]]:
+    """What was sent to every component of ours."""
+    return [json.loads(each.proto.json) for each in app.get("bidi_component")]
+
+
 def levels(app: AppTest) -> list[dict[str, Any]]:
     """What was sent to the browser for every choice of a level."""
-    sent = [json.loads(each.proto.json) for each in app.get("bidi_component")]
-    return [data for data in sent if data["kind"] == "choice"]
+    return [data for data in sent(app) if data.get("kind") == "choice"]
 
 
 def told(app: AppTest) -> str:
     """What the first card says of saving."""
-    sent = [json.loads(each.proto.json) for each in app.get("bidi_component")]
-    said = next(data for data in sent if data["kind"] == "status")
+    said = next(data for data in sent(app) if data.get("kind") == "status")
     return " ".join(said["troubles"]) or said["saved"]
 
 
@@ -134,8 +137,9 @@ def test_a_round_is_opened_a_department_added_and_its_assessment_started_from_th
     next(button for button in app.button if button.label == "Add the department").click().run()
     next(button for button in app.button if button.label == "Start the assessment").click().run()
     assert not app.exception
-    assert len(levels(app)) == 8  # the statements of the first theme
-    assert "Strategy: 0 of 8" in [bar.proto.text for bar in app.get("progress")]
+    assert len(levels(app)) == 1  # one statement at a time, beside the list of all
+    (told,) = [data for data in sent(app) if "states" in data]
+    assert (len(told["states"]), told["counts"]) == (18, ["0 of 8", "0 of 4", "0 of 6"])
 
 
 def test_a_department_named_twice_is_told_in_words(visit: Visit, begun: int) -> None:
@@ -235,11 +239,11 @@ def test_an_answer_changed_elsewhere_is_shown_on_the_next_visit(
 
 def test_somebody_who_may_not_answer_sees_the_answers_locked(visit: Visit, begun: int) -> None:
     app = visit("answer", roles=[Role.AUDITOR], round="spring-round")
-    assert "you may not answer for this department" in app.warning[0].value
+    assert "You may not answer for this department" in app.info[0].value
     assert all(level.get("disabled") for level in levels(app))
-    (offered,) = [radio.options for radio in app.radio if radio.label == "Show"]
+    (offered,) = [box.options for box in app.selectbox if box.label == "Show"]
     assert "Assigned to me" not in offered
-    assert "Next unanswered" not in [button.label for button in app.button]
+    assert "Next unanswered" not in str([each.proto.body for each in app.get("html")])
 
 
 def test_somebody_with_nothing_to_answer_is_not_told_to_add_a_department(visit: Visit, begun: int) -> None:

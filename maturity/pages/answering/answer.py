@@ -1,22 +1,34 @@
-"""Answer. A colleague of the department comes to say where it stands on each statement, a few at a time."""
+"""Answer. A colleague of the department comes to say where it stands, one statement at a time or all in one table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
 from maturity.assessment import progress
 from maturity.assessment.answer import NOT_ANSWERED
 from maturity.assessment.people import Permission, Person
-from maturity.assessment.progress import Filter, is_carried
+from maturity.assessment.progress import Filter, is_answered, is_carried
 from maturity.assessment.round import Assessment, Department, Round, Status
-from maturity.framework.model import Statement
+from maturity.framework.model import Statement, Theme
 from maturity.pages import session
 from maturity.pages.administering.round_forms import show_department_form, show_round_form
 from maturity.pages.answering import answer_context, look_again
-from maturity.pages.answering.answer_card import HISTORY, PROGRESS, Card, draw, draw_first, draw_more
+from maturity.pages.answering.all_statements import show_table
+from maturity.pages.answering.answer_card import PROGRESS, STEPS, Card, draw, draw_first, draw_more
 from maturity.pages.answering.sent_back import tell_sent_back
-from maturity.pages.parts.address_choice import choose, choose_department, choose_round, put, say_not_here
+from maturity.pages.answering.statement_list import link_of, next_open, place_among, show_list
+from maturity.pages.parts import marks
+from maturity.pages.parts.address_choice import (
+    STATEMENT,
+    choices_shown,
+    choose_department,
+    choose_round,
+    put,
+    say_not_here,
+)
 from maturity.pages.parts.form import do, show_outcome
 from maturity.pages.parts.markdown import literal
 from maturity.pages.reviewing.finding_card import FindingCard, draw_beside
@@ -25,17 +37,21 @@ from maturity.pages.shell.outage import patient
 from maturity.scoring.compare import Comparison
 from maturity.services import administering, answering, comparing, reviewing
 from maturity.services.assessment_view import AssessmentView
+from maturity.services.reviewing import Review
 from maturity.wording import counted
 
-STATEMENT = "statement"
-"""The address's key for one statement alone: …/answer?statement=… can be mailed to a colleague."""
+SHOW, THEME = "show", "theme"
+"""The address's keys for what the list shows, and for a theme to begin with where it names no statement."""
+VIEW, AS_TABLE = "view", "table"
+"""The address's key and value for all statements in one table."""
+STYLE = Path(__file__).with_name("answer.css")
 
 
 def show() -> None:
     here = session.current()
-    st.title("Answer")
     rounds = [r for r in here.once(administering.every_round) if not r.published]
     if not rounds:
+        st.title("Answer")
         st.markdown(
             "There is no round to answer in yet. Once one is open, departments answer its statements."
         )
@@ -43,28 +59,30 @@ def show() -> None:
         return
     left, right = st.columns(2)
     with left:
-        round_ = choose_round(rounds)
+        round_ = choose_round(rounds, in_row=True)
     with right:
         chosen = _choose_department(here, round_)
     if chosen is None:
+        st.title("Answer")
         if here.person.may(Permission.MANAGE_DEPARTMENTS):
             st.markdown("Now add your department.")
         else:
             st.markdown("No department that you may see is in this round.")
         show_department_form(here)
         return
-    if here.person.may(Permission.MANAGE_DEPARTMENTS) or here.person.may(Permission.MANAGE_ROUNDS):
-        with st.expander("Add a department or open another round"):
-            show_department_form(here)
-            show_round_form(here)
     department, assessment = chosen
     if assessment is None:
         _start(here, round_, department)
     else:
         _answer(here, here.read(answering.assessment_view, assessment_id=assessment.id))
+    if here.person.may(Permission.MANAGE_DEPARTMENTS) or here.person.may(Permission.MANAGE_ROUNDS):
+        with st.expander("Add a department or open another round"):
+            show_department_form(here)
+            show_round_form(here)
 
 
 def _start(here: Visit, round_: Round, department: Department) -> None:
+    st.title("Answer")
     st.markdown(f"{literal(department.name)} has not begun its assessment in this round.")
     last = here.read(answering.last_round_of, round_id=round_.id, department_id=department.id)
     ways = {"Start the assessment": False}
@@ -83,101 +101,229 @@ def _start(here: Visit, round_: Round, department: Department) -> None:
                 st.rerun()
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What of an assessment is shown: the statements that the list has, by id, and the one that is open."""
+
+    ids: tuple[str, ...]
+    current: str
+    query: tuple[tuple[str, str | None], ...] = ()  # what the links between them carry
+
+    def among(self, statements: Sequence[Statement]) -> list[Statement]:
+        return [each for each in statements if each.id in self.ids]
+
+
 def _answer(here: Visit, view: AssessmentView) -> None:
     closed = view.assessment.status is not Status.DRAFT or not view.round.is_open(here.now.date())
     locked = closed or not here.person.may(Permission.ANSWER, view.department.id)
-    if locked:
-        st.warning(f"This assessment can be read but not changed: {literal(_why_locked(here, view))}.")
-    tell_sent_back(here, view)
     found = here.read(reviewing.review, assessment_id=view.assessment.id)
-    _progress(here, view.assessment.id)
     people = here.once(administering.every_person)
-    benchmark = here.once(comparing.benchmark_for, framework_id=view.framework.id)
-    names = here.names()  # read with the page: a card is drawn again while the database is away, too
-    for statement in _choose_statements(here, view, people, locked, found.challenged):
-        held = Card(here, view, statement, names)
-        held.seed()
-        beside = FindingCard(here, found, statement, on=[held.fragment, PROGRESS])
-        beside.seed()
-        held.audited = beside.seen.answer_version if beside.seen.standing is not None else None
-        st.fragment(_card, key=held.fragment)(held, beside, benchmark, people, locked)
+    st.html(STYLE)
+    if st.query_params.get(VIEW) == AS_TABLE:
+        _all(here, view, found, locked)
+        return
+    with st.container(key="answer"):
+        left, right = st.columns([1, 4])
+        with left, st.container(key="statements"):
+            if st.query_params.get(look_again.FROM) == look_again.CHECK:
+                marks.show(marks.link_to("Back to what wants a look", look_again.check_address(view)))
+            wanted = _choose_filter(here, view, found.challenged)
+            shown = _shown(here, view, wanted, found)
+            _progress(here, view.assessment.id, shown)
+            if not locked:
+                theme = view.framework.theme_of[shown.current]
+                _confirm(here, view, theme)
+                if here.person.may(Permission.DELEGATE, view.department.id):
+                    first = next(theme.every_statement())
+                    answer_context.ask_for_theme(Card(here, view, first), theme, people)
+        with right:
+            if locked:
+                _say_locked(here, view)
+            tell_sent_back(here, view)
+            statement = view.framework.by_id[shown.current]
+            held = Card(here, view, statement, here.names())
+            held.seed()
+            beside = FindingCard(here, found, statement, on=[held.fragment, PROGRESS])
+            beside.seed()
+            held.audited = beside.seen.answer_version if beside.seen.standing is not None else None
+            benchmark = here.once(comparing.benchmark_for, framework_id=view.framework.id)
+            st.fragment(_card, key=held.fragment)(held, beside, benchmark, people, shown, locked)
+
+
+def _all(here: Visit, view: AssessmentView, found: Review, locked: bool) -> None:
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    with right:
+        wanted = _choose_filter(here, view, found.challenged)
+    shown = _shown(here, view, wanted, found)
+    listed = shown.among(view.framework.statements)
+    with left:
+        st.title(f"{counted(len(listed), 'statement')} in one table", anchor=False)
+    marks.show(marks.link_to("One statement at a time", link_of(view, shown.current, dict(shown.query))))
+    if locked:
+        _say_locked(here, view)
+    tell_sent_back(here, view)
+    show_table(here, view, listed, locked=locked)
+
+
+def _say_locked(here: Visit, view: AssessmentView) -> None:
+    st.info(f"{_why_locked(here, view)} It can be read, not changed.", icon=":material/lock:")
 
 
 def _why_locked(here: Visit, view: AssessmentView) -> str:
     match view.assessment.status:
         case Status.SUBMITTED:
-            return "it was submitted, and waits for an auditor"
+            return "Submitted: it waits for an auditor."
         case Status.IN_REVIEW:
-            return "an auditor has it in review"
+            return "In review: an auditor is looking at it."
         case Status.AGREED:
-            return "it is agreed"
+            return "Agreed: an auditor has agreed it."
     if not view.round.is_open(here.now.date()):
-        return f"{view.round.title} is not open"
-    return "you may not answer for this department"
+        return f"Closed: {literal(view.round.title)} is not open."
+    return "You may not answer for this department."
+
+
+def _choose_filter(here: Visit, view: AssessmentView, challenged: Sequence[str]) -> Filter:
+    answers = here.person.may(Permission.ANSWER, view.department.id)
+    left_out = {Filter.MINE: not answers, Filter.CHALLENGED: not challenged}
+    words = {each.value: each.value for each in Filter if not left_out.get(each)}
+    words[Filter.ALL.value] = f"All {counted(len(view.framework.statements), 'statement')}"
+    asked = st.query_params.get(SHOW)
+    if asked is not None and asked not in words:
+        say_not_here("Show", asked, "All are shown.")
+    wanted = asked if asked in words else Filter.ALL.value
+    st.session_state[SHOW] = wanted
+    st.selectbox(
+        "Show",
+        list(words),
+        format_func=words.__getitem__,
+        key=SHOW,
+        on_change=_filter,
+        label_visibility="collapsed",
+    )
+    return Filter(wanted)
+
+
+def _filter() -> None:
+    if SHOW in st.session_state:  # see address_choice._remember
+        put({SHOW: st.session_state[SHOW], STATEMENT: None, look_again.FROM: None})
+
+
+def _shown(here: Visit, view: AssessmentView, wanted: Filter, found: Review) -> Shown:
+    """The statement of the address; or where this visitor was last, or what wants them first."""
+    framework = view.framework
+    let_through = progress.statements_chosen(
+        framework, view.answers, view.assignments, wanted, here.person.id, found.challenged
+    )
+    filtered = wanted is not Filter.ALL
+    if filtered and not let_through:
+        st.markdown("No statement is like that. All are shown.")
+        filtered, let_through = False, list(framework.statements)
+    asked, kept = st.query_params.get(STATEMENT), f"statement shown {view.assessment.id}"
+    if asked not in framework.by_id:
+        if asked is not None:
+            say_not_here("Statement", asked, "The next one is shown.")
+        asked = _first(here, view, let_through, found.to_do, st.session_state.get(kept))
+        choices_shown()[STATEMENT] = asked
+    st.session_state[kept] = asked
+    from_check = st.query_params.get(look_again.FROM)
+    query = ((SHOW, wanted.value if filtered else None), (look_again.FROM, from_check))
+    return Shown(tuple(each.id for each in let_through), asked, query)
+
+
+def _first(
+    here: Visit,
+    view: AssessmentView,
+    shown: Sequence[Statement],
+    to_reply: Collection[str],
+    last: str | None,
+) -> str:
+    theme = st.query_params.get(THEME)
+    within = [each for each in shown if view.framework.theme_of[each.id].id == theme] or shown
+    if last in {each.id for each in within}:
+        return str(last)
+    challenged = next((each for each in within if each.id in to_reply), None)
+    following = challenged or progress.next_of(within, view.answers, view.assignments, here.person.id)
+    return (following or within[0]).id
 
 
 @patient
 def _card(
-    held: Card, beside: FindingCard, benchmark: Comparison | None, people: list[Person], locked: bool
+    held: Card,
+    beside: FindingCard,
+    benchmark: Comparison | None,
+    people: list[Person],
+    shown: Shown,
+    locked: bool,
 ) -> None:
-    with st.container(border=True, key=f"card-{held.statement.id}"):
-        first = draw(held, locked=locked)
-        answer_context.who_was_asked(held, people)
-        draw_beside(beside, held.names, held.seen.version)
-        parts: dict[str, Callable[[], None]] = {
-            "Guidance": lambda: answer_context.guidance(held),
-            "Published": lambda: answer_context.published(held, benchmark),
-            "Last round": lambda: answer_context.last_round(held),
-            "Links, dates and flags": lambda: draw_more(held, locked=locked),
-            "Who answers": lambda: answer_context.delegation(held, people, locked=locked),
-            HISTORY: lambda: answer_context.show_answer_history(held, locked=locked),
-        }
-        tabs = st.tabs(list(parts), key=held.tabs, on_change="rerun")
-        for tab, part in zip(tabs, parts.values(), strict=True):
-            if tab.open:  # only what is looked at is worked out
-                with tab:
-                    part()
-        with first:
-            st.fragment(draw_first, key=held.first)(held, locked=locked)
+    with st.container(key=f"card-{held.statement.id}"):
+        left, right = st.columns([2, 1])
+        with left:
+            first = draw(held, locked=locked)
+            answer_context.who_was_asked(held, people)
+            draw_beside(beside, held.names, held.seen.version)
+            with first:
+                st.fragment(draw_first, key=held.first)(held, locked=locked)
+            _steps(held.visit, held.view.assessment.id, shown, locked)
+        with right, st.container(key="beside"):
+            answer_context.guidance(held)
+            answer_context.elsewhere(held, benchmark)
+            more = st.expander("Links, date and marks", key=held.more, on_change="rerun")
+            if more.open:  # only what is looked at is worked out
+                with more:
+                    draw_more(held, locked=locked)
+            around = st.expander("Who answers, and the history", key=held.around, on_change="rerun")
+            if around.open:
+                with around:
+                    answer_context.delegation(held, people, locked=locked)
+                    answer_context.show_answer_history(held, locked=locked)
 
 
-def _choose_statements(
-    here: Visit, view: AssessmentView, people: list[Person], locked: bool, challenged: Sequence[str]
-) -> Sequence[Statement]:
-    """The statements to show: the one of the address alone, or a theme's, or those that a filter lets through."""
-    asked = st.query_params.get(STATEMENT)
-    if asked in view.framework.by_id:
-        _around(here, view, asked)
-        return [view.framework.by_id[asked]]
-    if asked is not None:
-        say_not_here("Statement", asked, "All of a theme are shown.")
-    themes = {theme.id: theme for theme in view.framework.themes}
-    chosen = choose("Theme", {key: theme.label for key, theme in themes.items()}, "theme", "radio")
-    answers = here.person.may(Permission.ANSWER, view.department.id)
-    left_out = {Filter.MINE: not answers, Filter.CHALLENGED: not challenged}
-    filters = [each.value for each in Filter if not left_out.get(each)]
-    wanted = Filter(choose("Show", {each: each for each in filters}, "show", "radio"))
-    statements = list(themes[chosen].every_statement())
-    let_through = progress.statements_chosen(
-        view.framework, view.answers, view.assignments, wanted, here.person.id, challenged
-    )
-    shown = [statement for statement in statements if statement in let_through]
-    elsewhere = len(let_through) - len(shown)
-    if wanted is not Filter.ALL:
-        st.markdown(f"{len(shown)} here; {elsewhere} in the other themes.")
-    _next(here, view, None)
-    if not locked:
-        _confirm(here, view, chosen)
-    if not locked and here.person.may(Permission.DELEGATE, view.department.id):
-        answer_context.ask_for_theme(Card(here, view, statements[0]), themes[chosen], people)
-    return shown
+@st.fragment(key=PROGRESS)
+@patient
+def _progress(here: Visit, assessment_id: int, shown: Shown) -> None:
+    """How far it is, and the list; drawn anew whenever a save changes what it shows."""
+    view = here.read(answering.assessment_view, assessment_id=assessment_id)
+    statements = view.framework.statements
+    answered = sum(is_answered(view.answers.get(each.id, NOT_ANSWERED)) for each in statements)
+    carried = sum(map(is_carried, view.answers.values()))
+    waits = f'<br>{carried} <span class="cell carried"></span> carried over' if carried else ""
+    st.html(f'<p class="answered"><b>{answered} of {len(statements)} answered.</b>{waits}</p>')
+    marks.show(marks.link_to("All in one table", marks.address("answer", view=AS_TABLE)))
+    show_list(view, shown.ids, shown.current, dict(shown.query))
 
 
-def _confirm(here: Visit, view: AssessmentView, theme_id: str) -> None:
+@st.fragment(key=STEPS)
+@patient
+def _steps(here: Visit, assessment_id: int, shown: Shown, locked: bool) -> None:
+    """Back, and on to what is next: links, so that they can be opened in a tab and the browser's Back undoes them."""
+    view = here.read(answering.assessment_view, assessment_id=assessment_id)
+    listed = shown.among(view.framework.statements)
+    place, query = place_among(listed, shown.current), dict(shown.query)
+    steps: list[tuple[str, str]] = []
+    if place > 0:
+        steps.append(("Back", link_of(view, listed[place - 1].id, query)))
+    following = listed[place + 1] if place + 1 < len(listed) else None
+    to_look = look_again.next_to_look(view, shown.current, here.now.date())
+    unanswered = None if locked else next_open(listed, view.answers, shown.current)
+    if to_look is not None:
+        steps.append((f"Next to look at: {to_look.label}", link_of(view, to_look.id, query)))
+    elif query.get(look_again.FROM):
+        steps.append(("Back to what wants a look", look_again.check_address(view)))
+    elif unanswered is not None:
+        steps.append((f"Next unanswered: {unanswered.label}", link_of(view, unanswered.id, query)))
+    else:
+        if following is not None:
+            steps.append((f"Next: {following.label}", link_of(view, following.id, query)))
+        if not locked:
+            steps.append(("Check and submit", look_again.check_address(view)))
+    links = "".join(marks.link_to(words, address).text for words, address in steps)
+    st.html(f'<nav class="steps" aria-label="Back and next">{links}</nav>')
+
+
+def _confirm(here: Visit, view: AssessmentView, theme: Theme) -> None:
     """Confirm together what a theme carries over unchanged, beside what is not the same any more."""
-    theme = next(each for each in view.framework.themes if each.id == theme_id)
     asked = [statement.id for statement in theme.every_statement()]
-    where = f"confirm {view.assessment.id} {theme_id}"
+    where = f"confirm {view.assessment.id} {theme.id}"
     show_outcome(where)
     if view.last is None or not any(is_carried(view.answers.get(each, NOT_ANSWERED)) for each in asked):
         return
@@ -185,9 +331,10 @@ def _confirm(here: Visit, view: AssessmentView, theme_id: str) -> None:
     if found is None:
         return
     many, since = len(found.unchanged), literal(view.last.round.title)
-    with st.expander(
-        f"{many} of {len(asked)} answers here are just as in {since}, and nobody has confirmed them"
-    ):
+    with st.popover(f"Confirm what is unchanged in {literal(theme.label)}", width="stretch"):
+        st.markdown(
+            f"{many} of {len(asked)} answers here are just as in {since}, and nobody has confirmed them."
+        )
         if found.changed:
             lines = [
                 f"- {literal(f'{view.framework.by_id[each].label}: {words}')}"
@@ -207,40 +354,6 @@ def _confirm(here: Visit, view: AssessmentView, theme_id: str) -> None:
                 do(where, confirm, lambda confirmed: f"{counted(len(confirmed), 'answer')} confirmed.")
 
 
-def _around(here: Visit, view: AssessmentView, statement_id: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        look_again.way_back(view)
-        if (following := look_again.next_to_look(view, statement_id, here.now.date())) is not None:
-            st.button(f"Next to look at: {literal(following.label)}", on_click=_go_to, args=(following.id,))
-        if st.button("Show the whole theme"):
-            put({"theme": view.framework.theme_of[statement_id].id, STATEMENT: None, look_again.FROM: None})
-            st.rerun()
-        _next(here, view, statement_id)
-
-
-def _next(here: Visit, view: AssessmentView, after: str | None) -> None:
-    if not here.person.may(Permission.ANSWER, view.department.id):
-        return
-    statement = progress.next_unanswered(view.framework, view.answers, after)
-    if statement is not None and statement.id != after:
-        st.button("Next unanswered", on_click=_go_to, args=(statement.id,))
-
-
-def _go_to(statement_id: str) -> None:
-    st.query_params[STATEMENT] = statement_id
-
-
-@st.fragment(key=PROGRESS)
-@patient
-def _progress(here: Visit, assessment_id: int) -> None:
-    view = here.read(answering.assessment_view, assessment_id=assessment_id)
-    themes = progress.by_theme(view.framework, view.answers)
-    for column, theme in zip(st.columns(len(themes)), themes, strict=True):
-        with column:
-            words = f"{literal(theme.label)}: {theme.words}"
-            st.progress(theme.answered / theme.statements, text=words)
-
-
 def _choose_department(here: Visit, round_: Round) -> tuple[Department, Assessment | None] | None:
     started = {
         department.id: assessment
@@ -253,5 +366,6 @@ def _choose_department(here: Visit, round_: Round) -> tuple[Department, Assessme
     }
     if not departments:
         return None
-    chosen = choose_department(here, {key: each.name for key, each in departments.items()})
+    names = {key: each.name for key, each in departments.items()}
+    chosen = choose_department(here, names, in_row=True)
     return departments[chosen], started.get(chosen)

@@ -9,6 +9,7 @@ saved or given up (see fields.py).
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from html import escape
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -23,7 +24,6 @@ from maturity.assessment.answer import (
     links_in,
 )
 from maturity.assessment.concerns import is_old, needs_evidence
-from maturity.assessment.progress import is_answered, is_carried
 from maturity.errors import Stale
 from maturity.framework.model import Statement
 from maturity.pages.parts import answer_words
@@ -47,8 +47,10 @@ from maturity.services import answering
 from maturity.services.assessment_view import AssessmentView
 from maturity.wording import day
 
-PROGRESS = "progress"
-"""The key of the page's fragment that shows progress; it is redrawn after every save."""
+PROGRESS, STEPS = "progress", "steps"
+"""The keys of the page's fragments that show how far it is, and what is next; they are redrawn where a save changes
+what they say.
+"""
 
 NAMES = {
     AnswerField.JUDGEMENT: "where the department stands",
@@ -66,15 +68,15 @@ TYPED = (AnswerField.EVIDENCE, AnswerField.LINKS, AnswerField.CONTACT)
 FIRST = (AnswerField.JUDGEMENT, AnswerField.EVIDENCE)
 """The fields that everybody fills in: they are a fragment of their own, with the conflicts of all fields."""
 
-HISTORY = "History"
-"""The tab of a card that tells every save."""
-
 WHOLE = "whole"
 """Stands, among the fields in conflict, for an earlier version of the whole answer."""
 
 
 class Card:
-    """The fields of one statement in one assessment, as this person has them before them in this session."""
+    """The fields of one statement in one assessment, as this person has them before them in this session.
+
+    As a `row` of the table of all, it is drawn with the table.
+    """
 
     def __init__(
         self,
@@ -82,13 +84,16 @@ class Card:
         view: AssessmentView,
         statement: Statement,
         names: Mapping[str, str] | None = None,
+        *,
+        row: bool = False,
     ) -> None:
         """`names` are people's, by id."""
+        self.row = row
         self.visit, self.view, self.statement, self.names = visit, view, statement, dict(names or {})
         self.place = f"{view.assessment.id}/{statement.id}"
         self.whose = f"{visit.person.id}/{self.place}"
-        self.fragment, self.first, self.tabs = (
-            f"{what} {self.place}" for what in ("card", "first fields", "tabs")
+        self.fragment, self.first, self.up, self.more, self.around = (
+            f"{what} {self.place}" for what in ("card", "first fields", "one level up", "more", "around")
         )
         self.audited: int | None = None  # the version of the answer that an auditor's finding is about
 
@@ -245,9 +250,11 @@ class Card:
         """
         rest, counted = self._rest, self._counted
         yield
+        if self.row:
+            return
         wanted = [self.fragment if field not in FIRST or rest != self._rest else self.first]
         if counted != self._counted and not self.away:
-            wanted.append(PROGRESS)
+            wanted += [PROGRESS, STEPS, self.up]
         if wanted != [self.first]:
             st.rerun(wanted)
 
@@ -256,19 +263,25 @@ class Card:
         """What the card shows of the answer outside its first fields."""
         seen = self.seen
         others = tuple(as_written(seen, field) for field in AnswerField if field not in FIRST)
-        told = st.session_state.get(self.tabs) == HISTORY and seen.version
+        told = st.session_state.get(self.around) and seen.version  # the history tells every save
         return *others, told, seen.version == self.audited, self.away
 
     @property
-    def _counted(self) -> tuple[bool, bool]:
-        return is_answered(self.seen), is_carried(self.seen)
+    def _counted(self) -> tuple[object, ...]:
+        """What the list says of the answer."""
+        seen = self.seen
+        return seen.state, seen.level, seen.carried, seen.unsure, seen.come_back
 
 
 def draw(held: Card, *, locked: bool) -> DeltaGenerator:
     """The head of a card, to be called in a fragment whose key is `held.fragment`; gives where its first fields go."""
-    statement = held.statement
-    st.subheader(literal(statement.label), anchor=statement.id)
-    st.markdown(literal(statement.text))
+    statement, framework = held.statement, held.view.framework
+    theme = framework.theme_of[statement.id]
+    within = list(theme.every_statement())
+    place = f"{theme.label} · statement {within.index(statement) + 1} of {len(within)}"
+    st.html(f'<p class="place">{escape(place)}</p>')
+    st.title(literal(statement.label), anchor=False)
+    st.html(f'<p class="statement">{escape(statement.text)}</p>')
     with (
         st.container()
     ):  # there even when it is empty, so that nothing below is drawn anew and loses the focus
@@ -278,7 +291,8 @@ def draw(held: Card, *, locked: bool) -> DeltaGenerator:
         f"offered {held.whose}",
         held.place_of(AnswerField.JUDGEMENT),
         "Where does the department stand?",
-        answer_words.in_full(held.view.framework, statement),
+        answer_words.in_full(framework, statement),
+        then=held.place_of(AnswerField.EVIDENCE),
         reasoned=State.NOT_APPLICABLE.value,
         why="Why it does not apply",
     )
@@ -287,7 +301,7 @@ def draw(held: Card, *, locked: bool) -> DeltaGenerator:
 
 def draw_first(held: Card, *, locked: bool) -> None:
     """The first fields of a card: call it in a fragment whose key is `held.first`."""
-    choosing(_field(held, AnswerField.JUDGEMENT, locked))
+    choosing(field_of(held, AnswerField.JUDGEMENT, locked))
     _text(
         held,
         AnswerField.EVIDENCE,
@@ -300,9 +314,6 @@ def draw_first(held: Card, *, locked: bool) -> None:
         st.info("This is a high level: an auditor will ask what shows it. A sentence or a link is enough.")
     for field, stale in held.conflicts.items():
         _offer_both(held, field, stale)
-    level = held.seen.level
-    if level is not None and level in held.statement.moving_up:
-        st.markdown(f"**To move up one level**: {literal(held.statement.moving_up[level])}")
 
 
 def draw_more(held: Card, *, locked: bool) -> None:
@@ -310,21 +321,21 @@ def draw_more(held: Card, *, locked: bool) -> None:
     _text(held, AnswerField.LINKS, "Links to evidence, one a line", locked, "https://")
     _text(held, AnswerField.CONTACT, "Who can be asked", locked)
     dated = held.seen.evidence_date
-    left, middle, right = st.columns(3, vertical_alignment="bottom")
-    with left:
-        field = _field(held, AnswerField.EVIDENCE_DATE, locked)
-        dating("Date of the newest evidence", field, said=day(dated) if dated else "")
-    with middle:
-        marking("I am unsure of this", _field(held, AnswerField.UNSURE, locked))
-    with right:
-        marking("Come back to this", _field(held, AnswerField.COME_BACK, locked))
+    dating(
+        "Date of the newest evidence",
+        field_of(held, AnswerField.EVIDENCE_DATE, locked),
+        said=day(dated) if dated else "",
+    )
+    marking("I am unsure of this", field_of(held, AnswerField.UNSURE, locked))
+    marking("Come back to this", field_of(held, AnswerField.COME_BACK, locked))
     if dated and is_old(held.view.framework, dated, held.visit.now.date()):
         months = held.view.framework.evidence_months
         ago = "a month" if months == 1 else f"{months} months"
         st.warning(f"The newest evidence is of {day(dated)}, more than {ago} ago.")
 
 
-def _field(held: Card, field: AnswerField, locked: bool) -> Saves:
+def field_of(held: Card, field: AnswerField, locked: bool) -> Saves:
+    """The field as it saves itself."""
     return Saves(
         key=held.key(field),
         place=held.place_of(field),
@@ -353,7 +364,7 @@ def _text(held: Card, field: AnswerField, label: str, locked: bool, placeholder:
 
 def _carried(held: Card, locked: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(":material/history: Carried over from the last round. Does it still hold?")
+        st.markdown(":material/history: Carried over. Does it still hold?")
         if not locked:
             st.button("Yes, it still holds", key=f"confirm {held.whose}", on_click=held.confirm)
 
@@ -361,14 +372,18 @@ def _carried(held: Card, locked: bool) -> None:
 def _say(held: Card) -> None:
     """The truth about saving, in one line for the whole card."""
     at = held.seen.changed_at
+    saved = "Not answered yet" if at is None else f"✓ Saved {clock(at)}"
+    troubles = troubles_in_words(held, "Choose below.")
+    status_line(f"status {held.whose}", held.whose, saved=saved, troubles=troubles)
+
+
+def troubles_in_words(held: Card, remedy: str) -> list[str]:
+    """Why each field that is not saved is not, and for one that somebody else changed the `remedy`."""
     troubles = [trouble.said for trouble in held.troubles.values()]
     for field, stale in held.conflicts.items():
         what = "this answer" if field == WHOLE else NAMES[AnswerField(field)]
-        troubles.append(
-            f"Not saved: {what} was changed {_by(held, stale)} since you opened it. Choose below."
-        )
-    saved = "Not answered yet" if at is None else f"✓ Saved {clock(at)}"
-    status_line(f"status {held.whose}", held.whose, saved=saved, troubles=troubles)
+        troubles.append(f"Not saved: {what} was changed {_by(held, stale)} since you opened it. {remedy}")
+    return troubles
 
 
 def _by(held: Card, stale: Stale[Answer]) -> str:

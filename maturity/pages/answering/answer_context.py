@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from html import escape
 from urllib.parse import quote, urlencode
 
 import streamlit as st
@@ -22,49 +23,73 @@ from maturity.pages.session import clock
 from maturity.pages.shell.address import page_address
 from maturity.scoring.compare import Comparison
 from maturity.services import answering
-from maturity.wording import day
+from maturity.wording import day, listed, without_common_start
 
 SHORT = 80
 """Characters that before and after may have to stand in one line."""
 
 
 def guidance(held: Card) -> None:
-    """What an assessor would ask for, and where the report speaks of it."""
+    """What an auditor would ask for, where the report speaks of it, and what would raise it by a level."""
     statement = held.statement
-    if statement.evidence:
-        st.markdown("**An assessor would ask to see**")
-        st.markdown("\n".join(f"- {literal(line)}" for line in statement.evidence))
-    if statement.reference:
-        st.markdown(f"In the report: {literal(statement.reference)}")
+    with st.container(border=True):
+        if statement.evidence:
+            st.markdown("**An auditor would ask to see**")
+            st.markdown("\n".join(f"- {literal(line)}" for line in statement.evidence))
+        st.fragment(_one_level_up, key=held.up)(held)
+        if statement.reference:
+            st.markdown(f"In the report: {literal(statement.reference)}")
+        elif not statement.evidence:
+            st.markdown("This framework has no guidance on this statement.")
 
 
-def published(held: Card, benchmark: Comparison | None) -> None:
-    """What was published of others on this statement."""
-    statement = held.statement
-    if benchmark is None:
-        st.markdown("Nothing has been published against this framework.")
-        return
-    st.markdown(f"{literal(benchmark.round.title)}. Levels are our own coding of the published words.")
-    lines = []
-    for key, department in benchmark.departments.items():
+def _one_level_up(held: Card) -> None:
+    level = held.seen.level
+    if level is not None and level in held.statement.moving_up:
+        st.markdown(f"**To move up one level**: {literal(held.statement.moving_up[level])}")
+
+
+def elsewhere(held: Card, benchmark: Comparison | None) -> None:
+    """What was published of others on this statement, and what the department answered the last time."""
+    with st.container(border=True):
+        if benchmark is not None:
+            st.markdown("**Elsewhere**")
+            _published(held, benchmark)
+        _last_round(held)
+
+
+def _published(held: Card, benchmark: Comparison) -> None:
+    framework, statement = held.view.framework, held.statement
+    alike: dict[tuple[int, str], list[str]] = {}
+    in_full = []
+    names = {key: each.name for key, each in benchmark.departments.items()}
+    brief = without_common_start(names.values())
+    for key, name in names.items():
+        judgement = benchmark.judgement(key, statement.id)
+        words = answer_words.judgement_in_words(framework, statement, judgement)
+        level = -1 if judgement.level is None else judgement.level
+        alike.setdefault((level, words), []).append(brief[name])
         finding = benchmark.finding(key, statement.id)
-        words = answer_words.judgement_in_words(
-            held.view.framework, statement, benchmark.judgement(key, statement.id)
-        )
         summary = f". {finding.reason}" if finding and finding.reason else ""
-        lines.append(f"- {literal(f'{department.name}: {words}{summary}')}")
-    st.markdown("\n".join(lines))
+        in_full.append(f"<li>{escape(f'{name}: {words}{summary}')}</li>")
+    highest_first = sorted(alike.items(), reverse=True)
+    st.markdown(
+        "  \n".join(f"**{literal(words)}**: {literal(listed(who))}" for (_, words), who in highest_first)
+    )
+    whose = f"{escape(benchmark.round.title)}. Levels are our own coding of the published words."
+    st.html(f"<details><summary>In words</summary><p>{whose}</p><ul>{''.join(in_full)}</ul></details>")
 
 
-def last_round(held: Card) -> None:
-    """What the department answered the last time."""
+def _last_round(held: Card) -> None:
     last = held.view.last
     answer = last.answers.get(held.statement.id) if last else None
     if last is None or answer is None:
-        st.markdown("The department has not answered this in an earlier round.")
-    else:
-        st.markdown(f"**{literal(last.round.title)}**")
-        st.markdown(answer_words.answer_in_markdown(held.view.framework, held.statement, answer))
+        st.markdown("**Your last round**: none yet, or not answered there.")
+        return
+    words = answer_words.judgement_in_words(held.view.framework, held.statement, answer)
+    st.markdown(f"**{literal(last.round.title)}**: {literal(words)}")
+    if answer.evidence or answer.reason:
+        st.markdown(literal(answer.evidence or answer.reason))
 
 
 def show_answer_history(held: Card, *, locked: bool) -> None:

@@ -6,35 +6,17 @@ import streamlit as st
 
 from maturity.assessment import concerns
 from maturity.framework.model import Statement
-from maturity.pages import navigation
+from maturity.pages.parts import marks
 from maturity.pages.parts.address_choice import DEPARTMENT, ROUND
-from maturity.pages.parts.markdown import literal
 from maturity.services.assessment_view import AssessmentView
 
 FROM, CHECK = "from", "check"
 """The address's key and value for a statement that was opened from the list."""
 
 
-def open_to_look(view: AssessmentView, statement_id: str) -> None:
-    """A link that opens the statement alone, with the way back to the list."""
-    st.page_link(
-        navigation.page("answer"),
-        label=literal(view.framework.by_id[statement_id].label),
-        icon=":material/arrow_forward:",
-        query_params={**_here(view), "statement": statement_id, FROM: CHECK},
-    )
-
-
-def way_back(view: AssessmentView) -> None:
-    """Back to the list, where the statement was opened from there."""
-    if st.query_params.get(FROM) != CHECK:
-        return
-    st.page_link(
-        navigation.page("check"),
-        label="Back to what wants a look",
-        icon=":material/arrow_back:",
-        query_params=_here(view),
-    )
+def check_address(view: AssessmentView) -> str:
+    """The address of the list."""
+    return marks.address("check", **_here(view))
 
 
 def next_to_look(view: AssessmentView, after: str, today: date) -> Statement | None:

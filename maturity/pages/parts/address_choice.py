@@ -20,7 +20,9 @@ from maturity.services.assessment_view import AssessmentView
 Id = TypeVar("Id")
 ROUND, DEPARTMENT = "round", "department"
 """The address's keys for what stays chosen from page to page."""
-OF_THEM = ("statement", "action", "from")
+STATEMENT = "statement"
+"""The address's key for one statement: …/answer?statement=… can be mailed to a colleague."""
+OF_THEM = (STATEMENT, "action", "from")
 """Keys of what lies in a round or a department: chosen another, they mean nothing."""
 SHOWN = "round and department shown"
 MOST_KEPT = 8
@@ -127,7 +129,9 @@ def choose_round(rounds: Sequence[Round], *, in_row: bool = False) -> Round:
     return next(round_ for round_ in rounds if round_.id == chosen)
 
 
-def choose_department(here: Visit, names: Mapping[str, str], *, label: str = "Department") -> str:
+def choose_department(
+    here: Visit, names: Mapping[str, str], *, label: str = "Department", in_row: bool = False
+) -> str:
     """A department among `names`, on a page of one's own: that of the address or of the page before, or one's first.
 
     Others that one may only read are offered where nothing is one's own, where the address asks for one, and where
@@ -139,7 +143,7 @@ def choose_department(here: Visit, names: Mapping[str, str], *, label: str = "De
         asked = st.query_params.get(DEPARTMENT) in others
         if not st.checkbox("Others that you may read", value=asked, key="others"):
             others = {}
-    return choose(label, own | _to_read(own, others), DEPARTMENT, stays=True)
+    return choose(label, own | _to_read(own, others), DEPARTMENT, stays=True, in_row=in_row)
 
 
 def choose_any_department(

@@ -111,7 +111,7 @@ def look(key: Key) -> str:
 
 def level_chip(key: Key, *, named: bool = True) -> Html:
     """A level or a state: its square with its mark, and its name."""
-    square = f'<span class="{look(key)}" aria-hidden="{str(named).lower()}">{escape(_mark(key))}</span>'
+    square = f'<span class="{look(key)}" aria-hidden="{str(named).lower()}">{escape(mark(key))}</span>'
     return Html(f"{square} {escape(key.words)}" if named else square)
 
 
@@ -156,7 +156,7 @@ def squares(
 def _square(framework: Framework, statement: Statement, judgement: Judgement, href: str) -> str:
     key = marks.key_of(framework, statement, judgement)
     said = f"{statement.label}: {key.words}"
-    inside = f'<span class="hidden">{escape(said)}</span><span aria-hidden="true">{escape(_mark(key))}</span>'
+    inside = f'<span class="hidden">{escape(said)}</span><span aria-hidden="true">{escape(mark(key))}</span>'
     if href:
         return f'<a class="{look(key)} go" href="{escape(href)}" title="{escape(said)}">{inside}</a>'
     return f'<span class="{look(key)}" title="{escape(said)}">{inside}</span>'
@@ -258,6 +258,6 @@ def _class(names: str) -> str:
     return f' class="{names}"' if names else ""
 
 
-def _mark(key: Key) -> str:
+def mark(key: Key) -> str:
     """An unanswered square is empty; what does not apply is a dash."""
     return {"unanswered": "", "inapplicable": "–"}.get(key.name, key.mark)

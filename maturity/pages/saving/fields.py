@@ -7,7 +7,7 @@ Whatever kind a field is, it travels as the words in which it is written down (s
 
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Self
@@ -94,9 +94,14 @@ class Saves:
 
     def hear(self) -> None:
         """Take what the browser sent; called by Streamlit before the page's body."""
-        heard, answered, _ = _keys(self.key)
         said = Written.read(_told(self.key, "said"))
-        if self.disabled or said is None or said.place != self.place:
+        if said is not None and said.place == self.place:
+            self.take(said)
+
+    def take(self, said: Written) -> None:
+        """Have it saved, unless this very draft was dealt with before; in a callback."""
+        heard, answered, _ = _keys(self.key)
+        if self.disabled:
             return
         if said.draft == st.session_state.get(answered):
             return  # the same draft may be sent twice, where the answer was slow or got lost
@@ -113,17 +118,7 @@ class Saves:
 
     def mount(self, kind: str, **more: Any) -> None:
         """Show the field, of a kind that fields.js knows."""
-        _, answered, settled = _keys(self.key)
-        settled_as: int | None = st.session_state.get(f"{self.key}:settled-as")  # of a message taken away: 0
-        seldom = {
-            "answered": st.session_state.get(answered),
-            "settled": st.session_state.get(settled),
-            "partly": st.session_state.get(f"{self.key}:partly"),
-            "given_up": st.session_state.get(f"{self.key}:given-up"),
-            "disabled": self.disabled,
-            "again": self.again,
-            **more,
-        }
+        seldom = {"disabled": self.disabled, "again": self.again, **more}
         _component()(
             key=self.key,
             data={
@@ -133,10 +128,49 @@ class Saves:
                 "version": self.version,
                 "limit": LONGEST_TEXT,
                 **{name: value for name, value in seldom.items() if value},  # what is left out is not sent
-                **({} if settled_as is None else {"settled_as": settled_as}),
+                **self.outcome,
             },
             on_said_change=self.hear,
         )
+
+    @property
+    def outcome(self) -> dict[str, object]:
+        """What became of what was sent, where anything was."""
+        _, answered, settled = _keys(self.key)
+        found = {
+            "answered": st.session_state.get(answered),
+            "settled": st.session_state.get(settled),
+            "partly": st.session_state.get(f"{self.key}:partly"),
+            "given_up": st.session_state.get(f"{self.key}:given-up"),
+        }
+        settled_as: int | None = st.session_state.get(f"{self.key}:settled-as")  # of a message taken away: 0
+        told: dict[str, object] = {name: value for name, value in found.items() if value}
+        return told if settled_as is None else {**told, "settled_as": settled_as}
+
+
+@dataclass(frozen=True)
+class SavesTogether:
+    """Fields of one component, by their places. What several send comes in one message; each is saved by itself."""
+
+    key: str
+    fields: Mapping[str, Saves]
+
+    def hear(self) -> None:
+        """Take what the browser sent, field by field; called by Streamlit before the page's body."""
+        told = _told(self.key, "said")
+        lately = []
+        for each in told if isinstance(told, list) else ():
+            said = Written.read(each)
+            if said is not None and (field := self.fields.get(said.place)) is not None:
+                field.take(said)
+                lately.append(said.place)
+        st.session_state[f"{self.key}:lately"] = lately
+
+    @property
+    def outcomes(self) -> dict[str, dict[str, object]]:
+        """What became of all that was in the last message; the browser sends again what it was not told of."""
+        lately = st.session_state.get(f"{self.key}:lately", ())
+        return {place: self.fields[place].outcome for place in lately if place in self.fields}
 
 
 def writing(
@@ -174,14 +208,22 @@ def writing(
 
 
 def offering(
-    key: str, place: str, label: str, offered: Sequence[Sequence[str]], *, reasoned: str, why: str
+    key: str,
+    place: str,
+    label: str,
+    offered: Sequence[Sequence[str]],
+    *,
+    reasoned: str,
+    why: str,
+    then: str = "",
 ) -> None:
     """Tell the browser what the choice of that place is between, unseen: draw it where it is not drawn at every save.
 
     Each is a value and what it is called, and for a level also what it means and the two colours of its number.
-    `reasoned` is the value that needs a reason, which `why` asks for.
+    `reasoned` is the value that needs a reason, which `why` asks for. `then` is the place of the words that come
+    next: a mouse that chooses is followed there while they are empty, so that a person goes on typing.
     """
-    told = {"label": label, "offered": offered, "reasoned": reasoned, "why": why}
+    told = {"label": label, "offered": offered, "reasoned": reasoned, "why": why, "then": then}
     _component()(key=key, data={"kind": "offer", "place": place, **told})
 
 
@@ -198,6 +240,46 @@ def marking(label: str, field: Saves) -> None:
 def dating(label: str, field: Saves, *, said: str) -> None:
     """Show a date, written as in 2026-03-01, with what the store has `said` in words."""
     field.mount("day", label=label, said=said)
+
+
+def offering_rows(key: str, place: str, groups: Sequence[object], *, caption: str) -> None:
+    """Tell the browser the rows of the table at that place, unseen: once, and not with every save.
+
+    Of each group what it is called, how deep it lies and its rows; of each row the statement's id, what it is called,
+    the address that opens it, and what its level is chosen among: as it is written down, the mark, words and colours.
+    """
+    _component()(
+        key=key, data={"kind": "offer", "place": place, "groups": groups, "caption": caption, "offered": []}
+    )
+
+
+def tabling(
+    held: SavesTogether,
+    place: str,
+    states: Mapping[str, Sequence[object]],
+    *,
+    rows: str,
+    disabled: bool,
+    again: bool,
+) -> None:
+    """Show the table that `offering_rows` tells for its place; `rows` is another where its rows are.
+
+    Of each statement its version, the level and the two marks as they are written down, whether there is evidence, who
+    answers, and what is wrong.
+    """
+    _component()(
+        key=held.key,
+        data={
+            "kind": "table",
+            "place": place,
+            "rows": rows,
+            "states": states,
+            "outcomes": held.outcomes,
+            "disabled": disabled,
+            "again": again,
+        },
+        on_said_change=held.hear,
+    )
 
 
 def status_line(key: str, place: str, *, saved: str, troubles: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from maturity.assessment.people import LOCAL
 from maturity.pages import session
 from maturity.pages.parts import address_choice
-from maturity.pages.parts.address_choice import DEPARTMENT, ROUND
+from maturity.pages.parts.address_choice import DEPARTMENT, ROUND, STATEMENT
 from maturity.pages.session import Visit
 
 # Python can only add to the browser's history (st.query_params): a page that came without what the session knows would
@@ -62,7 +62,7 @@ def keep_address(here: Visit, page: str) -> None:
     """
     shown = address_choice.choices_shown()
     query: dict[str, str | None] = {session.AS: _acts_as(here), session.MADE_UP: here.made_up or None}
-    for key in (ROUND, DEPARTMENT):
+    for key in (ROUND, DEPARTMENT, STATEMENT):
         value = shown.get(key) if key in shown else next(iter(address_choice.lately(key)), "")
         if value:
             query[key] = value

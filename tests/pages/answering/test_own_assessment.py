@@ -38,7 +38,9 @@ def words(app: AppTest) -> str:
         app.error,
     )
     sent = [json.loads(each.proto.json) for each in app.get("bidi_component")]
-    told = [line for data in sent if data["kind"] == "status" for line in (data["saved"], *data["troubles"])]
+    told = [
+        line for data in sent if data.get("kind") == "status" for line in (data["saved"], *data["troubles"])
+    ]
     drawn = [re.sub(r"<[^>]*>", "", unescape(each.proto.body)) for each in app.get("html")]
     return "\n".join([*(str(each.value) for kind in kinds for each in kind), *told, *drawn]).replace("\\", "")
 
@@ -53,10 +55,17 @@ def area(app: AppTest, label: str) -> TextArea:
     return next(field for field in app.text_area if field.label == label)
 
 
-def open_tab(app: AppTest, assessment_id: int, name: str) -> AppTest:
-    """Open a tab of the first statement's card, as a click on it does."""
-    app.session_state[f"tabs {assessment_id}/{FIRST}"] = name
+def unfold(app: AppTest, assessment_id: int, part: str) -> AppTest:
+    """Open what is folded beside the first statement, as a click on it does: "more" of it, or what is "around"."""
+    app.session_state[f"{part} {assessment_id}/{FIRST}"] = True
     return app.run()
+
+
+def listed(app: AppTest) -> dict[str, Any]:
+    """What the list of statements was told: its groups, and the state of each statement by id."""
+    sent = [json.loads(each.proto.json) for each in app.get("bidi_component")]
+    found: dict[str, Any] = next(data for data in sent if "states" in data)
+    return found
 
 
 @pytest.fixture
@@ -165,7 +174,7 @@ def test_the_next_statement_of_whoever_was_asked_is_their_own(
 
 def test_one_statement_alone_by_its_address(visit: Visit, begun: int) -> None:
     app = visit("answer", statement="information-flows")
-    assert [header.value for header in app.subheader] == ["Information flows easily"]
+    assert [title.value for title in app.title] == ["Information flows easily"]
 
 
 def test_a_filter_shows_only_what_it_lets_through(visit: Visit, held: Installation, begun: int) -> None:
@@ -173,10 +182,11 @@ def test_a_filter_shows_only_what_it_lets_through(visit: Visit, held: Installati
     save(held, begun, "business-ownership", Answer(state=State.NOT_DETERMINED))
     save(held, begun, "information-flows", Answer(state=State.LEVEL, level=4))
     app = visit("answer", show="Without evidence")
-    assert [header.value for header in app.subheader] == ["Enterprise data strategy"]
-    assert "1 here; 1 in the other themes." in words(app)
+    assert [title.value for title in app.title] == ["Enterprise data strategy"]
+    assert list(listed(app)["states"]) == [FIRST, "information-flows"]
     app = visit("answer", show="Not determined")
-    assert [header.value for header in app.subheader] == ["Business ownership"]
+    assert [title.value for title in app.title] == ["Business ownership"]
+    assert list(listed(app)["states"]) == ["business-ownership"]
 
 
 def test_a_high_level_without_evidence_is_nudged_and_saved(
@@ -194,7 +204,7 @@ def test_a_high_level_without_evidence_is_nudged_and_saved(
 def test_links_whom_to_ask_and_flags_are_saved(
     visit: Visit, held: Installation, begun: int, say: Say
 ) -> None:
-    app = open_tab(visit("answer", statement=FIRST), begun, "Links, dates and flags")
+    app = unfold(visit("answer", statement=FIRST), begun, "more")
     area(app, "Links to evidence, one a line").set_value("https://example.org/plan").run()
     area(app, "Who can be asked").set_value("The registry").run()
     say(app, f"{FIRST}/unsure", "yes")
@@ -212,7 +222,7 @@ def test_links_whom_to_ask_and_flags_are_saved(
 def test_an_earlier_version_can_be_brought_back(visit: Visit, held: Installation, begun: int) -> None:
     save(held, begun, FIRST, Answer(state=State.LEVEL, level=1, evidence="One"))
     save(held, begun, FIRST, Answer(state=State.LEVEL, level=2, evidence="Two " * 30, version=1))
-    app = open_tab(visit("answer", statement=FIRST), begun, "History")
+    app = unfold(visit("answer", statement=FIRST), begun, "around")
     said = words(app)
     assert "1 Need recognised → 2 Under development" in said
     assert "Evidence: nothing → One" in said
@@ -224,10 +234,11 @@ def test_an_earlier_version_can_be_brought_back(visit: Visit, held: Installation
 
 
 def test_the_published_findings_lie_beside_the_statement(visit: Visit, begun: int) -> None:
-    app = open_tab(visit("answer", statement=FIRST), begun, "Published")
-    said = words(app)
-    assert "Department D: 2 Under development" in said
-    assert "Levels are our own coding" in said
+    app = visit("answer", statement=FIRST)
+    assert "**4 In place**: A, B, C and F" in words(app)
+    (in_full,) = [each.proto.body for each in app.get("html") if "<details>" in each.proto.body]
+    assert "Department D: 2 Under development" in in_full
+    assert "Levels are our own coding" in in_full
 
 
 def test_words_in_conflict_can_be_kept_together(visit: Visit, held: Installation, begun: int) -> None:
@@ -247,13 +258,12 @@ def test_carried_over_answers_are_marked_until_confirmed(
     administering.open_round(held, ME, later, title="Next", framework_id="nao-data-2019", closes=None)
     app = visit("answer", round="next")
     press(app, "Start from Spring")
-    assert "Carried over from the last round" in words(app)
+    assert "Carried over. Does it still hold?" in words(app)
+    assert listed(app)["states"][FIRST][2] == "2 Under development, carried over"
     press(app, "Yes, it still holds")
-    assert "Carried over from the last round" not in words(app)
-    app.query_params["statement"] = FIRST
-    app.run()
-    (started,) = answering.assessments_to_answer(held, ME, round_id="next")
-    assert "Then" in words(open_tab(app, started[0].id, "Last round"))
+    assert "Carried over. Does it still hold?" not in words(app)
+    assert listed(app)["states"][FIRST][2] == "2 Under development"
+    assert "Then" in words(app)  # the last round lies beside it
 
 
 def test_a_round_begun_from_the_last_is_unconfirmed_until_somebody_looks_at_it(
@@ -314,14 +324,22 @@ def test_check_lists_what_to_look_at_and_the_approver_submits(
     save(held, begun, "shared-data-model", Answer(state=State.LEVEL, level=0))
     save(held, begun, "data-model-supported", Answer(state=State.LEVEL, level=3))
     app = visit("check")
-    found = next(each.value for each in app.markdown if "Does not fit another answer" in each.value)
+    (found,) = [
+        each.proto.body for each in app.get("html") if "Does not fit another answer" in each.proto.body
+    ]
     assert "High level without evidence" in found
-    link = next(each for each in app.page_link if each.label == "Data model supported")
-    assert "statement=data-model-supported" in link.proto.query_string
-    press(app, "Submit the assessment")
+    assert 'statement=data-model-supported">Data model supported</a>' in found
+    (signed,) = [each.proto.body for each in app.get("html") if "The score in per cent" in each.proto.body]
+    assert "<b>37.5</b>" in signed  # (0 + 3) ÷ (2 × 4)
+    assert "2 of 18 statements with a level" in signed
+    press(press(app, "Submit the assessment"), "Yes, submit it")
     assert "Write the statement of assurance" in words(app)
     area(app, "Statement of assurance").set_value("We *checked* all")
     press(app, "Submit the assessment")
+    assert "Submit Tests, Spring?" in words(app)
+    assert answering.assessment_view(held, ME, assessment_id=begun).assessment.status is Status.DRAFT
+    press(press(app, "Not yet"), "Submit the assessment")
+    press(app, "Yes, submit it")
     assert "It is read-only until an auditor sends it back" in words(app)
     assert "> We *checked* all" in words(app)
     assert answering.assessment_view(held, ME, assessment_id=begun).assessment.status is Status.SUBMITTED
@@ -338,9 +356,9 @@ def test_a_submitted_assessment_is_read_only_on_its_page(
 ) -> None:
     answering.submit(held, ME, NOW, assessment_id=begun, assurance="Checked")
     app = visit("answer")
-    assert "can be read but not changed" in words(app)
+    assert "Submitted: it waits for an auditor. It can be read, not changed." in words(app)
     sent = [json.loads(each.proto.json) for each in app.get("bidi_component")]
-    assert {data.get("disabled") for data in sent if data["kind"] == "choice"} == {True}
+    assert {data.get("disabled") for data in sent if data.get("kind") == "choice"} == {True}
     assert all(field.disabled for field in app.text_area)
 
 

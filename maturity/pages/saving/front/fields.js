@@ -2,6 +2,8 @@
 // draft: {n, place, text, version, over, at}. It lies in localStorage from the first keystroke or click and is taken
 // away only when the server has dealt with it. Whatever kind a field is, it is written down as text.
 
+import { Levels, Table } from "./table.js";
+
 const PREFIX = "maturity:draft:";
 const AT_ONCE = 0; // ms until it is sent: a click, Space or Enter is a decision
 const PAUSE = 1000; // ms after the last keystroke until it is sent
@@ -43,7 +45,7 @@ class Field {
     this.tries = []; // what was sent over it: it may be saved, though no answer came
     this.draft = this.sent = null;
     this.safe = true;
-    this.control = new KINDS[data.kind](this, parentElement.querySelector("#field"), data);
+    this.control = new KINDS[data.kind](this, parentElement.querySelector("#field") ?? parentElement, data);
     this.control.put(data.text);
     const left = recall(this.place);
     if (left?.text === data.text) forget(this.place, left.n);
@@ -291,7 +293,8 @@ class Words {
   constructor(field, root, data) {
     this.field = field;
     this.limit = data.limit;
-    this.area = make("textarea", { id: "area", rows: 3 });
+    // Where nothing can be changed there are words in full ink, and no field.
+    this.area = data.disabled ? make("output", { id: "area" }) : make("textarea", { id: "area", rows: 3 });
     this.area.setAttribute("aria-describedby", "left");
     this.left = make("p", { id: "left" });
     // With a status of the whole card there is no line of the field's own.
@@ -337,7 +340,7 @@ class Words {
       if (this.line.textContent !== words) this.line.textContent = words; // said aloud once
     }
     this.left.textContent = this.tooLong > -500 ? `${Math.max(0, -this.tooLong)} characters left` : "";
-    if (!CSS.supports("field-sizing", "content")) {
+    if (this.area.rows && !CSS.supports("field-sizing", "content")) {
       this.area.style.height = "auto";
       this.area.style.height = `${this.area.scrollHeight + 2}px`;
     }
@@ -367,9 +370,11 @@ class Choice {
     const legend = make("legend", {}, data.label);
     const levels = this.rows.filter(([value]) => value < "a").map(([, each]) => each);
     const states = make("div", { className: "apart" }, ...this.rows.filter(([value]) => value >= "a").map(([, each]) => each));
-    root.replaceChildren(make("fieldset", { className: data.disabled ? "locked" : "" }, legend, ...levels, states, this.why, this.clear));
+    states.append(this.clear);
+    root.replaceChildren(make("fieldset", { className: data.disabled ? "locked" : "" }, legend, ...levels, states, this.why));
     if (data.disabled) return;
     root.addEventListener("keydown", (event) => {
+      this.byMouse = false;
       if (event.key.startsWith("Arrow")) this.byArrow = true;
       else if (event.key === "Enter" && event.target.type === "radio") this.decide(event);
       else if (event.key === " " && event.target.type === "radio") {
@@ -377,12 +382,16 @@ class Choice {
         field.send(); // where the arrows brought it here already
       }
     });
-    root.addEventListener("pointerdown", () => { this.byArrow = false; });
+    root.addEventListener("pointerdown", (event) => {
+      this.byArrow = false;
+      this.byMouse = event.pointerType === "mouse"; // not a finger: a keyboard would come up over the page
+    });
     root.addEventListener("change", ({ target }) => {
       if (target.type !== "radio") return;
       this.value = target.value;
       field.changed(this.byArrow ? WALK : AT_ONCE);
       if (target.value === data.reasoned && !this.byArrow) this.reason.focus();
+      else if (this.byMouse) this.goOn(data.then);
     });
     this.reason.oninput = () => field.changed(PAUSE);
     this.reason.onblur = (event) => stay(this.reason, event.relatedTarget?.closest("[role=dialog]"));
@@ -393,6 +402,12 @@ class Choice {
     };
     root.addEventListener("focusout", (event) => { if (this.byArrow && !root.contains(event.relatedTarget)) field.send(); });
     ownKeys(root);
+  }
+
+  // A mouse that chose a level goes on in the words that come next, while there are none.
+  goOn(place) {
+    const words = fields.get(place)?.control.area;
+    if (words && !words.disabled && !words.value) setTimeout(() => words.focus({ preventScroll: true }));
   }
 
   decide(event) { // Enter says “this one”, where Space would have chosen it
@@ -440,8 +455,9 @@ class Mark {
   what = "choice is";
 
   constructor(field, root, data) {
-    this.box = make("input", { type: "checkbox", disabled: data.disabled });
-    root.replaceChildren(make("label", { className: "row" }, this.box, make("span", {}, data.label)));
+    this.box = make("input", { type: "checkbox" });
+    this.told = data.disabled ? make("p") : null;
+    root.replaceChildren(this.told ?? make("label", { className: "row" }, this.box, make("span", {}, data.label)));
     this.box.onchange = () => field.changed(AT_ONCE);
     ownKeys(root);
   }
@@ -450,7 +466,7 @@ class Mark {
   get lacks() { return ""; }
   said(text) { return text || "no"; }
   put(text) { this.box.checked = text !== ""; }
-  draw() {}
+  draw(data) { if (this.told) this.told.textContent = `${data.label}: ${this.said(this.text)}`; }
 }
 
 // A date, written down as 2026-03-01; any that is kept is shown, however long ago or far ahead.
@@ -459,10 +475,11 @@ class Day {
 
   constructor(field, root, data) {
     this.field = field;
-    this.input = make("input", { type: "date", id: "day", disabled: data.disabled });
+    this.input = make("input", { type: "date", id: "day" });
     this.words = make("span", { id: "said" });
     this.input.setAttribute("aria-describedby", "said");
-    root.replaceChildren(make("label", { htmlFor: "day" }, data.label), this.input, this.words);
+    const shown = data.disabled ? [make("p", {}, data.label)] : [make("label", { htmlFor: "day" }, data.label), this.input];
+    root.replaceChildren(...shown, this.words);
     this.input.oninput = () => {
       if (!this.typing) field.changed(PAUSE);
       field.show();
@@ -481,11 +498,11 @@ class Day {
   get lacks() { return this.half ? "the date is not complete." : ""; }
   said(text) { return text; }
   put(text) { this.input.value = text; }
-  draw(data) { this.words.textContent = data.said; }
+  draw(data) { this.words.textContent = data.said || (data.disabled ? "None given" : ""); }
   tell() { this.words.hidden = Boolean(this.field.draft) || this.half; }
 }
 
-const KINDS = { words: Words, choice: Choice, mark: Mark, day: Day };
+const KINDS = { words: Words, choice: Choice, levels: Levels, mark: Mark, day: Day };
 
 // What is true of saving on the whole card, in one line that is said aloud: of a field that is not saved first.
 class Status {
@@ -586,16 +603,17 @@ function awaitOffer(given) {
 function draw(given) {
   if (given.data.kind === "sweeper") return sweep(given);
   if (given.data.kind === "offer") return offer(given);
-  if (given.data.kind === "choice" && !offers.has(given.data.place)) return awaitOffer(given);
+  if (["choice", "table"].includes(given.data.kind) && !offers.has(given.data.place)) return awaitOffer(given);
   const component = { ...given, data: { ...LEFT_OUT, ...offers.get(given.data.place), ...given.data } };
   const { data, parentElement } = component;
   parentElement.host?.style.setProperty("color-scheme", dark(parentElement.host) ? "dark" : "light");
   let held = byRoot.get(parentElement);
-  const same = held && held.kind === data.kind && held.place === data.place && held.locked === data.disabled;
+  const same = ["kind", "place", "disabled", "rows"].every((each) => held?.drawn[each] === data[each]);
   if (!same) {
     held?.leave();
-    held = data.kind === "status" ? new Status(component) : new Field(component);
-    Object.assign(held, { kind: data.kind, place: data.place, locked: data.disabled });
+    if (data.kind === "status") held = new Status(component);
+    else held = data.kind === "table" ? new Table(component, Field, WALK) : new Field(component);
+    held.drawn = data;
     byRoot.set(parentElement, held);
   }
   held.arrive?.();

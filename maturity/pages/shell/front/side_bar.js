@@ -76,7 +76,7 @@ export default function ({ data, parentElement }) {
     );
   }
   // Links of ours on the page itself, wherever they stand.
-  const within = (event) => event.target.closest?.("a.go, .go a");
+  const within = (event) => event.composedPath().find((each) => each.matches?.("a.go, .go a")); // in a field's own tree, too
   const complete = (event) => {
     const link = within(event);
     if (!link) return null;
