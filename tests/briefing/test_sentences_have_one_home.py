@@ -68,12 +68,15 @@ ALLOWED = {
     "maturity/pages/planning/gap_work.py": {"size_in_words": "one gap in its row"},
     "maturity/pages/planning/outlook.py": {"show_projection": CONTROL},
     "maturity/pages/comparing/over_time.py": {
-        "_bridge": "whose difference it is, handed to the heading",
+        "_say_movement": "whose difference it is, handed to the heading",
         "_between": CONTROL,
         "_behind": "stands for a list of names that is too long",
         "_unpaired": CONTROL,
     },
     "maturity/pages/reviewing/finding_card.py": {"__init__": "the key of a field, and no sentence"},
+    "maturity/pages/reviewing/papers.py": {
+        "_sample": "how much of each department is drawn: what was asked for"
+    },
     "maturity/pages/reviewing/review.py": {"_look_first": OWN_WORK, "_say_what_agreeing_means": OWN_WORK},
     "maturity/pages/planning/road_map.py": {"_actions": OWN_WORK},
 }
