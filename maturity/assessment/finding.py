@@ -77,6 +77,46 @@ def digest(findings: Mapping[tuple[str, str], Finding]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
+def finding_as_written(finding: Finding) -> str:
+    """A finding as its field writes it down: “challenged 3”, and the reason on the lines below; or nothing."""
+    if finding.standing is None:
+        return ""
+    found = [] if finding.standing is Standing.AGREED else [str(_value(finding))]
+    return "\n".join(filter(None, [" ".join([finding.standing, *found]), finding.reason]))
+
+
+def finding_in(words: str, answer: Judgement) -> Finding:
+    """The finding that was so written down on an answer; “found 3” is of somebody who was not shown it.
+
+    Raises FindingNotRead.
+    """
+    head, _, reason = words.partition("\n")
+    verdict, _, value = head.partition(" ")
+    standing = {"found": Standing.CHALLENGED, **{each.value: each for each in Standing}}.get(verdict)
+    if standing is None or standing is Standing.TO_CHECK:
+        raise FindingNotRead(words)
+    judged = {"state": answer.state, "level": answer.level}
+    if standing is not Standing.AGREED:
+        level = int(value) if value.isdecimal() and len(value) < 10 else None
+        state = State.LEVEL if level is not None else value
+        if state not in list(State):
+            raise FindingNotRead(words)
+        judged = {"state": State(state), "level": level}
+    return Finding.model_validate({**judged, "standing": standing, "reason": reason})
+
+
+def _value(judgement: Judgement) -> int | str:
+    return judgement.state.value if judgement.level is None else judgement.level
+
+
+class FindingNotRead(MaturityError):
+    def __init__(self, words: str) -> None:
+        self.words = words
+        super().__init__(
+            "What was sent is no finding. Choose whether you agree and what you find, and record it again."
+        )
+
+
 class FindingRefused(MaturityError):
     def __init__(self, framework: Framework, statement_id: str, why: str) -> None:
         self.statement = statement_id

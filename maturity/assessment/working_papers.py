@@ -13,12 +13,12 @@ class Outcome(StrEnum):
     """What became of a reason to look again, in the words of the page."""
 
     EXPLAINED = "explained"  # it was looked at, and the answer stands
-    FOUND = "led to a finding"
-    LEFT = "left for later"
+    FINDING = "finding"
+    LEFT = "left"
 
     @property
     def words(self) -> str:
-        return self.value.capitalize()
+        return {"explained": "Explained", "finding": "Led to a finding", "left": "Left for later"}[self.value]
 
 
 class Reviewer(StoredRecord):
@@ -60,6 +60,11 @@ class Disposition(StoredRecord):
             "outcome": self.outcome.value,
             "words": self.words,
         }
+
+
+def disposition_as_written(disposition: Disposition) -> str:
+    """A disposition as its field writes it down: the outcome, and the words on the lines below."""
+    return f"{disposition.outcome}\n{disposition.words}"
 
 
 class DispositionRefused(MaturityError):

@@ -155,7 +155,7 @@ DISPOSITIONS = [
     DEPARTMENT,
     STATEMENT,
     Column("reason", Type.CHOICE, "", f"{', '.join(kind.name.lower() for kind in ChallengeKind)}."),
-    Column("outcome", Type.CHOICE, "", "explained, led to a finding, or left for later."),
+    Column("outcome", Type.CHOICE, "", "explained, finding (it led to one), or left (for later)."),
     Column("words", Type.WORDS, "", "The auditor's."),
     VERSION,
     *CHANGED,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from maturity.assessment.answer import Judgement, State
+from maturity.assessment.blind import NOT_SHOWN
 from maturity.framework.model import Framework, Scale, Statement
 from maturity.palette import NOTHING, UNKNOWN, Palette, level_colours, name_of_level
 
@@ -28,6 +29,10 @@ class Key:
     words: str
     colour: str
     name: str = ""
+
+
+HIDDEN = Key("–", "Not shown", NOTHING, "inapplicable")
+"""Of what is hidden from somebody who reviews it blind."""
 
 
 def keys(framework: Framework) -> list[Key]:
@@ -58,6 +63,8 @@ def level_keys(framework: Framework, statement: Statement) -> dict[int, Key]:
 
 
 def key_of(framework: Framework, statement: Statement, judgement: Judgement) -> Key:
+    if judgement == NOT_SHOWN:
+        return HIDDEN
     if judgement.level is None:
         return state_key(judgement.state)
     return level_keys(framework, statement)[judgement.level]

@@ -1,10 +1,10 @@
 """The review of an assessment: an auditor's findings, the department's replies, and what is agreed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from maturity.assessment.answer import NOT_ANSWERED
+from maturity.assessment.answer import NOT_ANSWERED, State, statement_in
 from maturity.assessment.blind import FoundByAnother, StillHidden, shown
 from maturity.assessment.finding import (
     FOUND,
@@ -33,6 +33,8 @@ from maturity.services.blind_reviewing import hidden_in
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, findings, history, rounds
 from maturity.store.database import Transaction
+
+TOGETHER = "Agreed together with others that gave no reason to look again, without looking at each."
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,19 @@ class Review:
             if self.standing(key) is Standing.CHALLENGED and not self.findings[key].replied
         ]
 
+    def to_agree_together(self, but: Collection[str]) -> dict[str, int]:
+        """The answers that nobody has checked and that give no reason to look again, with their versions: all but those
+        carried over and not confirmed, and those that are not shown.
+        """
+        return {
+            statement.id: answer.version
+            for statement in self.view.framework.statements
+            if statement.id not in {*but, *self.view.not_shown}
+            and (answer := self.view.answers.get(statement.id, NOT_ANSWERED)).state is not State.NOT_ANSWERED
+            and not answer.carried
+            and self.standing(statement.id) is Standing.TO_CHECK
+        }
+
     @property
     def counts(self) -> dict[Standing, int]:
         """How many statements stand where, every standing included."""
@@ -88,6 +103,7 @@ class Waiting:
     department: Department
     counts: Mapping[Standing, int]
     sent_back: SentBack | None = None
+    replies: int = 0  # that an auditor has not answered
 
 
 def queue(installation: Installation, person: Person, *, round_id: str) -> list[Waiting]:
@@ -109,6 +125,7 @@ def queue(installation: Installation, person: Person, *, round_id: str) -> list[
         ids = [assessment.id for assessment, _ in seen]
         versions, found = answers.versions(session, ids), findings.standings(session, ids)
         hidden = hidden_in(session, installation, person)
+        replied = findings.replied(session, ids)
     waiting = []
     for assessment, department in seen:
         counts, not_shown = dict.fromkeys(Standing, 0), hidden.of(department.id)
@@ -116,7 +133,8 @@ def queue(installation: Installation, person: Person, *, round_id: str) -> list[
             cell = assessment.id, statement.id
             recorded, judged = (None, 0) if statement.id in not_shown else found.get(cell, (None, 0))
             counts[standing_on(recorded, judged, versions.get(cell, 0))] += 1
-        waiting.append(Waiting(assessment, department, counts, back.get(assessment.id)))
+        replies = sum(of == assessment.id and each not in not_shown for of, each in replied)
+        waiting.append(Waiting(assessment, department, counts, back.get(assessment.id), replies))
     return sorted(waiting, key=lambda each: order.index(each.assessment.status))
 
 
@@ -178,6 +196,48 @@ def record_finding(
         if kept.found() not in (seen.found(), yours.found()):
             raise findings.stale(statement_id, kept, yours, kept.changed_by, kept.changed_at)
         return findings.save(transaction, assessment_id, statement_id, yours)
+
+
+def agree_together(
+    installation: Installation,
+    person: Person,
+    at: datetime,
+    *,
+    assessment_id: int,
+    seen: Mapping[str, int],
+) -> list[str]:
+    """Agree with several answers in one go, without having looked at each: all or none, each a finding that says so.
+
+    `seen` are the versions of the answers that the person saw, by statement; gives the statements back. Raises
+    NotPermitted, NotInReview, PublishedIsFixed, StatementUnknown, StatementNotShown, FindingRefused, or Stale for one
+    that was answered, found or agreed since.
+    """
+    with installation.store.transaction(person, at) as transaction:
+        view = assessment_view_in(installation, person, transaction.session, assessment_id)
+        person.must(Permission.REVIEW)
+        _check_in_review(view)
+        found = findings.of_assessment(transaction.session, assessment_id)
+        made = {}
+        for statement_id, version in seen.items():
+            statement_in(view.framework, statement_id)
+            view.check_shown(statement_id)
+            answer, kept = view.answers.get(statement_id, NOT_ANSWERED), found.get(statement_id, NO_FINDING)
+            agreed = kept.model_copy(
+                update={
+                    "state": answer.state,
+                    "level": answer.level,
+                    "standing": Standing.AGREED,
+                    "reason": TOGETHER,
+                    "answer_version": version,
+                    "changed_at": at,
+                    "changed_by": person.id,
+                }
+            )
+            if version != answer.version or standing(kept, answer) is not Standing.TO_CHECK:
+                raise findings.stale(statement_id, kept, agreed)
+            check_finding(view.framework, statement_id, answer, agreed)
+            made[statement_id] = agreed
+        return list(findings.save_all(transaction, assessment_id, made))
 
 
 def reply(

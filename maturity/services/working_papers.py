@@ -67,6 +67,23 @@ def working_papers_of(
         )
 
 
+def dispositions_on(
+    installation: Installation, person: Person, *, round_id: str, department_id: str
+) -> list[Disposition]:
+    """What became of the reasons to look at a department's answers again, without what is hidden from the person.
+
+    Raises NotPermitted.
+    """
+    person.must(Permission.REVIEW)
+    with installation.store.reading() as session:
+        hidden = hidden_in(session, installation, person).of(department_id)
+        return [
+            each
+            for each in papers.dispositions_of(session, round_id)
+            if each.department_id == department_id and each.statement_id not in hidden
+        ]
+
+
 def export_working_papers(
     installation: Installation, person: Person, at: datetime, *, round_id: str
 ) -> bytes:

@@ -131,6 +131,17 @@ def standings(
     }
 
 
+def replied(session: Session, assessment_ids: Collection[int]) -> list[tuple[int, str]]:
+    """The challenged findings, by assessment and statement, to which the department has replied since."""
+    query = select(FindingRow.assessment_id, FindingRow.statement_id).where(
+        col(FindingRow.assessment_id).in_(assessment_ids),
+        FindingRow.standing == Standing.CHALLENGED,
+        FindingRow.reply != "",
+        col(FindingRow.replied_at) >= col(FindingRow.changed_at),
+    )
+    return list(session.exec(query))
+
+
 def held_in(row: FindingRow) -> Finding:
     other = Judgement(state=State(row.other_state), level=row.other_level) if row.other_state else None
     return Finding(

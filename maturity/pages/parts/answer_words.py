@@ -47,6 +47,18 @@ def in_full(framework: Framework, statement: Statement) -> list[list[str]]:
     return levels + [[state.value, words] for state, words in STATES.items()]
 
 
+STEPS = {State.NOT_DETERMINED: ("?", "Not determined"), State.NOT_APPLICABLE: ("n/a", "Does not apply")}
+
+
+def as_steps(framework: Framework, statement: Statement) -> list[list[str]]:
+    """Each choice of an auditor as a step: its value, its mark and its words, and for a level its two colours."""
+    levels = [
+        [value, value, f"{value} {name}", colour, ink]
+        for value, name, _, colour, ink in (row for row in in_full(framework, statement) if len(row) > 2)
+    ]
+    return levels + [[state.value, *STEPS[state]] for state in STEPS]
+
+
 def judgement_in_words(framework: Framework, statement: Statement, judgement: Judgement) -> str:
     """A judgement in a few words: “3 Partly in place”, “Not determined”."""
     words = judgement.words(framework.scale_of(statement))

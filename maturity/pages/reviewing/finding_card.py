@@ -1,6 +1,7 @@
-"""A finding card: one answer, what the auditor found, and what the department replies. Saved as it is given.
+"""A finding card: one answer, what the auditor found, and what the department replies.
 
-Like the question card it is a fragment, saves in callbacks, and never overwrites what is not saved.
+Like the question card it is a fragment, saves in callbacks, and never overwrites what is not saved. A finding is one
+field, which the browser keeps until its button records it; a reply is saved as it is written.
 """
 
 from collections.abc import Sequence
@@ -8,7 +9,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, State
-from maturity.assessment.finding import NO_FINDING, Finding, Standing
+from maturity.assessment.finding import (
+    NO_FINDING,
+    Finding,
+    Standing,
+    finding_as_written,
+    finding_in,
+)
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Status
 from maturity.errors import Stale
@@ -16,7 +23,7 @@ from maturity.framework.model import Statement
 from maturity.pages.parts import answer_words
 from maturity.pages.parts.markdown import literal
 from maturity.pages.saving.attempt import NotSaved, attempt
-from maturity.pages.saving.fields import give_up, settle, writing, written
+from maturity.pages.saving.fields import Saves, give_up, judging, settle, writing, written
 from maturity.pages.session import Visit, clock
 from maturity.services import reviewing
 from maturity.services.reviewing import Review
@@ -25,7 +32,8 @@ from maturity.wording import day
 COUNTS = "review-counts"
 """The key of the page's fragment that counts findings; it is redrawn after every save."""
 
-FORGOTTEN = "Until it is recorded, a reload keeps the words but forgets what you chose."
+NEXT = "review goes to"
+"""Where the session keeps the statement to go on to, once a finding is recorded."""
 
 VERDICTS = {
     Standing.AGREED: "Agree with the answer",
@@ -34,37 +42,40 @@ VERDICTS = {
 }
 
 
-def reason_at(place: str) -> str:
-    """The key of the area where the reason for a finding is written; `place` is assessment/statement."""
-    return f"found-why {place}"
+def finding_at(place: str) -> str:
+    """The key of the field of a finding; `place` is assessment/statement."""
+    return f"finding of {place}"
 
 
 class FindingCard:
-    """The widgets of one statement under review, by their keys in the session."""
+    """One statement under review, by the keys of its fields in the session."""
 
     def __init__(
-        self, visit: Visit, review: Review, statement: Statement, *, on: Sequence[str] | None = None
+        self,
+        visit: Visit,
+        review: Review,
+        statement: Statement,
+        *,
+        on: Sequence[str] | None = None,
+        then: str = "",
     ) -> None:
-        """`on` are the keys of the fragments to draw anew after a save, where it is drawn on another card."""
-        self.visit, self.review, self.statement = visit, review, statement
+        """`on` are the keys of the fragments to draw anew after a save, where it is drawn on another card; `then` is
+        the statement to go on to once a finding is recorded.
+        """
+        self.visit, self.review, self.statement, self.then = visit, review, statement, then
         self.place = f"{review.view.assessment.id}/{statement.id}"
         self.fragment = f"finding {self.place}"
         self.redrawn = list(on or [self.fragment, COUNTS])
         self.reply = f"reply {self.place}"
-        self.reason = reason_at(self.place)
-        self._seen, self._stale, self._trouble, self._turn = (
-            f"{name} of finding {self.place}" for name in ("seen", "stale", "trouble", "turn")
+        self.field = finding_at(self.place)
+        self._seen, self._stale, self._trouble = (
+            f"{name} of finding {self.place}" for name in ("seen", "stale", "trouble")
         )
 
     @property
-    def verdict(self) -> str:
-        """The key of the choice to agree or challenge."""
-        return f"verdict {self.place} {st.session_state.get(self._turn, 0)}"
-
-    @property
-    def level(self) -> str:
-        """The key of what was found."""
-        return f"found {self.place} {st.session_state.get(self._turn, 0)}"
+    def hidden(self) -> bool:
+        """Whether this person reviews it blind and has not found anything yet."""
+        return self.statement.id in self.review.view.not_shown
 
     @property
     def answer(self) -> Answer:
@@ -91,15 +102,9 @@ class FindingCard:
         return st.session_state.get(self._trouble)
 
     def seed(self) -> None:
-        """Bring the widgets in step with the store, unless they hold something that is not recorded."""
-        kept = self.kept
-        waiting = self.stale is not None or self.trouble or self.incomplete
-        if self.verdict not in st.session_state or (kept.version > self.seen.version and not waiting):
-            self.fill(kept)
-        if (
-            self.left_behind
-        ):  # a reload, or another theme shown meanwhile, forgets the choice but not the words
-            st.session_state[self.verdict], st.session_state[self.level] = Standing.CHALLENGED, None
+        """Show what is recorded, unless something here waits to be settled."""
+        if self.kept.version > self.seen.version and self.stale is None and not self.trouble:
+            self.fill(self.kept)
 
     @property
     def may_record(self) -> bool:
@@ -114,88 +119,58 @@ class FindingCard:
         return takes_replies and self.visit.person.may(Permission.REPLY, view.department.id)
 
     @property
-    def left_behind(self) -> bool:
-        """Whether the reason for a challenge was begun, is not recorded, and is out of sight."""
-        said = written(self.reason)
-        return (
-            said is not None
-            and said.place == self.written_as(Standing.CHALLENGED)
-            and said.text.strip() not in ("", self.kept.reason.strip())
-            and st.session_state.get(self.verdict) not in (Standing.CHALLENGED, Standing.RESOLVED)
-            and self.may_record
-        )
-
-    @property
     def begun(self) -> bool:
         """Whether there is a finding here that somebody began and that is not recorded."""
-        return self.may_record and (self.incomplete or self.left_behind)
-
-    def written_as(self, verdict: Standing) -> str:
-        """The place of the draft: a challenge left behind must not come back as a note to an agreement."""
-        kind = "note" if verdict is Standing.AGREED else "finding"
-        return f"{self.visit.person.id}/{self.place}/{kind}"
+        said = written(self.field)
+        return self.may_record and said is not None and said.text not in ("", finding_as_written(self.kept))
 
     def fill(self, finding: Finding) -> None:
-        """Show a finding. A widget whose value the server sets in a callback keeps the browser's own, and would send
-        it back with the next save; so where they differ it is another widget, of the next turn.
-        """
+        """Show a finding: the field shows what it is given here once nothing waits in it."""
         st.session_state[self._seen] = finding
-        shown = (finding.standing, answer_words.choice_of(finding))
-        if shown != (st.session_state.get(self.verdict), st.session_state.get(self.level)):
-            st.session_state[self._turn] = st.session_state.get(self._turn, 0) + 1
-        st.session_state[self.verdict], st.session_state[self.level] = shown
         st.session_state.pop(self._stale, None)
         st.session_state.pop(self._trouble, None)
 
-    @property
-    def words(self) -> str:
-        """The reason as it was last typed."""
-        typed = written(self.reason)
-        return typed.text if typed else self.seen.reason
-
-    @property
-    def incomplete(self) -> bool:
-        """Whether a challenge still lacks what was found or why."""
-        needs = st.session_state.get(self.verdict) in (Standing.CHALLENGED, Standing.RESOLVED)
-        return needs and (st.session_state.get(self.level) is None or not self.words.strip())
-
-    def draft(self) -> Finding | None:
-        """The finding as the widgets have it, on the versions last seen; None until there is enough to record."""
-        verdict = st.session_state[self.verdict]
-        if verdict is None or self.incomplete:
-            return None
-        level = st.session_state[self.level]
-        judged = answer_words.judged(level) if verdict is not Standing.AGREED else _judgement(self.answer)
-        return Finding.model_validate(
-            {
-                **judged,
-                "standing": verdict,
-                "reason": self.words,
-                "answer_version": self.answer.version,
-                "version": self.seen.version,
-            }
-        )
-
     def record(self) -> None:
         """Record what was chosen and written; whatever comes of it is kept in the session for the card to show."""
-        draft = self.draft()
-        if draft is not None:
-            self._save(draft)
+        said = written(self.field)
+        if said is None:
+            return
+        was_hidden = self.hidden
+
+        def keep() -> Finding:
+            version = said.version_to_save_on(finding_as_written(self.seen), self.seen.version)
+            draft = finding_in(said.text, self.answer).model_copy(
+                update={"answer_version": self.answer.version, "version": version}
+            )
+            return self._write(draft)
+
+        if self._settle(self.field, attempt(keep)):
+            st.session_state[NEXT] = self.statement.id if was_hidden else self.then
+            st.rerun()  # the page, with the next statement, or with what was hidden of this one
         self._redraw()
 
     def record_over(self, *, both: bool = False) -> None:
-        """Record one's own finding over the one that came first; with `both`, after its reason."""
+        """Record one's own finding over the one that came first; with `both`, after its reason. Agreeing is with the
+        answer as it is now: the page shows it.
+        """
         stale = self.stale
         if stale is not None:
-            reason = f"{stale.kept.reason}\n\n{self.words}" if both else self.words
-            versions = {"version": stale.kept.version, "answer_version": self.answer.version}
-            self._save(stale.yours.model_copy(update={"reason": reason, **versions}))
+            mine = stale.yours
+            changed: dict[str, object] = {
+                "version": stale.kept.version,
+                "answer_version": self.answer.version,
+            }
+            if both:
+                changed["reason"] = f"{stale.kept.reason}\n\n{mine.reason}"
+            if mine.standing is Standing.AGREED:
+                changed |= {"state": self.answer.state, "level": self.answer.level}
+            self._settle(self.field, attempt(lambda: self._write(mine.model_copy(update=changed))))
         self._redraw()
 
     def keep_recorded(self) -> None:
         """Give up what was chosen and written here, for what is recorded."""
         stale = self.stale
-        give_up(self.reason)
+        give_up(self.field)
         give_up(self.reply)
         self.fill(stale.kept if stale is not None else self.seen)
         self._redraw()
@@ -216,17 +191,12 @@ class FindingCard:
             self._reply(f"{stale.kept.reply}\n\n{mine}" if both else mine, stale.kept.version)
         self._redraw()
 
-    def _save(self, draft: Finding) -> None:
-        self._settle(
-            self.reason,
-            attempt(
-                lambda: self.visit.write(
-                    reviewing.record_finding,
-                    assessment_id=self.review.view.assessment.id,
-                    statement_id=self.statement.id,
-                    finding=draft,
-                )
-            ),
+    def _write(self, finding: Finding) -> Finding:
+        return self.visit.write(
+            reviewing.record_finding,
+            assessment_id=self.review.view.assessment.id,
+            statement_id=self.statement.id,
+            finding=finding,
         )
 
     def _reply(self, words: str, based_on: int) -> None:
@@ -243,8 +213,8 @@ class FindingCard:
             ),
         )
 
-    def _settle(self, area: str, outcome: Finding | Stale[Finding] | NotSaved) -> None:
-        """What came of saving, with what was written in the area of that key."""
+    def _settle(self, area: str, outcome: Finding | Stale[Finding] | NotSaved) -> bool:
+        """What came of saving, with what was written in the field of that key; whether it was saved."""
         st.session_state.pop(self._trouble, None)
         match outcome:
             case Stale():
@@ -256,6 +226,8 @@ class FindingCard:
             case _:
                 settle(area, outcome.version)
                 self.fill(outcome)
+                return True
+        return False
 
     def _redraw(self) -> None:
         if self.stale is not None:  # the page is of before: what came first may be another answer
@@ -266,20 +238,28 @@ class FindingCard:
 
 def draw(held: FindingCard, names: dict[str, str]) -> None:
     """The inside of a card: call it in a fragment whose key is `held.fragment`. `names` are people's, by id."""
-    st.subheader(literal(held.statement.label), anchor=held.statement.id)
-    st.markdown(literal(held.statement.text))
-    left, right = st.columns(2)
+    left, right = st.columns(2, gap="medium")
     with left:
-        _answer(held, names)
+        st.subheader("The department says", anchor=False)
+        if held.hidden:
+            st.markdown(
+                "Not shown: you review this statement blind. What the department says, and what others found, is here "
+                "once you have recorded what you find."
+            )
+        else:
+            _answer(held, names)
     with right:
-        st.markdown("**What the auditor found**")
+        if not held.may_record:
+            st.subheader("What the auditor found", anchor=False)
         if held.may_record:
             _record(held)
+        elif held.hidden:
+            st.markdown("Findings are recorded while the assessment is in review.")
         else:
             _found(held)
         if held.seen.standing is not None:
             _reply(held, names, held.may_reply)
-    _say(held, names)
+        _say(held, names)
 
 
 def draw_beside(held: FindingCard, names: dict[str, str], answered: int) -> None:
@@ -308,7 +288,6 @@ def draw_beside(held: FindingCard, names: dict[str, str], answered: int) -> None
 
 def _answer(held: FindingCard, names: dict[str, str]) -> None:
     answer, framework = held.answer, held.review.view.framework
-    st.markdown("**What the department answered**")
     st.markdown(answer_words.answer_in_markdown(framework, held.statement, answer))
     flags = []
     if answer.evidence_date is not None:
@@ -325,47 +304,36 @@ def _answer(held: FindingCard, names: dict[str, str]) -> None:
 
 
 def _record(held: FindingCard) -> None:
-    challenged = held.seen.standing in (Standing.CHALLENGED, Standing.RESOLVED)
-    offered = [
-        verdict
-        for verdict in VERDICTS
+    framework, statement, finding = held.review.view.framework, held.statement, held.seen
+    challenged = finding.standing in (Standing.CHALLENGED, Standing.RESOLVED)
+    verdicts = [
+        [verdict.value, words]
+        for verdict, words in VERDICTS.items()
         if (verdict is not Standing.RESOLVED or challenged)
         and (verdict is not Standing.AGREED or held.answer.state is not State.NOT_ANSWERED)
     ]
-    verdict = st.radio(
-        "Your finding",
-        offered,
-        index=None,
-        format_func=VERDICTS.__getitem__,
-        horizontal=True,
-        key=held.verdict,
-        on_change=held.record,
-    )
-    if verdict in (Standing.CHALLENGED, Standing.RESOLVED):
-        framework = held.review.view.framework
-        st.selectbox(
-            "What did you find?",
-            answer_words.offered(framework, held.statement),
-            index=None,
-            format_func=lambda choice: answer_words.judgement_in_words(
-                framework, held.statement, Finding.model_validate(answer_words.judged(choice))
-            ),
-            placeholder="Choose a level or a state",
-            key=held.level,
+    judging(
+        Saves(
+            key=held.field,
+            place=f"{held.visit.person.id}/{held.place}/finding",
+            text=finding_as_written(finding),
+            version=finding.version,
             on_change=held.record,
-        )
-    if verdict is not None:
-        writing(
-            "Reason" if verdict is not Standing.AGREED else "Note, if there is anything to say",
-            key=held.reason,
-            text=held.seen.reason,
-            version=held.seen.version,
-            place=held.written_as(verdict),
-            on_change=held.record,
-            placeholder="What you saw, and what is missing.",
-            state="Not recorded yet: see below." if held.trouble or held.stale or held.incomplete else "",
             again=held.trouble is not None and bool(held.trouble.away),
-        )
+        ),
+        "Your finding",
+        verdicts=[] if held.hidden else verdicts,
+        levels=answer_words.as_steps(framework, statement),
+        why="Why (the department reads this)",
+        button=_button_of(held),
+        state="Not recorded yet: see below." if held.trouble or held.stale else "",
+    )
+
+
+def _button_of(held: FindingCard) -> str:
+    if held.hidden:
+        return "Record what you find"
+    return "Record and go to the next" if held.then else "Record it"
 
 
 def _found(held: FindingCard) -> None:
@@ -425,7 +393,7 @@ def _say(held: FindingCard, names: dict[str, str]) -> None:
         mine, words = (
             (held.reply_over, (kept.reply, stale.yours.reply))
             if replied
-            else (held.record_over, (kept.reason, held.words))
+            else (held.record_over, (kept.reason, stale.yours.reason))
         )
         with st.container(horizontal=True):
             st.button("Record mine all the same", key=f"mine {held.fragment}", on_click=mine)
@@ -436,16 +404,9 @@ def _say(held: FindingCard, names: dict[str, str]) -> None:
     elif held.trouble:
         st.warning(f"Not recorded yet: {literal(held.trouble.why)}")
         if held.may_record:
-            st.markdown(FORGOTTEN)
             with st.container(horizontal=True):
                 st.button("Record it now", key=f"again {held.fragment}", on_click=held.record)
                 _offer_recorded(held)
-    elif held.incomplete:
-        st.markdown(
-            "You began a finding that is not recorded yet: choose what you found, and write the reason. "
-            + FORGOTTEN
-        )
-        _offer_recorded(held)
     elif finding.changed_at is not None:
         who = names.get(finding.changed_by or "", "an auditor")
         again = ""
@@ -458,7 +419,3 @@ def _offer_recorded(held: FindingCard) -> None:
     recorded = held.stale is not None or held.seen.standing is not None
     label = "Keep what is recorded" if recorded else "Give it up"
     st.button(label, key=f"theirs {held.fragment}", on_click=held.keep_recorded)
-
-
-def _judgement(answer: Answer) -> dict[str, object]:
-    return {"state": answer.state, "level": answer.level}

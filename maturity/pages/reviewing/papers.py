@@ -126,7 +126,7 @@ def _sample(here: Visit, round_: Round, papers: WorkingPapers) -> None:
                     seed=seed,
                     based_on=kept.version if kept else 0,
                 ),
-                lambda drawn: f"The sample has {drawn.each} statements of each department.",
+                lambda _: "The sample is drawn.",
             )
             st.rerun()
     drawn = papers.drawn()

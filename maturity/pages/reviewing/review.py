@@ -8,34 +8,48 @@ import streamlit as st
 from maturity.assessment.finding import Standing
 from maturity.assessment.people import Permission
 from maturity.assessment.progress import is_carried
-from maturity.assessment.round import Assessment, Move, Status
+from maturity.assessment.round import Assessment, Move, Round, Status
+from maturity.briefing import review as told
 from maturity.errors import Stale
 from maturity.framework.model import Framework, Statement
 from maturity.pages import session
 from maturity.pages.answering.sent_back import sent_back_in_words
+from maturity.pages.parts import marks
 from maturity.pages.parts.address_choice import (
     DEPARTMENT,
+    choices_shown,
     choose,
-    choose_any_department,
     choose_round,
-    put,
+    is_own,
+    keep_choice,
+    lately,
     say_not_here,
 )
+from maturity.pages.parts.form import pressed, show_outcome
 from maturity.pages.parts.markdown import literal
-from maturity.pages.parts.table import table
-from maturity.pages.reviewing.finding_card import COUNTS, FindingCard, draw
+from maturity.pages.parts.marks import Html
+from maturity.pages.reviewing.dispositions import show_badges, show_reasons
+from maturity.pages.reviewing.finding_card import COUNTS, NEXT, FindingCard, draw
 from maturity.pages.reviewing.papers import show_papers
 from maturity.pages.saving.attempt import NotSaved, attempt
 from maturity.pages.saving.fields import settle, writing, written
 from maturity.pages.session import Visit, clock
 from maturity.pages.shell.outage import patient
 from maturity.scoring.challenge import Item
-from maturity.services import administering, challenging, frameworks, reviewing
+from maturity.scoring.score import Score
+from maturity.services import administering, challenging, reviewing
 from maturity.services.reviewing import Review, Waiting
 
 EVERY, FIRST = "all", "first"
-MOST_LOOKED_AT = 50
-LOOK_FIRST = "look-first"
+KINDS = {
+    FIRST: "Look first",
+    Standing.TO_CHECK.value: "To check",
+    Standing.CHALLENGED.value: "Challenged",
+    Standing.RESOLVED.value: "Resolved",
+    Standing.AGREED.value: "Agreed",
+    EVERY: "All",
+}
+"""What is shown, by the words of the address."""
 MOVES = {
     Status.SUBMITTED: [Move.BEGIN_REVIEW, Move.SEND_BACK],
     Status.IN_REVIEW: [Move.AGREE, Move.SEND_BACK],
@@ -50,188 +64,288 @@ BUTTONS = {
 TROUBLE = "move trouble"
 """Where the session keeps why a move was refused, until that was said."""
 STATEMENT = "statement"
-"""The address's key for one statement alone, as on the Answer page."""
+"""The address's key for the statement shown, as on the Answer page."""
+TOGETHER = "agree together"
+PAPERS = "papers"
+"""The address's key for the working papers."""
 
 
 def show() -> None:
     here = session.current()
-    st.title("Review")
     rounds = [r for r in here.once(administering.every_round) if not r.published]
     if not rounds:
+        st.title("Review")
         st.info("There is nothing to review yet. Open a round on the Answer page.")
         return
-    left, right = st.columns(2)
+    if PAPERS in st.query_params and here.person.may(Permission.REVIEW):
+        _papers(here, rounds)
+        return
+    heading = st.container(key="review-heading")
+    left, right = st.columns([1, 3.4], gap="medium")
     with left:
         round_ = choose_round(rounds)
     waiting = here.read(reviewing.queue, round_id=round_.id)
     if not waiting:
-        st.info(
+        heading.title("Review")
+        right.info(
             "No assessment that you may see has been submitted in this round. It comes here once it is, "
-            "or open another round above."
+            "or open another round."
         )
-        return
-    with right:
-        names = {each.department.id: each.department.name for each in waiting}
-        chosen = choose_any_department(here, names)
-    _queue(waiting)
+    else:
+        challenged = here.once(challenging.challenges, round_id=round_.id, today=here.now.date())
+        with right:
+            one = _chosen(here, waiting)
+        with left:
+            _queue(waiting, one)
+        first = {
+            item.statement_id: item for item in challenged.items if item.department_id == one.department.id
+        }
+        found = here.read(reviewing.review, assessment_id=one.assessment.id)
+        score = challenged.comparison.scores.get(one.department.id)
+        with heading:
+            _heading(here, one, found, first, score)
+        with right:
+            _review(here, one, found, first)
     if here.person.may(Permission.REVIEW):
-        with st.expander("Working papers, and reviewing blind"):
-            show_papers(here, round_)
-    first = here.once(challenging.challenges, round_id=round_.id, today=here.now.date()).items
-    _look_first(first, waiting, here.once(frameworks.framework_of, round_id=round_.id))
-    one = next(each for each in waiting if each.department.id == chosen)
-    _review(
-        here,
-        one,
-        here.names(),
-        {item.statement_id: item for item in first if item.department_id == chosen},
-    )
+        with left:
+            link = marks.link_to("Working papers, and reviewing blind", marks.address("review", papers="yes"))
+            marks.show(Html(f"<p>{link.text}</p>"))
 
 
-def _queue(waiting: list[Waiting]) -> None:
+def _papers(here: Visit, rounds: Sequence[Round]) -> None:
+    """The working papers in place of the review."""
+    st.title("Working papers")
+    marks.show(marks.link_to("Back to the review", marks.address("review")))
+    show_papers(here, choose_round(rounds))
+
+
+def _chosen(here: Visit, waiting: Sequence[Waiting]) -> Waiting:
+    """The department of the address, or of the page before, or one's own first, or what waits first."""
+    by_id = {each.department.id: each for each in waiting}
+    asked = st.query_params.get(DEPARTMENT)
+    own = [key for key in by_id if is_own(here, key)] if len(by_id) > 1 else []
+    chosen = next(key for key in (asked, *lately(DEPARTMENT), *own[:1], *by_id) if key in by_id)
+    if asked is not None and asked not in by_id:
+        say_not_here("Department", asked, f"“{by_id[chosen].department.name}” is shown.")
+    elif asked is not None:
+        keep_choice(DEPARTMENT, asked)
+    choices_shown()[DEPARTMENT] = "" if asked not in (None, chosen) else chosen
+    return by_id[chosen]
+
+
+def _queue(waiting: Sequence[Waiting], one: Waiting) -> None:
+    """The departments of the round as links, each with what waits on it."""
+    rows = []
+    for each in waiting:
+        words, attention = told.what_waits(
+            each.assessment.status,
+            each.counts,
+            sent_back=each.sent_back is not None,
+            replies=each.replies,
+        )
+        link = marks.link_to(each.department.name, marks.address("review", department=each.department.id))
+        name = f"<b>{link.text}</b>" if each is one else link.text
+        rows.append(f"<li>{name} {marks.tag(words, attention=attention).text}</li>")
     to_do = sum(each.assessment.status is not Status.AGREED for each in waiting)
-    said = f"{to_do} of {len(waiting)} still to be agreed" if to_do else f"All {len(waiting)} are agreed"
-    if back := sum(each.sent_back is not None for each in waiting):
-        said += f", {back} of them sent back to the department"
-    with st.expander(f"The queue: {said}", expanded=len(waiting) > 1):
-        table(
-            ["Department", "Status", *(standing.value.capitalize() for standing in Standing)],
-            [
-                [
-                    each.department.name,
-                    "Sent back" if each.sent_back else each.assessment.status.words,
-                    *(str(each.counts[standing]) for standing in Standing),
-                ]
-                for each in waiting
-            ],
-        )
+    heading = told.queue_heading(to_do, len(waiting))
+    list_ = f'<div class="queue" role="region" aria-label="Queue" tabindex="0"><ul>{"".join(rows)}</ul></div>'
+    st.subheader(heading, anchor=False)
+    marks.show(Html(list_))
 
 
-def _look_first(first: Sequence[Item], waiting: list[Waiting], framework: Framework) -> None:
-    """The heaviest reasons to look again, among what waits to be agreed; choosing one opens it."""
-    names = {
-        each.department.id: each.department.name
-        for each in waiting
-        if each.assessment.status not in (Status.AGREED, Status.DRAFT)
-    }
-    shown = [item for item in first if item.department_id in names]
-    if not shown:
-        return
-    with st.expander(f"Where to look first: {len(shown)} answers give a reason to look again"):
-        st.markdown(
-            "The heaviest first; the weights are in the framework file. Choose a row to open its answer."
-        )
-        shown = shown[:MOST_LOOKED_AT]
-        st.dataframe(
-            {
-                "Department": [names[item.department_id] for item in shown],
-                "Statement": [framework.by_id[item.statement_id].label for item in shown],
-                "Why": ["; ".join(reason.sentence for reason in item.reasons) for item in shown],
-                "Weight": [item.weight for item in shown],
-            },
-            hide_index=True,
-            width="stretch",
-            selection_mode="single-row",
-            on_select=partial(_open, shown),
-            key=LOOK_FIRST,
-        )
-
-
-def _open(shown: list[Item]) -> None:
-    for row in st.session_state[LOOK_FIRST].selection.rows:
-        put({DEPARTMENT: shown[row].department_id, STATEMENT: shown[row].statement_id})
-
-
-def _review(here: Visit, one: Waiting, names: dict[str, str], first: Mapping[str, Item]) -> None:
-    status = "sent back" if one.sent_back else one.assessment.status.words.lower()
-    st.header(literal(f"{one.department.name}: {status}"))
+def _heading(
+    here: Visit, one: Waiting, found: Review, first: Mapping[str, Item], score: Score | None
+) -> None:
+    names = here.names()
+    hidden = len(found.view.not_shown)
+    open_ = [key for key in first if found.standing(key) is Standing.TO_CHECK]
+    st.title(
+        literal(
+            told.review_headline(
+                one.department.name,
+                statements=len(found.view.framework.statements),
+                first=len(open_),
+                to_check=found.counts[Standing.TO_CHECK],
+                hidden=hidden,
+            )
+        ),
+        anchor=False,
+    )
+    st.markdown(literal(_subtitle(one.assessment, names, "" if hidden or score is None else score.words)))
     if one.sent_back:
         st.warning(sent_back_in_words(one.sent_back, names))
-    found = here.read(reviewing.review, assessment_id=one.assessment.id)
-    _assurance(found.view.assessment, names)
-    _counts(here, one.assessment.id)
     if here.person.may(Permission.REVIEW):
-        _moves(here, found)
+        _moves(here, found, first)
     elif one.assessment.status is Status.SUBMITTED:
         st.markdown("An auditor has not begun the review yet.")
-    for statement in _choose_statements(found, first):
-        held = FindingCard(here, found, statement)
-        held.seed()
-        st.fragment(_card, key=held.fragment)(held, names, first.get(statement.id))
+
+
+def _subtitle(assessment: Assessment, names: Mapping[str, str], score: str) -> str:
+    """Where it stands, who submitted and agreed it when, and its score."""
+    said = []
+    if assessment.status in (Status.DRAFT, Status.IN_REVIEW):
+        said.append(f"{assessment.status.words}.")
+    if assessment.submitted_at is not None:
+        who = names.get(assessment.submitted_by or "", "the department")
+        said.append(f"Submitted by {who}, {clock(assessment.submitted_at)}.")
+    if assessment.agreed_at is not None:
+        who = names.get(assessment.agreed_by or "", "an auditor")
+        said.append(f"Agreed by {who}, {clock(assessment.agreed_at)}. It is locked.")
+    return " ".join([*said, *([f"Score: {score} with a level."] if score else [])])
+
+
+def _review(here: Visit, one: Waiting, found: Review, first: Mapping[str, Item]) -> None:
+    names, framework = here.names(), found.view.framework
+    if here.person.may(Permission.REVIEW):
+        _warnings(here, one.assessment.id)
+    shown = _choose_statements(found, first)
+    asked = st.query_params.get(STATEMENT)
+    if asked is not None and asked not in framework.by_id:
+        say_not_here("Statement", asked, "Another is shown.")
+    then = st.session_state.pop(NEXT, None)
+    if then:  # a finding was recorded: the page goes on
+        asked = st.query_params[STATEMENT] = then
+    order = [statement.id for statement in shown]
+    if asked not in framework.by_id:
+        asked = next(iter(order), None)
+    if asked is None:
+        st.markdown("No statement stands there.")
+        return
+    place = order.index(asked) if asked in order else -1
+    after = order[place + 1] if place + 1 < len(order) else ""
+    before = order[place - 1] if place > 0 else ""
+    held = FindingCard(here, found, framework.by_id[asked], then=after)
+    held.seed()
+    with st.container(key="opened"):
+        st.fragment(_card, key=held.fragment)(held, names, first.get(asked))
+    _steps(framework, before, after)
+    _others([each for each in shown if each.id != asked], found, first)
+    if one.assessment.assurance:
+        with st.expander("The department's statement of assurance"):
+            st.markdown(f"> {literal(one.assessment.assurance)}")
 
 
 @patient
 def _card(held: FindingCard, names: dict[str, str], look: Item | None) -> None:
     with st.container(border=True, key=f"finding-{held.statement.id}"):
+        st.header(literal(held.statement.label), anchor=False)
+        st.markdown(literal(held.statement.text))
+        looked = look if not held.hidden else None
+        if looked is not None:
+            show_badges(looked)
         draw(held, names)
-        if look is not None:
-            reasons = [f"- **{reason.kind}**: {literal(reason.sentence)}" for reason in look.reasons]
-            st.markdown("\n".join(["Why to look at this:", *reasons]))
+        if looked is not None:
+            show_reasons(held.visit, held.review, looked)
 
 
-def _assurance(assessment: Assessment, names: dict[str, str]) -> None:
-    if assessment.submitted_at is not None:
-        who = names.get(assessment.submitted_by or "", "the department")
-        st.markdown(f"Submitted by {literal(who)}, {clock(assessment.submitted_at)}, with this assurance:")
-        st.markdown(f"> {literal(assessment.assurance)}")
-    if assessment.agreed_at is not None:
-        who = names.get(assessment.agreed_by or "", "an auditor")
-        st.markdown(f"Agreed by {literal(who)}, {clock(assessment.agreed_at)}. It is locked.")
+def _steps(framework: Framework, before: str, after: str) -> None:
+    """Links to the statement before and after, which Alt + Page Up and Page Down follow."""
+    links = [
+        f'<a class="go" data-stays data-key="{key}" href="{marks.address("review", **_with(to))}">{words}: '
+        f"{marks.html_of(framework.by_id[to].label)}</a>"
+        for key, words, to in (("back", "Back", before), ("next", "Next", after))
+        if to
+    ]
+    if links:
+        hint = marks.quiet("Alt + Page Down for the next, Alt + Page Up for the one before.").text
+        marks.show(Html(f'<nav class="steps" aria-label="Statements">{" ".join(links)}{hint}</nav>'))
+
+
+def _others(others: Sequence[Statement], found: Review, first: Mapping[str, Item]) -> None:
+    """What else is among those shown, as links with where each stands and why to look at it."""
+    rows: list[list[marks.Cell]] = []
+    for statement in others:
+        item = first.get(statement.id)
+        link = marks.link_to(statement.label, marks.address("review", **_with(statement.id)), stays=True)
+        tags = [marks.tag(reason.kind.value, attention=True) for reason in item.reasons] if item else []
+        where = "not shown" if statement.id in found.view.not_shown else found.standing(statement.id).value
+        rows.append([link, where, Html(" ".join(each.text for each in tags))])
+    if rows:
+        marks.show(
+            marks.table("Others shown", ["Statement", "Stands", "Why to look at it"], rows, kind="stacks")
+        )
+
+
+def _with(statement_id: str) -> dict[str, str]:
+    """The address's parts with that statement."""
+    kept = {key: st.query_params[key] for key in ("show",) if key in st.query_params}
+    return {**kept, STATEMENT: statement_id}
 
 
 @st.fragment(key=COUNTS)
 @patient
-def _counts(here: Visit, assessment_id: int) -> None:
+def _warnings(here: Visit, assessment_id: int) -> None:
     found = here.read(reviewing.review, assessment_id=assessment_id)
-    counts = found.counts
-    st.markdown(f"**{', '.join(f'{counts[standing]} {standing.value}' for standing in counts)}**")
-    if found.view.assessment.status is Status.IN_REVIEW and here.person.may(Permission.REVIEW):
-        cards = [FindingCard(here, found, statement) for statement in found.view.framework.statements]
-        begun = [held.statement.label for held in cards if held.begun]
-        carried = sum(map(is_carried, found.view.answers.values()))
-        _say_what_agreeing_means(counts[Standing.TO_CHECK], carried, begun)
+    if found.view.assessment.status is not Status.IN_REVIEW:
+        return
+    cards = [FindingCard(here, found, statement) for statement in found.view.framework.statements]
+    if begun := [held.statement.label for held in cards if held.begun]:
+        st.warning(literal(f"You began a finding that is not recorded: {', '.join(begun)}."))
 
 
-def _moves(here: Visit, found: Review) -> None:
-    assessment = found.view.assessment
-    with st.container(horizontal=True):
+def _moves(here: Visit, found: Review, first: Mapping[str, Item]) -> None:
+    assessment, to_check = found.view.assessment, found.counts[Standing.TO_CHECK]
+    together = found.to_agree_together(first) if assessment.status is Status.IN_REVIEW else {}
+    with st.container(horizontal=True, key="review-moves"):
+        if together:
+            _agree_together(here, assessment.id, together)
         for move in MOVES.get(assessment.status, []):
-            first = move is Move.BEGIN_REVIEW or (move is Move.AGREE and not found.counts[Standing.TO_CHECK])
-            if not move.needs_reason:
-                st.button(
-                    BUTTONS[move],
-                    type="primary" if first else "secondary",
-                    key=f"move-{move.name}",
-                    on_click=_make,
-                    args=(here, assessment.id, move),
-                )
-                continue
-            key = f"why-{move.name} {assessment.id}"
-            with st.popover(BUTTONS[move]):
-                writing(
-                    f"Why it is {move.value}",
-                    key=key,
-                    text="",
-                    version=0,
-                    place=f"{here.person.id}/{assessment.id}/{move.name}",
-                    on_change=partial(_make, here, assessment.id, move, key),
-                    state="Not sent, and kept in this browser.",
-                    button=BUTTONS[move],
-                )
+            if move is Move.BEGIN_REVIEW:
+                _button(here, assessment.id, move)
+            elif move is Move.AGREE:
+                with st.popover(BUTTONS[move], type="secondary" if to_check else "primary"):
+                    _say_what_agreeing_means(found)
+                    _button(here, assessment.id, move)
+            else:
+                key = f"why-{move.name} {assessment.id}"
+                with st.popover(BUTTONS[move]):
+                    writing(
+                        f"Why it is {move.value}",
+                        key=key,
+                        text="",
+                        version=0,
+                        place=f"{here.person.id}/{assessment.id}/{move.name}",
+                        on_change=partial(_make, here, assessment.id, move, key),
+                        state="Not sent, and kept in this browser.",
+                        button=BUTTONS[move],
+                    )
+    show_outcome(TOGETHER)
     if trouble := st.session_state.pop(TROUBLE, ""):  # below: above them it would close what is open
         st.error(literal(trouble))
 
 
-def _say_what_agreeing_means(unchecked: int, carried: int, begun: Sequence[str]) -> None:
-    words = "Agreeing locks the assessment and shows it to everybody who may see agreed ones."
-    if unchecked:
-        words += f" {unchecked} statements have no finding: their answers would stand as they are."
-    st.markdown(words)
-    if carried:
-        words = "1 answer is" if carried == 1 else f"{carried} answers are"
-        st.warning(f"{words} carried over and never confirmed: agreeing lets them stand as they are.")
-    if begun:
-        st.warning(literal(f"You began a finding that is not recorded: {', '.join(begun)}."))
+def _button(here: Visit, assessment_id: int, move: Move) -> None:
+    st.button(
+        BUTTONS[move],
+        type="primary",
+        key=f"move-{move.name}",
+        on_click=_make,
+        args=(here, assessment_id, move),
+    )
+
+
+def _agree_together(here: Visit, assessment_id: int, seen: Mapping[str, int]) -> None:
+    """The answers with no reason to look again, agreed in one go, once it is said what that means."""
+    with st.popover(told.agree_together_label(len(seen))):
+        st.markdown(literal(told.agree_together_words(len(seen))))
+        st.button(
+            "Agree them together",
+            type="primary",
+            key="together",
+            on_click=lambda: pressed(
+                TOGETHER,
+                lambda: here.write(reviewing.agree_together, assessment_id=assessment_id, seen=seen),
+                lambda agreed: told.agreed_together_words(len(agreed)),
+            ),
+        )
+
+
+def _say_what_agreeing_means(found: Review) -> None:
+    st.markdown("Agreeing locks the assessment and shows it to everybody who may see agreed ones.")
+    for sentence in told.agreeing_leaves(
+        found.counts[Standing.TO_CHECK], sum(map(is_carried, found.view.answers.values()))
+    ):
+        st.markdown(sentence)
 
 
 def _make(here: Visit, assessment_id: int, move: Move, key: str = "") -> None:
@@ -248,30 +362,15 @@ def _make(here: Visit, assessment_id: int, move: Move, key: str = "") -> None:
 
 
 def _choose_statements(found: Review, first: Mapping[str, Item]) -> list[Statement]:
-    """The statement of the address alone, or a theme's by where they stand, or those to look at first."""
+    """Those to look at first, those that stand somewhere, or all; where there are none, it is not offered."""
     framework = found.view.framework
-    asked = st.query_params.get(STATEMENT)
-    if asked in framework.by_id:
-        if st.button("Show all statements"):
-            del st.query_params[STATEMENT]
-            st.rerun()
-        return [framework.by_id[asked]]
-    if asked is not None:
-        say_not_here("Statement", asked, "All are shown.")
-    themes = {EVERY: "All themes", **{theme.id: theme.label for theme in framework.themes}}
-    theme = choose("Theme", themes, "theme", "radio")
-    kinds = {EVERY: "All", **{each.value: each.value.capitalize() for each in Standing}}
-    if first:
-        kinds[FIRST] = f"Where to look first ({len(first)})"
-    wanted = choose("Show", kinds, "show", "radio")
-    shown = [
-        statement
-        for statement in framework.statements
-        if theme in (EVERY, framework.theme_of[statement.id].id)
-        and wanted in (EVERY, found.standing(statement.id))
-    ]
-    if wanted == FIRST:
-        shown = [framework.by_id[key] for key in first if theme in (EVERY, framework.theme_of[key].id)]
-    if not shown:
-        st.markdown("No statement stands there.")
-    return shown
+    of: dict[str, list[Statement]] = {
+        FIRST: [framework.by_id[key] for key in first],
+        **{
+            kind.value: [each for each in framework.statements if found.standing(each.id) is kind]
+            for kind in Standing
+        },
+        EVERY: list(framework.statements),
+    }
+    offered = {key: told.filter_words(words, len(of[key])) for key, words in KINDS.items() if of[key]}
+    return of[choose("Show", offered, "show", "radio")]

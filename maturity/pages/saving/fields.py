@@ -232,6 +232,35 @@ def choosing(field: Saves) -> None:
     field.mount("choice")
 
 
+def judging(
+    field: Saves,
+    label: str,
+    *,
+    verdicts: Sequence[Sequence[str]],
+    levels: Sequence[Sequence[str]] = (),
+    why: str,
+    button: str,
+    state: str,
+) -> None:
+    """Show a judgement, which its button records: a verdict, unless there are none, what was found, and the reason,
+    which `why` asks for.
+
+    Of `levels` each is a value, its mark, what it is called, and for a level the two colours of its number.
+    """
+    field.mount(
+        "finding",
+        label=label,
+        verdicts=verdicts or [],
+        levels=levels or [],
+        found="The level you find",
+        why=why,
+        note="Note, if there is anything to say",
+        button=button,
+        hint="or Ctrl + Enter",
+        state=state,
+    )
+
+
 def marking(label: str, field: Saves) -> None:
     """Show a box to tick; ticked, it is written “yes”."""
     field.mount("mark", label=label)

@@ -2,7 +2,7 @@
 
 from maturity.assessment.answer import AnswerField
 from maturity.errors import Stale
-from maturity.pages.reviewing.finding_card import reason_at
+from maturity.pages.reviewing.finding_card import finding_at
 from maturity.pages.saving.attempt import NotSaved, attempt
 from maturity.pages.saving.fields import Written, remember, sweep
 from maturity.pages.session import Visit
@@ -19,7 +19,7 @@ def sweep_drafts(here: Visit) -> None:
             case [_, assessment, statement_id, field] if assessment.isdecimal() and field in FIELDS:
                 pass
             case [_, assessment, statement_id, "finding"]:
-                remember(reason_at(f"{assessment}/{statement_id}"), found)  # its card shows it, and says so
+                remember(finding_at(f"{assessment}/{statement_id}"), found)  # its card shows it, and says so
                 return False
             case _:
                 return False

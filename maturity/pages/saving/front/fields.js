@@ -20,7 +20,7 @@ const awaiting = new Map(); // choices that came before they were told what betw
 const byRoot = new WeakMap();
 const LEFT_OUT = { // what the server does not say where there is nothing to say
   answered: "", settled: "", partly: "", given_up: "", disabled: false, again: false,
-  button: "", state: "", placeholder: "", said: "", quiet: false,
+  button: "", state: "", placeholder: "", said: "", quiet: false, verdicts: [], levels: [],
 };
 
 const recall = (place) => {
@@ -502,7 +502,128 @@ class Day {
   tell() { this.words.hidden = Boolean(this.field.draft) || this.half; }
 }
 
-const KINDS = { words: Words, choice: Choice, levels: Levels, mark: Mark, day: Day };
+// A finding: whether the auditor agrees, what they found instead, and why, recorded together by its button. Written down
+// as “challenged 3” with the reason on the lines below; “agreed” alone has no level, “found 3” no verdict. Without levels
+// it is a verdict and words.
+class Judged {
+  keepsWords = true;
+  what = "finding is";
+
+  constructor(field, root, data) {
+    this.field = field;
+    const group = (legend, name, rows) => make("fieldset", {}, make("legend", {}, legend), make("div", { className: name }, ...rows));
+    this.verdicts = data.verdicts.map(([value, words]) => {
+      const input = make("input", { type: "radio", name: `verdict of ${data.place}`, value });
+      return [input, make("label", { className: "row" }, input, make("span", { className: "words" }, words))];
+    });
+    this.levels = data.levels.map(([value, mark, words, colour, ink]) => {
+      const input = make("input", { type: "radio", name: `level of ${data.place}`, value });
+      input.setAttribute("aria-label", words);
+      const number = make("span", { className: colour ? "level" : "level state", style: colour ? `--level:${colour};--ink:${ink}` : "" }, mark);
+      return [input, make("label", { className: "step", title: words }, input, number), words];
+    });
+    this.verdict = group(data.label, "verdicts", this.verdicts.map(([, each]) => each));
+    this.level = group(data.found ?? "", "steps", this.levels.map(([, each]) => each));
+    this.means = make("p", { className: "means" });
+    this.level.append(this.means);
+    this.reason = make("textarea", { id: "reason", rows: 3, maxLength: data.limit - 100 });
+    this.why = make("label", { htmlFor: "reason" });
+    this.line = make("p", { id: "state", role: "status", "aria-live": "polite" });
+    this.button = make("button", { id: "send", type: "button", className: "first" }, data.button);
+    this.clear = make("button", { type: "button", className: "clear" }, "Give it up");
+    this.clear.onclick = () => {
+      this.put(field.base.text);
+      field.changed(PAUSE);
+      this.reason.focus(); // the button goes away
+    };
+    root.replaceChildren(
+      ...(this.verdicts.length ? [this.verdict] : []), this.level, make("div", { className: "reason" }, this.why, this.reason),
+      make("div", { className: "send" }, this.button, make("span", { className: "hint" }, data.hint), this.clear), this.line,
+    );
+    root.addEventListener("change", ({ target }) => {
+      if (target.type !== "radio") return;
+      if (target.name.startsWith("verdict")) this.said_ = target.value;
+      else this.value = target.value;
+      field.changed(PAUSE);
+      this.mark();
+    });
+    this.reason.oninput = () => field.changed(PAUSE);
+    this.reason.onblur = (event) => stay(this.reason, event.relatedTarget?.closest("[role=dialog]"));
+    this.button.onclick = () => this.press();
+    root.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      if (field.draft) this.press();
+      else follow("next");
+    });
+    ownKeys(root);
+  }
+
+  press() {
+    this.asked = true; // what is lacking is told from now on
+    if (!this.lacks) this.field.press();
+    this.field.show();
+  }
+
+  get blind() { return !this.verdicts.length; }
+  get agrees() { return this.said_ === "agreed"; }
+  get text() {
+    const head = this.blind ? (this.value ? `found ${this.value}` : "") : this.agrees ? "agreed" : [this.said_, this.said_ && this.levels.length ? this.value : ""].filter(Boolean).join(" ");
+    return this.reason.value.trim() || head ? [head, this.reason.value].filter((each, at) => each || !at).join("\n") : "";
+  }
+  get lacks() {
+    if (!this.asked && !this.field.draft) return "";
+    if (!this.blind && !this.said_) return this.levels.length ? "choose whether you agree." : "choose what became of it.";
+    if (!this.agrees && !this.value && this.levels.length) return "choose what you find.";
+    return this.agrees || this.reason.value.trim() ? "" : "say in a few words why.";
+  }
+  said(text) { return text.replace("\n", ": "); }
+
+  put(text) {
+    const [head, ...reason] = text.split("\n");
+    const [verdict, value = ""] = head.split(" ");
+    const known = ["", "found", "agreed", "challenged", "resolved", ...this.verdicts.map(([each]) => each.value)].includes(verdict);
+    this.said_ = known && verdict !== "found" ? verdict : "";
+    this.value = known ? value : "";
+    this.reason.value = known ? reason.join("\n") : text;
+    this.mark();
+  }
+
+  mark() {
+    for (const [input, row] of this.verdicts) row.classList.toggle("chosen", (input.checked = input.value === this.said_));
+    let means = "";
+    for (const [input, step, words] of this.levels) {
+      step.classList.toggle("chosen", (input.checked = input.value === this.value));
+      if (input.checked) means = words;
+    }
+    this.means.textContent = means;
+    this.level.hidden = !this.levels.length || (!this.blind && (!this.said_ || this.agrees));
+    const { why, note } = this.field.component?.data ?? {};
+    this.why.textContent = (this.agrees ? note : why) ?? "";
+  }
+
+  draw(data) {
+    this.button.textContent = data.button;
+    this.mark();
+  }
+
+  tell(kind, words) {
+    if (!this.field.draft) this.asked = this.asked && Boolean(this.lacks);
+    this.clear.hidden = !this.field.draft || this.field.pressed;
+    this.line.dataset.kind = kind;
+    if (this.line.textContent !== words) this.line.textContent = words;
+  }
+}
+
+// From one statement to the next and back, from wherever the focus is; the page has links for both.
+const follow = (where) => document.querySelector(`a[data-key="${where}"]`)?.click();
+addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || (event.key !== "PageDown" && event.key !== "PageUp")) return;
+  event.preventDefault();
+  follow(event.key === "PageDown" ? "next" : "back");
+}, true);
+
+const KINDS = { words: Words, choice: Choice, levels: Levels, mark: Mark, day: Day, finding: Judged };
 
 // What is true of saving on the whole card, in one line that is said aloud: of a field that is not saved first.
 class Status {
