@@ -196,8 +196,7 @@ def _subtitle(assessment: Assessment, names: Mapping[str, str], score: str) -> s
 
 def _review(here: Visit, one: Waiting, found: Review, first: Mapping[str, Item]) -> None:
     names, framework = here.names(), found.view.framework
-    if here.person.may(Permission.REVIEW):
-        _warnings(here, one.assessment.id)
+    _warnings(here, one.assessment.id)
     shown = _choose_statements(found, first)
     asked = st.query_params.get(STATEMENT)
     if asked is not None and asked not in framework.by_id:
@@ -276,7 +275,7 @@ def _with(statement_id: str) -> dict[str, str]:
 @patient
 def _warnings(here: Visit, assessment_id: int) -> None:
     found = here.read(reviewing.review, assessment_id=assessment_id)
-    if found.view.assessment.status is not Status.IN_REVIEW:
+    if found.view.assessment.status is not Status.IN_REVIEW or not here.person.may(Permission.REVIEW):
         return
     cards = [FindingCard(here, found, statement) for statement in found.view.framework.statements]
     if begun := [held.statement.label for held in cards if held.begun]:
