@@ -185,18 +185,11 @@ def test_an_auditor_challenges_the_department_replies_and_both_stay(
     press(auditor, "Begin the review")
     found = auditor.locator(".st-key-finding-enterprise-data-strategy")
     found.get_by_text("Challenge it").click(delay=50)
-    expect(found.get_by_text("choose what you found, and write the reason").first).to_be_visible()
-    found.get_by_label("Reason").press_sequentially("Only a draft")
-    auditor.reload()  # half-way: what was begun comes back into sight, and agreeing warns
-    expect(found.get_by_label("Reason")).to_have_value("Only a draft")
-    expect(auditor.get_by_text("You began a finding that is not recorded: Enterprise")).to_be_visible()
-    level, option = found.get_by_role("combobox"), auditor.get_by_role("option", name="1 Need recognised")
-    for _ in range(5):  # a rerun that ends just then closes the list again
-        settle(auditor)
-        level.click()
-        with suppress(TooLate):
-            option.click(timeout=3000)
-            break
+    found.get_by_label("Why (the department").press_sequentially("Only a draft")
+    auditor.reload()  # half-way: what was begun is there again
+    expect(found.get_by_label("Why (the department")).to_have_value("Only a draft")
+    settle(auditor)
+    found.locator("label.step").nth(1).click(delay=50)
 
     def recorded() -> list[tuple[object, ...]]:
         installation = open_installation(server.database, ROOT / "frameworks")
@@ -216,7 +209,8 @@ def test_an_auditor_challenges_the_department_replies_and_both_stay(
         finally:
             installation.store.close()
 
-    found.get_by_label("Reason").press_sequentially(" was shown")
+    found.get_by_label("Why (the department").press_sequentially(" was shown")
+    press(found, "Record it")
     expect(found.get_by_text("Recorded by Aud Auditor")).to_be_visible()
     for _ in range(40):
         if recorded() == [(1, "challenged", "Only a draft was shown", "", 4)]:
@@ -237,6 +231,7 @@ def test_an_auditor_challenges_the_department_replies_and_both_stay(
 
     # The auditor's page is older than the reply, which is another field: both are kept, and both are shown.
     found.get_by_text("Resolved", exact=True).click(delay=50)
+    press(found, "Record it")
     expect(found.get_by_text("The signed one is on page 4")).to_be_visible()
     for _ in range(40):
         if recorded() == [(1, "resolved", *both, 4)]:
@@ -244,6 +239,7 @@ def test_an_auditor_challenges_the_department_replies_and_both_stay(
         olu.wait_for_timeout(500)
     assert recorded() == [(1, "resolved", *both, 4)]
     press(auditor, "Agree the assessment")
+    click(auditor.get_by_test_id("stPopoverBody").get_by_role("button", name="Agree the assessment"))
     expect(auditor.get_by_text("It is locked.")).to_be_visible()
 
 
