@@ -99,7 +99,7 @@ def finding_in(words: str, answer: Judgement) -> Finding:
     if standing is not Standing.AGREED:
         level = int(value) if value.isdecimal() and len(value) < 10 else None
         state = State.LEVEL if level is not None else value
-        if state not in list(State):
+        if level is None and value not in set(State) - {State.LEVEL}:
             raise FindingNotRead(words)
         judged = {"state": State(state), "level": level}
     return Finding.model_validate({**judged, "standing": standing, "reason": reason})

@@ -1,14 +1,19 @@
 """Findings beside answers: which fit together, and where a statement stands in the review."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from maturity.assessment.answer import Answer, LevelNotOffered, State, StatementUnknown
 from maturity.assessment.finding import (
     Finding,
+    FindingNotRead,
     FindingRefused,
     Standing,
     audited,
     check_finding,
+    finding_as_written,
+    finding_in,
     standing,
 )
 from maturity.framework.model import Framework
@@ -81,3 +86,30 @@ def test_the_audited_view_takes_the_finding_where_there_is_one_and_never_touches
     found = {"a1": finding(State.NOT_DETERMINED, standing=CHALLENGED, reason="Nothing was shown")}
     assert audited(answers, found) == {"a1": found["a1"], "a2": THREE}
     assert answers == {"a1": THREE, "a2": THREE}
+
+
+@given(
+    st.sampled_from([Standing.AGREED, Standing.CHALLENGED, Standing.RESOLVED]),
+    st.sampled_from([*range(5), State.NOT_DETERMINED, State.NOT_APPLICABLE]),
+    st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
+)
+def test_a_finding_is_what_its_field_wrote_down(verdict: Standing, found: int | State, reason: str) -> None:
+    judged = (
+        {"state": found, "level": None}
+        if isinstance(found, State)
+        else {"state": State.LEVEL, "level": found}
+    )
+    made = Finding.model_validate({**judged, "standing": verdict, "reason": reason})
+    read = finding_in(finding_as_written(made), made)
+    assert (read.state, read.level, read.standing, read.reason) == (
+        made.state,
+        made.level,
+        verdict,
+        reason,
+    )
+
+
+@pytest.mark.parametrize("words", ["", "challenged", "challenged 1 2", "to check", "agrees", "found level"])
+def test_what_is_no_finding_is_refused(words: str) -> None:
+    with pytest.raises(FindingNotRead):
+        finding_in(words, Answer(state=State.LEVEL, level=1))

@@ -392,3 +392,25 @@ def test_nobody_replies_in_a_draft_where_there_is_no_finding(
     }
     with pytest.raises(NotInReview):
         reviewing.reply(installation, ada, noon, **given)
+
+
+def test_answers_are_agreed_together_all_or_none_and_say_so(
+    installation: Installation, auditor: Person, noon: datetime, submitted: int, move: Moving
+) -> None:
+    move(Move.BEGIN_REVIEW)
+
+    def agree(**seen: int) -> list[str]:
+        return reviewing.agree_together(installation, auditor, noon, assessment_id=submitted, seen=seen)
+
+    review = reviewing.review(installation, auditor, assessment_id=submitted)
+    assert review.to_agree_together(["a1"]) == {"a2": 1}  # b1 is not answered
+    with pytest.raises(FindingRefused):
+        agree(a2=1, b1=0)
+    with pytest.raises(Stale):
+        agree(a1=1, a2=2)
+    assert reviewing.review(installation, auditor, assessment_id=submitted).findings == {}
+    assert agree(a1=1, a2=1) == ["a1", "a2"]
+    found = reviewing.review(installation, auditor, assessment_id=submitted).findings
+    assert {each.reason for each in found.values()} == {reviewing.TOGETHER}
+    with pytest.raises(Stale):
+        agree(a1=1)

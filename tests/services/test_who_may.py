@@ -615,6 +615,7 @@ RULES: dict[str, list[Rule]] = {
     "working_papers.draw_sample_of_round": [
         Rule(_in_round(working_papers.draw_sample_of_round, each=1, based_on=0), own={U}, other={U})
     ],
+    "working_papers.dispositions_on": [Rule(_planned(working_papers.dispositions_on), own={U}, other={U})],
     "working_papers.assign_reviewer": [Rule(_given_to_review, own={U}, other={U})],
     "working_papers.record_disposition": [Rule(_of_reason, own={U}, other={U})],
     "messages.message_of": [
@@ -804,6 +805,9 @@ RULES: dict[str, list[Rule]] = {
             own={U},
             other={U},
         )
+    ],
+    "reviewing.agree_together": [
+        Rule(_changing(reviewing.agree_together, "in_review", seen={}), own={U}, other={U})
     ],
     "reviewing.reply": [
         Rule(
@@ -1205,6 +1209,7 @@ _acting(
     statement_id="b1",
     finding=Finding(state=State.NOT_DETERMINED, reason="Nothing was shown", standing=Standing.CHALLENGED),
 )
+_acting(reviewing, "agree_together", seen={})
 _acting(reviewing, "reply", statement_id="a1", words="It is there", based_on=1)
 for _move in Move:
     if _move not in (Move.SUBMIT, Move.WITHDRAW):
