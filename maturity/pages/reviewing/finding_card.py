@@ -315,7 +315,7 @@ def _record(held: FindingCard) -> None:
     judging(
         Saves(
             key=held.field,
-            place=f"{held.visit.person.id}/{held.place}/finding",
+            place=f"{held.visit.person.id}/{held.place}/{'blind' if held.hidden else 'finding'}",
             text=finding_as_written(finding),
             version=finding.version,
             on_change=held.record,

@@ -18,7 +18,7 @@ def sweep_drafts(here: Visit) -> None:
         match found.place.split("/"):
             case [_, assessment, statement_id, field] if assessment.isdecimal() and field in FIELDS:
                 pass
-            case [_, assessment, statement_id, "finding"]:
+            case [_, assessment, statement_id, "finding" | "blind"]:
                 remember(finding_at(f"{assessment}/{statement_id}"), found)  # its card shows it, and says so
                 return False
             case _:

@@ -79,7 +79,7 @@ def test_a_statement_reviewed_blind_opens_once_its_finding_is_recorded(
     assert app.title[0].value == "Caves: 18 of 18 statements to review blind"
     told = "\n".join(each.value for each in app.markdown)
     assert "you review this statement blind" in told
-    say(app, "/finding", "found 2\nHalf of it is there")
+    say(app, "/blind", "found 2\nHalf of it is there")
     assert not app.exception
     assert app.title[0].value == "Caves: 17 of 18 statements to review blind"
     assert f"{SECRET} of Caves" in "\n".join(each.value for each in app.markdown)

@@ -48,7 +48,7 @@ class Field {
     this.control = new KINDS[data.kind](this, parentElement.querySelector("#field") ?? parentElement, data);
     this.control.put(data.text);
     const left = recall(this.place);
-    if (left?.text === data.text) forget(this.place, left.n);
+    if (left && (left.text === data.text || left.n === data.settled)) forget(this.place, left.n);
     else if (left && data.disabled) this.leftOver = this.control.said(left.text); // shown, to be copied
     else if (left) {
       this.control.put(left.text);
@@ -729,7 +729,8 @@ function draw(given) {
   const { data, parentElement } = component;
   parentElement.host?.style.setProperty("color-scheme", dark(parentElement.host) ? "dark" : "light");
   let held = byRoot.get(parentElement);
-  const same = ["kind", "place", "disabled", "rows"].every((each) => held?.drawn[each] === data[each]);
+  const same = ["kind", "place", "disabled", "rows"].every((each) => held?.drawn[each] === data[each])
+    && JSON.stringify(held?.drawn.verdicts) === JSON.stringify(data.verdicts); // of a finding
   if (!same) {
     held?.leave();
     if (data.kind === "status") held = new Status(component);
