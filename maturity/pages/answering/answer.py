@@ -167,6 +167,11 @@ def _all(here: Visit, view: AssessmentView, found: Review, locked: bool) -> None
 
 def _say_locked(here: Visit, view: AssessmentView) -> None:
     st.info(f"{_why_locked(here, view)} It can be read, not changed.", icon=":material/lock:")
+    if view.not_shown:
+        st.info(
+            "Statements that you review blind look unanswered here: what is said of them is shown to you once you have "
+            "recorded what you find."
+        )
 
 
 def _why_locked(here: Visit, view: AssessmentView) -> str:
