@@ -277,7 +277,7 @@ def test_a_reply_and_a_finding_at_once_are_both_kept_and_two_replies_are_shown(
     reply = card(olu).get_by_label(REPLY)
     reply.fill("See page 4")
     expect(card(olu).get_by_text("Saving…")).to_have_count(0)
-    olu.wait_for_function("Object.keys(localStorage).every(key => !key.startsWith('maturity:draft:'))")
+    olu.wait_for_function("() => Object.keys(localStorage).every(key => !key.startsWith('maturity:draft:'))")
     why(ann).fill("Only a draft of May")  # her page has no reply yet
     record(ann)
     expect(card(ann).get_by_text("See page 4")).to_be_visible()
@@ -299,7 +299,7 @@ def test_a_reply_and_a_finding_at_once_are_both_kept_and_two_replies_are_shown(
         expect(card(olu).get_by_text("since you opened it")).to_have_count(0)
         assert books.finding.reply == kept
     reply.fill("Mine, later")
-    olu.wait_for_function("Object.keys(localStorage).every(key => !key.startsWith('maturity:draft:'))")
+    olu.wait_for_function("() => Object.keys(localStorage).every(key => !key.startsWith('maturity:draft:'))")
     assert books.kept() == (Standing.CHALLENGED, 1, "Only a draft of May", "Mine, later")
 
 
@@ -338,7 +338,7 @@ def test_postgresql_stopped_and_started_under_a_finding(
     assert [each[2] for each in books.history()] == [1, 2]
     why(ann).fill("Only a draft of May")
     record(ann)
-    ann.wait_for_function("Object.keys(localStorage).every(key => !key.startsWith('maturity:draft:'))")
+    ann.wait_for_function("() => Object.keys(localStorage).every(key => !key.startsWith('maturity:draft:'))")
     assert books.kept() == (Standing.CHALLENGED, 2, "Only a draft of May", "")
     assert len(books.history()) == 3
     books.held.store.close()

@@ -18,13 +18,6 @@ def offered(framework: Framework, statement: Statement) -> list[Choice]:
     return [*framework.scale_of(statement).by_value, *STATES]
 
 
-def choice_of(judgement: Judgement) -> Choice | None:
-    """The choice that makes this judgement; None where nothing was chosen."""
-    if judgement.state is State.NOT_ANSWERED:
-        return None
-    return judgement.state if judgement.level is None else judgement.level
-
-
 def judged(choice: Choice | None) -> dict[str, object]:
     """The state and level that a choice makes."""
     if choice is None:

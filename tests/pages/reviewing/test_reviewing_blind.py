@@ -76,12 +76,12 @@ def test_a_statement_reviewed_blind_opens_once_its_finding_is_recorded(
     visit: Visit, held: Installation, blind: int, say: Say
 ) -> None:
     app = visit("review", roles=[Role.AUDITOR], **WHERE)
-    assert app.title[0].value == "Caves: 18 of 18 statements to review blind"
+    assert app.title[0].value.replace("\\", "") == "Caves: 18 of 18 statements to review blind"
     told = "\n".join(each.value for each in app.markdown)
     assert "you review this statement blind" in told
     say(app, "/blind", "found 2\nHalf of it is there")
     assert not app.exception
-    assert app.title[0].value == "Caves: 17 of 18 statements to review blind"
+    assert app.title[0].value.replace("\\", "") == "Caves: 17 of 18 statements to review blind"
     assert f"{SECRET} of Caves" in "\n".join(each.value for each in app.markdown)
     made = reviewing.review(held, ME, assessment_id=blind).findings
     assert made == {} or made[FIRST].standing is Standing.CHALLENGED
@@ -97,7 +97,7 @@ def test_it_is_begun_and_ended_on_the_page_of_working_papers(
     own = blind_reviewing.blind_review_of(held, AUDITOR, round_id="spring")
     assert own is not None
     assert own.over
-    app.number_input[0].set_value(2).run()
+    app.number_input[0].set_value(2)
     next(button for button in app.button if button.label == "Draw the sample").click().run()
     assert not app.exception
     assert "The sample has 2 of 18 statements" in "\n".join(each.value for each in app.markdown)
