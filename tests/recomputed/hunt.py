@@ -9,7 +9,10 @@ import os
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
+
+from pytest import approx
 
 from tests.recomputed import mutants  # isort: skip  # first: it wraps what the others import
 
@@ -33,12 +36,14 @@ def main() -> int:
             (expected(asked), summary_figures(asked)) for asked in (government.asked(*each) for each in cases)
         ]
 
+        every = [government.facts(*each) for each in cases]
+
         def noticed() -> bool:
-            for case, (sentences, figures) in zip(cases, wanted, strict=True):
-                facts = government.facts(*case)
+            for fact, (sentences, figures) in zip(every, wanted, strict=True):
+                facts = replace(fact)  # without what it kept of the telling before
                 try:
                     media = told(facts)
-                    if figures_of_summary(facts).keys() != figures.keys():
+                    if figures_of_summary(facts) != approx(figures):
                         return True
                 except Exception:
                     return True
