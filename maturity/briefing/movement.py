@@ -54,11 +54,15 @@ def headline(bridge: Bridge, who: str, start: str, end: str) -> str:
 
 def caution(bridge: Bridge) -> str:
     """What must be said beside the difference, where the two ranges meet or answers are only carried over."""
+    return " ".join(filter(None, [_meet(bridge), carried_in_words(bridge.carried)]))
+
+
+def _meet(bridge: Bridge) -> str:
     met = ""
     if ScoreChange(bridge.start, bridge.end).verdict is Verdict.NOT_CERTAIN:
         then, now = (f"{fixed(each.low)} to {fixed(each.high)}%" for each in (bridge.start, bridge.end))
         met = f"The ranges meet ({then}, then {now}): what nobody knows could be the whole difference."
-    return " ".join(filter(None, [met, carried_in_words(bridge.carried)]))
+    return met
 
 
 def no_bridge(found: NoBridge) -> str:
@@ -67,10 +71,10 @@ def no_bridge(found: NoBridge) -> str:
 
 
 def heading(facts: Facts, moved: Movement) -> str:
-    """What happened with the weightiest parts, and what must be known beside it."""
+    """What happened with the weightiest parts, and whether it is certain; what is carried over is told elsewhere."""
     who = facts.one.name if facts.one else "The mean score"
     happened = headline(moved.bridge, who, moved.since.title, facts.comparison.round.title)
-    return " ".join(filter(None, [happened, caution(moved.bridge), _still_answered(facts)]))
+    return " ".join(filter(None, [happened, _meet(moved.bridge), _still_answered(facts)]))
 
 
 def finding(facts: Facts, moved: Movement) -> str:

@@ -98,5 +98,5 @@ def _method(facts: Facts) -> Slide:
             *([round_.source] if round_.source else []),
             f"Data revision {comparison.revision}. Framework content SHA-256 {framework.content_hash}.",
         ],
-        source=sheets("Method", "Sources"),
+        source=sheets("Notes"),
     )

@@ -73,7 +73,7 @@ def drawn(chart: Chart, *, line: int) -> Any:
     bars.y_axis.scaling.min = chart.lowest
     bars.y_axis.scaling.max = chart.highest
     bars.y_axis.crosses = "max"  # below the bars, as the labels run from the top
-    bars.y_axis.number_format, bars.y_axis.numFmt.sourceLinked = "0", False
+    bars.y_axis.number_format, bars.y_axis.numFmt.sourceLinked = chart.figures, False
     bars.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9"))
     for axis in (bars.x_axis, bars.y_axis):
         axis.txPr = _type(1000)

@@ -5,11 +5,13 @@ import re
 import textwrap
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
+from maturity.wording import day
 from maturity.workbook.cached_values import CachedValue
 
 
@@ -22,6 +24,7 @@ class Format(StrEnum):
     NUMBER = "General"
     CHANGE = "+0.0;-0.0;0.0"
     MONEY = "#,##0"
+    DATE = "d mmm yyyy"
 
 
 LONGEST_WORD = 24  # characters: one that is longer, in a department's name say, is cut
@@ -55,19 +58,28 @@ class Formula:
 class Cell:
     """A value with a link to another sheet, one that a person may change, or one in a format of its own."""
 
-    value: "str | int | float | Formula"
+    value: "str | int | float | date | Formula"
     sheet: str | None = None
     to_change: bool = False
     format: Format | None = None  # where it is not its column's
 
 
-Content = str | int | float | Formula | Cell
+Content = str | int | float | date | Formula | Cell
 Row = Sequence[Content]
 
 
+def date_of(moment: date | None, otherwise: str) -> date | str:
+    """The day of a moment, as a date that can be sorted; or in words why there is none."""
+    if moment is None:
+        return otherwise
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
 def shown_value(content: Content) -> CachedValue:
-    """What a cell shows in a program that does not calculate."""
+    """What a cell shows in a program that does not calculate; a date in words."""
     value = content.value if isinstance(content, Cell) else content
+    if isinstance(value, date):
+        return day(value)
     return value.cached_value if isinstance(value, Formula) else value
 
 
@@ -191,6 +203,7 @@ class Chart:
     axis: str  # what the bars measure, with its unit
     highest: float | None = None  # of that axis; None: as it comes
     lowest: float | None = 0.0  # likewise; None where bars may lie on both sides of nothing
+    figures: str = "0"  # how that axis shows its numbers
     stacked: bool = False
 
 

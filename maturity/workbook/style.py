@@ -6,9 +6,10 @@ import textwrap
 from functools import lru_cache
 
 from openpyxl.cell import Cell as BookCell
-from openpyxl.styles import Border, Font, Side
+from openpyxl.styles import Border, Font, NamedStyle, Side
 
 TITLE = Font(name="Arial", size=16, bold=True)
+HEADING_1 = "Heading 1"
 PLAIN = Font(name="Arial", size=11)
 HEADING = Font(name="Arial", size=11, bold=True)
 LINK = Font(name="Arial", size=11, color="1D4ED8", underline="single")
@@ -22,6 +23,11 @@ MOST_QUOTED = 255
 """UTF-16 units of a text within a formula, as Excel takes it."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def title_style() -> NamedStyle:
+    """The program's own style of a first heading, in our letters; each workbook needs one of its own."""
+    return NamedStyle(name=HEADING_1, font=TITLE, builtinId=16)
 
 
 def text(cell: BookCell, value: str) -> None:

@@ -1,8 +1,10 @@
 """Writing a described workbook as .xlsx, row by row: no more than a row of it is held, whatever its length."""
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from openpyxl import Workbook as Book
@@ -36,15 +38,16 @@ from maturity.workbook.sheets import (
 from maturity.workbook.style import (
     CELL_RULE,
     HEADING,
+    HEADING_1,
     HEADING_RULE,
     LINE,
     LINK,
     PLAIN,
-    TITLE,
     could_be_formula,
     height,
     pictured,
     text,
+    title_style,
 )
 
 Tell = Callable[[float], None]
@@ -72,14 +75,15 @@ def workbook(described: Workbook, tell: Tell = nobody) -> bytes:
     book.properties.title = described.title
     book.properties.language = described.language
     book.properties.creator = "Data-maturity dashboard"
+    book.add_named_style(title_style())
     work = sum(len(sheet.rows) + 20 for sheet in described.sheets)
     done = 0
     values: list[list[CachedValue]] = []
-    for number, sheet in enumerate(described.sheets, start=1):
+    for sheet in described.sheets:
         page = book.create_sheet(sheet.name)
         _set_up(page, sheet, described)
         pen = _Pen(page)
-        _write(pen, sheet, number, lambda line, start=done: tell(0.9 * (start + line) / work))  # type: ignore[misc]
+        _write(pen, sheet, lambda line, start=done: tell(0.9 * (start + line) / work))  # type: ignore[misc]
         values.append(pen.cached)
         done += len(sheet.rows) + 20
     file = io.BytesIO()
@@ -111,6 +115,10 @@ class _Pen:
         """A line of the sheet that is not in its table."""
         return self._cell(words, ("line", font.size), lambda cell: setattr(cell, "font", font))
 
+    def title(self, words: str) -> Any:
+        """The first line of the sheet, in the style by which programs know a heading."""
+        return self._cell(words, ("title",), lambda cell: setattr(cell, "style", HEADING_1))
+
     def heading(self, column: Column, words: str) -> Any:
         def dress(cell: BookCell) -> None:
             side = "left" if column.format is Format.WORDS else "right"
@@ -123,7 +131,7 @@ class _Pen:
         """A cell of the table."""
         whole = content if isinstance(content, Cell) else None
         value = whole.value if whole else content
-        words = isinstance(shown_value(content), str)
+        words = isinstance(shown_value(content), str) and not isinstance(value, date)
         link, to_change = bool(whole and whole.sheet), bool(whole and whole.to_change)
         wanted = (whole and whole.format) or column.format
 
@@ -137,6 +145,8 @@ class _Pen:
                 cell.fill = TO_CHANGE
                 cell.protection = Protection(locked=False)
 
+        if isinstance(value, date):
+            wanted = Format.DATE
         kind = (column.format, wanted, words, isinstance(value, str), link, to_change)
         cell = self._cell(value, kind, dress)  # type: ignore[arg-type]
         if whole and whole.sheet:
@@ -145,7 +155,10 @@ class _Pen:
         return cell
 
     def _cell(
-        self, value: str | int | float | Formula, kind: tuple[object, ...], dress: Callable[[BookCell], None]
+        self,
+        value: str | int | float | date | Formula,
+        kind: tuple[object, ...],
+        dress: Callable[[BookCell], None],
     ) -> Any:
         quoted = isinstance(value, str) and could_be_formula(value)
         if kind not in self.looks:
@@ -170,9 +183,9 @@ def _number_format(wanted: Format) -> str:
     return "General" if wanted is Format.WORDS else wanted.value
 
 
-def _write(pen: _Pen, sheet: Sheet, number: int, tell: Callable[[int], None]) -> None:
+def _write(pen: _Pen, sheet: Sheet, tell: Callable[[int], None]) -> None:
     area = sheet.table
-    pen.write([pen.plain(sheet.title, TITLE)])
+    pen.write([pen.title(sheet.title)])
     for note in area.note_lines:
         pen.write([pen.plain(note, PLAIN)])
     pen.write([])
@@ -191,7 +204,7 @@ def _write(pen: _Pen, sheet: Sheet, number: int, tell: Callable[[int], None]) ->
         if line % 100 == 0:
             tell(line)
     if len(sheet.rows):
-        table = Table(displayName=f"Table{number}", ref=area.span, autoFilter=AutoFilter(ref=area.span))
+        table = Table(displayName=table_name(sheet.name), ref=area.span, autoFilter=AutoFilter(ref=area.span))
         table.tableStyleInfo = TableStyleInfo(name=None, showRowStripes=False)
         table.tableColumns = [
             TableColumn(id=column, name=escaped(pictured(heading)))
@@ -218,8 +231,13 @@ def _write(pen: _Pen, sheet: Sheet, number: int, tell: Callable[[int], None]) ->
     for count, chart in enumerate(sheet.charts):
         line = pen.line + 2 + count * LINES_A_CHART
         pen.page.add_chart(drawn(chart, line=line))
-        if count:  # no chart is cut by the end of a page
+        if not sheet.one_page:  # each has a page of its own, so that none is cut by the end of one
             pen.page.row_breaks.append(Break(id=line - 1))
+
+
+def table_name(sheet: str) -> str:
+    """What the table of a sheet is called, in the characters that a spreadsheet allows: “By_theme”."""
+    return re.sub(r"\W+", "_", sheet).strip("_")
 
 
 def _words(content: Content) -> str:

@@ -12,7 +12,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from pytest import approx
+import pytest
 
 from tests.recomputed import mutants  # isort: skip  # first: it wraps what the others import
 
@@ -43,7 +43,7 @@ def main() -> int:
                 facts = replace(fact)  # without what it kept of the telling before
                 try:
                     media = told(facts)
-                    if figures_of_summary(facts) != approx(figures):
+                    if figures_of_summary(facts) != pytest.approx(figures):
                         return True
                 except Exception:
                     return True

@@ -16,24 +16,32 @@ from maturity.workbook.pack import (
 )
 from maturity.workbook.sheets import Sheet, Workbook
 
+DATA = "Data"
+"""The sheet behind which everything lies that the others are worked out from."""
+
 
 def describe(facts: Facts) -> Workbook:
-    """The pack as sheets, ready to be written; what is None in the facts is left out."""
+    """The pack as sheets, ready to be written; what is None in the facts is left out.
+
+    What a board reads stands in front, twelve sheets at the most; the sheets that it is worked out from stand behind
+    the sheet “Data”, which lists them.
+    """
     comparison = facts.comparison
-    sheets = _figures(facts) if facts.departments else []
-    sheets += [method.method(facts), method.glossary(facts), method.sources(facts), method.notes(facts)]
+    front, behind = _figures(facts) if facts.departments else ([], [])
+    data = [cover.contents(behind, DATA, "The sheets that the others are worked out from")] if behind else []
     first = cover.cover(facts)
+    read = [first, method.notes(facts), *front, *data]
     return Workbook(
         title=f"Data maturity board pack: {comparison.round.title}",
         language=facts.framework.language,
-        sheets=[first, cover.contents([first, *sheets]), *sheets],
+        sheets=[first, cover.contents(read), *read[1:], *behind],
         marking=facts.marking,
         reminder=comparison.round.source if not comparison.round.published else "",
     )
 
 
-def _figures(facts: Facts) -> list[Sheet]:
-    """The sheets about departments, those that a board reads first in front of those they are worked out from."""
+def _figures(facts: Facts) -> tuple[list[Sheet], list[Sheet]]:
+    """The sheets about departments: what a board reads, and what that is worked out from."""
     wording = levels.wording(facts)
     values = levels.levels(facts, wording.table)
     themes = scores.by_theme(facts, values.table)
@@ -50,20 +58,26 @@ def _figures(facts: Facts) -> list[Sheet]:
     biggest = gaps.to_the_top(facts, by_statement or every_gap)
     moved = movement.movement(facts, facts.movement) if facts.movement else None
     checked = check.check(facts, overall.table, themes.table, road_map.figures(facts, road, moved))
-    answered = answers.answers(facts)
-    found = [
-        summary.summary(facts, overall, themes, profile, biggest, answered, checked.table, road, moved),
-        charts.charts(facts, themes, profile, biggest, overall, spread, road, moved),
+    answered, acted = answers.answers(facts), road.actions if road else None
+    drawn = charts.charts(facts, themes, profile, biggest, overall, spread, road, moved)
+    front = [
+        summary.summary(
+            facts, overall, themes, profile, biggest, answered, checked.table, road, moved, drawn.charts
+        ),
+        drawn,
         overall,
-        spread,
-        profile,
-        beside,
-        themes,
+        themes if facts.one else profile,
         answers.matrix(facts, values.table),
         biggest,
-        *(road.sheets if road else []),
+        acted if facts.one else None,
         moved,
         movement.movers(facts),
+    ]
+    behind = [
+        spread,
+        beside,
+        None if facts.one else themes,
+        *(each for each in (road.sheets if road else []) if not (facts.one and each is acted)),
         movement.behind(facts, facts.movement) if facts.movement else None,
         by_statement,
         every_gap,
@@ -75,4 +89,4 @@ def _figures(facts: Facts) -> list[Sheet]:
         wording,
         checked,
     ]
-    return [sheet for sheet in found if sheet is not None]
+    return [each for each in front if each is not None], [each for each in behind if each is not None]

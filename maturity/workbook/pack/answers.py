@@ -9,15 +9,29 @@ from maturity.assessment.concerns import is_high, needs_evidence
 from maturity.assessment.finding import standing
 from maturity.briefing import whose
 from maturity.briefing.facts import Facts
-from maturity.wording import day
 from maturity.workbook.pack.levels import AUDITED
 from maturity.workbook.pack.words import shades
-from maturity.workbook.sheets import Column, Content, Formula, Row, Rows, Shade, Sheet, TableRange, unlike
+from maturity.workbook.sheets import (
+    Column,
+    Content,
+    Format,
+    Formula,
+    Row,
+    Rows,
+    Shade,
+    Sheet,
+    TableRange,
+    date_of,
+    unlike,
+)
 from maturity.workbook.style import pieces
 
 NOTHING = "Nothing written"
+LEVEL, NO_LEVEL = "Level", "No level"
 NONE = "None"
 EVIDENCE = "Is evidence asked for?"
+MOST_UPRIGHT = 4
+"""Departments of a matrix that is printed upright: it is higher than wide."""
 GIVEN, MISSING, NOT_ASKED = "Yes, and given", "Yes, and missing", "No"
 
 
@@ -71,6 +85,7 @@ def matrix(facts: Facts, levels: TableRange) -> Sheet:
         notes=notes,
         fixed_columns=len(first),
         shades=_shades(facts, table, len(first), many),
+        portrait=len(names) <= MOST_UPRIGHT,
     )
 
 
@@ -111,14 +126,15 @@ def answers(facts: Facts) -> Sheet | None:
                     theme,
                     statement.label if number == 0 else f"{statement.label} (evidence, part {number + 1})",
                     facts.words(statement, said),
+                    _level(said),
                     evidence or NOTHING,
                     _asked(facts, said) if number == 0 else NOT_ASKED,
-                    day(said.evidence_date) if said.evidence_date else "No date",
+                    date_of(said.evidence_date, "No date"),
                     "\n".join(said.links) or NONE,
                     said.contact or NONE,
                     said.reason or NONE,
                     _marks(said),
-                    day(said.changed_at) if said.changed_at else "Never",
+                    date_of(said.changed_at, "Never"),
                 ]
 
     return Sheet(
@@ -129,14 +145,15 @@ def answers(facts: Facts) -> Sheet | None:
             Column("Theme", 18),
             Column("Statement", 26),
             Column("Answer", 20),
+            Column(LEVEL, 9, Format.COUNT),
             Column("Evidence", 60),
             Column(EVIDENCE, 12),
-            Column("Date of the evidence", 16),
+            Column("Date of the evidence", 16, Format.DATE),
             Column("Links", 32),
             Column("Who can be asked", 22),
             Column("Why it does not apply", 26),
             Column("Marked as", 16),
-            Column("Last changed", 16),
+            Column("Last changed", 16, Format.DATE),
         ],
         rows=Rows(sum(parts), rows),
         notes=[
@@ -145,6 +162,11 @@ def answers(facts: Facts) -> Sheet | None:
         ],
         fixed_columns=3,
     )
+
+
+def _level(said: Judgement) -> int | str:
+    """The level as a number, to be sorted and counted by."""
+    return NO_LEVEL if said.level is None else said.level
 
 
 def _asked(facts: Facts, answer: Answer) -> str:
@@ -167,14 +189,16 @@ FINDING = (
     Column("Theme", 18),
     Column("Statement", 26),
     Column("Finding", 22),
+    Column("Level found", 9, Format.COUNT),
     Column("Why", 70),
 )
 AS_PUBLISHED = (Column("Confidence in our coding", 16), Column("Could also be read as", 20))
 AS_AUDITED = (
     Column("Answer it judges", 20),
+    Column("Level answered", 9, Format.COUNT),
     Column("Standing", 14),
     Column("Department's reply", 50),
-    Column("Recorded", 16),
+    Column("Recorded", 16, Format.DATE),
 )
 
 
@@ -200,6 +224,7 @@ def findings(facts: Facts) -> Sheet | None:
                     facts.framework.theme_of[statement.id].label,
                     f"{statement.label}{part}",
                     facts.words(statement, finding),
+                    _level(finding),
                     (reasons[number] if number < len(reasons) else "") or NOTHING,
                 ]
                 if published:
@@ -210,9 +235,10 @@ def findings(facts: Facts) -> Sheet | None:
                     said = answer or Answer.model_validate({"state": "not_answered"})
                     row += [
                         facts.words(statement, said),
+                        _level(said),
                         standing(finding, said).capitalize(),
                         (replies[number] if number < len(replies) else "") or "No reply",
-                        day(finding.changed_at) if finding.changed_at else "No date",
+                        date_of(finding.changed_at, "No date"),
                     ]
                 yield row
 
@@ -237,10 +263,10 @@ def assessments(facts: Facts) -> Sheet | None:
             [
                 department.name,
                 kept.status.words,
-                day(kept.submitted_at) if kept.submitted_at else "Not yet",
+                date_of(kept.submitted_at, "Not yet"),
                 facts.person(kept.submitted_by),
                 kept.assurance or NOTHING,
-                day(kept.agreed_at) if kept.agreed_at else "Not yet",
+                date_of(kept.agreed_at, "Not yet"),
                 facts.person(kept.agreed_by),
             ]
         )
@@ -250,10 +276,10 @@ def assessments(facts: Facts) -> Sheet | None:
         columns=[
             Column("Department", 26),
             Column("Status", 14),
-            Column("Submitted", 18),
+            Column("Submitted", 18, Format.DATE),
             Column("Submitted by", 22),
             Column("Statement of assurance", 60),
-            Column("Agreed", 18),
+            Column("Agreed", 18, Format.DATE),
             Column("Agreed by", 22),
         ],
         rows=rows,

@@ -22,7 +22,13 @@ LIGHT, MIDDLE, DARK = RAMP[1], RAMP[3], RAMP[4]
 MOST_DEPARTMENTS = 20
 """As many as bars can be read of; a round with more shows how they are spread."""
 MOST = 6  # charts of a pack
-COLUMNS = [Column("Chart", 26), Column("What it shows", 84), Column("Figures on sheet", 24)]
+FOLLOWS = "Follows a changed level?"
+COLUMNS = [
+    Column("Chart", 22),
+    Column("What it shows", 70),
+    Column("Figures on sheet", 20),
+    Column(FOLLOWS, 16),
+]
 
 
 NOTES: Sequence[str] = (
@@ -44,16 +50,19 @@ class _Bars:
     highest: float | None = None
     lowest: float | None = 0.0
     stacked: bool = False
+    figures: str = "0"  # how the axis shows its numbers
+    follows: bool = True  # what is changed on the sheet “Levels”
 
     def row(self) -> Row:
-        return [self.name, self.says, Cell(self.sheet.name, sheet=self.sheet.name)]
+        follows = "Yes" if self.follows else "No: as when this was made"
+        return [self.name, self.says, Cell(self.sheet.name, sheet=self.sheet.name), follows]
 
     def chart(self, number: int) -> Chart:
         """The chart whose title stands in that row of the table, from 0."""
         return Chart(
             title_at=TableRange("Charts", COLUMNS, NOTES, MOST).cell("What it shows", number),
             title=str(self.says.cached_value),
-            says=f"Bar chart. {self.says.cached_value} Figures: sheet “{self.sheet.name}”.",
+            says=f"Bar chart. When this was made: {self.says.cached_value} Figures: sheet “{self.sheet.name}”.",
             labels=self.labels,
             count=self.sheet.table.count if self.count is None else self.count,
             series=self.series,
@@ -61,6 +70,7 @@ class _Bars:
             highest=self.highest,
             lowest=self.lowest,
             stacked=self.stacked,
+            figures=self.figures,
         )
 
 
@@ -179,6 +189,7 @@ def _of_movement(facts: Facts, movement: Movement, moved: Sheet) -> _Bars:
         series=[Series(POINTS, parts_of(table, POINTS, movement), MIDDLE)],
         axis=POINTS,
         lowest=None,
+        follows=False,
     )
 
 
@@ -207,6 +218,7 @@ def _of_projection(projected: Sheet) -> _Bars:
         series=_three(table, (LOW, SCORE, HIGH)),
         axis="Per cent of the scale, projected",
         highest=100.0,
+        follows=False,
     )
 
 
@@ -228,6 +240,8 @@ def _of_costs(costs: Sheet) -> _Bars:
         series=[Series(ONCE, table.column(ONCE), LIGHT), Series(RUNNING, table.column(RUNNING), DARK)],
         axis="Pounds",
         stacked=True,
+        figures="#,##0",
+        follows=False,
     )
 
 

@@ -76,10 +76,11 @@ def _agreed(facts: Facts) -> dict[str, str]:
     }
 
 
-def contents(sheets: Sequence[Sheet]) -> Sheet:
+def contents(sheets: Sequence[Sheet], name: str = "Contents", title: str = "Contents") -> Sheet:
+    """The sheets, each with a link and what it holds."""
     return Sheet(
-        name="Contents",
-        title="Contents",
+        name=name,
+        title=title,
         columns=[Column("Sheet", 28), Column("What it holds", 80)],
         rows=[[Cell(sheet.name, sheet=sheet.name), sheet.title] for sheet in sheets],
         portrait=True,

@@ -1,16 +1,34 @@
-"""How the figures are made, what the words mean, where both come from, and how to read the workbook."""
+"""One sheet of notes: how to read the workbook, how figures are made, what words mean, where both come from."""
 
 from maturity.briefing import whose
 from maturity.briefing.facts import Facts
 from maturity.framework.model import Origin
 from maturity.scoring.compare import View
 from maturity.wording import day
-from maturity.workbook.sheets import Column, Row, Sheet
+from maturity.workbook.sheets import Column, Sheet
 
 
-def method(facts: Facts) -> Sheet:
+def notes(facts: Facts) -> Sheet:
+    """How to read the workbook, how its figures are made, what the words mean, and where both come from."""
+    parts = {
+        "How to read it": _reading(),
+        "How figures are made": _method(facts),
+        "What words mean": _glossary(facts),
+        "Where it comes from": _sources(facts),
+    }
+    return Sheet(
+        name="Notes",
+        title="How to read this workbook: notes, method, words and sources",
+        columns=[Column("Part", 22), Column("Subject", 28), Column("Explanation", 84)],
+        rows=[[part, key, value] for part, rows in parts.items() for key, value in rows.items()],
+        notes=[*facts.house, *facts.source],
+        portrait=True,
+    )
+
+
+def _method(facts: Facts) -> dict[str, str]:
     overall = facts.framework.scoring.overall.words
-    rows = {
+    return {
         "Score": "A level is worth its value ÷ the highest value of its scale. A department's score is "
         f"{overall}, in per cent. A theme's score is the weighted mean over its statements with a level.",
         "Unknown is never zero": "Statements not answered or not determined leave the score and open its range: from "
@@ -23,17 +41,12 @@ def method(facts: Facts) -> Sheet:
         "scale that is still to go. What is not known has no size: the first step is to find out.",
         "What is scored": scored_here(facts),
         **_planned(facts),
-        "Live figures": "Every score, range, coverage, gap and count is a formula on the sheet “Levels”. The sheet "
-        "“Check” has the app's own figures beside them.",
+        "Formulas": "Scores, ranges, coverage, ranks, shortfalls and counts of levels are formulas on the sheet "
+        "“Levels”. The sheet “Check” has the app's own figures beside them.",
+        "As they were": "These are figures and words of when this was made, and follow no changed level: what moved, "
+        "what is projected, costs, targets and actions, answers, evidence and findings, and scores by the other word. "
+        "Where one stands among formulas it says “When this was made”.",
     }
-    return _table(
-        "Method",
-        "How the figures are made",
-        Column("Subject", 26),
-        Column("Explanation", 100),
-        rows,
-        facts.house,
-    )
 
 
 def _planned(facts: Facts) -> dict[str, str]:
@@ -69,7 +82,7 @@ def scored_here(facts: Facts) -> str:
     ) + (beside if own else "")
 
 
-def glossary(facts: Facts) -> Sheet:
+def _glossary(facts: Facts) -> dict[str, str]:
     rows = {
         "Statement": "One thing a department is assessed on.",
         "Theme": "A group of statements.",
@@ -86,22 +99,17 @@ def glossary(facts: Facts) -> Sheet:
     for scale, _ in facts.scales:
         for level in scale.levels:
             name = f"Level {level.value}: {level.name}"
-            rows[
-                name
-                if rows.get(name, level.meaning) == level.meaning
-                else f"{name} (of {scale.highest.value})"
-            ] = level.meaning
-    return _table(
-        "Glossary", "What the words mean", Column("Word", 30), Column("Meaning", 96), rows, facts.house
-    )
+            alike = rows.get(name, level.meaning) == level.meaning
+            rows[name if alike else f"{name} (of {scale.highest.value})"] = level.meaning
+    return rows
 
 
-def sources(facts: Facts) -> Sheet:
+def _sources(facts: Facts) -> dict[str, str]:
     framework, round_ = facts.framework, facts.comparison.round
     whose = {Origin.PUBLISHER: f"{framework.source.publisher}'s", Origin.HOUSE: "ours (house method)"}
     origin, source = framework.origin, framework.source
     part = f", {source.part}." if source.part else "."
-    rows = {
+    return {
         "Framework": f"{framework.title}, edition {framework.edition}",
         "Source of the framework": f"{source.publisher}, {source.title} ({day(source.published)}){part}",
         "Licence": framework.licence,
@@ -112,37 +120,22 @@ def sources(facts: Facts) -> Sheet:
         "Data revision": str(facts.comparison.revision),
         "Framework content": f"SHA-256 {framework.content_hash}",
     }
-    return _table(
-        "Sources", "Where the words and figures come from", Column("Subject", 26), Column("Source", 100), rows
-    )
 
 
-def notes(facts: Facts) -> Sheet:
-    rows = {
-        "Changing a level": "Change the pale cells of the sheet “Levels”, by the list in the cell. Figures, charts and "
-        "the titles of charts follow. Words of people, on other sheets, stay as they were recorded.",
-        "Sorting": "Tables may be sorted and filtered: figures are found by numbers, not by places.",
+def _reading() -> dict[str, str]:
+    return {
+        "Order of the sheets": "What a board reads comes first. Behind the sheet “Data” are the tables that the "
+        "figures are worked out from, each listed there with a link.",
+        "Changing a level": "Change the pale cells of the sheet “Levels”, by the list in the cell. Formulas follow, "
+        "and charts with their titles where the sheet “Charts” says so. Words of people stay as they were recorded.",
+        "Sorting": "Tables may be sorted and filtered: figures are found by numbers, not by places. Dates are dates.",
         "Colour": "Colour only repeats what a cell says in words.",
         "Blank cells": "No cell of a table is blank: where there is nothing, it says so.",
         "Figures": "Figures are kept in full and shown to one decimal.",
-        "Charts": "All are on the sheet “Charts”, each with a description for those who cannot see "
-        "it; its table names the sheet that the figures are on.",
-        "Printing": "Every sheet fits the width of A4 and repeats its headings.",
+        "Charts": "Each has a page and a description for those who cannot see it; the table on the sheet “Charts” "
+        "names the sheet that its figures are on.",
+        "Printing": "Every sheet fits the width of A4 and repeats its headings. The classification stands on the "
+        "sheet “Cover”, and on every printed page.",
         "Long words": "Where words are longer than a cell can hold, they go on in the next row. Control characters are "
         "shown as their pictures.",
     }
-    return _table(
-        "Notes", "How to read this workbook", Column("Subject", 26), Column("Note", 100), rows, facts.source
-    )
-
-
-def _table(
-    name: str,
-    title: str,
-    first: Column,
-    second: Column,
-    rows: dict[str, str],
-    notes: list[str] | None = None,
-) -> Sheet:
-    made: list[Row] = [[key, value] for key, value in rows.items()]
-    return Sheet(name=name, title=title, columns=[first, second], rows=made, notes=notes or [])

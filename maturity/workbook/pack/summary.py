@@ -1,6 +1,6 @@
 """The summary that a board reads if it reads nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from statistics import median
 
 from maturity.briefing import forecast
@@ -45,7 +45,7 @@ from maturity.workbook.pack.scores import (
     shown,
 )
 from maturity.workbook.pack.words import NO_SCORE
-from maturity.workbook.sheets import Cell, Column, Content, Format, Formula, Row, Sheet, TableRange
+from maturity.workbook.sheets import Cell, Chart, Column, Content, Format, Formula, Row, Sheet, TableRange
 from maturity.workbook.style import quotable
 
 TOP = 5
@@ -69,8 +69,9 @@ def summary(
     check: TableRange,
     road: Road | None,
     moved: Sheet | None,
+    drawn: Sequence[Chart],
 ) -> Sheet:
-    """One page: where we stand, how sure that is, the biggest gaps, and what the board is asked to do."""
+    """One page: where we stand, how sure that is, the biggest gaps, what the board is asked to do, and a picture."""
     rows = _message(facts)
     rows += (
         _of_one(facts, scores.table, themes.table) if facts.one else _of_many(facts, scores.table, profile)
@@ -99,6 +100,8 @@ def summary(
         columns=COLUMNS,
         rows=rows,
         notes=[*facts.house, *facts.source],
+        charts=[drawn[2] if has_order(facts) else drawn[0]],
+        portrait=True,
         one_page=True,
     )
 

@@ -7,10 +7,10 @@ from maturity.framework.model import Statement
 from maturity.plan.action import Action
 from maturity.roadmap.gaps import FIND_OUT
 from maturity.roadmap.road_maps import Aims, Forecast
-from maturity.wording import day, numbered
+from maturity.wording import numbered
 from maturity.workbook.pack.gaps import GUIDANCE, NOT_APPLIES, NOT_KNOWN, ORDER, SIZE, rank_formula
 from maturity.workbook.pack.lines import AnswerLine, answer_lines, count_answers
-from maturity.workbook.sheets import Column, Content, Format, Formula, Row, Rows, Sheet, TableRange
+from maturity.workbook.sheets import Column, Content, Format, Formula, Row, Rows, Sheet, TableRange, date_of
 from maturity.workbook.style import pieces
 
 SHORT_OF_TARGET, TARGET, BY = "Levels short of the target", "Target", "By"
@@ -68,7 +68,7 @@ def targets(aims: AimsInWords, levels: TableRange, wording: TableRange) -> Sheet
         Column("Now", 15),
         Column("Target level", 8, Format.COUNT),
         Column(TARGET, 15),
-        Column(BY, 12),
+        Column(BY, 13, Format.DATE),
         Column("Whose target", 10),
         Column(SHORT_OF_TARGET, 10, Format.COUNT),
         Column(DONE, 34),
@@ -124,7 +124,7 @@ def _target(aims: AimsInWords, line: AnswerLine, levels: TableRange, wording: Ta
         Formula(f"={looked_up('In words')}", line.words),
         aim.level if aim else NO_TARGET,
         numbered(aim.level, line.scale.by_value[aim.level].name) if aim else NO_TARGET,
-        day(aim.by) if aim else "No date",
+        aim.by if aim else "No date",
         NO_TARGET if aim is None else "Chosen",
         Formula(
             f"=IF(ISNUMBER({level}),IF(ISNUMBER({target}),{between},0),"
@@ -232,7 +232,7 @@ def accepted(aims: AimsInWords) -> Sheet | None:
                         statement.label + (f" (part {number + 1})" if number else ""),
                         reason,
                         facts.person(kept.changed_by) if kept else "",
-                        day(kept.changed_at) if kept and kept.changed_at else "No date",
+                        date_of(kept.changed_at if kept else None, "No date"),
                     ]
                 )
     if not rows:
@@ -246,7 +246,7 @@ def accepted(aims: AimsInWords) -> Sheet | None:
             Column("Statement", 30),
             Column("Why nothing is done about it", 70),
             Column("Recorded by", 22),
-            Column("Recorded", 16),
+            Column("Recorded", 16, Format.DATE),
         ],
         rows=rows,
         notes=facts.source,
@@ -265,15 +265,15 @@ ACTION = (
     Column("Departments, the first leads", 16),
     Column("Raises", 24),
     Column("Owner", 13),
-    Column("Starts", 11),
-    Column("Due", 11),
+    Column("Starts", 13, Format.DATE),
+    Column("Due", 13, Format.DATE),
     Column("Why there is no date", 18),
     Column(ONE_OFF, 11, Format.MONEY),
     Column(YEARLY, 11, Format.MONEY),
     Column("People (full-time equivalents)", 15, Format.NUMBER),
     Column("Waits for", 16),
     Column("Projected from", 13),
-    Column("Delivered", 11),
+    Column("Delivered", 13, Format.DATE),
     Column("Why it was moved", 18),
 )
 
@@ -303,8 +303,8 @@ def actions(aims: AimsInWords) -> Sheet | None:
                     "\n".join(plan.names.get(each, each) for each in action.departments),
                     raised,
                     action.owner.strip() or "Nobody yet",
-                    day(action.start) if action.start else "No date",
-                    day(action.due) if action.due else "No date",
+                    date_of(action.start, "No date"),
+                    date_of(action.due, "No date"),
                     _part(dates, number) or ("None needed" if action.due else "Not said"),
                     _amount(action.one_off, NOT_COSTED) if first else ABOVE,
                     _amount(action.yearly, NOT_COSTED) if first else ABOVE,
@@ -315,7 +315,7 @@ def actions(aims: AimsInWords) -> Sheet | None:
                     )
                     or "Nothing",
                     counted.get(action.id, "Not counted"),
-                    day(action.delivered_on) if action.delivered_on else "Not yet",
+                    date_of(action.delivered_on, "Not yet"),
                     _part(whys, number) or "Nothing written",
                 ]
 
