@@ -1,6 +1,6 @@
 """What is ahead, in words: where the score would be, what that rests on, and how far past promises were kept."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -110,10 +110,24 @@ def kept(ahead: Prospect) -> str:
     return f"{said} If they go on being kept so: {fixed(before.score)}%{end}{ends}."
 
 
-def gaps_served(gaps: Sequence[Gap], served: int) -> str:
-    """“11 gaps, 4 with an approved action and 1 accepted as it is”."""
+def gaps_served(gaps: Sequence[Gap], served: int, chosen: Collection[str]) -> str:
+    """“11 gaps to chosen targets or to find out, 4 with an approved action and 1 accepted as it is”.
+
+    `chosen` are the statements with a target that somebody chose. Without one there is no gap: one level up is a
+    suggestion, and is told as one.
+    """
     accepted = sum(gap.accepted is not None for gap in gaps)
-    count = f"{counted(len(gaps), 'gap')}, {served} with an approved action"
+    aimed = sum(not gap.find_out and gap.statement.id in chosen for gap in gaps)
+    unknown = sum(gap.find_out for gap in gaps)
+    parts = [
+        counted(aimed, "gap to a chosen target", "gaps to chosen targets") if aimed else "",
+        f"{counted(unknown, 'statement')} to find out" if unknown else "",
+        f"{counted(len(gaps) - aimed - unknown, 'statement')} that could go one level up, with no target chosen"
+        if len(gaps) > aimed + unknown
+        else "",
+    ]
+    told = listed([part for part in parts if part]) or "No gap to a chosen target, and nothing to find out"
+    count = f"{told}; {served or 'none'} with an approved action"
     return count + (
         f" and {accepted} accepted as {'it is' if accepted == 1 else 'they are'}" if accepted else ""
     )

@@ -65,6 +65,14 @@ def headline(framework: Framework, found: Sequence[Spread]) -> str:
     return f"{names}: {figures}"
 
 
+def of_statement(framework: Framework, each: Spread) -> str:
+    """“Enterprise data strategy: 15 of 32 known (47%) are below level 2”."""
+    if not each.known:
+        return f"{each.statement.label}: no level is known yet"
+    known = f"{each.short} of {each.known} known ({share(each.short, each.known)})"
+    return f"{each.statement.label}: {known} {'is' if each.short == 1 else 'are'} {below(framework)}"
+
+
 def in_words(each: Spread) -> str:
     """“12 of 34 known, 30% to 45% of all …”: how many are short, and of what share if the unknown fell either way."""
     known = f"{each.short} of {each.known} known"

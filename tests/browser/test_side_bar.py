@@ -19,10 +19,41 @@ if TYPE_CHECKING:
 ME = local_person()
 OURS = ["Answer", "Check and submit", "Road map", "Work offline"]
 MENUS = {
-    "amara": ["Home", *OURS, "Portfolio", "Review", "Compare", "Over time", "Board pack", "History"],
-    "dora": ["Home", "Review", "Compare", "Over time", "Portfolio", "Board pack", "History"],
-    "rita": ["Home", "Compare", "Over time", "Board pack"],
-    "ada": ["Home", "Compare", "Over time", "Board pack", "Administration", "People", "History"],
+    "amara": [
+        "Home",
+        *OURS,
+        "Portfolio",
+        "Review",
+        "On one page",
+        "Compare",
+        "One statement",
+        "Over time",
+        "Board pack",
+        "History",
+    ],
+    "dora": [
+        "Home",
+        "Review",
+        "On one page",
+        "Compare",
+        "One statement",
+        "Over time",
+        "Portfolio",
+        "Board pack",
+        "History",
+    ],
+    "rita": ["Home", "On one page", "Compare", "One statement", "Over time", "Board pack"],
+    "ada": [
+        "Home",
+        "On one page",
+        "Compare",
+        "One statement",
+        "Over time",
+        "Board pack",
+        "Administration",
+        "People",
+        "History",
+    ],
 }
 PEOPLE = {
     "Amara": [(Role.APPROVER, "kent")],

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -137,6 +138,7 @@ class Visited:
             for kind in kinds
             for each in app.get(kind)
         ]
+        found += [re.sub(r"<[^>]+>", " ", each.proto.body) for each in app.get("html")]
         found += [str(cell) for each in app.table for row in each.value.values.tolist() for cell in row]
         return [plain(each) for each in found]
 

@@ -70,7 +70,9 @@ def test_words_are_wrapped_and_columns_of_a_sensible_width(book: Workbook) -> No
         left, top, right, bottom = box(page)
         cells = [cell for row in page.iter_rows(top, bottom, left, right) for cell in row]
         assert all(cell.alignment.wrap_text for cell in cells)
-        assert all(8 <= page.column_dimensions[get_column_letter(cell.column)].width <= 100 for cell in cells)
+        assert all(
+            8 <= page.column_dimensions[get_column_letter(cell.column or 1)].width <= 100 for cell in cells
+        )
 
 
 def test_no_sheet_row_or_column_is_hidden(book: Workbook) -> None:

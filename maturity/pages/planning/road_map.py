@@ -55,7 +55,8 @@ def show() -> None:
     outlook = read_outlook(here, plan.round.id, department, view, today)
     framework = outlook.road_map.comparison.framework
     st.html(STYLE)
-    st.header(literal(forecast.gaps_served(outlook.road_map.gaps, outlook.road_map.served)))
+    plans = outlook.road_map
+    st.header(literal(forecast.gaps_served(plans.gaps, plans.served, plans.chosen)))
     _figures(outlook, today)
     conflict.show(framework, names)
     work, ahead = st.tabs(["Gaps and actions", "Projection and costs"])
