@@ -14,6 +14,7 @@ from maturity.briefing.marking import OFFICIAL
 from maturity.framework.model import Framework, Scale, Statement
 from maturity.roadmap.gaps import Gap, gaps
 from maturity.roadmap.road_maps import Aims, Forecast
+from maturity.scoring.agreement import Agreement
 from maturity.scoring.bridge import Bridge
 from maturity.scoring.compare import Comparison
 from maturity.scoring.movement import Mover, movers
@@ -60,6 +61,10 @@ class Facts:
         None  # the whole round, behind a department alone: as far as its maker may see it
     )
     published: Comparison | None = None  # findings to stand beside a department alone, never ranked with it
+    lettered: Comparison | None = None  # the others, with letters for their names
+    agreement: Agreement | None = (
+        None  # of departments and the auditor; None by letters, and of what was published
+    )
     head: Head | None = None
     message: Message | None = None  # to the board, in somebody's own words
 

@@ -8,7 +8,7 @@ from maturity.briefing import themes, whose
 from maturity.briefing.carried import unknown_in_words
 from maturity.briefing.facts import Facts
 from maturity.scoring.compare import SAME, Comparison, Order, surely_above
-from maturity.scoring.peers import LEAST
+from maturity.scoring.peers import LEAST, peers
 from maturity.scoring.score import Score
 from maturity.wording import counted, fixed, listed, share
 
@@ -206,6 +206,7 @@ def among_others(facts: Facts) -> list[str]:
         if others:
             whom = f"the {len(others)} others of the round that may be shown and are known well enough"
             found.append(f"Among {whom}, it is {_against(score, others)}.")
+        found += family_in_words(facts.others, key)
     if facts.published is not None:
         found.append(f"{against_published(score, facts.published)}.")
     return found
@@ -248,6 +249,17 @@ def you_stand(comparison: Comparison, department_id: str) -> str:
 
 def known(score: Score) -> str:
     return f"{score.with_level} of {counted(score.statements, 'statement')} with a level."
+
+
+def family_in_words(every: Comparison, department_id: str) -> list[str]:
+    """The middle of the other departments of its family; empty where there is none, or they are too few to tell of."""
+    for members in every.families.values():
+        if department_id in members:
+            others = [every.scores[key] for key in members if key != department_id and key in every.placed]
+            if (found := peers(others)).median is not None:
+                return [f"The {found.scored} others of its family known well enough: {found.words}."]
+            break
+    return []
 
 
 def against_published(score: Score, published: Comparison) -> str:

@@ -12,6 +12,7 @@ from maturity.briefing.gaps import below, in_words
 from maturity.briefing.message import message_heading, paragraphs
 from maturity.briefing.method import status
 from maturity.briefing.movement import finding, who_moved
+from maturity.briefing.peer_groups import RULE, PeerGroup, peer_groups
 from maturity.briefing.standing import (
     among_others,
     carried,
@@ -27,7 +28,7 @@ from maturity.framework.model import Scale, Statement
 from maturity.palette import ink, level_colours
 from maturity.scoring.score import Score
 from maturity.scoring.spread import Spread, shortest, spreads
-from maturity.wording import day, fixed
+from maturity.wording import counted, day, fixed
 
 MOST_DEPARTMENTS = 10
 MOST_STATEMENTS = 5
@@ -95,7 +96,31 @@ def _of_one(facts: Facts, department: Department) -> list[Block]:
     return [
         Block("Each statement", sentences, picture=Squares(f"{every}.", rows, _key(facts))),
         Block("By theme", picture=_ranges(ranges, own="In all")),
+        *_among_others(facts, department, overall),
     ]
+
+
+def _among_others(facts: Facts, department: Department, score: Score) -> list[Block]:
+    """The department on the axis on which the middle half of each group of others lies."""
+    groups = peer_groups(facts)
+    if not groups:
+        return []
+    own = Ranges.Row(
+        department.name, score.score, score.low, score.high, _figures(score), _known(score), own=True
+    )
+    rows = [own, *(_group(each) for each in groups)]
+    alt = "; ".join(f"{row.label} {row.words} per cent, {row.known}" for row in rows)
+    says = "A department as its score with its range; a group as its median with its middle half."
+    return [Block("Among the others", [says, RULE], picture=Ranges(f"{says} {alt}.", rows))]
+
+
+def _group(group: PeerGroup) -> Ranges.Row:
+    found = group.peers
+    median, lower, upper = (fixed(each or 0.0) for each in (found.median, found.lower, found.upper))
+    known = counted(found.scored, "department")
+    return Ranges.Row(
+        group.name, found.median, found.lower, found.upper, f"{median} ({lower} to {upper})", known
+    )
 
 
 def _of_many(facts: Facts) -> list[Block]:

@@ -16,7 +16,7 @@ from maturity.services.blind_reviewing import hidden_entries_in
 from maturity.services.comparing import OneIsNamed, benchmark_in, comparison_in, lettered_in
 from maturity.services.installation import Installation
 from maturity.services.road_maps import exported_in, forecast_in
-from maturity.services.trends import bridge_into_in
+from maturity.services.trends import agreement_in, bridge_into_in
 from maturity.services.working_papers import papers_in
 from maturity.slides import deck, write
 from maturity.slides.deck import NothingToPresent
@@ -116,12 +116,16 @@ def facts(installation: Installation, person: Person, at: datetime, request: Boa
             plan = (
                 None if request.letters else forecast_in(session, installation, person, compared, at.date())
             )
-        others = published = None
+        others = published = lettered = agreed = None
         if only is not None and not compared.round.published:
             others = comparison_in(
                 session, installation, person, round_id=request.round_id, view=request.view
             )
             published = benchmark_in(session, installation, person, compared.framework.id)
+            lettered = lettered_in(session, others.only(key for key in others.departments if key != only))
+        if not request.letters and not compared.round.published:
+            own = {key: each for key, each in compared.own.items() if key in compared.departments}
+            agreed = agreement_in(session, installation, compared, own)
         if request.letters:
             compared = lettered_in(session, compared)
         names = {LOCAL: local_person().name, **{each.id: each.name for each in people.every(session)}}
@@ -137,6 +141,8 @@ def facts(installation: Installation, person: Person, at: datetime, request: Boa
         movement=Movement(*moved) if moved else None,
         others=others,
         published=published,
+        lettered=lettered,
+        agreement=agreed,
         head=head,
         message=message,
     )

@@ -1,9 +1,11 @@
 """What changed from round to round, and how far departments and the auditor agree."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from maturity.assessment.answer import Answer
 from maturity.assessment.blind import shown
 from maturity.assessment.people import Person
 from maturity.assessment.round import Department, Round
@@ -123,8 +125,18 @@ def agreement_of(
     compared = _seen(installation, person, round_id, department_id, View.SELF)
     said = {key: each for key, each in compared.own.items() if department_id in (None, key)}
     with installation.store.reading() as session:
-        of = {compared.assessments[key].id: key for key in said}
-        blind = blind_findings_in(session, installation, round_id, of)
+        return agreement_in(session, installation, compared, said)
+
+
+def agreement_in(
+    session: Session,
+    installation: Installation,
+    compared: Comparison,
+    said: Mapping[str, Mapping[str, Answer]],
+) -> Agreement:
+    """The same of the departments compared that `said` so much, within a transaction of the caller's."""
+    of = {compared.assessments[key].id: key for key in said}
+    blind = blind_findings_in(session, installation, compared.round.id, of)
     told = {key: shown(each, compared.not_shown.get(key, ())) for key, each in blind.items()}
     return agreement.agreement(compared.framework, said, compared.findings, told)
 

@@ -25,6 +25,7 @@ class Format(StrEnum):
     CHANGE = "+0.0;-0.0;0.0"
     MONEY = "#,##0"
     DATE = "d mmm yyyy"
+    LEVELS = "+0.00;-0.00;0.00"
 
 
 LONGEST_WORD = 24  # characters: one that is longer, in a department's name say, is cut

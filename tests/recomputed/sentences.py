@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from statistics import fmean, median
+from statistics import fmean, median, quantiles
 
 from tests.recomputed.figures import (
     BAR,
@@ -101,6 +101,7 @@ def expected(asked: Asked) -> list[Sentence]:
     of = [*of_one(asked)] if now.only else [*of_many(asked)]
     return [
         in_short(now),
+        *agreement(now),
         *of,
         *carried(now),
         *doubts(asked),
@@ -163,7 +164,6 @@ def of_many(asked: Asked) -> Iterable[Sentence]:
     yield from _pictured(now)
     yield from themes(now)
     yield from shortfalls(asked)
-    yield from agreement(now)
 
 
 def agreement(now: Round) -> Iterable[Sentence]:
@@ -171,15 +171,17 @@ def agreement(now: Round) -> Iterable[Sentence]:
     steps = [own - found for own, found in now.paired]
     if steps:
         mean, same = fmean(steps), steps.count(0)
+        on = (SHEETS,) if now.only else (PAGES, SHEETS)
+        name = now.names[now.only] if now.only else "Departments"
         where = f"{abs(mean):.2f} levels {'above' if mean > 0 else 'below'} the auditor on average"
-        who = f"Departments put themselves {where}"
+        who = f"{name} {'puts itself' if now.only else 'put themselves'} {where}"
         if round(mean, 2) == 0:
             kind = "on every statement" if same == len(steps) else "on average"
-            who = f"Departments and the auditor are at the same level {kind}"
-        yield Sentence(f"{who}, over {some(len(steps), 'pair')}.", (PAGES,), {"optimism": mean})
+            who = f"{name} and the auditor are at the same level {kind}"
+        yield Sentence(f"{who}, over {some(len(steps), 'pair')}.", on, {"optimism": mean})
         pairs = f"On {same} of {some(len(steps), 'pair')} both are at the same level"
         yield Sentence(
-            f"{pairs} ({fixed(100 * same / len(steps))}%).", (PAGES,), {"same": same, "pairs": len(steps)}
+            f"{pairs} ({fixed(100 * same / len(steps))}%).", on, {"same": same, "pairs": len(steps)}
         )
 
 
@@ -322,6 +324,7 @@ def of_one(asked: Asked) -> Iterable[Sentence]:
                 EVERYWHERE,
                 {"others": len(others)},
             )
+        yield from middles(asked, key)
     if asked.published and not score.missing:
         above, below, rest = now.against(asked.published)
         title = asked.published.about["title"]
@@ -332,6 +335,35 @@ def of_one(asked: Asked) -> Iterable[Sentence]:
             {"published": len(asked.published.placed)},
         )
     yield from shortfalls_of_one(asked)
+
+
+def middles(asked: Asked, own: str) -> Iterable[Sentence]:
+    """The middle half of each group that a department is set beside, where it has five or more known well enough."""
+    every, groups = asked.everybody, {}
+    assert every
+    parents = {row["family"] for row in every.departments.values() if row["family"]}
+    of = every.departments[own]["family"] or (own if own in parents else "")
+    members = [key for key, row in every.departments.items() if of and of in (row["family"], key)]
+    groups["All others of the round"] = [every.scores[key] for key in every.placed if key != own]
+    family = [every.scores[key] for key in every.placed if key != own and key in members]
+    groups["The others of its family"] = family
+    if asked.published:
+        title = f"{asked.published.about['title']} (published; our coding)"
+        groups[title] = [asked.published.scores[key] for key in asked.published.placed]
+    for name, scores in groups.items():
+        if len(scores) >= 5:
+            lower, middle, upper = map(
+                fixed, quantiles([each.score or 0 for each in scores], n=4, method="inclusive")
+            )
+            words = f"{name} {middle} ({lower} to {upper}) per cent, {len(scores)} departments"
+            yield Sentence(words, (PDF,), {"departments": len(scores)})
+            if scores is family:
+                words = f"median {middle}, the middle half from {lower} to {upper}"
+                known = f"The {len(scores)} others of its family known well enough"
+                yield Sentence(f"{known}: {words}.", EVERYWHERE, {"departments": len(scores)})
+    mine = every.scores[own]
+    known = f"{mine.known} of {mine.applies} known"
+    yield Sentence(f"{every.names[own]} {figures(mine)} per cent, {known}", (PDF,), {"score": mine.score})
 
 
 def _level(now: Round, department: str, statement: str) -> str:
@@ -794,6 +826,8 @@ def summary_figures(asked: Asked) -> dict[str, float]:
         score = other.scores[now.only].score if now.only else median(other.placed_scores)
         found |= {} if score is None else {label: score}
     found["High levels without evidence"] = high[1]
+    steps = [own - theirs for own, theirs in now.paired]
+    found |= {"Optimism index (levels)": fmean(steps)} if steps else {}
     if asked.before:
         start, end = _means(asked.before, now)
         found["Movement (percentage points)"] = end[1] - start[1]

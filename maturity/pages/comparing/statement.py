@@ -19,6 +19,7 @@ from maturity.services import administering, comparing
 from maturity.wording import day
 
 NONE, NO_FINDING = "None", "No finding"
+NOT_SHOWN_YET = "Not shown while you review blind"
 
 
 def show() -> None:
@@ -70,6 +71,8 @@ def _row(comparison: Comparison, key: str, statement: Statement) -> list[str]:
     why = (found.reason if found else "") or NONE
     if comparison.round.published:
         return [name, finding, why]
+    if not comparison.is_shown(key, statement.id):
+        return [name, *[NOT_SHOWN_YET] * (len(_headings(comparison)) - 1)]
     answer = comparison.answer(key, statement.id) or Answer.model_validate({"state": "not_answered"})
     status = comparison.statuses.get(key)
     return [

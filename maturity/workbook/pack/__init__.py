@@ -10,6 +10,7 @@ from maturity.workbook.pack import (
     levels,
     method,
     movement,
+    others,
     road_map,
     scores,
     summary,
@@ -74,6 +75,8 @@ def _figures(facts: Facts) -> tuple[list[Sheet], list[Sheet]]:
         movement.movers(facts),
     ]
     behind = [
+        others.peers(facts),
+        others.optimism(facts),
         spread,
         beside,
         None if facts.one else themes,

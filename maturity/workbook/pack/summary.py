@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from statistics import median
 
-from maturity.briefing import forecast
+from maturity.briefing import agreement, forecast
 from maturity.briefing.asks import AskAbout, asks
 from maturity.briefing.doubts import DoubtAbout, doubts
 from maturity.briefing.facts import Facts, Movement
@@ -77,6 +77,7 @@ def summary(
         _of_one(facts, scores.table, themes.table) if facts.one else _of_many(facts, scores.table, profile)
     )
     rows += _doubts(facts, answers)
+    rows += _optimism(facts)
     if moved is not None and facts.movement is not None:
         rows.append(_movement(facts, facts.movement, moved.table))
     rows += _gaps(facts, gaps)
@@ -312,6 +313,16 @@ def _doubts(facts: Facts, answers: Sheet | None) -> list[Row]:
             figure = Cell(Formula(f"={missing}", doubt.count), format=Format.COUNT)
             rows.append(["High levels without evidence", figure, f"{said} See “Answers”."])
     return rows
+
+
+def _optimism(facts: Facts) -> list[Row]:
+    """How far departments put themselves above the auditor, where both gave levels."""
+    found = facts.agreement
+    if found is None or found.overall.mean is None:
+        return []
+    said = f"{agreement.headline(found, facts.one.name if facts.one else '')} {agreement.share_agreed(found)}"
+    index = Cell(found.overall.mean, format=Format.LEVELS)
+    return [["Optimism index (levels)", index, f"When this was made: {said} See “Optimism index”."]]
 
 
 def _movement(facts: Facts, moved: Movement, table: TableRange) -> Row:
