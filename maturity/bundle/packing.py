@@ -21,7 +21,7 @@ from maturity.framework import files
 from maturity.framework.model import Framework
 
 MANIFEST, RECORD, SCHEMA, FRAMEWORK = "manifest.json", "round.json", "round.schema.json", "framework.yaml"
-README, TABLES = "README.txt", "tables/"
+README, TABLES, PAGE = "README.txt", "tables/", "page.pdf"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip archive can hold: no time is kept, as it would make other bytes of the same data."""
 
@@ -46,6 +46,10 @@ maturity verify FILE checks all of it on any computer that has the program, with
 score and gap worked out again from answers, findings and targets, every answer, finding, target, accepted gap,
 action and message to the board against the history of its changes, and that whatever an action names is here or listed
 as outside.
+"""
+ABOUT_PAGE = """
+page.pdf           the page for a board on the round. It is held to its hash in manifest.json, and not made again: other
+                   versions of the typesetter give other bytes of the same page.
 """
 
 
@@ -76,11 +80,12 @@ def data(record: Record, framework: Framework) -> bytes:
     return zipped(_data(record, framework) | {README: _about(record, framework, ABOUT_DATA)})
 
 
-def bundle(record: Record, framework: Framework) -> bytes:
-    """The same with the framework's file and a manifest, so that it can be verified elsewhere: a .zip."""
+def bundle(record: Record, framework: Framework, page: bytes | None = None) -> bytes:
+    """The same with the framework's file, the page for a board and a manifest, to be verified elsewhere: a .zip."""
     members = _data(record, framework) | {
-        README: _about(record, framework, ABOUT_DATA + ABOUT_BUNDLE),
+        README: _about(record, framework, ABOUT_DATA + ABOUT_BUNDLE + (ABOUT_PAGE if page else "")),
         FRAMEWORK: files.as_yaml(framework).encode(),
+        **({PAGE: page} if page else {}),
     }
     manifest = Manifest(
         format=record.format,

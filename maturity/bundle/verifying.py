@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from maturity.bundle import history, packing, references
 from maturity.bundle import record as recording
-from maturity.bundle.packing import FRAMEWORK, MANIFEST, RECORD, Manifest
+from maturity.bundle.packing import FRAMEWORK, MANIFEST, PAGE, RECORD, Manifest
 from maturity.bundle.record import Record, Scored, Shortfall
 from maturity.errors import MaturityError
 from maturity.framework import files
@@ -95,6 +95,11 @@ def verify(data: bytes) -> Verified:
             f"{len(record.outside)} {'is' if len(record.outside) == 1 else 'are'} outside.",
             " ".join(f"{what}: {count}." for what, count in kept.items()),
             f"Entries of the history that are what their hashes say: {len(record.history)}.",
+            *(
+                ["The page for a board is the one that was packed; it was not made again."]
+                if PAGE in members
+                else []
+            ),
             f"The history had {record.revision} entries when this was made. Its head was {record.head}: "
             "compare it with the one printed elsewhere, or kept by somebody else.",
         ),

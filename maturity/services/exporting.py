@@ -66,7 +66,26 @@ def bundle(installation: Installation, person: Person, *, round_id: str) -> byte
     round has only the assessments whose drafts the person may see; raises NotPermitted where there are some, but none
     such.
     """
-    return packing.bundle(*_record(installation, person, round_id, whole=True))
+    made, framework = _record(installation, person, round_id, whole=True)
+    return packing.bundle(made, framework, _page_of(installation, person, made))
+
+
+def _page_of(installation: Installation, person: Person, made: Record) -> bytes | None:
+    """The page for a board on what a bundle holds; None where that is no department.
+
+    Dated by the last change kept, so that the same data gives the same bytes. Of some departments of those that the
+    person may see, nothing is told of plans and movement, which are of all of them.
+    """
+    keys = {each.department.id for each in made.assessed}
+    if not keys:
+        return None
+    with installation.store.reading() as session:
+        at = history.last_changed(session)
+    told = facts(installation, person, at, BoardRequest(made.round.id))
+    if keys != told.comparison.departments.keys():
+        some = told.comparison.only(key for key in told.comparison.departments if key in keys)
+        told = replace(told, comparison=some, plan=None, movement=None, agreement=None)
+    return typeset(describe(told))
 
 
 def _record(

@@ -155,8 +155,13 @@ def test_a_bundle_says_what_the_history_says_and_no_more(
             installation, ada, noon, assessment_id=assessment.id, statement_id="a1", answer=answer
         )
     made = exporting.bundle(installation, ada, round_id="spring")
-    manifest = verify(made).manifest
-    assert manifest.revision == installation.store.revision()
+    verified = verify(made)
+    assert verified.manifest.revision == installation.store.revision()
+    assert "The page for a board is the one that was packed; it was not made again." in verified.checked
+    assert exporting.bundle(installation, ada, round_id="spring") == made  # the page too
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        page = archive.read("page.pdf")
+    assert page == exporting.brief(installation, ada, noon, BoardRequest("spring"))
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         history = archive.read("tables/history.csv").decode("utf-8-sig")
     assert "treasury" in history
