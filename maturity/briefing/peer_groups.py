@@ -46,8 +46,7 @@ def peer_groups(facts: Facts) -> list[PeerGroup]:
         found = [("All others of the round", _middle(every, every.placed, own))]
         found += [("The others of its family", _middle(every, keys, own)) for keys in families[:1]]
     if facts.published is not None:
-        title = f"{facts.published.round.title} (published; our coding)"
-        found.append((title, _middle(facts.published, facts.published.placed, own)))
+        found.append(("Published (our coding)", _middle(facts.published, facts.published.placed, own)))
     return [PeerGroup(name, each) for name, each in found if each.median is not None]
 
 

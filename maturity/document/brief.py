@@ -15,7 +15,6 @@ from maturity.briefing.movement import finding, who_moved
 from maturity.briefing.peer_groups import RULE, PeerGroup, peer_groups
 from maturity.briefing.standing import (
     among_others,
-    carried,
     ends_of_order,
     not_shown,
     shown_at_the_ends,
@@ -90,7 +89,6 @@ def _of_one(facts: Facts, department: Department) -> list[Block]:
         *among_others(facts),
         *(each.sentence for each in doubts(facts)),
         *not_shown(facts),
-        *carried(facts),
     ]
     ranges = themes if by_theme.lead(comparison) else {"In all": overall, **themes}
     return [
@@ -133,7 +131,6 @@ def _of_many(facts: Facts) -> list[Block]:
         with_a_score(comparison),
         *(each.sentence for each in doubts(facts)),
         *not_shown(facts),
-        *carried(facts),
         *(part if len(shown) < total else []),
     ]
     scores = {comparison.departments[key].name: comparison.scores[key] for key in shown}

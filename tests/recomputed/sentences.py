@@ -348,8 +348,7 @@ def middles(asked: Asked, own: str) -> Iterable[Sentence]:
     family = [every.scores[key] for key in every.placed if key != own and key in members]
     groups["The others of its family"] = family
     if asked.published:
-        title = f"{asked.published.about['title']} (published; our coding)"
-        groups[title] = [asked.published.scores[key] for key in asked.published.placed]
+        groups["Published (our coding)"] = [asked.published.scores[key] for key in asked.published.placed]
     for name, scores in groups.items():
         if len(scores) >= 5:
             lower, middle, upper = map(
