@@ -64,7 +64,7 @@ def pages(visited: Visited, round_id: str, view: View, department: str | None) -
     if department:
         return visited.read("pack", **asked)
     found = visited.read("pack", **asked) + visited.read("over_time", to=round_id, view=view.value)
-    for part in ("scores", "spread"):
+    for part in ("scores", "spread", "table"):
         found += visited.read("compare", **asked, part=part, benchmark="without")
     return found
 
@@ -76,7 +76,7 @@ def query(round_id: str, view: View, department: str | None) -> dict[str, str]:
 
 def missing(sentences: Iterable[Sentence], medium: str, texts: list[str]) -> list[str]:
     """What ought to stand there, and does not."""
-    whole = "\n".join(map(plain, texts))
+    whole = " ".join(map(plain, texts))  # a note of a sheet goes on in the next row
     return [
         f"{medium}: {each.words}"
         for each in sentences
