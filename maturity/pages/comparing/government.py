@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 
 import streamlit as st
 
-from maturity.briefing import agreement, forecast, gaps, reached, standing, themes, whose
+from maturity.briefing import agreement, forecast, reached, standing, themes, whose
 from maturity.briefing.facts import Facts
 from maturity.briefing.movement import finding as what_moved
 from maturity.briefing.movement import who_moved
@@ -76,7 +76,7 @@ def _levels(told: Facts) -> None:
             hidden_caption=True,
         ),
     )
-    st.caption(f"{gaps.bar(comparison.framework)} Shares are of those known.")
+    st.caption("Shares are of those known; then of all, whichever way the unknown fall.")
 
 
 def _whose_word(told: Facts) -> None:

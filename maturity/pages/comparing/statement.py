@@ -60,29 +60,30 @@ def show() -> None:
 def _headings(comparison: Comparison) -> list[str]:
     if comparison.round.published:
         return ["Department", "Finding", "What was published"]
-    answer = ["Answer", "Evidence", "Newest evidence", "Links"]
-    return ["Department", "Status", *answer, "Finding", "Why", "The department's reply"]
+    return ["Department", "Answer", "Evidence", "Finding", "Why, and the department's reply"]
 
 
 def _row(comparison: Comparison, key: str, statement: Statement) -> list[str]:
     framework, name = comparison.framework, comparison.departments[key].name
     found = comparison.finding(key, statement.id)
     finding = answer_words.judgement_in_words(framework, statement, found) if found else NO_FINDING
-    why = (found.reason if found else "") or NONE
     if comparison.round.published:
-        return [name, finding, why]
+        return [name, finding, (found.reason if found else "") or NONE]
     if not comparison.is_shown(key, statement.id):
         return [name, *[NOT_SHOWN_YET] * (len(_headings(comparison)) - 1)]
     answer = comparison.answer(key, statement.id) or Answer.model_validate({"state": "not_answered"})
     status = comparison.statuses.get(key)
+    reply = f"Reply: {found.reply}" if found and found.reply else ""
     return [
-        name,
-        status.words if status else "Not known",
+        f"{name} ({status.words.lower()})" if status else name,
         answer_words.judgement_in_words(framework, statement, answer),
-        answer.evidence or answer.reason or NONE,
-        day(answer.evidence_date) if answer.evidence_date else "No date",
-        ", ".join(answer.links) or NONE,
+        _evidence(answer) or NONE,
         finding,
-        why,
-        (found.reply if found else "") or NONE,
+        " ".join(filter(None, [found.reason if found else "", reply])) or NONE,
     ]
+
+
+def _evidence(answer: Answer) -> str:
+    """What was written, of which day, and the links."""
+    dated = f"Newest evidence: {day(answer.evidence_date)}." if answer.evidence_date else ""
+    return " ".join(filter(None, [answer.evidence or answer.reason, dated, *answer.links]))
