@@ -71,7 +71,6 @@ def _levels(told: Facts) -> None:
             "Departments at each level, by statement",
             ["Statement", "Departments", heading],
             rows,
-            numbers=[2],
             kind="lines stacks",
             hidden_caption=True,
         ),
