@@ -27,6 +27,17 @@ class PeerGroup:
     peers: Peers
 
     @property
+    def figures(self) -> str:
+        """“38.6 (26.0 to 47.8)”: the median, and between what the middle half lies."""
+        found = self.peers
+        return f"{fixed(found.median or 0)} ({fixed(found.lower or 0)} to {fixed(found.upper or 0)})"
+
+    @property
+    def members(self) -> str:
+        """“32 departments”."""
+        return counted(self.peers.scored, "department")
+
+    @property
     def words(self) -> str:
         """“The others of its family, 21 known well enough: median 31.6%, the middle half from 25.0 to 45.0%.”"""
         found = self.peers

@@ -27,7 +27,7 @@ from maturity.framework.model import Scale, Statement
 from maturity.palette import ink, level_colours
 from maturity.scoring.score import Score
 from maturity.scoring.spread import Spread, shortest, spreads
-from maturity.wording import counted, day, fixed
+from maturity.wording import day, fixed
 
 MOST_DEPARTMENTS = 10
 MOST_STATEMENTS = 5
@@ -107,18 +107,13 @@ def _among_others(facts: Facts, department: Department, score: Score) -> list[Bl
         department.name, score.score, score.low, score.high, _figures(score), _known(score), own=True
     )
     rows = [own, *(_group(each) for each in groups)]
-    alt = "; ".join(f"{row.label} {row.words} per cent, {row.known}" for row in rows)
     says = "A department as its score with its range; a group as its median with its middle half."
-    return [Block("Among the others", [says, RULE], picture=Ranges(f"{says} {alt}.", rows))]
+    return [Block("Among the others", [says, RULE], picture=Ranges(f"{says} {_in_words(rows)}.", rows))]
 
 
 def _group(group: PeerGroup) -> Ranges.Row:
     found = group.peers
-    median, lower, upper = (fixed(each or 0.0) for each in (found.median, found.lower, found.upper))
-    known = counted(found.scored, "department")
-    return Ranges.Row(
-        group.name, found.median, found.lower, found.upper, f"{median} ({lower} to {upper})", known
-    )
+    return Ranges.Row(group.name, found.median, found.lower, found.upper, group.figures, group.members)
 
 
 def _of_many(facts: Facts) -> list[Block]:
@@ -163,8 +158,12 @@ def _ranges(scores: dict[str, Score], own: str = "") -> Ranges:
         Ranges.Row(label, each.score, each.low, each.high, _figures(each), _known(each), own=label == own)
         for label, each in scores.items()
     ]
-    alt = "; ".join(f"{row.label} {row.words} per cent, {row.known}" for row in rows)
-    return Ranges(f"Scores with their ranges. {alt}.", rows)
+    return Ranges(f"Scores with their ranges. {_in_words(rows)}.", rows)
+
+
+def _in_words(rows: Iterable[Ranges.Row]) -> str:
+    """What a picture of ranges shows, for those who cannot see it."""
+    return "; ".join(f"{row.label} {row.words} per cent, {row.known}" for row in rows)
 
 
 def _figures(score: Score) -> str:

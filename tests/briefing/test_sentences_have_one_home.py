@@ -38,7 +38,7 @@ ALLOWED = {
     "maturity/services/demo.py": {"make_up": "how far a made-up government is written down"},
     "maturity/charts/heat_map.py": {"figure": MARK},
     "maturity/charts/trend.py": {"_of_spread": MARK},
-    "maturity/document/brief.py": {"_ranges": MARK},
+    "maturity/document/brief.py": {"_in_words": MARK},
     "maturity/workbook/pack/charts.py": {
         "_of_movement": FORMULA,
         "_of_projection": FORMULA,

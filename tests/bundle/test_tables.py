@@ -50,6 +50,7 @@ def test_an_archive_holds_its_tables_its_document_and_what_they_mean(spring: Mem
         "README.txt",
         "framework.yaml",
         "manifest.json",
+        "page.pdf",
         "round.json",
         "round.schema.json",
         "tables/dictionary.csv",
@@ -69,7 +70,7 @@ def test_the_data_alone_are_the_same_without_framework_and_manifest(
     held: Installation, spring: Members, opened: Opened
 ) -> None:
     data = opened(exporting.data(held, local_person(), round_id="spring"))
-    assert data.keys() == spring.keys() - {"framework.yaml", "manifest.json"}
+    assert data.keys() == spring.keys() - {"framework.yaml", "manifest.json", "page.pdf"}
     assert all(content == spring[name] for name, content in data.items() if name != "README.txt")
 
 

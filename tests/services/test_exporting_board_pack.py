@@ -27,7 +27,6 @@ from maturity.store.tables import (
     FindingRow,
     TargetRow,
 )
-from maturity.wording import day
 from maturity.workbook.style import pictured
 
 SomeoneOf = Callable[..., Person]
@@ -217,7 +216,9 @@ def test_every_answer_comment_and_finding_in_the_store_is_in_the_pack(
         amounts = [
             str(each) for row in session.exec(select(ActionRow)) for each in (row.one_off, row.yearly) if each
         ]
-        dates = [day(row.due) for row in session.exec(select(TargetRow))]
+        dates = [
+            f"{row.due} 00:00:00" for row in session.exec(select(TargetRow))
+        ]  # a day, as a spreadsheet has it
     # three of a1, one each of a2, b1 and the assurance, two of the finding; a gap's reason, five of two actions
     assert sum(map(bool, kept)) == 14
     assert [each for each in [*amounts, *dates] if each not in told] == []

@@ -74,18 +74,23 @@ def _figures(outlook: Outlook, today: date) -> None:
     plan = outlook.road_map
     late = sum(action.is_late(today) for action in plan.actions)
     then = outlook.now.points[-1]
-    figures = {
-        str(len(plan.gaps) - plan.served): f"of {counted(len(plan.gaps), 'gap')} without an approved action",
-        str(late): f"late, of {counted(len(plan.actions), 'action')}",
-        pounds(
-            outlook.costs.one_off
-        ).capitalize(): f"once for what is approved; {pounds(outlook.costs.yearly)} a year",
-        _score(then.score): f"per cent by the end of {then.quarter.ends_in} if all is delivered; "
-        f"{_score(outlook.now.assessed)} today",
-    }
+    to_do = counted(len(plan.gaps), "statement")
+    figures = [
+        (str(len(plan.gaps) - plan.served), f"of {to_do} to work on, without an approved action"),
+        (str(late), f"late, of {counted(len(plan.actions), 'action')}"),
+        (
+            pounds(outlook.costs.one_off).capitalize(),
+            f"once for what is approved; {pounds(outlook.costs.yearly)} a year",
+        ),
+        (
+            _score(then.score),
+            f"per cent by the end of {then.quarter.ends_in} if all is delivered; "
+            f"{_score(outlook.now.assessed)} as assessed",
+        ),
+    ]
     inside = "".join(
         f'<div><p class="figure">{escape(figure)}</p><p class="quiet">{escape(words)}</p></div>'
-        for figure, words in figures.items()
+        for figure, words in figures
     )
     marks.show(marks.Html(f'<div class="figures">{inside}</div>'), label="The road map in four figures")
 
