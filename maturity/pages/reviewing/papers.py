@@ -112,9 +112,7 @@ def _sample(here: Visit, round_: Round, papers: WorkingPapers) -> None:
         seed = (
             kept.seed
             if kept
-            else st.text_input(
-                "Seed (one is made where you give none)", key=f"{form_key(SAMPLE)} seed", max_chars=100
-            )
+            else st.text_input("Seed (one is made where you give none)", key=f"{form_key(SAMPLE)} seed")
         )
         if st.form_submit_button("Make the sample larger" if kept else "Draw the sample"):
             pressed(

@@ -1,7 +1,9 @@
 """Over time: what changed between two rounds, and how far departments and the auditor agree."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -21,7 +23,9 @@ FIRST, SECOND = "enterprise-data-strategy", "improvement-road-map"
 def words(app: AppTest) -> str:
     """Everything the page says, without the backslashes that keep Markdown literal."""
     kinds = (app.title, app.header, app.subheader, app.markdown, app.caption, app.info, app.error)
-    return "\n".join(str(element.value) for kind in kinds for element in kind).replace("\\", "")
+    said = [str(element.value) for kind in kinds for element in kind]
+    said += [unescape(re.sub(r"<[^>]*>", "", element.proto.body)) for element in app.get("html")]
+    return "\n".join(said).replace("\\", "")
 
 
 def rows(app: AppTest, place: int) -> list[list[str]]:
@@ -144,7 +148,7 @@ def test_one_department_or_answer_is_told_in_the_singular(visit: Visit, held: In
 @pytest.mark.usefixtures("autumn")
 def test_the_choices_are_read_from_the_address_and_kept_there(visit: Visit) -> None:
     app = visit("over_time", department="home-office", view="self", to="autumn")
-    assert [box.value for box in app.selectbox] == ["home-office", "spring", "autumn"]
+    assert [box.value for box in app.selectbox] == ["home-office", "self", "spring", "autumn"]
     app.selectbox[0].set_value("*").run()
     assert not app.exception
     assert app.query_params["department"] == "*"

@@ -72,7 +72,8 @@ def test_an_auditor_sees_the_whole_government_and_an_officer_a_block_for_every_r
     assert "“Information flows easily”: 1 of 1 known (100%) are below level 2." in government
     assert "All departments" in str(visit("home", roles=list(Role)).selectbox[0].options)
     officer = visit("home", roles=list(Role), department="kent")
-    assert [each.value for each in officer.header if "Kent" in each.value] == ["Kent: Autumn", "Kent: Spring"]
+    blocks = [each.value.replace("\\", "") for each in officer.header if "Kent" in each.value]
+    assert blocks == ["Kent: Autumn", "Kent: Spring"]
     assert "./answer?round=spring&department=kent&statement=information-flows" in drawn(officer)
     assert "Fewer than 5 others can be shown to you" in words(officer)
 
