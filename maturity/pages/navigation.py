@@ -26,6 +26,7 @@ TITLES = {
     "people": "People",
     "history": "History",
     "administration": "Administration",
+    "glossary": "Words explained",
 }
 """By the name by which pages call each other."""
 
@@ -45,6 +46,7 @@ MODULES = {
     "people": "administering.people",
     "history": "administering.history",
     "administration": "administering.administration",
+    "glossary": "parts.glossary",
     "not_found": "shell.not_found",
 }
 """Where each is, in this folder. Imported when it is shown, as pages name each other."""
@@ -85,6 +87,7 @@ def sections(person: Person) -> list[tuple[str, list[str]]]:
         ("Take away", ["pack"]),
         ("Set up", ["administration", "people"] if Role.ADMINISTRATOR in held else []),
         ("Record", ["history"] if held - {Role.READER} else []),
+        ("Help", ["glossary"]),
     ]
     return [(heading, names) for heading, names in found if names]
 

@@ -22,7 +22,7 @@ from maturity.assessment.round import Round
 from maturity.services import administering, answering
 from maturity.services.installation import Installation, open_installation
 from maturity.settings import ROOT
-from tests.browser.steady import NewContext, settle
+from tests.browser.steady import NewContext, click, settle
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
@@ -503,3 +503,69 @@ def test_the_card_has_no_accessibility_faults(look: Callable[..., Locator], kept
             Axe().run(card.page, context=f".st-key-card-{STATEMENT}", options=rules).response["violations"]
         )
         assert [(fault["id"], fault["nodes"][0]["html"][:120]) for fault in faults] == []
+
+
+def in_table(card: Locator, kept: Kept) -> Page:
+    """All statements in one table, as the same person has it before them."""
+    page = card.page
+    click(page.get_by_role("link", name="All in one table"))
+    expect(page.get_by_role("heading", name="18 statements in one table", level=1)).to_be_visible()
+    settle(page)
+    return page
+
+
+def in_row(page: Page, label: str, value: int) -> Locator:
+    return page.get_by_role("radiogroup", name=label).get_by_role("radio", name=f"{value} {LEVELS[value]}")
+
+
+def test_in_the_table_a_level_is_one_click_filled_down_one_by_one_and_over_nobodys_newer_answer(
+    look: Callable[..., Locator], kept: Kept, ben: Person
+) -> None:
+    page = in_table(look(), kept)
+    first, second, *others = kept.held.frameworks[kept.round.framework_id].statements
+    in_row(page, first.label, 1).click(delay=20)  # both at once: what waits goes in one message
+    in_row(page, second.label, 3).click(delay=20)
+    kept.becomes(page, lambda answer: answer.level == 3, second.id)
+    kept.becomes(page, lambda answer: answer.level == 1, first.id)
+    expect(page.get_by_text("2 of 18 answered.")).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name=f"Fill down “3 Partly in place” from {second.label}").click(delay=50)
+    page.get_by_label("Fill down").select_option(label=others[2].label)
+    expect(
+        page.get_by_text(f"This changes 3: {', '.join(each.label for each in others[:3])}.")
+    ).to_be_visible()
+    assert kept.entries(others[0].id) == []  # looked at, and not yet done
+    kept.record(ben, JUDGEMENT, "4", others[1].id)
+    page.get_by_role("button", name="Fill 3 rows").click(delay=50)
+    for each in (others[0], others[2]):
+        kept.becomes(page, lambda answer: answer.level == 3, each.id)
+        assert len(kept.entries(each.id)) == 1
+    refused = page.get_by_role("row").filter(has_text=others[1].label)
+    expect(refused).to_contain_text("Not saved: where the department stands was changed by Ben Lindqvist")
+    expect(in_row(page, others[1].label, 4)).to_be_checked()
+    assert [entry[1] for entry in kept.entries(others[1].id)] == [4]
+    settle(page)
+    page.get_by_role("checkbox", name=f"Unsure of {second.label}").click(delay=50)
+    answer = kept.becomes(page, lambda answer: answer.unsure, second.id)
+    assert answer.level == 3  # a second save of the row writes nothing else
+    click(page.get_by_role("link", name=others[1].label, exact=True))
+    click(page.get_by_role("button", name="Keep theirs"))
+    shows(page.locator(f".st-key-card-{others[1].id}"), 4)
+    page.go_back()
+    expect(page.get_by_role("heading", name="18 statements in one table", level=1)).to_be_visible()
+
+
+def test_in_the_table_arrows_are_one_decision_and_enter_goes_on_to_the_row_below(
+    look: Callable[..., Locator], kept: Kept
+) -> None:
+    page = in_table(look(), kept)
+    first, second, *_ = kept.held.frameworks[kept.round.framework_id].statements
+    in_row(page, first.label, 0).focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(in_row(page, second.label, 0)).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    click(page.get_by_role("link", name="One statement at a time"))  # sent before the page is left
+    assert kept.becomes(page, lambda answer: answer.level == 3, first.id).version == 1
+    assert kept.becomes(page, lambda answer: answer.level == 1, second.id).version == 1

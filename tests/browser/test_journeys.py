@@ -37,7 +37,7 @@ def begin(page: Page, department: str = "Department of Tests") -> None:
     page.get_by_label("Name of the department").fill(department)
     click(page.get_by_role("button", name="Add the department"))
     click(page.get_by_role("button", name="Start the assessment"))
-    expect(page.get_by_text("Strategy: 0 of 8")).to_be_visible()
+    expect(page.get_by_text("Strategy 0 of 8")).to_be_visible()
 
 
 def test_compare_shows_a_to_g_and_the_agreed_scores_in_three_places(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Server
 
 ME = local_person()
+HELP = "Words explained"
 OURS = ["Answer", "Check and submit", "Road map", "Work offline"]
 MENUS = {
     "amara": [
@@ -30,6 +31,7 @@ MENUS = {
         "Over time",
         "Board pack",
         "History",
+        HELP,
     ],
     "dora": [
         "Home",
@@ -41,8 +43,9 @@ MENUS = {
         "Portfolio",
         "Board pack",
         "History",
+        HELP,
     ],
-    "rita": ["Home", "On one page", "Compare", "One statement", "Over time", "Board pack"],
+    "rita": ["Home", "On one page", "Compare", "One statement", "Over time", "Board pack", HELP],
     "ada": [
         "Home",
         "On one page",
@@ -53,6 +56,7 @@ MENUS = {
         "Administration",
         "People",
         "History",
+        HELP,
     ],
 }
 PEOPLE = {

@@ -64,8 +64,7 @@ def go(page: Page) -> Callable[[str], Page]:
 def menu(page: Page, title: str) -> None:
     """A click on the menu, as a mouse makes it."""
     click(page.get_by_role("link", name=title, exact=True))
-    heading = "Data maturity" if title == "Home" else title
-    expect(page.get_by_role("heading", name=heading, exact=True, level=1)).to_be_visible()
+    expect(page).to_have_title(f"{title} – Data maturity")
     settle(page)
 
 

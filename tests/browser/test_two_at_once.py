@@ -54,7 +54,7 @@ class Hand:
         if not card.count():
             statements = self.page.get_by_role("navigation", name="Statements")
             statements.locator(f'a[href*="statement={statement}"]').click(delay=20)
-            expect(card.get_by_text("Where does the department stand?")).to_be_visible()
+            expect(card).to_be_visible()
             settle(self.page)
         return card
 
@@ -69,7 +69,7 @@ class Hand:
         self.home()
 
     def home(self) -> None:
-        expect(self.page.get_by_text("Where does the department stand?")).to_be_visible()
+        expect(self.page.get_by_text("Where does the department stand?").first).to_be_visible()
         settle(self.page)
 
     def choose(self, statement: str, level: int) -> None:

@@ -225,10 +225,11 @@ def _shown(here: Visit, view: AssessmentView, wanted: Filter, found: Review) -> 
         filtered, let_through = False, list(framework.statements)
     asked, kept = st.query_params.get(STATEMENT), f"statement shown {view.assessment.id}"
     if asked not in framework.by_id:
-        if asked is not None:
-            say_not_here("Statement", asked, "The next one is shown.")
-        asked = _first(here, view, let_through, found.to_do, st.session_state.get(kept))
-        choices_shown()[STATEMENT] = asked
+        strange, asked = asked, _first(here, view, let_through, found.to_do, st.session_state.get(kept))
+        if strange is None:
+            choices_shown()[STATEMENT] = asked
+        else:  # it stays in the address, or what is said of it would go with it
+            say_not_here("Statement", strange, "The next one is shown.")
     st.session_state[kept] = asked
     from_check = st.query_params.get(look_again.FROM)
     query = ((SHOW, wanted.value if filtered else None), (look_again.FROM, from_check))

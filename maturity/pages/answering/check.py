@@ -59,9 +59,15 @@ def _signed(here: Visit, view: AssessmentView) -> None:
     if score is None:
         return
     known = f"{score.with_level} of {counted(score.statements, 'statement')} with a level"
+    figure = marks.score_words(score).text
+    if score.lacking(view.framework.scoring.least_known):
+        figure = f"Too little is known for a score: {escape(score.words)}"
     marks.show(
-        marks.Html(f'<p class="figure">{marks.score_words(score).text}</p>'),
-        marks.quiet(f"The score in per cent, with the range that it may have once all is known. {known}."),
+        marks.Html(f'<p class="figure">{figure}</p>'),
+        marks.Html(
+            f'<p class="quiet">The score in per cent, with its '
+            f"{marks.link_to('range', marks.address('glossary')).text}. {known}.</p>"
+        ),
         marks.range_bar(score.score, score.low, score.high),
         marks.squares(
             view.framework,

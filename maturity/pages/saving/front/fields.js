@@ -364,7 +364,9 @@ class Choice {
       return make("label", { className: "row" }, input, number, text);
     };
     this.rows = data.offered.map((each) => [each[0], row(each)]);
-    this.reason = make("textarea", { id: "reason", rows: 2, maxLength: data.limit - 100, disabled: data.disabled });
+    this.reason = data.disabled
+      ? make("output", { id: "reason" })
+      : make("textarea", { id: "reason", rows: 2, maxLength: data.limit - 100 });
     this.why = make("div", { className: "why" }, make("label", { htmlFor: "reason" }, data.why), this.reason);
     this.clear = make("button", { type: "button", className: "clear" }, "Clear the level");
     const legend = make("legend", {}, data.label);

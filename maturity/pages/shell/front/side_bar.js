@@ -4,6 +4,7 @@
 const KEPT = ["made-up", "as", "round", "department"]; // of the address, from page to page
 const OURS = ["made-up", "as"]; // whatever a link has
 const STARTS = 500; // ms until a page that was drawn too fast to be seen running has been drawn
+const HELD = 5000; // ms for which a new page's heading keeps the focus, if nothing else takes it
 const LONGEST = 2000; // ms that a field may take to send what waits
 
 const app = () => document.querySelector("[data-testid=stApp]")?.dataset ?? {};
@@ -40,9 +41,23 @@ function arrive(stays) {
       heading.focus({ preventScroll: true });
       if (stays) heading.scrollIntoView({ block: "nearest" });
       else main.scrollTo(0, 0);
+      hold(heading);
     } else if (Date.now() - began < 15_000) setTimeout(look, 20);
   };
   look();
+}
+
+// On a busy machine the old heading may still stand there: the one that comes in its place takes the focus over.
+function hold(heading) {
+  const began = Date.now();
+  const watch = setInterval(() => {
+    const now = heading.isConnected ? heading : document.querySelector("[data-testid=stMain] h1");
+    if (Date.now() - began > HELD || (document.activeElement !== document.body && document.activeElement !== now)) clearInterval(watch);
+    else if (now && document.activeElement === document.body) {
+      now.tabIndex = -1;
+      now.focus({ preventScroll: true });
+    }
+  }, 50);
 }
 
 async function go(href, stays = false) {
