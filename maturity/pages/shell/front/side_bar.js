@@ -27,6 +27,12 @@ async function settled() {
   if (waits.length) await Promise.race([Promise.all(waits), new Promise((done) => setTimeout(done, LONGEST))]);
 }
 
+// A run under way, as of a save just now, may swallow what is asked meanwhile: the address changed, and the page did not.
+async function atRest() {
+  const began = Date.now();
+  while (app().testScriptState !== "notRunning" && Date.now() - began < LONGEST) await new Promise((done) => setTimeout(done, 20));
+}
+
 // To the new page's heading, once the page is drawn: a screen reader says where it is, and Tab goes on from there. What
 // was opened on the page that is shown has a heading of its own.
 function arrive(stays) {
@@ -63,6 +69,7 @@ function hold(heading) {
 async function go(href, stays = false) {
   if (app().testConnectionState !== "CONNECTED") return; // else the address changed, and the page did not
   await settled();
+  await atRest();
   if (href !== location.href) history.pushState({}, "", href);
   dispatchEvent(new PopStateEvent("popstate")); // what Back does, forwards: the same session, another page
   arrive(stays);
