@@ -302,6 +302,13 @@ def shown_at_the_ends(shown: int, total: int) -> str:
     return f"Shown: {shown} of {total} departments, the highest and the lowest scores."
 
 
+def median_in_words(comparison: Comparison) -> str:
+    """The median of those placed, in a sentence; that there is none, of too few."""
+    if len(comparison.placed_scores) < LEAST:
+        return f"Fewer than {LEAST} departments are known well enough for a median."
+    return f"The median score is {middle(comparison)}."
+
+
 def with_a_score(comparison: Comparison) -> str:
     """How many departments are known well enough to place, their median, and how much of what applies is known."""
     scores = list(comparison.scores.values())

@@ -97,8 +97,10 @@ def _framework(installation: Installation, person: Person, framework_id: str | N
     return found
 
 
-def make_up_once(installation: Installation, person: Person, at: datetime, *, framework_id: str) -> None:
-    """A made-up government to look round in, of a size that is there in seconds; one that is there stays."""
+def make_up_once(
+    installation: Installation, person: Person, at: datetime, *, framework_id: str
+) -> list[Department]:
+    """The departments of a made-up government to look round in, made in seconds; those that are there stay."""
     person.must(Permission.MANAGE_ROUNDS)
     if not administering.every_department(installation, person):
         make_up(
@@ -109,6 +111,7 @@ def make_up_once(installation: Installation, person: Person, at: datetime, *, fr
             rounds_made=LOOK_ROUND_ROUNDS,
             framework_id=framework_id,
         )
+    return administering.every_department(installation, person)
 
 
 def _write(transaction: Transaction, occasion: Occasion) -> None:

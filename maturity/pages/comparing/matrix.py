@@ -23,8 +23,8 @@ from maturity.wording import fixed
 
 STATEMENT, DEPARTMENT = "statement", "department"
 READ = "Open a cell to read the answer, its evidence and the finding. With the keyboard: arrow keys within the table."
-FEW = 8
-"""Departments up to which a column is wide."""
+FEW = 13
+"""Departments up to which a name stands across; those of more stand upright, so that none is out of sight."""
 
 
 def show_matrix(here: Visit, narrowed: Narrowed, page: Sequence[str]) -> None:
@@ -103,10 +103,10 @@ def matrix(
             )
         body.append(f'<tr><th scope="row">{escape(points.statements[row])}</th>{"".join(cells)}</tr>')
     figures = "".join(f'<td class="quiet">{escape(each)}</td>' for each in scores)
-    wide = " wide" if len(departments) <= FEW else ""
+    dense = " dense" if len(departments) > FEW else ""
     return Html(
         f'<div class="sideways" role="region" aria-label="Statements by departments" tabindex="0">'
-        f'<table class="matrix{wide} go"{"" if page else " data-stays"}>'
+        f'<table class="matrix{dense} go"{"" if page else " data-stays"}>'
         f'<caption class="hidden">Statements by departments, a level or a state in each cell</caption>'
         f'<thead><tr><td></td>{heads}</tr><tr><th scope="row">Score %</th>{figures}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"

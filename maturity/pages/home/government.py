@@ -4,7 +4,7 @@ import streamlit as st
 
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Round, Status
-from maturity.briefing import gaps, movement
+from maturity.briefing import gaps, movement, standing
 from maturity.briefing import pipeline as stages
 from maturity.briefing.look_first import LookAt, departments_to_look_at
 from maturity.charts import trend as line
@@ -73,7 +73,7 @@ def show_findings(here: Visit, round_: Round, compared: Comparison | None = None
             with st.container(border=True):
                 _look_first(here, compared)
         with st.container(border=True):
-            _trend(here, round_)
+            _trend(here, compared)
         with st.container(border=True):
             st.subheader("Take away")
             query = {"round": round_.id}
@@ -115,13 +115,18 @@ def _line(compared: Comparison, each: LookAt) -> str:
     return f"<li><span>{link}</span>{marks.tag(each.words).text}{why}</li>"
 
 
-def _trend(here: Visit, round_: Round) -> None:
+def _trend(here: Visit, compared: Comparison) -> None:
+    if sum(not each.published for each in here.once(administering.every_round)) < 2:
+        st.header(literal(standing.median_in_words(compared)))
+        return
     past = here.once(trends.over_time, department_id=None)
     sentence = movement.medians_of_rounds(past.spreads)
     st.header(literal(sentence))
     points = line.points(past.spreads)
     if sum(point.value is not None for point in points.rounds) > 1:
         picture(
-            line.figure(points, look=session.chart_look(), small=True), key=f"trend {round_.id}", alt=sentence
+            line.figure(points, look=session.chart_look(), small=True),
+            key=f"trend {compared.round.id}",
+            alt=sentence,
         )
     marks.show(marks.link_to("See what changed over time", marks.address("over_time")))

@@ -188,7 +188,9 @@ def range_bar(
 def scale() -> Html:
     """The axis above range bars: 0 to 100 %."""
     ticks = "".join(f'<span style="left:{at}%">{at}{"%" if at == 100 else ""}</span>' for at in TICKS)
-    return Html(f'<span class="scale" aria-hidden="true">{ticks}</span>')
+    return Html(
+        f'<span class="scale" aria-hidden="true">{ticks}</span><span class="hidden">On a scale of 0 to 100%</span>'
+    )
 
 
 def score_words(score: Score) -> Html:

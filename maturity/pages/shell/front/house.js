@@ -50,14 +50,36 @@ function toPaper(onPaper, undo) {
   }
 }
 
+// A table of Streamlit's that is wider than the screen scrolls sideways, by the keyboard too.
+function reach() {
+  for (const table of document.querySelectorAll("[data-testid=stTable] table, [data-testid=stTableStyledTable]")) {
+    const box = table.parentElement;
+    const wide = box.scrollWidth > box.clientWidth;
+    if (wide === (box.tabIndex === 0)) continue;
+    if (wide) {
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", "Table");
+    } else for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+  }
+}
+
 export default function ({ data }) {
   const undo = [];
+  let soon;
+  const later = () => { clearTimeout(soon); soon = setTimeout(reach, 200); };
+  const watch = new MutationObserver(later);
+  watch.observe(document.body, { childList: true, subtree: true });
+  addEventListener("resize", later);
+  later();
   const before = () => toPaper(data.on_paper, undo);
   const after = () => { for (const step of undo.splice(0)) step(); };
   addEventListener("beforeprint", before);
   addEventListener("afterprint", after);
   document.addEventListener("keydown", steer, true);
   return () => {
+    watch.disconnect();
+    removeEventListener("resize", later);
     removeEventListener("beforeprint", before);
     removeEventListener("afterprint", after);
     document.removeEventListener("keydown", steer, true);
