@@ -56,7 +56,7 @@ def points(
 ) -> Points:
     """Some of the departments (all by default), and then those published that stand beside them."""
     framework = comparison.framework
-    keys = marks.keys(framework)
+    keys = marks.keys(framework) + [marks.HIDDEN] * any(map(bool, comparison.not_shown.values()))
     places = {key: place for place, key in enumerate(keys)}
     shown = list(comparison.departments if departments is None else departments)
     columns = [(comparison, key) for key in shown]
