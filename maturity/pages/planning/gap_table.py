@@ -23,7 +23,7 @@ def show_gaps(plan: RoadMap, today: date, *, may_plan: bool) -> None:
     ]
     if may_plan:
         headings.append(Html('<span class="hidden">What to do</span>'))
-    marks.show(marks.table(caption, headings, rows))
+    marks.show(marks.table(caption, headings, rows, kind="stacks"))
 
 
 def _widest_first(plan: RoadMap) -> list[Gap]:
