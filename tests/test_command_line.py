@@ -20,6 +20,7 @@ from maturity import __main__ as command_line
 from maturity import settings
 from maturity.assessment.people import local_person
 from maturity.assessment.round import Assessment
+from maturity.command_line import cli
 from maturity.errors import DatabaseAway
 from maturity.services import administering, answering, startup
 
@@ -90,16 +91,28 @@ def test_help_lists_every_command() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "maturity", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    listed = {line.split()[0] for line in done.stdout.partition("Commands:")[2].splitlines() if line.strip()}
-    assert listed == command_line.cli.commands.keys()
+    listed = set(re.findall(r"^  (\S+) ", done.stdout.partition("Commands:")[2], re.MULTILINE))
+    assert listed == cli.commands.keys()
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize("name", command_line.cli.commands)
+def test_the_commands_are_listed_as_they_are_and_nothing_else_is_imported() -> None:
+    said = {name: each.get_short_help_str(limit=200) for name, each in cli.commands.items()}
+    assert said == command_line.COMMANDS
+    heavy = "pandas", "sqlalchemy", "openpyxl", "pydantic", "streamlit"
+    script = (
+        "import sys; from maturity.__main__ import cli; cli(['--help'], standalone_mode=False); "
+        f"sys.exit(', '.join(each for each in {heavy} if each in sys.modules) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", cli.commands)
 def test_every_command_says_what_it_does(name: str, maturity: Run) -> None:
     done = maturity(name, "--help")
     assert done.exit_code == 0
-    told = command_line.cli.commands[name].help
+    told = cli.commands[name].help
     assert told
     assert "".join(told.split()) in "".join(done.out.split())  # lines are broken anywhere
 
@@ -714,7 +727,7 @@ MAKING = {"serve", "migrate", "load-benchmark", "demo", "people", "import"}
 
 
 def test_no_command_that_reads_makes_a_database(maturity: Run, database: Path) -> None:
-    assert command_line.cli.commands.keys() - WITHOUT_A_DATABASE - MAKING == READING.keys()
+    assert cli.commands.keys() - WITHOUT_A_DATABASE - MAKING == READING.keys()
     more = {"people list": (), "people disable": ("x",), "people invite": ("x", "--email", "a@b.c")}
     for command, words in {**READING, **more}.items():
         done = maturity(*command.split(), *words)

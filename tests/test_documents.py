@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from maturity.__main__ import cli
+from maturity.command_line import cli
 from maturity.framework import files
 from maturity.pages.navigation import TITLES
 from maturity.settings import Settings

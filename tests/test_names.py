@@ -20,9 +20,10 @@ READ_WITH_THEIR_MODULE = {
 """Written `trend.points`, `rounds.save`: the module is a part of the name. By folder."""
 CALLED_AS_WHAT_IT_SHOWS = ("workbook/pack", "slides")
 """A sheet, a slide and what they hold are called as the subject that they show: `levels`, `targets`, `Chart`."""
-CALLED_AS_WHAT_IT_ASKS = ("__main__.py", "services")
+CALLED_AS_WHAT_IT_ASKS = ("command_line.py", "services")
 """A command and a service are called as what they do, whatever does it below: `verify`, `restore`, `data`."""
 DECIDED = {
+    "cli": "which commands there are, and the commands",
     "by_theme": "what is grouped by themes is another thing in each module",
     "load": "a benchmark's file and a framework's: `benchmark.load`, `files.load`",
     "sign_out": "the page's button, and the service that it calls",

@@ -30,7 +30,7 @@ ONE_ANSWER = "a reason to look again at one answer, told to whoever audits it an
 MARK = "what one mark of a picture stands for, beside the axis"
 CONTROL = "says what is chosen or folded away on this page, and not what the figures are"
 ALLOWED = {
-    "maturity/__main__.py": {"check": "what a framework file holds: figures of no department"},
+    "maturity/command_line.py": {"check": "what a framework file holds: figures of no department"},
     "maturity/assessment/sample.py": {"check_sample": REFUSAL},
     "maturity/plan/action.py": {"_wrong_pounds": REFUSAL},
     "maturity/roadmap/portfolio.py": {"_check": REFUSAL, "_check_must": REFUSAL},

@@ -7,7 +7,7 @@ from contextlib import nullcontext, suppress
 
 import pytest
 
-from maturity import __main__ as command_line
+from maturity import __main__, command_line
 from maturity.briefing.asks import asks
 from maturity.document import brief
 from maturity.scoring.compare import View
@@ -143,7 +143,7 @@ def test_the_terminal_says_the_same(
     monkeypatch.setattr(command_line, "_closing", nullcontext)
     monkeypatch.setattr(sys, "argv", ["maturity", "scores", "--round", government.live[0]])
     with suppress(SystemExit):
-        command_line.main()
+        __main__.main()
     lines = {line.split("  ")[0]: plain(line) for line in capsys.readouterr().out.splitlines()}
     now = government.round(government.live[0])
     assert f"{headline(now)}." in lines.values()
