@@ -1,7 +1,7 @@
 # make run    sets up what is missing and starts the app on this computer
 # make test   sets up what is missing and runs every check
 # make quick  everything but the browser and PostgreSQL; make long: the long forms of some tests
-# make bench  prints how long the big things take
+# make bench  prints how long the big things take; make pictures takes those of the documents anew
 # A second run skips the set-up: each stamp file is newer than the lock that it was made from.
 PYTHON ?= python3
 VENV   := .venv
@@ -10,7 +10,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --req
 RUN    := $(VENV)/.ready-to-run
 DEV    := $(VENV)/.ready-to-test
 
-.PHONY: run test long quick bench lock clean
+.PHONY: run test long quick bench pictures lock clean
 run: $(RUN)
 	$(BIN)/maturity serve
 
@@ -35,6 +35,9 @@ bench: $(DEV)
 	$(BIN)/python -m tests.benchmarks.pack
 	$(BIN)/python -m tests.benchmarks.portfolio
 	$(BIN)/python -m tests.benchmarks.saving
+
+pictures: $(DEV)
+	$(BIN)/python -m tests.pictures.take
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=/path/to/python3"; exit 1; }

@@ -139,9 +139,11 @@ def little_known(comparison: Comparison) -> list[str]:
     ]
 
 
-def why_apart(comparison: Comparison) -> str:
-    """Why some are in no order."""
-    return f"In no order and no median, as {_enough(comparison)}."
+def why_apart(comparison: Comparison, shown: int) -> str:
+    """Why some are in no order, and how many of them there are where fewer are shown."""
+    every = len(comparison.little_known)
+    few = f" Shown: {shown} of {every}." if shown < every else ""
+    return f"In no order and no median, as {_enough(comparison)}.{few}"
 
 
 def mixed_statuses(comparison: Comparison) -> list[str]:

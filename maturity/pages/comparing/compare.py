@@ -17,6 +17,7 @@ from maturity.pages.comparing.shortfalls import RANKED, say_shortfalls, show_sho
 from maturity.pages.parts import marks, method_note
 from maturity.pages.parts.heading import finding, page_heading
 from maturity.pages.parts.markdown import literal
+from maturity.pages.parts.names import without_common_words
 from maturity.pages.parts.table import table
 from maturity.scoring import readings, spread
 from maturity.scoring.compare import Comparison
@@ -26,6 +27,8 @@ from maturity.wording import day, fixed
 
 MOST_NAMED = 8
 """Departments named in a cell; more are counted."""
+MOST_APART = 12
+"""Of those too little known, who stands beside the picture; the table has all."""
 THEMES_BESIDE = 3
 """Themes side by side; more stand beneath."""
 PARTS = {
@@ -136,7 +139,7 @@ def _scores(narrowed: Narrowed) -> None:
             marks.show(score_table("Published scores", published))
             marks.show(marks.quiet("They are not ranked among the departments above."))
     with right:
-        _apart(comparison, page)
+        _apart(comparison)
         with st.container(border=True):
             st.subheader("How to read this")
             marks.show(marks.sentences([HOW_TO_READ, *_cautions(comparison)]))
@@ -157,21 +160,22 @@ HOW_TO_READ = (
 )
 
 
-def _apart(comparison: Comparison, page: Sequence[str]) -> None:
+def _apart(comparison: Comparison) -> None:
     """Those too little known to place, in no order, with what would place them."""
-    few = [key for key in page if key in comparison.little_known]
+    few = list(comparison.little_known)[:MOST_APART]
     if not few:
         return
+    names = without_common_words([comparison.departments[key].name for key in few])
     with st.container(border=True):
         st.subheader("Too little known to place")
         marks.show(
-            marks.quiet(standing.why_apart(comparison)),
+            marks.quiet(standing.why_apart(comparison, len(few))),
             marks.table(
                 "Too little known to place",
                 ["Department", "Known"],
                 [
-                    [comparison.departments[key].name, f"{score.with_level} of {score.statements}"]
-                    for key in few
+                    [name, f"{score.with_level} of {score.statements}"]
+                    for key, name in zip(few, names, strict=True)
                     for score in [comparison.scores[key]]
                 ],
                 numbers=[1],

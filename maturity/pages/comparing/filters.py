@@ -106,7 +106,8 @@ def choose_page(departments: Sequence[str]) -> list[str]:
         str(number): f"Departments {start + 1}–{min(start + PAGE, total)} of {total}"
         for number, start in enumerate(range(0, total, PAGE), start=1)
     }
-    start = (int(choose("Page", pages, "page")) - 1) * PAGE
+    with st.container(horizontal=True, key="pages"):
+        start = (int(choose("Page", pages, "page", in_row=True)) - 1) * PAGE
     return list(departments[start : start + PAGE])
 
 

@@ -30,13 +30,6 @@ FEW = 13
 def show_matrix(here: Visit, narrowed: Narrowed, page: Sequence[str]) -> None:
     """The departments of one page, those beside them, and what is behind the cell that is chosen."""
     comparison, beside = narrowed.comparison, narrowed.beside
-    if len(comparison.departments) > PAGE:
-        whole = heat_map.points(comparison)
-        picture(
-            heat_map.figure(whole, look=session.chart_look()),
-            key="heat-map",
-            alt="Every department by statement, a colour for each level. The table below has the words, page by page.",
-        )
     points = heat_map.points(comparison, page, beside=beside)
     columns = [(key, comparison) for key in page]
     columns += [(key, beside) for key in beside.departments] if beside else []
@@ -59,6 +52,13 @@ def show_matrix(here: Visit, narrowed: Narrowed, page: Sequence[str]) -> None:
     )
     if chosen is not None:
         _detail(here, narrowed, *chosen)
+    if len(comparison.departments) > PAGE:
+        st.header("All at a glance")
+        picture(
+            heat_map.figure(heat_map.points(comparison), look=session.chart_look()),
+            key="heat-map",
+            alt="Every department by statement, a colour for each level. The table above has the words, page by page.",
+        )
 
 
 def matrix(
