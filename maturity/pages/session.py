@@ -1,6 +1,7 @@
 """One visit to a page: the installation it looks at, the person who asks, and the time it is."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cache
 from time import monotonic
@@ -62,6 +63,8 @@ class Visit:
         self._person, self._ask, self._asked = person, ask, monotonic()
         self._revision: tuple[int, float] | None = None
         self.made_up = ""  # the framework of the made-up government, where this is a visit to it
+        # As it was read to know whom the local person may act as.
+        self._register: tuple[int, list[Person]] = (-1, [])
 
     @property
     def person(self) -> Person:
@@ -132,15 +135,22 @@ class Visit:
         """What the service makes for this person now, as a file that bears the time; it changes nothing."""
         return service(self.installation, self.person, self.now, *args, **asked)
 
+    def at_one_moment(self) -> AbstractContextManager[None]:
+        """Draw what stands in it from one consistent view, and ask for nothing twice; nothing is written in it."""
+        return self.installation.store.at_one_moment()
+
     def names(self) -> dict[str, str]:
         """What everybody is called, by id; leavers and the person at this computer too."""
-        register = self.once(administering.every_person)
+        revision, register = self._register
+        if revision != self._revision_now():
+            register = self.once(administering.every_person)
         return {LOCAL: local_person().name, **{person.id: person.name for person in register}}
 
     def actors(self) -> dict[str, Person]:
         """Whom the local person may act as, by id: themselves with every role, or anybody active in the register."""
         here = self._for(local_person())
         register = here.once(administering.every_person) if here.person.roles else []
+        self._register = self._revision_now(), register
         local = [person.model_copy(update={"local": True}) for person in register if person.active]
         return {person.id: person for person in (here.person, *local)}
 
@@ -158,7 +168,7 @@ class Visit:
         other = Visit(self.settings, self.installation, person)
         other.made_up = self.made_up
         self._revision_now()  # read once, for both
-        other._revision = self._revision
+        other._revision, other._register = self._revision, self._register
         return other
 
     def _revision_now(self) -> int:

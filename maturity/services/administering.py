@@ -157,7 +157,7 @@ def change_round(
 def every_person(installation: Installation, person: Person) -> list[Person]:
     """Everybody in the register, by name; with addresses and sign-ins only for those who look after it."""
     person.must(Permission.SEE_PUBLISHED)
-    with installation.store.reading() as session:
+    with installation.store.reading(by_one_statement=True) as session:
         register = people.every(session)
     if person.may(Permission.MANAGE_PEOPLE):
         return register
@@ -274,13 +274,7 @@ def _loaded(installation: Installation, session: Session, published: benchmark.B
 
 
 def _every_department(session: Session) -> list[Department]:
-    published = {
-        department.id
-        for round_ in rounds.every(session)
-        if round_.published
-        for _, department in assessments.of_round(session, round_.id)
-    }
-    return [each for each in departments.every(session) if each.id not in published]
+    return departments.every(session, assessed_here=True)
 
 
 def _check_editions(installation: Installation, session: Session, framework: Framework) -> None:

@@ -36,7 +36,12 @@ from maturity.assessment.round import (
 )
 from maturity.errors import NotFound
 from maturity.history.chain import Change
-from maturity.services.assessment_view import AssessmentView, Last, assessment_view_in, lasts_in
+from maturity.services.assessment_view import (
+    AssessmentView,
+    Last,
+    assessment_view_in,
+    lasts_in,
+)
 from maturity.services.blind_reviewing import hidden_entries_in
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, assignments, departments, findings, history, people, rounds
@@ -284,18 +289,19 @@ def assigned_to_me(installation: Installation, person: Person) -> list[tuple[Ass
     """What the person was asked to answer and has not, each with the assessment that it is of; due soonest first."""
     person.must(Permission.SEE_PUBLISHED)
     found: list[tuple[Assignment, AssessmentView]] = []
-    sheets: dict[int, AssessmentView] = {}
+    views: dict[int, AssessmentView | None] = {}
     with installation.store.reading() as session:
         for assignment in assignments.of_person(session, person.id):
             key = assignment.assessment_id
-            assessment = assessments.get(session, key)
-            if assessment.status is Status.DRAFT and person.may_see(
-                assessment.department_id, assessment.status
-            ):
-                sheets.setdefault(key, assessment_view_in(installation, person, session, key))
-                answer = sheets[key].answers.get(assignment.statement_id, NOT_ANSWERED)
-                if answer.state is State.NOT_ANSWERED or answer.carried:
-                    found.append((assignment, sheets[key]))
+            if key not in views:
+                assessment = assessments.get(session, key)
+                seen = person.may_see(assessment.department_id, assessment.status)
+                draft = seen and assessment.status is Status.DRAFT
+                views[key] = assessment_view_in(installation, person, session, key) if draft else None
+            view = views[key]
+            answer = view.answers.get(assignment.statement_id, NOT_ANSWERED) if view else None
+            if view and answer and (answer.state is State.NOT_ANSWERED or answer.carried):
+                found.append((assignment, view))
     return found
 
 
@@ -332,8 +338,8 @@ def withdraw(installation: Installation, person: Person, at: datetime, *, assess
 
 def _must_see_drafts(person: Person, session: Session, assessment_id: int) -> None:
     """Raises NotPermitted in the same words for an assessment that there is not, as sheet_in does."""
-    assessment = assessments.find(session, assessment_id)
-    if assessment is None or not person.may_see_drafts(assessment.department_id):
+    found = assessments.find_with_round(session, assessment_id)
+    if found is None or not person.may_see_drafts(found[0].department_id):
         person.must(Permission.SEE_EVERY_ASSESSMENT)
         raise NotFound("assessment", assessment_id)
 

@@ -14,7 +14,7 @@ from maturity.errors import NotFound
 from maturity.framework.model import Framework
 from maturity.services.blind_reviewing import hidden_in
 from maturity.services.installation import Installation
-from maturity.store import answers, assessments, assignments, departments, rounds
+from maturity.store import answers, assessments, assignments, rounds
 
 
 @dataclass(frozen=True)
@@ -60,20 +60,20 @@ def assessment_view_in(
     Raises NotPermitted for one that the person may not see, and in the same words for one that there is not;
     only those who may see all are told NotFound.
     """
-    assessment = assessments.find(session, assessment_id)
-    if assessment is None or not person.may_see(assessment.department_id, assessment.status):
+    found = assessments.find_with_round(session, assessment_id)
+    if found is None or not person.may_see(found[0].department_id, found[0].status):
         person.must(Permission.SEE_EVERY_ASSESSMENT)
         raise NotFound("assessment", assessment_id)
-    round_ = rounds.get(session, assessment.round_id)
-    hidden = hidden_in(session, installation, person).of(assessment.department_id)
+    assessment, round_, department = found
+    hidden = hidden_in(session, installation, person).of(department.id)
     return AssessmentView(
         round=round_,
-        department=departments.get(session, assessment.department_id),
+        department=department,
         assessment=assessment,
         framework=installation.framework_of(session, round_),
-        answers=shown(answers.of_assessment(session, assessment_id), hidden),
-        assignments=assignments.of_assessment(session, assessment_id)
-        if person.may_see_drafts(assessment.department_id)
+        answers=shown(answers.of_assessment(session, assessment.id), hidden),
+        assignments=assignments.of_assessment(session, assessment.id)
+        if person.may_see_drafts(department.id)
         else {},
         not_shown=hidden,
     )

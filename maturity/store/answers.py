@@ -9,6 +9,7 @@ from maturity.assessment.answer import NOT_ANSWERED, Answer, AnswerField
 from maturity.errors import Stale
 from maturity.store import history
 from maturity.store.database import Transaction
+from maturity.store.reading import once_a_reading
 from maturity.store.tables import AnswerRow
 
 
@@ -112,6 +113,7 @@ def of_assessment(session: Session, assessment_id: int) -> dict[str, Answer]:
     return of_assessments(session, [assessment_id])[assessment_id]
 
 
+@once_a_reading
 def of_assessments(session: Session, assessment_ids: Collection[int]) -> dict[int, dict[str, Answer]]:
     """The answers given so far, by assessment and statement id; every assessment asked for is there."""
     found: dict[int, dict[str, Answer]] = {assessment_id: {} for assessment_id in assessment_ids}

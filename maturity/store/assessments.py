@@ -8,7 +8,8 @@ from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.errors import NotFound
 from maturity.store import answers, history
 from maturity.store.database import Transaction
-from maturity.store.tables import AssessmentRow, DepartmentRow, can_be_kept
+from maturity.store.reading import once_a_reading
+from maturity.store.tables import AssessmentRow, DepartmentRow, RoundRow, can_be_kept
 
 
 def start(transaction: Transaction, round_: Round, department: Department, status: Status) -> Assessment:
@@ -112,11 +113,33 @@ def get(session: Session, assessment_id: int) -> Assessment:
     return found
 
 
+@once_a_reading
+def find_with_round(session: Session, assessment_id: int) -> tuple[Assessment, Round, Department] | None:
+    """An assessment with its round and its department, read by one statement."""
+    if not can_be_kept(assessment_id):
+        return None
+    query = select(AssessmentRow, RoundRow, DepartmentRow).where(
+        AssessmentRow.id == assessment_id,
+        AssessmentRow.round_id == RoundRow.id,
+        AssessmentRow.department_id == DepartmentRow.id,
+    )
+    found = session.exec(query).first()
+    if found is None:
+        return None
+    assessment, round_, department = found
+    return (
+        Assessment.model_validate(assessment),
+        Round.model_validate(round_),
+        Department.model_validate(department),
+    )
+
+
 def of_department(session: Session, department_id: str) -> list[Assessment]:
     """A department's assessments, the newest first."""
     return of_departments(session, [department_id])[department_id]
 
 
+@once_a_reading
 def of_departments(session: Session, department_ids: Collection[str]) -> dict[str, list[Assessment]]:
     """Each department's assessments, the newest first; every department asked for is there."""
     found: dict[str, list[Assessment]] = {department_id: [] for department_id in department_ids}
@@ -127,6 +150,7 @@ def of_departments(session: Session, department_ids: Collection[str]) -> dict[st
     return found
 
 
+@once_a_reading
 def of_round(session: Session, round_id: str) -> list[tuple[Assessment, Department]]:
     """The assessments of a round with their departments, by the department's name."""
     query = (

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from maturity.assessment.assignment import Assignment
 from maturity.store import history
 from maturity.store.database import Transaction
+from maturity.store.reading import once_a_reading
 from maturity.store.tables import AssignmentRow
 
 
@@ -37,6 +38,7 @@ def of_assessment(session: Session, assessment_id: int) -> dict[str, Assignment]
     return of_assessments(session, [assessment_id])[assessment_id]
 
 
+@once_a_reading
 def of_assessments(session: Session, assessment_ids: Collection[int]) -> dict[int, dict[str, Assignment]]:
     """The assignments, by assessment and statement id; every assessment asked for is there."""
     found: dict[int, dict[str, Assignment]] = {assessment_id: {} for assessment_id in assessment_ids}

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from maturity.assessment.blind import BlindReview, RecordedFinding, StatusMove
 from maturity.store import history
 from maturity.store.database import Transaction, revision_in
+from maturity.store.reading import once_a_reading
 from maturity.store.tables import BlindReviewRow
 
 
@@ -44,6 +45,7 @@ def of_round(session: Session, round_id: str) -> list[BlindReview]:
     ]
 
 
+@once_a_reading
 def under_way(session: Session, person_id: str) -> list[BlindReview]:
     """Those of one person that are not over, in the order in which they began."""
     query = select(BlindReviewRow).where(

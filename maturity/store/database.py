@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from maturity.errors import Away, DatabaseAway, FateUnknown, MaturityError
 from maturity.store import migrate
 from maturity.store.away import away, code_of, in_plain_words
 from maturity.store.engine import BUSY_TIMEOUT, file_of, identity, make_engine, make_file, too_open
+from maturity.store.reading import begin_reading, once_a_reading
 from maturity.store.tables import LedgerRow
 
 log = logging.getLogger("maturity")
@@ -26,6 +28,9 @@ IN_MEMORY = "sqlite://"
 ADDRESSES = "sqlite:///folder/file.sqlite or postgresql+psycopg://user:password@host/name"
 LOOK_FOR = 10
 """Seconds for which a commit that was cut off is looked for; a server that is started anew is back in a few."""
+
+
+_MOMENT: ContextVar["tuple[Store, Session] | None"] = ContextVar("moment", default=None)
 
 
 class DatabaseUnusable(MaturityError):
@@ -97,16 +102,33 @@ class Store:
                 self._find(last)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """One consistent view of what is kept; writes in it are undone. Raises DatabaseAway."""
+    def reading(self, *, by_one_statement: bool = False) -> Iterator[Session]:
+        """One consistent view of what is kept; writes in it are undone. Raises DatabaseAway.
+
+        What is read `by_one_statement` is consistent by itself: no transaction is begun for it.
+        """
+        if (moment := _MOMENT.get()) is not None and moment[0] is self:
+            yield moment[1]
+            return
         options = {"isolation_level": "REPEATABLE READ"} if self._engine.name == "postgresql" else {}
-        view = self._engine.execution_options(**options)
+        view = self._engine.execution_options(**options, **({"sqlite_begin": ""} if by_one_statement else {}))
         with in_plain_words(), Session(view, expire_on_commit=False) as session:
+            begin_reading(session)
             yield session
+
+    @contextmanager
+    def at_one_moment(self) -> Iterator[None]:
+        """All readings meanwhile, in this thread, are one: they see the same, and ask for it once."""
+        with self.reading() as session:
+            before = _MOMENT.set((self, session))
+            try:
+                yield
+            finally:
+                _MOMENT.reset(before)
 
     def revision(self) -> int:
         """A number that grows with every change, whoever makes it and from whichever process."""
-        with self.reading() as session:
+        with self.reading(by_one_statement=True) as session:
             return revision_in(session)
 
     def close(self) -> None:
@@ -156,6 +178,7 @@ def _cut_off(error: DBAPIError) -> bool:
     return error.connection_invalidated or not code_of(error) or code_of(error).startswith("SQLITE_IOERR")
 
 
+@once_a_reading
 def revision_in(session: Session) -> int:
     """The store's revision as this session sees it."""
     return session.get_one(LedgerRow, 1).entries

@@ -1,12 +1,13 @@
 """Departments, as kept."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from maturity.assessment.round import Department
+from maturity.assessment.round import Department, RoundKind
 from maturity.errors import NotFound
 from maturity.store import history
 from maturity.store.database import Transaction
-from maturity.store.tables import DepartmentRow
+from maturity.store.reading import once_a_reading
+from maturity.store.tables import AssessmentRow, DepartmentRow, RoundRow
 
 
 def add(transaction: Transaction, department: Department) -> None:
@@ -47,7 +48,14 @@ def get(session: Session, department_id: str) -> Department:
     return Department.model_validate(row)
 
 
-def every(session: Session) -> list[Department]:
-    """All departments, by name."""
-    rows = session.exec(select(DepartmentRow).order_by(DepartmentRow.name, DepartmentRow.id))
+@once_a_reading
+def every(session: Session, *, assessed_here: bool = False) -> list[Department]:
+    """All departments, by name; or those that may be assessed here: not those of a published round."""
+    query = select(DepartmentRow)
+    if assessed_here:
+        published = select(AssessmentRow.department_id).where(
+            AssessmentRow.round_id == RoundRow.id, RoundRow.kind == RoundKind.BENCHMARK
+        )
+        query = query.where(col(DepartmentRow.id).not_in(published))
+    rows = session.exec(query.order_by(DepartmentRow.name, DepartmentRow.id))
     return [Department.model_validate(row) for row in rows]

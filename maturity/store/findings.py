@@ -10,6 +10,7 @@ from maturity.assessment.finding import NO_FINDING, Confidence, Finding, Standin
 from maturity.errors import Stale
 from maturity.store import history
 from maturity.store.database import Transaction
+from maturity.store.reading import once_a_reading
 from maturity.store.tables import FindingRow
 
 
@@ -108,6 +109,7 @@ def of_assessment(session: Session, assessment_id: int) -> dict[str, Finding]:
     return of_assessments(session, [assessment_id])[assessment_id]
 
 
+@once_a_reading
 def of_assessments(session: Session, assessment_ids: Collection[int]) -> dict[int, dict[str, Finding]]:
     """The findings made, by assessment and statement id; every assessment asked for is there."""
     found: dict[int, dict[str, Finding]] = {assessment_id: {} for assessment_id in assessment_ids}

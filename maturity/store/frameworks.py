@@ -5,6 +5,7 @@ from sqlmodel import Session, col, select
 from maturity.assessment.kept_framework import KeptFramework
 from maturity.store import history
 from maturity.store.database import Transaction, revision_in
+from maturity.store.reading import once_a_reading
 from maturity.store.tables import FrameworkRow
 
 
@@ -30,15 +31,24 @@ def keep_text(transaction: Transaction, framework: KeptFramework) -> KeptFramewo
     return saved
 
 
+@once_a_reading
+def texts(session: Session) -> dict[str, list[tuple[str, int]]]:
+    """By edition, the content hash and version of each text, the oldest first; the texts themselves are long."""
+    query = select(FrameworkRow.framework_id, FrameworkRow.hash, FrameworkRow.version)
+    found: dict[str, list[tuple[str, int]]] = {}
+    for framework_id, hash_, version in session.exec(query.order_by(col(FrameworkRow.version))):
+        found.setdefault(framework_id, []).append((hash_, version))
+    return found
+
+
 def texts_of(session: Session, framework_id: str) -> list[tuple[str, int]]:
-    """The content hash and version of each text of an edition, the oldest first; the texts themselves are long."""
-    query = select(FrameworkRow.hash, FrameworkRow.version).where(FrameworkRow.framework_id == framework_id)
-    return [(hash_, version) for hash_, version in session.exec(query.order_by(col(FrameworkRow.version)))]
+    """The same of one edition; none where none is kept."""
+    return texts(session).get(framework_id, [])
 
 
 def ids(session: Session) -> list[str]:
     """The ids of all editions of which there is a text."""
-    return sorted(set(session.exec(select(FrameworkRow.framework_id))))
+    return sorted(texts(session))
 
 
 def get(session: Session, content_hash: str) -> KeptFramework:

@@ -15,6 +15,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from maturity.history.chain import ChainBroken, Change, Entry, canonical, entry_hash
 from maturity.store.database import Transaction
+from maturity.store.reading import once_a_reading
 from maturity.store.tables import HistoryRow, LedgerRow
 
 START = "0" * 64
@@ -109,6 +110,7 @@ def content_at(
     return None if after is None else dict(json.loads(after))
 
 
+@once_a_reading
 def moves_of(session: Session, assessment_ids: Collection[int]) -> dict[int, list[Change]]:
     """How each of some assessments was begun and moved on, the newest first; every assessment asked for is there."""
     found: dict[int, list[Change]] = {assessment_id: [] for assessment_id in assessment_ids}

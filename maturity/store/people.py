@@ -1,6 +1,7 @@
 """The register of people and their roles, as kept."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -10,6 +11,7 @@ from maturity.assessment.sign_in import Identity
 from maturity.errors import NotFound
 from maturity.store import history
 from maturity.store.database import Transaction
+from maturity.store.reading import once_a_reading
 from maturity.store.tables import PersonRow, RoleRow
 
 
@@ -72,16 +74,31 @@ def of_address(session: Session, email: str) -> list[Person]:
     return _people(session, list(session.exec(query))) if email else []
 
 
+@once_a_reading
 def every(session: Session) -> list[Person]:
-    """Everybody in the register, by name."""
-    return _people(session, list(session.exec(select(PersonRow).order_by(PersonRow.name, PersonRow.id))))
+    """Everybody in the register, by name: read by one statement."""
+    query = select(PersonRow, RoleRow).join(RoleRow, col(RoleRow.person_id) == PersonRow.id, isouter=True)
+    rows: dict[str, PersonRow] = {}
+    held: _Held = defaultdict(set)
+    for row, role in session.exec(query.order_by(PersonRow.name, PersonRow.id)):
+        rows[row.id] = row
+        if role is not None:
+            held[row.id].add((Role(role.role), role.department))
+    return _with_roles(rows.values(), held)
 
 
 def _people(session: Session, rows: list[PersonRow]) -> list[Person]:
-    held: defaultdict[str, set[tuple[Role, str]]] = defaultdict(set)
+    held: _Held = defaultdict(set)
     ids = [row.id for row in rows]
     for each in session.exec(select(RoleRow).where(col(RoleRow.person_id).in_(ids))):
         held[each.person_id].add((Role(each.role), each.department))
+    return _with_roles(rows, held)
+
+
+_Held = defaultdict[str, set[tuple[Role, str]]]
+
+
+def _with_roles(rows: Iterable[PersonRow], held: _Held) -> list[Person]:
     return [
         Person(
             id=row.id,

@@ -11,6 +11,7 @@ from maturity.plan.action import Action, Rise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.store import history
 from maturity.store.database import Transaction, revision_in
+from maturity.store.reading import once_a_reading
 from maturity.store.tables import (
     AcceptedGapRow,
     ActionDepartmentRow,
@@ -51,6 +52,7 @@ def remove_target(transaction: Transaction, assessment_id: int, statement_id: st
         _remove(transaction, "target", row, target_in(row), based_on)
 
 
+@once_a_reading
 def targets_of(session: Session, assessment_ids: Collection[int]) -> dict[int, dict[str, Target]]:
     """The targets chosen, by assessment and statement id; every assessment asked for is there."""
     found: dict[int, dict[str, Target]] = {assessment_id: {} for assessment_id in assessment_ids}
@@ -81,6 +83,7 @@ def remove_accepted(transaction: Transaction, assessment_id: int, statement_id: 
         _remove(transaction, "accepted gap", row, accepted_in(row), based_on)
 
 
+@once_a_reading
 def accepted_of(session: Session, assessment_ids: Collection[int]) -> dict[int, dict[str, AcceptedGap]]:
     """The gaps accepted, by assessment and statement id; every assessment asked for is there."""
     found: dict[int, dict[str, AcceptedGap]] = {assessment_id: {} for assessment_id in assessment_ids}
@@ -167,6 +170,7 @@ def action_of(session: Session, action_id: int) -> Action:
     return _actions(session, [row])[0]
 
 
+@once_a_reading
 def every_action(session: Session) -> list[Action]:
     """Every action of every round, in the order in which they were proposed."""
     return _actions(session, list(session.exec(select(ActionRow).order_by(col(ActionRow.id)))))

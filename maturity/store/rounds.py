@@ -8,6 +8,7 @@ from maturity.assessment.round import Round
 from maturity.errors import NotFound
 from maturity.store import history
 from maturity.store.database import Transaction
+from maturity.store.reading import once_a_reading
 from maturity.store.tables import LedgerRow, RoundRow
 
 
@@ -43,8 +44,7 @@ def delete(transaction: Transaction, round_: Round) -> None:
 
 
 def find(session: Session, round_id: str) -> Round | None:
-    row = session.get(RoundRow, round_id)
-    return None if row is None else Round.model_validate(row)
+    return next((each for each in every(session) if each.id == round_id), None)  # few, and often read already
 
 
 def get(session: Session, round_id: str) -> Round:
@@ -54,12 +54,14 @@ def get(session: Session, round_id: str) -> Round:
     return found
 
 
+@once_a_reading
 def secret_of(session: Session, round_id: str) -> str:
     """A secret of this installation and that round: it never changes, no export holds it, and nobody can guess it."""
     ledger = session.get_one(LedgerRow, 1)
     return hmac.new(ledger.secret.encode(), round_id.encode(), "sha256").hexdigest()
 
 
+@once_a_reading
 def every(session: Session) -> list[Round]:
     """All rounds, the latest to open first."""
     rows = session.exec(select(RoundRow).order_by(col(RoundRow.opens).desc(), col(RoundRow.id)))

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import event, make_url, text
 from sqlmodel import Session, SQLModel
 
 from maturity.assessment.answer import Answer, State
-from maturity.assessment.people import Person
+from maturity.assessment.people import Person, local_person
 from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.store import answers, assessments, constraints, departments, history, rounds
 from maturity.store.constraints import Refused
@@ -401,3 +401,21 @@ def test_a_file_opens_while_another_writes(url: str, store: Store, ada: Person, 
         started = time.monotonic()
         open_store(url).close()
         assert time.monotonic() - started < 5
+
+
+def test_the_same_question_is_asked_once_in_a_reading_and_again_in_a_transaction(
+    store: Store, noon: datetime
+) -> None:
+    asked: list[str] = []
+    event.listen(store._engine, "before_cursor_execute", lambda *given: asked.append(str(given[2])))
+    with store.reading() as session:
+        first, again = departments.every(session), departments.every(session)
+        first.append(Department(id="mine", name="Mine"))
+        assert again == departments.every(session) == []
+    assert sum("FROM departments" in each for each in asked) == 1
+    with store.transaction(local_person(), noon) as transaction:
+        assert departments.every(transaction.session) == []
+        departments.add(transaction, Department(id="kent", name="Kent"))
+        assert [each.id for each in departments.every(transaction.session)] == ["kent"]
+    with store.reading() as session:
+        assert [each.id for each in departments.every(session)] == ["kent"]

@@ -21,6 +21,11 @@ from maturity.wording import day
 
 def show() -> None:
     here = session.current()
+    with here.at_one_moment():
+        _draw(here)
+
+
+def _draw(here: Visit) -> None:
     rounds = here.once(administering.every_round)
     readable = here.once(frameworks.readable_rounds)
     live = [round_ for round_ in readable if round_.is_open(here.now.date())]

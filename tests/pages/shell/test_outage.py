@@ -29,11 +29,11 @@ class Outage:
         reading = Store.reading
 
         @contextmanager
-        def read(store: Store) -> Iterator[Session]:
+        def read(store: Store, *, by_one_statement: bool = False) -> Iterator[Session]:
             self.readings += 1
             if self.readings == self.fails:
                 raise DatabaseAway(Away.UNREACHABLE)
-            with reading(store) as session:
+            with reading(store, by_one_statement=by_one_statement) as session:
                 yield session
 
         monkeypatch.setattr(Store, "reading", read)
