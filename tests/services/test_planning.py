@@ -22,6 +22,7 @@ from maturity.plan.action import (
     ActionMoveRefused,
     ActionOrigin,
     ActionRefused,
+    ActionsRefused,
     ActionStatus,
     Rise,
 )
@@ -569,3 +570,17 @@ def test_the_moment_of_an_earlier_plan_is_the_end_of_its_day(
         found = road_maps.outlook_of(installation, ada, **AT, today=date(2026, 3, 9), before=before)
         assert found.earlier is not None
         assert found.earlier.points[1].score.score == score
+
+
+def test_several_actions_are_proposed_all_or_none_and_each_fault_is_said(
+    installation: Installation, ada: Person, noon: datetime
+) -> None:
+    good, bad, long = action("a1=3"), action("a1=3", title=" "), action("a1=3", title="x" * 201)
+    before = installation.store.revision()
+    with pytest.raises(ActionsRefused) as refused:
+        planning.propose_actions(installation, ada, noon, actions=[good, bad, long])
+    assert list(refused.value.refused) == [1, 2]
+    assert "at most 200 are kept" in str(refused.value)
+    assert installation.store.revision() == before
+    kept = planning.propose_actions(installation, ada, noon, actions=[good, action("a2=3")])
+    assert [each.status for each in kept] == [ActionStatus.PROPOSED] * 2

@@ -330,7 +330,9 @@ def test_check_lists_what_to_look_at_and_the_approver_submits(
     assert "High level without evidence" in found
     assert 'statement=data-model-supported">Data model supported</a>' in found
     (signed,) = [each.proto.body for each in app.get("html") if "The score in per cent" in each.proto.body]
-    assert "<b>37.5</b>" in signed  # (0 + 3) ÷ (2 × 4)
+    assert (
+        "Too little is known for a score: 37.5 (4.2 to 93.1), 2 of 18" in signed
+    )  # (0 + 3) ÷ (2 × 4); 3 ÷ 72, 67 ÷ 72
     assert "2 of 18 statements with a level" in signed
     press(press(app, "Submit the assessment"), "Yes, submit it")
     assert "Write the statement of assurance" in words(app)

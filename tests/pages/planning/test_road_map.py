@@ -1,5 +1,6 @@
 """Road map and Portfolio: with nothing planned, in ordinary use, and for somebody who may not."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -9,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import Role, local_person
+from maturity.pages.planning.suggestions import Grid
 from maturity.plan.action import Action, ActionMove, ActionStatus
-from maturity.services import administering, answering, planning, portfolios, road_maps
+from maturity.services import administering, answering, history, planning, portfolios, road_maps
 from maturity.services.installation import Installation
 
 Visit = Callable[..., AppTest]
@@ -32,6 +34,16 @@ def tables(app: AppTest) -> list[list[list[str]]]:
     return [
         [[str(cell).replace("\\", "") for cell in row] for row in each.value.to_numpy().tolist()]
         for each in app.table
+    ]
+
+
+def gap_rows(app: AppTest) -> list[list[str]]:
+    """The table of gaps, cell by cell, as it is read aloud."""
+    (drawn,) = [each.proto.body for each in app.get("html") if "Today and target" in each.proto.body]
+    rows = re.findall(r"<tr>(.*?)</tr>", drawn.split("<tbody>")[1])
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows]
+    return [
+        [re.sub(r'<span class="track".*</span></span>|<[^>]*>', "", cell) for cell in row] for row in cells
     ]
 
 
@@ -85,12 +97,13 @@ def test_the_heading_counts_the_gaps_and_the_table_says_nothing_is_done(visit: V
     assert heading == f"{OPEN}; none with an approved action"
     ahead = next(each.value for each in app.header if each.value.startswith("Projected"))
     assert "too little is known" in ahead or "as assessed in " in ahead
-    every = [row for each in tables(app)[:3] for row in each]
+    every = {row[0]: row for row in gap_rows(app)}
     assert len(every) == 18
-    assert every[0] == [
-        "Enterprise data strategy", "2 Under development", "3 Partly in place", "1 level", "Nothing yet"
-    ]  # fmt: skip
-    assert every[1][1:] == ["Not answered", "None", "Find out", "Nothing yet"]
+    assert every["Enterprise data strategy"][1:3] == [
+        "2 Under development, target 3 Partly in place: 1 level",
+        "Nothing yet",
+    ]
+    assert every["Fits overall objectives"][1:3] == ["Not answered, target none: find out", "Nothing yet"]
     assert "No actions yet" in words(app)
 
 
@@ -144,7 +157,7 @@ def test_a_gap_is_left_open_with_a_reason_and_a_target_is_set(visit: Visit, held
     next(each for each in app.text_area if "Why nothing" in each.label).set_value("Not ours")
     press(app, "Leave this gap open")
     assert "1 accepted as it is" in words(app)
-    assert any("Accepted: Not ours" in row for each in tables(app) for row in each)
+    assert any("Accepted: Not ours" in row for row in gap_rows(app))
     next(each for each in app.selectbox if each.label == "Target").set_value(4)
     press(app, "Set the target")
     assert road_maps.outlook_of(held, ME, today=date(2026, 6, 1), **ASKED).road_map.targets[FIRST].level == 4
@@ -325,3 +338,36 @@ def test_across_government_ranks_the_statements(visit: Visit) -> None:
     assert not app.exception
     assert "Nobody is known to be below level 2; furthest from the top: " in words(app)
     assert tables(app)[0][0] == ["1", "Enterprise data strategy", "0 of 1 known, 0% of all", "0"]
+
+
+@pytest.mark.usefixtures("planned")
+def test_all_suggested_actions_are_proposed_together_each_an_entry_of_its_own(
+    visit: Visit, held: Installation
+) -> None:
+    app = visit("road_map")
+    before = history.history_end(held, ME)
+    press(app, "Propose 18 actions")
+    assert "18 actions are on the road map, as proposed." in words(app)
+    actions = portfolios.actions_of(held, ME, round_id="spring")
+    assert {action.status for action in actions} == {ActionStatus.PROPOSED}
+    assert len(actions) == 18
+    assert history.history_end(held, ME).number == before.number + 18
+    assert not [
+        button for button in app.button if button.label.startswith("Propose 1")
+    ]  # nothing is left to suggest
+
+
+def test_a_grid_gives_what_was_typed_and_leaves_out_what_was_not_taken() -> None:
+    action = Action(
+        round_id="spring", title="Write it", departments=("tests",), rises=(), no_date="Not planned"
+    )
+    grid = Grid((action, action, action))
+    first, third = grid.filled(
+        {
+            0: {"Owner": "Ada", "Due": "2027-03-01", "One-off cost, £": 500.0},
+            1: {"Propose": False},
+            2: {"Action": None},
+        }
+    )
+    assert (first.owner, first.due, first.one_off, first.no_date) == ("Ada", date(2027, 3, 1), 500, "")
+    assert (third.title, third.no_date) == ("", "Not planned")
