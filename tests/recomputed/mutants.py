@@ -2,26 +2,27 @@
 
 A count is what is put between braces, what a function that puts counts into words is given, and every len and sum. As
 the package is imported, each is wrapped so that it can be told to be one more; only those that came to a number on the
-way are mutants. In a process of its own: `PYTEST_ADDOPTS="-p tests.recomputed.mutants"` with MATURITY_MUTANT=PLACE runs
-any tests on one of them.
+way are mutants. As a plugin of pytest (`-p tests.recomputed.mutants`) it tries all that no test has noticed yet.
 """
 
 import ast
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
+import pytest
+
 PACKAGE = "maturity.briefing"
 PLUS = "__one_more__"
 IN_WORDS = {"counted": 1, "counted_are": 1, "fixed": 1, "share": 2, "_are": 1, "_points": 1, "signed": 1}
 """Functions that put figures into words, and how many of their first arguments are figures."""
 
-active = os.environ.get("MATURITY_MUTANT", "")
+active = ""
 came_to_a_number: set[str] = set()
 
 
@@ -98,7 +99,36 @@ if not any(isinstance(each, _Finder) for each in sys.meta_path):
     sys.meta_path.insert(0, _Finder())
 
 
+# In a session of pytest: each test is run again for every count on its way that nobody has noticed yet.
+
+noticed: set[str] = set()
+reached_by_tests: set[str] = set()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    global active
+    came_to_a_number.clear()
+    yield
+    reached = set(came_to_a_number)
+    reached_by_tests.update(reached)
+    if hasattr(getattr(item, "obj", None), "hypothesis"):
+        return  # a law is tried a hundred times: too dear to be tried for each
+    for active in sorted(reached - noticed):
+        try:
+            item.runtest()
+        except Exception:
+            noticed.add(active)
+    active = ""
+
+
+def pytest_sessionstart() -> None:
+    noticed.update(Path(os.environ["MATURITY_MUTANTS_NOTICED"]).read_text(encoding="utf-8").splitlines())
+
+
 def pytest_sessionfinish() -> None:
-    """Leave a list of the counts that the tests reached, where it is asked for."""
-    if file := os.environ.get("MATURITY_MUTANTS_REACHED"):
-        Path(file).write_text("\n".join(sorted(came_to_a_number)), encoding="utf-8")
+    """Leave a list of the counts that the tests reach and do not notice."""
+    left = sorted(reached_by_tests - noticed)
+    Path(os.environ["MATURITY_MUTANTS_LEFT"]).write_text("\n".join(left), encoding="utf-8")
+    every = "\n".join(sorted(reached_by_tests))
+    Path(os.environ["MATURITY_MUTANTS_REACHED"]).write_text(every, encoding="utf-8")

@@ -356,10 +356,17 @@ def middles(asked: Asked, own: str) -> Iterable[Sentence]:
             )
             words = f"{name} {middle} ({lower} to {upper}) per cent, {len(scores)} departments"
             yield Sentence(words, (PDF,), {"departments": len(scores)})
+            half = f"median {middle}%, the middle half from {lower} to {upper}%"
+            yield Sentence(f"{name}, {len(scores)} known well enough: {half}.", (SHEETS,))
             if scores is family:
                 words = f"median {middle}, the middle half from {lower} to {upper}"
                 known = f"The {len(scores)} others of its family known well enough"
                 yield Sentence(f"{known}: {words}.", EVERYWHERE, {"departments": len(scores)})
+    others = len(groups["All others of the round"])
+    if others >= 5:
+        yield Sentence(
+            f"{some(others, 'other is', 'others are')} shown by letters.", (SHEETS,), {"others": others}
+        )
     mine = every.scores[own]
     known = f"{mine.known} of {mine.applies} known"
     yield Sentence(f"{every.names[own]} {figures(mine)} per cent, {known}", (PDF,), {"score": mine.score})

@@ -45,7 +45,7 @@ NO_COUNT = re.compile(
     r"|Made-up round \d{4}|National Audit Office \d{4}|edition \d{4}|seed \d+|\(c\) National Audit Office 2019"
     r"|[0-9a-f]{64}|\(?entry \d+\)?|[Dd]ata revision \d+|^\d+$|^\d+ departments$|SHA-256"
     r"|(?:Shortfall|What we ask of the board:) \d+|[Bb]elow level \d|Level \d is the bar|The 18 statements are quoted"
-    r"|fewer than \d is"
+    r"|fewer than \d is|Above 0 a department"
 )
 """Dates, titles, versions, hashes, numbers of rows, and the bar: no figures of a comparison."""
 
