@@ -388,7 +388,8 @@ def where(now: Round) -> str:
 
 def carried(now: Round) -> Iterable[Sentence]:
     """What waits to be confirmed, department by department."""
-    found = {key: (len(each), now.if_all_hold(key)) for key, each in now.waiting.items()}
+    order = sorted(now.departments, key=lambda key: key in now.little_known)  # those too little known last
+    found = {key: (len(now.waiting[key]), now.if_all_hold(key)) for key in order if key in now.waiting}
     for key, (number, then) in list(found.items())[: 6 if len(found) <= 6 else 5]:
         words = f"{now.names[key]}: {some(number, 'answer')} not confirmed ({fixed(then or 0)} % if all still hold)"
         yield Sentence(words, (SHEETS, SLIDES, PDF), {"answers": number, "score": then})
