@@ -12,7 +12,7 @@ READ_WITH_THEIR_MODULE = {
     # each module of the store keeps one thing
     "store": "get find every add change save save_all delete stale held_in content "
     "of_assessment of_assessments of_department of_round at_version",
-    "briefing": "headline finding sentences",  # what a reader is told of the module's subject
+    "briefing": "headline heading finding sentences",  # what a reader is told of the module's subject
     "workbook/pack": "describe",  # a document is described, then written: pack, deck, brief
     "slides": "describe",
     "document": "describe",
@@ -23,6 +23,9 @@ CALLED_AS_WHAT_IT_SHOWS = ("workbook/pack", "slides")
 CALLED_AS_WHAT_IT_ASKS = ("command_line.py", "services")
 """A command and a service are called as what they do, whatever does it below: `verify`, `restore`, `data`."""
 DECIDED = {
+    "of_statement": "each module's own: `concerns.of_statement`, `gaps.of_statement`",
+    "mark": "an auditor's, in words, and one of a picture on a page",
+    "Grid": "of a workbook that came back, and of what is suggested on a page",
     "cli": "which commands there are, and the commands",
     "by_theme": "what is grouped by themes is another thing in each module",
     "load": "a benchmark's file and a framework's: `benchmark.load`, `files.load`",

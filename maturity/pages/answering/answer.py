@@ -126,7 +126,7 @@ def _answer(here: Visit, view: AssessmentView) -> None:
         left, right = st.columns([1, 4])
         with left, st.container(key="statements"):
             if st.query_params.get(look_again.FROM) == look_again.CHECK:
-                marks.show(marks.link_to("Back to what wants a look", look_again.check_address(view)))
+                marks.show(marks.link_to("Back to what wants a look", look_again.address_of_check(view)))
             wanted = _choose_filter(here, view, found.challenged)
             shown = _shown(here, view, wanted, found)
             _progress(here, view.assessment.id, shown)
@@ -314,14 +314,14 @@ def _steps(here: Visit, assessment_id: int, shown: Shown, locked: bool) -> None:
     if to_look is not None:
         steps.append((f"Next to look at: {to_look.label}", link_of(view, to_look.id, query)))
     elif query.get(look_again.FROM):
-        steps.append(("Back to what wants a look", look_again.check_address(view)))
+        steps.append(("Back to what wants a look", look_again.address_of_check(view)))
     elif unanswered is not None:
         steps.append((f"Next unanswered: {unanswered.label}", link_of(view, unanswered.id, query)))
     else:
         if following is not None:
             steps.append((f"Next: {following.label}", link_of(view, following.id, query)))
         if not locked:
-            steps.append(("Check and submit", look_again.check_address(view)))
+            steps.append(("Check and submit", look_again.address_of_check(view)))
     links = "".join(marks.link_to(words, address).text for words, address in steps)
     st.html(f'<nav class="steps" aria-label="Back and next">{links}</nav>')
 

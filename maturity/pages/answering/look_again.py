@@ -14,7 +14,7 @@ FROM, CHECK = "from", "check"
 """The address's key and value for a statement that was opened from the list."""
 
 
-def check_address(view: AssessmentView) -> str:
+def address_of_check(view: AssessmentView) -> str:
     """The address of the list."""
     return marks.address("check", **_here(view))
 

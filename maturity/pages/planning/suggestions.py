@@ -1,6 +1,6 @@
 """Road map, all suggestions in one grid: somebody of the department comes to fill in many and propose them at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -63,6 +63,11 @@ def with_typed(action: Action, typed: Mapping[str, Any]) -> Action:
     return action.model_copy(update=given)
 
 
+def _named(fields: Collection[str]) -> list[str]:
+    """The columns of some fields."""
+    return [name for name, field in FIELDS.items() if field in fields]
+
+
 def propose_together(here: Visit, plan: RoadMap, view: View) -> None:
     """The grid of what is suggested for every gap that nothing is done about yet; nothing where there is none."""
     framework, department = plan.comparison.framework, plan.department
@@ -94,6 +99,8 @@ def propose_together(here: Visit, plan: RoadMap, view: View) -> None:
             }
             for action in grid.actions
         ]
+        dates = {each: st.column_config.DateColumn(format="DD/MM/YYYY") for each in _named(DAYS)}
+        pounds = {each: st.column_config.NumberColumn(format="localized", step=1) for each in _named(POUNDS)}
         st.data_editor(
             rows,
             key=f"{own} grid",
@@ -102,16 +109,8 @@ def propose_together(here: Visit, plan: RoadMap, view: View) -> None:
             column_config={
                 TAKEN: st.column_config.CheckboxColumn(width="small"),
                 "Action": st.column_config.TextColumn(width="large"),
-                **{
-                    name: st.column_config.DateColumn(format="DD/MM/YYYY")
-                    for name, field in FIELDS.items()
-                    if field in DAYS
-                },
-                **{
-                    name: st.column_config.NumberColumn(format="localized", step=1)
-                    for name, field in FIELDS.items()
-                    if field in POUNDS
-                },
+                **dates,
+                **pounds,
             },
         )
         changes = st.session_state[f"{own} grid"]["edited_rows"]
