@@ -21,7 +21,8 @@ from maturity.briefing.carried import waiting_in_words
 from maturity.briefing.marking import MARKINGS, OFFICIAL
 from maturity.bundle import verifying
 from maturity.errors import Away, DatabaseAway, MaturityError, NotFound
-from maturity.framework import files
+from maturity.framework import files, succession
+from maturity.framework.document import read_text
 from maturity.scoring.compare import Comparison, View
 from maturity.services import administering, answering, comparing, exporting, frameworks, history, offline
 from maturity.services import demo as demo_service
@@ -133,11 +134,17 @@ def serve(address: str | None, port: int | None) -> None:
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...", type=_File())
 def check(paths: Sequence[Path]) -> None:
-    """Check framework files, and list every fault with its line."""
+    """Check framework files, and list every fault with its line.
+
+    The edition that one follows is looked for among the files given, beside them, and in the folder of frameworks.
+    """
     faulty = 0
+    known = files.library(Settings().frameworks).frameworks
+    for folder in sorted({path.resolve().parent for path in paths}):
+        known = {**known, **files.library(folder).frameworks}
     for path in paths:
         try:
-            framework = files.load(path, new=True)
+            framework = succession.parse_successor(read_text(path), path.name, known)
         except MaturityError as problem:
             faulty += 1
             click.echo(str(problem), err=True)

@@ -94,8 +94,12 @@ def since_last(
     answers: Mapping[str, Answer],
     last: Mapping[str, Answer],
     findings: Mapping[str, Judgement],
+    *,
+    reworded: Collection[str] = (),
 ) -> SinceLast:
-    """How answers stand to the last round's, given an auditor's findings on those."""
+    """How answers stand to the last round's, given an auditor's findings on those, and which statements are asked in
+    other words since: those are to be read again, and not confirmed with the rest.
+    """
     unchanged, changed = [], {}
     for statement in statements:
         now, then = answers.get(statement.id, NOT_ANSWERED), last.get(statement.id, NOT_ANSWERED)
@@ -105,6 +109,8 @@ def since_last(
             changed[statement.id] = f"{was}, and the auditor found {_brief(framework, statement, found)}"
         elif now.carried and carried_over(then).content() != now.content():
             changed[statement.id] = f"carried over as {became}, and changed in the last round since"
+        elif now.carried and statement.id in reworded:
+            changed[statement.id] = f"{was}, and the statement is worded otherwise since"
         elif now.carried:
             unchanged.append(statement.id)
         elif not now.same_as(then):

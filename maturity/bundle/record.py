@@ -101,10 +101,11 @@ class Shortfall(RecordPart):
 
 class Outside(RecordPart):
     """What an action names and this document does not otherwise hold: a department that shares it, the earlier round
-    that it was planned in, or an action that it waits for, of which the number is told alone.
+    that it was planned in, an action that it waits for, of which the number is told alone, or a statement of that
+    earlier round's edition which this one does not ask under that id, with what became of it.
     """
 
-    kind: Literal["department", "round", "action"]
+    kind: Literal["department", "round", "action", "statement"]
     id: str
     name: str = ""
 

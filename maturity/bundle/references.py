@@ -14,7 +14,7 @@ from maturity.framework.model import Framework
 from maturity.plan.action import Action
 
 Name = tuple[str, str]
-"""Kind (department, round or action) and id."""
+"""Kind (department, round, action or statement) and id."""
 Each = TypeVar("Each", bound=Hashable)
 
 
@@ -77,7 +77,11 @@ def _of_actions(record: Record, framework: Framework) -> Iterator[str]:
                 yield f"{what}, names the {kind} “{id_}”, which is neither in the bundle nor listed as outside it."
         for _, id_ in _repeated([*names, *(("statement", rise.statement_id) for rise in action.rises)]):
             yield f"{what}, names “{id_}” twice."
-        yield from _not_offered(framework, what, [(rise.statement_id, _at(rise.to)) for rise in action.rises])
+        asked = [rise for rise in action.rises if ("statement", rise.statement_id) not in outside]
+        if action.round_id == record.round.id:
+            asked = list(action.rises)
+        named.update(("statement", rise.statement_id) for rise in action.rises if rise not in asked)
+        yield from _not_offered(framework, what, [(rise.statement_id, _at(rise.to)) for rise in asked])
     for kind, id_ in outside:
         if (kind, id_) in within:
             yield f"The {kind} “{id_}” is listed as outside the bundle, and is in it."

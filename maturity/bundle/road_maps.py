@@ -110,14 +110,25 @@ ACTION_DEPENDENCIES = [
     Column("waits_for", Type.ID, "", "The action that comes first. If it is not among actions: see outside."),
 ]
 OUTSIDE = [
-    Column("kind", Type.CHOICE, "", "department (that shares an action), round (an earlier one) or action."),
-    Column("id", Type.ID, "", "The department's, round's or action's."),
-    Column("name", Type.WORDS, "", "The department's or round's; empty for an action."),
+    Column(
+        "kind",
+        Type.CHOICE,
+        "",
+        "department (that shares an action), round (an earlier one), action, or statement (of an earlier edition).",
+    ),
+    Column("id", Type.ID, "", "The department's, round's, action's or statement's."),
+    Column(
+        "name",
+        Type.WORDS,
+        "",
+        "The department's or round's; of a statement, what became of it; empty for an action.",
+    ),
 ]
 
 
 def road_map_tables(record: Record, framework: Framework) -> list[Table]:
     """Every table of what is planned."""
+    elsewhere = {each.id for each in record.outside if each.kind == "statement"}
     return [
         Table(
             "targets", "One row a target that a department chose.", TARGETS, list(_targets(record, framework))
@@ -156,7 +167,14 @@ def road_map_tables(record: Record, framework: Framework) -> list[Table]:
             "One row a statement that an action raises or finds out about.",
             ACTION_RAISES,
             [
-                [each.id, rise.statement_id, rise.to, level_name(framework, rise.statement_id, rise.to)]
+                [
+                    each.id,
+                    rise.statement_id,
+                    rise.to,
+                    None
+                    if each.round_id != record.round.id and rise.statement_id in elsewhere
+                    else level_name(framework, rise.statement_id, rise.to),
+                ]
                 for each in record.actions
                 for rise in each.rises
             ],

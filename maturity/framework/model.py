@@ -31,7 +31,7 @@ FRAMEWORK_GUIDANCE = {
 }
 """Keys that help a person answer or check but change neither what is asked nor how it is scored: they may be
 improved within an edition."""
-LINEAGE = {"corrects"}
+LINEAGE = {"series", "follows", "corrects", "translates"}
 """Keys that say how a framework stands to others: a used file may still be told of its place among them."""
 
 
@@ -242,6 +242,38 @@ class TargetProfile(FrameworkPart):
         return self.levels.get(statement_id, self.level)
 
 
+class Became(StrEnum):
+    """What became of statements from one edition to the next; the later ones weigh more, where several happened."""
+
+    SAME = "same"
+    MOVED = "moved"  # to another id or theme
+    REWORDED = "reworded"
+    MERGED = "merged"
+    SPLIT = "split"
+    DROPPED = "dropped"
+    NEW = "new"
+
+
+class StatementChange(FrameworkPart):
+    """What became of some statements: the ids of the edition before, and those of this one."""
+
+    was: Annotated[tuple[Id, ...], Field(strict=False)] = ()
+    now: Annotated[tuple[Id, ...], Field(strict=False)] = ()
+    kind: Annotated[Became, Field(strict=False)]
+
+
+class Follows(FrameworkPart):
+    """The edition before this one, and what became of its statements.
+
+    `by-id`: a statement is the same where its id is, unless the changes say otherwise; `listed`: only where they say
+    so, as in publications that use their codes again.
+    """
+
+    edition: Id
+    same: Literal["by-id", "listed"] = "by-id"
+    changes: Annotated[tuple[StatementChange, ...], Field(strict=False)] = ()
+
+
 class Framework(FrameworkPart):
     """A published set of statements, in one edition; made by `framework.files`, which checks the whole."""
 
@@ -265,6 +297,9 @@ class Framework(FrameworkPart):
     contradictions: Annotated[tuple[Contradiction, ...], Field(strict=False)] = ()
     challenge: Challenge = Challenge()  # where an auditor looks first
     target_profiles: Annotated[tuple[TargetProfile, ...], Field(strict=False)] = ()
+    series: Id | None = None  # None: that of the edition it follows, or else its own id
+    follows: Follows | None = None
+    translates: Id | None = None  # the edition of which this is the same in another language
     corrects: Annotated[tuple[ContentHash, ...], Field(strict=False)] = ()  # texts that this one stands for
 
     @cached_property

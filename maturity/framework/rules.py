@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from maturity.characters import alike, is_blank
 from maturity.framework.document import Path
-from maturity.framework.model import Overall
+from maturity.framework.model import Became, Overall
 
 
 @dataclass(frozen=True)
@@ -284,6 +284,61 @@ def weights_have_effect(document: object) -> Iterator[Breach]:
             )
 
 
+MANY = 10**6
+ARITY = {
+    Became.NEW: ((0, 0), (1, MANY)),
+    Became.DROPPED: ((1, MANY), (0, 0)),
+    Became.SPLIT: ((1, 1), (2, MANY)),
+    Became.MERGED: ((2, MANY), (1, 1)),
+    **dict.fromkeys((Became.SAME, Became.MOVED, Became.REWORDED), ((1, 1), (1, 1))),
+}
+"""How many ids a change has under `was`, at least and at most, and how many under `now`."""
+
+
+def changes_name_statements(document: object) -> Iterator[Breach]:
+    """As far as this file alone can tell; what the edition before asks is for framework.succession."""
+    known = {str(statement.get("id")) for _, statement in _statements(document)}
+    seen: dict[str, set[str]] = {"was": set(), "now": set()}
+    for path, change in _items(_at(document, "follows", "changes"), ("follows", "changes")):
+        ids = {key: _words(change.get(key)) for key in seen}
+        yield from _fits(path, change.get("kind"), ids["was"], ids["now"])
+        for key, named in ids.items():
+            for each in named:
+                if each in seen[key]:
+                    yield Breach((*path, key), f"“{each}” is told of twice.", "Keep one of them.")
+                seen[key].add(each)
+        for each in ids["now"]:
+            if each not in known:
+                yield Breach((*path, "now"), f"there is no statement “{each}”.", "Use an id of this file.")
+    own = _at(document, "id")
+    named_here: list[tuple[Path, object]] = [
+        (("follows", "edition"), _at(document, "follows", "edition")),
+        (("translates",), _at(document, "translates")),
+    ]
+    for place, of in named_here:
+        if of is not None and of == own:
+            yield Breach(place, f"“{own}” is the id of this file itself.", "Name another edition.")
+
+
+def _fits(path: Path, kind: object, was: Sequence[str], now: Sequence[str]) -> Iterator[Breach]:
+    if kind not in set(Became):
+        return  # a fault of the shape
+    before, after = ARITY[Became(str(kind))]
+    if not (before[0] <= len(was) <= before[1] and after[0] <= len(now) <= after[1]):
+        wanted = f"{_number(*before)} under was, and {_number(*after)} under now"
+        yield Breach(path, f"“{kind}” does not fit these ids.", f"Give it {wanted}.")
+
+
+def _number(least: int, most: int) -> str:
+    if most == MANY:
+        return "at least one id" if least == 1 else "several ids"
+    return "one id" if least else "none"
+
+
+def _words(value: object) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+
 RULES: tuple[Callable[[object], Iterator[Breach]], ...] = (
     ids_are_unique,
     counts_are_kept,
@@ -294,6 +349,7 @@ RULES: tuple[Callable[[object], Iterator[Breach]], ...] = (
     profiles_name_levels,
     levels_are_described,
     weights_have_effect,
+    changes_name_statements,
 )
 
 RULES_OF_NEW: tuple[Callable[[object], Iterator[Breach]], ...] = (level_names_differ,)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
 from maturity.assessment.answer import LONGEST_TEXT, Judgement, State, Writing, check_offered, statement_in
 from maturity.assessment.round import StoredRecord
@@ -86,6 +87,8 @@ class Action(StoredRecord):
     version: int = 0
     changed_at: datetime | None = None
     changed_by: str | None = None
+    # What it was to raise and an edition since does not ask any more, in words. Told where it is seen, and never kept.
+    former: Annotated[SkipJsonSchema[tuple[str, ...]], Field(exclude=True)] = ()
 
     @property
     def lead(self) -> str:

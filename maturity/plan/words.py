@@ -1,11 +1,11 @@
 """Targets, gaps that are left open, and actions in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from maturity.framework.model import Framework
+from maturity.framework.model import Became, Framework
 from maturity.plan.action import Action
 from maturity.plan.target import AcceptedGap, Target
-from maturity.wording import day, numbered, pounds
+from maturity.wording import day, listed, numbered, pounds
 
 
 def plan_in_words(
@@ -38,8 +38,30 @@ def plan_in_words(
 
 
 def rises_in_words(action: Action, framework: Framework | None) -> str:
-    """The statements that an action raises and to which level: “Data quality to 3 Partly in place”."""
-    return "; ".join(rise_in_words(framework, rise.statement_id, rise.to) for rise in action.rises)
+    """The statements that an action raises and to which level: “Data quality to 3 Partly in place”.
+
+    What an edition since does not ask any more stands after them, with what became of it.
+    """
+    raised = [rise_in_words(framework, rise.statement_id, rise.to) for rise in action.rises]
+    return "; ".join([*raised, *action.former])
+
+
+def became_in_words(what: str, edition: str, kind: Became, labels: Sequence[str]) -> str:
+    """“Data quality to 3 Partly in place (edition 2019; split since into “Rules” and “Measures”)”.
+
+    `what` is of an earlier edition, and `labels` are those of the statements that ask it now.
+    """
+    named = listed([f"“{each}”" for each in labels])
+    match kind:
+        case Became.SPLIT:
+            since = f"split since into {named}"
+        case Became.MERGED:
+            since = f"merged since into {named}"
+        case Became.MOVED | Became.REWORDED | Became.SAME if labels:
+            since = f"asked since as {named}"
+        case _:
+            since = "no longer asked"
+    return f"{what} (edition {edition}; {since})"
 
 
 def rise_in_words(framework: Framework | None, statement_id: str, to: int | None) -> str:

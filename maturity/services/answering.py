@@ -93,7 +93,7 @@ def start_assessment(
         if not round_.is_open(at.date()):
             raise RoundNotOpen(round_, at.date())
         started = assessments.start(transaction, round_, department, Status.DRAFT)
-        last = _last(transaction.session, round_, department_id) if carry_over else None
+        last = _last(transaction.session, installation, round_, department_id) if carry_over else None
         for statement_id, answer in last.answers.items() if last else ():
             if statement_id in framework.by_id and answer.state is not State.NOT_ANSWERED:
                 answers.save(transaction, started.id, statement_id, carried_over(answer))
@@ -104,7 +104,7 @@ def assessment_view(installation: Installation, person: Person, *, assessment_id
     """An assessment with its answers; raises NotPermitted for one that the person may not see."""
     with installation.store.reading() as session:
         found = assessment_view_in(installation, person, session, assessment_id)
-        last = _last(session, found.round, found.department.id)
+        last = _last(session, installation, found.round, found.department.id)
         if last is None or not person.may_see(found.department.id, last.assessment.status):
             return found
         return replace(found, last=last.without(found.not_shown))
@@ -182,7 +182,7 @@ def since_last(
     """
     with installation.store.reading() as session:
         found = assessment_view_in(installation, person, session, assessment_id)
-        last = _last(session, found.round, found.department.id)
+        last = _last(session, installation, found.round, found.department.id)
         if last is None or not person.may_see(found.department.id, last.assessment.status):
             return None
         told = [each for each in statement_ids if each not in found.not_shown]
@@ -206,7 +206,7 @@ def confirm_unchanged(
         found = assessment_view_in(installation, person, session, assessment_id)
         person.must(Permission.ANSWER, found.department.id)
         check_may_change(found.round, found.department, found.assessment, at.date())
-        last = _last(session, found.round, found.department.id)
+        last = _last(session, installation, found.round, found.department.id)
         if last is None:
             return []
         told = [each for each in statement_ids if each not in found.not_shown]
@@ -221,7 +221,7 @@ def last_round_of(
     """The department's last round from which a new assessment in this one could start, if it has answers there."""
     person.must(Permission.SEE_OWN_ASSESSMENT, department_id)
     with installation.store.reading() as session:
-        last = _last(session, rounds.get(session, round_id), department_id)
+        last = _last(session, installation, rounds.get(session, round_id), department_id)
         return last.round if last and last.answers else None
 
 
@@ -348,9 +348,15 @@ def _since_last(
     session: Session, found: AssessmentView, last: Last, statement_ids: Sequence[str]
 ) -> SinceLast:
     asked = [statement_in(found.framework, each) for each in statement_ids]
-    audited = findings.of_assessment(session, last.assessment.id)
-    return progress.since_last(found.framework, asked, found.answers, last.answers, audited)
+    audited = {
+        last.ids[key]: finding
+        for key, finding in findings.of_assessment(session, last.assessment.id).items()
+        if key in last.ids
+    }
+    return progress.since_last(
+        found.framework, asked, found.answers, last.answers, audited, reworded=last.reworded
+    )
 
 
-def _last(session: Session, round_: Round, department_id: str) -> Last | None:
-    return lasts_in(session, round_, [department_id]).get(department_id)
+def _last(session: Session, installation: Installation, round_: Round, department_id: str) -> Last | None:
+    return lasts_in(session, installation, round_, [department_id]).get(department_id)

@@ -68,7 +68,7 @@ def _last_of(
     if round_.published:
         return {}
     with installation.store.reading() as session:
-        found = lasts_in(session, round_, list(compared.departments))
+        found = lasts_in(session, installation, round_, list(compared.departments))
     return {
         key: each.without(compared.not_shown.get(key, ()))
         for key, each in found.items()

@@ -104,7 +104,7 @@ def _record(
             compared = compared.only(key for key in compared.departments if key in drafts)
         framework = installation.edition_of(session, compared.round)
         corrected = framework.content_hash != compared.round.framework_hash
-        road_maps, outside = exported_in(session, compared)
+        road_maps, outside = exported_in(session, installation, compared)
         entries = history.entries(
             session,
             assessments=[compared.assessments[key].id for key in drafts],

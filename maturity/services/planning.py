@@ -15,6 +15,7 @@ from maturity.plan.action import (
     ActionRefused,
     ActionsRefused,
     ActionStatus,
+    Rise,
     action_moved,
     check_action,
     check_dependencies,
@@ -23,6 +24,7 @@ from maturity.plan.action import (
 from maturity.plan.target import YEARS, AcceptedGap, Target, check_accepted, check_target, odd_year
 from maturity.roadmap import targets
 from maturity.services.installation import Installation
+from maturity.services.lineage import Lineage, lineage_in
 from maturity.services.road_maps import visible_in
 from maturity.store import assessments, departments, plans, rounds
 from maturity.store.database import Transaction
@@ -183,8 +185,18 @@ def _propose(installation: Installation, person: Person, transaction: Transactio
     return plans.save_action(transaction, new, assessment.id)
 
 
-def change_action(installation: Installation, person: Person, at: datetime, *, action: Action) -> Action:
+def change_action(
+    installation: Installation,
+    person: Person,
+    at: datetime,
+    *,
+    action: Action,
+    framework_id: str | None = None,
+) -> Action:
     """Keep what an action says now, on the version that the person saw; its status is moved by move_action.
+
+    It may name its statements by the ids of a later edition, `framework_id`, than that in which it was planned. What
+    that edition does not ask any more stays as it was planned; what was not asked then takes an action of its own.
 
     Once it is approved, only an approver changes what was approved: who is raised how far, by when, and what it
     takes. Raises as propose_action, or Stale if it changed since `action.version`.
@@ -198,9 +210,13 @@ def change_action(installation: Installation, person: Person, at: datetime, *, a
             name: getattr(kept, name) for name in ("round_id", "status", "why", "delivered_on", "origin")
         }
         changed = action.model_copy(update=fixed)
+        planned = rounds.get(transaction.session, kept.round_id).framework_id
+        if framework_id not in (None, planned):
+            lineage = lineage_in(transaction.session, installation)
+            changed = _as_planned(lineage, kept, changed, planned, str(framework_id))
         if kept.status.committed and changed.promised() != kept.promised():
             person.must(Permission.APPROVE_ACTIONS, kept.lead)
-        if kept.status.over and action.content() != kept.content():
+        if kept.status.over and changed.content() != kept.content():
             raise ActionRefused(
                 kept, f"it is {kept.status.words.lower()}, so it stays as it is. Take it up again first."
             )
@@ -244,6 +260,28 @@ def move_action(
         round_, assessment = _to_change(transaction.session, kept.round_id, kept.lead)
         check_action(installation.framework_of(transaction.session, round_), moved)
         return plans.save_action(transaction, moved, assessment.id)
+
+
+def _as_planned(lineage: Lineage, kept: Action, given: Action, planned: str, asked: str) -> Action:
+    """An action by the ids of the edition in which it was planned; raises ActionRefused for what was not asked then."""
+    was = lineage.planned_ids(planned, asked)
+    later = lineage.known.get(asked)
+    for rise in given.rises:
+        if rise.statement_id not in was:
+            label = later.by_id[rise.statement_id].label if later else rise.statement_id
+            raise ActionRefused(
+                kept,
+                f"“{label}” was not asked in the edition in which it was planned. Propose an action of its own for it.",
+            )
+    wanted = {was[rise.statement_id]: rise.to for rise in given.rises}
+    asked_still = set(was.values())
+    rises = [
+        Rise(statement_id=key, to=wanted.pop(key)) if key in wanted else each
+        for each in kept.rises
+        if (key := each.statement_id) in wanted or key not in asked_still
+    ]
+    rises += [Rise(statement_id=key, to=to) for key, to in wanted.items()]
+    return given.model_copy(update={"rises": tuple(rises), "former": ()})
 
 
 @contextmanager

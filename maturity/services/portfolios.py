@@ -17,6 +17,7 @@ from maturity.scoring.compare import Comparison, View
 from maturity.scoring.spread import Spread, spreads
 from maturity.services.comparing import comparison_in
 from maturity.services.installation import Installation
+from maturity.services.lineage import lineage_in
 from maturity.services.road_maps import actions_in, promises_in, road_maps_in, visible_in, without_hidden
 
 
@@ -57,7 +58,9 @@ def actions_of(
         compared = comparison_in(
             session, installation, person, round_id=round_id, department_id=department_id
         )
-        every = without_hidden(actions_in(session, compared.round), compared.not_shown)
+        every = without_hidden(
+            actions_in(session, lineage_in(session, installation), compared.round), compared.not_shown
+        )
         kept = road_maps_in(session, compared, every)
         return _with_waited_for(session, person, kept.actions, every)
 
@@ -80,7 +83,9 @@ def portfolio_for(
         compared = comparison_in(
             session, installation, person, round_id=round_id, department_id=department_id, view=view
         )
-        every = without_hidden(actions_in(session, compared.round), compared.not_shown)
+        every = without_hidden(
+            actions_in(session, lineage_in(session, installation), compared.round), compared.not_shown
+        )
         kept = road_maps_in(session, compared, every)
         actions = _with_waited_for(session, person, kept.actions, every)
     found = gaps.gaps_to_targets(compared, kept.chosen, kept.accepted)
@@ -97,7 +102,7 @@ def promises_of(
 ) -> Promises:
     """What the actions delivered since the round before this one promised, beside what this one found.
 
-    The round before is the last live one to open before it, against the same framework. Audited findings count
+    The round before is the last live one to open before it, of the same series. Audited findings count
     where there are any, whatever the view.
     """
     person.must(Permission.SEE_PUBLISHED)
@@ -119,7 +124,9 @@ def across_government(
     person.must(Permission.SEE_PUBLISHED)
     with installation.store.reading() as session:
         compared = comparison_in(session, installation, person, round_id=round_id, view=view)
-        kept = road_maps_in(session, compared, actions_in(session, compared.round))
+        kept = road_maps_in(
+            session, compared, actions_in(session, lineage_in(session, installation), compared.round)
+        )
     found = gaps.gaps_to_targets(compared, kept.chosen, kept.accepted)
     framework = compared.framework
     return Across(

@@ -25,6 +25,7 @@ from maturity.services.blind_reviewing import hidden_in
 from maturity.services.comparing import comparison_in
 from maturity.services.frameworks import readable_in
 from maturity.services.installation import Installation
+from maturity.services.lineage import Lineage, lineage_in
 from maturity.store import assessments, departments, history, plans, rounds
 
 
@@ -124,11 +125,12 @@ def outlook_of(
     with installation.store.reading() as session:
         found = _road_map_in(session, installation, person, round_id, department_id, view)
         round_, not_shown = found.comparison.round, found.comparison.not_shown
-        every = without_hidden(actions_in(session, round_), not_shown)
+        lineage = lineage_in(session, installation)
+        every = without_hidden(actions_in(session, lineage, round_), not_shown)
         then: list[Action] = []
         if before is not None:
             end = datetime.combine(before, time.max, UTC)
-            then = without_hidden(actions_in(session, round_, at=end), not_shown)
+            then = without_hidden(actions_in(session, lineage, round_, at=end), not_shown)
         past = past_promises_in(session, installation, person, found.comparison)
     judgements, framework = found.comparison.judgements[department_id], found.comparison.framework
     until = max([found.by, *(target.by for target in found.targets.values())])
@@ -164,7 +166,7 @@ def forecast_in(
 ) -> Forecast:
     """The road maps of all departments compared, as the board pack has them; within a transaction of the caller's."""
     framework, round_ = compared.framework, compared.round
-    every = without_hidden(actions_in(session, round_), compared.not_shown)
+    every = without_hidden(actions_in(session, lineage_in(session, installation), round_), compared.not_shown)
     kept = road_maps_in(session, compared, every)
     dates = [target.by for key in compared.departments for target in kept.chosen.get(key, {}).values()]
     dates += [action.due for action in kept.actions if action.status.committed and action.due is not None]
@@ -200,17 +202,18 @@ def promises_in(
     """What actions delivered since the round before promised, beside what this one found, with that round as the person
     may see it; None where no round came before. Within a transaction of the caller's.
 
-    The round before is the last live one to open before it, against the same framework. Audited findings count
+    The round before is the last live one to open before it, of the same series. Audited findings count
     where there are any, whatever the view.
     """
     if after.round.published:
         return None
+    lineage = lineage_in(session, installation)
     earlier = next(
         (
             each
             for each in readable_in(session, installation)
             if not each.published
-            and each.framework_id == after.round.framework_id
+            and lineage.same_series(each, after.round)
             and each.opens < after.round.opens
         ),
         None,
@@ -218,8 +221,9 @@ def promises_in(
     if earlier is None:
         return None
     before = comparison_in(session, installation, person, round_id=earlier.id, view=after.view)
-    promised = without_hidden(actions_in(session, earlier), after.not_shown)
-    return before, promises(before, after, promised)
+    before = lineage.seen_from(before, after.framework)
+    planned = actions_in(session, lineage, earlier, asked=after.round.framework_id)
+    return before, promises(before, after, without_hidden(planned, after.not_shown))
 
 
 def past_promises_in(
@@ -229,10 +233,11 @@ def past_promises_in(
     or else this one; None where none was due. Within a transaction of the caller's.
     """
     alone = next(iter(compared.departments)) if len(compared.departments) == 1 else None
+    lineage = lineage_in(session, installation)
     same = [
         each
         for each in readable_in(session, installation)
-        if not each.published and each.framework_id == compared.round.framework_id
+        if not each.published and lineage.same_series(each, compared.round)
     ]
     newest = max(same, key=lambda each: (each.opens, each.id), default=compared.round)
     found = []
@@ -249,13 +254,27 @@ def past_promises_in(
     return next((each for each in due if each.known), due[0] if due else None)
 
 
-def exported_in(session: Session, compared: Comparison) -> tuple[RoadMaps, list[Outside]]:
+def exported_in(
+    session: Session, installation: Installation, compared: Comparison
+) -> tuple[RoadMaps, list[Outside]]:
     """The road maps of the departments compared, and what their actions name outside of them; within a transaction of
     the caller's.
 
-    Of an action that these wait for, and that is none of theirs, the number alone is here.
+    Actions are as they are kept, by the ids of the edition they were planned in: a statement that the round asks under
+    another id, or no longer, is outside, with what became of it. Of an action that these wait for, and that is none of
+    theirs, the number alone is here.
     """
-    found = road_maps_in(session, compared, actions_in(session, compared.round))
+    lineage = lineage_in(session, installation)
+    told = {
+        each.id for each in without_hidden(actions_in(session, lineage, compared.round), compared.not_shown)
+    }
+    kept = [each for each in kept_actions_in(session, lineage, compared.round) if each.id in told]
+    found = road_maps_in(session, compared, kept)
+    asked_in = {each.id: each.framework_id for each in rounds.every(session)}
+    elsewhere: dict[str, str] = {}
+    for action in found.actions:
+        planned = asked_in[action.round_id]
+        elsewhere |= lineage.asked_elsewhere(action, planned, compared.round.framework_id)
     sharing = {key for action in found.actions for key in action.departments} - compared.departments.keys()
     earlier = {action.round_id for action in found.actions} - {compared.round.id}
     waited_for = {first for action in found.actions for first in action.depends_on}
@@ -270,6 +289,7 @@ def exported_in(session: Session, compared: Comparison) -> tuple[RoadMaps, list[
             Outside(kind="action", id=str(e))
             for e in sorted(waited_for - {action.id for action in found.actions})
         ),
+        *(Outside(kind="statement", id=key, name=words) for key, words in sorted(elsewhere.items())),
     ]
     return found, outside
 
@@ -303,9 +323,27 @@ def without_hidden(actions: Iterable[Action], not_shown: Mapping[str, Collection
     ]
 
 
-def actions_in(session: Session, round_: Round, *, at: datetime | None = None) -> list[Action]:
-    """The actions of a round: planned in it, or in an earlier one and not over when it opened; published findings have
-    none. With `at`, as they stood at a moment. Within a transaction of the caller's.
+def actions_in(
+    session: Session,
+    lineage: Lineage,
+    round_: Round,
+    *,
+    at: datetime | None = None,
+    asked: str | None = None,
+) -> list[Action]:
+    """The actions of a round, by the ids of its own edition, or of the one `asked`: see kept_actions_in."""
+    planned = {each.id: each.framework_id for each in rounds.every(session)}
+    return [
+        lineage.action_in(each, planned[each.round_id], asked or round_.framework_id)
+        for each in kept_actions_in(session, lineage, round_, at=at)
+    ]
+
+
+def kept_actions_in(
+    session: Session, lineage: Lineage, round_: Round, *, at: datetime | None = None
+) -> list[Action]:
+    """The actions of a round as they are kept: planned in it, or in an earlier one of the series and not over when it
+    opened; published findings have none. With `at`, as they stood at a moment. Within a transaction of the caller's.
     """
     if round_.published:
         return []
@@ -318,7 +356,7 @@ def actions_in(session: Session, round_: Round, *, at: datetime | None = None) -
         over = action.status is ActionStatus.STOPPED or (
             action.delivered_on is not None and action.delivered_on < round_.opens
         )
-        return planned.framework_id == round_.framework_id and planned.opens < round_.opens and not over
+        return lineage.same_series(planned, round_) and planned.opens < round_.opens and not over
 
     kept = plans.every_action(session) if at is None else plans.actions_at(session, at)
     return [action for action in kept if belongs(action)]
@@ -356,7 +394,9 @@ def _road_map_in(
     compared = comparison_in(
         session, installation, person, round_id=round_id, department_id=department_id, view=view
     )
-    kept = road_maps_in(session, compared, actions_in(session, compared.round))
+    kept = road_maps_in(
+        session, compared, actions_in(session, lineage_in(session, installation), compared.round)
+    )
     chosen, accepted = kept.chosen[department_id], kept.accepted[department_id]
     return RoadMap(
         comparison=compared,

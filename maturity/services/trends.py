@@ -21,6 +21,7 @@ from maturity.services.blind_reviewing import blind_findings_in
 from maturity.services.comparing import comparison, comparison_in
 from maturity.services.frameworks import readable_in
 from maturity.services.installation import Installation
+from maturity.services.lineage import lineage_in
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,29 @@ class OverTime:
     spreads: tuple[RoundSpread, ...] = ()
 
 
+def series_over_time(installation: Installation, person: Person) -> dict[str, str]:
+    """The series of the live rounds in which the person may see a department, by what their newest framework is called;
+    that with the newest round first. Figures of two of them are never set beside each other.
+    """
+    live, _ = departments_over_time(installation, person)
+    with installation.store.reading() as session:
+        lineage = lineage_in(session, installation)
+    found: dict[str, str] = {}
+    for round_ in reversed(live):
+        framework = lineage.known[round_.framework_id]
+        found.setdefault(lineage.series(round_.framework_id), framework.title)
+    return found
+
+
 def departments_over_time(
-    installation: Installation, person: Person
+    installation: Installation, person: Person, *, series: str | None = None
 ) -> tuple[list[Round], dict[str, Department]]:
-    """The live rounds in which the person may see a department, the earliest first, and those departments by name."""
+    """The live rounds, of a series where one is named, in which the person may see a department, the earliest first,
+    and those departments by name.
+    """
     live: list[Round] = []
     found: dict[str, Department] = {}
-    for round_ in _live(installation, person):
+    for round_ in _live(installation, person, series):
         there = answering.assessments_to_answer(installation, person, round_id=round_.id)
         found |= {department.id: department for _, department in there}
         live += [round_] if there else []
@@ -47,15 +64,25 @@ def departments_over_time(
 
 
 def over_time(
-    installation: Installation, person: Person, *, department_id: str | None, view: View = View.SELF
+    installation: Installation,
+    person: Person,
+    *,
+    department_id: str | None,
+    view: View = View.SELF,
+    series: str | None = None,
 ) -> OverTime:
-    """Scores over the live rounds, of one department or of all that the person may see in each.
+    """Scores over the live rounds of a series (that of the newest round, unless one is named), of one department or of
+    all that the person may see in each.
 
     Raises NotFound for a department that is in no round or that the person may not see in any.
     """
-    compared = [
-        _seen(installation, person, each.id, department_id, view) for each in _live(installation, person)
-    ]
+    series = series or next(iter(series_over_time(installation, person)), None)
+    live = _live(installation, person, series)
+    compared = [_seen(installation, person, each.id, department_id, view) for each in live]
+    if compared:
+        with installation.store.reading() as session:
+            lineage = lineage_in(session, installation)
+        compared = [lineage.seen_from(each, compared[-1].framework) for each in compared]
     if department_id is None:
         return OverTime(None, spreads=tuple(trend.of_rounds([each for each in compared if each.departments])))
     found = [each.departments[department_id] for each in compared if department_id in each.departments]
@@ -79,6 +106,11 @@ def bridge_between(
     that does not exist.
     """
     one, other = (_seen(installation, person, each, department_id, view) for each in (start, end))
+    with installation.store.reading() as session:
+        lineage = lineage_in(session, installation)
+    if not lineage.same_series(one.round, other.round):
+        return _strangers(one, other)
+    one = lineage.seen_from(one, other.framework)
     if department_id is None:
         return bridge.bridge_of_round(one, other)
     return bridge.bridge(one, other, department_id)
@@ -87,19 +119,32 @@ def bridge_between(
 def movers_between(installation: Installation, person: Person, *, start: str, end: str) -> list[Mover]:
     """Who rose and fell between two rounds, of the departments that the person may see in both; as bridge_between."""
     one, other = (_seen(installation, person, each, None, View.SELF) for each in (start, end))
-    return movers(one, other)
+    with installation.store.reading() as session:
+        lineage = lineage_in(session, installation)
+    if not lineage.same_series(one.round, other.round):
+        return []
+    return movers(lineage.seen_from(one, other.framework), other)
+
+
+def _strangers(one: Comparison, other: Comparison) -> NoBridge:
+    asks = [f"“{each.framework.title}”, edition {each.framework.edition}" for each in (one, other)]
+    return NoBridge(
+        f"No bridge: “{one.round.title}” asks {asks[0]}, and “{other.round.title}” asks {asks[1]}. These are two "
+        "frameworks and not two editions of one: their figures cannot be set beside each other."
+    )
 
 
 def bridge_into_in(
     session: Session, installation: Installation, person: Person, end: Comparison
 ) -> tuple[Comparison, Bridge] | None:
-    """The last round before a live one, of the same framework, that has a bridge to it, and that bridge; or None.
+    """The last round before a live one, of the same series, that has a bridge to it, and that bridge; or None.
 
     Of the department alone where `end` has only one; else of the mean. Within a transaction of the caller's.
     """
     alone = next(iter(end.departments)) if len(end.departments) == 1 else None
+    lineage = lineage_in(session, installation)
     for each in readable_in(session, installation):
-        if each.published or each.framework_id != end.round.framework_id or each.opens >= end.round.opens:
+        if each.published or not lineage.same_series(each, end.round) or each.opens >= end.round.opens:
             continue
         try:
             start = comparison_in(
@@ -107,6 +152,7 @@ def bridge_into_in(
             )
         except NotFound:  # the department was not in it, or not to be seen
             continue
+        start = lineage.seen_from(start, end.framework)
         made = bridge.bridge(start, end, alone) if alone else bridge.bridge_of_round(start, end)
         if isinstance(made, Bridge):
             return start, made
@@ -141,9 +187,15 @@ def agreement_in(
     return agreement.agreement(compared.framework, said, compared.findings, told)
 
 
-def _live(installation: Installation, person: Person) -> list[Round]:
-    """The live rounds, the earliest first; published ones have departments of their own."""
+def _live(installation: Installation, person: Person, series: str | None = None) -> list[Round]:
+    """The live rounds, of a series where one is named, the earliest first; published ones have departments of their
+    own.
+    """
     live = [each for each in frameworks.readable_rounds(installation, person) if not each.published]
+    if series is not None:
+        with installation.store.reading() as session:
+            lineage = lineage_in(session, installation)
+        live = [each for each in live if lineage.series(each.framework_id) == series]
     return sorted(live, key=lambda each: (each.opens, each.id))
 
 

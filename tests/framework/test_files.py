@@ -20,7 +20,10 @@ BROKEN = TINY / "broken"
 
 GOOD = {  # file: themes, topics, statement ids
     "challenge": (1, 0, ["a1", "a2"]),
+    "codes-used-again": (1, 0, ["stays", "words", "fresh"]),
     "corrects": (1, 0, ["a1"]),
+    "edition-one": (2, 0, ["stays", "goes", "words", "whole", "left", "right", "here"]),
+    "edition-two": (2, 0, ["stays", "fresh", "words", "part-a", "part-b", "there", "both"]),
     "facets": (2, 0, ["a1", "a2", "b1"]),
     "no-overall": (2, 0, ["a1", "a2", "b1"]),
     "scale-from-one": (1, 0, ["a1", "a2"]),
@@ -28,6 +31,7 @@ GOOD = {  # file: themes, topics, statement ids
     "target-profiles": (1, 0, ["a1", "a2"]),
     "theme-mean": (2, 0, ["a1", "a2", "b1"]),
     "topics": (2, 2, ["a1", "a2", "a3", "b1"]),
+    "translates": (2, 0, ["stays", "goes", "words", "whole", "left", "right", "here"]),
     "two-themes": (2, 0, ["a1", "a2", "b1"]),
     "unequal-weights": (2, 0, ["a1", "a2", "b1"]),
     "weakest": (2, 0, ["a1", "a2", "b1"]),

@@ -837,6 +837,9 @@ RULES: dict[str, list[Rule]] = {
     "administering.every_round": [
         Rule(lambda p, who, _: administering.every_round(p.installation, who), EVERYONE)
     ],
+    "trends.series_over_time": [
+        Rule(lambda p, who, _: _told(bool(trends.series_over_time(p.installation, who))), EVERYONE)
+    ],
     "frameworks.offered": [Rule(lambda p, who, _: frameworks.offered(p.installation, who), EVERYONE)],
     "frameworks.framework_of": [
         Rule(lambda p, who, _: frameworks.framework_of(p.installation, who, round_id="drafts"), EVERYONE)

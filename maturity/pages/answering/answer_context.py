@@ -1,6 +1,6 @@
 """What lies around an answer: guidance, what others published, the last round, its history, and who is to answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from html import escape
 from urllib.parse import quote, urlencode
@@ -9,7 +9,7 @@ import streamlit as st
 
 from maturity.assessment.assignment import Assignment
 from maturity.assessment.people import Permission, Person
-from maturity.framework.model import Framework, Theme
+from maturity.framework.model import Became, Framework, Theme
 from maturity.history.chain import Change
 from maturity.history.words import tell_author, tell_entry
 from maturity.pages.answering.answer_card import Card
@@ -23,8 +23,17 @@ from maturity.pages.session import clock
 from maturity.pages.shell.address import page_address
 from maturity.scoring.compare import Comparison
 from maturity.services import answering
+from maturity.services.assessment_view import AskedBefore, Last
 from maturity.wording import day, listed, without_common_start
 
+BECAME = {
+    Became.SAME: "It is judged on other levels since, so the answer is not carried over.",
+    Became.MOVED: "It stood elsewhere, or under another id.",
+    Became.REWORDED: "It was worded otherwise. Read both before you confirm the answer.",
+    Became.SPLIT: "One statement was split since. Nothing is carried over: answer each part anew.",
+    Became.MERGED: "Several statements were merged since. Nothing is carried over: answer anew.",
+}
+"""What is said of a statement that the edition before asked in another way."""
 SHORT = 80
 """Characters that before and after may have to stand in one line."""
 
@@ -82,6 +91,9 @@ def _published(held: Card, benchmark: Comparison) -> None:
 
 def _last_round(held: Card) -> None:
     last = held.view.last
+    if last is not None and held.statement.id in last.asked:
+        _asked_before(last, last.asked[held.statement.id])
+        return
     answer = last.answers.get(held.statement.id) if last else None
     if last is None or answer is None:
         st.markdown("**Your last round**: none yet, or not answered there.")
@@ -90,6 +102,20 @@ def _last_round(held: Card) -> None:
     st.markdown(f"**{literal(last.round.title)}**: {literal(words)}")
     if answer.evidence or answer.reason:
         st.markdown(literal(answer.evidence or answer.reason))
+
+
+def _asked_before(last: Last, asked: Sequence[AskedBefore]) -> None:
+    """What the edition before asked in the place of this statement, word by word, and what was said to it."""
+    st.markdown(f"**{literal(last.round.title)}**, by edition {literal(asked[0].framework.edition)}")
+    st.markdown(BECAME[asked[0].kind])
+    for each in asked:
+        st.markdown(f"**{literal(each.statement.label)}**: {literal(each.statement.text)}")
+        if each.answer is None:
+            st.markdown("Nothing was answered.")
+            continue
+        words = answer_words.judgement_in_words(each.framework, each.statement, each.answer)
+        more = each.answer.evidence or each.answer.reason
+        st.markdown(literal(f"{words}. {more}" if more else words))
 
 
 def show_answer_history(held: Card, *, locked: bool) -> None:

@@ -37,7 +37,9 @@ MOST_NAMED = 12
 def show() -> None:
     here = session.current()
     page_heading("Over time", day(here.now.date()))
-    rounds, departments = here.read(trends.departments_over_time)
+    series = here.read(trends.series_over_time)
+    asked = choose("Framework", series, "series") if len(series) > 1 else next(iter(series), None)
+    rounds, departments = here.read(trends.departments_over_time, series=asked)
     if not rounds:
         way = to_begin(here, "Open a round and start an assessment on the Answer page.")
         st.info(f"There is no round with a department that you may see. {way}")
@@ -56,7 +58,8 @@ def show() -> None:
         _between(found, titles[start], titles[end], departments, several=department is None)
         if department is None:
             _movers(here.once(trends.movers_between, start=start, end=end), departments)
-    past = here.once(trends.over_time, department_id=department.id if department else None, view=view)
+    own = department.id if department else None
+    past = here.once(trends.over_time, department_id=own, view=view, series=asked)
     _trend(past)
     _agreement(here, next(each for each in rounds if each.id == end), department, departments)
 

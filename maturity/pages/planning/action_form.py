@@ -89,7 +89,7 @@ def form(
             "Save the changes" if seen.id else "Propose this action",
             type="primary",
             on_click=_keep,
-            args=(here, seen, fields.own, tuple(hidden), tuple(unseen)),
+            args=(here, seen, fields.own, framework.id, tuple(hidden), tuple(unseen)),
         )
         if fields.wrong:
             st.error(f"Not kept yet: {counted(len(fields.wrong), 'field')} above cannot be as filled in.")
@@ -176,7 +176,14 @@ def _wrong_in(own: str) -> Mapping[str, str]:
     return found
 
 
-def _keep(here: Visit, seen: Action, own: str, hidden: tuple[str, ...], unseen: tuple[int, ...]) -> None:
+def _keep(
+    here: Visit,
+    seen: Action,
+    own: str,
+    framework_id: str,
+    hidden: tuple[str, ...],
+    unseen: tuple[int, ...],
+) -> None:
     """Keep what the form says; departments and actions that the person may not see stay as they were."""
     typed = {name: st.session_state[f"{name} {own}"] for name in (*_WORDS, *_VALUES)}
     st.session_state[f"{_WRONG} {own}"] = wrong = wrong_fields(typed)
@@ -199,7 +206,7 @@ def _keep(here: Visit, seen: Action, own: str, hidden: tuple[str, ...], unseen: 
         conflict.keep(partial(_propose, here, changed), 0, done, where=GAP)
     else:
         done = f"{changed.title.strip().rstrip('.')}: changed"
-        conflict.keep(partial(_change, here, changed), seen.version, done, where=ACTION)
+        conflict.keep(partial(_change, here, changed, framework_id), seen.version, done, where=ACTION)
 
 
 _WORDS = ("title", "owner", "no_date")
@@ -213,9 +220,9 @@ def _propose(here: Visit, action: Action, _: int) -> None:
         put({"action": str(kept.id)})
 
 
-def _change(here: Visit, action: Action, based_on: int) -> None:
+def _change(here: Visit, action: Action, framework_id: str, based_on: int) -> None:
     action = action.model_copy(update={"version": based_on})
-    here.write(planning.change_action, action=action)
+    here.write(planning.change_action, action=action, framework_id=framework_id)
     forget(action.id)
 
 
