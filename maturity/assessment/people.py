@@ -38,6 +38,7 @@ class Permission(StrEnum):
     WRITE_TO_BOARD_OF_ROUND = "write a round's message to the board"
     MANAGE_DEPARTMENTS = "manage departments"
     MANAGE_ROUNDS = "open and close rounds"
+    MANAGE_FRAMEWORKS = "take in frameworks"
     MANAGE_PEOPLE = "register people and their roles"
     DELETE = "delete what was made by mistake"
     VERIFY_HISTORY = "check that the history holds together"
@@ -79,6 +80,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {
             Permission.MANAGE_DEPARTMENTS,
             Permission.MANAGE_ROUNDS,
+            Permission.MANAGE_FRAMEWORKS,
             Permission.WRITE_TO_BOARD_OF_ROUND,
             Permission.MANAGE_PEOPLE,
             Permission.DELETE,

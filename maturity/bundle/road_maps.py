@@ -124,6 +124,12 @@ OUTSIDE = [
         "The department's or round's; of a statement, what became of it; empty for an action.",
     ),
 ]
+OUTSIDE_2 = [
+    Column("kind", Type.CHOICE, "", "department (that shares an action), round (an earlier one) or action."),
+    Column("id", Type.ID, "", "The department's, round's or action's."),
+    Column("name", Type.WORDS, "", "The department's or round's; empty for an action."),
+]
+"""The same as bundles of format 2 describe it, in which no statement is outside."""
 
 
 def road_map_tables(record: Record, framework: Framework) -> list[Table]:
@@ -188,7 +194,7 @@ def road_map_tables(record: Record, framework: Framework) -> list[Table]:
         Table(
             "outside",
             "One row a thing that actions name, and that is in no other table but the history.",
-            OUTSIDE,
+            OUTSIDE if record.format > 2 else OUTSIDE_2,
             [under(OUTSIDE, each) for each in record.outside],
         ),
     ]

@@ -24,15 +24,20 @@ def read_text(file: FilePath) -> str:
     except OSError as error:
         problem = f"cannot be read ({error.strerror})."
         raise FileFaulty(file.name, [Fault(0, "the file", problem, "Check its name and place.")]) from None
+    return decoded(raw, file.name)
+
+
+def decoded(raw: bytes, name: str) -> str:
+    """The words of a small file in UTF-8, called `name` in faults; raises FileFaulty where it is none."""
     if len(raw) > LARGEST_FILE:
         problem = f"is larger than {LARGEST_FILE:,} bytes."
-        raise FileFaulty(file.name, [Fault(0, "the file", problem, "Check that it is the right one.")])
+        raise FileFaulty(name, [Fault(0, "the file", problem, "Check that it is the right one.")])
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         problem, remedy = "is not UTF-8 text.", "Save the file as UTF-8."
-        raise FileFaulty(file.name, [Fault(line, "the text", problem, remedy)]) from None
+        raise FileFaulty(name, [Fault(line, "the text", problem, remedy)]) from None
 
 
 class Document:

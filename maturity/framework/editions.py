@@ -5,7 +5,7 @@ set beside, or reckoned with; whatever it does not say is not the same statement
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -75,7 +75,7 @@ def comparable(
     return _levels(one, one.by_id[was]) == _levels(other, other.by_id[now])
 
 
-def carried(before: Framework, after: Framework, known: Mapping[str, Framework]) -> dict[str, str]:
+def carried_ids(before: Framework, after: Framework, known: Mapping[str, Framework]) -> dict[str, str]:
     """The statements whose answers can be set beside each other: ids of the earlier edition, and of the later."""
     return {
         key: fate.now[0]
@@ -141,14 +141,14 @@ def _step(before: Framework, after: Framework) -> dict[str, Fate]:
             there = tuple(each for each in change.now if each in after.by_id)
             found[statement.id] = Fate(change.kind, there) if there else Fate(Became.DROPPED)
         elif by_id and now is not None and statement.id not in named:
-            kind = Became.SAME if asked(statement) == asked(now) else Became.REWORDED
+            kind = Became.SAME if words_asked(statement) == words_asked(now) else Became.REWORDED
             found[statement.id] = Fate(kind, (now.id,))
         else:
             found[statement.id] = Fate(Became.DROPPED)
     return found
 
 
-def asked(statement: Statement) -> tuple[str, dict[int, str]]:
+def words_asked(statement: Statement) -> tuple[str, dict[int, str]]:
     """The words by which a statement is answered: its text and what its levels look like."""
     return statement.text, statement.levels
 
@@ -164,9 +164,3 @@ def _renamed(theme: Theme, ids: Mapping[str, str]) -> Theme:
             "statements": tuple(each.model_copy(update={"id": ids[each.id]}) for each in theme.statements),
         }
     )
-
-
-def new_statements(before: Framework, after: Framework, known: Mapping[str, Framework]) -> Iterator[str]:
-    """The statements of an edition that nothing of an earlier one became."""
-    reached = {now for fate in became(before, after, known).values() for now in fate.now}
-    return (each.id for each in after.statements if each.id not in reached)

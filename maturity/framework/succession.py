@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 from maturity.errors import FileFaulty
 from maturity.framework.document import Document
-from maturity.framework.editions import asked
+from maturity.framework.editions import words_asked
 from maturity.framework.files import parse
 from maturity.framework.model import Became, Framework, StatementChange
 from maturity.framework.rules import Breach
@@ -21,13 +21,13 @@ def parse_successor(text: str, name: str, known: Mapping[str, Framework]) -> Fra
     """
     framework = parse(text, name, new=True)
     document = Document(text)
-    faults = [document.fault(b.path, b.problem, b.remedy) for b in breaches(framework, known)]
+    faults = [document.fault(b.path, b.problem, b.remedy) for b in succession_breaches(framework, known)]
     if faults:
         raise FileFaulty(name, faults)
     return framework
 
 
-def breaches(framework: Framework, known: Mapping[str, Framework]) -> Iterator[Breach]:
+def succession_breaches(framework: Framework, known: Mapping[str, Framework]) -> Iterator[Breach]:
     """What an edition does not say of the one before, or says wrongly."""
     if framework.translates is not None:
         yield from _translates(framework, known)
@@ -78,7 +78,7 @@ def missing(framework: Framework, before: Framework) -> list[StatementChange]:
         if statement.id in told:
             continue
         if by_id and now is not None and statement.id not in named:
-            if asked(statement) != asked(now):
+            if words_asked(statement) != words_asked(now):
                 found.append(_change(Became.REWORDED, [statement.id], [now.id]))
             continue
         moved = next((each for each in fresh if _alike(statement.text, each.text)), None)

@@ -25,6 +25,7 @@ TITLES = {
     "pack": "Board pack",
     "people": "People",
     "history": "History",
+    "frameworks": "Frameworks",
     "administration": "Administration",
     "glossary": "Words explained",
 }
@@ -45,6 +46,7 @@ MODULES = {
     "pack": "exporting.board_pack",
     "people": "administering.people",
     "history": "administering.history",
+    "frameworks": "administering.frameworks",
     "administration": "administering.administration",
     "glossary": "parts.glossary",
     "not_found": "shell.not_found",
@@ -85,7 +87,7 @@ def sections(person: Person) -> list[tuple[str, list[str]]]:
             ["government", "compare", "statement", "over_time", *(["portfolio"] if audits else [])],
         ),
         ("Take away", ["pack"]),
-        ("Set up", ["administration", "people"] if Role.ADMINISTRATOR in held else []),
+        ("Set up", ["administration", "frameworks", "people"] if Role.ADMINISTRATOR in held else []),
         ("Record", ["history"] if held - {Role.READER} else []),
         ("Help", ["glossary"]),
     ]

@@ -132,7 +132,7 @@ def _last(
     if earlier.framework_id == round_.framework_id or round_.framework_id not in lineage.known:
         return Last(earlier, assessment, said, ids={each: each for each in said})
     before, after = lineage.known[earlier.framework_id], lineage.known[round_.framework_id]
-    ids = editions.carried(before, after, lineage.known)
+    ids = editions.carried_ids(before, after, lineage.known)
     asked: dict[str, list[AskedBefore]] = {}
     for key, fate in editions.became(before, after, lineage.known).items():
         for now in fate.now if fate.kind is not Became.SAME or key not in ids else ():

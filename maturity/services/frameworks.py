@@ -1,5 +1,7 @@
 """Frameworks: what there is to open a round with, and what is kept of them with the data."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
@@ -7,11 +9,41 @@ from sqlmodel import Session
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import Round
 from maturity.errors import MaturityError
-from maturity.framework.model import Framework
+from maturity.framework import editions, files, succession
+from maturity.framework.editions import Fate
+from maturity.framework.model import Framework, StatementChange
 from maturity.services.installation import Installation, as_kept
 from maturity.store import frameworks as kept
 from maturity.store import rounds
 from maturity.store.database import Transaction
+
+
+@dataclass(frozen=True)
+class EditionInUse:
+    """An edition, its series, and the titles of the rounds that ask it."""
+
+    framework: Framework
+    series: str
+    rounds: tuple[str, ...]
+    filed: bool  # whether the folder of frameworks has it
+    corrected: int  # how many texts of it there were before this one
+
+
+@dataclass(frozen=True)
+class LookedOver:
+    """A framework that might be taken in, and what it makes of the edition before."""
+
+    framework: Framework  # with the changes that were drafted
+    text: str
+    before: Framework | None
+    drafted: tuple[StatementChange, ...]
+    fates: Mapping[str, Fate]
+
+
+class FrameworkRefused(MaturityError):
+    def __init__(self, framework: Framework, why: str) -> None:
+        self.framework = framework.id
+        super().__init__(f"“{framework.id}” was not taken in: {why} Nothing was changed.")
 
 
 def offered(installation: Installation, person: Person) -> list[Framework]:
@@ -60,6 +92,93 @@ def troubles(installation: Installation, person: Person) -> list[str]:
             if (why := _unreadable(session, installation, round_)) is not None:
                 found.append(f"The round “{round_.title}” cannot be read. {why}")
     return found
+
+
+def every_edition(installation: Installation, person: Person) -> list[EditionInUse]:
+    """Every edition that can be read, by series and then as they follow one another, with the rounds that ask it."""
+    person.must(Permission.SEE_PUBLISHED)
+    with installation.store.reading() as session:
+        known, every = installation.known(session), rounds.every(session)
+        texts = {key: len(kept.texts_of(session, key)) for key in known}
+    found = [
+        EditionInUse(
+            framework=each,
+            series=editions.series_of(each, known),
+            rounds=tuple(round_.title for round_ in every if round_.framework_id == key),
+            filed=key in installation.frameworks,
+            corrected=max(0, texts[key] - 1),
+        )
+        for key, each in known.items()
+    ]
+    return sorted(found, key=lambda each: (each.series, each.framework.edition, each.framework.id))
+
+
+def look_over(installation: Installation, person: Person, *, text: str, name: str) -> LookedOver:
+    """What a file would be as a framework here, beside the edition that it follows; nothing is kept.
+
+    What it does not say of that edition is drafted. Raises FileFaulty with every other fault, or FrameworkRefused.
+    """
+    person.must(Permission.MANAGE_FRAMEWORKS)
+    framework = files.parse(text, name, new=True)
+    with installation.store.reading() as session:
+        known = installation.known(session)
+        _check_place(session, installation, framework)
+    before = known.get(framework.follows.edition) if framework.follows else None
+    drafted = succession.missing(framework, before) if before is not None else []
+    told = framework
+    if drafted:
+        told = _with_changes(framework, drafted)
+        text = files.as_yaml(told)
+    succession.parse_successor(text, name, {**known, told.id: told})
+    fates = editions.became(before, told, {**known, told.id: told}) if before is not None else {}
+    return LookedOver(told, text, before, tuple(drafted), fates)
+
+
+def take_in(installation: Installation, person: Person, at: datetime, *, text: str, name: str) -> Framework:
+    """Keep a framework with the data, so that rounds can be opened with it, and with it what was drafted of the edition
+    before. Raises as look_over does; nothing is changed then.
+    """
+    looked = look_over(installation, person, text=text, name=name)
+    with installation.store.transaction(person, at) as transaction:
+        session = transaction.session
+        _check_place(session, installation, looked.framework)
+        if not _used(session, looked.framework.id):
+            for content_hash, _ in kept.texts_of(session, looked.framework.id):
+                if content_hash != looked.framework.content_hash:
+                    kept.delete_text(transaction, kept.get(session, content_hash))
+        kept.keep_text(transaction, as_kept(looked.framework, looked.text))
+    return looked.framework
+
+
+def _with_changes(framework: Framework, drafted: list[StatementChange]) -> Framework:
+    if framework.follows is None:
+        return framework
+    changes = (*framework.follows.changes, *drafted)
+    return framework.model_copy(update={"follows": framework.follows.model_copy(update={"changes": changes})})
+
+
+def _used(session: Session, framework_id: str) -> bool:
+    return any(each.framework_id == framework_id for each in rounds.every(session))
+
+
+def _check_place(session: Session, installation: Installation, framework: Framework) -> None:
+    """Refuse what would stand in the place of an edition in use, or of a file of the folder."""
+    if framework.id in installation.frameworks:
+        raise FrameworkRefused(
+            framework,
+            "a file of that id is in the folder of frameworks, and stands before what is taken in here. Change it "
+            "there, or give this one an id of its own.",
+        )
+    texts = [content_hash for content_hash, _ in kept.texts_of(session, framework.id)]
+    if not _used(session, framework.id) or framework.content_hash in texts[-1:]:
+        return
+    if not _corrects(session, installation, framework):
+        stood = [each[:12] for each in texts]
+        raise FrameworkRefused(
+            framework,
+            "rounds were opened with that edition, and this asks something else. Give the next edition an id of its "
+            f"own. To mend a slip of the pen, change words alone and add “corrects: [{', '.join(stood)}]”.",
+        )
 
 
 def is_usable(installation: Installation, person: Person, *, framework_id: str) -> bool:

@@ -122,7 +122,7 @@ class _Passage:
 
     @cached_property
     def carried(self) -> dict[str, str]:
-        return editions.carried(self.before, self.after, self.known)
+        return editions.carried_ids(self.before, self.after, self.known)
 
 
 def lineage_in(session: Session, installation: Installation) -> Lineage:

@@ -41,6 +41,15 @@ def texts(session: Session) -> dict[str, list[tuple[str, int]]]:
     return found
 
 
+def delete_text(transaction: Transaction, framework: KeptFramework) -> None:
+    """Take away a text under which nothing was answered; the history says what it was."""
+    transaction.session.delete(transaction.session.get_one(FrameworkRow, framework.hash))
+    transaction.session.flush()
+    history.append(
+        transaction, kind="framework", subject=framework.hash, before=framework.content(), after=None
+    )
+
+
 def texts_of(session: Session, framework_id: str) -> list[tuple[str, int]]:
     """The same of one edition; none where none is kept."""
     return texts(session).get(framework_id, [])

@@ -434,7 +434,7 @@ CHANGES: dict[str, object] = {
 
 
 def test_every_field_of_an_action_is_tried() -> None:
-    assert CHANGES.keys() == Action.model_fields.keys() - {"id"}
+    assert CHANGES.keys() == Action.model_fields.keys() - {"id", "former"}  # that one is told and never kept
 
 
 @pytest.mark.parametrize("field", CHANGES)

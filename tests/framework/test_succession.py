@@ -22,7 +22,7 @@ def refused(text: str) -> list[str]:
 
 @pytest.mark.parametrize("name", sorted(KNOWN))
 def test_every_tiny_file_says_all_of_the_edition_before(name: str) -> None:
-    assert not list(succession.breaches(KNOWN[name], KNOWN))
+    assert not list(succession.succession_breaches(KNOWN[name], KNOWN))
 
 
 def test_each_entry_that_lacks_is_drafted() -> None:

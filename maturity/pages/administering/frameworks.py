@@ -1,0 +1,234 @@
+"""Frameworks. An administrator comes to see what can be asked, and to take in another, without a terminal."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from maturity.assessment.people import Permission
+from maturity.errors import FileFaulty, MaturityError
+from maturity.framework import files
+from maturity.framework.document import decoded
+from maturity.framework.model import Framework, Statement
+from maturity.framework.succession import as_line
+from maturity.pages import session
+from maturity.pages.parts.address_choice import choose
+from maturity.pages.parts.file_kinds import SPREADSHEET
+from maturity.pages.parts.form import pressed, show_outcome
+from maturity.pages.parts.markdown import literal
+from maturity.pages.parts.table import table
+from maturity.pages.session import Visit
+from maturity.services import frameworks
+from maturity.services.frameworks import EditionInUse, LookedOver
+from maturity.wording import counted, listed
+from maturity.workbook import framework_sheets
+
+TAKE_IN = "take in a framework"
+YAML = "application/yaml"
+MOST_FAULTS = 50
+"""Faults that are shown at once; more are counted."""
+
+
+def show() -> None:
+    here = session.current()
+    st.title("Frameworks")
+    every = here.once(frameworks.every_edition)
+    for trouble in here.once(frameworks.troubles):
+        what, *faults = trouble.splitlines()
+        st.warning(literal(what))
+        if faults:
+            with st.expander(f"Every fault of it: {len(faults)}"):
+                st.markdown("\n".join(f"- {literal(each.strip())}" for each in faults[:MOST_FAULTS]))
+    if every:
+        _list(every)
+    else:
+        st.info(
+            "There is no framework here yet. Take one in below, and open a round with it on Administration."
+        )
+    if here.person.may(Permission.MANAGE_FRAMEWORKS):
+        _take_in(here)
+    else:
+        st.info("An administrator takes in frameworks.")
+    if every:
+        _look_at(every)
+
+
+def _list(every: Sequence[EditionInUse]) -> None:
+    table(
+        ["Framework", "Edition", "Series", "Follows", "Statements", "Rounds that ask it", "Where"],
+        [
+            [
+                f"{each.framework.title} ({each.framework.id})",
+                each.framework.edition
+                + (f", corrected {counted(each.corrected, 'time')}" if each.corrected else ""),
+                each.series,
+                _follows(each.framework),
+                str(len(each.framework.statements)),
+                listed(each.rounds) or "None yet",
+                "In the folder of frameworks" if each.filed else "Kept with the data",
+            ]
+            for each in every
+        ],
+    )
+
+
+def _follows(framework: Framework) -> str:
+    if framework.translates:
+        return f"Translates {framework.translates}"
+    return framework.follows.edition if framework.follows else "Nothing"
+
+
+def _take_in(here: Visit) -> None:
+    st.header("Take in a framework")
+    st.markdown(
+        "Bring a framework file (.yaml, .yml) or a filled spreadsheet (.xlsx). It is checked and shown first, and kept "
+        "only once you take it in. For the next edition, say in it which one it follows."
+    )
+    with st.container(horizontal=True):
+        st.download_button(
+            "Download an empty spreadsheet",
+            data=framework_sheets.framework_workbook,
+            file_name="framework.xlsx",
+            mime=SPREADSHEET,
+            on_click="ignore",
+        )
+    show_outcome(TAKE_IN)
+    turn = int(st.session_state.get(f"{TAKE_IN} turn", 0))
+    file = st.file_uploader(
+        "The framework (at most 2 MB)",
+        type=["yaml", "yml", "xlsx"],
+        max_upload_size=2,
+        key=f"{TAKE_IN} file {turn}",
+    )
+    if file is None:
+        return
+    text = ""
+    try:
+        data = file.getvalue()
+        text = (
+            framework_sheets.framework_text(data)
+            if file.name.lower().endswith(".xlsx")
+            else decoded(data, file.name)
+        )
+        looked = here.read(frameworks.look_over, text=text, name=file.name)
+    except FileFaulty as faulty:
+        _tell_faults(faulty, text)
+        return
+    except MaturityError as problem:
+        st.error(literal(str(problem)))
+        return
+    _tell(looked)
+    st.button(
+        "Take it in",
+        type="primary",
+        on_click=pressed,
+        args=(
+            TAKE_IN,
+            lambda: here.write(frameworks.take_in, text=text, name=file.name),
+            lambda taken: (
+                f"“{taken.title}”, edition {taken.edition}, is here. A round can be opened with it."
+            ),
+        ),
+    )
+    with st.expander("As Answer will show it"):
+        _statements(looked.framework)
+
+
+def _tell_faults(faulty: FileFaulty, text: str) -> None:
+    """Each fault beside the line of the file that it is on."""
+    lines = text.splitlines()
+    st.error(
+        f"{literal(faulty.file)} cannot be taken in yet: {counted(len(faulty.faults), 'fault')}. Mend the file and "
+        "bring it again."
+    )
+    table(
+        ["Line", "It says", "What is wrong", "What to do"],
+        [
+            [
+                str(each.line) if each.line else "All",
+                lines[each.line - 1].strip() if 0 < each.line <= len(lines) else "Nothing",
+                f"{each.place}: {each.problem}",
+                each.remedy,
+            ]
+            for each in faulty.faults[:MOST_FAULTS]
+        ],
+    )
+
+
+def _tell(looked: LookedOver) -> None:
+    framework = looked.framework
+    themes, statements = len(framework.themes), len(framework.statements)
+    st.success(
+        literal(
+            f"“{framework.title}”, edition {framework.edition}, is sound: {counted(themes, 'theme')}, "
+            f"{counted(statements, 'statement')}."
+        )
+    )
+    if looked.before is None:
+        return
+    st.markdown(literal(f"It follows “{looked.before.title}”, edition {looked.before.edition}."))
+    if looked.drafted:
+        st.warning(
+            "It does not say what became of every statement. This was drafted, and is kept with it if you take it in "
+            "as it is; or write it into the file otherwise, and bring it again."
+        )
+        st.code("\n".join(f"- {as_line(each)}" for each in looked.drafted), language="yaml")
+    labels = {each.id: each.label for each in framework.statements}
+    rows = []
+    for key, fate in looked.fates.items():
+        now = listed([labels[each] for each in fate.now]) or "Nothing"
+        rows.append([looked.before.by_id[key].label, str(fate.kind).capitalize(), now])
+    reached = {each for fate in looked.fates.values() for each in fate.now}
+    rows += [["Nothing", "New", each.label] for each in framework.statements if each.id not in reached]
+    with st.expander("What became of every statement", expanded=True):
+        table(["Before", "What became of it", "Now"], rows)
+
+
+def _look_at(every: Sequence[EditionInUse]) -> None:
+    st.header("Look at one")
+    names = {each.framework.id: f"{each.framework.title}, edition {each.framework.edition}" for each in every}
+    chosen = choose("Framework", names, "framework")
+    framework = next(each.framework for each in every if each.framework.id == chosen)
+    with st.container(horizontal=True):
+        st.download_button(
+            "Download its file",
+            data=lambda: files.as_yaml(framework).encode(),
+            file_name=f"{framework.id}.yaml",
+            mime=YAML,
+            on_click="ignore",
+        )
+        if framework_sheets.can_hold(framework):
+            st.download_button(
+                "Download it as a spreadsheet",
+                data=lambda: framework_sheets.framework_workbook(framework),
+                file_name=f"{framework.id}.xlsx",
+                mime=SPREADSHEET,
+                on_click="ignore",
+            )
+    _statements(framework)
+
+
+def _statements(framework: Framework) -> None:
+    """As Answer shows them, with nothing answered."""
+    for sentence in framework.whose:
+        st.markdown(literal(sentence))
+    for theme in framework.themes:
+        with st.expander(
+            literal(f"{theme.label}: {counted(len(list(theme.every_statement())), 'statement')}")
+        ):
+            for statement in theme.every_statement():
+                _statement(framework, statement)
+
+
+def _statement(framework: Framework, statement: Statement) -> None:
+    with st.container(border=True):
+        st.markdown(f"**{literal(statement.label)}**")
+        st.markdown(literal(statement.text))
+        scale = framework.scale_of(statement)
+        st.markdown(
+            "\n".join(
+                f"- **{level.value} {literal(level.name)}**: {literal(statement.levels[level.value])}"
+                for level in scale.levels
+            )
+        )
+        if statement.evidence:
+            st.markdown(f"An assessor would ask to see: {literal('; '.join(statement.evidence))}")
