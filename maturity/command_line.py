@@ -144,7 +144,7 @@ def check(paths: Sequence[Path]) -> None:
         known = {**known, **files.library(folder).frameworks}
     for path in paths:
         try:
-            framework = succession.parse_successor(read_text(path), path.name, known)
+            framework = succession.parse_successor(read_text(path), path.name, known, today=_now().date())
         except MaturityError as problem:
             faulty += 1
             click.echo(str(problem), err=True)

@@ -107,6 +107,10 @@ class Fault:
         return f"{where}: {self.problem} {self.remedy}".strip()
 
 
+MOST_FAULTS = 200
+"""Faults that a message tells of; a file with more is another file than was meant."""
+
+
 class FileFaulty(MaturityError):
     """A file that cannot be used, with every fault that was found in it."""
 
@@ -114,4 +118,6 @@ class FileFaulty(MaturityError):
         self.file, self.faults = file, tuple(sorted(set(faults)))
         count = len(self.faults)
         heading = f"{file} cannot be used: {count} fault{'' if count == 1 else 's'}. Nothing was changed."
-        super().__init__("\n".join([heading, *(f"  {fault}" for fault in self.faults)]))
+        told = [f"  {fault}" for fault in self.faults[:MOST_FAULTS]]
+        more = [f"  These are the first {MOST_FAULTS}."] if count > MOST_FAULTS else []
+        super().__init__("\n".join([heading, *told, *more]))

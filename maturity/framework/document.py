@@ -1,10 +1,12 @@
 """Strict YAML: plain values, the line of each, and every fault at once."""
 
 import difflib
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import islice
 from pathlib import Path as FilePath
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -14,6 +16,37 @@ from maturity.errors import Fault, FileFaulty
 Path = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
+NOT_SUPPORTED = {
+    "checklist": "criteria that are ticked, from which a level follows",
+    "rules": "criteria that are ticked, from which a level follows",
+    "measures": "several measures for a statement",
+    "ask_if": "statements that are asked after certain answers alone",
+    "next": "statements that are asked after certain answers alone",
+    "extends": "a framework that extends another",
+    "not_applicable": "statements to which “does not apply” is no answer",
+    "applies_to": "statements for some kinds of body",
+    "tiers": "another way of combining for each tier",
+    "worth": "levels worth something else than their value",
+    "out_of": "a highest score other than the highest level",
+    "better": "scales on which less is better",
+    "shown_as": "figures in another unit than per cent",
+}
+"""What other frameworks have and this program does not, by the keys that somebody might write for it."""
+SYNONYMS = {
+    "minimum": "weakest",
+    "min": "weakest",
+    "lowest": "weakest",
+    "mean": "statement_mean",
+    "average": "statement_mean",
+    "ours": "house",
+    "own": "house",
+}
+MOST_LOOKED_AT = 1000
+"""Faults of the shape that are put into words: of a file with more, the rest is of no use to anybody."""
+DEEPEST = 30
+"""How many brackets or dashes may stand within one another; a framework needs fewer than ten."""
+LONGEST_SHOWN = 80
+"""Characters of what a file says that a fault shows."""
 LARGEST_FILE = 2_000_000  # bytes; a framework of 97 statements, all described, is under 200,000
 
 
@@ -50,7 +83,12 @@ class Document:
     def __init__(self, text: str) -> None:
         self.faults: list[Fault] = []
         self.lines: dict[Path, int] = {}
+        self.cut: dict[Path, str] = {}  # what stands after words and was taken for a comment
         self.value: object = None
+        if (line := _too_deep(text)) is not None:
+            problem = f"has more than {DEEPEST} brackets or dashes within one another."
+            self.faults.append(Fault(line, "the text", problem, "Check the brackets near this line."))
+            return
         try:
             events = yaml.parse(text, Loader=yaml.SafeLoader)
             alias = next((event for event in events if isinstance(event, yaml.AliasEvent)), None)
@@ -80,9 +118,10 @@ class Document:
             )
             return
         self._found: list[tuple[Path, int, str, str]] = []
+        self._lines = text.splitlines()
         self.value = self._read(node, ())
         for path, line, problem, remedy in self._found:  # only now can places be named by their ids
-            self.faults.append(Fault(line, self._place(path), problem, remedy))
+            self.faults.append(Fault(line, self._place(path), _clipped(problem), _clipped(remedy)))
 
     def model(
         self, kind: type[Model], name: str, further: Iterable[Fault] = (), keys: Iterable[str] = ()
@@ -97,7 +136,7 @@ class Document:
             try:
                 made = kind.model_validate(self.value)
             except ValidationError as error:
-                faults += _shape_faults(self, error, sorted(keys))
+                faults += islice(_shape_faults(self, error, sorted(keys)), MOST_LOOKED_AT)
         if faults or made is None:
             raise FileFaulty(name, faults)
         return made
@@ -108,6 +147,7 @@ class Document:
             return [self._read(item, (*path, index)) for index, item in enumerate(node.value)]
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
+        assert isinstance(node, yaml.ScalarNode)  # noqa: S101  (there is no fourth kind)
         return self._scalar(node, path)
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[object, object]:
@@ -126,8 +166,15 @@ class Document:
             found.setdefault(key, value)
         return found
 
-    def _scalar(self, node: yaml.Node, path: Path) -> object:
+    def _scalar(self, node: yaml.ScalarNode, path: Path) -> object:
         written = str(node.value)
+        if node.style is None and node.end_mark:
+            line = "".join(self._lines[node.end_mark.line : node.end_mark.line + 1])
+            rest = line[node.end_mark.column :].strip()
+            if rest.startswith("#") and (
+                " " in written or not rest.startswith("# ")
+            ):  # an id may have a comment
+                self.cut[path] = rest
         kind = node.tag.rpartition(":")[2]
         if kind == "bool":
             problem = f"the bare word {written} would be read as true or false."
@@ -151,7 +198,7 @@ class Document:
         line = next(
             (self.lines[path[:end]] for end in range(len(path), -1, -1) if path[:end] in self.lines), 0
         )
-        return Fault(line, self._place(path), problem, remedy)
+        return Fault(line, self._place(path), _clipped(problem), _clipped(remedy))
 
     def _place(self, path: Path) -> str:
         """The path in words: list positions are named by the id found there, where there is one."""
@@ -162,35 +209,95 @@ class Document:
             except (KeyError, IndexError, TypeError):
                 here = None
             name = here.get("id") if isinstance(step, int) and isinstance(here, dict) else None
-            words.append(str(name or (step + 1 if isinstance(step, int) else step)))
+            words.append(str(name or (step + 1 if isinstance(step, int) else step))[:LONGEST_SHOWN])
         return " › ".join(words)
+
+
+def _too_deep(text: str) -> int | None:
+    """The line on which brackets or dashes stand too deep within one another: the reader would take minutes over them.
+
+    It does not look for quotes: nobody writes so many brackets in words without closing them.
+    """
+    depth = 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        if re.match(rf"\s*(?:[-?:]\s+){{{DEEPEST},}}", line):
+            return number
+        for letter in re.findall(r"[\[{}\]]", line):
+            depth = depth + 1 if letter in "[{" else max(0, depth - 1)
+            if depth > DEEPEST:
+                return number
+    return None
+
+
+def _clipped(words: str) -> str:
+    """Words without the rest of what they quote, where that is long."""
+    return re.sub(rf"([“\"][^”\"]{{{LONGEST_SHOWN}}})[^”\"]+([”\"])", r"\1…\2", words)
 
 
 def _shape_faults(document: Document, error: ValidationError, known: list[str]) -> Iterator[Fault]:
     for item in error.errors(include_url=False):
         path = tuple(step for step in item["loc"] if step != "[key]")
-        given = item["input"]
-        shown = f"“{given}”" if isinstance(given, str | int | float | date) else "what is here"
-        match item["type"]:
-            case "extra_forbidden":
+        if item["type"] == "extra_forbidden":
+            refused = NOT_SUPPORTED.get(str(path[-1]))
+            if refused is not None:
+                yield document.fault(path, f"not supported: {refused}.", "Leave it out.")
+            else:
                 yield document.fault(path, "this key is not known.", _meant(path, known))
-            case "missing":
-                yield document.fault(path, "is missing.", "Add it.")
-            case "too_short" if len(given) >= item["ctx"]["min_length"]:
-                continue  # pydantic leaves faulty items out of its count; they have faults of their own
-            case "string_type" | "string_too_short" if given is None or not str(given).strip():
-                yield document.fault(path, "is empty.", "Write the words or leave the key out.")
-            case "string_type":
-                remedy = f'Write it in quotes: "{given}".' if shown != "what is here" else "Write words only."
-                yield document.fault(path, f"expects words, but {shown} is not.", remedy)
-            case "string_pattern_mismatch":
-                yield document.fault(
-                    path, f"{shown} is not an id.", "Use lower-case letters, digits and single hyphens."
-                )
-            case _:
-                yield document.fault(
-                    path, f"{shown} does not fit: {item['msg']}.", "See the README beside the file."
-                )
+            continue
+        if item["type"] == "too_short" and len(item["input"]) >= item["ctx"]["min_length"]:
+            continue  # pydantic leaves faulty items out of its count; they have faults of their own
+        yield document.fault(path, *_shape_in_words(item["type"], item["input"], item.get("ctx", {})))
+
+
+def _shape_in_words(kind: str, given: object, ctx: Mapping[str, Any]) -> tuple[str, str]:  # noqa: C901  # a shape a line
+    """What is wrong with the shape of a value, and what to do: pydantic's kinds of errors in plain words."""
+    plain = isinstance(given, str | int | float | date)
+    shown = f"“{given}”" if plain else "what is here"
+    match kind:
+        case "missing":
+            return "is missing.", "Add it."
+        case "string_type" | "string_too_short" if given is None or not str(given).strip():
+            return "is empty.", "Write the words or leave the key out."
+        case "string_type":
+            return (
+                f"expects words, but {shown} is not.",
+                f'Write it in quotes: "{given}".' if plain else "Write words only.",
+            )
+        case "string_pattern_mismatch":
+            return f"{shown} is not an id.", "Use lower-case letters, digits and single hyphens."
+        case "string_too_long":
+            most = ctx["max_length"]
+            return f"has {len(str(given))} characters, and at most {most} fit.", "Shorten it."
+        case "too_short":
+            return f"has {len(given)} items, and needs at least {ctx['min_length']}.", "Add what is missing."  # type: ignore[arg-type]
+        case "dict_type" | "model_type" | "model_attributes_type":
+            return (
+                f"expects keys with values, but {shown} is none.",
+                "Write each key on a line of its own, indented.",
+            )
+        case "tuple_type" | "list_type":
+            return f"expects a list, but {shown} is none.", "Begin each item with “- ”."
+        case "date_type" | "date_from_datetime_parsing" | "date_parsing":
+            return f"{shown} is not a date.", "Write year, month and day: 2027-01-31."
+        case "int_type" | "int_parsing" | "int_from_float":
+            return f"{shown} is not a whole number.", "Write a whole number without quotes."
+        case "float_type" | "float_parsing" | "finite_number":
+            return f"{shown} is not a number.", "Write a number without quotes."
+        case "enum" | "literal_error":
+            meant = SYNONYMS.get(str(given))
+            remedy = f"Did you mean “{meant}”? " if meant else ""
+            return f"{shown} is not known here.", f"{remedy}Use {_quoted(ctx['expected'])}."
+        case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
+            limit = next(iter(ctx.values()))
+            way = {"greater_than": "above", "greater_than_equal": "no less than", "less_than": "below"}
+            return f"{shown} must be {way.get(kind, 'no more than')} {limit:g}.", "Write another number."
+        case _:
+            return f"{shown} does not fit here.", "See the README beside the file."
+
+
+def _quoted(expected: str) -> str:
+    """“'a', 'b' or 'c'” with quotation marks as we write them."""
+    return re.sub(r"'([^']*)'", r"“\1”", expected)
 
 
 def _meant(path: Path, known: Iterable[str]) -> str:

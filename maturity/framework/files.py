@@ -1,6 +1,7 @@
 """Reading framework files: strict YAML in, a Framework out, or every fault at once with its line."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from maturity.errors import Fault, FileFaulty, MaturityError
 from maturity.framework import rules
 from maturity.framework.document import Document, read_text
 from maturity.framework.model import Framework, FrameworkPart
+from maturity.framework.rules import Breach
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -35,12 +37,24 @@ def load(path: Path, *, new: bool = False) -> Framework:
     return parse(read_text(path), path.name, new=new)
 
 
-def parse(text: str, name: str, *, new: bool = False) -> Framework:
-    """The framework in a text; `name` is what faults call the file. Raises FileFaulty."""
+def parse(text: str, name: str, *, new: bool = False, today: date | None = None) -> Framework:
+    """The framework in a text; `name` is what faults call the file, `today` the day after which nothing can have been
+    published. Raises FileFaulty.
+    """
     document = Document(text)
-    broken = [document.fault(b.path, b.problem, b.remedy) for b in rules.breaches(document.value, new=new)]
+    breaches = [*rules.breaches(document.value, new=new, today=today)]
+    if new:
+        breaches += [Breach(path, *_cut(rest)) for path, rest in document.cut.items()]
+    broken = [document.fault(b.path, b.problem, b.remedy) for b in breaches]
     keys = {key for part in FrameworkPart.__subclasses__() for key in part.model_fields}
     return document.model(Framework, name, further=broken if document.value else (), keys=keys)
+
+
+def _cut(rest: str) -> tuple[str, str]:
+    return (
+        f"the words end before “{rest}”: a space and # begin a comment.",
+        "Put the words in quotes, or the comment on a line of its own.",
+    )
 
 
 def as_yaml(framework: Framework) -> str:

@@ -7,6 +7,7 @@ still hears of a repeated id in another.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from maturity.characters import alike, is_blank
 from maturity.framework.document import Path
@@ -22,14 +23,17 @@ class Breach:
     remedy: str
 
 
-def breaches(document: object, *, new: bool = False) -> Iterator[Breach]:
-    """Everything in the document that breaks a rule, in no particular order.
+def breaches(document: object, *, new: bool = False, today: date | None = None) -> Iterator[Breach]:
+    """Everything in the document that breaks a rule, in no particular order; by `today` it was published.
 
     A `new` file is held to rules that came later, too. An edition that is in use cannot be changed any more, and
     neither its rounds nor the bundles made of them may be lost to such a rule.
     """
     for rule in (*RULES, *RULES_OF_NEW) if new else RULES:
         yield from rule(document)
+    published = _at(document, "source", "published")
+    if new and today is not None and isinstance(published, date) and published > today:
+        yield Breach(("source", "published"), f"“{published}” is still to come.", "Check the year.")
 
 
 def _at(document: object, *keys: str) -> object:
@@ -175,6 +179,60 @@ NO_LEVELS = (
     "Level", "Not answered", "Not determined", "Not applicable", "Cannot determine", "Does not apply",
 )  # fmt: skip
 """What answers without a level are called on pages and in workbooks; a test holds that these are all."""
+
+
+def labels_differ(document: object) -> Iterator[Breach]:
+    """Pages, packs and pictures know statements and themes by their labels."""
+    kinds = {"statement": _statements(document), "theme or topic": [*_themes(document), *_topics(document)]}
+    for kind, items in kinds.items():
+        taken: dict[str, str] = {}
+        for path, item in items:
+            label = item.get("label")
+            if not isinstance(label, str) or is_blank(label):
+                continue  # a fault of the shape
+            if alike(label) in taken:
+                yield Breach(
+                    (*path, "label"),
+                    f"another {kind} has the label “{taken[alike(label)]}”.",
+                    "Give each a label of its own; capitals and spaces make no difference.",
+                )
+            taken.setdefault(alike(label), label)
+
+
+def high_level_is_on_a_scale(document: object) -> Iterator[Breach]:
+    scales = _at(document, "scales")
+    names = scales if isinstance(scales, Mapping) else ()
+    highest = max((value for name in names for value in _levels(document, name)), default=None)
+    level = _at(document, "high_level")
+    if type(level) is int and highest is not None and level > highest:
+        yield Breach(
+            ("high_level",),
+            f"no scale has a level {level}, so evidence would never be asked for.",
+            f"Use a level of a scale, up to {highest}, or leave it out.",
+        )
+
+
+def language_is_known(document: object) -> Iterator[Breach]:
+    language = _at(document, "language")
+    if not isinstance(language, str) or is_blank(language):
+        return  # a fault of the shape
+    found = _TAG.fullmatch(language)
+    if found is None or (len(found[1]) == 2 and found[1] not in LANGUAGES):
+        yield Breach(("language",), f"“{language}” is no language tag.", "Use one such as en, cy or en-GB.")
+
+
+_TAG = re.compile(r"([a-z]{2,3})(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")
+LANGUAGES = frozenset(
+    """
+    aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de
+    dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id
+    ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu
+    lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu
+    rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr
+    ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+    """.split()  # noqa: SIM905  (a hundred quotation marks fewer)
+)
+"""ISO 639-1."""
 
 
 def names_are_known(document: object) -> Iterator[Breach]:
@@ -352,4 +410,9 @@ RULES: tuple[Callable[[object], Iterator[Breach]], ...] = (
     changes_name_statements,
 )
 
-RULES_OF_NEW: tuple[Callable[[object], Iterator[Breach]], ...] = (level_names_differ,)
+RULES_OF_NEW: tuple[Callable[[object], Iterator[Breach]], ...] = (
+    level_names_differ,
+    labels_differ,
+    high_level_is_on_a_scale,
+    language_is_known,
+)

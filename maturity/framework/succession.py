@@ -1,6 +1,7 @@
 """Whether an edition says what became of every statement of the one before, and a draft of what it does not say."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from difflib import SequenceMatcher
 
 from maturity.errors import FileFaulty
@@ -14,12 +15,14 @@ ALIKE = 0.9
 """From this likeness of their texts on, a statement that went and a new one are drafted as one that moved."""
 
 
-def parse_successor(text: str, name: str, known: Mapping[str, Framework]) -> Framework:
+def parse_successor(
+    text: str, name: str, known: Mapping[str, Framework], *, today: date | None = None
+) -> Framework:
     """A new framework in a text, held to the edition that it follows or translates, which is among the `known`.
 
     Raises FileFaulty, as files.parse, and for every statement of the edition before of which nothing is said.
     """
-    framework = parse(text, name, new=True)
+    framework = parse(text, name, new=True, today=today)
     document = Document(text)
     faults = [document.fault(b.path, b.problem, b.remedy) for b in succession_breaches(framework, known)]
     if faults:

@@ -1,0 +1,97 @@
+"""What `check` says of mistakes that people make, in words of ours, at once, and whatever the file."""
+
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from maturity.errors import FileFaulty
+from maturity.framework import files
+
+TEXT = (Path(__file__).parents[1] / "frameworks" / "two-themes.yaml").read_text(encoding="utf-8")
+TODAY = date(2026, 11, 25)
+
+
+def told(text: str, *, new: bool = True) -> str:
+    with pytest.raises(FileFaulty) as caught:
+        files.parse(text, "x.yaml", new=new, today=TODAY)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "words"),
+    [
+        ("text: There is a plan", "text: Plan #1 of many", "the words end before “#1 of many”"),
+        ("scale: ladder", "high_level: 9\nscale: ladder", "no scale has a level 9"),
+        ("name: Begun", "name: ABSENT", "“ABSENT” cannot be told from “Absent”"),
+        ("label: A budget", "label: a plan", "another statement has the label “A plan”"),
+        ("label: People", "label: plans", "another theme or topic has the label “Plans”"),
+        ("language: en", "language: English", "“English” is no language tag"),
+        ("language: en", "language: xx", "“xx” is no language tag"),
+        ("2020-01-01", "2099-01-01", "“2099-01-01” is still to come"),
+    ],
+)
+def test_what_was_taken_in_silence_is_said_of_new_files_and_not_of_used_ones(
+    was: str, becomes: str, words: str
+) -> None:
+    changed = TEXT.replace(was, becomes, 1)
+    assert words in told(changed)
+    assert files.parse(changed, "x.yaml").id == "two-themes"
+
+
+def test_a_comment_after_a_single_word_or_a_number_is_a_comment() -> None:
+    assert files.parse(TEXT.replace("id: a1", "id: a1  # the first"), "x.yaml", new=True).by_id["a1"]
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "words"),
+    [
+        ("2020-01-01", "01/01/2020", "“01/01/2020” is not a date. Write year, month and day: 2027-01-31."),
+        ("themes:\n", "themes: 3\nrest:\n", "expects a list, but “3” is none. Begin each item with"),
+        ("{themes: 2, statements: 3}", "4", "expects keys with values, but “4” is none."),
+        ("label: A plan\n", f"label: {'x' * 70}\n", "has 70 characters, and at most 60 fit. Shorten it."),
+        (
+            "statement_mean",
+            "minimum",
+            "Did you mean “weakest”? Use “statement_mean”, “theme_mean”, “weakest”",
+        ),
+        ("value: 1,", "value: 1.5,", "“1.5” is not a whole number."),
+        ("value: 0,", "value: -1,", "“-1” must be no less than 0."),
+        ("label: A plan\n", "label: A plan\n        weight: 0\n", "“0” must be above 0."),
+        (
+            "label: A plan\n",
+            "label: A plan\n        measures: 2\n",
+            "not supported: several measures for a statement",
+        ),
+        (
+            "label: A plan\n",
+            "label: A plan\n        checklist: 2\n",
+            "not supported: criteria that are ticked",
+        ),
+        ("themes:\n", "extends: other\nthemes:\n", "not supported: a framework that extends another"),
+    ],
+)
+def test_no_words_of_the_library_are_told(was: str, becomes: str, words: str) -> None:
+    message = told(TEXT.replace(was, becomes, 1), new=False)
+    assert words in message
+    assert not [
+        each for each in ("Input should", "Tuple", "String should", "valid dictionary") if each in message
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 8_000, "a: " + "[a, " * 4_000, "- " * 4_000, "? " * 4_000, "{a: " * 3_000, "[[a],\n" * 3_000],
+)
+def test_brackets_within_brackets_are_refused_at_once(text: str) -> None:
+    began = time.process_time()
+    assert "within one another" in told(text)
+    assert time.process_time() - began < 2  # 8 KB of them took 37 seconds
+
+
+def test_no_message_is_longer_than_somebody_reads() -> None:
+    assert len(told(TEXT.replace("id: a1", f"id: {'A' * 300_000}", 1))) < 1_000
+    many = told(TEXT + "".join(f"key-{number}: 1\n" for number in range(5_000)))
+    assert len(many) < 30_000
+    assert "These are the first 200." in many
