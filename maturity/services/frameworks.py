@@ -66,6 +66,14 @@ def framework_of(installation: Installation, person: Person, *, round_id: str) -
         return installation.framework_of(session, rounds.get(session, round_id))
 
 
+def titles(installation: Installation, person: Person) -> dict[str, str]:
+    """What every edition that can be read is called, by id: “Data strategy, edition 2019”."""
+    person.must(Permission.SEE_PUBLISHED)
+    with installation.store.reading() as session:
+        known = installation.known(session)
+    return {key: f"{each.title}, edition {each.edition}" for key, each in known.items()}
+
+
 def readable_rounds(installation: Installation, person: Person) -> list[Round]:
     """All rounds whose framework can be read, the latest to open first."""
     person.must(Permission.SEE_PUBLISHED)
@@ -119,7 +127,7 @@ def look_over(installation: Installation, person: Person, *, text: str, name: st
     What it does not say of that edition is drafted. Raises FileFaulty with every other fault, or FrameworkRefused.
     """
     person.must(Permission.MANAGE_FRAMEWORKS)
-    framework = files.parse(text, name, new=True)
+    framework = files.parse(text, name, new=True, today=installation.today())
     with installation.store.reading() as session:
         known = installation.known(session)
         _check_place(session, installation, framework)

@@ -54,6 +54,7 @@ KEYS = {
     "Language": ("language", "en, cy and so on"),
     "Publisher": ("source.publisher", "Who published the statements"),
     "Publication": ("source.title", "Where they stand"),
+    "Part of it": ("source.part", "Leave empty for all of it"),
     "Published": ("source.published", "A day, as 2027-06-21"),
     "Licence": ("licence", "What the publisher allows, and what is ours"),
     "Whose statements": ("origin.statements", "publisher, or house for our own"),
@@ -158,6 +159,10 @@ def _too_much(framework: Framework) -> str:
         return "topics within its themes"
     if len(framework.scales) > 1:
         return "several scales"
+    if any(theme.weight != 1 for theme in framework.themes):
+        return "weights of themes"
+    if "least_known" in framework.scoring.model_fields_set:
+        return "a share that must be known"
     if framework.follows and framework.follows.same != "by-id":
         return "statements that are the same only where they are listed"
     return listed([words for key, words in NO_PLACE.items() if key in framework.model_fields_set])

@@ -54,6 +54,7 @@ MENUS = {
         "Over time",
         "Board pack",
         "Administration",
+        "Frameworks",
         "People",
         "History",
         HELP,

@@ -15,7 +15,7 @@ from maturity.assessment.people import Person, Role, local_person
 from maturity.assessment.round import Assessment, Round
 from maturity.bundle import verifying
 from maturity.bundle.verifying import BundleDiffers
-from maturity.errors import MaturityError
+from maturity.errors import FileFaulty, MaturityError
 from maturity.framework import files
 from maturity.framework.files import EditionChanged
 from maturity.framework.model import Framework
@@ -32,6 +32,7 @@ from maturity.services import (
     trends,
 )
 from maturity.services.exporting import BoardRequest
+from maturity.services.frameworks import FrameworkRefused
 from maturity.services.installation import FrameworkMissing, Installation
 from maturity.settings import Settings
 from maturity.store.tables import FrameworkRow
@@ -239,3 +240,59 @@ def test_plans_of_a_readable_round_do_not_ask_for_the_others(
         without_file, local_person(), round_id="spring", department_id="treasury", today=noon.date()
     )
     assert found.road_map.gaps
+
+
+EDITION_ONE = (TINY / "edition-one.yaml").read_text(encoding="utf-8")
+EDITION_TWO = (TINY / "edition-two.yaml").read_text(encoding="utf-8")
+
+
+def test_a_framework_is_taken_in_asked_and_corrected_without_a_file(
+    installation: Installation, administrator: Person, noon: datetime
+) -> None:
+    taken = frameworks.take_in(installation, administrator, noon, text=EDITION_ONE, name="one.yaml")
+    assert taken.id in [each.id for each in frameworks.offered(installation, administrator)]
+    another = EDITION_ONE.replace("It stays.", "It stays here.")
+    frameworks.take_in(
+        installation, administrator, noon, text=another, name="one.yaml"
+    )  # nothing used it yet
+    opened = administering.open_round(
+        installation, administrator, noon, title="Own", framework_id="edition-one", closes=None
+    )
+    assert opened.framework_hash == files.parse(another, "one.yaml").content_hash
+    mended = another.replace("It stays here.", "It stays there.")
+    with pytest.raises(
+        FrameworkRefused, match="rounds were opened with that edition, and this asks something else"
+    ):
+        frameworks.take_in(installation, administrator, noon, text=mended, name="one.yaml")
+    mended += f"corrects: ['{opened.framework_hash[:12]}']\n"
+    frameworks.take_in(installation, administrator, noon, text=mended, name="one.yaml")
+    now = frameworks.framework_of(installation, administrator, round_id="own")
+    assert now.by_id["stays"].text == "It stays there."
+    (own,) = [
+        each for each in frameworks.every_edition(installation, administrator) if each.rounds == ("Own",)
+    ]
+    assert (own.series, own.filed, own.corrected) == ("editions", False, 1)
+    assert history.verify(installation, administrator).number == installation.store.revision()
+
+
+def test_what_the_next_edition_does_not_say_is_drafted_and_kept(
+    installation: Installation, administrator: Person, noon: datetime
+) -> None:
+    frameworks.take_in(installation, administrator, noon, text=EDITION_ONE, name="one.yaml")
+    lacking = EDITION_TWO.replace("    - {was: [goes], now: [], kind: dropped}\n", "")
+    looked = frameworks.look_over(installation, administrator, text=lacking, name="two.yaml")
+    assert [each.was for each in looked.drafted] == [("goes",)]
+    assert looked.fates["whole"].now == ("part-a", "part-b")
+    taken = frameworks.take_in(installation, administrator, noon, text=lacking, name="two.yaml")
+    assert taken.follows is not None
+    assert taken.follows.changes[-1].was == ("goes",)
+
+
+def test_what_stands_in_the_folder_is_not_replaced(
+    installation: Installation, administrator: Person, noon: datetime, unchanged: Unchanged
+) -> None:
+    text = (TINY / "two-themes.yaml").read_text(encoding="utf-8")
+    with unchanged(), pytest.raises(FrameworkRefused, match="a file of that id is in the folder"):
+        frameworks.take_in(installation, administrator, noon, text=text, name="two-themes.yaml")
+    with unchanged(), pytest.raises(FileFaulty, match="there is no framework “edition-one” here"):
+        frameworks.take_in(installation, administrator, noon, text=EDITION_TWO, name="two.yaml")

@@ -76,6 +76,8 @@ SERVICES: list[ModuleType] = [
 ]
 BENCHMARK = Path(__file__).parent.parent.parent / "data" / "nao-2019.yaml"
 PUBLISHED = "nao-2019"
+ANOTHER = (BENCHMARK.parent.parent / "tests" / "frameworks" / "weakest.yaml").read_text(encoding="utf-8")
+"""A framework that is not here yet."""
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 DEPARTMENTS = ("treasury", "home-office")
 NAMES = {"treasury": "Treasury", "home-office": "Home Office", "A": "Department A"}
@@ -840,6 +842,24 @@ RULES: dict[str, list[Rule]] = {
     "trends.series_over_time": [
         Rule(lambda p, who, _: _told(bool(trends.series_over_time(p.installation, who))), EVERYONE)
     ],
+    "frameworks.every_edition": [
+        Rule(lambda p, who, _: frameworks.every_edition(p.installation, who), EVERYONE)
+    ],
+    "frameworks.look_over": [
+        Rule(
+            lambda p, who, _: frameworks.look_over(p.installation, who, text=ANOTHER, name="another.yaml"),
+            {A},
+        )
+    ],
+    "frameworks.take_in": [
+        Rule(
+            lambda p, who, _: frameworks.take_in(
+                p.installation, who, p.noon, text=ANOTHER, name="another.yaml"
+            ),
+            {A},
+        )
+    ],
+    "frameworks.titles": [Rule(lambda p, who, _: frameworks.titles(p.installation, who), EVERYONE)],
     "frameworks.offered": [Rule(lambda p, who, _: frameworks.offered(p.installation, who), EVERYONE)],
     "frameworks.framework_of": [
         Rule(lambda p, who, _: frameworks.framework_of(p.installation, who, round_id="drafts"), EVERYONE)

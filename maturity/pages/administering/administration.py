@@ -8,7 +8,7 @@ from maturity.assessment.people import Permission
 from maturity.assessment.round import Department, Round
 from maturity.pages import session
 from maturity.pages.administering.round_forms import show_department_form, show_round_form
-from maturity.pages.parts.address_choice import DEPARTMENT, choose, choose_round
+from maturity.pages.parts.address_choice import DEPARTMENT, choose, choose_round, round_titles
 from maturity.pages.parts.date_field import any_date
 from maturity.pages.parts.form import do, form_key, pressed, show_outcome
 from maturity.pages.parts.markdown import literal
@@ -45,7 +45,8 @@ def show() -> None:
     rounds = [r for r in here.once(administering.every_round) if not r.published]
     st.header("Rounds")
     if rounds:
-        table(["Round", "Opened", "Closes"], [_row(round_) for round_ in rounds])
+        titles = round_titles(here, rounds)
+        table(["Round", "Opened", "Closes"], [_row(titles[round_.id], round_) for round_ in rounds])
     else:
         st.markdown("No round has been opened yet.")
     if not here.person.may(Permission.MANAGE_ROUNDS):
@@ -119,8 +120,8 @@ def _delete_one(here: Visit, one: Deletable) -> str:
     return one.name
 
 
-def _row(round_: Round) -> list[str]:
-    return [round_.title, day(round_.opens), day(round_.closes) if round_.closes else "No date"]
+def _row(title: str, round_: Round) -> list[str]:
+    return [title, day(round_.opens), day(round_.closes) if round_.closes else "No date"]
 
 
 def _close(here: Visit, rounds: list[Round]) -> None:

@@ -12,9 +12,10 @@ import streamlit as st
 
 from maturity.assessment.people import EVERY_DEPARTMENT, Permission
 from maturity.assessment.round import Round
+from maturity.pages import session
 from maturity.pages.parts.markdown import literal
 from maturity.pages.session import Visit
-from maturity.services import administering, answering
+from maturity.services import administering, answering, frameworks
 from maturity.services.assessment_view import AssessmentView
 
 Id = TypeVar("Id")
@@ -122,9 +123,18 @@ def apart(options: Mapping[Id, str]) -> dict[Id, str]:
     return {key: words if count[words] == 1 else f"{words} ({key})" for key, words in options.items()}
 
 
+def round_titles(here: Visit, rounds: Sequence[Round]) -> dict[str, str]:
+    """What rounds are called, by id; with the framework that each asks, where there are rounds of several."""
+    titles = {round_.id: round_.title for round_ in rounds}
+    if len({each.framework_id for each in here.once(administering.every_round)}) < 2:
+        return titles
+    asked = here.once(frameworks.titles)
+    return {each.id: f"{each.title} ({asked.get(each.framework_id, each.framework_id)})" for each in rounds}
+
+
 def choose_round(rounds: Sequence[Round], *, in_row: bool = False) -> Round:
     """The round of the address (?round=…) or of the page before, or else the first."""
-    titles = {round_.id: round_.title for round_ in rounds}
+    titles = round_titles(session.current(), rounds)
     chosen = choose("Round", titles, ROUND, stays=True, in_row=in_row)
     return next(round_ for round_ in rounds if round_.id == chosen)
 
