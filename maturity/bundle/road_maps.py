@@ -134,7 +134,6 @@ OUTSIDE_2 = [
 
 def road_map_tables(record: Record, framework: Framework) -> list[Table]:
     """Every table of what is planned."""
-    elsewhere = {each.id for each in record.outside if each.kind == "statement"}
     return [
         Table(
             "targets", "One row a target that a department chose.", TARGETS, list(_targets(record, framework))
@@ -172,18 +171,7 @@ def road_map_tables(record: Record, framework: Framework) -> list[Table]:
             "action_raises",
             "One row a statement that an action raises or finds out about.",
             ACTION_RAISES,
-            [
-                [
-                    each.id,
-                    rise.statement_id,
-                    rise.to,
-                    None
-                    if each.round_id != record.round.id and rise.statement_id in elsewhere
-                    else level_name(framework, rise.statement_id, rise.to),
-                ]
-                for each in record.actions
-                for rise in each.rises
-            ],
+            list(_raised(record, framework)),
         ),
         Table(
             "action_dependencies",
@@ -198,6 +186,16 @@ def road_map_tables(record: Record, framework: Framework) -> list[Table]:
             [under(OUTSIDE, each) for each in record.outside],
         ),
     ]
+
+
+def _raised(record: Record, framework: Framework) -> Iterator[Sequence[Value]]:
+    """A statement that this round asks under another id, or no longer, has no level of its scale: see outside."""
+    elsewhere = {each.id for each in record.outside if each.kind == "statement"}
+    for each in record.actions:
+        for rise in each.rises:
+            asked = each.round_id == record.round.id or rise.statement_id not in elsewhere
+            name = level_name(framework, rise.statement_id, rise.to) if asked else None
+            yield [each.id, rise.statement_id, rise.to, name]
 
 
 def _targets(record: Record, framework: Framework) -> Iterator[Sequence[Value]]:

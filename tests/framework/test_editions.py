@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from maturity.framework import editions, files
@@ -82,13 +82,12 @@ def test_the_place_among_editions_is_outside_the_content_hash() -> None:
 PAIRS = [(ONE, TWO), (TWO, THREE), (ONE, THREE), (TWO, ONE), (WELSH, TWO), (ONE, WELSH), (WELSH, THREE)]
 
 
-@given(st.sampled_from(PAIRS), st.data())
-def test_carrying_over_loses_nothing_and_invents_nothing(
-    pair: tuple[Framework, Framework], data: st.DataObject
-) -> None:
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first draw, on a busy machine
+@given(st.integers(0, len(PAIRS) - 1), st.sets(st.integers(0, 6)))
+def test_carrying_over_loses_nothing_and_invents_nothing(pair: int, places: set[int]) -> None:
     """Whatever was answered is carried to one statement, or told of with what became of it; and nothing else is."""
-    before, after = pair
-    answered = data.draw(st.sets(st.sampled_from(sorted(before.by_id))))
+    before, after = PAIRS[pair]
+    answered = {each.id for place, each in enumerate(before.statements) if place in places}
     fates, ids = editions.became(before, after, TINY), editions.carried_ids(before, after, TINY)
     assert fates.keys() == before.by_id.keys()
     carried = {ids[each] for each in answered if each in ids}
@@ -101,9 +100,9 @@ def test_carrying_over_loses_nothing_and_invents_nothing(
     assert not (after.by_id.keys() - reached) & carried  # nothing is carried to what is new
 
 
-@given(st.sampled_from(PAIRS))
-def test_ids_of_another_edition_keep_every_statement_apart(pair: tuple[Framework, Framework]) -> None:
-    before, after = pair
+@pytest.mark.parametrize("pair", range(len(PAIRS)))
+def test_ids_of_another_edition_keep_every_statement_apart(pair: int) -> None:
+    before, after = PAIRS[pair]
     renamed, ids = editions.as_asked_in(before, after, TINY)
     assert len(set(ids.values())) == len(before.by_id)
     if renamed is not after:

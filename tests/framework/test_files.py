@@ -44,8 +44,8 @@ FAULTS = {  # file: every fault as (line, place, words of the problem, words of 
     "anchors": [(28, "the text", "anchors and aliases", "Write the words out.")],
     "challenge-weight": [
         (19, "challenge › weights › jumps", "this key is not known", "Did you mean “jump”?"),
-        (20, "challenge › weights › unsure", "“-1” does not fit", "See the README"),
-        (21, "challenge › least_peers", "“0” does not fit", "See the README"),
+        (20, "challenge › weights › unsure", "“-1” must be no less than 0", "Write another"),
+        (21, "challenge › least_peers", "“0” must be no less than 1", "Write another"),
     ],
     "empty-label": [(26, f"{A2} › label", "is empty", EMPTY)],
     "empty-theme": [(18, "themes › people", "needs either topics or statements", "Put statements under")],
