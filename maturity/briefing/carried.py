@@ -9,8 +9,8 @@ MOST_NAMED = 5
 
 
 def waiting_in_words(carried: CarriedOver) -> str:
-    """“18 answers not confirmed (65.0 % if all still hold)”."""
-    figure = "no score" if carried.score is None else f"{fixed(carried.score)} %"
+    """“18 answers not confirmed (65.0% if all still hold)”."""
+    figure = "no score" if carried.score is None else f"{fixed(carried.score)}%"
     return f"{counted(carried.waiting, 'answer')} not confirmed ({figure} if all still hold)"
 
 

@@ -28,13 +28,13 @@ class Bar:
 def points(bridge: Bridge, *, start: str, end: str) -> list[Bar]:
     """The start, each part of which anything happened, and the end; `start` and `end` are the rounds' titles."""
     first, last = bridge.start.score, bridge.end.score
-    bars = [Bar(start, first, first, None, f"{fixed(first)} %")]
+    bars = [Bar(start, first, first, None, f"{fixed(first)}%")]
     reached = first
     for part in bridge.happened:
         label = part.kind.value.capitalize()
         bars.append(Bar(label, reached, reached + part.points, part.points, signed(part.points)))
         reached += part.points
-    return [*bars, Bar(end, last, last, None, f"{fixed(last)} %")]
+    return [*bars, Bar(end, last, last, None, f"{fixed(last)}%")]
 
 
 def figure(points: list[Bar], *, look: Palette = LIGHT) -> go.Figure:

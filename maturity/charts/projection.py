@@ -97,7 +97,7 @@ def _add_earlier(chart: go.Figure, points: list[Point], ink: str) -> None:
         mode="lines+markers",
         line={"width": 2, "color": ink, "dash": "dash"},
         marker={"symbol": "square-open", "size": 10, "color": ink},
-        customdata=["" if p.earlier is None else f"{p.label}: {fixed(p.earlier)} %" for p in points],
+        customdata=["" if p.earlier is None else f"{p.label}: {fixed(p.earlier)}%" for p in points],
         hovertemplate="%{customdata}<extra></extra>",
         name="As planned then",
     )

@@ -81,7 +81,7 @@ ALLOWED = {
 
 
 def tells_figures(words: str) -> bool:
-    """Whether the words count things, or say something of a share or a sum; “45.0 %” alone says nothing."""
+    """Whether the words count things, or say something of a share or a sum; “45.0%” alone says nothing."""
     said = len(re.findall(r"[A-Za-z]{2,}", words)) > 1
     return bool(COUNTS.search(words) or (said and FIGURES.search(words)))
 

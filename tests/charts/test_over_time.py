@@ -58,10 +58,10 @@ def crossed(two_themes: Framework) -> Bridge:
 def test_bars_lead_from_one_score_to_the_other(crossed: Bridge) -> None:
     bars = waterfall.points(crossed, start="Spring", end="Autumn")
     assert [(bar.label, round(bar.foot, 1), round(bar.head, 1), bar.words) for bar in bars] == [
-        ("Spring", 50.0, 50.0, "50.0 %"),
+        ("Spring", 50.0, 50.0, "50.0%"),
         ("Improved", 50.0, 66.7, "+16.7"),
         ("Declined", 66.7, 58.3, "−8.3"),
-        ("Autumn", 58.3, 58.3, "58.3 %"),
+        ("Autumn", 58.3, 58.3, "58.3%"),
     ]
 
 
@@ -69,7 +69,7 @@ def test_the_waterfall_writes_every_sign_and_hatches_what_takes_away(crossed: Br
     figure = waterfall.figure(waterfall.points(crossed, start="Spring", end="Autumn"))
     traces = {trace.name: trace for trace in figure.data}
     (written,) = (trace for trace in figure.data if trace.type == "scatter" and trace.mode == "text")
-    assert [text.strip() for text in written.text] == ["50.0 %", "+16.7", "−8.3", "58.3 %"]
+    assert [text.strip() for text in written.text] == ["50.0%", "+16.7", "−8.3", "58.3%"]
     assert traces["Adds"].x == pytest.approx([100 / 6])
     assert traces["Takes away"].base == pytest.approx([400 / 6])
     assert traces["Takes away"].marker.pattern.shape == "/"

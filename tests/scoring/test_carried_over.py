@@ -81,9 +81,9 @@ def test_the_plain_score_is_named_beside_and_the_score_is_of_what_is_confirmed(t
     found = compared(two, {"d": answers("a1=4 a2~2 b1~0")})
     assert found.scores["d"].words == "100.0 (33.3 to 100.0), 1 of 3"  # (4 + ? + ?) of 12
     assert (
-        waiting_in_words(found.carried_over["d"]) == "2 answers not confirmed (50.0 % if all still hold)"
+        waiting_in_words(found.carried_over["d"]) == "2 answers not confirmed (50.0% if all still hold)"
     )  # 6 of 12
-    assert unknown_in_words(found).endswith("D: 2 answers not confirmed (50.0 % if all still hold).")
+    assert unknown_in_words(found).endswith("D: 2 answers not confirmed (50.0% if all still hold).")
     assert unknown_in_words(compared(two, {"d": answers("a1=4 a2=2")})) == ""
 
 
@@ -106,7 +106,7 @@ def test_a_department_that_confirmed_nothing_is_not_ranked_apart_and_not_said_to
     assert isinstance(none, NoBridge)
     assert no_bridge(none) == (
         "No bridge: there is no score in “Now” yet, as what was carried over waits to be confirmed. "
-        "D: 3 answers not confirmed (100.0 % if all still hold)."
+        "D: 3 answers not confirmed (100.0% if all still hold)."
     )
     some = bridge.bridge(last, compared(two, {"d": answers("a1=4 a2~4 b1~4")}), "d")
     assert isinstance(some, Bridge)
@@ -127,7 +127,7 @@ def test_an_auditors_finding_counts_where_the_answer_is_not_confirmed(two: Frame
 
 def test_letters_keep_what_is_named_as_carried_over(two: Framework) -> None:
     found = peers.unattributed(compared(two, {"d": answers("a1~4")}), {"d": "Peer A"})
-    assert unknown_in_words(found).endswith("Peer A: 1 answer not confirmed (100.0 % if all still hold).")
+    assert unknown_in_words(found).endswith("Peer A: 1 answer not confirmed (100.0% if all still hold).")
 
 
 def test_many_departments_are_counted(two: Framework) -> None:

@@ -126,15 +126,15 @@ def _between(
     table(
         ["Part", "Points", "Statements"],
         [
-            [start, f"{fixed(bridge.start.score)} %", ""],
+            [start, f"{fixed(bridge.start.score)}%", ""],
             *([part.kind.capitalize(), signed(part.points), _behind(part.moved)] for part in bridge.parts),
-            [end, f"{fixed(bridge.end.score)} %", ""],
+            [end, f"{fixed(bridge.end.score)}%", ""],
         ],
     )
     st.markdown(
         "The parts add up exactly; the figures shown are rounded. A part is what its changes add to the score, on "
         "average over every order in which the kinds of change could be made, so that no order is favoured. The "
-        "picture begins where its bars do, not at 0 %."
+        "picture begins where its bars do, not at 0%."
     )
     with st.expander("Every statement behind the parts, before and after"):
         table(

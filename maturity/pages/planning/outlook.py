@@ -87,7 +87,7 @@ def show_projection(outlook: Outlook, today: date) -> None:
 
 
 def _percent(value: float | None) -> str:
-    return "No score" if value is None else f"{fixed(value)} %"
+    return "No score" if value is None else f"{fixed(value)}%"
 
 
 def show_costs(outlook: Outlook) -> None:

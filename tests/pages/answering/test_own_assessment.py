@@ -279,7 +279,7 @@ def test_a_round_begun_from_the_last_is_unconfirmed_until_somebody_looks_at_it(
     assert "0 of 8 confirmed, 1 carried over" in home
     assert "Confirm 2 answers of the last round" in home
     for page in ("compare", "over_time"):
-        assert "2 answers not confirmed (62.5 % if all still hold)" in words(visit(page, round="next"))
+        assert "2 answers not confirmed (62.5% if all still hold)" in words(visit(page, round="next"))
     assert "2 answers are carried over from the last round and not confirmed" in words(
         visit("check", round="next")
     )

@@ -99,11 +99,11 @@ def test_the_heading_says_what_happened_and_the_table_what_it_is_made_of(visit: 
     )
     assert "what nobody knows could be the whole difference" in words(app)
     parts = {part: (points, statements) for part, points, statements in rows(app, 0)}
-    assert parts["Spring"] == ("50.0 %", "")
+    assert parts["Spring"] == ("50.0%", "")
     assert parts["Improved"] == ("+25.0", "Enterprise data strategy")
     assert parts["Declined"] == ("0.0", "None")
     assert parts["Auditor's findings"][0] == "−12.5"
-    assert parts["Autumn"] == ("62.5 %", "")
+    assert parts["Autumn"] == ("62.5%", "")
     assert rows(app, 1)[0] == ["Improved", "Enterprise data strategy", "2 Under development", "4 In place"]
     assert len(app.get("plotly_chart")) == 3
 
