@@ -122,7 +122,7 @@ def test_words_are_shown_as_they_were_written(go: Go) -> None:
     expect(page.get_by_role("columnheader", name=name)).to_be_visible()
     for path in ("/board-pack?round=self-assessment-2026", "/"):
         go(path)
-        expect(page.get_by_role("table").first).to_be_visible()
+        expect(page.get_by_text(name).first).to_be_attached()
     page.wait_for_load_state("networkidle")  # an image asked for late would be seen by the context
 
 

@@ -65,7 +65,7 @@ def register(page: Page, name: str, role: str) -> None:
     page.get_by_role("combobox", name="Role", exact=False).first.click()
     page.get_by_role("option", name=role).click()
     press(page, "Register")
-    expect(page.get_by_role("table").get_by_text(name)).to_be_visible()
+    expect(page.get_by_role("table").get_by_text(name).first).to_be_visible()
 
 
 def act_as(page: Page, name: str, path: str) -> None:
