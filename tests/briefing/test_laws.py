@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maturity.assessment.answer import Judgement, State
@@ -29,6 +29,7 @@ def compared(framework: Framework, said: list[list[Judgement]]) -> Comparison:
     )
 
 
+@settings(max_examples=40)
 @given(
     st.lists(answered, min_size=2, max_size=7), st.lists(st.sampled_from(UNKNOWN), min_size=10, max_size=18)
 )
@@ -48,6 +49,7 @@ def test_a_department_too_little_known_changes_nothing_about_the_rest(
         assert every.placed_scores == rest.placed_scores
 
 
+@settings(max_examples=40)
 @given(st.lists(answered, min_size=2, max_size=7), st.integers(0, 17), st.integers(1, 4))
 def test_a_level_that_is_raised_never_lowers_a_place(
     said: list[list[Judgement]], statement: int, level: int
@@ -63,6 +65,7 @@ def test_a_level_that_is_raised_never_lowers_a_place(
         assert now.ranks["d0"].worst <= then.ranks["d0"].worst
 
 
+@settings(max_examples=40)
 @given(answered, st.sets(st.integers(0, 17)), st.sampled_from(UNKNOWN))
 def test_what_is_no_longer_known_only_widens(
     said: list[Judgement], lost: set[int], unknown: Judgement
@@ -76,6 +79,7 @@ def test_what_is_no_longer_known_only_widens(
         assert now.high >= then.high - 1e-9
 
 
+@settings(max_examples=40)
 @given(st.lists(answered, min_size=2, max_size=6))
 def test_no_sentence_about_a_median_calls_it_a_mean(said: list[list[Judgement]]) -> None:
     comparison = compared(NAO, said)

@@ -54,6 +54,7 @@ def main() -> int:
                     return True
             return False
 
+        mutants.came_to_a_number.clear()  # what was worked out as modules were read is no count that is told
         assert not noticed(), "Something is told wrongly before any count is changed."
         reached = sorted(mutants.came_to_a_number)
         survivors = []
