@@ -156,9 +156,10 @@ class ActionRefused(MaturityError):
 class ActionsRefused(MaturityError):
     """Why some of several actions cannot be kept; none of them was."""
 
-    def __init__(self, refused: Mapping[int, str]) -> None:
+    def __init__(self, refused: Mapping[int, str], of: int) -> None:
         self.refused = dict(refused)  # by place among them, from 0
-        super().__init__(f"{' '.join(refused.values())} None was proposed: mend these and propose all again.")
+        lines = " ".join(f"Action {place + 1} of {of}, {why}" for place, why in refused.items())
+        super().__init__(f"{lines} None was proposed: mend these and propose all again.")
 
 
 def raised_elsewhere(action: Action, others: Iterable[Action]) -> list[tuple[Rise, Action]]:

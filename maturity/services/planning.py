@@ -158,7 +158,7 @@ def propose_actions(
             except ActionRefused as problem:
                 refused[place] = str(problem)
         if refused:
-            raise ActionsRefused(refused)
+            raise ActionsRefused(refused, len(actions))
     return kept
 
 
