@@ -16,7 +16,7 @@ WATCH = """(() => {
     // What this window asked the server for, and whether it was answered, read off the connection: the first field
     // of a message to the server is 11 where it asks for a run; one from it is 4 at the beginning of a run and 6 at
     // the end, with 2 where another follows.
-    const watched = window.watched = {asked: 0, begun: 0, answered: 0};
+    const watched = window.watched = {asked: 0, begun: 0, answered: 0, bytes: 0};
     const read = (bytes) => {
         let at = 0;
         const number = () => {
@@ -37,6 +37,7 @@ WATCH = """(() => {
             super(...given);
             this.addEventListener("message", (event) => {
                 if (!(event.data instanceof ArrayBuffer)) return;
+                watched.bytes += event.data.byteLength;
                 const [field, value] = read(new Uint8Array(event.data));
                 if (field === 4) watched.begun = watched.asked;
                 if (field === 6 && value !== 2) watched.answered = watched.begun;
