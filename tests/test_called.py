@@ -14,6 +14,9 @@ CALLED_BY_OTHERS = {
     "_workbook_writer": "python-pptx asks chart data for it",
     "process_bind_param": "SQLAlchemy calls it on the way into the database",
     "process_result_value": "SQLAlchemy calls it on the way out",
+    "list_commands": "click asks a group which commands there are",
+    "get_command": "click asks a group for one by its name",
+    "format_commands": "click has a group list them in its help",
     "downgrade": "alembic wants one in every migration, and ours refuse",
 }
 KINDS = ("function", "method", "class", "property", "import")

@@ -29,8 +29,10 @@ REFUSAL = "refuses what was asked for, and names the limit that it broke"
 ONE_ANSWER = "a reason to look again at one answer, told to whoever audits it and nowhere else"
 MARK = "what one mark of a picture stands for, beside the axis"
 CONTROL = "says what is chosen or folded away on this page, and not what the figures are"
+FRAMEWORK = "what a framework file holds: figures of no department"
 ALLOWED = {
-    "maturity/command_line.py": {"check": "what a framework file holds: figures of no department"},
+    "maturity/command_line.py": {"check": FRAMEWORK},
+    "maturity/pages/administering/frameworks.py": {"_tell": FRAMEWORK, "_statements": FRAMEWORK},
     "maturity/assessment/sample.py": {"check_sample": REFUSAL},
     "maturity/plan/action.py": {"_wrong_pounds": REFUSAL},
     "maturity/roadmap/portfolio.py": {"_check": REFUSAL, "_check_must": REFUSAL},

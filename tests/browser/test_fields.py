@@ -194,7 +194,9 @@ def test_the_others_level_comes_under_mine_with_my_words_and_is_never_written_ba
 def test_a_save_sends_little_down(look: Callable[..., Locator], kept: Kept) -> None:
     card = look()
     choose(card, 1)
-    kept.becomes(card.page, lambda answer: answer.level == 1)  # the first of a statement draws its progress anew
+    kept.becomes(
+        card.page, lambda answer: answer.level == 1
+    )  # the first of a statement draws its progress anew
     sent = settle(card.page).evaluate("window.watched.bytes")
     choose(card, 2)
     kept.becomes(card.page, lambda answer: answer.level == 2)
