@@ -48,7 +48,7 @@ def reached(comparison: Comparison) -> list[Reached]:
     return sorted(found, key=lambda each: -(each.high / each.spread.known if each.spread.known else 0))
 
 
-def heading(framework: Framework) -> str:
+def high_level_heading(framework: Framework) -> str:
     """“At level 3 or above”; of several scales “At a high level”."""
     levels = {high_level(framework, framework.scale_of(each)) for each in framework.statements}
     return f"At level {levels.pop()} or above" if len(levels) == 1 else "At a high level of its scale"
@@ -60,7 +60,7 @@ def all_together(comparison: Comparison) -> str:
     high, known = sum(each.high for each in every), sum(each.spread.known for each in every)
     if not known:
         return "No level is known yet."
-    where = heading(comparison.framework)
+    where = high_level_heading(comparison.framework)
     are = counted(high, "is", "are").split(" ", 1)[1]
     return (
         f"{high} of {known} answers with a level ({share(high, known)}) {are} {where[0].lower()}{where[1:]}."

@@ -64,7 +64,7 @@ def _levels(told: Facts) -> None:
         [statement, marks.shares(points.row(place)), each.words]
         for place, (statement, each) in enumerate(zip(points.statements, every, strict=True))
     ]
-    heading = reached.heading(comparison.framework)
+    heading = reached.high_level_heading(comparison.framework)
     marks.show(
         marks.key_row(points.counts),
         marks.table(

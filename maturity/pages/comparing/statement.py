@@ -47,7 +47,7 @@ def show() -> None:
     (each,) = (each for each in spreads(comparison) if each.statement is statement)
     (high,) = (found for found in reached.reached(comparison) if found.statement is statement)
     with top:
-        above = f"{reached.heading(comparison.framework)}: {high.words}."
+        above = f"{reached.high_level_heading(comparison.framework)}: {high.words}."
         finding(f"{gaps.of_statement(comparison.framework, each)}.", above)
     theme = comparison.framework.theme_of[statement.id].label
     st.markdown(f"{literal(theme)}: “{literal(statement.text)}”")
