@@ -40,6 +40,8 @@ def show() -> None:
                 st.markdown("\n".join(f"- {literal(each.strip())}" for each in faults[:MOST_FAULTS]))
     if every:
         _list(every)
+        if not any(each.rounds for each in every):
+            st.markdown("No round asks any of them yet. Open one on Administration.")
     else:
         st.info(
             "There is no framework here yet. Take one in below, and open a round with it on Administration."
