@@ -391,7 +391,7 @@ def carried(now: Round) -> Iterable[Sentence]:
     order = sorted(now.departments, key=lambda key: key in now.little_known)  # those too little known last
     found = {key: (len(now.waiting[key]), now.if_all_hold(key)) for key in order if key in now.waiting}
     for key, (number, then) in list(found.items())[: 6 if len(found) <= 6 else 5]:
-        words = f"{now.names[key]}: {some(number, 'answer')} not confirmed ({fixed(then or 0)} % if all still hold)"
+        words = f"{now.names[key]}: {some(number, 'answer')} not confirmed ({fixed(then or 0)}% if all still hold)"
         yield Sentence(words, (SHEETS, SLIDES, PDF), {"answers": number, "score": then})
     if len(found) > 6:
         yield Sentence(
