@@ -99,6 +99,11 @@ def plain_areas(monkeypatch: pytest.MonkeyPatch) -> None:
     The real one is tested in tests/browser/test_together.py.
     """
 
+    asked: dict[str, str] = {}  # by place: what is asked for, where it is told apart from the area
+
+    def told(_: str, place: str, label: str, **_more: str) -> None:
+        asked[place] = label
+
     def area(
         label: str,
         *,
@@ -111,6 +116,8 @@ def plain_areas(monkeypatch: pytest.MonkeyPatch) -> None:
         button: str = "",
         **_: str,
     ) -> None:
+        label = label or asked[place]
+
         def hear() -> None:
             typed = st.session_state[f"area {key}"]
             st.session_state[f"{key}:heard"] = Written(secrets.token_hex(4), place, typed, version, (text,))
@@ -127,6 +134,7 @@ def plain_areas(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for shown in (action_form, answer_card, check, finding_card, gap_work, review):
         monkeypatch.setattr(shown, "writing", area)
+    monkeypatch.setattr(answer_card, "offering_words", told)
 
 
 @pytest.fixture

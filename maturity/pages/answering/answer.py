@@ -17,7 +17,7 @@ from maturity.pages import session
 from maturity.pages.administering.round_forms import show_department_form, show_round_form
 from maturity.pages.answering import answer_context, look_again
 from maturity.pages.answering.all_statements import show_table
-from maturity.pages.answering.answer_card import PROGRESS, STEPS, Card, draw, draw_first, draw_more
+from maturity.pages.answering.answer_card import PROGRESS, Card, draw, draw_first, draw_more
 from maturity.pages.answering.sent_back import tell_sent_back
 from maturity.pages.answering.statement_list import link_of, next_open, place_among, show_list
 from maturity.pages.parts import marks
@@ -269,7 +269,8 @@ def _card(
             draw_beside(beside, held.names, held.seen.version)
             with first:
                 st.fragment(draw_first, key=held.first)(held, locked=locked)
-            _steps(held.visit, held.view.assessment.id, shown, locked)
+            with st.container():  # of its own, so that it stays in sight (answer.css)
+                _steps(held.visit, held.view, shown, locked)
         with right, st.container(key="beside"):
             answer_context.guidance(held)
             answer_context.elsewhere(held, benchmark)
@@ -287,7 +288,7 @@ def _card(
 @st.fragment(key=PROGRESS)
 @patient
 def _progress(here: Visit, assessment_id: int, shown: Shown) -> None:
-    """How far it is, and the list; drawn anew whenever a save changes what it shows."""
+    """How far it is, and the list; drawn anew when a save changes what is counted in it."""
     view = here.read(answering.assessment_view, assessment_id=assessment_id)
     statements = view.framework.statements
     answered = sum(is_answered(view.answers.get(each.id, NOT_ANSWERED)) for each in statements)
@@ -295,14 +296,14 @@ def _progress(here: Visit, assessment_id: int, shown: Shown) -> None:
     waits = f'<br>{carried} <span class="cell carried"></span> carried over' if carried else ""
     st.html(f'<p class="answered"><b>{answered} of {len(statements)} answered.</b>{waits}</p>')
     marks.show(marks.link_to("All in one table", marks.address("answer", view=AS_TABLE)))
-    show_list(view, shown.ids, shown.current, dict(shown.query))
+    show_list(here.person, view, shown.ids, shown.current, dict(shown.query))
 
 
-@st.fragment(key=STEPS)
-@patient
-def _steps(here: Visit, assessment_id: int, shown: Shown, locked: bool) -> None:
-    """Back, and on to what is next: links, so that they can be opened in a tab and the browser's Back undoes them."""
-    view = here.read(answering.assessment_view, assessment_id=assessment_id)
+def _steps(here: Visit, view: AssessmentView, shown: Shown, locked: bool) -> None:
+    """Back, and on to what is next: links, so that they can be opened in a tab and the browser's Back undoes them.
+
+    What is next never rests on the statement that is open, so a save of it draws nothing here.
+    """
     listed = shown.among(view.framework.statements)
     place, query = place_among(listed, shown.current), dict(shown.query)
     steps: list[tuple[str, str]] = []

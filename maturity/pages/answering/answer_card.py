@@ -24,8 +24,10 @@ from maturity.assessment.answer import (
     links_in,
 )
 from maturity.assessment.concerns import is_old, needs_evidence
+from maturity.assessment.progress import is_answered, is_carried
 from maturity.errors import Stale
 from maturity.framework.model import Statement
+from maturity.pages.answering.statement_list import told_of
 from maturity.pages.parts import answer_words
 from maturity.pages.parts.markdown import literal
 from maturity.pages.saving.attempt import NotSaved, attempt
@@ -37,6 +39,7 @@ from maturity.pages.saving.fields import (
     keep_part,
     marking,
     offering,
+    offering_words,
     settle,
     status_line,
     writing,
@@ -47,10 +50,8 @@ from maturity.services import answering
 from maturity.services.assessment_view import AssessmentView
 from maturity.wording import day
 
-PROGRESS, STEPS = "progress", "steps"
-"""The keys of the page's fragments that show how far it is, and what is next; they are redrawn where a save changes
-what they say.
-"""
+PROGRESS = "progress"
+"""The key of the page's fragment that shows how far it is; it is redrawn where a save changes what it counts."""
 
 NAMES = {
     AnswerField.JUDGEMENT: "where the department stands",
@@ -92,8 +93,8 @@ class Card:
         self.visit, self.view, self.statement, self.names = visit, view, statement, dict(names or {})
         self.place = f"{view.assessment.id}/{statement.id}"
         self.whose = f"{visit.person.id}/{self.place}"
-        self.fragment, self.first, self.up, self.more, self.around = (
-            f"{what} {self.place}" for what in ("card", "first fields", "one level up", "more", "around")
+        self.fragment, self.first, self.more, self.around = (
+            f"{what} {self.place}" for what in ("card", "first fields", "more", "around")
         )
         self.audited: int | None = None  # the version of the answer that an auditor's finding is about
 
@@ -254,7 +255,7 @@ class Card:
             return
         wanted = [self.fragment if field not in FIRST or rest != self._rest else self.first]
         if counted != self._counted and not self.away:
-            wanted += [PROGRESS, STEPS, self.up]
+            wanted.append(PROGRESS)
         if wanted != [self.first]:
             st.rerun(wanted)
 
@@ -268,9 +269,8 @@ class Card:
 
     @property
     def _counted(self) -> tuple[object, ...]:
-        """What the list says of the answer."""
-        seen = self.seen
-        return seen.state, seen.level, seen.carried, seen.unsure, seen.come_back
+        """What is counted of the answer; how else it stands the browser is told in the status of each save."""
+        return is_answered(self.seen), is_carried(self.seen)
 
 
 def draw(held: Card, *, locked: bool) -> DeltaGenerator:
@@ -296,20 +296,20 @@ def draw(held: Card, *, locked: bool) -> DeltaGenerator:
         reasoned=State.NOT_APPLICABLE.value,
         why="Why it does not apply",
     )
+    offering_words(
+        f"words {held.whose}",
+        held.place_of(AnswerField.EVIDENCE),
+        "Evidence, in your own words",
+        placeholder="What shows this? Name documents, dates and where they are kept.",
+    )
     return st.container()
 
 
 def draw_first(held: Card, *, locked: bool) -> None:
     """The first fields of a card: call it in a fragment whose key is `held.first`."""
     choosing(field_of(held, AnswerField.JUDGEMENT, locked))
-    _text(
-        held,
-        AnswerField.EVIDENCE,
-        "Evidence, in your own words",
-        locked,
-        "What shows this? Name documents, dates and where they are kept.",
-    )
-    _say(held)
+    _text(held, AnswerField.EVIDENCE, "", locked)
+    _say(held, locked)
     if needs_evidence(held.view.framework, held.seen) and not locked:
         st.info("This is a high level: an auditor will ask what shows it. A sentence or a link is enough.")
     for field, stale in held.conflicts.items():
@@ -369,12 +369,13 @@ def _carried(held: Card, locked: bool) -> None:
             st.button("Yes, it still holds", key=f"confirm {held.whose}", on_click=held.confirm)
 
 
-def _say(held: Card) -> None:
-    """The truth about saving, in one line for the whole card."""
+def _say(held: Card, locked: bool) -> None:
+    """The truth about saving, in one line for the whole card; what shows the answer elsewhere hears it from here."""
     at = held.seen.changed_at
     saved = "Not answered yet" if at is None else f"✓ Saved {clock(at)}"
     troubles = troubles_in_words(held, "Choose below.")
-    status_line(f"status {held.whose}", held.whose, saved=saved, troubles=troubles)
+    told = () if locked else told_of(held.view.framework, held.statement, held.seen)
+    status_line(f"status {held.whose}", held.whose, saved=saved, troubles=troubles, told=told)
 
 
 def troubles_in_words(held: Card, remedy: str) -> list[str]:

@@ -1,7 +1,7 @@
 """What lies around an answer: guidance, what others published, the last round, its history, and who is to answer."""
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from html import escape
 from urllib.parse import quote, urlencode
 
@@ -13,6 +13,7 @@ from maturity.framework.model import Became, Framework, Theme
 from maturity.history.chain import Change
 from maturity.history.words import tell_author, tell_entry
 from maturity.pages.answering.answer_card import Card
+from maturity.pages.answering.statement_list import told_of
 from maturity.pages.parts import answer_words
 from maturity.pages.parts.address_choice import DEPARTMENT, ROUND
 from maturity.pages.parts.copy_button import copy_button
@@ -45,17 +46,27 @@ def guidance(held: Card) -> None:
         if statement.evidence:
             st.markdown("**An auditor would ask to see**")
             st.markdown("\n".join(f"- {literal(line)}" for line in statement.evidence))
-        st.fragment(_one_level_up, key=held.up)(held)
+        if statement.moving_up:
+            _one_level_up()(
+                key=f"one level up {held.place}",
+                data={
+                    "place": held.whose,
+                    "told": told_of(held.view.framework, statement, held.seen),
+                    "words": {str(level): words for level, words in statement.moving_up.items()},
+                },
+            )
         if statement.reference:
             st.markdown(f"In the report: {literal(statement.reference)}")
         elif not statement.evidence:
             st.markdown("This framework has no guidance on this statement.")
 
 
-def _one_level_up(held: Card) -> None:
-    level = held.seen.level
-    if level is not None and level in held.statement.moving_up:
-        st.markdown(f"**To move up one level**: {literal(held.statement.moving_up[level])}")
+@cache
+def _one_level_up() -> Callable[..., object]:
+    # It has the words for every level, and shows those for the level that a save tells of.
+    return st.components.v2.component(
+        "maturity.one-level-up", html="<p hidden></p>", js="one_level_up.js", isolate_styles=False
+    )
 
 
 def elsewhere(held: Card, benchmark: Comparison | None) -> None:

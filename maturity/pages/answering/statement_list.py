@@ -6,6 +6,7 @@ from functools import cache
 import streamlit as st
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer
+from maturity.assessment.people import Person
 from maturity.assessment.progress import is_answered, is_carried
 from maturity.charts.marks import key_of
 from maturity.framework.model import Framework, Statement, Theme
@@ -32,7 +33,11 @@ def link_of(view: AssessmentView, statement_id: str, query: Mapping[str, str | N
 
 
 def show_list(
-    view: AssessmentView, shown: Collection[str], current: str, query: Mapping[str, str | None]
+    person: Person,
+    view: AssessmentView,
+    shown: Collection[str],
+    current: str,
+    query: Mapping[str, str | None],
 ) -> None:
     """Every statement of `shown` as a link with its state, under the headings of its themes and topics."""
     framework, counts = view.framework, list[str]()
@@ -53,10 +58,11 @@ def show_list(
             "groups": groups(framework.themes),
             "counts": counts,
             "states": {
-                each.id: _state(framework, each, view.answers.get(each.id, NOT_ANSWERED))
+                each.id: told_of(framework, each, view.answers.get(each.id, NOT_ANSWERED))
                 for each in framework.statements
                 if each.id in shown
             },
+            "whose": f"{person.id}/{view.assessment.id}",
             "current": current,
             "query": {ROUND: view.round.id, DEPARTMENT: view.department.id, **query},
             "folded": len(framework.statements) > ALL_OPEN,
@@ -64,15 +70,19 @@ def show_list(
     )
 
 
-def _state(framework: Framework, statement: Statement, answer: Answer) -> list[str]:
-    """A square: how it looks, what stands in it, how it is read aloud, and what is marked beside it."""
+def told_of(framework: Framework, statement: Statement, answer: Answer) -> list[object]:
+    """What the browser is told of an answer wherever it is saved or listed, so that its square is that of the newest.
+
+    Of the square how it looks, what stands in it, how it is read aloud, and what is marked beside it; then the
+    answer's version and level.
+    """
     key = key_of(framework, statement, answer)
     classes, words = marks.look(key), answer_words.judgement_in_words(framework, statement, answer)
     if is_carried(answer):
         classes, words = f"{classes} carried", f"{words}, carried over"
     marked = {"unsure": answer.unsure, "come back": answer.come_back}
     flags = ", ".join(each for each, true in marked.items() if true)
-    return [classes, marks.mark(key), words, flags]
+    return [classes, marks.mark(key), words, flags, answer.version, answer.level]
 
 
 def place_among(shown: Sequence[Statement], current: str) -> int:

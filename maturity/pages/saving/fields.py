@@ -119,6 +119,9 @@ class Saves:
     def mount(self, kind: str, **more: Any) -> None:
         """Show the field, of a kind that fields.js knows."""
         seldom = {"disabled": self.disabled, "again": self.again, **more}
+        outcome = self.outcome
+        if outcome.get("answered") == outcome.get("settled"):
+            outcome.pop("answered", None)  # what is settled was answered
         _component()(
             key=self.key,
             data={
@@ -126,9 +129,8 @@ class Saves:
                 "place": self.place,
                 "text": self.text,
                 "version": self.version,
-                "limit": LONGEST_TEXT,
                 **{name: value for name, value in seldom.items() if value},  # what is left out is not sent
-                **self.outcome,
+                **outcome,
             },
             on_said_change=self.hear,
         )
@@ -203,7 +205,7 @@ def writing(
         placeholder=placeholder,
         button=button,
         quiet=quiet,
-        limit=limit,
+        limit=limit if limit != LONGEST_TEXT else 0,
     )
 
 
@@ -225,6 +227,11 @@ def offering(
     """
     told = {"label": label, "offered": offered, "reasoned": reasoned, "why": why, "then": then}
     _component()(key=key, data={"kind": "offer", "place": place, **told})
+
+
+def offering_words(key: str, place: str, label: str, *, placeholder: str) -> None:
+    """Tell the browser what is asked for at that place, unseen, for a `writing` there that has no label of its own."""
+    _component()(key=key, data={"kind": "offer", "place": place, "label": label, "placeholder": placeholder})
 
 
 def choosing(field: Saves) -> None:
@@ -311,11 +318,17 @@ def tabling(
     )
 
 
-def status_line(key: str, place: str, *, saved: str, troubles: Sequence[str]) -> None:
+def status_line(
+    key: str, place: str, *, saved: str, troubles: Sequence[str], told: Sequence[object] = ()
+) -> None:
     """One line that is said aloud, for all fields whose place begins with this one: what is not saved and why,
     that something is being saved, or else when it was `saved`.
+
+    `told` is what the store has there now, for whatever shows it elsewhere on the page (answering/front/told.js hears
+    it): so a save draws itself alone.
     """
-    _component()(key=key, data={"kind": "status", "place": place, "saved": saved, "troubles": list(troubles)})
+    said = {"saved": saved, "troubles": list(troubles), **({"told": list(told)} if told else {})}
+    _component()(key=key, data={"kind": "status", "place": place, **said})
 
 
 def written(key: str) -> Written | None:

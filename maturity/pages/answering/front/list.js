@@ -1,6 +1,8 @@
 // The list of statements: links that open them (shell/front/side_bar.js follows them), each with its state as a square. A
 // save changes squares and counts alone, so that what is folded, scrolled to or has the focus stays as it is.
 
+import { hears, newest } from "./told.js";
+
 const make = (tag, attributes = {}, ...inside) => {
   const made = Object.assign(document.createElement(tag), attributes);
   made.append(...inside.filter((each) => each !== null));
@@ -61,6 +63,11 @@ export default function ({ data, parentElement }) {
     if (current) nav.scrollTop = current.offsetTop - nav.offsetTop - nav.clientHeight / 2;
   }
   const { links, counts } = held.get(nav);
-  for (const [id, parts] of links) tell(parts, data.states[id]);
+  const square = (id) => tell(links.get(id), newest(`${data.whose}/${id}`, data.states[id]));
+  for (const id of links.keys()) square(id);
   counts.forEach((count, place) => { count.textContent = data.counts[place]; });
+  return hears((place) => {
+    const [id] = place.startsWith(`${data.whose}/`) ? [place.slice(data.whose.length + 1)] : [];
+    if (links.has(id)) square(id);
+  });
 }

@@ -20,7 +20,7 @@ const awaiting = new Map(); // choices that came before they were told what betw
 const byRoot = new WeakMap();
 const LEFT_OUT = { // what the server does not say where there is nothing to say
   answered: "", settled: "", partly: "", given_up: "", disabled: false, again: false,
-  button: "", state: "", placeholder: "", said: "", quiet: false, verdicts: [], levels: [],
+  button: "", state: "", placeholder: "", said: "", quiet: false, verdicts: [], levels: [], limit: 32_767, // in a workbook's cell
 };
 
 const recall = (place) => {
@@ -637,6 +637,7 @@ class Status {
   hear({ data }) {
     this.data = data;
     statuses.set((this.place = data.place), this);
+    if (data.told) document.dispatchEvent(new CustomEvent("app:told", { detail: { place: data.place, told: data.told } }));
     this.show();
   }
 
@@ -726,7 +727,8 @@ function awaitOffer(given) {
 function draw(given) {
   if (given.data.kind === "sweeper") return sweep(given);
   if (given.data.kind === "offer") return offer(given);
-  if (["choice", "table"].includes(given.data.kind) && !offers.has(given.data.place)) return awaitOffer(given);
+  const told = ["choice", "table"].includes(given.data.kind) || (given.data.kind === "words" && !given.data.label);
+  if (told && !offers.has(given.data.place)) return awaitOffer(given);
   const component = { ...given, data: { ...LEFT_OUT, ...offers.get(given.data.place), ...given.data } };
   const { data, parentElement } = component;
   parentElement.host?.style.setProperty("color-scheme", dark(parentElement.host) ? "dark" : "light");
