@@ -73,13 +73,18 @@ def of_statement(framework: Framework, each: Spread) -> str:
     return f"{each.statement.label}: {known} {'is' if each.short == 1 else 'are'} {below(framework)}"
 
 
-def in_words(each: Spread) -> str:
-    """“12 of 34 known, 30% to 45% of all …”: how many are short, and of what share if the unknown fell either way."""
+def in_short(each: Spread) -> str:
+    """“12 of 34 known, 30% to 45% of all”: how many are short, and of what share if the unknown fell either way."""
     known = f"{each.short} of {each.known} known"
     if not each.unknown:
         return f"{known}, {share(each.short, each.applies)} of all" if each.known else "nobody known"
     least, most = share(each.short, each.applies), share(each.short + each.unknown, each.applies)
-    return f"{known}, {least} to {most} of all with the {each.unknown} not known"
+    return f"{known}, {least} to {most} of all"
+
+
+def in_words(each: Spread) -> str:
+    """The same with how many are not known."""
+    return f"{in_short(each)} with the {each.unknown} not known" if each.unknown else in_short(each)
 
 
 def shortfalls_of_many(facts: Facts) -> Shortfalls[Spread]:

@@ -11,7 +11,8 @@ from maturity.scoring.compare import Comparison
 
 RANKED = (
     "Statements are ranked by the share of those known, then by their distance to the top; equals share a place. "
-    "Unknown: not answered or not determined; such a department may or may not fall short."
+    "Unknown: not answered or not determined; such a department may or may not fall short, so the share of "
+    "all is between two figures."
 )
 
 
@@ -34,16 +35,15 @@ def shortfall_bars(comparison: Comparison, found: list[spread.Spread]) -> list[m
     points = spread_chart.points(comparison.framework, found)
     below = gaps.below(comparison.framework)
     rows: list[list[marks.Cell]] = [
-        [statement, marks.shares(points.row(place)), f"{each.short} of {each.known}"]
+        [statement, marks.shares(points.row(place)), gaps.in_short(each)]
         for place, (statement, each) in enumerate(zip(points.statements, found, strict=True))
     ]
     return [
         marks.key_row(points.counts),
         marks.table(
             "Departments at each level, by statement",
-            ["Statement", "Departments", f"{below.capitalize()}, of those known"],
+            ["Statement", "Departments", below.capitalize()],
             rows,
-            numbers=[2],
             kind="lines stacks",
             hidden_caption=True,
         ),
