@@ -143,7 +143,7 @@ def movers(facts: Facts) -> Sheet | None:
                     Column(f"Now % (range), {words}", 20),
                 )
             ),
-            Column("Statements behind it", 60),
+            Column("Statements behind it", 110),
         ],
         rows=[
             [
