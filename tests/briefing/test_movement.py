@@ -64,8 +64,8 @@ def test_a_step_says_whether_it_is_certain(start: Figures, end: Figures, words: 
 
 def test_a_finding_takes_no_department_out_of_the_count(said: Said, tiny: dict[str, Framework]) -> None:
     """What misled a board: six rose and one fell, and the slide said that none surely did."""
-    framework, levels = tiny["two-themes"], dict.fromkeys("pqr", "a1=1 a2=1 b1=1")
-    later = {"p": "a1=3 a2=3 b1=3", "q": "a1=0 a2=1 b1=1", "r": "a1=1 a2=? b1=1"}
+    framework, levels = tiny["two-themes"], dict.fromkeys("pqrs", "a1=1 a2=1 b1=1")
+    later = {"p": "a1=3 a2=3 b1=3", "q": "a1=0 a2=1 b1=1", "r": "a1=1 a2=? b1=1", "s": "a1=1 a2=1 b1=1"}
     start = compared(framework, {key: said(words) for key, words in levels.items()}, title="Spring")
     end = compared(
         framework,
@@ -75,14 +75,15 @@ def test_a_finding_takes_no_department_out_of_the_count(said: Said, tiny: dict[s
     )
     found = movers(start, end)
     assert who_moved(found) == [
-        "Of 3 departments with a score in both rounds, 1 surely rose and 1 surely fell by their own word; "
-        "for 1 the ranges meet, so that it is not certain.",
+        "Of 4 departments with a score in both rounds, 1 surely rose and 1 surely fell by their own word; "
+        "for 1 the ranges meet, so that it is not certain; 1 did not move.",
         "With auditors' findings counted, 1 surely rose and 0 surely fell.",
     ]
     assert {each.department: statements_behind(each) for each in found} == {
         "p": "up: A plan, A budget and An owner",
         "q": "down: A plan",
         "r": "no longer determined: A budget",
+        "s": "No answer changed",
     }
 
 
