@@ -43,15 +43,29 @@ def finding(facts: Facts, plan: Forecast) -> str:
     return outcome(ahead, start)
 
 
-def of_one(comparison: Comparison, ahead: Prospect) -> str:
-    """The same of the department that a comparison is of, from its own projection."""
+def of_one(comparison: Comparison, ahead: Prospect | None) -> str:
+    """The same of the department that a comparison is of, from its own projection; None where it has none."""
+    start = None if ahead is None else _start(ahead, comparison.round.title, mean=False)
+    if ahead is None or start is None:
+        return why_none(comparison)
+    return outcome(ahead, start)
+
+
+def why_none(comparison: Comparison) -> str:
+    """Why no score of the department that a comparison is of is projected, and what would help."""
     (key,) = comparison.departments
-    start = _start(ahead, comparison.round.title, mean=False)
     if themes.lead(comparison):
         return "no score, as the framework has none"
-    if start is None or key not in comparison.placed:
-        return f"too little is known to project a score: {standing.to_place(comparison, key)}"
-    return outcome(ahead, start)
+    return f"too little is known to project a score: {standing.to_place(comparison, key)}"
+
+
+def in_a_figure(comparison: Comparison, ahead: Prospect | None) -> tuple[str, str]:
+    """Where its score would be as one figure, and the words under it; without one, why there is none."""
+    if ahead is None or ahead.end.score is None or ahead.assessed.score is None:
+        return "Not projected", why_none(comparison)
+    end = f" by the end of {ahead.end.quarter.ends_in}" if ahead.end.quarter else ""
+    why = f". {fall}" if (fall := " ".join(_falls(ahead))) else ""
+    return fixed(ahead.end.score), f"per cent{end} {ALL_KEPT}; {fixed(ahead.assessed.score)} as assessed{why}"
 
 
 def outcome(ahead: Prospect, start: str) -> str:
@@ -67,7 +81,7 @@ def outcome(ahead: Prospect, start: str) -> str:
 
 def rests_on(ahead: Prospect, at: date) -> list[str]:
     """What is delivered, overdue on that day, dated and undated; the range; and how far past promises were kept."""
-    return [*made_of(ahead, at), *_range(ahead.end), kept(ahead)]
+    return [*made_of(ahead, at), *_falls(ahead), *_range(ahead.end), kept(ahead)]
 
 
 def made_of(ahead: Prospect, at: date) -> list[str]:
@@ -108,6 +122,11 @@ def kept(ahead: Prospect) -> str:
     end = f" by the end of {before.quarter.ends_in}" if before.quarter else ""
     ends = "" if before.low is None or before.high is None else f" ({_ends(before)} with what is not known)"
     return f"{said} If they go on being kept so: {fixed(before.score)}%{end}{ends}."
+
+
+def moving_nothing(idle: int) -> str:
+    """How many actions no figure counts."""
+    return f"{counted(idle, 'action moves', 'actions move')} no figure"
 
 
 def gaps_served(gaps: Sequence[Gap], served: int, chosen: Collection[str]) -> str:
@@ -169,6 +188,21 @@ def _range(last: RoadMapStep) -> list[str]:
     if last.low is None or last.high is None or fixed(last.low) == fixed(last.high):
         return []
     return [f"If all is kept: {_ends(last)} with what is not known."]
+
+
+def _falls(ahead: Prospect) -> list[str]:
+    """Why the score is lower though all is delivered; empty where it is not.
+
+    A score is of what is known: a statement of which the level becomes known, and is below the others, lowers it. The
+    least that it could be never falls.
+    """
+    then, now = ahead.end, ahead.assessed
+    if None in (then.score, now.score) or then.low is None or now.low is None:
+        return []
+    if float(fixed(then.score or 0.0)) >= float(fixed(now.score or 0.0)):
+        return []
+    least = f"the least it could be goes from {fixed(now.low)} to {fixed(then.low)}%"
+    return [f"It is lower as more is known, and what becomes known is below the rest; {least}."]
 
 
 def _mean_over(facts: Facts, plan: Forecast) -> list[str]:

@@ -80,9 +80,10 @@ class Outlook:
     promises: Tally | None  # what was promised of the round, and what it found; None where nothing was
 
     @property
-    def prospect(self) -> Prospect:
-        """What the projection rests on."""
-        return prospect([self.now], [self.now], self.promises)
+    def prospect(self) -> Prospect | None:
+        """What the projection rests on; None where too little is known to say where the department stands, and will."""
+        placed = self.road_map.department.id in self.road_map.comparison.placed
+        return prospect([self.now], [self.now], self.promises) if placed else None
 
 
 def suggested_actions(

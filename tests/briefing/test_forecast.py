@@ -87,12 +87,29 @@ def test_nobody_knows_how_promises_are_kept_where_none_was_due(ahead: Callable[.
     assert "as before" not in forecast.outcome(unknown, "25.0%")
 
 
-def test_too_little_known_is_no_score_as_assessed(
-    ahead: Callable[..., Prospect], two_themes: Framework, said: Said
+def test_below_half_no_figure_is_projected_and_it_is_said_why(
+    two_themes: Framework, said: Said, ahead: Callable[..., Prospect]
 ) -> None:
-    comparison = compared(two_themes, {"tax": said("a1=4")})  # 100.0 on one of three
-    told = forecast.of_one(comparison, ahead(tax="a1=4"))
-    assert told == "too little is known to project a score: answer 1 more statement"
+    little = compared(two_themes, {"tax": said("a1=4")})  # 100.0 on one of three
+    why = "too little is known to project a score: answer 1 more statement"
+    assert forecast.of_one(little, None) == why
+    assert forecast.in_a_figure(little, None) == ("Not projected", why)
+    enough = compared(two_themes, {"tax": said("a1=1 a2=1 b1=1")})
+    assert forecast.in_a_figure(enough, ahead()) == (
+        "58.3",
+        "per cent by the end of March 2027 if all that is approved is delivered as promised; 25.0 as assessed",
+    )
+
+
+def test_a_score_that_falls_as_more_is_known_says_so(ahead: Callable[..., Prospect]) -> None:
+    # 8 of 8 as assessed, and 8 of 12 at least; with b1 at 2, 10 of 12
+    found = ahead(tax="a1=4 a2=4 b1=?")
+    why = (
+        "It is lower as more is known, and what becomes known is below the rest; the least it could be goes from "
+        "66.7 to 83.3%."
+    )
+    assert why in forecast.rests_on(found, TODAY)
+    assert "It is lower" not in " ".join(forecast.rests_on(ahead(), TODAY))
 
 
 def test_a_mean_is_called_a_mean(two_themes: Framework, said: Said, ahead: Callable[..., Prospect]) -> None:

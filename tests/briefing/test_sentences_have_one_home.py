@@ -69,7 +69,6 @@ ALLOWED = {
         "_peers": "a rule of the method, and no count",
     },
     "maturity/pages/planning/gap_work.py": {"size_in_words": "one gap in its row"},
-    "maturity/pages/planning/outlook.py": {"show_projection": CONTROL},
     "maturity/pages/comparing/over_time.py": {
         "_say_movement": "whose difference it is, handed to the heading",
         "_between": CONTROL,

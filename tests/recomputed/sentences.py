@@ -703,6 +703,10 @@ def rests_on(asked: Asked, found: Ahead) -> Iterable[Sentence]:
         yield Sentence(
             f"{have} no day of delivery, and {counts} for nothing here.", (SLIDES,), {"n": found.undated}
         )
+    if float(fixed(found.end[1])) < float(fixed(found.assessed[1])):
+        least = f"the least it could be goes from {fixed(found.assessed[0])} to {fixed(found.end[0])}%"
+        words = f"It is lower as more is known, and what becomes known is below the rest; {least}."
+        yield Sentence(words, (SLIDES,), {"then": found.assessed[0], "low": found.end[0]})
     if fixed(found.end[0]) != fixed(found.end[2]):
         words = f"If all is kept: {fixed(found.end[0])} to {fixed(found.end[2])}% with what is not known."
         yield Sentence(words, (SLIDES,), {"low": found.end[0], "high": found.end[2]})

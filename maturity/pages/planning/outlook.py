@@ -15,10 +15,11 @@ from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit
 from maturity.plan.action import Action
+from maturity.roadmap.projection import Projection
 from maturity.scoring.compare import View
 from maturity.services import road_maps
 from maturity.services.road_maps import Outlook
-from maturity.wording import counted, day, fixed, pounds
+from maturity.wording import day, fixed, pounds
 
 AGO = {"91": "A quarter ago", "182": "Half a year ago", "365": "A year ago"}
 """Days, and what they are called."""
@@ -39,10 +40,13 @@ def read_outlook(here: Visit, round_id: str, department: str, view: View, today:
 
 
 def show_projection(outlook: Outlook, today: date) -> None:
-    """Where the score would be, quarter by quarter."""
-    now, earlier = outlook.now, outlook.earlier
-    st.header(literal(f"Projected: {forecast.of_one(outlook.road_map.comparison, outlook.prospect)}"))
-    for sentence in forecast.rests_on(outlook.prospect, today):
+    """Where the score would be, quarter by quarter; why nothing is said of it, where too little is known."""
+    now, earlier, prospect = outlook.now, outlook.earlier, outlook.prospect
+    st.header(literal(f"Projected: {forecast.of_one(outlook.road_map.comparison, prospect)}"))
+    if prospect is None:
+        _that_move_nothing(now)
+        return
+    for sentence in forecast.rests_on(prospect, today):
         st.markdown(literal(sentence))
     ago = choose("Beside the plan as it stood", AGO, "ago", kind="radio")
     points = projection_chart.points(now, earlier)
@@ -80,9 +84,13 @@ def show_projection(outlook: Outlook, today: date) -> None:
                 for place, point in enumerate(points)
             ],
         )
+    _that_move_nothing(now)
+
+
+def _that_move_nothing(now: Projection) -> None:
+    """The actions that no figure counts, each with why."""
     if now.not_counted:
-        idle = len(now.not_counted)
-        with st.expander(f"{counted(idle, 'action moves', 'actions move')} no figure"):
+        with st.expander(forecast.moving_nothing(len(now.not_counted))):
             table(["Action", "Why"], [[each.action.title, each.why] for each in now.not_counted])
 
 

@@ -30,9 +30,8 @@ from maturity.pages.session import Visit
 from maturity.plan.action import Action
 from maturity.plan.words import due_in_words, rises_in_words
 from maturity.scoring.compare import View
-from maturity.scoring.score import Score
 from maturity.services.road_maps import Outlook, RoadMap
-from maturity.wording import counted, fixed, pounds
+from maturity.wording import counted, pounds
 
 VIEWS = {view.value: words for view, words in whose.WORDS.items()}
 NO_ACTION = "0"
@@ -73,7 +72,6 @@ def _figures(outlook: Outlook, today: date) -> None:
     """Four figures: what nobody has taken up, what is late, what it costs, and where it leads."""
     plan = outlook.road_map
     late = sum(action.is_late(today) for action in plan.actions)
-    then = outlook.now.points[-1]
     to_do = counted(len(plan.gaps), "statement")
     figures = [
         (str(len(plan.gaps) - plan.served), f"of {to_do} to work on, without an approved action"),
@@ -82,21 +80,13 @@ def _figures(outlook: Outlook, today: date) -> None:
             pounds(outlook.costs.one_off).capitalize(),
             f"once for what is approved; {pounds(outlook.costs.yearly)} a year",
         ),
-        (
-            _score(then.score),
-            f"per cent by the end of {then.quarter.ends_in} if all is delivered; "
-            f"{_score(outlook.now.assessed)} as assessed",
-        ),
+        forecast.in_a_figure(plan.comparison, outlook.prospect),
     ]
     inside = "".join(
         f'<div><p class="figure">{escape(figure)}</p><p class="quiet">{escape(words)}</p></div>'
         for figure, words in figures
     )
     marks.show(marks.Html(f'<div class="figures">{inside}</div>'), label="The road map in four figures")
-
-
-def _score(score: Score) -> str:
-    return "No score" if score.score is None else fixed(score.score)
 
 
 def _gaps(here: Visit, plan: RoadMap, names: Mapping[str, str], view: View, today: date) -> None:

@@ -54,8 +54,8 @@ def press(app: AppTest, label: str) -> AppTest:
 
 
 @pytest.fixture
-def planned(held: Installation) -> None:
-    """The Home Office at 2 of 4 twice, and nothing else known."""
+def planned(held: Installation) -> int:
+    """The id of the Home Office's assessment: at 2 of 4 twice, and nothing else known."""
     now = datetime.now(UTC)
     administering.open_round(held, ME, now, title="Spring", framework_id="nao-data-2019", closes=None)
     administering.add_department(held, ME, now, name="Home Office")
@@ -69,10 +69,11 @@ def planned(held: Installation) -> None:
             statement_id=statement,
             answer=Answer(state=State.LEVEL, level=2),
         )
+    return started.id
 
 
 @pytest.fixture
-def proposed(held: Installation, planned: None) -> Action:
+def proposed(held: Installation, planned: int) -> Action:
     """The suggested action for the first gap, due yesterday, for £100 once and £10 a year."""
     now = datetime.now(UTC)
     _, action = road_maps.suggested_actions(held, ME, **ASKED)[0]
@@ -96,7 +97,12 @@ def test_the_heading_counts_the_gaps_and_the_table_says_nothing_is_done(visit: V
     heading = app.header[0].value.replace("\\", "")
     assert heading == f"{OPEN}; none with an approved action"
     ahead = next(each.value for each in app.header if each.value.startswith("Projected"))
-    assert "too little is known" in ahead or "as assessed in " in ahead
+    why = "too little is known to project a score: answer 7 more statements"  # 2 of 18 are known, and 9 are half
+    assert ahead.replace("\\", "") == f"Projected: {why}"
+    assert f'<p class="figure">Not projected</p><p class="quiet">{why}</p>' in "".join(
+        each.proto.body for each in app.get("html")
+    )
+    assert "If they go on being kept" not in words(app)
     every = {row[0]: row for row in gap_rows(app)}
     assert len(every) == 18
     assert every["Enterprise data strategy"][1:3] == [
@@ -127,7 +133,7 @@ def test_the_form_of_an_action_says_that_nothing_is_kept_before_it_is_proposed(v
     assert "Nothing here is kept until you propose it" in words(visit("road_map", statement=FIRST))
 
 
-def test_a_form_sent_twice_proposes_one_action(visit: Visit, held: Installation, planned: None) -> None:
+def test_a_form_sent_twice_proposes_one_action(visit: Visit, held: Installation, planned: int) -> None:
     for app in [visit("road_map", statement=FIRST), visit("road_map", statement=FIRST)]:  # as in two tabs
         next(field for field in app.text_input if field.label == "Title").set_value("Write it")
         press(app, "Propose this action")
@@ -305,7 +311,31 @@ def test_titles_and_counts_of_one_read_well(visit: Visit, held: Installation, pr
     app = visit("road_map")
     assert "1 action moves no figure" in [each.label for each in app.expander]
     assert "known of them is counted: “Review it every year.”." in words(app)
+
+
+def test_what_lies_ahead_is_drawn_once_half_is_known(
+    visit: Visit, held: Installation, planned: int, proposed: Action
+) -> None:
+    planning.move_action(
+        held, ME, datetime.now(UTC), action_id=proposed.id, move=ActionMove.APPROVE, based_on=proposed.version
+    )
+    every = [each.id for each in held.frameworks["nao-data-2019"].statements]
+    for statement in [each for each in every if each not in (FIRST, SECOND)][:7]:
+        answering.record_answer(
+            held,
+            ME,
+            datetime.now(UTC),
+            assessment_id=planned,
+            statement_id=statement,
+            answer=Answer(state=State.LEVEL, level=2),
+        )
+    app = visit("road_map")
     assert "The dashed line shows what the plan, as approved by" in words(app)
+    (drawn,) = [
+        each.proto.body for each in app.get("html") if "The road map in four figures" in each.proto.body
+    ]
+    assert '<p class="figure">52.8</p>' in drawn  # nine at 2 of 4, and one of them goes to 3: 19 of 36 steps
+    assert "if all that is approved is delivered as promised; 50.0 as assessed</p>" in drawn
 
 
 def test_promises_are_held_against_the_next_round(visit: Visit, held: Installation, proposed: Action) -> None:
