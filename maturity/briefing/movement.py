@@ -186,10 +186,10 @@ def counts_behind(bridge: Bridge) -> str:
     return f"Statements: {', '.join(found)}." if found else "No answer changed."
 
 
-def statements_behind(mover: Mover) -> str:
+def statements_behind(mover: Mover, most: int = MOST_STATEMENTS) -> str:
     """The statements behind a department's movement: “up: Data quality; not answered yet: Data costs and 3 more”."""
     found = [
-        f"{words}: {listed([each.label for each in mover.moved[kind]], MOST_STATEMENTS)}"
+        f"{words}: {listed([each.label for each in mover.moved[kind]], most)}"
         for kind, words in KINDS.items()
         if mover.moved.get(kind)
     ]

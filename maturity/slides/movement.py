@@ -20,6 +20,8 @@ from maturity.slides.slide import Chart, Series, Slide, Table, sheets
 
 MOST_MOVERS = 6
 """Departments in the table: as many as can be read from the back of a room."""
+MOST_STATEMENTS = 2
+"""Statements of a kind in its row: one with a name, and how many more, so that the row is whole."""
 
 
 def moved(facts: Facts) -> Slide | None:
@@ -49,13 +51,13 @@ def who(facts: Facts) -> Slide | None:
         shows=Table(
             says="Departments by how surely and how far they moved, with the statements behind it.",
             headings=["Department", "By its own word", "With auditors' findings", "Statements behind it"],
-            widths=[0.22, 0.22, 0.22, 0.34],
+            widths=[0.2, 0.18, 0.18, 0.44],
             rows=[
                 [
                     names[each.department].name,
                     step_in_words(each.own),
                     step_in_words(each.audited) if each.audited else "The same",
-                    statements_behind(each),
+                    statements_behind(each, MOST_STATEMENTS),
                 ]
                 for each in shown
             ],
