@@ -1,23 +1,80 @@
 """What a budget should buy, in words."""
 
-from maturity.roadmap.portfolio import NextPound, Portfolio, Total
+from collections.abc import Sequence
+
+from maturity.briefing.asks import cost_in_words
+from maturity.plan.action import Action
+from maturity.roadmap.bought import Bought
+from maturity.roadmap.portfolio import NextPound, Portfolio, PortfolioPart, Total
 from maturity.roadmap.portfolio_solver import Amounts
-from maturity.wording import counted
+from maturity.wording import counted, counted_are, fixed, listed
 
 
-def plan_to_buy(plan: Portfolio) -> str:
-    """What the plan buys, in a sentence."""
+def plan_to_buy(plan: Portfolio, score: Bought | None) -> str:
+    """What the plan buys, in a line: of the score where there is one, and of the gaps where it does not move."""
     new, beside = plan.new, bool(plan.committed.actions)
     if not new.actions:
         beyond, which = (" beyond what is committed", "more") if beside else ("", "any")
         return f"Nothing is chosen{beyond}: no action within these limits closes {which} of the gaps."
-    count, total = counted(len(new.actions), "action"), Amounts().and_(new.actions)
-    best = "" if plan.proven else f" A better plan may exist: at most {plan.bound:.2f} could be closed."
+    spent = _spent(new)
+    if score is None or fixed(score.start) == fixed(score.end):
+        return f"{spent} would {_closing(new.levels, new.found_out)}"
+    mean = "a mean of " if score.departments > 1 else ""
+    return f"{spent} buys {mean}{fixed(score.start)} → {fixed(score.end)}%"
+
+
+def purchase_rests_on(plan: Portfolio, score: Bought | None, round_title: str) -> list[str]:
+    """What the line above rests on: how many actions, whose score as of when, its range, and what has no cost."""
+    new = plan.new
+    found = []
+    if new.actions:
+        beyond = " beyond what is committed" if plan.committed.actions else ""
+        closed = _closing(new.levels, new.found_out)
+        found.append(
+            f"{counted(len(new.actions), 'action')}{beyond}, if each keeps its promise, would {closed}."
+        )
+    if score is not None:
+        found.append(_whose(score, round_title))
+        if new.actions and fixed(score.low) != fixed(score.high):
+            found.append(f"With what is not known: {fixed(score.low)} to {fixed(score.high)}%.")
+    else:
+        found.append("No score is told: the framework has none, or too little is known.")
+    if not plan.proven:
+        further = f"{plan.bound - new.closed:.2f} of {plan.gap:.2f} statements"
+        found.append(f"A better plan may exist: it would close at most {further} more.")
+    if unpriced := plan.not_costed:
+        found.append(f"{counted_are(unpriced, 'proposed action')} not costed, and cannot be chosen.")
+    return found
+
+
+def approve_label(many: int) -> str:
+    return f"Approve {counted(many, 'action')}"
+
+
+def approve_words(actions: Sequence[Action]) -> str:
+    """What will happen, before it does."""
+    if len(actions) == 1:
+        return (
+            f"It costs {cost_in_words(actions)}. It gets an entry in the history with your name. You can send it back "
+            "afterwards, on Road map."
+        )
     return (
-        f"{'Beyond what is committed, ' if beside else ''}{count} for £{total.one_off:,} once and "
-        f"£{total.yearly:,} a year would {_closing(new.levels, new.found_out)} "
-        f"({new.closed:.2f} of {plan.gap:.2f} statements).{best}"
+        f"Together they cost {cost_in_words(actions)}. Each gets an entry of its own in the history with your name; "
+        "all are approved or none. You can send each back afterwards, on Road map."
     )
+
+
+def approved_words(many: int) -> str:
+    return f"{counted(many, 'action is', 'actions are')} approved."
+
+
+def point_of_picture(plan: Portfolio, score: Bought) -> str:
+    """What the picture shows, for whoever does not see it: the start, what is chosen, and what everything would do."""
+    chosen = counted(len(plan.new.actions), "action")
+    ends = f"From {fixed(score.start)}% to {fixed(score.end)}% with the {chosen} chosen"
+    if not score.steps or score.steps[-1].chosen:
+        return f"{ends}, which is all that is costed."
+    return f"{ends}; with all {len(score.steps)} that are costed {fixed(score.most)}%, for £{score.steps[-1].cost:,}."
 
 
 def next_to_buy(more: NextPound) -> str:
@@ -36,6 +93,28 @@ def total_in_words(total: Total, amount: str, unsaid: str) -> str:
     return amount.format(total.known) + (
         f" ({counted(total.unsaid, 'action')} {unsaid})" if total.unsaid else ""
     )
+
+
+def _whose(score: Bought, round_title: str) -> str:
+    committed = (
+        ""
+        if fixed(score.start) == fixed(score.assessed)
+        else f", {fixed(score.start)}% with what is delivered and committed"
+    )
+    if score.departments == 1:
+        return f"{fixed(score.assessed)}% as assessed in {round_title}{committed}."
+    whose = f"the {counted(score.departments, 'department')} of which enough is known"
+    return f"A mean of {fixed(score.assessed)}% over {whose}, as assessed in {round_title}{committed}."
+
+
+def _spent(part: PortfolioPart) -> str:
+    """“£100 once and £10 a year”: what is chosen is costed."""
+    total = Amounts().and_(part.actions)
+    parts = [
+        *([f"£{total.one_off:,} once"] if total.one_off or not total.yearly else []),
+        *([f"£{total.yearly:,} a year"] if total.yearly else []),
+    ]
+    return listed(parts)
 
 
 def _closing(levels: int, found_out: int) -> str:

@@ -156,10 +156,10 @@ class ActionRefused(MaturityError):
 class ActionsRefused(MaturityError):
     """Why some of several actions cannot be kept; none of them was."""
 
-    def __init__(self, refused: Mapping[int, str], of: int) -> None:
+    def __init__(self, refused: Mapping[int, str], of: int, again: str) -> None:
         self.refused = dict(refused)  # by place among them, from 0
         lines = " ".join(f"Action {place + 1} of {of}, {why}" for place, why in refused.items())
-        super().__init__(f"{lines} None was proposed: mend these and propose all again.")
+        super().__init__(f"{lines} {again}")
 
 
 def raised_elsewhere(action: Action, others: Iterable[Action]) -> list[tuple[Rise, Action]]:

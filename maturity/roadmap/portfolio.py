@@ -112,6 +112,12 @@ class Portfolio:
         """Whether no other plan closes more; otherwise `bound` says how much more one might."""
         return self.bound - self.new.closed <= 1e-6
 
+    @property
+    def not_costed(self) -> int:
+        """How many proposed actions nobody has costed in full: they cannot be chosen."""
+        proposed = (each.action for each in self.left_out if each.action.status is ActionStatus.PROPOSED)
+        return sum(not action.costed for action in proposed)
+
 
 def portfolio(
     framework: Framework,
@@ -140,7 +146,7 @@ def portfolio(
             for step in _closes(action, worths):
                 worths.pop(step, None)
     closes = {action.id: _closes(action, worths) for action in actions}
-    sure = _going(every, ())
+    sure = going_ahead(every, ())
     closing = {step for id_ in sure for step in closes[id_]}
     open_ = {step: each for step, each in worths.items() if step not in closing}
 
@@ -154,7 +160,7 @@ def portfolio(
     ]
     new = _part(bought, problem.reached(chosen), open_)
     begun = [action for action in actions if _committed(action) and _is_for(action, departments)]
-    going = _going(every, chosen)
+    going = going_ahead(every, chosen)
     return Portfolio(
         committed=_part(begun, closing, worths),
         held_up=tuple(
@@ -232,7 +238,7 @@ def _is_for(action: Action, departments: Collection[str] | None) -> bool:
     return departments is None or any(each in departments for each in action.departments)
 
 
-def _going(every: Mapping[int, Action], chosen: Collection[int]) -> set[int]:
+def going_ahead(every: Mapping[int, Action], chosen: Collection[int]) -> set[int]:
     """The actions that go ahead: delivered, or committed or chosen like all that they wait for."""
     going = {id_ for id_, action in every.items() if action.status.committed or id_ in chosen}
     while held_up := {

@@ -195,6 +195,15 @@ def projections(
     }
 
 
+def scores_after(
+    framework: Framework,
+    judgements: Mapping[str, Mapping[str, Judgement]],
+    deliveries: Mapping[str, Sequence[Sequence[Action]]],
+) -> dict[str, list[Score]]:
+    """By department the score as assessed, and after each of its `deliveries` has kept what it promised."""
+    return _scores(framework, judgements, {key: _steps(each) for key, each in deliveries.items()})
+
+
 def _quarters(first: date, last: date) -> list[Quarter]:
     quarters = [quarter_of(first)]
     while len(quarters) < FEWEST_QUARTERS or (

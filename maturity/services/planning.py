@@ -1,6 +1,6 @@
 """What a person changes of a road map: targets, gaps that are left open, actions and their moves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 
@@ -12,6 +12,7 @@ from maturity.errors import NotFound
 from maturity.plan.action import (
     Action,
     ActionMove,
+    ActionMoveRefused,
     ActionRefused,
     ActionsRefused,
     ActionStatus,
@@ -158,7 +159,8 @@ def propose_actions(
             except ActionRefused as problem:
                 refused[place] = str(problem)
         if refused:
-            raise ActionsRefused(refused, len(actions))
+            again = "None was proposed: mend these and propose all again."
+            raise ActionsRefused(refused, len(actions), again)
     return kept
 
 
@@ -248,18 +250,62 @@ def move_action(
         person.must(Permission.APPROVE_ACTIONS if move.needs_approver else Permission.PLAN, kept.lead)
         if based_on != kept.version:
             raise plans.stale(kept.title, kept, kept.model_copy(update={"why": why.strip()}))
-        status = action_moved(kept.status, move)
-        if move.needs_reason and not why.strip():
-            raise ActionRefused(kept, f"say in a few words why it is {move.value}.")
-        delivered = (delivered_on or at.date()) if status is ActionStatus.DELIVERED else None
-        if delivered is not None and delivered > at.date():
-            raise ActionRefused(kept, f"it cannot be delivered on {day(delivered)}, which is still to come.")
-        if delivered is not None and delivered.year not in YEARS:
-            raise ActionRefused(kept, odd_year(delivered))
-        moved = kept.model_copy(update={"status": status, "why": why.strip(), "delivered_on": delivered})
-        round_, assessment = _to_change(transaction.session, kept.round_id, kept.lead)
-        check_action(installation.framework_of(transaction.session, round_), moved)
-        return plans.save_action(transaction, moved, assessment.id)
+        return _move(installation, transaction, at, kept, move, why=why, delivered_on=delivered_on)
+
+
+def approve_actions(
+    installation: Installation, person: Person, at: datetime, *, versions: Mapping[int, int]
+) -> list[Action]:
+    """Approve several actions, each by its id as the version that the person saw: all or none; each is an entry of its
+    own in the history.
+
+    Raises ActionsRefused, which names each that cannot be approved and says why not, or NotPermitted or NotFound.
+    """
+    refused: dict[int, str] = {}
+    approved = []
+    with installation.store.transaction(person, at) as transaction:
+        for place, (action_id, version) in enumerate(versions.items()):
+            kept = plans.action_of(transaction.session, action_id)
+            person.must(Permission.APPROVE_ACTIONS, kept.lead)
+            if kept.version != version:
+                said = f"it was changed since you opened the page, and is {kept.status.words.lower()} now."
+                refused[place] = str(ActionRefused(kept, said))
+                continue
+            try:
+                approved.append(_move(installation, transaction, at, kept, ActionMove.APPROVE))
+            except ActionRefused as problem:
+                refused[place] = str(problem)
+            except ActionMoveRefused:
+                refused[place] = str(ActionRefused(kept, f"it is {kept.status.words.lower()} already."))
+        if refused:
+            again = "None was approved: mend these on Road map or leave them out, and approve again."
+            raise ActionsRefused(refused, len(versions), again)
+    return approved
+
+
+def _move(
+    installation: Installation,
+    transaction: Transaction,
+    at: datetime,
+    kept: Action,
+    move: ActionMove,
+    *,
+    why: str = "",
+    delivered_on: date | None = None,
+) -> Action:
+    """The action after a move that whoever asked may make, on the version that they saw."""
+    status = action_moved(kept.status, move)
+    if move.needs_reason and not why.strip():
+        raise ActionRefused(kept, f"say in a few words why it is {move.value}.")
+    delivered = (delivered_on or at.date()) if status is ActionStatus.DELIVERED else None
+    if delivered is not None and delivered > at.date():
+        raise ActionRefused(kept, f"it cannot be delivered on {day(delivered)}, which is still to come.")
+    if delivered is not None and delivered.year not in YEARS:
+        raise ActionRefused(kept, odd_year(delivered))
+    moved = kept.model_copy(update={"status": status, "why": why.strip(), "delivered_on": delivered})
+    round_, assessment = _to_change(transaction.session, kept.round_id, kept.lead)
+    check_action(installation.framework_of(transaction.session, round_), moved)
+    return plans.save_action(transaction, moved, assessment.id)
 
 
 def _as_planned(lineage: Lineage, kept: Action, given: Action, planned: str, asked: str) -> Action:

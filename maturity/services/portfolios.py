@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from maturity.assessment.people import Permission, Person
+from maturity.assessment.round import Round
 from maturity.plan.action import Action
 from maturity.roadmap import across, gaps
 from maturity.roadmap.across import Apart, Served, Shared
+from maturity.roadmap.bought import Bought, bought
 from maturity.roadmap.gaps import Gap
 from maturity.roadmap.portfolio import Portfolio, portfolio
 from maturity.roadmap.portfolio_solver import Limits
@@ -19,6 +21,15 @@ from maturity.services.comparing import comparison_in
 from maturity.services.installation import Installation
 from maturity.services.lineage import lineage_in
 from maturity.services.road_maps import actions_in, promises_in, road_maps_in, visible_in, without_hidden
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """What the limits should buy, and what that does to the score; `score` is None where there is none."""
+
+    round: Round
+    plan: Portfolio
+    score: Bought | None
 
 
 @dataclass(frozen=True)
@@ -73,7 +84,7 @@ def portfolio_for(
     limits: Limits,
     department_id: str | None = None,
     view: View = View.SELF,
-) -> Portfolio:
+) -> Purchase:
     """Which proposed actions the limits should buy, beyond what is committed: for one department or all that are seen.
 
     A proposal: nothing is approved by it. Raises NoPlan for limits that no plan can keep.
@@ -89,7 +100,8 @@ def portfolio_for(
         kept = road_maps_in(session, compared, every)
         actions = _with_waited_for(session, person, kept.actions, every)
     found = gaps.gaps_to_targets(compared, kept.chosen, kept.accepted)
-    return portfolio(compared.framework, found, actions, limits, departments=compared.departments.keys())
+    plan = portfolio(compared.framework, found, actions, limits, departments=compared.departments.keys())
+    return Purchase(compared.round, plan, bought(compared, actions, plan))
 
 
 def promises_of(

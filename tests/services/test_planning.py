@@ -446,7 +446,7 @@ def test_the_portfolio_chooses_for_one_department_or_for_all_that_are_seen(
 
     def bought(who: Person, **more: object) -> list[int]:
         given = {"round_id": "spring", "limits": Limits(one_off=150, yearly=0), **more}
-        return [each.id for each in portfolios.portfolio_for(installation, who, **given).new.actions]  # type: ignore[arg-type]
+        return [each.id for each in portfolios.portfolio_for(installation, who, **given).plan.new.actions]  # type: ignore[arg-type]
 
     assert bought(auditor) == [shared.id]  # two gaps for 150
     assert bought(auditor, department_id="treasury") == [own.id]  # one gap for 90
@@ -466,7 +466,7 @@ def test_the_portfolio_of_a_department_counts_its_own_commitments(
     def planned(department_id: str | None) -> Portfolio:
         limits = Limits(one_off=70, yearly=0)
         given = {"round_id": "spring", "department_id": department_id, "limits": limits}
-        return portfolios.portfolio_for(installation, auditor, **given)  # type: ignore[arg-type]
+        return portfolios.portfolio_for(installation, auditor, **given).plan  # type: ignore[arg-type]
 
     assert [a.id for a in planned(None).committed.actions] == [own.id]
     alone = planned("home-office")  # what it waits for is committed, and not its money
@@ -584,3 +584,44 @@ def test_several_actions_are_proposed_all_or_none_and_each_fault_is_said(
     assert installation.store.revision() == before
     kept = planning.propose_actions(installation, ada, noon, actions=[good, action("a2=3")])
     assert [each.status for each in kept] == [ActionStatus.PROPOSED] * 2
+
+
+def test_several_actions_are_approved_all_or_none_and_each_refused_is_named(
+    installation: Installation, ada: Person, bo: Person, noon: datetime, propose: Propose, move: Move_
+) -> None:
+    first, second = propose("a1=2", title="First"), propose("a2=2", title="Second")
+    nobody, moved = propose("a2=3", title="Nobody's", owner=""), propose("a1=3", title="Moved")
+    move(moved, ActionMove.APPROVE)
+    seen = {each.id: each.version for each in (first, second)}
+    before = installation.store.revision()
+    with pytest.raises(NotPermitted):
+        planning.approve_actions(installation, ada, noon, versions=seen)
+    faults = {nobody.id: nobody.version, moved.id: moved.version}
+    with pytest.raises(ActionsRefused) as refused:
+        planning.approve_actions(installation, bo, noon, versions=seen | faults)
+    assert list(refused.value.refused) == [2, 3]
+    assert "“Nobody's”: name its owner before it is approved." in str(refused.value)
+    assert "“Moved”: it was changed since you opened the page, and is approved now." in str(refused.value)
+    assert "None was approved" in str(refused.value)
+    assert installation.store.revision() == before
+    approved = planning.approve_actions(installation, bo, noon, versions=seen)
+    assert [each.status for each in approved] == [ActionStatus.APPROVED] * 2
+    assert installation.store.revision() == before + 2  # an entry each
+
+
+def test_a_portfolio_says_what_it_does_to_the_score(
+    installation: Installation, ada: Person, bo: Person, noon: datetime, propose: Propose, move: Move_
+) -> None:
+    """The whole plan's end is where the projection would be, were all of it approved and due."""
+    move(propose("a1=2", one_off=50), ActionMove.APPROVE)
+    propose("a2=3", one_off=70)
+    propose("a1=3", one_off=900)
+    given = {"round_id": "spring", "department_id": "treasury", "limits": Limits(one_off=100)}
+    found = portfolios.portfolio_for(installation, ada, **given)  # type: ignore[arg-type]
+    assert found.score is not None
+    assert [(each.chosen, each.cost) for each in found.score.steps] == [(True, 70), (False, 970)]
+    for action_ in found.plan.new.actions:
+        move(action_, ActionMove.APPROVE)
+    ahead = road_maps.outlook_of(installation, ada, **AT, today=noon.date()).now
+    assert (found.score.assessed, found.score.end) == (ahead.assessed.score, ahead.points[-1].score.score)
+    assert found.score.assessed <= found.score.start < found.score.end < found.score.most

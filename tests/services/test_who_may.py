@@ -534,7 +534,7 @@ def _looked_across(place: Place, who: Person, department: str) -> object:
 
 def _bought(place: Place, who: Person, department: str) -> object:
     """Whether the department's actions are among those that are committed, chosen or left out."""
-    found = portfolios.portfolio_for(place.installation, who, round_id="drafts", limits=Limits())
+    found = portfolios.portfolio_for(place.installation, who, round_id="drafts", limits=Limits()).plan
     told = [*found.new.actions, *found.committed.actions, *(each.action for each in found.left_out)]
     return _told(any(department in action.departments for action in told))
 
@@ -713,6 +713,15 @@ RULES: dict[str, list[Rule]] = {
         Rule(
             lambda p, who, d: planning.propose_actions(p.installation, who, p.noon, actions=[_action_of(d)]),
             own={C, P},
+            other=set(),
+        )
+    ],
+    "planning.approve_actions": [
+        Rule(
+            lambda p, who, d: planning.approve_actions(
+                p.installation, who, p.noon, versions={_first(p, d).id: _first(p, d).version}
+            ),
+            own={P},
             other=set(),
         )
     ],

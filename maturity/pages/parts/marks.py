@@ -67,6 +67,15 @@ def links(pairs: Iterable[tuple[str, str]]) -> Html:
     )
 
 
+def figures(pairs: Iterable[tuple[str, str]]) -> Html:
+    """Large figures side by side, each with what it is of."""
+    inside = "".join(
+        f'<div><p class="figure">{escape(figure)}</p><p class="quiet">{escape(words)}</p></div>'
+        for figure, words in pairs
+    )
+    return Html(f'<div class="figures">{inside}</div>')
+
+
 def stages(counts: Mapping[str, int]) -> Html:
     """How many stand at each stage of something, the first first; darker is later, and these are no levels."""
     total = sum(counts.values())

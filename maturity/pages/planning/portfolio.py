@@ -2,32 +2,37 @@
 government, what departments need in common.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import streamlit as st
 
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Round
-from maturity.briefing.portfolio import next_to_buy, plan_to_buy, total_in_words
+from maturity.briefing import portfolio as told
+from maturity.charts import bought
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
 from maturity.pages import session
-from maturity.pages.parts.address_choice import apart, choose, put
+from maturity.pages.parts import marks
+from maturity.pages.parts.address_choice import apart, put
+from maturity.pages.parts.chart import picture
+from maturity.pages.parts.form import pressed, show_outcome
+from maturity.pages.parts.heading import finding, page_heading
 from maturity.pages.parts.markdown import literal
-from maturity.pages.parts.table import table
-from maturity.pages.planning import action_form, conflict
 from maturity.pages.planning.across import show_across
-from maturity.pages.planning.plan_choice import choose_plan
+from maturity.pages.planning.plan_choice import PlanChoice, choose_plan
 from maturity.pages.planning.promises import show_promises
 from maturity.pages.session import Visit, clock
-from maturity.plan.action import MOST_PEOPLE, MOST_POUNDS, Action, ActionMove, ActionStatus, wrong_fields
+from maturity.plan.action import MOST_PEOPLE, MOST_POUNDS, Action, ActionStatus, wrong_fields
 from maturity.plan.words import rises_in_words
 from maturity.roadmap.portfolio import Portfolio
 from maturity.roadmap.portfolio_solver import Limits
-from maturity.services import portfolios
-from maturity.wording import counted, pounds
+from maturity.services import planning, portfolios
+from maturity.services.portfolios import Purchase
+from maturity.wording import NOT_COSTED, costs, counted, day, fixed, pounds
 
 BUDGET, PROMISES, ACROSS = "budget", "promises", "across"
 PARTS = {
@@ -35,11 +40,12 @@ PARTS = {
     PROMISES: "Promises kept",
     ACROSS: "Across government",
 }
-MOST_LINES = 20
+MOST_LINES = 40
 """Lines of a proposal that are decided at a time; the rest follow."""
 PEOPLE = "People (full-time equivalents)"
-LINE = "a line of a proposal"
-"""Where on the page it is told what came of approving one."""
+TOGETHER = "approve actions together"
+"""Where on the page it is told what came of approving them."""
+STYLE = Path(__file__).with_name("portfolio.css")
 _PROPOSAL, _WRONG = "proposal", "limits wrong"
 
 
@@ -48,13 +54,13 @@ class Proposal:
     """What the limits should buy, as it was worked out for somebody at a time."""
 
     asked: tuple[object, ...]
-    portfolio: Portfolio
+    purchase: Purchase
     at: datetime
 
 
 def show() -> None:
     here = session.current()
-    st.title("Portfolio")
+    page_heading("Portfolio", day(here.now.date()))
     plan = choose_plan(
         here,
         nothing="There is nothing to choose from yet.",
@@ -63,18 +69,20 @@ def show() -> None:
     )
     if plan is None:
         return
-    match choose("Show", PARTS, "show", kind="radio"):
+    asked = st.query_params.get("show")
+    part = asked if asked in PARTS else BUDGET
+    marks.show(marks.parts(PARTS, "show", part))
+    match part:
         case "promises":
             show_promises(here, plan.round, plan.only)
         case "across":
             show_across(here, plan.round)
         case _:
-            _budget(here, plan.round, plan.only, plan.framework, plan.names)
+            _budget(here, plan)
 
 
-def _budget(
-    here: Visit, round_: Round, department: str | None, framework: Framework, names: Mapping[str, str]
-) -> None:
+def _budget(here: Visit, choice: PlanChoice) -> None:
+    round_, department, framework, names = choice.round, choice.only, choice.framework, choice.names
     every: list[Action] = here.once(portfolios.actions_of, round_id=round_.id, department_id=department)
     actions = {action.id: action for action in every}  # as they stand now
     if not actions:
@@ -84,40 +92,54 @@ def _budget(
             way = f"Departments propose them. “{PARTS[ACROSS]}” above shows what they need in common."
         st.info(f"No action is planned yet. {way}")
         return
+    st.html(STYLE)
+    top = st.container()
     limits = _limits(actions, names if department is None else {})
-    proposal = _proposal(here, round_, department, limits)
+    with top:
+        proposal = _proposal(here, round_, department, limits)
     if proposal is None:
         return
-    found = proposal.portfolio
-    st.header(literal(plan_to_buy(found)))
-    _sums(found)
+    found, score = proposal.purchase.plan, proposal.purchase.score
+    with top:
+        finding(told.plan_to_buy(found, score), *told.purchase_rests_on(found, score, round_.title))
+        _figures(proposal.purchase)
+    if score is not None and score.steps:
+        st.subheader("The score against what it costs")
+        picture(
+            bought.figure(bought.points(score), look=session.chart_look()),
+            key="bought",
+            alt=told.point_of_picture(found, score),
+        )
+    _lines(here, found, actions, framework, names)
     if found.next_pound is not None:
-        st.markdown(f"**What the next pound would buy**: {literal(next_to_buy(found.next_pound))}")
+        st.markdown(f"**What the next pound would buy**: {literal(told.next_to_buy(found.next_pound))}")
     else:
         st.markdown("**What the next pound would buy**: more money would close no more of the gaps.")
-    _lines(here, found, actions, framework, names)
+    _sums(found)
     _committed(found, framework, names)
-    if found.left_out:
-        with st.expander(f"{len(found.left_out)} left out, and why", expanded=len(found.left_out) <= 10):
-            table(
-                ["Action", "Department", "Status", "Once", "Yearly", "Why"],
-                [
-                    [
-                        each.action.title,
-                        names.get(each.action.lead, each.action.lead),
-                        actions.get(each.action.id, each.action).status.words,
-                        pounds(each.action.one_off).capitalize(),
-                        pounds(each.action.yearly).capitalize(),
-                        each.why,
-                    ]
-                    for each in found.left_out
-                ],
-            )
+    _left_out(found, actions, names)
     st.markdown(
         f"A proposal, worked out at {clock(proposal.at)}: nothing is approved by it. It closes the most of the gaps to "
         "targets that these limits allow (house method); gaps that are accepted do not count."
     )
     st.button("Work it out again", on_click=_forget)
+
+
+def _figures(purchase: Purchase) -> None:
+    """What it costs, and what that buys: points of the score, levels, statements found out."""
+    new, score = purchase.plan.new, purchase.score
+    yearly = told.total_in_words(new.yearly, "£{:,}", NOT_COSTED)
+    marks.show(
+        marks.figures(
+            [
+                (told.total_in_words(new.one_off, "£{:,}", NOT_COSTED), f"once, and {yearly} a year"),
+                *([(f"+{fixed(score.end - score.start)}", "points of the score")] if score else []),
+                (str(new.levels), "levels closed"),
+                (str(new.found_out), "statements found out"),
+            ]
+        ),
+        label="What is chosen, in figures",
+    )
 
 
 def _limits(actions: Mapping[int, Action], names: Mapping[str, str]) -> Limits:
@@ -134,44 +156,28 @@ def _limits(actions: Mapping[int, Action], names: Mapping[str, str]) -> Limits:
     people = _number(asked.get("people"))
     must = [key for key in map(_whole, asked.get("must", "").split(",")) if key in proposed]
     with st.form("limits"):
-        st.markdown("The limits are for what is new: what is approved or under way is in every plan.")
-        left, middle, right = st.columns(3)
-        with left:
-            st.number_input(
-                "Budget, once, £",
-                value=one_off,
-                step=10_000,
-                placeholder="No limit",
-                key="limit one_off",
-            )
-            _say_wrong("one_off")
-        with middle:
-            st.number_input(
-                "Budget, a year, £",
-                value=yearly,
-                step=10_000,
-                placeholder="No limit",
-                key="limit yearly",
-            )
-            _say_wrong("yearly")
-        with right:
-            st.number_input(
-                PEOPLE,
-                value=people,
-                step=0.5,
-                placeholder="No limit",
-                key="limit people",
-            )
-            _say_wrong("people")
+        fields: list[tuple[str, str, float | None, float]] = [
+            ("one_off", "Budget, once, £", one_off, 10_000),
+            ("yearly", "Budget, a year, £", yearly, 10_000),
+            ("people", PEOPLE, people, 0.5),
+        ]
+        for column, (name, label, value, step) in zip(st.columns(3), fields, strict=True):
+            with column:
+                st.number_input(label, value=value, step=step, placeholder="No limit", key=f"limit {name}")
+                _say_wrong(name)
         st.multiselect(
-            "Must be in it, whatever it closes",
+            "Always include",
             list(proposed),
             default=must,
             format_func=proposed.__getitem__,
             placeholder="None",
             key="limit must",
         )
-        st.form_submit_button("Work out what to buy", type="primary", on_click=_remember)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.form_submit_button("Work out what to buy", type="primary", on_click=_remember)
+            marks.show(
+                marks.quiet("Limits are for what is new: what is approved or under way is in every plan.")
+            )
     return Limits(one_off, yearly, people, frozenset(key for key in must if key is not None))
 
 
@@ -229,20 +235,22 @@ def _sums(found: Portfolio) -> None:
     parts = {"New": found.new}
     if found.committed.actions:
         parts = {"Committed": found.committed, **parts, "Together": found.committed.and_(found.new)}
-    table(
-        ["", "Actions", "Once", "Yearly", PEOPLE, "Levels closed", "Statements found out"],
+    headings = ["", "Actions", "Once", "Yearly", PEOPLE, "Levels closed", "Statements found out"]
+    rows = [
         [
-            [
-                name,
-                str(len(part.actions)),
-                total_in_words(part.one_off, "£{:,}", "not costed"),
-                total_in_words(part.yearly, "£{:,}", "not costed"),
-                total_in_words(part.people, "{:g}", "not known"),
-                str(part.levels),
-                str(part.found_out),
-            ]
-            for name, part in parts.items()
-        ],
+            name,
+            str(len(part.actions)),
+            told.total_in_words(part.one_off, "£{:,}", NOT_COSTED),
+            told.total_in_words(part.yearly, "£{:,}", NOT_COSTED),
+            told.total_in_words(part.people, "{:g}", "not known"),
+            str(part.levels),
+            str(part.found_out),
+        ]
+        for name, part in parts.items()
+    ]
+    headings[0] = "Part"
+    marks.show(
+        marks.table("What it adds up to", headings, rows, numbers=range(1, len(headings)), kind="stacks")
     )
 
 
@@ -252,21 +260,47 @@ def _committed(found: Portfolio, framework: Framework, names: Mapping[str, str])
         return
     held_up = {each.action.id: each.why for each in found.held_up}
     with st.expander(f"{len(committed)} committed already", expanded=len(committed) <= 10):
-        table(
-            ["Action", "Department", "Status", "Raises", "Once", "Yearly", PEOPLE, "Held up"],
+        rows = [
             [
-                [
-                    action.title,
-                    ", ".join(names.get(each, each) for each in action.departments),
-                    action.status.words,
-                    rises_in_words(action, framework),
-                    pounds(action.one_off).capitalize(),
-                    pounds(action.yearly).capitalize(),
-                    "Not known" if action.people is None else f"{action.people:g}",
-                    held_up.get(action.id, "No"),
-                ]
-                for action in committed
-            ],
+                action.title,
+                _departments(action, names),
+                action.status.words,
+                rises_in_words(action, framework),
+                pounds(action.one_off).capitalize(),
+                pounds(action.yearly).capitalize(),
+                "Not known" if action.people is None else f"{action.people:g}",
+                held_up.get(action.id, "No"),
+            ]
+            for action in committed
+        ]
+        headings = ["Action", "Department", "Status", "Raises", "Once", "Yearly", PEOPLE, "Held up"]
+        marks.show(
+            marks.table(
+                "Committed already", headings, rows, numbers=(4, 5, 6), kind="stacks", hidden_caption=True
+            )
+        )
+
+
+def _left_out(found: Portfolio, actions: Mapping[int, Action], names: Mapping[str, str]) -> None:
+    if not found.left_out:
+        return
+    with st.expander(f"{len(found.left_out)} left out, and why", expanded=len(found.left_out) <= 10):
+        rows = [
+            [
+                each.action.title,
+                names.get(each.action.lead, each.action.lead),
+                actions.get(each.action.id, each.action).status.words,
+                pounds(each.action.one_off).capitalize(),
+                pounds(each.action.yearly).capitalize(),
+                each.why,
+            ]
+            for each in found.left_out
+        ]
+        headings = ["Action", "Department", "Status", "Once", "Yearly", "Why"]
+        marks.show(
+            marks.table(
+                "Left out, and why", headings, rows, numbers=(3, 4), kind="stacks", hidden_caption=True
+            )
         )
 
 
@@ -277,44 +311,86 @@ def _lines(
     framework: Framework,
     names: Mapping[str, str],
 ) -> None:
+    """What is chosen, with a tick for each that this person may approve, and one button for all that are ticked."""
+    show_outcome(TOGETHER)
     chosen = [actions.get(action.id, action) for action in found.new.actions]
     if not chosen:
         return
     st.subheader("What to buy")
-    table(
-        ["Action", "Department", "Status", "Raises", "Once", "Yearly"],
-        [
-            [
-                action.title,
-                ", ".join(names.get(each, each) for each in action.departments),
-                action.status.words,
-                rises_in_words(action, framework),
-                pounds(action.one_off).capitalize(),
-                pounds(action.yearly).capitalize(),
-            ]
-            for action in chosen
-        ],
-    )
     mine = [
         action
         for action in chosen
         if action.status is ActionStatus.PROPOSED and here.person.may(Permission.APPROVE_ACTIONS, action.lead)
     ]
-    if mine:
-        st.subheader("Accept it line by line")
-    conflict.show(framework, names, LINE)
-    for action in mine[:MOST_LINES]:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.button(
-                "Approve",
-                key=f"approve {action.id}",
-                on_click=action_form.make_move,
-                args=(here, action, ActionMove.APPROVE, "", LINE),
-            )
-            owner = f"owner: {action.owner}" if action.owner else "it needs an owner first"
-            whose = f"{names[action.lead]}: " if len(names) > 1 and action.lead in names else ""
-            said = f"{whose}{action.title} ({pounds(action.one_off)} once, {owner})"
-            st.markdown(literal(said), width="stretch")
+    ticked = _ticks(mine[:MOST_LINES], framework, names)
     if len(mine) > MOST_LINES:
         more = len(mine) - MOST_LINES
         st.markdown(f"{counted(more, 'more follows', 'more follow')} as these are decided.")
+    if mine:
+        _approve(here, ticked)
+    if others := [action for action in chosen if action not in mine]:
+        rows = [
+            [
+                action.title,
+                _departments(action, names),
+                action.status.words,
+                rises_in_words(action, framework),
+                pounds(action.one_off).capitalize(),
+                pounds(action.yearly).capitalize(),
+            ]
+            for action in others
+        ]
+        headings = ["Action", "Department", "Status", "Raises", "Once", "Yearly"]
+        caption = "Decided already, or for others to approve" if mine else "Decided, or for others to approve"
+        marks.show(marks.table(caption, headings, rows, numbers=(4, 5), kind="stacks"))
+
+
+def _ticks(mine: Sequence[Action], framework: Framework, names: Mapping[str, str]) -> list[Action]:
+    """A row for each action, with its tick; those that are ticked. One without an owner cannot be approved yet."""
+    ticked = []
+    with st.container(key="ticks"):
+        for action in mine:
+            owned = bool(action.owner.strip())
+            left, right = st.columns([3, 2], vertical_alignment="top")
+            with left:
+                taken = st.checkbox(
+                    literal(action.title),
+                    value=owned,
+                    disabled=not owned,
+                    key=f"approve {action.id}/{action.version}",
+                )
+                whose = f"{_departments(action, names)}. " if len(names) > 1 else ""
+                marks.show(marks.quiet(f"{whose}{rises_in_words(action, framework)}"))
+            with right:
+                owner = f"Owner: {action.owner}" if owned else "It needs an owner first: name one on Road map"
+                marks.show(costs(action.one_off, action.yearly).capitalize(), marks.quiet(owner))
+            if taken and owned:
+                ticked.append(action)
+    return ticked
+
+
+def _approve(here: Visit, ticked: Sequence[Action]) -> None:
+    """One button for all that are ticked, once it is said what that means."""
+    label = told.approve_label(len(ticked))
+    if not ticked:
+        st.button(label, disabled=True, key="approve none")
+        return
+    with st.popover(label):
+        st.markdown(literal(told.approve_words(ticked)))
+        st.button(
+            "Approve them" if len(ticked) > 1 else "Approve it",
+            type="primary",
+            key="approve together",
+            on_click=pressed,
+            args=(
+                TOGETHER,
+                lambda: here.write(
+                    planning.approve_actions, versions={each.id: each.version for each in ticked}
+                ),
+                lambda approved: told.approved_words(len(approved)),
+            ),
+        )
+
+
+def _departments(action: Action, names: Mapping[str, str]) -> str:
+    return ", ".join(names.get(each, each) for each in action.departments)

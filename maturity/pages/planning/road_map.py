@@ -4,7 +4,6 @@ see where the department will be, when, at what cost, and what nobody has taken 
 
 from collections.abc import Mapping
 from datetime import date
-from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -82,11 +81,7 @@ def _figures(outlook: Outlook, today: date) -> None:
         ),
         forecast.in_a_figure(plan.comparison, outlook.prospect),
     ]
-    inside = "".join(
-        f'<div><p class="figure">{escape(figure)}</p><p class="quiet">{escape(words)}</p></div>'
-        for figure, words in figures
-    )
-    marks.show(marks.Html(f'<div class="figures">{inside}</div>'), label="The road map in four figures")
+    marks.show(marks.figures(figures), label="The road map in four figures")
 
 
 def _gaps(here: Visit, plan: RoadMap, names: Mapping[str, str], view: View, today: date) -> None:

@@ -1,5 +1,6 @@
 """Road map and Portfolio: with nothing planned, in ordinary use, and for somebody who may not."""
 
+import html
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -45,6 +46,18 @@ def gap_rows(app: AppTest) -> list[list[str]]:
     return [
         [re.sub(r'<span class="track".*</span></span>|<[^>]*>', "", cell) for cell in row] for row in cells
     ]
+
+
+def drawn(app: AppTest) -> str:
+    """What the page draws itself, as it is read aloud."""
+    return "\n".join(html.unescape(re.sub(r"<[^>]*>", " ", each.proto.body)) for each in app.get("html"))
+
+
+def rows_of(app: AppTest, caption: str) -> list[list[str]]:
+    """A table of ours by its caption, cell by cell."""
+    (found,) = [each.proto.body for each in app.get("html") if f'aria-label="{caption}"' in each.proto.body]
+    rows = re.findall(r"<tr>(.*?)</tr>", found.split("<tbody>")[1])
+    return [[html.unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in rows]
 
 
 def press(app: AppTest, label: str) -> AppTest:
@@ -227,25 +240,54 @@ def test_the_portfolio_buys_what_fits_and_a_line_is_approved(
 ) -> None:
     app = visit("portfolio", one_off="100", yearly="10")
     assert not app.exception
-    assert app.header[0].value.replace("\\", "") == (
-        # one of four levels of one statement; one level for it and for the other known, and 16 to find out
-        "1 action for £100 once and £10 a year would close 1 level (0.25 of 4.50 statements)."
-    )
-    press(app, "Approve")
+    # too little is known of the Home Office for a score
+    assert app.header[0].value.replace("\\", "") == "£100 once and £10 a year would close 1 level"
+    assert "too little is known" in drawn(app)
+    press(app, "Approve it")
     (action,) = portfolios.actions_of(held, ME, round_id="spring")
     assert action.status is ActionStatus.APPROVED
-    assert "Kept:" in words(app)
-    assert "Accept it line by line" not in words(app)
+    assert "1 action is approved." in words(app)
+    assert not app.checkbox
     assert "What is approved costs £100 once, and £10 a year once all of it runs" in words(visit("road_map"))
     press(app, "Work it out again")
     assert app.header[0].value.startswith("Nothing is chosen beyond what is committed")
+
+
+def test_what_is_ticked_is_approved_together_and_nothing_else(
+    visit: Visit, held: Installation, proposed: Action
+) -> None:
+    now = datetime.now(UTC)
+    (_, second), (_, third), *_ = road_maps.suggested_actions(held, ME, **ASKED)
+    given = {"owner": "Bo", "one_off": 30, "yearly": 0}
+    more = [each.model_copy(update=given) for each in (second, third)]
+    kept = planning.propose_actions(held, ME, now, actions=more)
+    app = visit("portfolio")
+    next(box for box in app.checkbox if box.label.replace("\\", "") == kept[1].title).uncheck().run()
+    assert "Together they cost £130 once" in words(app)
+    press(app, "Approve them")
+    now_kept = {each.id: each.status for each in portfolios.actions_of(held, ME, round_id="spring")}
+    assert now_kept == {
+        proposed.id: ActionStatus.APPROVED,
+        kept[0].id: ActionStatus.APPROVED,
+        kept[1].id: ActionStatus.PROPOSED,
+    }
+    assert "2 actions are approved." in words(app)
+    assert [box.label.replace("\\", "") for box in app.checkbox] == [kept[1].title]
+
+
+def test_whoever_may_not_approve_sees_the_plan_without_a_tick(visit: Visit, proposed: Action) -> None:
+    app = visit("portfolio", roles=[Role.CONTRIBUTOR])
+    assert not app.exception
+    assert not app.checkbox
+    assert not [button for button in app.button if "Approve" in button.label]
+    assert rows_of(app, "Decided, or for others to approve")[0][0] == proposed.title
 
 
 def test_too_little_money_buys_nothing_and_says_why(visit: Visit, proposed: Action) -> None:
     app = visit("portfolio", one_off="99", yearly="10", department="home-office")
     assert "Nothing is chosen" in app.header[0].value
     assert "With £100 once and £10 a year the plan could add" in words(app)
-    assert tables(app)[1][0][2:] == [
+    assert rows_of(app, "Left out, and why")[0][2:] == [
         "Proposed", "£100", "£10", "By itself it would take £1 once more than there is."
     ]  # fmt: skip
 
@@ -262,16 +304,23 @@ def test_what_is_committed_is_shown_apart_and_takes_nothing_of_the_limits(
     planning.propose_action(held, ME, now, action=new)
     app = visit("portfolio", one_off="30", yearly="0", people="1.5")
     assert not app.exception
-    assert app.header[0].value.replace("\\", "").startswith("Beyond what is committed, 1 action for £30 once")
-    sums, bought, committed = tables(app)
-    assert sums == [
+    assert app.header[0].value.replace("\\", "").startswith("£30 once would")
+    assert "1 action beyond what is committed" in drawn(app)
+    assert rows_of(app, "What it adds up to") == [
         ["Committed", "1", "£100", "£10", "Not known", "1", "0"],
         ["New", "1", "£30", "£0", "1.5", "0", "1"],  # the next gap is to find out
         ["Together", "2", "£130", "£10", "1.5 (1 action not known)", "1", "1"],
     ]
-    assert (bought[0][2], committed[0][2]) == ("Proposed", "Approved")
-    assert proposed.title not in next(each for each in app.multiselect if "Must" in each.label).options
-    assert tables(visit("portfolio", one_off="29"))[2][0][-1].startswith("By itself it would take £1 once")
+    assert rows_of(app, "Committed already")[0][2] == "Approved"
+    assert "It needs an owner first" in drawn(app)
+    assert [(box.value, box.disabled) for box in app.checkbox] == [(False, True)]
+    assert [button.disabled for button in app.button if button.label == "Approve 0 actions"] == [True]
+    assert (
+        proposed.title not in next(each for each in app.multiselect if each.label == "Always include").options
+    )
+    assert rows_of(visit("portfolio", one_off="29"), "Left out, and why")[0][-1].startswith(
+        "By itself it would take £1 once"
+    )
 
 
 def test_what_must_be_in_it_and_does_not_fit_is_a_plain_sentence(visit: Visit, proposed: Action) -> None:
