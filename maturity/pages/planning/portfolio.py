@@ -2,6 +2,7 @@
 government, what departments need in common.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,6 +46,8 @@ MOST_LINES = 40
 PEOPLE = "People (full-time equivalents)"
 TOGETHER = "approve actions together"
 """Where on the page it is told what came of approving them."""
+_PLAIN = re.compile(r"[^\W\d_]([^\W_]|[ ,.'’()–-]|: )*")
+"""Words that are the same in Markdown: no sign of it, and no number of a list at the beginning."""
 STYLE = Path(__file__).with_name("portfolio.css")
 _PROPOSAL, _WRONG = "proposal", "limits wrong"
 
@@ -354,7 +357,7 @@ def _ticks(mine: Sequence[Action], framework: Framework, names: Mapping[str, str
             left, right = st.columns([3, 2], vertical_alignment="top")
             with left:
                 taken = st.checkbox(
-                    literal(action.title),
+                    _as_label(action.title),
                     value=owned,
                     disabled=not owned,
                     key=f"approve {action.id}/{action.version}",
@@ -367,6 +370,11 @@ def _ticks(mine: Sequence[Action], framework: Framework, names: Mapping[str, str
             if taken and owned:
                 ticked.append(action)
     return ticked
+
+
+def _as_label(title: str) -> str:
+    """The title as a label, which is read aloud with its backslashes: without them where they change nothing."""
+    return title if _PLAIN.fullmatch(title) else literal(title)
 
 
 def _approve(here: Visit, ticked: Sequence[Action]) -> None:
