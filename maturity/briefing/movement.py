@@ -186,14 +186,18 @@ def counts_behind(bridge: Bridge) -> str:
     return f"Statements: {', '.join(found)}." if found else "No answer changed."
 
 
-def statements_behind(mover: Mover, most: int = MOST_STATEMENTS) -> str:
-    """The statements behind a department's movement: “up: Data quality; not answered yet: Data costs and 3 more”."""
+def statements_behind(mover: Mover, most: int = MOST_STATEMENTS, kinds: int = len(KINDS)) -> str:
+    """The statements behind a department's movement: “up: Data quality; not answered yet: Data costs and 3 more”.
+
+    Of each kind `most`, and of so many kinds; that there are more is said.
+    """
     found = [
         f"{words}: {listed([each.label for each in mover.moved[kind]], most)}"
         for kind, words in KINDS.items()
         if mover.moved.get(kind)
     ]
-    return "; ".join(found) or "No answer changed"
+    more = ["and more"] if len(found) > kinds else []
+    return "; ".join([*found[:kinds], *more]) or "No answer changed"
 
 
 def _of_one(bridge: Bridge, before: Comparison, now: Comparison) -> list[str]:

@@ -20,8 +20,8 @@ from maturity.slides.slide import Chart, Series, Slide, Table, sheets
 
 MOST_MOVERS = 6
 """Departments in the table: as many as can be read from the back of a room."""
-MOST_STATEMENTS = 2
-"""Statements of a kind in its row: one with a name, and how many more, so that the row is whole."""
+MOST_STATEMENTS, MOST_KINDS = 2, 3
+"""Of a kind in its row one statement by name and how many more, and of so many kinds: so that the row is whole."""
 
 
 def moved(facts: Facts) -> Slide | None:
@@ -57,7 +57,7 @@ def who(facts: Facts) -> Slide | None:
                     names[each.department].name,
                     step_in_words(each.own),
                     step_in_words(each.audited) if each.audited else "The same",
-                    statements_behind(each, MOST_STATEMENTS),
+                    statements_behind(each, MOST_STATEMENTS, MOST_KINDS),
                 ]
                 for each in shown
             ],

@@ -1,5 +1,7 @@
 """What is told of a movement: certain only where the ranges do not meet, and by whose word."""
 
+from dataclasses import replace
+
 import pytest
 
 from maturity.briefing.movement import caution, headline, statements_behind, step_in_words, who_moved
@@ -85,6 +87,10 @@ def test_a_finding_takes_no_department_out_of_the_count(said: Said, tiny: dict[s
         "r": "no longer determined: A budget",
         "s": "No answer changed",
     }
+    assert statements_behind(found[0], 2) == "up: A plan and 2 more"  # in a row of a slide
+    both = replace(found[0], moved={**found[0].moved, **found[1].moved})
+    assert statements_behind(both, 2, 1) == "up: A plan and 2 more; and more"
+    assert statements_behind(both, 2, 2) == "up: A plan and 2 more; down: A plan"
 
 
 def test_nobody_in_both_rounds_is_nothing_to_tell() -> None:
