@@ -576,7 +576,7 @@ def test_several_actions_are_proposed_all_or_none_and_each_fault_is_said(
     installation: Installation, ada: Person, noon: datetime
 ) -> None:
     good, bad = action("a1=3"), action("a1=3", title=" ")
-    long = good.model_copy(update={"title": "x" * 201})  # as a grid has it: typed, and not checked
+    long = good.model_copy(update={"title": "x" * 201})  # as a grid hands it on, which checks nothing
     before = installation.store.revision()
     with pytest.raises(ActionsRefused) as refused:
         planning.propose_actions(installation, ada, noon, actions=[good, bad, long])
