@@ -1,6 +1,6 @@
 """A visit: who is asking and what there is are found once a rerun, and read anew when something has changed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,25 +80,6 @@ def test_home_asks_the_database_little(busy: Installation, who: str, most: int) 
     asked = [each.split("FROM ", 1)[-1].split()[0].rstrip(",") for each in found if "FROM " in each]
     for table in ("people", "rounds", "departments", "frameworks", "actions"):
         assert asked.count(table) <= 1, found
-
-
-@pytest.mark.parametrize(
-    ("page", "unchanged", "most"),
-    [("answer", 1, 32), ("review", 4, 35)],  # 28 and 42 before; 27 and 43
-)
-def test_answering_and_reviewing_ask_the_database_little(
-    busy: Installation, visit: Callable[..., AppTest], page: str, unchanged: int, most: int
-) -> None:
-    app = visit(page)
-    app.run()
-    with statements(busy) as found:
-        app.run()
-    assert len(found) <= unchanged, found
-    administering.add_department(busy, ME, NOW, name="Newcomers")
-    with statements(busy) as found:
-        app.run()
-    assert not app.exception
-    assert len(found) <= most, found
 
 
 def test_the_environment_is_read_once(database: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,7 +74,7 @@ def show() -> None:
     if assessment is None:
         _start(here, round_, department)
     else:
-        _answer(here, here.once(answering.assessment_view, assessment_id=assessment.id))
+        _answer(here, here.read(answering.assessment_view, assessment_id=assessment.id))
     if here.person.may(Permission.MANAGE_DEPARTMENTS) or here.person.may(Permission.MANAGE_ROUNDS):
         with st.expander("Add a department or open another round"):
             show_department_form(here)
@@ -84,7 +84,7 @@ def show() -> None:
 def _start(here: Visit, round_: Round, department: Department) -> None:
     st.title("Answer")
     st.markdown(f"{literal(department.name)} has not begun its assessment in this round.")
-    last = here.once(answering.last_round_of, round_id=round_.id, department_id=department.id)
+    last = here.read(answering.last_round_of, round_id=round_.id, department_id=department.id)
     ways = {"Start the assessment": False}
     if last is not None:
         ways = {f"Start from {literal(last.title)}": True, "Start afresh": False}
@@ -116,7 +116,7 @@ class Shown:
 def _answer(here: Visit, view: AssessmentView) -> None:
     closed = view.assessment.status is not Status.DRAFT or not view.round.is_open(here.now.date())
     locked = closed or not here.person.may(Permission.ANSWER, view.department.id)
-    found = here.once(reviewing.review, assessment_id=view.assessment.id)
+    found = here.read(reviewing.review, assessment_id=view.assessment.id)
     people = here.once(administering.every_person)
     st.html(STYLE)
     if st.query_params.get(VIEW) == AS_TABLE:
@@ -289,7 +289,7 @@ def _card(
 @patient
 def _progress(here: Visit, assessment_id: int, shown: Shown) -> None:
     """How far it is, and the list; drawn anew when a save changes what is counted in it."""
-    view = here.once(answering.assessment_view, assessment_id=assessment_id)
+    view = here.read(answering.assessment_view, assessment_id=assessment_id)
     statements = view.framework.statements
     answered = sum(is_answered(view.answers.get(each.id, NOT_ANSWERED)) for each in statements)
     carried = sum(map(is_carried, view.answers.values()))
@@ -334,7 +334,7 @@ def _confirm(here: Visit, view: AssessmentView, theme: Theme) -> None:
     show_outcome(where)
     if view.last is None or not any(is_carried(view.answers.get(each, NOT_ANSWERED)) for each in asked):
         return
-    found = here.once(answering.since_last, assessment_id=view.assessment.id, statement_ids=asked)
+    found = here.read(answering.since_last, assessment_id=view.assessment.id, statement_ids=asked)
     if found is None:
         return
     many, since = len(found.unchanged), literal(view.last.round.title)
@@ -364,7 +364,7 @@ def _confirm(here: Visit, view: AssessmentView, theme: Theme) -> None:
 def _choose_department(here: Visit, round_: Round) -> tuple[Department, Assessment | None] | None:
     started = {
         department.id: assessment
-        for assessment, department in here.once(answering.assessments_to_answer, round_id=round_.id)
+        for assessment, department in here.read(answering.assessments_to_answer, round_id=round_.id)
     }
     departments = {
         each.id: each

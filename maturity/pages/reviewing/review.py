@@ -84,7 +84,7 @@ def show() -> None:
     left, right = st.columns([1, 3.4], gap="medium")
     with left:
         round_ = choose_round(rounds)
-    waiting = here.once(reviewing.queue, round_id=round_.id)
+    waiting = here.read(reviewing.queue, round_id=round_.id)
     if not waiting:
         heading.title("Review")
         right.info(
@@ -100,7 +100,7 @@ def show() -> None:
         first = {
             item.statement_id: item for item in challenged.items if item.department_id == one.department.id
         }
-        found = here.once(reviewing.review, assessment_id=one.assessment.id)
+        found = here.read(reviewing.review, assessment_id=one.assessment.id)
         score = challenged.comparison.scores.get(one.department.id)
         with heading:
             _heading(here, one, found, first, score)
@@ -274,7 +274,7 @@ def _with(statement_id: str) -> dict[str, str]:
 @st.fragment(key=COUNTS)
 @patient
 def _warnings(here: Visit, assessment_id: int) -> None:
-    found = here.once(reviewing.review, assessment_id=assessment_id)
+    found = here.read(reviewing.review, assessment_id=assessment_id)
     if found.view.assessment.status is not Status.IN_REVIEW or not here.person.may(Permission.REVIEW):
         return
     cards = [FindingCard(here, found, statement) for statement in found.view.framework.statements]
