@@ -57,7 +57,7 @@ def test_one_answer_from_the_widget_to_the_reopened_workbook(
     started = answering.start_assessment(held, ME, now, round_id="walk", department_id="walkers")
 
     page = AppTest.from_function(answer_page, default_timeout=30)
-    page.query_params["theme"] = "business-alignment"
+    page.query_params["statement"] = STATEMENT
     page.run()
     say(page, f"{STATEMENT}/judgement", "2")
     assert not page.exception

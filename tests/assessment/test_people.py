@@ -33,6 +33,7 @@ approve actions            -            own       -        -       -
 manage people              -            -         -        -       yes
 manage departments         -            -         -        -       yes
 manage rounds              -            -         -        -       yes
+manage frameworks          -            -         -        -       yes
 delete                     -            -         -        -       yes
 verify history             -            -         yes      -       yes
 write to board             -            own       -        -       -

@@ -76,7 +76,7 @@ def test_every_page_says_what_to_do_when_nothing_is_kept(visit: Visit, page: str
     assert not app.exception
     assert not app.error
     said = words(app)
-    assert any(way in said for way in ("Open", "open", "Register"))
+    assert any(way in said for way in ("Open", "open", "Register", "Take"))
 
 
 @pytest.mark.parametrize("page", navigation.TITLES)
