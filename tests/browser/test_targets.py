@@ -81,7 +81,7 @@ def opened(page: Page) -> Page:
 def form(page: Page) -> Locator:
     settle(page)
     click(page.get_by_role("tab", name="Set the target"))
-    return page.get_by_role("tabpanel").filter(has=page.get_by_role("button", name="Set the target"))
+    return page.get_by_role("tabpanel").filter(has=page.get_by_role("button", name="Set the target")).last
 
 
 def choose(page: Page, words: str) -> None:

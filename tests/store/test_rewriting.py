@@ -318,7 +318,9 @@ def test_every_kind_of_change_in_the_history_is_held_against_what_is_kept() -> N
         kind
         for file in STORE.glob("*.py")
         for kind in re.findall(
-            r'(?:kind=|_append\(transaction, )"([\w ]+)"', file.read_text(encoding="utf-8")
+            r'(?:kind=|_append\(transaction, |^    \w+: \()"([\w ]+)"',
+            file.read_text(encoding="utf-8"),
+            re.MULTILINE,
         )
     }
     assert written | {"benchmark"} == integrity.KINDS
