@@ -73,7 +73,7 @@ def of_statement(framework: Framework, each: Spread) -> str:
     return f"{each.statement.label}: {known} {'is' if each.short == 1 else 'are'} {below(framework)}"
 
 
-def in_short(each: Spread) -> str:
+def with_share(each: Spread) -> str:
     """“12 of 34 known, 30% to 45% of all”: how many are short, and of what share if the unknown fell either way."""
     known = f"{each.short} of {each.known} known"
     if not each.unknown:
@@ -84,7 +84,7 @@ def in_short(each: Spread) -> str:
 
 def in_words(each: Spread) -> str:
     """The same with how many are not known."""
-    return f"{in_short(each)} with the {each.unknown} not known" if each.unknown else in_short(each)
+    return f"{with_share(each)} with the {each.unknown} not known" if each.unknown else with_share(each)
 
 
 def shortfalls_of_many(facts: Facts) -> Shortfalls[Spread]:

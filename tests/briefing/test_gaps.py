@@ -14,11 +14,11 @@ from maturity.briefing.gaps import (
     bar,
     below,
     headline,
-    in_short,
     in_words,
     shortfalls_of_many,
     shortfalls_of_one,
     to_chosen_targets,
+    with_share,
 )
 from maturity.framework.model import Framework
 from maturity.plan.target import Target
@@ -74,8 +74,8 @@ def test_the_headline_is_of_the_share_of_those_known(
 def test_the_range_says_what_it_would_be_if_the_unknown_fell_either_way(compared: Compared) -> None:
     a1, a2, b1 = spreads(compared({"a": "a1=0 a2=1", "b": "a1=4 a2=4", "c": "a1=? a2=4", "d": "a1=. a2=4"}))
     assert in_words(a1) == "1 of 2 known, 25% to 75% of all with the 2 not known"  # 1 of 4 to 3 of 4
-    assert in_short(a1) == "1 of 2 known, 25% to 75% of all"  # beside a bar that shows the unknown
-    assert in_words(a2) == in_short(a2) == "1 of 4 known, 25% of all"
+    assert with_share(a1) == "1 of 2 known, 25% to 75% of all"  # beside a bar that shows the unknown
+    assert in_words(a2) == with_share(a2) == "1 of 4 known, 25% of all"
     assert in_words(b1) == "0 of 0 known, 0% to 100% of all with the 4 not known"
 
 

@@ -27,7 +27,7 @@ from maturity.assessment.concerns import is_old, needs_evidence
 from maturity.assessment.progress import is_answered, is_carried
 from maturity.errors import Stale
 from maturity.framework.model import Statement
-from maturity.pages.answering.statement_list import told_of
+from maturity.pages.answering.statement_list import as_told
 from maturity.pages.parts import answer_words
 from maturity.pages.parts.markdown import literal
 from maturity.pages.saving.attempt import NotSaved, attempt
@@ -374,7 +374,7 @@ def _say(held: Card, locked: bool) -> None:
     at = held.seen.changed_at
     saved = "Not answered yet" if at is None else f"✓ Saved {clock(at)}"
     troubles = troubles_in_words(held, "Choose below.")
-    told = () if locked else told_of(held.view.framework, held.statement, held.seen)
+    told = () if locked else as_told(held.view.framework, held.statement, held.seen)
     status_line(f"status {held.whose}", held.whose, saved=saved, troubles=troubles, told=told)
 
 

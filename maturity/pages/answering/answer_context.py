@@ -13,7 +13,7 @@ from maturity.framework.model import Became, Framework, Theme
 from maturity.history.chain import Change
 from maturity.history.words import tell_author, tell_entry
 from maturity.pages.answering.answer_card import Card
-from maturity.pages.answering.statement_list import told_of
+from maturity.pages.answering.statement_list import as_told
 from maturity.pages.parts import answer_words
 from maturity.pages.parts.address_choice import DEPARTMENT, ROUND
 from maturity.pages.parts.copy_button import copy_button
@@ -51,7 +51,7 @@ def guidance(held: Card) -> None:
                 key=f"one level up {held.place}",
                 data={
                     "place": held.whose,
-                    "told": told_of(held.view.framework, statement, held.seen),
+                    "told": as_told(held.view.framework, statement, held.seen),
                     "words": {str(level): words for level, words in statement.moving_up.items()},
                 },
             )

@@ -58,7 +58,7 @@ def show_list(
             "groups": groups(framework.themes),
             "counts": counts,
             "states": {
-                each.id: told_of(framework, each, view.answers.get(each.id, NOT_ANSWERED))
+                each.id: as_told(framework, each, view.answers.get(each.id, NOT_ANSWERED))
                 for each in framework.statements
                 if each.id in shown
             },
@@ -70,7 +70,7 @@ def show_list(
     )
 
 
-def told_of(framework: Framework, statement: Statement, answer: Answer) -> list[object]:
+def as_told(framework: Framework, statement: Statement, answer: Answer) -> list[object]:
     """What the browser is told of an answer wherever it is saved or listed, so that its square is that of the newest.
 
     Of the square how it looks, what stands in it, how it is read aloud, and what is marked beside it; then the

@@ -35,7 +35,7 @@ def shortfall_bars(comparison: Comparison, found: list[spread.Spread]) -> list[m
     points = spread_chart.points(comparison.framework, found)
     below = gaps.below(comparison.framework)
     rows: list[list[marks.Cell]] = [
-        [statement, marks.shares(points.row(place)), gaps.in_short(each)]
+        [statement, marks.shares(points.row(place)), gaps.with_share(each)]
         for place, (statement, each) in enumerate(zip(points.statements, found, strict=True))
     ]
     return [

@@ -2,7 +2,7 @@
 // the page hears it here, and is not drawn anew by the server. Drawn again by Streamlit with what the server said of it
 // long ago, it still shows the newest.
 
-export const VERSION = 4, LEVEL = 5; // where they stand in it: see statement_list.told_of
+export const VERSION = 4, LEVEL = 5; // where they stand in it: see statement_list.as_told
 const told = new Map(); // by the place of the card
 
 document.addEventListener("app:told", ({ detail: { place, told: said } }) => {
