@@ -1,10 +1,11 @@
 """The environment, read once."""
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
@@ -22,6 +23,8 @@ SECRETS = ROOT / ".streamlit" / "secrets.toml"
 THIS_COMPUTER = ("127.0.0.1", "localhost", "::1")
 DISCOVERY = "/.well-known/openid-configuration"
 CALLBACK = "/oauth2callback"
+A_PATH = re.compile(r"(/[\w.~-]+)*/?", re.ASCII)
+"""What may stand after the name in the public address: it comes before every path that is served."""
 SIGN_IN = {
     "oidc_metadata_url": "server_metadata_url",
     "oidc_client_id": "client_id",
@@ -110,6 +113,11 @@ class Settings(BaseSettings):
     oidc_user_name: bool = Field(
         default=False,
         description="sign-in: whether the provider's `preferred_username` is the e-mail address where it tells none",
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text",
+        description="how the log is written to standard error: `text`, problems alone, or `json`, one object a line, "
+        "with every request",
     )
     contact: str = Field(
         default="",
@@ -255,7 +263,7 @@ def _check_sign_in(given: dict[str, str]) -> None:
     if missing:
         names = ", ".join(f"{variable(name)} ({SIGN_IN[name]})" for name in missing)
         raise SignInFaulty(missing, f"Not set: {names}.")
-    if not given["oidc_metadata_url"].endswith(DISCOVERY):
+    if not urlsplit(given["oidc_metadata_url"]).path.endswith(DISCOVERY):  # B2C has “?p=…” after it
         raise SignInFaulty(
             ["oidc_metadata_url"], f"{variable('oidc_metadata_url')} must end with {DISCOVERY}."
         )
@@ -263,6 +271,13 @@ def _check_sign_in(given: dict[str, str]) -> None:
         parts = urlsplit(given[name])
         if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in THIS_COMPUTER):
             raise SignInFaulty([name], f"{variable(name)} must begin with https://.")
+    public = urlsplit(given["public_url"])
+    if public.query or public.fragment or "@" in public.netloc or not A_PATH.fullmatch(public.path):
+        raise SignInFaulty(
+            ["public_url"],
+            f"{variable('public_url')} may be a name, with a port and a path of letters, digits and hyphens after it, "
+            "and nothing else.",
+        )
     if len(given["cookie_secret"]) < 32:
         raise SignInFaulty(
             ["cookie_secret"],

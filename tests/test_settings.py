@@ -42,6 +42,7 @@ def test_without_an_environment_everything_is_in_the_project_and_on_this_compute
         ("MATURITY_PORT", "9000", "port", 9000),
         ("MATURITY_SESSION_HOURS", "0.5", "session_hours", 0.5),
         ("MATURITY_CONTACT", "the data office", "contact", "the data office"),
+        ("MATURITY_LOG_FORMAT", "json", "log_format", "json"),
         ("MATURITY_OIDC_TRUSTED_DOMAINS", "gov.example", "oidc_trusted_domains", "gov.example"),
         ("MATURITY_OIDC_USER_NAME", "true", "oidc_user_name", True),
     ],
@@ -72,6 +73,15 @@ def test_a_sign_in_has_the_domains_and_the_path_that_were_set(
     assert found is not None
     assert (found.trusted_domains, found.base) == (("gov.example", "mod.example"), "/maturity")
     assert found.as_streamlit_has_it()["redirect_uri"] == "https://gov.example/maturity/oauth2callback"
+
+
+def test_a_providers_document_may_be_asked_for_by_more_than_its_path(
+    sign_in: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Azure AD B2C's has the policy behind a question mark."""
+    address = "https://x.b2clogin.com/x.onmicrosoft.com/v2.0/.well-known/openid-configuration?p=b2c_1_sign_in"
+    monkeypatch.setenv("MATURITY_OIDC_METADATA_URL", address)
+    assert Settings().sign_in is not None
 
 
 @pytest.fixture
@@ -121,6 +131,10 @@ def test_half_a_sign_in_names_what_is_missing_and_tells_no_secret(
         ("MATURITY_PUBLIC_URL", "http://maturity.example.gov", "must begin with https://"),
         ("MATURITY_PUBLIC_URL", "http://127.0.0.1.example.gov", "must begin with https://"),
         ("MATURITY_PUBLIC_URL", "maturity.example.gov", "must begin with https://"),
+        ("MATURITY_PUBLIC_URL", "https://maturity.example.gov?x=1", "and nothing else"),
+        ("MATURITY_PUBLIC_URL", "https://maturity.example.gov/a//b", "and nothing else"),
+        ("MATURITY_PUBLIC_URL", "https://maturity.example.gov/a b", "and nothing else"),
+        ("MATURITY_PUBLIC_URL", "https://me:you@maturity.example.gov", "and nothing else"),
         ("MATURITY_COOKIE_SECRET", "hush-" + "x" * 26, "at least 32 characters"),
     ],
 )

@@ -138,13 +138,17 @@ def read_claims(
         raise SignInRefused("Your sign-in is dated in the future.")
     if issued_at + lasts <= at:
         raise SignInRefused("Your sign-in has ended.")
-    email = str(claims.get("email") or (user_name and claims.get("preferred_username")) or "").strip().lower()
+    email, verified = claims.get("email"), claims.get("email_verified")
+    if not email and user_name:
+        # “email_verified” speaks of “email”, and anybody may have chosen what they are called (Core 1.0, 5.1 and 5.7).
+        email, verified = claims.get("preferred_username"), False if verified is False else None
+    address = str(email or "").strip().lower()
     return SignIn(
         identity=Identity(issuer=str(claims["iss"]), subject=subject),
         issued_at=issued_at,
         name=str(claims.get("name") or ""),
-        email=email,
-        email_verified=_verified(claims.get("email_verified"), email, trusted_domains),
+        email=address,
+        email_verified=_verified(verified, address, trusted_domains),
     )
 
 

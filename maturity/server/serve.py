@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -16,6 +17,7 @@ from maturity.pages.saving.attempt import reference
 from maturity.pages.shell.log_redaction import keep_words_out
 from maturity.server.addresses import KnownAddresses, health_routes, host_names
 from maturity.server.headers import SafeHeaders
+from maturity.server.request_log import NumberedRequests, write_log
 from maturity.server.sign_in import SignInTrips
 from maturity.services import provider, startup
 from maturity.settings import ROOT, Settings
@@ -28,6 +30,7 @@ LONGEST_HEADER = 65_536
 def serve(address: str, port: int, settings: Settings) -> None:
     """Serve until stopped. Raises ProviderUnusable where there is a sign-in and its provider cannot be read."""
     keep_words_out()
+    write_log(settings.log_format)
     sign_in = settings.sign_in
     base, secrets_kept = "", None
     if sign_in is not None:
@@ -40,7 +43,7 @@ def serve(address: str, port: int, settings: Settings) -> None:
     ready = startup.readiness(settings)
     app = st.App(
         SCRIPT,
-        lifespan=_warm,
+        lifespan=partial(_warm, settings),
         on_script_error=tell,
         secrets=secrets_kept,
         routes=health_routes(ready.answers, base),
@@ -66,6 +69,7 @@ def _middleware(settings: Settings, base: str) -> list[Middleware]:
     https = sign_in is not None and sign_in.public_url.startswith("https://")
     found = [
         Middleware(SafeHeaders, base=base, https=https),
+        Middleware(NumberedRequests, pages=pages, base=base),
         Middleware(KnownAddresses, pages=pages, base=base),
     ]
     if sign_in is not None:
@@ -76,10 +80,11 @@ def _middleware(settings: Settings, base: str) -> list[Middleware]:
 
 
 @asynccontextmanager
-async def _warm(_: st.App) -> AsyncIterator[None]:
+async def _warm(settings: Settings, _: st.App) -> AsyncIterator[None]:
     """Import what the first visitor would otherwise wait for, and keep it out of later garbage collections; at the
     end let go of the database.
     """
+    write_log(settings.log_format)  # uvicorn has set up its own meanwhile
     for name in navigation.TITLES:
         navigation.page_function(name)
     gc.collect()

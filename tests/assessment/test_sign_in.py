@@ -126,6 +126,10 @@ def test_what_the_provider_calls_somebody_is_their_address_only_where_that_is_se
     said = reading("example.gov", user_name=True, **named)
     assert (said.email, said.email_verified) == ("ada@example.gov", True)
     assert not reading(user_name=True, **named).email_verified
+    assert not reading(
+        user_name=True, **named | {"email_verified": True}
+    ).email_verified  # of what it is called
+    assert not reading("example.gov", user_name=True, **named | {"email_verified": False}).email_verified
     other = reading(user_name=True, email_verified=None, preferred_username="eve@example.gov")
     assert other.email == "ada@example.gov"
 
