@@ -69,7 +69,8 @@ def pytest_xdist_auto_num_workers() -> int:
 def missing() -> Missing:
     """`missing(kind, sentence)`: skip a test that lacks something of this computer, or fail it where that is required.
 
-    MATURITY_TEST_REQUIRE lists what is required, by commas: postgres, browser, libreoffice, mount.
+    MATURITY_TEST_REQUIRE lists what is required, by commas: postgres, browser, libreoffice,
+    nginx, mount.
     """
     required = {kind.strip() for kind in os.environ.get("MATURITY_TEST_REQUIRE", "").split(",")}
 

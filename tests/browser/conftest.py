@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -67,7 +68,8 @@ class Server:
 
     def healthy(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=2) as answer:
+            base = urlsplit(self.settings.get("MATURITY_PUBLIC_URL", "")).path
+            with urllib.request.urlopen(f"{self.address}{base}/_stcore/health", timeout=2) as answer:
                 return bool(answer.read() == b"ok")
         except OSError:
             return False
