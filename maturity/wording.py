@@ -7,6 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 NOT_COSTED = "not costed"
 """A cost that nobody knows, in every sum: it is never £0."""
 
+NOT_SAID = "not said"
+"""A saving that nobody has put a figure on: it is never £0 either."""
+
 
 def day(date_: date) -> str:
     """A date as people write it: “21 June 2019”."""
@@ -24,6 +27,11 @@ def fixed(figure: float) -> str:
 def pounds(amount: int | None) -> str:
     """“£25,000”, or “not costed” where nobody knows."""
     return NOT_COSTED if amount is None else f"£{amount:,}"
+
+
+def saving(yearly: int | None) -> str:
+    """“£25,000”, or “not said” where nobody knows what it saves."""
+    return NOT_SAID if yearly is None else f"£{yearly:,}"
 
 
 def costs(once: int | None, yearly: int | None) -> str:

@@ -97,6 +97,8 @@ def _approve(facts: Facts, plan: Forecast) -> list[Ask]:
     many = counted(len(waiting), "proposed action")
     some = f"the {many.removeprefix('1 ')}" if len(waiting) == 1 else many
     together = f" Together: {cost_in_words(waiting)}." if len(waiting) > 1 else ""
+    saved = saving_in_words(waiting)
+    together += f" To be saved: {saved}." if saved else ""
     sentence = f"Approve or send back {some}: {listed(named, MOST_TITLES)}.{together}"
     return [Ask(AskAbout.APPROVAL, len(waiting), sentence)]
 
@@ -132,6 +134,15 @@ def title(action: Action) -> str:
 
 def _price(action: Action) -> str:
     return costs(action.one_off, action.yearly)
+
+
+def saving_in_words(actions: Sequence[Action]) -> str:
+    """“£9,000 a year”, “£9,000 a year, by 2 of 3 actions”; empty where nobody has said what any of them saves."""
+    said = [action.saving for action in actions if action.saving is not None]
+    if not said:
+        return ""
+    by = "" if len(said) == len(actions) else f", by {len(said)} of {len(actions)} actions"
+    return f"£{sum(said):,} a year{by}"
 
 
 def cost_in_words(actions: Sequence[Action]) -> str:

@@ -63,7 +63,7 @@ class Member(RecordPart):
 class Manifest(RecordPart):
     """What must be in a bundle, and what it was made from."""
 
-    format: Literal[2, 3] = FORMAT
+    format: Literal[2, 3, 4] = FORMAT
     program: str = Field(description="The program's name and version.")
     round: str
     title: str

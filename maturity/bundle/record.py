@@ -1,10 +1,10 @@
 """A round as one document, published with its schema: what was said, found, scored and planned, and its history."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
@@ -23,11 +23,12 @@ from maturity.roadmap.road_maps import RoadMaps
 from maturity.scoring.compare import Comparison, Rank, View, judgements_in
 from maturity.scoring.score import Score
 
-FORMAT: Literal[3] = 3
+FORMAT: Literal[4] = 4
 """Up by one whenever a bundle says something that an earlier version of this program did not write. All since 2 are
 still verified: a document of an earlier format is read, worked out and written as that format has it.
 """
 SINCE_3 = {"open_round", "messages", "not_shown", "working_papers"}
+SINCE_4_OF_AN_ACTION = {"saving"}
 Kept = TypeVar("Kept")
 
 PerCent = Annotated[float | None, Field(description="Per cent, unrounded; null where there is none.")]
@@ -119,7 +120,7 @@ class Record(RecordPart):
     shared one stands here once, and names every department that shares it. Its people are named as they were written.
     """
 
-    format: Literal[2, 3] = FORMAT
+    format: Literal[2, 3, 4] = FORMAT
     revision: Count
     head: str
     round: Round
@@ -157,8 +158,14 @@ class Record(RecordPart):
 
     @model_serializer(mode="wrap")
     def _as_its_format_has_it(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
-        content: dict[str, object] = written(self)
-        return content if self.format > 2 else {k: v for k, v in content.items() if k not in SINCE_3}
+        content: dict[str, Any] = written(self)
+        if self.format < 4:
+            content["actions"] = [_without(each, SINCE_4_OF_AN_ACTION) for each in content["actions"]]
+        return content if self.format > 2 else _without(content, SINCE_3)
+
+
+def _without(content: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in content.items() if name not in names}
 
 
 def record(
@@ -213,7 +220,7 @@ def scores(
     round_: Round,
     assessed: Sequence[Assessed],
     open_round: bool,
-    written_as: Literal[2, 3] = FORMAT,
+    written_as: Literal[2, 3, 4] = FORMAT,
 ) -> list[Scored]:
     """Every score that follows from answers and findings, made by scoring.compare and nothing else.
 

@@ -12,7 +12,7 @@ from maturity.bundle.columns import (
     VIEW,
     level_name,
 )
-from maturity.bundle.record import Record
+from maturity.bundle.record import SINCE_4_OF_AN_ACTION, Record
 from maturity.bundle.tidy import Column, Table, Type, Value, under
 from maturity.framework.model import Framework
 
@@ -78,6 +78,12 @@ ACTIONS = [
         "What it costs from delivery on. Empty is not costed, and 0 is nothing.",
     ),
     Column(
+        "saving",
+        Type.WHOLE,
+        "£ a year",
+        "What it saves from delivery on; no cost is less for it. Empty is not said, and 0 is nothing.",
+    ),
+    Column(
         "people",
         Type.NUMBER,
         "full-time equivalents",
@@ -134,6 +140,7 @@ OUTSIDE_2 = [
 
 def road_map_tables(record: Record, framework: Framework) -> list[Table]:
     """Every table of what is planned."""
+    actions = [each for each in ACTIONS if record.format > 3 or each.name not in SINCE_4_OF_AN_ACTION]
     return [
         Table(
             "targets", "One row a target that a department chose.", TARGETS, list(_targets(record, framework))
@@ -154,8 +161,8 @@ def road_map_tables(record: Record, framework: Framework) -> list[Table]:
         Table(
             "actions",
             "One row an action for a department in the round: planned in it, or earlier and not over when it opened.",
-            ACTIONS,
-            [under(ACTIONS, each, action=each.id, round=each.round_id) for each in record.actions],
+            actions,
+            [under(actions, each, action=each.id, round=each.round_id) for each in record.actions],
         ),
         Table(
             "action_departments",

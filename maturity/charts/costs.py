@@ -1,4 +1,4 @@
-"""What approved actions cost by financial year: once, and every year from delivery on."""
+"""What approved actions cost by financial year: once, and every year from delivery on; and, apart, what they save."""
 
 from dataclasses import dataclass
 
@@ -17,6 +17,7 @@ class Bar:
     year: str
     one_off: int
     yearly: int
+    saving: int = 0
 
     @property
     def total(self) -> int:
@@ -24,11 +25,29 @@ class Bar:
 
 
 def points(costs: Costs) -> list[Bar]:
-    return [Bar(year.words, year.one_off, year.yearly) for year in costs.years]
+    return [Bar(year.words, year.one_off, year.yearly, year.saving) for year in costs.years]
+
+
+def _add_savings(chart: go.Figure, points: list[Bar], look: Palette) -> None:
+    """A diamond a year, beside no bar's sum."""
+    chart.add_scatter(
+        x=[bar.year for bar in points],
+        y=[bar.saving for bar in points],
+        mode="markers",
+        marker={
+            "symbol": "diamond",
+            "size": 13,
+            "color": look.paper,
+            "line": {"width": 2, "color": look.ink},
+        },
+        customdata=[f"{bar.saving:,}" for bar in points],
+        hovertemplate="%{x}, %{fullData.name}: £%{customdata}<extra></extra>",
+        name="Savings, apart",
+    )
 
 
 def figure(points: list[Bar], *, look: Palette = LIGHT) -> go.Figure:
-    """Stacked bars, running costs hatched, with the total above each."""
+    """Stacked bars, running costs hatched, with the total above each; savings as diamonds, where there are any."""
     ink = look.ink
     chart = go.Figure()
     years = [bar.year for bar in points]
@@ -56,7 +75,9 @@ def figure(points: list[Bar], *, look: Palette = LIGHT) -> go.Figure:
         hoverinfo="skip",
         cliponaxis=False,
     )
-    most = max([bar.total for bar in points], default=0)
+    if any(bar.saving for bar in points):
+        _add_savings(chart, points, look)
+    most = max([amount for bar in points for amount in (bar.total, bar.saving)], default=0)
     chart.update_layout(
         barmode="stack",
         height=360,
@@ -72,7 +93,7 @@ def figure(points: list[Bar], *, look: Palette = LIGHT) -> go.Figure:
         },
         yaxis=axis(
             ink,
-            "Cost",
+            "Pounds",
             range=[0, 1.2 * most or 1],
             tickprefix="£",
             tickformat=",~s" if most >= 10_000 else ",d",

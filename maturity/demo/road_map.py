@@ -94,6 +94,11 @@ def _above(framework: Framework, statement: Statement, answers: Mapping[str, Ans
     return values[min(len(values) - 1, values.index(at) + levels)]
 
 
+def _saving(random: Random) -> int | None:
+    """What an action saves a year; of most nobody has said."""
+    return None if random.random() < 0.6 else 1000 * random.randrange(0, 90, 5)
+
+
 def _action(
     random: Random,
     round_: Round,
@@ -122,6 +127,7 @@ def _action(
         no_date="" if dated else "Made up: it waits for the spending review.",
         one_off=None if random.random() < 0.1 else 1000 * random.randint(5, 400),
         yearly=random.choice((None, 0, 0, *(1000 * pounds for pounds in range(2, 60, 8)))),
+        saving=_saving(Random(f"{round_.id}/{lead}/{number}")),  # noqa: S311  # made up, and apart from the rest
         people=None if random.random() < 0.3 else random.randint(1, 12) / 2,
         origin=ActionOrigin.SUGGESTED if random.random() < 0.6 else ActionOrigin.OWN,
     )

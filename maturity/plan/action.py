@@ -18,6 +18,8 @@ from maturity.wording import day
 
 MOST_POUNDS = 100_000_000_000
 """Above this a cost is taken for a slip of the key: no improvement of data costs £100 billion."""
+AMOUNTS = {"one_off": "one-off cost", "yearly": "yearly cost", "saving": "yearly saving"}
+"""What an action says in pounds, and what a person calls it."""
 MOST_PEOPLE = 100_000  # full-time equivalents
 MOST_TITLE = 200
 """Characters of a title, and of an owner's name."""
@@ -63,7 +65,8 @@ class Rise(StoredRecord):
 class Action(StoredRecord):
     """A piece of improvement work, for one department or several; a shared one is paid for once.
 
-    Costs are in whole pounds; None is “not costed”, which is never nothing. The first department leads.
+    Costs and the saving are in whole pounds; None is “not costed”, or a saving that nobody has said, and neither is
+    nothing. A saving is never taken off a cost. The first department leads.
     `id` is 0, and `version` 0, until the store has kept it.
     """
 
@@ -78,6 +81,7 @@ class Action(StoredRecord):
     no_date: Writing = ""  # why there is no due date
     one_off: int | None = None  # pounds
     yearly: int | None = None  # pounds a year, from delivery on
+    saving: int | None = None  # pounds a year, from delivery on
     people: float | None = None  # full-time equivalents needed while it is done
     depends_on: tuple[int, ...] = ()  # ids of actions that come first
     status: ActionStatus = ActionStatus.PROPOSED
@@ -115,8 +119,8 @@ class Action(StoredRecord):
         return {**said, "depends_on": sorted(set(self.depends_on))}
 
     def promised(self) -> dict[str, object]:
-        """What an approver approves: who is raised how far, by when, and what it takes."""
-        wanted = {"departments", "rises", "start", "due", "no_date", "one_off", "yearly", "people"}
+        """What an approver approves: who is raised how far, by when, what it takes and what it saves."""
+        wanted = {"departments", "rises", "start", "due", "no_date", "one_off", "yearly", "saving", "people"}
         return self.model_dump(mode="json", include=wanted)
 
 
@@ -254,17 +258,20 @@ def check_action(framework: Framework, action: Action) -> None:  # noqa: C901  #
 
 def wrong_amount(action: Action) -> str:
     """What is wrong with the costs or people of an action, in a sentence; empty where nothing is."""
-    for name, pounds in (("one-off cost", action.one_off), ("yearly cost", action.yearly)):
-        if why := _wrong_pounds(pounds):
-            return f"its {name} is {why}"
+    amounts = {"one_off": action.one_off, "yearly": action.yearly, "saving": action.saving}
+    for name, words in AMOUNTS.items():
+        if why := _wrong_pounds(amounts[name], name):
+            return f"its {words} is {why}"
     return _wrong_people(action.people)
 
 
-def _wrong_pounds(pounds: int | None) -> str:
+def _wrong_pounds(pounds: int | None, name: str) -> str:
     if pounds is not None and pounds < 0:
-        return "below nothing. Leave it empty if it is not costed."
+        unknown = "if nobody can say yet what it saves" if name == "saving" else "if it is not costed"
+        return f"below nothing. Leave it empty {unknown}."
     if pounds is not None and pounds > MOST_POUNDS:
-        return f"more than £{MOST_POUNDS:,}. Check the noughts: costs are in whole pounds."
+        what = "savings" if name == "saving" else "costs"
+        return f"more than £{MOST_POUNDS:,}. Check the noughts: {what} are in whole pounds."
     return ""
 
 
@@ -285,8 +292,8 @@ def wrong_fields(typed: Mapping[str, Any]) -> dict[str, str]:
     for name in ("start", "due"):
         if (day_ := typed.get(name)) is not None and day_.year not in YEARS:
             found[name] = odd_year(day_)
-    for name in ("one_off", "yearly"):
-        if why := _wrong_pounds(typed.get(name)):
+    for name in AMOUNTS:
+        if why := _wrong_pounds(typed.get(name), name):
             found[name] = f"This is {why}"
     if why := _wrong_people(typed.get("people")):
         found["people"] = why[0].upper() + why[1:]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from maturity.framework.model import Became, Framework
 from maturity.plan.action import Action
 from maturity.plan.target import AcceptedGap, Target
-from maturity.wording import day, listed, numbered, pounds
+from maturity.wording import day, listed, numbered, pounds, saving
 
 
 def plan_in_words(
@@ -30,6 +30,7 @@ def plan_in_words(
                 "Due": due_in_words(part),
                 "One-off cost": pounds(part.one_off).capitalize(),
                 "Yearly cost": pounds(part.yearly).capitalize(),
+                "Yearly saving": saving(part.saving).capitalize(),
                 "People": "Not known" if part.people is None else f"{part.people:g}",
                 "Departments": ", ".join(departments.get(each, each) for each in part.departments),
                 "Waits for": ", ".join(f"action {each}" for each in part.depends_on) or "Nothing",

@@ -1,4 +1,4 @@
-"""What the actions of a plan cost, by financial year."""
+"""What the actions of a plan cost, by financial year, and what they save: two sums, never one taken off the other."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +13,12 @@ ACCURACIES = (100, 10)
 
 @dataclass(frozen=True)
 class Cost:
-    """What one financial year costs, 1 April to 31 March, in whole pounds."""
+    """What one financial year costs and saves, 1 April to 31 March, in whole pounds."""
 
     starts: int  # the year that its April is in
     one_off: int
     yearly: int
+    saving: int = 0  # of those that say what they save; no part of the cost
 
     @property
     def words(self) -> str:
@@ -36,7 +37,10 @@ class Costs:
     years: tuple[Cost, ...]
     one_off: int | None  # pounds, of all that has a date; None where none of it says
     yearly: int | None  # pounds a year once all that has a date runs, likewise
+    saving: int | None  # pounds a year likewise; None where none of it says what it saves
     not_costed: tuple[Action, ...]  # a cost of theirs is missing: what is known of it is counted
+    saving_said: int  # actions of those with a date, and of how many: what the others save nobody has said
+    dated: int
     no_date: tuple[Action, ...]  # nobody knows in which year: nothing of theirs is counted
 
 
@@ -48,8 +52,9 @@ def costs_by_lead(
 
     The years are the same for all: up to that of `until`, or on to the first whole year in which all of it runs; they
     begin with the first that has a cost. A one-off cost falls whole in the year in which the action starts or, where
-    it has no start date, is due. A yearly cost runs from the month after delivery, a twelfth a month, as accurately as
-    all of the costs were given: see `accuracy`. Each action is counted once, however many departments share it.
+    it has no start date, is due. A yearly cost or saving runs from the month after delivery, a twelfth a month, as
+    accurately as all of the costs, or savings, were given: see `accuracy`. Each action is counted once, however many
+    departments share it.
     """
     every = list(actions)
     days, _ = days_of_delivery(every, today)
@@ -58,32 +63,29 @@ def costs_by_lead(
         if action.lead in led:
             led[action.lead].append(action)
     together = [action for each in led.values() for action in each]
-    last, to = _last_year(together, days, until), accuracy(together)
-    return {department: _costs(each, days, last, to) for department, each in led.items()}
+    committed = [action for action in together if action.status.committed]
+    last = _last_year(together, days, until)
+    to = accuracy(cost for action in committed for cost in (action.one_off, action.yearly))
+    saved_to = accuracy(action.saving for action in committed)
+    return {department: _costs(each, days, last, to, saved_to) for department, each in led.items()}
 
 
-def accuracy(actions: Iterable[Action]) -> int:
-    """Pounds: 100, 10 or 1, the most of which every cost of the committed actions is a multiple.
+def accuracy(amounts: Iterable[int | None]) -> int:
+    """Pounds: 100, 10 or 1, the most of which every amount that is known is a multiple.
 
     Thirteen twelfths of thousands say nothing of single pounds.
     """
-    given = [
-        cost
-        for action in actions
-        if action.status.committed
-        for cost in (action.one_off, action.yearly)
-        if cost
-    ]
-    return next((to for to in ACCURACIES if given and all(cost % to == 0 for cost in given)), 1)
+    given = [amount for amount in amounts if amount]
+    return next((to for to in ACCURACIES if given and all(amount % to == 0 for amount in given)), 1)
 
 
 def _last_year(actions: Iterable[Action], days: Mapping[int, date], until: date) -> int:
-    """The year of `until`, of the last one-off cost, or the first in which all running costs fall whole."""
+    """The year of `until`, of the last one-off cost, or the first in which all running costs and savings fall whole."""
     years = [_april(until)]
     for action in actions:
         if action.id in days:
             years.append(_april(_spent(action, days)))
-            if action.yearly:
+            if action.yearly or action.saving:
                 years.append(_april(days[action.id]) + 1)
     return max(years)
 
@@ -92,7 +94,7 @@ def _spent(action: Action, days: Mapping[int, date]) -> date:
     return action.start or action.due or days[action.id]
 
 
-def _costs(actions: Sequence[Action], days: Mapping[int, date], last: int, to: int) -> Costs:
+def _costs(actions: Sequence[Action], days: Mapping[int, date], last: int, to: int, saved_to: int) -> Costs:
     committed = [action for action in actions if action.status.committed]
     dated = [action for action in committed if action.id in days]
     once: dict[int, int] = {}
@@ -103,16 +105,31 @@ def _costs(actions: Sequence[Action], days: Mapping[int, date], last: int, to: i
     years = []
     for year in range(first, last + 1):
         running = sum(_months(days[action.id], year) * (action.yearly or 0) for action in dated)
-        years.append(Cost(year, once.get(year, 0), _rounded(running, 12 * to) * to))
-    one_off = [action.one_off for action in dated if action.one_off is not None]
-    yearly = [action.yearly for action in dated if action.yearly is not None]
+        saved = sum(_months(days[action.id], year) * (action.saving or 0) for action in dated)
+        years.append(
+            Cost(
+                year,
+                once.get(year, 0),
+                _rounded(running, 12 * to) * to,
+                _rounded(saved, 12 * saved_to) * saved_to,
+            )
+        )
     return Costs(
         years=tuple(years),
-        one_off=sum(one_off) if one_off or not dated else None,
-        yearly=sum(yearly) if yearly or not dated else None,
+        one_off=_sum((action.one_off for action in dated), nothing=not dated),
+        yearly=_sum((action.yearly for action in dated), nothing=not dated),
+        saving=_sum((action.saving for action in dated), nothing=not dated),
         not_costed=tuple(action for action in dated if not action.costed),
+        saving_said=sum(action.saving is not None for action in dated),
+        dated=len(dated),
         no_date=tuple(action for action in committed if action.id not in days),
     )
+
+
+def _sum(amounts: Iterable[int | None], *, nothing: bool) -> int | None:
+    """Of what is known; None where none of it is, and 0 where there is `nothing` to know."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if known or nothing else None
 
 
 def _rounded(amount: int, by: int) -> int:

@@ -59,13 +59,16 @@ class Forecast(RoadMaps):
 
     @property
     def years(self) -> list[Cost]:
-        """What the actions cost in each financial year, over all departments."""
+        """What the actions cost and save in each financial year, over all departments."""
         found: dict[int, Cost] = {}
         for costs in self.costs.values():
             for cost in costs.years:
                 before = found.get(cost.starts, Cost(cost.starts, 0, 0))
                 found[cost.starts] = Cost(
-                    cost.starts, before.one_off + cost.one_off, before.yearly + cost.yearly
+                    cost.starts,
+                    before.one_off + cost.one_off,
+                    before.yearly + cost.yearly,
+                    before.saving + cost.saving,
                 )
         return [found[year] for year in sorted(found)]
 

@@ -17,7 +17,7 @@ def road(facts: Facts) -> Slide | None:
     plan = facts.plan
     if plan is None or not plan.projections:
         return None
-    years = [year for year in plan.years if year.total]
+    years = [year for year in plan.years if year.total or year.saving]
     return Slide(
         title=f"Road map: {forecast.finding(facts, plan)}",
         sentences=forecast.sentences(facts, plan),

@@ -185,10 +185,13 @@ class AcceptedGapRow(SQLModel, table=True):
 
 
 class ActionRow(SQLModel, table=True):
-    """An action; costs in whole pounds, null where it is not costed. Whom and what it is for: the next three."""
+    """An action; in whole pounds, null where nobody has said how many. Whom and what it is for: the next three."""
 
     __tablename__ = "actions"
-    __table_args__ = (CheckConstraint("one_off >= 0 AND yearly >= 0 AND people >= 0", name="costs"),)
+    __table_args__ = (
+        CheckConstraint("one_off >= 0 AND yearly >= 0 AND people >= 0", name="costs"),
+        CheckConstraint("saving >= 0", name="saving"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     round_id: str = Field(foreign_key="rounds.id", index=True)
     title: str
@@ -198,6 +201,7 @@ class ActionRow(SQLModel, table=True):
     no_date: str = Field(default="", sa_type=Text)
     one_off: int | None = Field(default=None, sa_type=BigInteger)
     yearly: int | None = Field(default=None, sa_type=BigInteger)
+    saving: int | None = Field(default=None, sa_type=BigInteger)
     people: float | None = None
     status: str
     why: str = Field(default="", sa_type=Text)

@@ -112,6 +112,15 @@ def test_a_board_that_is_asked_to_approve_hears_what_is_not_costed(facts: Callab
     )
 
 
+def test_what_would_be_saved_is_said_apart_from_what_it_costs(facts: Callable[..., Facts]) -> None:
+    saves = _action(1, 500, 100).model_copy(update={"saving": 9000})
+    told = facts({"Tax": "a1=1"}, saves, _action(2, 10, 0))
+    (asked,) = [each for each in asks(told) if each.about is AskAbout.APPROVAL]
+    assert asked.sentence.endswith(
+        " Together: £510 once and £100 a year. To be saved: £9,000 a year, by 1 of 2 actions."
+    )
+
+
 def test_of_many_actions_three_are_named_with_those_who_lead_them(facts: Callable[..., Facts]) -> None:
     several = [_action(n, 100 * n, 0, "tax" if n % 2 else "arts") for n in range(1, 6)]
     told = facts({"Tax": "a1=1", "Arts": "a1=2"}, *several)

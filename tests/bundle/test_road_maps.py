@@ -291,7 +291,7 @@ def test_the_schema_says_what_a_plan_holds(whole: bytes, opened: Opened) -> None
     action = schema["$defs"]["Action"]
     assert action["properties"].keys() == json.loads(members[RECORD])["actions"][0].keys()
     assert {kind["type"] for kind in action["properties"]["one_off"]["anyOf"]} == {"integer", "null"}
-    assert "whole pounds; None is “not costed”, which is never nothing" in action["description"]
+    assert "whole pounds; None is “not costed”, or a saving that nobody has said" in action["description"]
     assert {"Target", "AcceptedGap", "Shortfall", "Outside"} <= schema["$defs"].keys()
 
 
@@ -421,6 +421,7 @@ CHANGES: dict[str, object] = {
     "no_date": "Never",
     "one_off": None,
     "yearly": None,
+    "saving": 500,
     "people": 0.0,
     "depends_on": (),
     "status": ActionStatus.APPROVED,

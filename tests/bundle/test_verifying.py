@@ -121,14 +121,14 @@ def test_a_table_that_says_something_else_is_noticed(live: bytes, opened: Opened
 
 def test_a_document_written_otherwise_is_noticed(live: bytes, opened: Opened, relisted: Relisted) -> None:
     members = opened(live)
-    twice = members[RECORD].replace(b' "format": 3,\n', b' "format": 3,\n "format": 3,\n')
+    twice = members[RECORD].replace(b' "format": 4,\n', b' "format": 4,\n "format": 4,\n')
     with pytest.raises(BundleDiffers, match=r"“round.json” was changed"):
         verify(relisted(members | {RECORD: twice}))
-    for unknown in (b' "format": 1,\n', b' "format": 3,\n "more": 1,\n'):
+    for unknown in (b' "format": 1,\n', b' "format": 4,\n "more": 1,\n'):
         with pytest.raises(
             NotABundle, match=r"“round.json” is not as this version of the program \(maturity"
         ):
-            verify(relisted(members | {RECORD: members[RECORD].replace(b' "format": 3,\n', unknown)}))
+            verify(relisted(members | {RECORD: members[RECORD].replace(b' "format": 4,\n', unknown)}))
     with pytest.raises(NotABundle, match=r"round.json"):
         verify(relisted(members | {RECORD: b"[" * 100_000}))
 
@@ -405,7 +405,7 @@ def test_a_bundle_of_the_format_before_is_still_what_it_says(
     before = forged(live, _of_format_two(two_themes, open_round=False))
     assert b"open_round" not in b"".join(opened(before).values()).replace(opened(before)[SCHEMA], b"")
     assert verify(before).manifest.format == 2
-    assert verify(live).manifest.format == 3
+    assert verify(live).manifest.format == 4
     told = forged(live, _of_format_two(two_themes, open_round=True))
     assert verify(told).manifest.format == 2  # and says nothing of it
 
@@ -414,3 +414,10 @@ def test_a_bundle_that_version_0_1_0_wrote_is_still_what_it_says() -> None:
     """Byte by byte: its tables and what their dictionary says of them too."""
     found = verify((Path(__file__).parent / "format-2.zip").read_bytes())
     assert (found.manifest.format, found.manifest.program) == (2, "maturity 0.1.0")
+
+
+def test_a_bundle_of_format_three_is_still_what_it_says() -> None:
+    """Made by the version before actions had savings: its document and its tables know of none."""
+    found = verify((Path(__file__).parent / "format-3.zip").read_bytes())
+    assert found.manifest.format == 3
+    assert any("Actions: 5." in line for line in found.checked)

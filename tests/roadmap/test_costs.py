@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from maturity.briefing.forecast import costs_in_words
+from maturity.briefing.forecast import costs_in_words, saving_in_a_figure, savings_in_words
 from maturity.plan.action import Action, ActionStatus
 from maturity.roadmap.costs import Costs, costs_by_lead
 
@@ -59,6 +59,27 @@ def test_the_years_go_on_to_one_in_which_all_of_it_runs(action: Callable[..., Ac
         costs_in_words(found)
         == "What is approved costs £500,000 once, and £80,000 a year once all of it runs"
     )
+
+
+def test_savings_are_a_sum_of_their_own(action: Callable[..., Action]) -> None:
+    """Delivered in June 2026: nine of twelve months, then all; and no cost is a pound less for it."""
+    paid = {"due": date(2026, 6, 30), "one_off": 500, "yearly": 1200}
+    two = [action(1, "a1=3", **paid, saving=24_000), action(2, "b1=3", **paid, saving=None)]
+    found = costs(two, until=date(2028, 3, 31))
+    assert [(year.words, year.saving) for year in found.years] == [("2026-27", 18_000), ("2027-28", 24_000)]
+    without = costs([each.model_copy(update={"saving": None}) for each in two], until=date(2028, 3, 31))
+    assert [each.total for each in found.years] == [each.total for each in without.years] == [2800, 2400]
+    assert (found.one_off, found.yearly, found.saving) == (1000, 2400, 24_000)
+    assert savings_in_words(found) == (
+        "It is to save £24,000 a year once all of it runs (1 of 2 actions says what it saves)"
+    )
+    assert (without.saving, savings_in_words(without)) == (None, "")
+    assert saving_in_a_figure(without)[0][0] == "Not said"  # and never £0
+    nothing = costs([action(1, "a1=3", **paid, saving=0)], until=date(2028, 3, 31))
+    assert saving_in_a_figure(nothing)[0][0] == "£0"
+    assert saving_in_a_figure(costs([], until=MAY)) == []
+    proposed = costs([action(1, "a1=3", **paid, saving=9, status=ActionStatus.PROPOSED)], until=MAY)
+    assert proposed.saving == 0
 
 
 def test_what_nobody_has_costed_is_no_running_cost_of_nothing(action: Callable[..., Action]) -> None:

@@ -729,6 +729,7 @@ RULES: dict[str, list[Rule]] = {
         Rule(lambda p, who, d: _changed_action(p, who, d, _first, one_off=7), own={C, P}, other=set()),
         Rule(lambda p, who, d: _changed_action(p, who, d, _approved, owner="Bob"), own={C, P}, other=set()),
         Rule(lambda p, who, d: _changed_action(p, who, d, _approved, one_off=7), own={P}, other=set()),
+        Rule(lambda p, who, d: _changed_action(p, who, d, _approved, saving=7), own={P}, other=set()),
     ],
     "planning.move_action": [
         Rule(lambda p, who, d: _moved(p, who, _first(p, d), ActionMove.APPROVE), own={P}, other=set()),

@@ -207,11 +207,11 @@ def test_every_change_is_in_the_assessments_history(save: Save, store: Store, as
     ]
 
 
-@pytest.mark.parametrize("column", ["one_off", "yearly", "people"])
+@pytest.mark.parametrize("column", ["one_off", "yearly", "saving", "people"])
 def test_the_database_itself_keeps_no_cost_below_nothing(
     column: str, save: Save, url: str, raw: Callable[..., Any]
 ) -> None:
     action = save(plans.save_action, ACTION)
-    with pytest.raises(IntegrityError, match="costs"):
+    with pytest.raises(IntegrityError, match="saving" if column == "saving" else "costs"):
         raw(url, f"UPDATE actions SET {column} = -1 WHERE id = :id", id=action.id)
     raw(url, "UPDATE actions SET one_off = NULL WHERE id = :id", id=action.id)  # not costed is kept

@@ -68,13 +68,22 @@ def form(
         with left:
             fields.day("Start", "start")
             fields.amount("One-off cost, £", "one_off")
-            fields.amount("People (full-time equivalents)", "people", step=0.5, empty="Not known")
         with right:
             fields.day("Due", "due")
             fields.amount(
                 "Yearly cost, £",
                 "yearly",
                 help_="A year, from delivery on. Nothing a year is 0; empty is not costed.",
+            )
+        left, right = st.columns(2)
+        with left:
+            fields.amount("People (full-time equivalents)", "people", step=0.5, empty="Not known")
+        with right:
+            fields.amount(
+                "Yearly saving, £",
+                "saving",
+                empty="Not said",
+                help_="A year, from delivery on; no cost is less for it. Nothing a year is 0; empty is not said.",
             )
         fields.words("Why there is no due date, if there is none", "no_date")
         _ask_who_shares_it(fields, names)
@@ -210,7 +219,7 @@ def _keep(
 
 
 _WORDS = ("title", "owner", "no_date")
-_VALUES = ("start", "due", "one_off", "yearly", "people")
+_VALUES = ("start", "due", "one_off", "yearly", "saving", "people")
 
 
 def _propose(here: Visit, action: Action, _: int) -> None:

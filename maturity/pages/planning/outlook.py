@@ -102,11 +102,13 @@ def show_costs(outlook: Outlook) -> None:
     """What it costs, year by year."""
     found = outlook.costs
     points = cost_chart.points(found)
-    if not any(bar.total for bar in points):
+    if not any(bar.total or bar.saving for bar in points):
         st.header("No cost is known yet")
         st.markdown("Approve an action with a cost, and its years come here.")
     else:
         st.header(literal(forecast.costs_in_words(found)))
+        if saved := forecast.savings_in_words(found):
+            st.markdown(literal(f"{saved}. No cost is less for it."))
         picture(
             cost_chart.figure(points, look=session.chart_look()),
             key="costs",
@@ -114,10 +116,15 @@ def show_costs(outlook: Outlook) -> None:
         )
         with st.expander("The same as a table"):
             table(
-                ["Financial year", "Once", "Running costs", "Together"],
-                [[bar.year, pounds(bar.one_off), pounds(bar.yearly), pounds(bar.total)] for bar in points],
+                ["Financial year", "Once", "Running costs", "Together", "Savings, apart"],
+                [
+                    [bar.year, *map(pounds, (bar.one_off, bar.yearly, bar.total, bar.saving))]
+                    for bar in points
+                ],
             )
-        st.markdown("Of what this department leads. Running costs begin in the month after delivery.")
+        st.markdown(
+            "Of what this department leads. Running costs and savings begin in the month after delivery."
+        )
     _missing("Not costed in full; what is known of them is counted", found.not_costed)
     _missing("Without a date, so in no year", found.no_date)
 

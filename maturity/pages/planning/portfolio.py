@@ -13,6 +13,7 @@ import streamlit as st
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Round
 from maturity.briefing import portfolio as told
+from maturity.briefing.asks import saving_in_words
 from maturity.charts import bought
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
@@ -33,7 +34,7 @@ from maturity.roadmap.portfolio import Portfolio
 from maturity.roadmap.portfolio_solver import Limits
 from maturity.services import planning, portfolios
 from maturity.services.portfolios import Purchase
-from maturity.wording import NOT_COSTED, costs, counted, day, fixed, pounds
+from maturity.wording import NOT_COSTED, costs, counted, day, fixed, pounds, saving
 
 BUDGET, PROMISES, ACROSS = "budget", "promises", "across"
 PARTS = {
@@ -340,12 +341,13 @@ def _lines(
                 rises_in_words(action, framework),
                 pounds(action.one_off).capitalize(),
                 pounds(action.yearly).capitalize(),
+                saving(action.saving).capitalize(),
             ]
             for action in others
         ]
-        headings = ["Action", "Department", "Status", "Raises", "Once", "Yearly"]
+        headings = ["Action", "Department", "Status", "Raises", "Once", "Yearly", "Saves a year"]
         caption = "Decided already, or for others to approve" if mine else "Decided, or for others to approve"
-        marks.show(marks.table(caption, headings, rows, numbers=(4, 5), kind="stacks"))
+        marks.show(marks.table(caption, headings, rows, numbers=(4, 5, 6), kind="stacks"))
 
 
 def _ticks(mine: Sequence[Action], framework: Framework, names: Mapping[str, str]) -> list[Action]:
@@ -366,7 +368,11 @@ def _ticks(mine: Sequence[Action], framework: Framework, names: Mapping[str, str
                 marks.show(marks.quiet(f"{whose}{rises_in_words(action, framework)}"))
             with right:
                 owner = f"Owner: {action.owner}" if owned else "It needs an owner first: name one on Road map"
-                marks.show(costs(action.one_off, action.yearly).capitalize(), marks.quiet(owner))
+                saved = saving_in_words([action])
+                marks.show(
+                    costs(action.one_off, action.yearly).capitalize(),
+                    marks.quiet(f"To be saved: {saved}. {owner}" if saved else owner),
+                )
             if taken and owned:
                 ticked.append(action)
     return ticked

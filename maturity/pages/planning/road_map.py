@@ -30,7 +30,7 @@ from maturity.plan.action import Action
 from maturity.plan.words import due_in_words, rises_in_words
 from maturity.scoring.compare import View
 from maturity.services.road_maps import Outlook, RoadMap
-from maturity.wording import counted, pounds
+from maturity.wording import counted, pounds, saving
 
 VIEWS = {view.value: words for view, words in whose.WORDS.items()}
 NO_ACTION = "0"
@@ -68,7 +68,7 @@ def show() -> None:
 
 
 def _figures(outlook: Outlook, today: date) -> None:
-    """Four figures: what nobody has taken up, what is late, what it costs, and where it leads."""
+    """A few figures: what nobody has taken up, what is late, what it costs, what it saves, and where it leads."""
     plan = outlook.road_map
     late = sum(action.is_late(today) for action in plan.actions)
     to_do = counted(len(plan.gaps), "statement")
@@ -79,9 +79,10 @@ def _figures(outlook: Outlook, today: date) -> None:
             pounds(outlook.costs.one_off).capitalize(),
             f"once for what is approved; {pounds(outlook.costs.yearly)} a year",
         ),
+        *forecast.saving_in_a_figure(outlook.costs),
         forecast.in_a_figure(plan.comparison, outlook.prospect),
     ]
-    marks.show(marks.figures(figures), label="The road map in four figures")
+    marks.show(marks.figures(figures), label="The road map in figures")
 
 
 def _gaps(here: Visit, plan: RoadMap, names: Mapping[str, str], view: View, today: date) -> None:
@@ -120,7 +121,7 @@ def _actions(here: Visit, plan: RoadMap, names: Mapping[str, str], today: date) 
         st.markdown("\n".join(f"- {literal(words)}" for words in waiting))
     with st.expander("Every action", expanded=True):
         table(
-            ["Action", "Status", "Due", "Owner", "Raises", "One-off", "Yearly"],
+            ["Action", "Status", "Due", "Owner", "Raises", "One-off", "Yearly", "Saves a year"],
             [_row(action, framework, today) for action in plan.actions],
         )
     options = {str(action.id): action.title for action in plan.actions}
@@ -143,6 +144,7 @@ def _row(action: Action, framework: Framework, today: date) -> list[str]:
         rises_in_words(action, framework),
         pounds(action.one_off).capitalize(),
         pounds(action.yearly).capitalize(),
+        saving(action.saving).capitalize(),
     ]
 
 

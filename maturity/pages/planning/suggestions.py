@@ -24,10 +24,11 @@ FIELDS = {
     "Due": "due",
     "One-off cost, £": "one_off",
     "Yearly cost, £": "yearly",
+    "Yearly saving, £": "saving",
     "If no due date, why": "no_date",
 }
 """The columns that can be filled in, by what they are called, and what an action calls them."""
-DAYS, POUNDS = ("start", "due"), ("one_off", "yearly")
+DAYS, POUNDS = ("start", "due"), ("one_off", "yearly", "saving")
 
 
 @dataclass(frozen=True)

@@ -222,9 +222,11 @@ def _of_projection(projected: Sheet) -> _Bars:
     )
 
 
-def _of_costs(costs: Sheet) -> _Bars:
+def _of_costs(costs: Sheet) -> _Bars | None:
     table, rows = costs.table, list(costs.rows)
     every = [int(costs.value(row, IN_ALL)) for row in rows]
+    if not any(every):  # only what is saved is known
+        return None
     first, last = (costs.value(rows[number], YEAR) for number in (0, -1))
     total = table.column(IN_ALL)
     return _Bars(

@@ -17,6 +17,7 @@ PROJECTED = (
 )
 QUARTER, YEAR, IN_ALL = "Quarter", "Financial year", "In all (£)"
 ONCE, RUNNING = "One-off (£)", "Yearly (£)"
+SAVED = "Saved (£), apart"
 TODAY = "As assessed"
 COUNTS = "Counts in the mean"
 KEPT_AS_BEFORE = "Score if promises are kept as before (%)"
@@ -106,10 +107,10 @@ def _rests_on(facts: Facts, plan: Forecast) -> list[str]:
 def costs_by_department(facts: Facts, plan: Forecast) -> Sheet | None:
     """In a round, what each department that leads an action pays in each financial year."""
     rows: list[Row] = [
-        [department.name, cost.words, cost.one_off, cost.yearly]
+        [department.name, cost.words, cost.one_off, cost.yearly, cost.saving]
         for key, department in facts.departments
         for cost in plan.costs[key].years
-        if cost.total
+        if cost.total or cost.saving
     ]
     if not rows:
         return None
@@ -121,6 +122,7 @@ def costs_by_department(facts: Facts, plan: Forecast) -> Sheet | None:
             Column(YEAR, 16),
             Column(ONCE, 16, Format.MONEY),
             Column(RUNNING, 16, Format.MONEY),
+            Column(SAVED, 16, Format.MONEY),
         ],
         rows=rows,
         notes=["The department that leads an action pays for it.", _left_out(plan), *facts.source],
@@ -131,11 +133,15 @@ def costs_by_department(facts: Facts, plan: Forecast) -> Sheet | None:
 
 def costs(facts: Facts, plan: Forecast, each: TableRange | None) -> Sheet:
     """What is approved costs by financial year, 1 April to 31 March."""
-    columns = [Column(YEAR, 18), *(Column(name, 18, Format.MONEY) for name in (ONCE, RUNNING, IN_ALL))]
+    columns = [
+        Column(YEAR, 18),
+        *(Column(name, 18, Format.MONEY) for name in (ONCE, RUNNING, IN_ALL, SAVED)),
+    ]
     notes = [
         "Projected: what is approved, under way or delivered, from the app; years run from 1 April to 31 March. A "
         "one-off cost falls whole in the year in which the action starts; a yearly one runs from the month after "
-        "delivery. The years go on to the first in which all of it runs.",
+        "delivery, and so does a saving, as far as anybody has said one: it is in no sum of costs. The years go on to "
+        "the first in which all of it runs.",
         _left_out(plan),
         *facts.source,
     ]
@@ -143,15 +149,17 @@ def costs(facts: Facts, plan: Forecast, each: TableRange | None) -> Sheet:
     table = TableRange("Cost by year", columns, notes, len(found))
     rows: list[Row] = []
     for line, cost in zip(table.lines, found, strict=True):
-        amounts: list[Content] = [cost.one_off, cost.yearly]
+        amounts: list[Content] = [cost.one_off, cost.yearly, cost.saving]
         if each is not None:
             here = f"{each.column(YEAR)},A{line}"
             amounts = [
                 Formula(f"=SUMIFS({each.column(heading)},{here})", amount)
-                for heading, amount in ((ONCE, cost.one_off), (RUNNING, cost.yearly))
+                for heading, amount in ((ONCE, cost.one_off), (RUNNING, cost.yearly), (SAVED, cost.saving))
             ]
+        *spent, saved = amounts
         col = table.letters
-        rows.append([cost.words, *amounts, Formula(f"={col[ONCE]}{line}+{col[RUNNING]}{line}", cost.total)])
+        total = Formula(f"={col[ONCE]}{line}+{col[RUNNING]}{line}", cost.total)
+        rows.append([cost.words, *spent, total, saved])
     return Sheet(
         name=table.name,
         title="Projected: what is approved costs, by financial year",

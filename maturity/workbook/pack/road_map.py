@@ -51,7 +51,7 @@ def road(facts: Facts, levels: TableRange, wording: TableRange) -> Road | None:
     if plan.ahead:
         each = None if facts.one else projection.by_department(facts, plan)
         projected = projection.projected(facts, plan, each.table if each else None)
-    if any(year.total for year in plan.years):
+    if any(year.total or year.saving for year in plan.years):
         paid = None if facts.one else projection.costs_by_department(facts, plan)
         costs = projection.costs(facts, plan, paid.table if paid else None)
     return Road(

@@ -255,6 +255,7 @@ def accepted(aims: AimsInWords) -> Sheet | None:
 
 
 ONE_OFF, YEARLY, STATUS = "One-off cost (£)", "Yearly cost (£)", "Status"
+SAVING = "Yearly saving (£)"
 ABOVE = "In part 1"
 
 
@@ -270,6 +271,7 @@ ACTION = (
     Column("Why there is no date", 18),
     Column(ONE_OFF, 11, Format.MONEY),
     Column(YEARLY, 11, Format.MONEY),
+    Column(SAVING, 11, Format.MONEY),
     Column("People (full-time equivalents)", 15, Format.NUMBER),
     Column("Waits for", 16),
     Column("Projected from", 13),
@@ -308,6 +310,7 @@ def actions(aims: AimsInWords) -> Sheet | None:
                     _part(dates, number) or ("None needed" if action.due else "Not said"),
                     _amount(action.one_off, NOT_COSTED) if first else ABOVE,
                     _amount(action.yearly, NOT_COSTED) if first else ABOVE,
+                    _amount(action.saving, "Not said") if first else ABOVE,
                     _amount(action.people, "Not said") if first else ABOVE,
                     "\n".join(
                         f"Action {each}: {plan.called.get(each, 'one that you may not see')}"
@@ -325,8 +328,8 @@ def actions(aims: AimsInWords) -> Sheet | None:
         columns=list(ACTION),
         rows=list(rows()),
         notes=[
-            "What is not costed is no cost of nothing. An action that is only proposed, stopped or without a date "
-            "counts in no projection.",
+            "What is not costed is no cost of nothing, and no cost is less for a saving. An action that is only "
+            "proposed, stopped or without a date counts in no projection.",
             *facts.source,
         ],
         fixed_columns=2,

@@ -131,9 +131,15 @@ def test_a_suggested_action_is_proposed_and_approved_from_the_page(visit: Visit,
     app = visit("road_map", statement=FIRST)
     next(field for field in app.text_input if field.label == "Owner").set_value("Ada")
     next(field for field in app.number_input if field.label == "One-off cost, £").set_value(500)
+    next(field for field in app.number_input if field.label == "Yearly saving, £").set_value(-1)
+    press(app, "Propose this action")
+    assert r"This is below nothing\. Leave it empty if nobody can say yet what it saves\." in [
+        error.value for error in app.error
+    ]
+    next(field for field in app.number_input if field.label == "Yearly saving, £").set_value(900)
     press(app, "Propose this action")
     (action,) = portfolios.actions_of(held, ME, round_id="spring")
-    assert (action.owner, action.one_off, action.yearly) == ("Ada", 500, None)
+    assert (action.owner, action.one_off, action.yearly, action.saving) == ("Ada", 500, None, 900)
     assert action.title in words(app)
     press(app, "Approve")
     (action,) = portfolios.actions_of(held, ME, round_id="spring")
@@ -187,7 +193,7 @@ def test_a_late_action_is_marked_in_words(visit: Visit, proposed: Action) -> Non
     assert not app.exception
     assert "1 action, 1 late" in words(app)
     assert "▲ Late: it was due on" in words(app)
-    assert any(row[1] == "▲ Late, proposed" for each in tables(app) for row in each if len(row) == 7)
+    assert any(row[1] == "▲ Late, proposed" for each in tables(app) for row in each if len(row) == 8)
     assert any("Proposed" in row for each in tables(app) for row in each if len(row) == 3)  # its history
 
 
@@ -380,9 +386,7 @@ def test_what_lies_ahead_is_drawn_once_half_is_known(
         )
     app = visit("road_map")
     assert "The dashed line shows what the plan, as approved by" in words(app)
-    (drawn,) = [
-        each.proto.body for each in app.get("html") if "The road map in four figures" in each.proto.body
-    ]
+    (drawn,) = [each.proto.body for each in app.get("html") if "The road map in figures" in each.proto.body]
     assert '<p class="figure">52.8</p>' in drawn  # nine at 2 of 4, and one of them goes to 3: 19 of 36 steps
     assert "if all that is approved is delivered as promised; 50.0 as assessed</p>" in drawn
 
@@ -443,10 +447,11 @@ def test_a_grid_gives_what_was_typed_and_leaves_out_what_was_not_taken() -> None
     grid = Grid((action, action, action))
     first, third = grid.filled(
         {
-            0: {"Owner": "Ada", "Due": "2027-03-01", "One-off cost, £": 500.0},
+            0: {"Owner": "Ada", "Due": "2027-03-01", "One-off cost, £": 500.0, "Yearly saving, £": 80},
             1: {"Propose": False},
             2: {"Action": None},
         }
     )
     assert (first.owner, first.due, first.one_off, first.no_date) == ("Ada", date(2027, 3, 1), 500, "")
+    assert (first.saving, third.saving) == (80, None)
     assert (third.title, third.no_date) == ("", "Not planned")
