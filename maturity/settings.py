@@ -49,6 +49,10 @@ class OpenId:
     """Domains whose addresses count as verified where the provider does not say."""
     user_name: bool = False
     """Whether what the provider calls somebody (preferred_username) is their address, where it tells none."""
+    group_roles: tuple[tuple[str, str, str], ...] = ()
+    """Groups of the provider, each with a role and the department that it is for, or `*`."""
+    groups_claim: str = "groups"
+    """The claim that has somebody's groups."""
 
     @property
     def base(self) -> str:
@@ -114,6 +118,14 @@ class Settings(BaseSettings):
         default=False,
         description="sign-in: whether the provider's `preferred_username` is the e-mail address where it tells none",
     )
+    oidc_group_roles: str = Field(
+        default="",
+        description="sign-in: roles that the provider's groups give, as `GROUP=role` for every department or "
+        "`GROUP=role@department`, separated by semicolons; groups alone decide those roles then",
+    )
+    oidc_groups_claim: str = Field(
+        default="groups", min_length=1, description="sign-in: the claim that names somebody's groups"
+    )
     log_format: Literal["text", "json"] = Field(
         default="text",
         description="how the log is written to standard error: `text`, problems alone, or `json`, one object a line, "
@@ -177,6 +189,8 @@ class Settings(BaseSettings):
                 if (domain := written.strip().lower().removeprefix("@"))
             ),
             user_name=self.oidc_user_name,
+            group_roles=tuple(_group_role(each) for each in self.oidc_group_roles.split(";") if each.strip()),
+            groups_claim=self.oidc_groups_claim,
         )
 
 
@@ -249,6 +263,15 @@ def _in_secrets_file() -> dict[str, str]:
             raise SignInFaulty(["public_url"], f"redirect_uri in {SECRETS.name} must end with {CALLBACK}.")
         found["public_url"] = found["public_url"].removesuffix(CALLBACK)
     return found
+
+
+def _group_role(written: str) -> tuple[str, str, str]:
+    """“a group=role@department” in its parts; a group's name may have “=” in it. Which roles there are is not known
+    here.
+    """
+    group, _, given = written.strip().rpartition("=")
+    role, _, department = given.partition("@")
+    return group.strip(), role.strip().lower(), department.strip() or "*"
 
 
 def _plain(value: object) -> str:

@@ -45,6 +45,8 @@ def test_without_an_environment_everything_is_in_the_project_and_on_this_compute
         ("MATURITY_LOG_FORMAT", "json", "log_format", "json"),
         ("MATURITY_OIDC_TRUSTED_DOMAINS", "gov.example", "oidc_trusted_domains", "gov.example"),
         ("MATURITY_OIDC_USER_NAME", "true", "oidc_user_name", True),
+        ("MATURITY_OIDC_GROUP_ROLES", "a=reader", "oidc_group_roles", "a=reader"),
+        ("MATURITY_OIDC_GROUPS_CLAIM", "roles", "oidc_groups_claim", "roles"),
     ],
 )
 def test_the_environment_overrides_one_setting(

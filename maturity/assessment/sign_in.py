@@ -60,6 +60,8 @@ class SignIn(BaseModel):
     name: str = ""
     email: str = ""
     email_verified: bool = False
+    groups: frozenset[str] | None = None
+    """Those of the provider's groups that somebody is in; None where it does not say, as Entra ID with very many."""
 
 
 class SignInRefused(MaturityError):
@@ -110,6 +112,7 @@ def read_claims(
     at: datetime,
     trusted_domains: Collection[str] = (),
     user_name: bool = False,
+    groups_claim: str = "",
 ) -> SignIn:
     """The sign-in that the claims of an ID token tell of, believed for `lasts` from when it was issued.
 
@@ -149,7 +152,16 @@ def read_claims(
         name=str(claims.get("name") or ""),
         email=address,
         email_verified=_verified(verified, address, trusted_domains),
+        groups=read_groups(claims.get(groups_claim)),
     )
+
+
+def read_groups(said: object) -> frozenset[str] | None:
+    """The groups that a claim names, or None where it is absent or no list of names."""
+    named = [said] if isinstance(said, str) else said
+    if not isinstance(named, list) or not all(isinstance(each, str) for each in named):
+        return None
+    return frozenset(named)
 
 
 def _is_moment(said: object) -> TypeGuard[float]:

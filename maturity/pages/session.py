@@ -13,7 +13,8 @@ import streamlit as st
 from maturity.assessment import sign_in
 from maturity.assessment.people import LOCAL, Permission, Person, local_person
 from maturity.assessment.sign_in import SignIn
-from maturity.errors import DatabaseAway, MaturityError, NotFound
+from maturity.errors import DatabaseAway, FateUnknown, MaturityError, NotFound
+from maturity.pages.shell import outage
 from maturity.palette import DARK, LIGHT, Palette
 from maturity.services import administering, admitting, demo, provider
 from maturity.services.installation import Installation
@@ -211,7 +212,7 @@ def _arrived() -> Visit:
 
     def ask() -> Person:
         at = datetime.now(UTC)
-        return admitting.admit(installation, _read(said, configured, at), at)
+        return _admit(installation, said, configured, at)
 
     person = ask()
     if asked and person.may(Permission.MANAGE_ROUNDS):
@@ -240,17 +241,30 @@ def claims() -> Mapping[str, object]:
 
 
 def sign_out() -> None:
-    """End the sign-in, here and wherever else its cookie may be."""
+    """End the sign-in, here and wherever else its cookie may be.
+
+    While the database is away the latter cannot be kept: that is said, and pressed once more it ends here alone.
+    """
     known = settings()
-    if known.sign_in is not None:
+    if known.sign_in is not None and not outage.warned_of_sign_out():
         try:
             installation, at = opened(known), datetime.now(UTC)
             signed_in = _read(claims(), known.sign_in, at)
             admitted = admitting.admit(installation, signed_in, at)
             admitting.sign_out(installation, admitted, at, sign_in=signed_in)
+        except (DatabaseAway, FateUnknown):
+            outage.warn_of_sign_out()
+            return
         except MaturityError:
             pass  # whoever is not known here has nothing here to end
     st.logout()
+
+
+def _admit(
+    installation: Installation, said: Mapping[str, object], configured: OpenId, at: datetime
+) -> Person:
+    roles = admitting.group_roles(configured)
+    return admitting.admit(installation, _read(said, configured, at), at, roles=roles)
 
 
 def _read(said: Mapping[str, object], configured: OpenId, at: datetime) -> SignIn:
@@ -262,6 +276,7 @@ def _read(said: Mapping[str, object], configured: OpenId, at: datetime) -> SignI
         at=at,
         trusted_domains=configured.trusted_domains,
         user_name=configured.user_name,
+        groups_claim=configured.groups_claim if configured.group_roles else "",
     )
 
 

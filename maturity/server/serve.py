@@ -19,7 +19,7 @@ from maturity.server.addresses import KnownAddresses, health_routes, host_names
 from maturity.server.headers import SafeHeaders
 from maturity.server.request_log import NumberedRequests, write_log
 from maturity.server.sign_in import SignInTrips
-from maturity.services import provider, startup
+from maturity.services import admitting, provider, startup
 from maturity.settings import ROOT, Settings
 
 SCRIPT = ROOT / "app.py"
@@ -74,7 +74,15 @@ def _middleware(settings: Settings, base: str) -> list[Middleware]:
     ]
     if sign_in is not None:
         found.append(
-            Middleware(SignInTrips, secret=sign_in.cookie_secret, lasts=sign_in.lasts, pages=pages, base=base)
+            Middleware(
+                SignInTrips,
+                secret=sign_in.cookie_secret,
+                lasts=sign_in.lasts,
+                pages=pages,
+                base=base,
+                groups_claim=sign_in.groups_claim,
+                groups=admitting.group_roles(sign_in),
+            )
         )
     return found
 

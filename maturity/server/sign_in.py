@@ -1,7 +1,7 @@
 """The way to the sign-in's provider and back: a cookie that is small, an address that is kept, words of failure."""
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from http.cookies import CookieError, SimpleCookie
@@ -15,7 +15,7 @@ from streamlit.auth_util import get_cookie_with_chunks, set_cookie_with_chunks
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import TOKENS_COOKIE_NAME, USER_COOKIE_NAME
 
-from maturity.assessment.sign_in import FAILED, OAUTH_ERRORS, READ
+from maturity.assessment.sign_in import FAILED, OAUTH_ERRORS, READ, read_groups
 
 CAME_TO = "maturity_came_to"
 """The cookie that holds where somebody was who goes to sign in."""
@@ -34,9 +34,18 @@ class SignInTrips:
     """
 
     def __init__(
-        self, app: ASGIApp, *, secret: str, lasts: timedelta, pages: Collection[str], base: str = ""
+        self,
+        app: ASGIApp,
+        *,
+        secret: str,
+        lasts: timedelta,
+        pages: Collection[str],
+        base: str = "",
+        groups_claim: str = "",
+        groups: Collection[str] = (),
     ) -> None:
         self._app, self._secret, self._lasts, self._base = app, secret, lasts, base
+        self._groups_claim, self._groups = groups_claim, frozenset(groups)
         self._pages = {f"{base}/{name}" for name in pages} | {f"{base}/"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,7 +57,8 @@ class SignInTrips:
             )
         elif path == "/oauth2callback":
             request = Request(scope)
-            error = self._hush(scope)
+            asked = request.query_params
+            error = self._hush(scope) or ("other" if "code" in asked else "")
             back = request.cookies.get(CAME_TO, "")
             await self._app(
                 scope, receive, self._changing(send, lambda headers: self._come_back(headers, back, error))
@@ -103,17 +113,25 @@ class SignInTrips:
         )  # a cookie says it: anybody may
         page = back if here else f"{self._base}/"
         if claims is None:
-            headers["location"] = f"{page}{'&' if '?' in page else '?'}{FAILED}={error or 'other'}"
+            if error:  # and no return from signing out, which comes by the same address
+                page += f"{'&' if '?' in page else '?'}{FAILED}={error}"
+            headers["location"] = page
             return
         set_cookie_with_chunks(
             lambda name, value: self._set(headers, name, self._signed(name, value).decode(), self._lasts),
             self._signed,
             USER_COOKIE_NAME,
-            {name: claims[name] for name in (*READ, *STREAMLITS_OWN) if name in claims},
+            {name: claims[name] for name in (*READ, *STREAMLITS_OWN) if name in claims}
+            | self._own_groups(claims),
             cookie_attr_size=100,
         )
         headers["location"] = page
         self._set(headers, CAME_TO, "", timedelta(0))
+
+    def _own_groups(self, claims: Mapping[str, object]) -> dict[str, object]:
+        """Of somebody's groups those that give roles here; nothing where the provider does not say which they have."""
+        theirs = read_groups(claims.get(self._groups_claim)) if self._groups else None
+        return {} if theirs is None else {self._groups_claim: sorted(theirs & self._groups)}
 
     def _claims(self, headers: MutableHeaders) -> dict[str, object] | None:
         """What Streamlit was about to keep of a sign-in; None if there was none."""

@@ -1,14 +1,18 @@
 """Who somebody is here when they come with a sign-in; and their going."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from sqlmodel import Session
 
-from maturity.assessment.people import Person
+from maturity.assessment.people import EVERY_DEPARTMENT, Person, Role
 from maturity.assessment.sign_in import SignIn, SignInRefused
 from maturity.errors import MaturityError
 from maturity.services.installation import Installation
-from maturity.store import people
+from maturity.settings import OpenId, SignInFaulty, variable
+from maturity.store import departments, people
+from maturity.wording import listed
 
 
 class NotKnown(MaturityError):
@@ -25,22 +29,48 @@ class NotKnown(MaturityError):
         )
 
 
-def admit(installation: Installation, sign_in: SignIn, at: datetime) -> Person:
+GroupRoles = Mapping[str, frozenset[tuple[Role, str]]]
+"""The roles that each of the provider's groups gives, and for which department."""
+NO_ROLES: GroupRoles = MappingProxyType({})
+BY_GROUPS = "By the groups of the sign-in"
+"""Why somebody's roles changed that nobody here changed."""
+
+
+def group_roles(configured: OpenId) -> GroupRoles:
+    """The roles that groups give, as configured. Raises SignInFaulty where one names no group, or no role there is."""
+    found: dict[str, frozenset[tuple[Role, str]]] = {}
+    for group, role, department in configured.group_roles:
+        if not group or role not in set(Role):
+            problem = (
+                f"{variable('oidc_group_roles')} gives “{group}” the role “{role}”; write GROUP=role or "
+            )
+            raise SignInFaulty(
+                ["oidc_group_roles"], f"{problem}GROUP=role@department, a role being {listed(list(Role))}."
+            )
+        found[group] = found.get(group, frozenset()) | {(Role(role), department)}
+    return found
+
+
+def admit(
+    installation: Installation, sign_in: SignIn, at: datetime, *, roles: GroupRoles = NO_ROLES
+) -> Person:
     """The person of the register who comes with this sign-in.
 
     They are known by issuer and subject. Somebody who comes for the first time is known by the e-mail address that
-    an administrator invited, if the provider has verified it, and from then on by issuer and subject alone.
+    an administrator invited, if the provider has verified it, and from then on by issuer and subject alone. Of the
+    `roles` that groups give they have those of their own groups, where the provider says which these are.
     Raises NotKnown, or SignInRefused for a sign-in that they have signed out of.
     """
     with installation.store.reading() as session:
         person = _known(session, sign_in)
-    if person.identity is None:
-        with installation.store.transaction(person, at) as transaction:
-            # Asked once more now that other writers wait: two windows may come at the same moment.
-            person = _known(transaction.session, sign_in)
-            person = person.model_copy(update={"identity": sign_in.identity})
-            people.save(transaction, person)
-    return person
+        if _come(session, person, sign_in, roles) == person:
+            return person
+    with installation.store.transaction(person, at) as transaction:
+        # Asked once more now that other writers wait: two windows may come at the same moment.
+        person = _known(transaction.session, sign_in)
+        come = _come(transaction.session, person, sign_in, roles)
+        people.save(transaction, come, why=BY_GROUPS if come.roles != person.roles else "")
+    return come
 
 
 def sign_out(installation: Installation, person: Person, at: datetime, *, sign_in: SignIn) -> None:
@@ -51,6 +81,32 @@ def sign_out(installation: Installation, person: Person, at: datetime, *, sign_i
             kept.signed_out is None or kept.signed_out < sign_in.issued_at
         ):
             people.save(transaction, kept.model_copy(update={"signed_out": sign_in.issued_at}))
+
+
+def _come(session: Session, person: Person, sign_in: SignIn, roles: GroupRoles) -> Person:
+    """The person as they are once they have come with this sign-in.
+
+    An older one tells of groups that they are no longer in, or not yet: where groups change their roles, it is over.
+    """
+    come = person.model_copy(update={"identity": sign_in.identity})
+    decided = frozenset().union(*roles.values())
+    if sign_in.groups is None or not decided:
+        return come
+    here = {EVERY_DEPARTMENT, *(each.id for each in departments.every(session))}
+    given = frozenset().union(*(roles.get(group, frozenset()) for group in sign_in.groups))
+    held = person.roles - decided | {(role, of) for role, of in given if of in here}
+    come = come.model_copy(update={"roles": held})
+    if person.administers and not come.administers and not _others_administer(session, person):
+        come = come.model_copy(
+            update={"roles": held | {each for each in person.roles if each[0] is Role.ADMINISTRATOR}}
+        )
+    if come.roles == person.roles:
+        return come
+    return come.model_copy(update={"signed_out": sign_in.issued_at - timedelta(microseconds=1)})
+
+
+def _others_administer(session: Session, person: Person) -> bool:
+    return any(each.administers and each.id != person.id for each in people.every(session))
 
 
 def _known(session: Session, sign_in: SignIn) -> Person:

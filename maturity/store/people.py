@@ -15,7 +15,7 @@ from maturity.store.reading import once_a_reading
 from maturity.store.tables import PersonRow, RoleRow
 
 
-def save(transaction: Transaction, person: Person) -> None:
+def save(transaction: Transaction, person: Person, *, why: str = "") -> None:
     """Keep a new person, or an old one's new name, e-mail address, roles or state."""
     session = transaction.session
     before = find(session, person.id)
@@ -45,6 +45,7 @@ def save(transaction: Transaction, person: Person) -> None:
         subject=person.id,
         before=None if before is None else content(before),
         after=content(person),
+        why=why,
     )
 
 

@@ -12,6 +12,7 @@ from maturity.errors import NotFound
 from maturity.services import administering, admitting, history
 from maturity.services.admitting import NotKnown
 from maturity.services.installation import Installation
+from maturity.settings import DISCOVERY, OpenId, Settings, SignInFaulty
 from maturity.store import people
 
 Unchanged = Callable[[], AbstractContextManager[None]]
@@ -238,3 +239,113 @@ def test_the_last_active_administrator_stays(
     change(bea, True, Role.ADMINISTRATOR)
     change(ann, True, Role.READER)
     assert kept(installation, ann).roles == {(Role.READER, "*")}
+
+
+GROUP_ROLES = {
+    "auditors": frozenset({(Role.AUDITOR, "*")}),
+    "treasury": frozenset({(Role.CONTRIBUTOR, "treasury"), (Role.CONTRIBUTOR, "no-such-department")}),
+    "administrators": frozenset({(Role.ADMINISTRATOR, "*")}),
+}
+
+
+@pytest.fixture
+def grouped(
+    installation: Installation, olu: Person, coming: Callable[..., SignIn], noon: datetime
+) -> Callable[..., set[tuple[Role, str]]]:
+    """`grouped("auditors")` are Olu's roles after a sign-in in those groups, a minute after the last."""
+    minutes = iter(range(-60, 0))
+
+    def come(*groups: str | None) -> set[tuple[Role, str]]:
+        said = None if None in groups else frozenset(groups)
+        admitting.admit(installation, coming("olu-1", next(minutes), groups=said), noon, roles=GROUP_ROLES)
+        return set(kept(installation, olu).roles)
+
+    return come
+
+
+APPROVES = (Role.APPROVER, "treasury")
+"""Which no group gives: an administrator's."""
+
+
+def test_groups_give_the_roles_that_they_are_mapped_to_and_take_them_again(
+    installation: Installation,
+    administrator: Person,
+    grouped: Callable[..., set[tuple[Role, str]]],
+    noon: datetime,
+) -> None:
+    administering.add_department(installation, administrator, noon, name="Treasury")
+    assert grouped("auditors", "elsewhere") == {APPROVES, (Role.AUDITOR, "*")}
+    assert grouped("treasury") == {APPROVES, (Role.CONTRIBUTOR, "treasury")}
+    assert grouped() == {APPROVES}
+    told = history.changes(installation, local_person(), kind="person").entries
+    assert [each.change.why for each in told[:3]] == [admitting.BY_GROUPS] * 3
+    history.verify(installation, local_person())
+
+
+def test_a_provider_that_does_not_say_takes_nothing_and_the_same_groups_write_nothing(
+    grouped: Callable[..., set[tuple[Role, str]]], unchanged: Unchanged
+) -> None:
+    held = grouped("auditors")
+    with unchanged():
+        assert grouped(None) == held
+        assert grouped("auditors", "elsewhere") == held
+
+
+def test_an_older_sign_in_is_over_once_groups_changed_the_roles(
+    installation: Installation,
+    grouped: Callable[..., set[tuple[Role, str]]],
+    coming: Callable[..., SignIn],
+    noon: datetime,
+) -> None:
+    grouped("auditors")
+    grouped()
+    old = coming("olu-1", -60, groups=frozenset({"auditors"}))
+    with pytest.raises(SignInRefused, match="was ended"):
+        admitting.admit(installation, old, noon, roles=GROUP_ROLES)
+
+
+def test_the_last_administrator_stays_whatever_the_groups_say(
+    installation: Installation,
+    administrator: Person,
+    grouped: Callable[..., set[tuple[Role, str]]],
+    noon: datetime,
+    unchanged: Unchanged,
+) -> None:
+    assert (Role.ADMINISTRATOR, "*") in grouped("administrators")
+    with unchanged():
+        assert (Role.ADMINISTRATOR, "*") in grouped()
+    administering.register_person(
+        installation, administrator, noon, name="Another", roles=[(Role.ADMINISTRATOR, "*")]
+    )
+    assert grouped() == {APPROVES}
+
+
+@pytest.mark.parametrize("written", ["auditors", "=auditor", "auditors=auditer", "auditors="])
+def test_a_mapping_that_gives_no_role_is_refused_at_the_start(
+    written: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(SignInFaulty, match=r"MATURITY_OIDC_GROUP_ROLES .*GROUP=role@department"):
+        admitting.group_roles(_configured(written, monkeypatch))
+
+
+def test_a_group_may_be_a_name_of_a_directory(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = "CN=Auditors,DC=gov=auditor; /data/treasury = Contributor@treasury;"
+    assert admitting.group_roles(_configured(written, monkeypatch)) == {
+        "CN=Auditors,DC=gov": {(Role.AUDITOR, "*")},
+        "/data/treasury": {(Role.CONTRIBUTOR, "treasury")},
+    }
+
+
+def _configured(written: str, monkeypatch: pytest.MonkeyPatch) -> OpenId:
+    for name, value in {
+        "OIDC_METADATA_URL": f"https://login.example.gov{DISCOVERY}",
+        "OIDC_CLIENT_ID": "maturity",
+        "OIDC_CLIENT_SECRET": "hush",
+        "COOKIE_SECRET": "hush" * 8,
+        "PUBLIC_URL": "https://maturity.example.gov",
+        "OIDC_GROUP_ROLES": written,
+    }.items():
+        monkeypatch.setenv(f"MATURITY_{name}", value)
+    found = Settings().sign_in
+    assert found is not None
+    return found

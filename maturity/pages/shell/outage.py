@@ -22,6 +22,7 @@ TOLD = 20.0
 """Seconds for which it is said that the database is back: a page may be drawn again before anybody has read it."""
 SHOWN, WAITED, BACK = "a page was shown", "waited for the database", "the database is back"
 """Where a session keeps that it has drawn a page, that it waits, and since when it waits no more."""
+SIGNING_OUT = "wanted to sign out while the database was away"
 PRESSED = "pressed while the database was away"
 """Where a session keeps what it could not save: what the page said of an earlier save stays on the screen meanwhile."""
 
@@ -33,6 +34,11 @@ def wait(problem: DatabaseAway) -> NoReturn:
     st.session_state[WAITED] = True
     pressed = st.session_state.get(PRESSED, "")
     not_saved = f"**Not saved: {literal(pressed)}.** " if pressed else ""
+    if warned_of_sign_out():
+        not_saved += (
+            "**Not signed out: it cannot be kept now, and other browsers would stay signed in as you.** Press "
+            "“Sign out” again to sign out of this one alone. "
+        )
     with st.bottom:  # in sight wherever the page is scrolled to, and no part of what stays
         st.error(
             f"{not_saved}{literal(f'T{problem.problem[1:]}.')} What you typed stays here, and the page goes on by "
@@ -48,10 +54,21 @@ def could_not_save(what: str) -> None:
     st.session_state[PRESSED] = what
 
 
+def warn_of_sign_out() -> None:
+    """Have it said, as long as the database is away, that signing out was not done; call it in a callback."""
+    st.session_state[SIGNING_OUT] = True
+
+
+def warned_of_sign_out() -> bool:
+    """Whether it is being said."""
+    return bool(st.session_state.get(SIGNING_OUT))
+
+
 def over() -> None:
     """Call when a page was drawn to its end: after an outage it says so, for a while."""
     st.session_state[SHOWN] = True
     st.session_state.pop(PRESSED, None)
+    st.session_state.pop(SIGNING_OUT, None)
     if st.session_state.pop(WAITED, False):
         st.session_state[BACK] = monotonic()
     if BACK in st.session_state and monotonic() - st.session_state[BACK] < TOLD:
