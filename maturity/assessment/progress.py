@@ -123,13 +123,18 @@ def _brief(framework: Framework, statement: Statement, judgement: Judgement) -> 
     return words if judgement.level is None else f"{judgement.level} {words}"
 
 
+def lets_stand(status: Status, *, open_round: bool) -> bool:
+    """Whether what was carried over counts although nobody confirmed it: see unconfirmed."""
+    return not open_round or status in (Status.AGREED, Status.PUBLISHED)
+
+
 def unconfirmed(answers: Mapping[str, Answer], status: Status, *, open_round: bool) -> dict[str, Answer]:
     """The answers that count as not answered yet, in every figure: those carried over and not confirmed.
 
     Only while they can be confirmed or an auditor looks at them: in a round that is open, and before the assessment
     is agreed. Whoever agrees, or lets the round close, lets them stand, and the figures stay what they were.
     """
-    if not open_round or status in (Status.AGREED, Status.PUBLISHED):
+    if lets_stand(status, open_round=open_round):
         return {}
     return {statement_id: answer for statement_id, answer in answers.items() if answer.carried}
 

@@ -77,7 +77,7 @@ def mark(comparison: Comparison, key: str, statement: Statement) -> str:
     it is not; nothing where there is no finding, or the finding is left out with the names."""
     if not comparison.is_audited(key, statement.id):
         return ""
-    finding = comparison.finding(key, statement.id)
+    finding = comparison.found(key, statement.id)
     if finding is None:
         return SAME if comparison.view is View.AUDITED else ""
     return as_marked(comparison, statement, comparison.judgement(key, statement.id), finding)

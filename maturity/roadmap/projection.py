@@ -10,15 +10,15 @@ the range, and leaves the high end. An action that only finds out moves no figur
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from maturity.assessment.answer import NOT_ANSWERED, Judgement, State
+from maturity.assessment.levels import levels_of
 from maturity.framework.model import Framework
 from maturity.plan.action import Action, ActionStatus
 from maturity.scoring import score
 from maturity.scoring.score import Score
-from maturity.scoring.table import table
 
 FEWEST_QUARTERS = 4
 MOST_QUARTERS = 40
@@ -257,9 +257,9 @@ def _scores(
         for name, raised in zip(names[department], raises, strict=True):
             known[name] = _raised(judgements[department], raised, unknowns=True)
             open_[name] = _raised(judgements[department], raised, unknowns=False)
-    lows = score.by_department(framework, table(framework, known))
-    highs = score.by_department(framework, table(framework, open_))
-    found = score.records(lows.assign(high=highs["high"]))
+    lows = score.by_department(levels_of(framework, known))
+    highs = score.by_department(levels_of(framework, open_))
+    found = replace(lows, high=highs.high)
     return {department: [found[name] for name in each] for department, each in names.items()}
 
 

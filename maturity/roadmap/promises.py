@@ -106,7 +106,7 @@ def promises(before: Comparison, after: Comparison, actions: Iterable[Action]) -
                     to=to,
                     before=was,
                     after=now,
-                    audited=after.finding(department, statement.id) is not None,
+                    audited=after.found(department, statement.id) is not None,
                     promised=None if was.level is None else max(0, _levels(scale, was.level, to)),
                     found=None
                     if was.level is None or now.level is None
@@ -145,7 +145,7 @@ def _sums(made: Sequence[Promise]) -> dict[str, int]:
 
 
 def _judged(comparison: Comparison, department: str, statement: str) -> Judgement:
-    return comparison.finding(department, statement) or comparison.judgement(department, statement)
+    return comparison.found(department, statement) or comparison.judgement(department, statement)
 
 
 def _levels(scale: Scale, one: int, other: int) -> int:

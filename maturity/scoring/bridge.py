@@ -11,7 +11,7 @@ level half-way, and so without a score, are passed over; there is always one tha
     a kind of which nothing happened is worth nothing;
     the bridge back from the later round has the same parts with the other sign.
 
-Each score half-way is worked by scoring.table and scoring.score on a mixture of the two rounds, as the framework
+Each score half-way is worked by scoring.score on a mixture of the two rounds, as the framework
 combines statements. Two things are by definition:
 
 - `edition` takes everything about a statement that only one framework asks, or that each judges on another scale, as
@@ -26,12 +26,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from maturity.assessment.answer import NOT_ANSWERED, Judgement, State
+from maturity.assessment.levels import levels_of
 from maturity.framework.model import Framework
 from maturity.scoring import score
 from maturity.scoring.compare import SAME, CarriedOver, Comparison, View
 from maturity.scoring.editions import EditionDifference, difference
 from maturity.scoring.score import Score
-from maturity.scoring.table import table
 from maturity.wording import fixed, numbered
 
 
@@ -313,8 +313,8 @@ def _scores_of_mixtures(
         if not rows:
             continue
         keys = dict(enumerate(rows))
-        judged = table(frameworks[side], {str(place): rows[key] for place, key in keys.items()})
-        scored = score.records(score.by_department(frameworks[side], judged))
+        judged = levels_of(frameworks[side], {str(place): rows[key] for place, key in keys.items()})
+        scored = score.by_department(judged)
         for place, (department, mixture) in keys.items():
             values[department][mixture] = scored[str(place)].score
     return values

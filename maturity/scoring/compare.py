@@ -1,23 +1,23 @@
 """Departments side by side: which can be told apart, and what rank each might have."""
 
-from collections.abc import Collection, Iterable, Mapping
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, overload
 
 import numpy as np
-import pandas as pd
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement
 from maturity.assessment.blind import NOT_SHOWN
 from maturity.assessment.concerns import is_high, needs_evidence
 from maturity.assessment.finding import Finding, audited
+from maturity.assessment.levels import Array, Judgements, Levels, RoundLevels, cells, levels_of
 from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.framework.model import Framework
 from maturity.scoring import score
-from maturity.scoring.score import Score
-from maturity.scoring.table import Judgements, table
+from maturity.scoring.score import Scores
 
 SAME = 1e-9
 """Per cent. Sums of the same levels in another order may differ in their last bits; that is no difference."""
@@ -26,7 +26,7 @@ SAME = 1e-9
 @overload
 def surely_above(low: float, high: float) -> bool: ...
 @overload
-def surely_above(low: "np.ndarray[Any, Any]", high: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]": ...
+def surely_above(low: Array, high: Array) -> Array: ...
 def surely_above(low: Any, high: Any) -> Any:
     """Whether what is no lower than `low` lies above what is no higher than `high`: the one rule of order.
 
@@ -78,6 +78,22 @@ class Sort(StrEnum):
     FAMILY = "family"
 
 
+class WordsNotRead(Mapping[str, Any]):
+    """What stands for answers and findings where levels alone were read: to look for a word in it is a mistake."""
+
+    def __getitem__(self, key: str) -> Any:
+        raise TypeError("this comparison was read without words: ask comparing.comparison for them")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self[""])
+
+    def __len__(self) -> int:
+        return len(self[""])
+
+
+WORDS_NOT_READ = WordsNotRead()
+
+
 @dataclass(frozen=True)
 class CarriedOver:
     """How many answers of a department wait to be confirmed, and its score in per cent if they all still hold."""
@@ -114,38 +130,44 @@ class Comparison:
     open_round: bool = False  # whether the round was open when these were read
     checked: Mapping[str, Collection[str]] = field(default_factory=dict)  # audited, where no finding is told
     not_shown: Mapping[str, Collection[str]] = field(default_factory=dict)
+    levels_read: RoundLevels | None = (
+        None  # where it was read without words: answers and findings are then WORDS_NOT_READ
+    )
 
     @cached_property
-    def table(self) -> pd.DataFrame:
-        """As from scoring.table."""
-        return table(
-            self.framework, {department: self.judgements[department] for department in self.departments}
+    def levels(self) -> Levels:
+        """What is scored, as arrays, in the order of the departments."""
+        return levels_of(self.framework, self.judgements, self.departments)
+
+    @cached_property
+    def said_and_found(self) -> RoundLevels:
+        """What is scored in either view, as arrays, in the order of the departments."""
+        if self.levels_read is not None:
+            return self.levels_read.of(self.framework, self.departments)
+        answers, findings = (
+            levels_of(self.framework, {key: each.get(key, {}) for key in self.departments})
+            for each in (self.answers, self.findings)
         )
+        return RoundLevels(answers, cells(self.framework, self.departments, self.carried), findings)
 
     @cached_property
-    def _overall(self) -> pd.DataFrame:
-        return score.by_department(self.framework, self.table)
-
-    @cached_property
-    def scores(self) -> dict[str, Score]:
+    def scores(self) -> Scores[str]:
         """The overall score of each department."""
-        return score.records(self._overall)
+        return score.by_department(self.levels)
 
     @cached_property
     def carried_over(self) -> dict[str, CarriedOver]:
         """What each department that has not confirmed all of its answers would score if they all still hold."""
-        waiting = {
-            key: {each: said for each, said in given.items() if each not in self.judgements[key]}
-            for key in self.departments
-            if (given := self.carried.get(key))
-        }
-        whole = {key: {**self.judgements[key], **given} for key, given in waiting.items() if given}
-        if not whole:
+        given = {key: self.carried[key] for key in self.departments if key in self.carried}
+        if not any(given.values()):
             return {}
-        scores = score.records(score.by_department(self.framework, table(self.framework, whole)))
+        kept, judged = levels_of(self.framework, given), self.levels.of(self.framework, given)
+        waits = kept.said & ~judged.said
+        scores = score.by_department(kept.over(waits, judged))
         return {
-            key: CarriedOver(self.departments[key].name, len(waiting[key]), scores[key].score)
-            for key in whole
+            key: CarriedOver(self.departments[key].name, int(number), scores[key].score)
+            for key, number in zip(given, waits.sum(axis=1), strict=True)
+            if number
         }
 
     def carried_over_of(self, departments: Iterable[str]) -> tuple[CarriedOver, ...]:
@@ -157,14 +179,19 @@ class Comparison:
         return statement_id not in self.not_shown.get(department_id, ())
 
     @cached_property
-    def own(self) -> Mapping[str, Mapping[str, Answer]]:
+    def own(self) -> Judgements:
         """The departments' own word as it counts, whatever the view: without what nobody has confirmed."""
+        return self.own_words if self.levels_read is None else self.said_and_found.own
+
+    @cached_property
+    def own_words(self) -> Mapping[str, Mapping[str, Answer]]:
+        """The same with all that was written, where that was read."""
         return own(self.answers, self.carried)
 
     @cached_property
-    def theme_scores(self) -> dict[tuple[str, str], Score]:
+    def theme_scores(self) -> Scores[tuple[str, str]]:
         """The score of each (department, theme)."""
-        return score.records(score.by_theme(self.table))
+        return score.by_theme(self.levels)
 
     @cached_property
     def little_known(self) -> dict[str, int]:
@@ -172,21 +199,19 @@ class Comparison:
 
         They have no rank and are in no order; the others are ordered as though they were not there.
         """
-        least = self.framework.scoring.least_known
-        lacking = {key: score.lacking(least) for key, score in self.scores.items()}
-        return {key: number for key, number in lacking.items() if number}
+        lacking = self.scores.lacking(self.framework.scoring.least_known).tolist()
+        return {key: number for key, number in zip(self.departments, lacking, strict=True) if number}
 
     @cached_property
     def placed(self) -> list[str]:
         """The departments that have a place among the others: those with a range and enough known."""
-        ranged = (key for key, score in self.scores.items() if score.low is not None)
-        return [key for key in ranged if key not in self.little_known]
+        ranged = zip(self.departments, self.scores.ranged.tolist(), strict=True)
+        return [key for key, has_range in ranged if has_range and key not in self.little_known]
 
     @cached_property
     def placed_scores(self) -> list[float]:
         """The scores of those placed, in per cent: what a median or a highest is taken of."""
-        found = (self.scores[key].score for key in self.placed)
-        return [score for score in found if score is not None]
+        return [each for each in self._placed.score.tolist() if each == each]
 
     @cached_property
     def ranks(self) -> dict[str, Rank]:
@@ -196,7 +221,7 @@ class Comparison:
     @cached_property
     def ranks_of_all(self) -> dict[str, Rank]:
         """The ranks among all with a range, however little is known of them: as bundles of format 2 have them."""
-        return ranks_by_department(self._overall)
+        return ranks_by_department(self.scores)
 
     @cached_property
     def order(self) -> Order:
@@ -204,19 +229,18 @@ class Comparison:
         return order(self._placed)
 
     @cached_property
-    def _placed(self) -> pd.DataFrame:
-        return self._overall.loc[self.placed]
-
-    @cached_property
-    def _above(self) -> pd.DataFrame:
-        return above(self._placed)
+    def _placed(self) -> Scores[str]:
+        return self.scores.of(self.placed)
 
     def not_separated(self, department_id: str) -> list[str]:
         """The others placed whose ranges overlap this one's, in the order of the comparison; none of one not placed."""
-        if department_id not in self._above.index:
+        found = self._placed
+        if department_id not in found:
             return []
-        apart = self._above.loc[department_id].to_numpy() | self._above[department_id].to_numpy()
-        return [str(other) for other in self._above.index[~apart] if other != department_id]
+        place = found.places[department_id]
+        apart = surely_above(found.low[place], found.high) | surely_above(found.low, found.high[place])
+        apart[place] = True
+        return [found.keys_[other] for other in np.flatnonzero(~apart)]
 
     def finding(self, department_id: str, statement_id: str) -> Finding | None:
         """The published or audited finding on a statement; None where nobody has made one."""
@@ -229,14 +253,24 @@ class Comparison:
     def judgement(self, department_id: str, statement_id: str) -> Judgement:
         return self.judgements[department_id].get(statement_id, NOT_ANSWERED)
 
+    def found(self, department_id: str, statement_id: str) -> Judgement | None:
+        """The level or state of the finding alone, which is there also where no words were read."""
+        findings = self.findings if self.levels_read is None else self.levels_read.findings
+        return findings[department_id].get(statement_id) if department_id in findings else None
+
     def is_audited(self, department_id: str, statement_id: str) -> bool:
         """Whether an auditor has a finding on a statement, whatever it is; what was published is no audit."""
-        told = (self.findings, self.checked)
-        return not self.round.published and any(statement_id in each.get(department_id, ()) for each in told)
+        row, column = self.levels.rows.get(department_id), self.levels.columns.get(statement_id)
+        return row is not None and column is not None and bool(self._looked_at[row, column])
 
     def audited_of(self, department_id: str) -> int:
         """On how many statements of a department an auditor has a finding."""
-        return sum(self.is_audited(department_id, each.id) for each in self.framework.statements)
+        return int(self._looked_at[self.levels.rows[department_id]].sum())
+
+    @cached_property
+    def _looked_at(self) -> Array:
+        told = cells(self.framework, self.departments, self.checked) | self.said_and_found.findings.said
+        return np.zeros_like(told) if self.round.published else told
 
     def by(self, view: View) -> "Comparison | None":
         """The same by that word; None where the words that it would be made of are left out, or there is but one."""
@@ -244,6 +278,10 @@ class Comparison:
             return self
         if self.round.published or self.unattributed:
             return None
+        if self.levels_read is not None:
+            said = self.said_and_found
+            levels = said.own if view is View.SELF else said.audited
+            return replace(self, view=view, judgements=levels.hiding(self.not_shown, shown=True))
         answers = {key: self.answers.get(key, {}) for key in self.departments}
         judgements = judgements_in(answers, self.carried, self.findings, view)
         return replace(self, view=view, judgements=with_hidden(judgements, self.not_shown))
@@ -256,15 +294,17 @@ class Comparison:
     @property
     def overturned(self) -> int:
         """On how many answers here an auditor's finding differs from what the department answered."""
-        return sum(map(self.overturned_of, self.departments))
+        return int(self._overturned.sum())
 
     def overturned_of(self, department_id: str) -> int:
         """The same of one department."""
-        return sum(
-            not finding.same_as(self.answers.get(department_id, {}).get(statement.id, NOT_ANSWERED))
-            for statement in self.framework.statements
-            if (finding := self.finding(department_id, statement.id)) is not None and not self.round.published
-        )
+        return int(self._overturned[self.levels.rows[department_id]].sum())
+
+    @cached_property
+    def _overturned(self) -> Array:
+        said = self.said_and_found
+        differ = said.findings.said & ~said.findings.same_as(said.answers)
+        return np.zeros_like(differ) if self.round.published else differ
 
     @property
     def high_levels(self) -> tuple[int, int]:
@@ -304,11 +344,18 @@ class Comparison:
     def ordered(self, sort: Sort) -> "Comparison":
         """The same in another order; by score: the highest first, then by range; last those not placed, by name."""
 
+        found, placed = self.scores, set(self.placed)
+        figures = {
+            key: (math.isnan(of), -(0 if math.isnan(of) else of), -low, -high)
+            for key, of, low, high in zip(
+                found, found.score.tolist(), found.low.tolist(), found.high.tolist(), strict=True
+            )
+        }
+
         def by_score(key: str) -> tuple[bool, bool, float, float, float]:
-            score = self.scores[key]
-            if key not in self.placed:
-                return True, score.low is None, 0, 0, 0
-            return False, score.score is None, -(score.score or 0), -(score.low or 0), -(score.high or 0)
+            if key not in placed:
+                return True, not found.ranged[found.places[key]], 0, 0, 0
+            return False, *figures[key]
 
         names = {key: each.name for key, each in self.departments.items()}
         order = sorted(names, key=lambda key: (names[key], key))
@@ -347,45 +394,37 @@ def with_hidden(judgements: Judgements, not_shown: Mapping[str, Collection[str]]
     }
 
 
-def above(scores: pd.DataFrame) -> pd.DataFrame:
-    """Whether the department of a row is surely above that of a column: a square frame of bools.
+def ranks(low: Array, high: Array) -> tuple[Array, Array]:
+    """The best and worst possible rank of each range; 0 for one that is not there, and the others rank without it.
 
-    `scores` as from score.by_department. A department without a range is above none, and below none.
+    Best: one more than those surely ahead. Worst: all but those surely behind.
     """
-    lows, highs = scores["low"].to_numpy(), scores["high"].to_numpy()
-    return pd.DataFrame(
-        surely_above(lows[:, np.newaxis], highs[np.newaxis, :]), index=scores.index, columns=scores.index
-    )
+    there = ~(np.isnan(low) | np.isnan(high))
+    lows, tops = np.sort(low[there]), np.sort(high[there] + SAME)
+    ahead = len(lows) - np.searchsorted(lows, high[there] + SAME, side="right")
+    behind = np.searchsorted(tops, low[there], side="left")
+    best, worst = np.zeros((2, len(low)), dtype=int)
+    best[there], worst[there] = 1 + ahead, len(lows) - behind
+    return best, worst
 
 
-def ranks(scores: pd.DataFrame) -> pd.DataFrame:
-    """The best and worst possible rank of each department: a frame like `scores` of best, worst (Int64).
-
-    Best: one more than the departments surely ahead. Worst: all but those surely behind. A department
-    without a range has no rank, and the others are ranked without it.
-    """
-    ranged = scores.dropna(subset=["low", "high"])
-    ahead = above(ranged)
-    found = pd.DataFrame({"best": 1 + ahead.sum(axis=0), "worst": len(ranged) - ahead.sum(axis=1)})
-    return found.reindex(scores.index).astype("Int64")
-
-
-def ranks_by_department(scores: pd.DataFrame) -> dict[str, Rank]:
+def ranks_by_department(scores: Scores[str]) -> dict[str, Rank]:
     """The possible ranks of those with a range, as objects."""
-    possible = ranks(scores).dropna()
-    pairs = zip(possible["best"], possible["worst"], strict=True)
-    return dict(zip(possible.index, (Rank(int(best), int(worst)) for best, worst in pairs), strict=True))
+    best, worst = (each.tolist() for each in ranks(scores.low, scores.high))
+    return {
+        key: Rank(*each) for key, each in zip(scores, zip(best, worst, strict=True), strict=True) if each[0]
+    }
 
 
-def order(scores: pd.DataFrame) -> Order:
+def order(scores: Scores[str]) -> Order:
     """How far the departments with a range can be put in order; `scores` as from score.by_department."""
-    ranged = scores.dropna(subset=["low", "high"])
-    possible, total = ranks_by_department(ranged), len(ranged)
+    possible = ranks_by_department(scores)
+    total = len(possible)
     quarter = total // 4
     return Order(
         departments=tuple(possible),
         pairs=total * (total - 1) // 2,
-        apart=int(above(ranged).to_numpy().sum()),
+        apart=sum(rank.best - 1 for rank in possible.values()),
         quarter=quarter,
         top=tuple(key for key, rank in possible.items() if rank.worst <= quarter),
         bottom=tuple(key for key, rank in possible.items() if rank.best > total - quarter),

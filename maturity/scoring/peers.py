@@ -7,8 +7,7 @@ from itertools import count
 
 import numpy as np
 
-from maturity.assessment.answer import Judgement
-from maturity.assessment.blind import NOT_SHOWN
+from maturity.assessment.levels import levels_of
 from maturity.assessment.round import Department
 from maturity.scoring.compare import Comparison
 from maturity.scoring.score import Score
@@ -64,29 +63,18 @@ def unattributed(comparison: Comparison, names: Mapping[str, str]) -> Comparison
     Names, ids, families, evidence, reasons and people are left out; every figure stays.
     """
     ids = {key: names[key].lower().replace(" ", "-") for key in names if key in comparison.departments}
-    bare, carried = (
-        {
-            ids[key]: {
-                statement: judgement
-                if judgement == NOT_SHOWN
-                else Judgement(state=judgement.state, level=judgement.level)
-                for statement, judgement in said.get(key, {}).items()
-            }
-            for key in ids
-        }
-        for said in (comparison.judgements, comparison.carried)
-    )
+    framework = comparison.framework
+    carried = {ids[key]: comparison.carried[key] for key in ids if key in comparison.carried}
     return replace(
         comparison,
         departments={ids[key]: Department(id=ids[key], name=names[key]) for key in ids},
-        judgements=bare,
-        carried=carried,
+        judgements=comparison.levels.named(ids),
+        carried=levels_of(framework, carried),
+        levels_read=None,
         answers={},
         findings={},
         checked={
-            ids[key]: [
-                each.id for each in comparison.framework.statements if comparison.is_audited(key, each.id)
-            ]
+            ids[key]: [each.id for each in framework.statements if comparison.is_audited(key, each.id)]
             for key in ids
         },
         statuses={ids[key]: comparison.statuses[key] for key in ids if key in comparison.statuses},

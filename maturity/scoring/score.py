@@ -10,20 +10,20 @@ a group where nothing applies has neither.
 """
 
 import math
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import Generic, TypeVar
 
-import pandas as pd
+import numpy as np
 
-from maturity.assessment.answer import State
+from maturity.assessment.levels import HIDDEN, INAPPLICABLE, LEVEL, UNANSWERED, UNDETERMINED, Array, Levels
 from maturity.framework.model import Framework, Overall
 from maturity.wording import fixed
 
-FIGURES = ["score", "low", "high"]
-COUNTS = ["statements", "with_level", "not_determined", "not_answered", "not_applicable"]
-"""The columns of every score frame: figures in per cent, unrounded; `statements` counts those that apply."""
 SAME_COUNT = 1e-9
 """Statements. A share of them that comes to a whole number but for its last bits is that number."""
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True)
@@ -58,92 +58,209 @@ class Score:
         return f"{score} ({fixed(self.low)} to {fixed(self.high)}), {self.with_level} of {self.statements}"
 
 
-def records(scores: pd.DataFrame) -> dict[Any, Score]:
-    """A score frame as plain objects, by its index: department id, or (department id, theme id)."""
-    return {
-        key: Score(
-            score=_figure(row["score"]),
-            low=_figure(row["low"]),
-            high=_figure(row["high"]),
-            **{column: int(row[column]) for column in COUNTS},
-        )
-        for key, row in zip(scores.index, scores.to_dict("records"), strict=True)
-    }
+@dataclass(frozen=True, eq=False)
+class Scores(Mapping[Key, Score], Generic[Key]):
+    """Scores as arrays, one place a key (a department, or a department and a group), in per cent, unrounded.
+
+    NaN where there is none. Read as a mapping it gives each as a Score.
+    """
+
+    keys_: tuple[Key, ...]
+    score: Array
+    low: Array
+    high: Array
+    statements: Array  # that apply
+    with_level: Array
+    not_determined: Array
+    not_answered: Array
+    not_applicable: Array
+
+    @cached_property
+    def places(self) -> dict[Key, int]:
+        return {key: place for place, key in enumerate(self.keys_)}
+
+    @cached_property
+    def ranged(self) -> Array:
+        """Which have a range."""
+        there: Array = ~(np.isnan(self.low) | np.isnan(self.high))
+        return there
+
+    def lacking(self, least_known: float) -> Array:
+        """As Score.lacking, of each."""
+        needed = np.ceil(least_known * self.statements - SAME_COUNT).astype(int)
+        lacking: Array = np.maximum(0, needed - self.with_level)
+        return lacking
+
+    def of(self, keys: Sequence[Key]) -> "Scores[Key]":
+        """Some of them, in that order."""
+        places = np.array([self.places[key] for key in keys], dtype=np.intp)
+        arrays = {
+            each.name: getattr(self, each.name)[places] for each in fields(self) if each.name != "keys_"
+        }
+        return Scores(tuple(keys), **arrays)
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self.keys_)
+
+    def __len__(self) -> int:
+        return len(self.keys_)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.places
+
+    def __getitem__(self, key: Key) -> Score:
+        if key not in self._read:
+            place = self.places[key]
+            self._read[key] = Score(
+                score=_figure(self.score[place]),
+                low=_figure(self.low[place]),
+                high=_figure(self.high[place]),
+                statements=int(self.statements[place]),
+                with_level=int(self.with_level[place]),
+                not_determined=int(self.not_determined[place]),
+                not_answered=int(self.not_answered[place]),
+                not_applicable=int(self.not_applicable[place]),
+            )
+        return self._read[key]
+
+    @cached_property
+    def _read(self) -> dict[Key, Score]:
+        return {}
 
 
 def _figure(value: float) -> float | None:
     return None if math.isnan(value) else float(value)
 
 
-def by_department(framework: Framework, table: pd.DataFrame) -> pd.DataFrame:
-    """The overall score of each department: a frame indexed by department, in the table's order.
+def by_department(levels: Levels) -> Scores[str]:
+    """The overall score of each department, in the order of the levels.
 
     With `overall: none` in the framework there are counts but no score.
     """
-    scores = _means(table, ["department"])
+    framework = levels.framework
+    figures = _means(levels, [range(len(framework.statements))])
+    scores = Scores(levels.departments, **{name: each[:, 0] for name, each in figures.items()})
     match framework.scoring.overall:
         case Overall.STATEMENT_MEAN:
-            pass
+            return scores
         case Overall.THEME_MEAN:
-            scores = scores.assign(**_mean_of_themes(framework, by_theme(table)))
+            return _with(scores, *_mean_of_themes(levels))
         case Overall.WEAKEST:
-            scores = scores.assign(**_weakest(table))
+            return _with(scores, *_weakest(levels))
         case Overall.NONE:
-            scores = scores.assign(score=float("nan"), low=float("nan"), high=float("nan"))
-    return scores
+            none = np.full(len(levels), np.nan)
+            return _with(scores, none, none, none)
 
 
-def by_theme(table: pd.DataFrame) -> pd.DataFrame:
-    """The score of each department in each theme: a frame indexed by (department, theme)."""
-    return _means(table, ["department", "theme"])
+def _with(scores: Scores[Key], score: Array, low: Array, high: Array) -> Scores[Key]:
+    return replace(scores, score=score, low=low, high=high)
 
 
-def _means(table: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    weight, worth = table["weight"], table["worth"]
-    applies = table["state"] != State.NOT_APPLICABLE
-    unknown = table["state"].isin([State.NOT_ANSWERED, State.NOT_DETERMINED])
-    known = table["state"] == State.LEVEL
-    parts = table[by].assign(
-        earned=(weight * worth).where(known, 0.0),
-        least=(weight * table["lowest"]).where(unknown, 0.0),
-        most=weight.where(unknown, 0.0),
-        known=weight.where(known, 0.0),
-        applies=weight.where(applies, 0.0),
-        statements=applies.astype(int),
-        with_level=known.astype(int),
-        not_determined=(table["state"] == State.NOT_DETERMINED).astype(int),
-        not_answered=(table["state"] == State.NOT_ANSWERED).astype(int),
-        not_applicable=(~applies).astype(int),
+def by_theme(levels: Levels) -> Scores[tuple[str, str]]:
+    """The score of each department in each theme, by department and theme."""
+    themes = [theme.id for theme in levels.framework.themes]
+    figures = _means(levels, _columns_of_themes(levels.framework))
+    keys = tuple((department, theme) for department in levels.departments for theme in themes)
+    return Scores(keys, **{name: each.ravel() for name, each in figures.items()})
+
+
+def _columns_of_themes(framework: Framework) -> list[range]:
+    """The columns of each theme's statements: a theme's stand side by side in the framework's order."""
+    found, first = [], 0
+    for theme in framework.themes:
+        last = first + sum(1 for _ in theme.every_statement())
+        found.append(range(first, last))
+        first = last
+    return found
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """What each cell of the levels is worth, 0 to 1, before weights; and the ends of what an unknown may be."""
+
+    weight: Array  # a statement
+    worth: Array  # a cell; NaN where there is no level
+    lowest: Array  # a statement
+    known: Array
+    unknown: Array
+
+
+def _cells(levels: Levels) -> _Cells:
+    framework = levels.framework
+    scales = [framework.scale_of(statement) for statement in framework.statements]
+    values = sorted(
+        {value for scale in {id(each): each for each in scales}.values() for value in scale.by_value}
     )
-    sums = parts.groupby(by, sort=False).sum()
+    worths = np.full((len(scales), len(values) + 1), np.nan)
+    places = {value: place for place, value in enumerate(values)}
+    for row, scale in enumerate(scales):
+        for value in scale.by_value:
+            worths[row, places[value]] = scale.worth(value)
+    known = levels.state == LEVEL
+    place = np.where(known, np.searchsorted(values, levels.level), len(values))
+    return _Cells(
+        weight=np.array([statement.weight for statement in framework.statements], dtype=float),
+        worth=worths[np.arange(len(scales)), place],
+        lowest=np.array([scale.worth(scale.lowest.value) for scale in scales], dtype=float),
+        known=known,
+        unknown=(levels.state == UNANSWERED) | (levels.state == UNDETERMINED) | (levels.state == HIDDEN),
+    )
+
+
+def _means(levels: Levels, groups: Sequence[Sequence[int]]) -> dict[str, Array]:
+    """The figures and counts of departments × groups of columns, as the columns of Scores are named."""
+    cells = _cells(levels)
+    state, weight = levels.state, np.broadcast_to(cells.weight, levels.state.shape)
+    applies = cells.known | cells.unknown
+
+    def sums(values: Array) -> Array:
+        # Row by row, so that a figure does not depend on which departments stand beside it.
+        each = [values.take(np.asarray(group, dtype=np.intp), axis=1).sum(axis=1) for group in groups]
+        return np.stack(each, axis=1)
+
+    earned = sums(np.where(cells.known, weight * np.nan_to_num(cells.worth), 0.0))
+    least = sums(np.where(cells.unknown, weight * cells.lowest, 0.0))
+    most = sums(np.where(cells.unknown, weight, 0.0))
+    known, apply = sums(np.where(cells.known, weight, 0.0)), sums(np.where(applies, weight, 0.0))
     # 0 ÷ 0 is missing, never zero: nothing known, no score; nothing applies, no range either.
-    sums["score"] = 100 * sums["earned"] / sums["known"]
-    sums["low"] = 100 * (sums["earned"] + sums["least"]) / sums["applies"]
-    sums["high"] = 100 * (sums["earned"] + sums["most"]) / sums["applies"]
-    return sums[[*FIGURES, *COUNTS]]
-
-
-def _mean_of_themes(framework: Framework, themes: pd.DataFrame) -> dict[str, pd.Series]:
-    weights = {theme.id: theme.weight for theme in framework.themes}
-    weight = pd.Series(themes.index.get_level_values("theme").map(weights), index=themes.index)
-
-    def mean(column: str) -> pd.Series:
-        values = themes[column]
-        parts = pd.DataFrame({"sum": values * weight, "weight": weight.where(values.notna())})
-        sums = parts.groupby(level="department", sort=False).sum(min_count=1)
-        return sums["sum"] / sums["weight"]
-
-    return {column: mean(column) for column in FIGURES}
-
-
-def _weakest(table: pd.DataFrame) -> dict[str, pd.Series]:
-    unknown = table["state"].isin([State.NOT_ANSWERED, State.NOT_DETERMINED])
-
-    def least(worth: pd.Series) -> pd.Series:
-        return 100 * worth.groupby(table["department"], sort=False).min()
-
-    return {
-        "score": least(table["worth"]),
-        "low": least(table["worth"].where(~unknown, table["lowest"])),
-        "high": least(table["worth"].where(~unknown, 1.0)),
+    with np.errstate(invalid="ignore"):
+        figures = {
+            "score": 100 * earned / known,
+            "low": 100 * (earned + least) / apply,
+            "high": 100 * (earned + most) / apply,
+        }
+    return figures | {
+        "statements": sums(applies.astype(int)),
+        "with_level": sums(cells.known.astype(int)),
+        "not_determined": sums((state == UNDETERMINED).astype(int)),
+        "not_answered": sums(((state == UNANSWERED) | (state == HIDDEN)).astype(int)),
+        "not_applicable": sums((state == INAPPLICABLE).astype(int)),
     }
+
+
+def _mean_of_themes(levels: Levels) -> tuple[Array, Array, Array]:
+    figures = _means(levels, _columns_of_themes(levels.framework))
+    weight = np.array([theme.weight for theme in levels.framework.themes], dtype=float)
+
+    def mean(values: Array) -> Array:
+        there = ~np.isnan(values)
+        weights = np.where(there, weight, 0.0).sum(axis=1)
+        with np.errstate(invalid="ignore"):
+            means: Array = np.where(there, values * weight, 0.0).sum(axis=1) / weights
+        return means
+
+    return mean(figures["score"]), mean(figures["low"]), mean(figures["high"])
+
+
+def _weakest(levels: Levels) -> tuple[Array, Array, Array]:
+    cells = _cells(levels)
+
+    def least(worth: Array) -> Array:
+        found = np.where(np.isnan(worth), np.inf, worth).min(axis=1, initial=np.inf)
+        return np.where(np.isinf(found), np.nan, 100 * found)
+
+    return (
+        least(cells.worth),
+        least(np.where(cells.unknown, cells.lowest, cells.worth)),
+        least(np.where(cells.unknown, 1.0, cells.worth)),
+    )

@@ -4,7 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from maturity.assessment.answer import State
+from maturity.assessment.levels import CODES, HIDDEN
 from maturity.framework.model import Statement
 from maturity.scoring.compare import Comparison, surely_above
 
@@ -74,15 +77,19 @@ class Spread:
 
 def spreads(comparison: Comparison) -> list[Spread]:
     """The spread of every statement, in the framework's order."""
-    found = []
-    for statement in comparison.framework.statements:
-        said = [comparison.judgement(department, statement.id) for department in comparison.departments]
-        levels, states = Counter(each.level for each in said), Counter(each.state for each in said)
+    levels, found = comparison.levels, []
+    for column, statement in enumerate(comparison.framework.statements):
+        state, level = levels.state[:, column], levels.level[:, column]
+        states = np.bincount(state, minlength=HIDDEN + 1).tolist()
+        states[CODES[State.NOT_ANSWERED]] += states[HIDDEN]  # what is hidden counts as unknown
         found.append(
             Spread(
                 statement,
-                levels={value: levels[value] for value in comparison.framework.scale_of(statement).by_value},
-                states={state: states[state] for state in STATES},
+                levels={
+                    value: int((level == value).sum())
+                    for value in comparison.framework.scale_of(statement).by_value
+                },
+                states={state: states[CODES[state]] for state in STATES},
                 bar=comparison.framework.bar_of(statement),
             )
         )

@@ -40,7 +40,7 @@ def challenges(
     person hears nothing of.
     """
     person.must(Permission.SEE_PUBLISHED)
-    compared = comparing.comparison(installation, person, round_id=round_id)
+    compared = comparing.comparison(installation, person, round_id=round_id, words=True)
     told = {key for key in compared.departments if _hears_of(person, key)}
     if department_id is not None and department_id not in told:
         raise NotFound("department in this round", department_id)

@@ -1,17 +1,22 @@
 """Departments side by side."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+import numpy as np
 from sqlmodel import Session
 
 from maturity.assessment.blind import Hidden, shown
 from maturity.assessment.people import Permission, Person
-from maturity.assessment.progress import unconfirmed
+from maturity.assessment.progress import lets_stand, unconfirmed
+from maturity.assessment.round import Assessment, Department, Round
 from maturity.errors import MaturityError, NotFound
 from maturity.scoring import peers
-from maturity.scoring.compare import Comparison, View, judgements_in, with_hidden
+from maturity.scoring.compare import WORDS_NOT_READ, Comparison, View, judgements_in, with_hidden
 from maturity.services.blind_reviewing import hidden_in
 from maturity.services.frameworks import readable_in
 from maturity.services.installation import Installation
-from maturity.store import answers, assessments, findings, rounds
+from maturity.store import answers, assessments, findings, levels, rounds
 from maturity.store.database import revision_in
 
 
@@ -30,8 +35,11 @@ def comparison(
     department_id: str | None = None,
     view: View = View.SELF,
     letters: bool = False,
+    words: bool = False,
 ) -> Comparison:
     """The departments of a round that the person may see, with every score; or one of them alone.
+
+    What was written (evidence, reasons, replies) is read only with `words`, and of what was published.
 
     A benchmark round is compared on its published findings. A live one on the departments' own answers or,
     in the audited view, on the auditor's findings where there are any. With `letters` it is unattributed:
@@ -43,7 +51,13 @@ def comparison(
         raise OneIsNamed
     with installation.store.reading() as session:
         compared = comparison_in(
-            session, installation, person, round_id=round_id, department_id=department_id, view=view
+            session,
+            installation,
+            person,
+            round_id=round_id,
+            department_id=department_id,
+            view=view,
+            words=words,
         )
         return lettered_in(session, compared) if letters else compared
 
@@ -56,6 +70,7 @@ def comparison_in(
     round_id: str,
     department_id: str | None = None,
     view: View = View.SELF,
+    words: bool = False,
 ) -> Comparison:
     """The comparison within a transaction of the caller's."""
     round_ = rounds.get(session, round_id)
@@ -64,39 +79,89 @@ def comparison_in(
         for assessment, department in assessments.of_round(session, round_id)
         if department_id in (None, department.id)
     ]
-    seen = {
-        assessment.id: (assessment, department)
+    seen = [
+        (assessment, department)
         for assessment, department in asked
         if person.may_see(department.id, assessment.status)
-    }
+    ]
     if department_id is not None and not seen:
         raise NotFound("department in this round", department_id)
-    ids = {assessment_id: department.id for assessment_id, (_, department) in seen.items()}
     hidden = Hidden() if round_.published else hidden_in(session, installation, person)
-    not_shown = {key: hidden.of(key) for key in ids.values()} if hidden else {}
+    not_shown = {department.id: hidden.of(department.id) for _, department in seen} if hidden else {}
+    read = _with_words if words or round_.published else _levels_alone
+    compared = read(session, installation, round_, seen, not_shown, view)
+    return replace(compared, revision=revision_in(session), unseen=len(asked) - len(seen))
+
+
+def _with_words(
+    session: Session,
+    installation: Installation,
+    round_: Round,
+    seen: list[tuple[Assessment, Department]],
+    not_shown: Mapping[str, Collection[str]],
+    view: View,
+) -> Comparison:
+    ids = {assessment.id: department.id for assessment, department in seen}
     said = {ids[key]: each for key, each in answers.of_assessments(session, list(ids)).items()}
     found = {ids[key]: each for key, each in findings.of_assessments(session, list(ids)).items()}
     for key, statements in not_shown.items():
         said[key], found[key] = shown(said[key], statements), shown(found[key], statements)
-    statuses = {department.id: assessment.status for assessment, department in seen.values()}
-    open_round = round_.is_open(installation.today())
-    carried = {key: unconfirmed(said[key], statuses[key], open_round=open_round) for key in said}
-    return Comparison(
-        framework=installation.framework_of(session, round_),
-        round=round_,
-        departments={department.id: department for _, department in seen.values()},
+    bare = _bare(session, installation, round_, seen, not_shown, view)
+    carried = {key: unconfirmed(said[key], bare.statuses[key], open_round=bare.open_round) for key in said}
+    return replace(
+        bare,
         judgements=found
         if round_.published
         else with_hidden(judgements_in(said, carried, found, view), not_shown),
         carried=carried,
-        open_round=open_round,
-        revision=revision_in(session),
-        view=view,
         answers=said,
         findings=found,
-        statuses=statuses,
-        assessments={department.id: assessment for assessment, department in seen.values()},
-        unseen=len(asked) - len(seen),
+    )
+
+
+def _levels_alone(
+    session: Session,
+    installation: Installation,
+    round_: Round,
+    seen: list[tuple[Assessment, Department]],
+    not_shown: Mapping[str, Collection[str]],
+    view: View,
+) -> Comparison:
+    bare = _bare(session, installation, round_, seen, not_shown, view)
+    read = levels.of_round(session, bare.framework, round_.id, [assessment for assessment, _ in seen])
+    stands = [lets_stand(each.status, open_round=bare.open_round) for each, _ in seen]
+    read = replace(read, carried=read.carried & ~np.array(stands, dtype=bool)[:, np.newaxis])
+    if not_shown:
+        read = read.hiding(not_shown)
+    return replace(
+        bare,
+        judgements=(read.own if view is View.SELF else read.audited).hiding(not_shown, shown=True),
+        carried=read.answers.only(read.carried) if read.carried.any() else {},
+        answers=WORDS_NOT_READ,
+        findings=WORDS_NOT_READ,
+        levels_read=read,
+    )
+
+
+def _bare(
+    session: Session,
+    installation: Installation,
+    round_: Round,
+    seen: list[tuple[Assessment, Department]],
+    not_shown: Mapping[str, Collection[str]],
+    view: View,
+) -> Comparison:
+    """The comparison before anything is said in it."""
+    return Comparison(
+        framework=installation.framework_of(session, round_),
+        round=round_,
+        departments={department.id: department for _, department in seen},
+        judgements={},
+        revision=0,
+        view=view,
+        statuses={department.id: assessment.status for assessment, department in seen},
+        assessments={department.id: assessment for assessment, department in seen},
+        open_round=round_.is_open(installation.today()),
         not_shown=not_shown,
     )
 

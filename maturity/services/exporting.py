@@ -94,7 +94,7 @@ def _record(
     """What the person may see of a round; `whole`: only where they may see all of its history too."""
     person.must(Permission.SEE_PUBLISHED)
     with installation.store.reading() as session:
-        compared = comparison_in(session, installation, person, round_id=round_id)
+        compared = comparison_in(session, installation, person, round_id=round_id, words=True)
         drafts = {
             key for key in compared.departments if compared.round.published or person.may_see_drafts(key)
         }
@@ -128,7 +128,13 @@ def facts(installation: Installation, person: Person, at: datetime, request: Boa
     plan = moved = None
     with installation.store.reading() as session:
         compared = comparison_in(
-            session, installation, person, round_id=request.round_id, department_id=only, view=request.view
+            session,
+            installation,
+            person,
+            round_id=request.round_id,
+            department_id=only,
+            view=request.view,
+            words=True,
         )
         if compared.departments and not compared.round.published:
             moved = bridge_into_in(session, installation, person, compared)
@@ -143,7 +149,7 @@ def facts(installation: Installation, person: Person, at: datetime, request: Boa
             published = benchmark_in(session, installation, person, compared.framework.id)
             lettered = lettered_in(session, others.only(key for key in others.departments if key != only))
         if not request.letters and not compared.round.published:
-            own = {key: each for key, each in compared.own.items() if key in compared.departments}
+            own = {key: each for key, each in compared.own_words.items() if key in compared.departments}
             agreed = agreement_in(session, installation, compared, own)
         if request.letters:
             compared = lettered_in(session, compared)

@@ -46,6 +46,17 @@ class Lineage:
         def renamed(said: Mapping[str, Mapping[str, Said]]) -> dict[str, dict[str, Said]]:
             return {key: {ids.get(each, each): of for each, of in own.items()} for key, own in said.items()}
 
+        if compared.levels_read is not None:
+            return replace(
+                compared,
+                framework=framework,
+                judgements=compared.levels.called(framework),
+                levels_read=compared.said_and_found.called(framework),
+                carried=renamed(compared.carried),
+                not_shown={
+                    key: {ids.get(each, each) for each in own} for key, own in compared.not_shown.items()
+                },
+            )
         return replace(
             compared,
             framework=framework,

@@ -168,8 +168,8 @@ def agreement_of(
     stand apart, as they were then, beside the answers that they were made on. Raises NotFound for a round that does not
     exist.
     """
-    compared = _seen(installation, person, round_id, department_id, View.SELF)
-    said = {key: each for key, each in compared.own.items() if department_id in (None, key)}
+    compared = _seen(installation, person, round_id, department_id, View.SELF, words=True)
+    said = {key: each for key, each in compared.own_words.items() if department_id in (None, key)}
     with installation.store.reading() as session:
         return agreement_in(session, installation, compared, said)
 
@@ -200,11 +200,17 @@ def _live(installation: Installation, person: Person, series: str | None = None)
 
 
 def _seen(
-    installation: Installation, person: Person, round_id: str, department_id: str | None, view: View
+    installation: Installation,
+    person: Person,
+    round_id: str,
+    department_id: str | None,
+    view: View,
+    *,
+    words: bool = False,
 ) -> Comparison:
     """A round as the person may see it: of the department alone where it is there, to read no more than needed."""
     there = department_id is not None and answering.assessment_of(
         installation, person, round_id=round_id, department_id=department_id
     )
     alone = department_id if there else None
-    return comparison(installation, person, round_id=round_id, department_id=alone, view=view)
+    return comparison(installation, person, round_id=round_id, department_id=alone, view=view, words=words)

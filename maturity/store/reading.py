@@ -17,6 +17,11 @@ def begin_reading(session: Session) -> None:
     session.info[_ANSWERS] = {}
 
 
+def is_reading(session: Session) -> bool:
+    """Whether the session only reads."""
+    return _ANSWERS in session.info
+
+
 def once_a_reading(ask: Callable[Concatenate[Session, P], Given]) -> Callable[Concatenate[Session, P], Given]:
     """Ask the database once in a reading, and each time in a transaction, where what was read may have changed."""
 

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maturity.assessment.answer import Judgement
+from maturity.assessment.levels import levels_of
 from maturity.briefing import whose
 from maturity.framework.model import Framework
 from maturity.scoring import peers
 from maturity.scoring.compare import Comparison, View
-from maturity.scoring.score import by_department, records
-from maturity.scoring.table import table
+from maturity.scoring.score import by_department
 from tests.scoring.test_bridge import compared as side_by_side
 from tests.scoring.test_laws import LAWFUL, answers, frameworks
 
@@ -114,7 +114,7 @@ def test_the_column_beside_is_the_audited_views_own_score(data: st.DataObject) -
     own = side_by_side(framework, said, given=given_)
     beside = whose.beside(own)
     mixture: Mapping[str, Mapping[str, Judgement]] = {key: {**said[key], **given_[key]} for key in said}
-    expected = records(by_department(framework, table(framework, mixture)))
+    expected = by_department(levels_of(framework, mixture))
     for key in said:
         if given_[key]:
             assert beside is not None

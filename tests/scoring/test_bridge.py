@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from maturity.assessment.answer import Answer, Judgement, State
 from maturity.assessment.finding import Finding, audited
+from maturity.assessment.levels import levels_of
 from maturity.assessment.round import Department, Round, RoundKind
 from maturity.briefing.editions import difference_in_words
 from maturity.framework import files
@@ -20,7 +21,6 @@ from maturity.framework.model import Framework
 from maturity.scoring import score
 from maturity.scoring.bridge import Bridge, ChangeKind, NoBridge, _shapley, bridge, bridge_of_round, signed
 from maturity.scoring.compare import Comparison, View
-from maturity.scoring.table import table
 
 Said = Callable[[str], dict[str, Judgement]]
 
@@ -482,5 +482,5 @@ def test_changes_of_level_alone_are_worth_their_weight_whatever_the_order(
 def test_the_ends_are_the_scores_of_the_one_definition(said: Said, tiny: dict[str, Framework]) -> None:
     before = said("a1=2 a2=?")
     found = made(tiny["two-themes"], before, said("a1=4"))
-    rows = table(tiny["two-themes"], {"d": before})
-    assert found.start.score == score.records(score.by_department(tiny["two-themes"], rows))["d"].score
+    rows = levels_of(tiny["two-themes"], {"d": before})
+    assert found.start.score == score.by_department(rows)["d"].score

@@ -14,7 +14,7 @@ to 39 or more. So none of those ten pairs is separated.
 from collections.abc import Callable
 from itertools import combinations, product
 
-import pandas as pd
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,7 +24,7 @@ from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.round import Department, RoundKind
 from maturity.briefing.standing import headline
 from maturity.framework.model import Framework
-from maturity.scoring.compare import Comparison, Rank, above, ranks
+from maturity.scoring.compare import Comparison, Rank, ranks, surely_above
 
 Said = Callable[[str], dict[str, Judgement]]
 
@@ -42,14 +42,14 @@ RANKS = {
 }
 
 
-def ranges(words: str) -> pd.DataFrame:
-    """“a 10-20, b 30-40, c none”: a frame of low and high, as a comparison reads it."""
-    rows = {}
+def ranges(words: str) -> list[tuple[str, float, float]]:
+    """“a 10-20, b 30-40, c none”: names with low and high, NaN where there is none."""
+    found = []
     for part in words.split(", "):
         name, written = part.rsplit(" ", 1)
-        nan = float("nan")
-        rows[name] = [nan, nan] if written == "none" else [float(each) for each in written.split("-")]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["low", "high"])
+        low, high = written.split("-") if written != "none" else ("nan", "nan")
+        found.append((name, float(low), float(high)))
+    return found
 
 
 def test_all_21_pairs_of_appendix_two_are_in_one_list_or_the_other() -> None:
@@ -102,9 +102,11 @@ SEPARATION = [
 
 @pytest.mark.parametrize(("words", "expected"), SEPARATION)
 def test_departments_are_separated_only_where_ranges_do_not_overlap(words: str, expected: bool) -> None:
-    frame = ranges(words)
-    found = above(frame)
-    assert (found.loc["a", "b"], found.loc["b", "a"]) == (False, expected)  # b is the higher one of each pair
+    (_, *a), (_, *b) = ranges(words)
+    assert (surely_above(a[0], b[1]), surely_above(b[0], a[1])) == (
+        False,
+        expected,
+    )  # b is the higher one of each pair
 
 
 def test_a_rank_reads_as_one_number_or_two() -> None:
@@ -130,10 +132,10 @@ POSSIBLE = [  # ranges, then best-worst in the same order
 
 @pytest.mark.parametrize(("words", "expected"), POSSIBLE)
 def test_the_best_and_worst_possible_ranks(words: str, expected: str) -> None:
-    found = ranks(ranges(words))
+    _, lows, highs = zip(*ranges(words), strict=True)
     written = [
-        "none" if pd.isna(best) else f"{best}-{worst}"
-        for best, worst in zip(found["best"], found["worst"], strict=True)
+        f"{best}-{worst}" if best else "none"
+        for best, worst in zip(*ranks(np.array(lows), np.array(highs)), strict=True)
     ]
     assert " ".join(written) == expected
 
@@ -160,9 +162,9 @@ def test_ranks_are_those_of_every_way_the_unknowns_might_turn_out(rows: list[lis
             places[name] |= {ahead + 1, ahead + level_with}  # of equals, any may be named first
     lows = [sum(level or 0 for level in row) * 25.0 for row in rows]
     highs = [sum(2 if level is None else level for level in row) * 25.0 for row in rows]
-    found = ranks(pd.DataFrame({"low": lows, "high": highs}, index=names))
-    for name in names:
-        assert (found.loc[name, "best"], found.loc[name, "worst"]) == (min(places[name]), max(places[name]))
+    found = zip(*ranks(np.array(lows), np.array(highs)), strict=True)
+    for name, rank in zip(names, found, strict=True):
+        assert rank == (min(places[name]), max(places[name]))
 
 
 @pytest.fixture
@@ -195,7 +197,7 @@ def test_a_framework_without_an_overall_score_has_no_order(compare: Callable[...
 
 def test_no_departments_are_nothing_to_compare(compare: Callable[..., Comparison]) -> None:
     comparison = compare("two-themes", {})
-    assert (comparison.scores, comparison.ranks) == ({}, {})
+    assert (dict(comparison.scores), comparison.ranks) == ({}, {})
     assert headline(comparison) == "There is no department to compare yet."
 
 

@@ -8,12 +8,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from maturity.assessment.answer import Judgement, State
+from maturity.assessment.levels import levels_of
 from maturity.framework import files
 from maturity.framework.model import Framework, Overall, Statement, Theme
 from maturity.scoring import score
-from maturity.scoring.compare import above, ranks
+from maturity.scoring.compare import ranks_by_department, surely_above
 from maturity.scoring.score import Score
-from maturity.scoring.table import table
 
 FRAMEWORKS = files.library(Path(__file__).parents[1] / "frameworks").frameworks
 SCORED = [each for each in FRAMEWORKS.values() if each.scoring.overall is not Overall.NONE]
@@ -60,10 +60,10 @@ def some_departments(draw: st.DrawFn) -> tuple[Framework, dict[str, dict[str, Ju
 
 def scored(framework: Framework, said: dict[str, Judgement]) -> list[Score]:
     """The figures of one department: overall, and each theme."""
-    rows = table(framework, {"d": said})
+    rows = levels_of(framework, {"d": said})
     return [
-        score.records(score.by_department(framework, rows))["d"],
-        *score.records(score.by_theme(rows)).values(),
+        score.by_department(rows)["d"],
+        *score.by_theme(rows).values(),
     ]
 
 
@@ -179,13 +179,13 @@ def test_the_order_of_departments_never_matters(
     names = list(several)
     random.shuffle(names)
     frames = [
-        score.by_department(framework, table(framework, {name: several[name] for name in order}))
+        score.by_department(levels_of(framework, {name: several[name] for name in order}))
         for order in (list(several), names)
     ]
-    one, other = (score.records(frame) for frame in frames)
+    one, other = (dict(frame) for frame in frames)
     assert one == other
-    placed, placed_again = (ranks(frame) for frame in frames)
-    assert placed.loc[names].equals(placed_again)
+    placed, placed_again = (ranks_by_department(frame) for frame in frames)
+    assert placed == placed_again
 
 
 @given(frameworks, st.data())
@@ -240,15 +240,20 @@ def test_not_applicable_is_as_if_the_statement_were_not_asked(
 @LAWFUL
 def test_ranks_are_lawful(case: tuple[Framework, dict[str, dict[str, Judgement]]]) -> None:
     framework, several = case
-    frame = score.by_department(framework, table(framework, several))
-    found, ahead = ranks(frame), above(frame)
-    ranged = [name for name in frame.index if frame["low"].notna()[name]]
-    assert list(found.dropna().index) == ranged
+    scores = dict(score.by_department(levels_of(framework, several)))
+    found = ranks_by_department(score.by_department(levels_of(framework, several)))
+    ranged = {name: each for name, each in scores.items() if each.low is not None and each.high is not None}
+    assert list(found) == list(ranged)
+
+    def is_ahead(one: str, other: str) -> bool:
+        low, high = ranged[one].low, ranged[other].high
+        return low is not None and high is not None and surely_above(low, high)
+
     for name in ranged:
-        best, worst = found.loc[name, "best"], found.loc[name, "worst"]
+        best, worst = found[name].best, found[name].worst
         assert 1 <= best <= worst <= len(ranged)
         apart = [
-            other for other in ranged if other != name and (ahead.loc[name, other] or ahead.loc[other, name])
+            other for other in ranged if other != name and (is_ahead(name, other) or is_ahead(other, name))
         ]
         assert worst - best == len(ranged) - 1 - len(apart)  # each one that overlaps widens the rank by one
         if len(apart) == len(ranged) - 1:
@@ -261,6 +266,6 @@ def test_a_department_alone_or_in_company_has_one_score(
     case: tuple[Framework, dict[str, dict[str, Judgement]]],
 ) -> None:
     framework, several = case
-    together = score.records(score.by_department(framework, table(framework, several)))
+    together = score.by_department(levels_of(framework, several))
     for name, said in several.items():
         assert figures(scored(framework, said)[0]) == pytest.approx(figures(together[name]))

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from maturity.assessment.answer import Judgement
+from maturity.assessment.levels import levels_of
 from maturity.framework.model import Framework
 from maturity.scoring import score
 from maturity.scoring.compare import Comparison
 from maturity.scoring.score import Score
-from maturity.scoring.table import table
 from maturity.wording import fixed
 
 Said = Callable[[str], dict[str, Judgement]]
@@ -91,8 +91,8 @@ def test_the_overall_score_is_what_a_pencil_gives(
     tiny: dict[str, Framework], said: Said, name: str, answers: str, expected: tuple[Any, ...]
 ) -> None:
     framework = tiny[name]
-    frame = score.by_department(framework, table(framework, {"tax": said(answers)}))
-    found = score.records(frame)["tax"]
+    frame = score.by_department(levels_of(framework, {"tax": said(answers)}))
+    found = dict(frame)["tax"]
     assert (found.score, found.low, found.high) == pytest.approx(expected, nan_ok=False)
 
 
@@ -114,7 +114,7 @@ def test_a_theme_has_a_score_of_its_own_whatever_the_overall(
     plans: tuple[Any, ...],
     people: tuple[Any, ...],
 ) -> None:
-    found = score.records(score.by_theme(table(tiny[name], {"tax": said(answers)})))
+    found = score.by_theme(levels_of(tiny[name], {"tax": said(answers)}))
     for theme, expected in (("plans", plans), ("people", people)):
         each = found[("tax", theme)]
         assert (each.score, each.low, each.high) == pytest.approx(expected)
@@ -144,7 +144,7 @@ def test_coverage_counts_whatever_the_overall(
     not_applicable: int,
 ) -> None:
     framework = tiny[name]
-    found = score.records(score.by_department(framework, table(framework, {"tax": said(answers)})))["tax"]
+    found = score.by_department(levels_of(framework, {"tax": said(answers)}))["tax"]
     assert (found.statements, found.with_level) == (apply, level)
     assert (found.not_determined, found.not_answered) == (undetermined, unanswered)
     assert found.not_applicable == not_applicable
@@ -156,16 +156,16 @@ def test_departments_keep_the_order_given_and_do_not_touch_each_other(
 ) -> None:
     for name in ("two-themes", "theme-mean", "weakest"):
         answers = {"zebra": said("a1=4 a2=4 b1=4"), "ant": said(""), "moth": said("a1=- a2=- b1=-")}
-        found = score.records(score.by_department(tiny[name], table(tiny[name], answers)))
+        found = score.by_department(levels_of(tiny[name], answers))
         assert list(found) == ["zebra", "ant", "moth"]
         assert [each.score for each in found.values()] == [100, None, None]
 
 
 @pytest.mark.parametrize("name", ["two-themes", "theme-mean", "weakest", "no-overall"])
 def test_no_departments_have_no_scores(tiny: dict[str, Framework], name: str) -> None:
-    rows = table(tiny[name], {})
-    assert score.records(score.by_department(tiny[name], rows)) == {}
-    assert score.records(score.by_theme(rows)) == {}
+    rows = levels_of(tiny[name], {})
+    assert dict(score.by_department(rows)) == {}
+    assert dict(score.by_theme(rows)) == {}
 
 
 def scored(

@@ -105,7 +105,7 @@ def test_the_same_seed_writes_the_same(
     installation: Installation, noon: datetime, person: Callable[..., Person]
 ) -> None:
     made = demo.make_up(installation, local_person(), noon, number=5, rounds_made=1, seed=9)
-    kept = comparing.comparison(installation, person(Role.AUDITOR), round_id="made-up-round-2026")
+    kept = comparing.comparison(installation, person(Role.AUDITOR), round_id="made-up-round-2026", words=True)
     stories = made.occasions[0].stories
     assert {story.department.id for story in stories} == set(kept.departments)
     for story in stories:

@@ -138,7 +138,7 @@ def test_the_audited_view_counts_findings_and_the_other_the_answers(
     find("a1", Standing.CHALLENGED, 1, reason="Only a draft was shown")
     find("a2", Standing.CHALLENGED, reason="Nothing was shown")
     own = comparing.comparison(installation, auditor, round_id="spring").scores["treasury"]
-    audited = comparing.comparison(installation, auditor, round_id="spring", view=View.AUDITED)
+    audited = comparing.comparison(installation, auditor, round_id="spring", view=View.AUDITED, words=True)
     # own: (4 + 2) ÷ 2 levels of 4; b1 unknown: 6/12 to 10/12. Audited: 1 of 4, two unknown: 1/12 to 9/12.
     assert own.words == "75.0 (50.0 to 83.3), 2 of 3"
     assert audited.scores["treasury"].words == "25.0 (8.3 to 75.0), 1 of 3"

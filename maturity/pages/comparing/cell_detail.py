@@ -12,7 +12,7 @@ from maturity.pages.parts import answer_words
 from maturity.pages.parts.markdown import literal
 from maturity.pages.session import Visit, clock
 from maturity.scoring.compare import Comparison
-from maturity.services import answering
+from maturity.services import answering, comparing
 from maturity.wording import day
 
 
@@ -27,6 +27,13 @@ def show_cell_detail(here: Visit, comparison: Comparison, statement: Statement, 
         st.markdown(f"**{literal(answer_words.judgement_in_words(framework, statement, judgement))}**")
         st.markdown("Departments are shown by letters, so what was written is left out.")
         return
+    comparison = here.once(
+        comparing.comparison,
+        round_id=comparison.round.id,
+        department_id=department_id,
+        view=comparison.view,
+        words=True,
+    )
     finding = comparison.finding(department_id, statement.id)
     if comparison.round.published:
         _published(framework, statement, finding, comparison)

@@ -35,7 +35,7 @@ def show() -> None:
         round_ = choose_round(rounds, in_row=True)
         view = choose_view(round_, in_row=True)
         chosen_at = st.container()
-    comparison = here.once(comparing.comparison, round_id=round_.id, view=view)
+    comparison = here.once(comparing.comparison, round_id=round_.id, view=view, words=True)
     labels = {each.id: each.label for each in comparison.framework.statements}
     with chosen_at:
         statement = comparison.framework.by_id[choose("Statement", labels, "statement", in_row=True)]

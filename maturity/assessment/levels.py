@@ -1,0 +1,215 @@
+"""What was said of departments × statements, as arrays: all that scoring looks at, without a word of evidence."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from maturity.assessment.answer import Judgement, State
+from maturity.assessment.blind import NOT_SHOWN, NotShown
+from maturity.framework.model import Framework
+
+Array: TypeAlias = np.ndarray[Any, Any]
+Judgements = Mapping[str, Mapping[str, Judgement]]
+"""Department id → statement id → what was said or found. A statement left out is not answered."""
+
+STATES = (State.LEVEL, State.NOT_ANSWERED, State.NOT_DETERMINED, State.NOT_APPLICABLE)
+LEVEL, UNANSWERED, UNDETERMINED, INAPPLICABLE, HIDDEN = range(5)
+"""The codes of an array of states: the places of STATES; the last counts as not answered and is shown as hidden."""
+CODES = {state: code for code, state in enumerate(STATES)}
+NO_LEVEL = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Levels(Mapping[str, Mapping[str, Judgement]]):
+    """Judgements of departments (rows) on every statement of a framework (columns, in its order).
+
+    `state` holds codes; `level` NO_LEVEL where there is none; `said` whether there is a judgement at all, which may
+    itself be “not answered”. Read as a mapping it gives the judgements that are said.
+    """
+
+    framework: Framework
+    departments: tuple[str, ...]
+    state: Array
+    level: Array
+    said: Array
+
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        return {key: row for row, key in enumerate(self.departments)}
+
+    @cached_property
+    def columns(self) -> dict[str, int]:
+        return {each.id: column for column, each in enumerate(self.framework.statements)}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.departments)
+
+    def __len__(self) -> int:
+        return len(self.departments)
+
+    def __getitem__(self, department_id: str) -> Mapping[str, Judgement]:
+        if department_id not in self._read:
+            row = self.rows[department_id]
+            cells = zip(
+                self.columns,
+                self.state[row].tolist(),
+                self.level[row].tolist(),
+                self.said[row].tolist(),
+                strict=True,
+            )
+            found = {key: judgement(state, level) for key, state, level, said in cells if said}
+            self._read[department_id] = MappingProxyType(found)
+        return self._read[department_id]
+
+    @cached_property
+    def _read(self) -> dict[str, Mapping[str, Judgement]]:
+        return {}
+
+    def of(self, framework: Framework, departments: Iterable[str]) -> "Levels":
+        """Those departments, in that order, on the statements of a framework that asks some or all of the same."""
+        keys = tuple(departments)
+        if keys == self.departments and framework is self.framework:
+            return self
+        rows = np.array([self.rows[key] for key in keys], dtype=np.intp)
+        if framework is self.framework or [each.id for each in framework.statements] == list(self.columns):
+            arrays = (each.take(rows, axis=0) for each in (self.state, self.level, self.said))
+        else:
+            columns = np.array([self.columns[each.id] for each in framework.statements], dtype=np.intp)
+            picked = np.ix_(rows, columns)
+            arrays = (np.ascontiguousarray(each[picked]) for each in (self.state, self.level, self.said))
+        return Levels(framework, keys, *arrays)
+
+    def called(self, framework: Framework) -> "Levels":
+        """The same by the ids of a framework that asks the same statements in the same order under other ids."""
+        return replace(self, framework=framework)
+
+    def named(self, names: Mapping[str, str]) -> "Levels":
+        """The departments in `names`, in its order, each by the name that it has there."""
+        return replace(self.of(self.framework, names), departments=tuple(names.values()))
+
+    def only(self, where: Array) -> "Levels":
+        """The same with nothing said but where that is true."""
+        return self.over(where, nothing(self.framework, self.departments))
+
+    def over(self, where: Array, other: "Levels") -> "Levels":
+        """These where that is true, and the other's elsewhere."""
+        return replace(
+            self,
+            state=np.where(where, self.state, other.state),
+            level=np.where(where, self.level, other.level),
+            said=np.where(where, self.said, other.said),
+        )
+
+    def hiding(self, hidden: Mapping[str, Iterable[str]], *, shown: bool) -> "Levels":
+        """The same with what is hidden, by department: `shown` as that, or as though nothing had been said."""
+        where = cells(self.framework, self.departments, hidden)
+        if not where.any():
+            return self
+        code = HIDDEN if shown else UNANSWERED
+        return replace(
+            self,
+            state=np.where(where, np.uint8(code), self.state),
+            level=np.where(where, NO_LEVEL, self.level),
+            said=np.where(where, shown, self.said),
+        )
+
+    def same_as(self, other: "Levels") -> Array:
+        """Where both say the same; what is not said, and what is hidden, is not answered."""
+        states = (np.where(each.state == HIDDEN, UNANSWERED, each.state) for each in (self, other))
+        same: Array = np.equal(*states) & (self.level == other.level)
+        return same
+
+
+_SAID = {code: Judgement(state=state) for code, state in enumerate(STATES) if state is not State.LEVEL}
+_SAID[HIDDEN] = NOT_SHOWN
+_AT: dict[int, Judgement] = {}
+
+
+def judgement(state: int, level: int) -> Judgement:
+    """The judgement that a code and a level stand for; the same object each time."""
+    if state != LEVEL:
+        return _SAID[state]
+    if level not in _AT:
+        _AT[level] = Judgement(state=State.LEVEL, level=level)
+    return _AT[level]
+
+
+def nothing(framework: Framework, departments: Iterable[str]) -> Levels:
+    """Departments of which nothing is said."""
+    keys = tuple(departments)
+    shape = len(keys), len(framework.statements)
+    return Levels(
+        framework,
+        keys,
+        np.full(shape, UNANSWERED, dtype=np.uint8),
+        np.full(shape, NO_LEVEL, dtype=np.int64),
+        np.zeros(shape, dtype=bool),
+    )
+
+
+def levels_of(
+    framework: Framework, judgements: Judgements, departments: Iterable[str] | None = None
+) -> Levels:
+    """The judgements as arrays, of all departments in them or of some, in the order given."""
+    keys = tuple(judgements if departments is None else departments)
+    if isinstance(judgements, Levels):
+        return judgements.of(framework, keys)
+    found = nothing(framework, keys)
+    columns = found.columns
+    for row, key in enumerate(keys):
+        for statement_id, each in judgements[key].items():
+            if (column := columns.get(statement_id)) is not None:
+                found.state[row, column] = HIDDEN if isinstance(each, NotShown) else CODES[each.state]
+                found.level[row, column] = NO_LEVEL if each.level is None else each.level
+                found.said[row, column] = True
+    return found
+
+
+def cells(framework: Framework, departments: Iterable[str], statements: Mapping[str, Iterable[str]]) -> Array:
+    """Departments × statements: true for the statements given of each department."""
+    keys = list(departments)
+    columns = {each.id: column for column, each in enumerate(framework.statements)}
+    found = np.zeros((len(keys), len(columns)), dtype=bool)
+    for row, key in enumerate(keys):
+        for each in statements.get(key, ()):
+            if each in columns:
+                found[row, columns[each]] = True
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class RoundLevels:
+    """What departments said in a round and what auditors found, as levels alone."""
+
+    answers: Levels
+    carried: Array  # bool, departments × statements: answers of the last round that nobody has confirmed in this one
+    findings: Levels
+
+    @property
+    def own(self) -> Levels:
+        """The departments' own word as it counts: without what nobody has confirmed."""
+        return self.answers.only(~self.carried) if self.carried.any() else self.answers
+
+    @property
+    def audited(self) -> Levels:
+        """The auditors' findings where there are any, and the departments' own word elsewhere."""
+        return self.findings.over(self.findings.said, self.own)
+
+    def of(self, framework: Framework, departments: Iterable[str]) -> "RoundLevels":
+        """As Levels.of."""
+        keys = tuple(departments)
+        carried = self.answers.only(self.carried).of(framework, keys).said
+        return RoundLevels(self.answers.of(framework, keys), carried, self.findings.of(framework, keys))
+
+    def called(self, framework: Framework) -> "RoundLevels":
+        """As Levels.called."""
+        return RoundLevels(self.answers.called(framework), self.carried, self.findings.called(framework))
+
+    def hiding(self, hidden: Mapping[str, Iterable[str]]) -> "RoundLevels":
+        """The same as though nothing had been said or found of what is hidden, by department."""
+        answers, findings = (each.hiding(hidden, shown=False) for each in (self.answers, self.findings))
+        return RoundLevels(answers, self.carried & answers.said, findings)
