@@ -24,6 +24,7 @@ from maturity.errors import Away, DatabaseAway, MaturityError, NotFound
 from maturity.framework import files, succession
 from maturity.framework.document import read_text
 from maturity.scoring.compare import Comparison, View
+from maturity.scoring.score import Score
 from maturity.services import administering, answering, comparing, exporting, frameworks, history, offline
 from maturity.services import demo as demo_service
 from maturity.services.exporting import BoardRequest
@@ -532,6 +533,11 @@ def _write(output: Path, made: bytes) -> None:
     click.echo(f"Wrote {output} ({len(made):,} bytes).")
 
 
+def _figures(score: Score) -> dict[str, object]:
+    """A score as it is printed: how many statements were not asked is told only where some were not."""
+    return {key: value for key, value in asdict(score).items() if key != "not_asked" or value}
+
+
 def _as_json(compared: Comparison) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     beside = whose.beside(compared)
@@ -541,14 +547,14 @@ def _as_json(compared: Comparison) -> list[dict[str, object]]:
             {
                 "department": key,
                 "name": department.name,
-                **asdict(score),
+                **_figures(score),
                 "coverage": score.coverage,
                 "status": status.value if (status := compared.statuses.get(key)) else None,
                 "placed": key in compared.placed,
                 "statements_to_place": compared.little_known.get(key, 0),
                 "view": compared.view,
                 "audited_statements": compared.audited_of(key),
-                "by_the_other_word": asdict(beside.comparison.scores[key]) if beside else None,
+                "by_the_other_word": _figures(beside.comparison.scores[key]) if beside else None,
                 "carried_over": asdict(waits) if (waits := compared.carried_over.get(key)) else None,
                 "best_rank": rank.best if rank else None,
                 "worst_rank": rank.worst if rank else None,
@@ -556,7 +562,7 @@ def _as_json(compared: Comparison) -> list[dict[str, object]]:
                     {
                         "theme": theme.id,
                         "label": theme.label,
-                        **asdict(compared.theme_scores[key, theme.id]),
+                        **_figures(compared.theme_scores[key, theme.id]),
                         "coverage": compared.theme_scores[key, theme.id].coverage,
                     }
                     for theme in compared.framework.themes

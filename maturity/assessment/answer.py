@@ -35,10 +35,20 @@ class State(StrEnum):
     NOT_ANSWERED = "not_answered"
     NOT_DETERMINED = "not_determined"
     NOT_APPLICABLE = "not_applicable"
+    NOT_ASKED = "not_asked"  # nobody says this: see framework.scope
 
     @property
     def words(self) -> str:
         return self.value.replace("_", " ").capitalize()
+
+    @property
+    def counts(self) -> bool:
+        """Whether the statement is among those that a figure is of: it was asked, and it applies."""
+        return self not in (State.NOT_APPLICABLE, State.NOT_ASKED)
+
+
+SAID = tuple(state for state in State if state is not State.NOT_ASKED)
+"""What may be said of a statement that is asked."""
 
 
 class Judgement(BaseModel):
@@ -178,12 +188,13 @@ def links_in(words: str, kept: Collection[str] = ()) -> Links:
 
 def _judged(words: str) -> dict[str, object]:
     said, _, reason = words.partition("\n")
-    states = {"": State.NOT_ANSWERED, **{state.value: state for state in State if state is not State.LEVEL}}
+    states = {"": State.NOT_ANSWERED, **{state.value: state for state in SAID if state is not State.LEVEL}}
     state = states.get(said, State.LEVEL)
     return {"state": state, "level": int(said) if state is State.LEVEL else None, "reason": reason}
 
 
 NOT_ANSWERED = Answer(state=State.NOT_ANSWERED)
+NOT_ASKED = Judgement(state=State.NOT_ASKED)
 
 
 def carried_over(answer: Answer) -> Answer:
@@ -246,9 +257,11 @@ class EvidenceDateRefused(MaturityError):
 class StatementUnknown(MaturityError):
     def __init__(self, statement: str, framework: Framework) -> None:
         self.statement = statement
-        super().__init__(
-            f"There is no statement “{statement}” in {framework.title}, edition {framework.edition}."
-        )
+        edition = f"{framework.title}, edition {framework.edition}"
+        if (known := framework.whole.by_id.get(statement)) is not None:
+            super().__init__(f"“{known.label}” of {edition} is not asked here.")
+        else:
+            super().__init__(f"There is no statement “{statement}” in {edition}.")
 
 
 def statement_in(framework: Framework, statement_id: str) -> Statement:
@@ -263,6 +276,8 @@ def check_offered(framework: Framework, statement_id: str, judgement: Judgement)
     """Refuse a judgement that the framework does not offer; raises StatementUnknown or LevelNotOffered."""
     statement = statement_in(framework, statement_id)
     scale = framework.scale_of(statement)
+    if judgement.state is State.NOT_ASKED:
+        raise StatementUnknown(statement_id, framework)
     if judgement.level is not None and judgement.level not in scale.by_value:
         raise LevelNotOffered(statement, judgement.level, scale)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from maturity.assessment.answer import Answer, Judgement, State, Writing, check_offered
+from maturity.assessment.answer import SAID, Answer, Judgement, State, Writing, check_offered
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
 
@@ -99,7 +99,7 @@ def finding_in(words: str, answer: Judgement) -> Finding:
     if standing is not Standing.AGREED:
         level = int(value) if value.isdecimal() and len(value) < 10 else None
         state = State.LEVEL if level is not None else value
-        if level is None and value not in set(State) - {State.LEVEL}:
+        if level is None and value not in set(SAID) - {State.LEVEL}:
             raise FindingNotRead(words)
         judged = {"state": State(state), "level": level}
     return Finding.model_validate({**judged, "standing": standing, "reason": reason})

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from maturity.assessment.answer import Judgement, State
+from maturity.assessment.answer import NOT_ASKED, Judgement, State
 from maturity.assessment.blind import NOT_SHOWN, NotShown
 from maturity.framework.model import Framework
 
@@ -17,9 +17,11 @@ Judgements = Mapping[str, Mapping[str, Judgement]]
 """Department id → statement id → what was said or found. A statement left out is not answered."""
 
 STATES = (State.LEVEL, State.NOT_ANSWERED, State.NOT_DETERMINED, State.NOT_APPLICABLE)
-LEVEL, UNANSWERED, UNDETERMINED, INAPPLICABLE, HIDDEN = range(5)
-"""The codes of an array of states: the places of STATES; the last counts as not answered and is shown as hidden."""
-CODES = {state: code for code, state in enumerate(STATES)}
+LEVEL, UNANSWERED, UNDETERMINED, INAPPLICABLE, HIDDEN, UNASKED = range(6)
+"""The codes of an array of states: the places of STATES; what is hidden counts as not answered, and what was not asked
+counts for nothing.
+"""
+CODES = {**{state: code for code, state in enumerate(STATES)}, State.NOT_ASKED: UNASKED}
 NO_LEVEL = -1
 
 
@@ -106,15 +108,21 @@ class Levels(Mapping[str, Mapping[str, Judgement]]):
 
     def hiding(self, hidden: Mapping[str, Iterable[str]], *, shown: bool) -> "Levels":
         """The same with what is hidden, by department: `shown` as that, or as though nothing had been said."""
-        where = cells(self.framework, self.departments, hidden)
+        return self._with(hidden, HIDDEN if shown else UNANSWERED, said=shown)
+
+    def not_asking(self, not_asked: Mapping[str, Iterable[str]]) -> "Levels":
+        """The same with “not asked” for what was not, by department."""
+        return self._with(not_asked, UNASKED, said=True)
+
+    def _with(self, statements: Mapping[str, Iterable[str]], code: int, *, said: bool) -> "Levels":
+        where = cells(self.framework, self.departments, statements)
         if not where.any():
             return self
-        code = HIDDEN if shown else UNANSWERED
         return replace(
             self,
             state=np.where(where, np.uint8(code), self.state),
             level=np.where(where, NO_LEVEL, self.level),
-            said=np.where(where, shown, self.said),
+            said=np.where(where, said, self.said),
         )
 
     def same_as(self, other: "Levels") -> Array:
@@ -125,7 +133,7 @@ class Levels(Mapping[str, Mapping[str, Judgement]]):
 
 
 _SAID = {code: Judgement(state=state) for code, state in enumerate(STATES) if state is not State.LEVEL}
-_SAID[HIDDEN] = NOT_SHOWN
+_SAID |= {HIDDEN: NOT_SHOWN, UNASKED: NOT_ASKED}
 _AT: dict[int, Judgement] = {}
 
 

@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 from maturity.errors import MaturityError
 from maturity.wording import day
@@ -36,12 +37,34 @@ class StoredRecord(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
 
 
-class Department(StoredRecord):
-    """The body assessed; may belong to a departmental family."""
+Ids = Annotated[tuple[str, ...], BeforeValidator(lambda v: tuple(v.split()) if isinstance(v, str) else v)]
+"""Ids that the store keeps in one cell, with a space between them."""
+
+
+class ScopedRecord(StoredRecord):
+    """What says of itself what is asked only where that is not everything: written as it was before one could."""
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_everything(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
+        content: dict[str, object] = written(self)
+        return {key: value for key, value in content.items() if value or key not in SAYS_WHAT_IS_ASKED}
+
+
+SAYS_WHAT_IS_ASKED = {"kinds", "system", "asks"}
+
+
+class Department(ScopedRecord):
+    """The body assessed; may belong to a departmental family.
+
+    `kinds` are the kinds of body that it is, by the ids that frameworks give them. A `system` is of the department
+    that is its family, and assessed by itself: none of its figures goes into its department's.
+    """
 
     id: str
     name: str
     family: str | None = None
+    kinds: Ids = ()
+    system: bool = False
 
 
 class FamilyRefused(MaturityError):
@@ -52,18 +75,35 @@ class FamilyRefused(MaturityError):
         )
 
 
+class SystemNeedsDepartment(MaturityError):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Say which department {name} is a system of. Only departments have systems; a system has none of its own."
+        )
+
+
 def check_family(department: Department, parent: Department, every: Iterable[Department]) -> None:
-    """Refuse a family of more than a parent and its children; raises FamilyRefused."""
+    """Refuse a family of more than a parent and its children; raises FamilyRefused.
+
+    A department that is in a family may have systems.
+    """
     if parent.id == department.id:
         raise FamilyRefused(department, parent, "a department is not its own parent.")
+    if parent.system:
+        raise FamilyRefused(department, parent, f"{parent.name} is a system.")
+    if department.system:
+        return
     if parent.family is not None:
         raise FamilyRefused(department, parent, f"{parent.name} is in another department's family itself.")
-    if any(each.family == department.id for each in every):
+    if any(each.family == department.id and not each.system for each in every):
         raise FamilyRefused(department, parent, f"{department.name} has departments in a family of its own.")
 
 
-class Round(StoredRecord):
-    """One occasion, against one framework edition, remembered by the hash of its content."""
+class Round(ScopedRecord):
+    """One occasion, against one framework edition, remembered by the hash of its content.
+
+    `asks` are the statements of it that are asked, by id; none stands for all.
+    """
 
     id: str
     title: str
@@ -75,6 +115,7 @@ class Round(StoredRecord):
     closes: date | None = None
     source: str = ""
     evidence_months: int | None = None  # evidence older than this is flagged; None: as the framework says
+    asks: Ids = ()
 
     @property
     def published(self) -> bool:
@@ -84,8 +125,8 @@ class Round(StoredRecord):
         return not self.published and self.opens <= today and (self.closes is None or today <= self.closes)
 
 
-class Assessment(StoredRecord):
-    """One department in one round."""
+class Assessment(ScopedRecord):
+    """One department in one round, asked as the `kinds` that it was then."""
 
     id: int
     round_id: str
@@ -97,6 +138,18 @@ class Assessment(StoredRecord):
     submitted_by: str | None = None
     agreed_at: datetime | None = None
     agreed_by: str | None = None
+    kinds: Ids = ()
+
+
+class NotOfUnit(MaturityError):
+    """A round whose framework assesses systems takes systems alone, and every other round departments alone."""
+
+    def __init__(self, round_: Round, department: Department) -> None:
+        self.round, self.department = round_.id, department.id
+        what, wanted = ("a system", "departments") if department.system else ("a department", "systems")
+        super().__init__(
+            f"{department.name} is {what}, and the round “{round_.title}” assesses {wanted}. Nothing was changed."
+        )
 
 
 class PublishedIsFixed(MaturityError):

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from statistics import median
 
-from maturity.assessment.answer import Judgement, State
+from maturity.assessment.answer import Judgement
 from maturity.framework.model import Framework, Overall, TargetProfile, Theme
 from maturity.scoring.compare import SAME, Comparison
 from maturity.scoring.score import Score
@@ -110,7 +110,7 @@ def levels(comparison: Comparison) -> str:
         for key in comparison.departments
         for statement in framework.statements
     ]
-    applies = sum(each.state is not State.NOT_APPLICABLE for each in said)
+    applies = sum(each.state.counts for each in said)
     known = [each.level for each in said if each.level is not None]
     if not applies:
         return "No statement applies."
@@ -146,7 +146,7 @@ def meets(framework: Framework, profile: TargetProfile, said: Mapping[str, Judge
     known = True
     for statement in framework.statements:
         aim, judgement = profile.level_for(statement.id), said.get(statement.id)
-        if aim is None or (judgement is not None and judgement.state is State.NOT_APPLICABLE):
+        if aim is None or (judgement is not None and not judgement.state.counts):
             continue
         if judgement is None or judgement.level is None:
             known = False

@@ -24,7 +24,6 @@ NOT_SUPPORTED = {
     "next": "statements that are asked after certain answers alone",
     "extends": "a framework that extends another",
     "not_applicable": "statements to which “does not apply” is no answer",
-    "applies_to": "statements for some kinds of body",
     "tiers": "another way of combining for each tier",
     "worth": "levels worth something else than their value",
     "out_of": "a highest score other than the highest level",

@@ -2,15 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, RootModel, StringConstraints
 
-from maturity.errors import NotFound
+from maturity.errors import MaturityError, NotFound
 from maturity.wording import listed
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
@@ -146,6 +146,24 @@ class Scale(RootModel[Annotated[tuple[Level, ...], Field(strict=False, min_lengt
         return value / self.highest.value
 
 
+class Kind(FrameworkPart):
+    """A kind of body, such as a local authority, of which some statements are asked and of others not."""
+
+    id: Id
+    label: Text
+
+
+class Unit(StrEnum):
+    """Who is assessed: departments, or systems, each of which is of a department."""
+
+    DEPARTMENT = "department"
+    SYSTEM = "system"
+
+
+Kinds = Annotated[tuple[Id, ...], Field(strict=False)]
+"""Ids of kinds of body; none stands for all."""
+
+
 class FacetValue(FrameworkPart):
     id: Id
     label: Text
@@ -172,6 +190,7 @@ class Statement(FrameworkPart):
     moving_up: dict[int, Text] = Field(default_factory=dict)  # keyed by the level one is at
     facets: dict[Id, Annotated[tuple[Id, ...], Field(strict=False)]] = Field(default_factory=dict)
     reference: Text | None = None
+    applies_to: Kinds = ()  # the kinds of body that it is asked of; none: of all that its groups are
 
 
 class Theme(FrameworkPart):
@@ -182,6 +201,7 @@ class Theme(FrameworkPart):
     weight: Weight = 1.0
     topics: Annotated[tuple["Theme", ...], Field(strict=False)] = ()
     statements: Annotated[tuple[Statement, ...], Field(strict=False)] = ()
+    applies_to: Kinds = ()  # as of a statement, for all that it holds
 
     def every_topic(self) -> Iterator["Theme"]:
         for topic in self.topics:
@@ -229,7 +249,11 @@ class Challenge(FrameworkPart):
 
 
 class TargetProfile(FrameworkPart):
-    """Levels to aim at, ready to be taken whole: `level` for every statement that `levels` does not name."""
+    """Levels to aim at, ready to be taken whole: `level` for every statement that `levels` does not name.
+
+    With `otherwise: none` the statements of which it names no level are left without a target, and are not short of
+    anything; without it they keep the target they have, or are to go one level up.
+    """
 
     id: Id
     label: Text
@@ -237,6 +261,7 @@ class TargetProfile(FrameworkPart):
         None  # None: the statements not named keep the target they have
     )
     levels: dict[Id, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    otherwise: Literal["none"] | None = None
 
     def level_for(self, statement_id: str) -> int | None:
         return self.levels.get(statement_id, self.level)
@@ -290,6 +315,8 @@ class Framework(FrameworkPart):
     scale: Id
     scales: dict[Id, Scale]
     facets: Annotated[tuple[Facet, ...], Field(strict=False)] = ()
+    kinds: Annotated[tuple[Kind, ...], Field(strict=False)] = ()  # of body, that `applies_to` names
+    unit: Annotated[Unit, Field(strict=False)] = Unit.DEPARTMENT
     themes: Annotated[tuple[Theme, ...], Field(strict=False, min_length=1)]
     evidence_months: Annotated[int, Field(ge=1)] | None = None  # evidence older than this is flagged
     high_level: Annotated[int, Field(ge=0)] | None = None  # from this level on, evidence is asked for
@@ -301,24 +328,35 @@ class Framework(FrameworkPart):
     follows: Follows | None = None
     translates: Id | None = None  # the edition of which this is the same in another language
     corrects: Annotated[tuple[ContentHash, ...], Field(strict=False)] = ()  # texts that this one stands for
+    _whole: "Framework | None" = PrivateAttr(default=None)
+
+    @property
+    def whole(self) -> "Framework":
+        """The edition with everything that it asks of anybody, where this is a part of it; else itself."""
+        return self._whole or self
 
     @cached_property
     def content_hash(self) -> str:
-        """SHA-256 over all that changes what is asked or how it is scored.
+        """SHA-256 over all that changes what is asked or how it is scored; of a part, that of the whole edition.
 
         Comments, layout, guidance and the place among other frameworks do not count; nor do keys that a later
         version of this program adds and the file does not use.
         """
+        if self._whole is not None:
+            return self._whole.content_hash
         asked = self.model_dump(mode="json", exclude_unset=True, exclude=FRAMEWORK_GUIDANCE | LINEAGE)
         return _digest(_without_guidance(asked))
 
     @cached_property
     def skeleton(self) -> str:
         """SHA-256 over all that a figure depends on, without a word that people read: statements by id under their
-        themes, weights, the values of the scales, and how statements combine.
+        themes, weights, the values of the scales, and how statements combine; of a part, that of the whole edition.
         """
+        if self._whole is not None:
+            return self._whole.skeleton
         return _digest(
             {
+                **({"unit": self.unit} if self.unit is not Unit.DEPARTMENT else {}),
                 "scoring": self.scoring.model_dump(mode="json"),
                 "scale": self.scale,
                 "scales": {
@@ -357,7 +395,7 @@ class Framework(FrameworkPart):
             raise NotFound("theme", theme_id, [each.id for each in self.themes])
         statements = {statement.id for statement in theme.every_statement()}
         parts = {name: getattr(self, name) for name in self.model_fields_set}
-        return Framework(
+        made = Framework(
             **{
                 **parts,
                 "counts": Counts(themes=1, topics=len(list(theme.every_topic())), statements=len(statements)),
@@ -368,6 +406,38 @@ class Framework(FrameworkPart):
                 ),
             }
         )
+        made._whole = self._whole.only(theme_id) if self._whole is not None else None
+        return made
+
+    def asking(self, statement_ids: Collection[str]) -> "Framework":
+        """The framework as though it asked these statements alone, in its own order; itself where these are all.
+
+        It remembers the whole. Groups of which nothing is left are left out; weights and the rest stay as they are.
+        Raises NothingAsked where none of them is left.
+        """
+        if all(each.id in statement_ids for each in self.statements):
+            return self
+        themes = tuple(left for theme in self.themes if (left := _left_of(theme, statement_ids)) is not None)
+        if not themes:
+            raise NothingAsked(self)
+        profiles = (
+            each.model_copy(update={"levels": {k: v for k, v in each.levels.items() if k in statement_ids}})
+            for each in self.target_profiles
+        )
+        made = Framework(
+            **{
+                **{name: getattr(self, name) for name in self.model_fields_set},
+                "themes": themes,
+                "contradictions": tuple(
+                    each
+                    for each in self.contradictions
+                    if each.statement in statement_ids and each.above in statement_ids
+                ),
+                "target_profiles": tuple(each for each in profiles if each.levels or each.level is not None),
+            }
+        )
+        made._whole = self.whole
+        return made
 
     def scale_of(self, statement: Statement) -> Scale:
         return self.scales[statement.scale or self.scale]
@@ -392,12 +462,34 @@ class Framework(FrameworkPart):
         return [f"{published}Our own (house method): {listed(ours)}."]
 
 
+class NothingAsked(MaturityError):
+    def __init__(self, framework: Framework) -> None:
+        self.framework = framework.id
+        super().__init__(
+            f"Of “{framework.title}”, edition {framework.edition}, nothing would be asked. Choose other groups, or see "
+            "what kinds of body its statements apply to. Nothing was changed."
+        )
+
+
+def _left_of(theme: Theme, statement_ids: Collection[str]) -> Theme | None:
+    """A group with these statements alone; None where it holds none of them."""
+    topics = tuple(left for topic in theme.topics if (left := _left_of(topic, statement_ids)) is not None)
+    statements = tuple(each for each in theme.statements if each.id in statement_ids)
+    if not topics and not statements:
+        return None
+    return theme.model_copy(update={"topics": topics, "statements": statements})
+
+
 def _bones(theme: Theme) -> dict[str, object]:
     return {
         "id": theme.id,
         "weight": theme.weight,
         "topics": [_bones(topic) for topic in theme.topics],
-        "statements": [[each.id, each.scale, each.weight] for each in theme.statements],
+        "statements": [
+            [each.id, each.scale, each.weight, *([list(each.applies_to)] if each.applies_to else [])]
+            for each in theme.statements
+        ],
+        **({"applies_to": list(theme.applies_to)} if theme.applies_to else {}),
     }
 
 

@@ -177,6 +177,7 @@ def level_names_differ(document: object) -> Iterator[Breach]:
 _NUMBERED = re.compile(r"[-+]?\d+(?:[.,]\d+)?(?:\W|$)")
 NO_LEVELS = (
     "Level", "Not answered", "Not determined", "Not applicable", "Cannot determine", "Does not apply",
+    "Not asked",
 )  # fmt: skip
 """What answers without a level are called on pages and in workbooks; a test holds that these are all."""
 
@@ -265,6 +266,29 @@ def names_are_known(document: object) -> Iterator[Breach]:
             yield Breach(place, f"there is no scale “{scale}”.", f"Use one of: {', '.join(known_scales)}.")
 
 
+def kinds_are_named(document: object) -> Iterator[Breach]:
+    kinds = list(_items(_at(document, "kinds"), ("kinds",)))
+    yield from _repeated(kinds, "kind of body")
+    known = [str(kind.get("id")) for _, kind in kinds]
+    for path, part in (*_themes(document), *_topics(document), *_statements(document)):
+        for each in _words(part.get("applies_to")):
+            if each not in known:
+                yield Breach(
+                    (*path, "applies_to"),
+                    f"there is no kind of body “{each}”.",
+                    f"Use one of: {', '.join(known) or 'none'}. They are listed under kinds.",
+                )
+
+
+def kinds_are_used(document: object) -> Iterator[Breach]:
+    """A kind that nothing is asked of more or less makes no difference, and would be taken for one that does."""
+    parts = (*_themes(document), *_topics(document), *_statements(document))
+    if _items_of(_at(document, "kinds")) and not any(part.get("applies_to") for _, part in parts):
+        yield Breach(
+            ("kinds",), "nothing says what it applies to.", "Add applies_to to a group or statement."
+        )
+
+
 def contradictions_name_statements(document: object) -> Iterator[Breach]:
     known = [statement.get("id") for _, statement in _statements(document)]
     for path, rule in _items(_at(document, "contradictions"), ("contradictions",)):
@@ -292,6 +316,12 @@ def profiles_name_levels(document: object) -> Iterator[Breach]:
             elif type(level) is int and level not in offered[statement]:
                 yield Breach(place, f"“{statement}” has no level {level}.", "Use a level of its scale.")
         level = profile.get("level")
+        if level is not None and profile.get("otherwise") is not None:
+            yield Breach(
+                (*path, "otherwise"),
+                "nothing is left for it: level names one for every statement.",
+                "Leave out level or otherwise.",
+            )
         lacking = [each for each, levels in offered.items() if each not in named and level not in levels]
         if type(level) is int and lacking:
             yield Breach(
@@ -393,6 +423,10 @@ def _number(least: int, most: int) -> str:
     return "one id" if least else "none"
 
 
+def _items_of(value: object) -> bool:
+    return isinstance(value, list) and bool(value)
+
+
 def _words(value: object) -> list[str]:
     return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
@@ -403,6 +437,7 @@ RULES: tuple[Callable[[object], Iterator[Breach]], ...] = (
     themes_hold_something,
     scales_rise,
     names_are_known,
+    kinds_are_named,
     contradictions_name_statements,
     profiles_name_levels,
     levels_are_described,
@@ -415,4 +450,5 @@ RULES_OF_NEW: tuple[Callable[[object], Iterator[Breach]], ...] = (
     labels_differ,
     high_level_is_on_a_scale,
     language_is_known,
+    kinds_are_used,
 )

@@ -152,12 +152,12 @@ def content_of(
         case Finding():
             return {**kept.content(), **kept.model_dump(include={"version", *_UNSIGNED, *_ONLY_PUBLISHED})}
         case Assessment():
-            parts = kept.model_dump(include={"status", "assurance", "started_at", *_UNMOVED})
+            parts = {
+                key: getattr(kept, key) for key in ("status", "assurance", "started_at", "kinds", *_UNMOVED)
+            }
             return {**parts, "round": kept.round_id, "department": kept.department_id}
-        case Department():
-            return kept.model_dump()
-        case Round():
-            return kept.model_dump(mode="json")
+        case Department() | Round():
+            return dict(kept)
         case _:
             return {**kept.content(), **kept.model_dump(include={"version", "changed_at", "changed_by"})}
 
@@ -214,9 +214,9 @@ def _left(entry: Entry, last: Content, before: Content | None, after: Content) -
         case "action":
             return {**Action.model_validate(after).content(), **signed, "version": saves}
         case "department":
-            return Department.model_validate({**last, **after}).model_dump()
+            return dict(Department.model_validate({**last, **after}))
         case "round":
-            return Round.model_validate({**last, **after}).model_dump(mode="json")
+            return dict(Round.model_validate({**last, **after}))
         case _:
             return after
 
@@ -225,7 +225,9 @@ def _moved(entry: Entry, last: Content, after: Content) -> Content:
     """An assessment after it was started or given another status."""
     begun = last or {"round": after["round"], "department": after["department"], "started_at": entry.at}
     status = Status(after["status"])
-    made = {**_UNMOVED, **begun, "status": status, "assurance": after.get("assurance", "")}
+    kinds = after["kinds"] if "kinds" in after else begun.get("kinds", ())
+    asked = {"kinds": tuple(str(each) for each in kinds or ())}
+    made = {**_UNMOVED, **begun, **asked, "status": status, "assurance": after.get("assurance", "")}
     match status:
         case Status.SUBMITTED:
             made |= {"submitted_at": entry.at, "submitted_by": entry.person}

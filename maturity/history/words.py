@@ -58,8 +58,8 @@ DELETED = {
 }
 """What is said of an entry after which there is nothing any more, for what is not only set and taken back."""
 TOLD = {
-    "assessment": ["status", "assurance"],
-    "round": ["title", "opens", "closes", "evidence_months"],
+    "assessment": ["status", "assurance", "kinds"],
+    "round": ["title", "opens", "closes", "evidence_months", "asks"],
     "benchmark": ["cells"],
     "framework": ["edition", "framework_id", "hash", "sha256"],
     "blind review": ["each"],
@@ -90,6 +90,8 @@ PARTS = {
     "framework_id": "Id",
     "hash": "Content",
     "sha256": "Text (SHA-256)",
+    "kinds": "Kinds of body",
+    "asks": "Statements asked",
     "each": "Statements of each department",
 }
 
@@ -309,6 +311,8 @@ def _name(content: Mapping[str, Any], label: str) -> str:
 
 def _moved(before: str | None, after: Mapping[str, Any]) -> str:
     match before, after.get("status"):
+        case Status.DRAFT, Status.DRAFT:
+            return "Changed what is asked"
         case _, Status.DRAFT if after.get("withdrawn"):
             return "Withdrew the submission"
         case None, _:

@@ -15,13 +15,13 @@ KEPT_BY_THE_STORE = {"version", "changed_at", "changed_by"}
 
 
 class Target(StoredRecord):
-    """The level that a department aims at for a statement, by a date.
+    """The level that a department aims at for a statement, by a date; with None it was chosen to aim at nothing.
 
     `version` is 0 for a target never saved and grows with every save; a save carries the version it was based on.
     """
 
     statement_id: str
-    level: int
+    level: int | None
     by: date
     version: int = 0
     changed_at: datetime | None = None
@@ -64,7 +64,9 @@ def check_target(framework: Framework, target: Target, opens: date) -> None:
 
     Raises StatementUnknown, LevelNotOffered or TargetRefused.
     """
-    check_offered(framework, target.statement_id, Judgement(state=State.LEVEL, level=target.level))
+    statement_in(framework, target.statement_id)
+    if target.level is not None:
+        check_offered(framework, target.statement_id, Judgement(state=State.LEVEL, level=target.level))
     if target.by.year not in YEARS:
         raise TargetRefused(framework, target.statement_id, odd_year(target.by))
     if target.by < opens:

@@ -7,6 +7,9 @@ from maturity.plan.action import Action
 from maturity.plan.target import AcceptedGap, Target
 from maturity.wording import day, listed, numbered, pounds, saving
 
+NO_TARGET = "no target"
+"""What a target that aims at nothing is called."""
+
 
 def plan_in_words(
     part: Target | AcceptedGap | Action, framework: Framework | None, departments: Mapping[str, str]
@@ -17,6 +20,8 @@ def plan_in_words(
     """
     match part:
         case Target():
+            if part.level is None:
+                return {"Target": NO_TARGET}
             return {"Target": level_in_words(framework, part.statement_id, part.level), "By": day(part.by)}
         case AcceptedGap():
             return {"Reason": part.reason}

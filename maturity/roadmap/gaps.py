@@ -51,7 +51,8 @@ def gaps(
     """Every gap, by department and then by the framework's order; what does not apply has none.
 
     Without `targets` gaps are counted to the top of the scale; with them, to each target, and a statement
-    without a target has no gap unless nobody knows its level. Levels are those of the comparison's view.
+    without a target has no gap unless nobody knows its level. One that was chosen to aim at nothing has none. Levels
+    are those of the comparison's view.
     """
     framework = comparison.framework
     found = []
@@ -61,6 +62,8 @@ def gaps(
         for statement in framework.statements:
             judgement = comparison.judgement(department, statement.id)
             target, reason = aims.get(statement.id), reasons.get(statement.id)
+            if target is not None and target.level is None:
+                continue
             if judgement.state in (State.NOT_ANSWERED, State.NOT_DETERMINED):
                 found.append(
                     Gap(department, statement, judgement, None, FIND_OUT, target=target, accepted=reason)
@@ -68,7 +71,11 @@ def gaps(
             if judgement.level is None:
                 continue
             scale = framework.scale_of(statement)
-            aim = scale.highest.value if targets is None else target.level if target else judgement.level
+            aim = judgement.level
+            if targets is None:
+                aim = scale.highest.value
+            elif target is not None and target.level is not None:
+                aim = target.level
             short = sum(1 for level in scale.by_value if judgement.level < level <= aim)
             if short:
                 weighted = statement.weight * (scale.worth(aim) - scale.worth(judgement.level))

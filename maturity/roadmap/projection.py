@@ -269,6 +269,6 @@ def _raised(
     found = dict(judgements)
     for statement, to in raised.items():
         said = judgements.get(statement, NOT_ANSWERED)
-        if said.level is not None or (unknowns and said.state is not State.NOT_APPLICABLE):
+        if said.level is not None or (unknowns and said.state.counts):
             found[statement] = Judgement(state=State.LEVEL, level=max(to, said.level or 0))
     return found

@@ -36,11 +36,13 @@ def one_level_up(framework: Framework, statement: Statement, judgement: Judgemen
 
 
 def from_profile(framework: Framework, profile: TargetProfile, by: date) -> dict[str, Target]:
-    """A target for every statement that the profile names a level for, by statement id."""
+    """A target for every statement that the profile names a level for, by statement id; and, where it leaves the others
+    without, one that aims at nothing for each of these.
+    """
     return {
         statement.id: Target(statement_id=statement.id, level=level, by=by)
         for statement in framework.statements
-        if (level := profile.level_for(statement.id)) is not None
+        if (level := profile.level_for(statement.id)) is not None or profile.otherwise is not None
     }
 
 
@@ -50,7 +52,8 @@ def targets(
     judgements: Mapping[str, Judgement],
     chosen: Mapping[str, Target],
 ) -> dict[str, Target]:
-    """One department's target for each statement that has one: the one chosen, or else one level up.
+    """One department's target for each statement that has one: the one chosen, or else one level up. One that aims
+    at nothing is there with its level None.
 
     `judgements` and `chosen` by statement id; a statement left out of `judgements` is not answered.
     """

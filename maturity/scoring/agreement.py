@@ -9,7 +9,7 @@ scale of two levels is not a step of a scale of five.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -135,16 +135,20 @@ def agreement(
     answers: Mapping[str, Mapping[str, Answer]],
     findings: Mapping[str, Mapping[str, Finding]],
     blind: Mapping[str, Mapping[str, tuple[Answer, Finding]]] | None = None,
+    not_asked: Mapping[str, Collection[str]] | None = None,
 ) -> Agreement:
     """Answers and findings by department and statement, put side by side; `blind` are those that were recorded blind,
     with the answers that they were made on.
 
-    Every statement of every department in `answers` is either a pair or counted in `unpaired`. A finding on an
-    earlier version of the answer makes no pair: the department may since have come round to the auditor's view.
+    Every statement of every department in `answers`, but for those `not_asked` of it, is either a pair or counted in
+    `unpaired`. A finding on an earlier version of the answer makes no pair: the department may since have come round
+    to the auditor's view.
     """
     pairs, unpaired = [], Counter[Unpaired]()
     for department, said in answers.items():
         for statement in framework.statements:
+            if statement.id in (not_asked or {}).get(department, ()):
+                continue
             answer = said.get(statement.id, NOT_ANSWERED)
             finding = findings.get(department, {}).get(statement.id)
             changed = finding is not None and finding.answer_version != answer.version

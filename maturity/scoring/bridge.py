@@ -19,13 +19,15 @@ combines statements. Two things are by definition:
 - `findings`, in the audited view alone, is how far the auditor's findings move the score from what the answers alone
   come to, at the end less at the start. The other parts are then those of the answers: the department's word and
   the auditor's are kept apart.
+- `what was asked` takes what both editions ask and only one of the two rounds asked of the department. Both rounds are
+  scored by their whole editions, in which what was not asked counts for nothing.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from maturity.assessment.answer import NOT_ANSWERED, Judgement, State
+from maturity.assessment.answer import NOT_ANSWERED, NOT_ASKED, Judgement, State
 from maturity.assessment.levels import levels_of
 from maturity.framework.model import Framework
 from maturity.scoring import score
@@ -48,6 +50,7 @@ class ChangeKind(StrEnum):
     NOT_APPLICABLE = "became not applicable"
     FINDINGS = "auditor's findings"
     EDITION = "edition"
+    ASKED = "what was asked"
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,10 @@ class NoBridge:
 
 @dataclass(frozen=True)
 class Bridge:
-    """From one score to another in parts that add up; every kind has its part, in the order of ChangeKind."""
+    """From one score to another in parts that add up; every kind has its part, in the order of ChangeKind.
+
+    Only where what was asked is not the same in both rounds is there a part for that.
+    """
 
     start: Figures
     end: Figures
@@ -143,16 +149,19 @@ def bridge_of_round(start: Comparison, end: Comparison) -> Bridge | NoBridge:
             f"No bridge: no department has a score both in “{start.round.title}” and in “{end.round.title}”."
         )
     made = list(each.values())
+    kinds = [kind for kind in ChangeKind if any(part.kind is kind for one in made for part in one.parts)]
     return Bridge(
         start=_mean([one.start for one in made]),
         end=_mean([one.end for one in made]),
         parts=tuple(
             BridgePart(
                 kind,
-                sum(one.parts[place].points for one in made) / len(made),
-                tuple(moved for one in made for moved in one.parts[place].moved),
+                sum(part.points for one in made for part in one.parts if part.kind is kind) / len(made),
+                tuple(
+                    moved for one in made for part in one.parts if part.kind is kind for moved in part.moved
+                ),
             )
-            for place, kind in enumerate(ChangeKind)
+            for kind in kinds
         ),
         departments=tuple(each),
         changed=made[0].changed,
@@ -194,8 +203,8 @@ class _Change:
 def _bridges(start: Comparison, end: Comparison, departments: Sequence[str]) -> dict[str, Bridge | NoBridge]:
     if start.view is not end.view:
         raise ValueError("a bridge stands between two rounds in one view")
-    changed = difference(start.framework, end.framework)
-    frameworks = (start.framework, end.framework)
+    frameworks = (start.framework.whole, end.framework.whole)
+    changed = difference(*frameworks)
     found: dict[str, Bridge | NoBridge] = {}
     changes: dict[str, _Change] = {}
     for department in departments:
@@ -215,7 +224,9 @@ def _bridges(start: Comparison, end: Comparison, departments: Sequence[str]) -> 
         points[ChangeKind.FINDINGS] = (other.score - half_way[-1]) - (one.score - half_way[0])
         moved = _moved(start, end, department, change, changed)
         parts = tuple(
-            BridgePart(kind, points.get(kind, 0.0), tuple(moved.get(kind, ()))) for kind in ChangeKind
+            BridgePart(kind, points.get(kind, 0.0), tuple(moved.get(kind, ())))
+            for kind in ChangeKind
+            if kind is not ChangeKind.ASKED or kind in moved
         )
         found[department] = Bridge(
             one, other, parts, (department,), changed, carried=end.carried_over_of([department])
@@ -244,7 +255,7 @@ def statements_moved(
     start: Comparison, end: Comparison, department: str
 ) -> dict[ChangeKind, tuple[Moved, ...]]:
     """The statements to which something happened, by kind, of a department that is in both rounds."""
-    changed = difference(start.framework, end.framework)
+    changed = difference(start.framework.whole, end.framework.whole)
     found = _moved(start, end, department, _change(start, end, department, changed), changed)
     return {kind: tuple(found[kind]) for kind in ChangeKind if kind in found}
 
@@ -257,28 +268,41 @@ def figures_of(score: Score) -> Figures | None:
 
 
 def _alone(comparison: Comparison, department: str) -> Mapping[str, Judgement]:
-    """What the score would be made of without an auditor."""
+    """What the score would be made of without an auditor, with “not asked” for what was not."""
     if comparison.round.published or comparison.view is View.SELF:
-        return comparison.judgements[department]
-    return comparison.own.get(department, {})
+        said = comparison.judgements[department]
+    else:
+        said = comparison.own.get(department, {})
+    whole = comparison.framework.whole.statements
+    left_out = [each.id for each in whole if not comparison.is_asked(department, each.id)]
+    return {**said, **dict.fromkeys(left_out, NOT_ASKED)} if left_out else said
 
 
 def _change(start: Comparison, end: Comparison, department: str, changed: EditionDifference) -> _Change:
     before, after = _alone(start, department), _alone(end, department)
     kinds = {}
-    for statement in end.framework.statements:
-        if statement.id in start.framework.by_id and statement.id not in changed.rescaled:
+    for statement in end.framework.whole.statements:
+        if statement.id in start.framework.whole.by_id and statement.id not in changed.rescaled:
             kind = _kind(before.get(statement.id, NOT_ANSWERED), after.get(statement.id, NOT_ANSWERED))
             if kind is not None:
                 kinds[statement.id] = kind
-    kinds |= dict.fromkeys([*changed.added, *changed.removed, *changed.rescaled], ChangeKind.EDITION)
+    by_edition = (*changed.added, *changed.removed, *changed.rescaled)
+    kinds |= {each: ChangeKind.EDITION for each in by_edition if not _never_asked(before, after, each)}
     happened = {*kinds.values(), *([ChangeKind.EDITION] if changed.title else [])}
     return _Change(before, after, kinds, tuple(kind for kind in ChangeKind if kind in happened))
 
 
+def _never_asked(before: Mapping[str, Judgement], after: Mapping[str, Judgement], statement: str) -> bool:
+    """Whether neither round asked it of the department, though an edition does."""
+    said = [each[statement] for each in (before, after) if statement in each]
+    return bool(said) and all(each.state is State.NOT_ASKED for each in said)
+
+
 def _kind(before: Judgement, after: Judgement) -> ChangeKind | None:
     """What happened to a statement judged on one scale; None where no score can notice."""
-    applied, applies = (each.state is not State.NOT_APPLICABLE for each in (before, after))
+    if (before.state is State.NOT_ASKED) is not (after.state is State.NOT_ASKED):
+        return ChangeKind.ASKED
+    applied, applies = (each.state.counts for each in (before, after))
     if applied != applies:
         return ChangeKind.APPLICABLE if applies else ChangeKind.NOT_APPLICABLE
     if before.level is None or after.level is None:
@@ -356,17 +380,19 @@ def _moved(
     start: Comparison, end: Comparison, department: str, change: _Change, changed: EditionDifference
 ) -> dict[ChangeKind, list[Moved]]:
     """The statements behind each kind: those of the later framework in its order, then those no longer asked."""
-    ids = [each.id for each in end.framework.statements] + list(changed.removed)
+    one, other = start.framework.whole, end.framework.whole
+    ids = [each.id for each in other.statements] + list(changed.removed)
     found: dict[ChangeKind, list[Moved]] = {}
     for statement in ids:
-        before = change.before.get(statement, NOT_ANSWERED) if statement in start.framework.by_id else None
-        after = change.after.get(statement, NOT_ANSWERED) if statement in end.framework.by_id else None
-        label = (end if after else start).framework.by_id[statement].label
+        before = change.before.get(statement, NOT_ANSWERED) if statement in one.by_id else None
+        after = change.after.get(statement, NOT_ANSWERED) if statement in other.by_id else None
+        label = (other if after else one).by_id[statement].label
         was, now = _said(start, statement, before), _said(end, statement, after)
         kind = change.kinds.get(statement)
         if kind is not None:
             found.setdefault(kind, []).append(Moved(department, statement, label, before, after, was, now))
-        if statement in changed.reweighted and kind is not ChangeKind.EDITION:
+        heavier = statement in changed.reweighted and not _never_asked(change.before, change.after, statement)
+        if heavier and kind is not ChangeKind.EDITION:
             heavy = [f"{said}, {_weight(side, statement)}" for side, said in ((start, was), (end, now))]
             found.setdefault(ChangeKind.EDITION, []).append(
                 Moved(department, statement, label, before, after, heavy[0], heavy[1])
@@ -393,7 +419,7 @@ def _moved(
 
 def _overruled(comparison: Comparison, department: str, statement: str) -> Judgement | None:
     """The finding that counts instead of the answer; None where there is none, or it says the same."""
-    if statement not in comparison.framework.by_id:
+    if not comparison.is_asked(department, statement):
         return None
     counts = comparison.judgement(department, statement)
     alone = _alone(comparison, department).get(statement, NOT_ANSWERED)
@@ -404,13 +430,13 @@ def _said(comparison: Comparison, statement_id: str, judgement: Judgement | None
     """“3 Partly in place”, “Not determined”, “Not asked”."""
     if judgement is None:
         return "Not asked"
-    framework = comparison.framework
+    framework = comparison.framework.whole
     words = judgement.words(framework.scale_of(framework.by_id[statement_id]))
     return numbered(judgement.level, words)
 
 
 def _weight(comparison: Comparison, statement_id: str) -> str:
-    framework = comparison.framework
+    framework = comparison.framework.whole
     theme = framework.theme_of[statement_id]
     weight = f"weight {framework.by_id[statement_id].weight:g}"
     return weight if theme.weight == 1 else f"{weight} in a theme of weight {theme.weight:g}"

@@ -9,7 +9,7 @@ from typing import Any, overload
 
 import numpy as np
 
-from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement
+from maturity.assessment.answer import NOT_ANSWERED, NOT_ASKED, Answer, Judgement
 from maturity.assessment.blind import NOT_SHOWN
 from maturity.assessment.concerns import is_high, needs_evidence
 from maturity.assessment.finding import Finding, audited
@@ -112,6 +112,8 @@ class Comparison:
     `carried` are the answers of the last round that nobody has confirmed in this one: they are in no judgement, as
     nobody has answered those statements yet (see assessment.progress.unconfirmed). `not_shown` are statements that are
     hidden from whoever asked, who reviews them blind: they are in neither answers nor findings, and count as unknown.
+    The framework asks what was asked of anybody here; `not_asked` are statements of it that were not asked of a
+    department: they are in neither answers nor findings, and count for nothing (see framework.scope).
     """
 
     framework: Framework
@@ -130,6 +132,7 @@ class Comparison:
     open_round: bool = False  # whether the round was open when these were read
     checked: Mapping[str, Collection[str]] = field(default_factory=dict)  # audited, where no finding is told
     not_shown: Mapping[str, Collection[str]] = field(default_factory=dict)
+    not_asked: Mapping[str, Collection[str]] = field(default_factory=dict)
     levels_read: RoundLevels | None = (
         None  # where it was read without words: answers and findings are then WORDS_NOT_READ
     )
@@ -177,6 +180,45 @@ class Comparison:
     def is_shown(self, department_id: str, statement_id: str) -> bool:
         """Whether what was said of a statement is shown to whoever asked."""
         return statement_id not in self.not_shown.get(department_id, ())
+
+    def is_asked(self, department_id: str, statement_id: str) -> bool:
+        """Whether a statement of the framework was asked of a department."""
+        return statement_id in self.framework.by_id and statement_id not in self.not_asked.get(
+            department_id, ()
+        )
+
+    @cached_property
+    def asked_of_all(self) -> list[str]:
+        """The statements that were asked of every department here, in the framework's order."""
+        return [
+            each.id
+            for each in self.framework.statements
+            if all(self.is_asked(key, each.id) for key in self.departments)
+        ]
+
+    @property
+    def asked_alike(self) -> bool:
+        """Whether all departments here were asked the same."""
+        return len(self.asked_of_all) == len(self.framework.statements)
+
+    @property
+    def asks_all(self) -> bool:
+        """Whether every department here was asked everything that the edition asks."""
+        return self.framework.whole is self.framework and self.asked_alike
+
+    @property
+    def cells(self) -> int:
+        """How many statements were asked of the departments here, taken together."""
+        left_out = sum(
+            each in self.framework.by_id for key in self.departments for each in self.not_asked.get(key, ())
+        )
+        return len(self.departments) * len(self.framework.statements) - left_out
+
+    def in_common(self) -> "Comparison":
+        """The same on what was asked of every department here; raises NothingAsked where that is nothing."""
+        if self.asked_alike:
+            return self
+        return replace(self, framework=self.framework.asking(self.asked_of_all), not_asked={})
 
     @cached_property
     def own(self) -> Judgements:
@@ -281,10 +323,12 @@ class Comparison:
         if self.levels_read is not None:
             said = self.said_and_found
             levels = said.own if view is View.SELF else said.audited
-            return replace(self, view=view, judgements=levels.hiding(self.not_shown, shown=True))
+            levels = levels.hiding(self.not_shown, shown=True).not_asking(self.not_asked)
+            return replace(self, view=view, judgements=levels)
         answers = {key: self.answers.get(key, {}) for key in self.departments}
         judgements = judgements_in(answers, self.carried, self.findings, view)
-        return replace(self, view=view, judgements=with_hidden(judgements, self.not_shown))
+        judgements = with_not_asked(with_hidden(judgements, self.not_shown), self.not_asked)
+        return replace(self, view=view, judgements=judgements)
 
     @cached_property
     def audited(self) -> "Comparison | None":
@@ -330,8 +374,19 @@ class Comparison:
         }
 
     def only(self, departments: Iterable[str]) -> "Comparison":
-        """A comparison of some of the departments, in the order given: ranks are then among these alone."""
-        return replace(self, departments={key: self.departments[key] for key in departments})
+        """A comparison of some of the departments, in the order given: ranks are then among these alone.
+
+        What was asked of none of them is left out.
+        """
+        found = replace(self, departments={key: self.departments[key] for key in departments})
+        if not self.not_asked or not found.departments:
+            return found
+        asked = {
+            each.id
+            for each in self.framework.statements
+            if any(self.is_asked(key, each.id) for key in found.departments)
+        }
+        return replace(found, framework=self.framework.asking(asked))
 
     def set_apart(self) -> "Comparison":
         """The same with the departments that too little is known of below the others."""
@@ -391,6 +446,15 @@ def with_hidden(judgements: Judgements, not_shown: Mapping[str, Collection[str]]
     """The judgements with “not shown” for what is hidden, of those departments."""
     return {
         key: {**said, **dict.fromkeys(not_shown.get(key, ()), NOT_SHOWN)} for key, said in judgements.items()
+    }
+
+
+def with_not_asked(judgements: Judgements, not_asked: Mapping[str, Collection[str]]) -> Judgements:
+    """The judgements with “not asked” for what was not asked, of those departments."""
+    if not any(not_asked.values()):
+        return judgements
+    return {
+        key: {**said, **dict.fromkeys(not_asked.get(key, ()), NOT_ASKED)} for key, said in judgements.items()
     }
 
 

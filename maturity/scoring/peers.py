@@ -80,6 +80,7 @@ def unattributed(comparison: Comparison, names: Mapping[str, str]) -> Comparison
         statuses={ids[key]: comparison.statuses[key] for key in ids if key in comparison.statuses},
         assessments={},
         not_shown={ids[key]: comparison.not_shown[key] for key in ids if key in comparison.not_shown},
+        not_asked={ids[key]: comparison.not_asked[key] for key in ids if key in comparison.not_asked},
         unattributed=True,
     )
 

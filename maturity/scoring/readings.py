@@ -10,7 +10,7 @@ choice makes Σ weight × (worth - mean) less than nothing, and that sum is chos
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from maturity.assessment.answer import NOT_ANSWERED, Judgement, State
+from maturity.assessment.answer import NOT_ANSWERED, Judgement
 from maturity.assessment.finding import Finding
 from maturity.framework.model import Framework, Overall, Scale
 from maturity.scoring.compare import Comparison
@@ -97,13 +97,13 @@ def _score(scale: Scale, judgement: Judgement) -> float | None:
 
 
 def _low(scale: Scale, judgement: Judgement) -> float | None:
-    if judgement.state is State.NOT_APPLICABLE:
+    if not judgement.state.counts:
         return None
     return scale.worth(scale.lowest.value if judgement.level is None else judgement.level)
 
 
 def _high(scale: Scale, judgement: Judgement) -> float | None:
-    if judgement.state is State.NOT_APPLICABLE:
+    if not judgement.state.counts:
         return None
     return 1.0 if judgement.level is None else scale.worth(judgement.level)
 

@@ -5,8 +5,8 @@
     high     = the same with every unknown at the highest level
     coverage = statements with a level ÷ statements that apply
 
-Not applicable leaves numerator and denominator. A group with no level has no score, but still a range;
-a group where nothing applies has neither.
+Not applicable leaves numerator and denominator, and so does what was not asked, which is counted apart. A group with
+no level has no score, but still a range; a group where nothing applies has neither.
 """
 
 import math
@@ -17,7 +17,16 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from maturity.assessment.levels import HIDDEN, INAPPLICABLE, LEVEL, UNANSWERED, UNDETERMINED, Array, Levels
+from maturity.assessment.levels import (
+    HIDDEN,
+    INAPPLICABLE,
+    LEVEL,
+    UNANSWERED,
+    UNASKED,
+    UNDETERMINED,
+    Array,
+    Levels,
+)
 from maturity.framework.model import Framework, Overall
 from maturity.wording import fixed
 
@@ -38,6 +47,22 @@ class Score:
     not_determined: int
     not_answered: int
     not_applicable: int
+    not_asked: int = 0  # of the whole edition, or of the theme in it
+
+    @property
+    def asked(self) -> int:
+        """How many statements were asked, whether they apply or not."""
+        return self.statements + self.not_applicable
+
+    @property
+    def whole(self) -> int:
+        """How many there are in the whole edition, or in the theme."""
+        return self.asked + self.not_asked
+
+    @property
+    def asked_in_words(self) -> str:
+        """“asked 31 of 97”; nothing where everything was asked."""
+        return f"asked {self.asked} of {self.whole}" if self.not_asked else ""
 
     @property
     def coverage(self) -> float | None:
@@ -51,11 +76,12 @@ class Score:
 
     @property
     def words(self) -> str:
-        """As it reads everywhere: “61.4 (37.5 to 76.4), 11 of 18”."""
+        """As it reads everywhere: “61.4 (37.5 to 76.4), 11 of 18”; with “, asked 20 of 97” where not all was asked."""
         if self.low is None or self.high is None:
-            return "No score"
+            return "Not asked" if self.not_asked and not self.asked else "No score"
         score = "No score" if self.score is None else f"{fixed(self.score)}"
-        return f"{score} ({fixed(self.low)} to {fixed(self.high)}), {self.with_level} of {self.statements}"
+        asked = f", {self.asked_in_words}" if self.not_asked else ""
+        return f"{score} ({fixed(self.low)} to {fixed(self.high)}), {self.with_level} of {self.statements}{asked}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +100,7 @@ class Scores(Mapping[Key, Score], Generic[Key]):
     not_determined: Array
     not_answered: Array
     not_applicable: Array
+    not_asked: Array
 
     @cached_property
     def places(self) -> dict[Key, int]:
@@ -120,6 +147,7 @@ class Scores(Mapping[Key, Score], Generic[Key]):
                 not_determined=int(self.not_determined[place]),
                 not_answered=int(self.not_answered[place]),
                 not_applicable=int(self.not_applicable[place]),
+                not_asked=int(self.not_asked[place]),
             )
         return self._read[key]
 
@@ -139,6 +167,7 @@ def by_department(levels: Levels) -> Scores[str]:
     """
     framework = levels.framework
     figures = _means(levels, [range(len(framework.statements))])
+    figures["not_asked"] = figures["not_asked"] + _left_out(framework)
     scores = Scores(levels.departments, **{name: each[:, 0] for name, each in figures.items()})
     match framework.scoring.overall:
         case Overall.STATEMENT_MEAN:
@@ -160,8 +189,19 @@ def by_theme(levels: Levels) -> Scores[tuple[str, str]]:
     """The score of each department in each theme, by department and theme."""
     themes = [theme.id for theme in levels.framework.themes]
     figures = _means(levels, _columns_of_themes(levels.framework))
+    left_out = [_left_out(levels.framework, theme) for theme in themes]
+    figures["not_asked"] = figures["not_asked"] + np.array(left_out, dtype=int)
     keys = tuple((department, theme) for department in levels.departments for theme in themes)
     return Scores(keys, **{name: each.ravel() for name, each in figures.items()})
+
+
+def _left_out(framework: Framework, theme_id: str | None = None) -> int:
+    """How many statements of the whole edition, or of a theme in it, this part of it asks of nobody."""
+    whole, part = (
+        sum(theme_id in (None, theme.id) for theme in each.theme_of.values())
+        for each in (framework.whole, framework)
+    )
+    return whole - part
 
 
 def _columns_of_themes(framework: Framework) -> list[range]:
@@ -235,6 +275,7 @@ def _means(levels: Levels, groups: Sequence[Sequence[int]]) -> dict[str, Array]:
         "not_determined": sums((state == UNDETERMINED).astype(int)),
         "not_answered": sums(((state == UNANSWERED) | (state == HIDDEN)).astype(int)),
         "not_applicable": sums((state == INAPPLICABLE).astype(int)),
+        "not_asked": sums((state == UNASKED).astype(int)),
     }
 
 

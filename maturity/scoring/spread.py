@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from maturity.assessment.answer import State
-from maturity.assessment.levels import CODES, HIDDEN
+from maturity.assessment.levels import CODES, HIDDEN, UNASKED
 from maturity.framework.model import Statement
 from maturity.scoring.compare import Comparison, surely_above
 
 STATES = [State.NOT_DETERMINED, State.NOT_ANSWERED, State.NOT_APPLICABLE]
+"""The states that are told of every statement; those of which it was not asked are only counted apart."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Spread:
     levels: dict[int, int]
     states: dict[State, int]
     bar: int  # the level that those below it fall short of: see Framework.bar_of
+    not_asked: int = 0  # departments
 
     @property
     def short(self) -> int:
@@ -80,7 +82,7 @@ def spreads(comparison: Comparison) -> list[Spread]:
     levels, found = comparison.levels, []
     for column, statement in enumerate(comparison.framework.statements):
         state, level = levels.state[:, column], levels.level[:, column]
-        states = np.bincount(state, minlength=HIDDEN + 1).tolist()
+        states = np.bincount(state, minlength=UNASKED + 1).tolist()
         states[CODES[State.NOT_ANSWERED]] += states[HIDDEN]  # what is hidden counts as unknown
         found.append(
             Spread(
@@ -91,6 +93,7 @@ def spreads(comparison: Comparison) -> list[Spread]:
                 },
                 states={state: states[CODES[state]] for state in STATES},
                 bar=comparison.framework.bar_of(statement),
+                not_asked=states[UNASKED],
             )
         )
     return found

@@ -83,5 +83,5 @@ def _breaks(comparisons: Sequence[Comparison]) -> list[EditionDifference | None]
     found: list[EditionDifference | None] = [None] * min(1, len(comparisons))
     for before, after in pairwise(comparisons):
         same = before.round.framework_hash == after.round.framework_hash
-        found.append(None if same else difference(before.framework, after.framework))
+        found.append(None if same else difference(before.framework.whole, after.framework.whole))
     return found

@@ -1,12 +1,13 @@
 """Departments, rounds and benchmarks."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 from sqlmodel import Session
 
 from maturity.assessment import benchmark
+from maturity.assessment.answer import statement_in
 from maturity.assessment.finding import digest
 from maturity.assessment.people import LOCAL, LastAdministrator, Permission, Person, Role
 from maturity.assessment.round import (
@@ -17,12 +18,14 @@ from maturity.assessment.round import (
     Round,
     RoundKind,
     Status,
+    SystemNeedsDepartment,
     check_closing,
     check_family,
     id_from,
 )
 from maturity.assessment.sign_in import AddressTaken, mail_address
 from maturity.errors import MaturityError, NotFound
+from maturity.framework import scope
 from maturity.framework.model import Framework
 from maturity.services.frameworks import keep_in
 from maturity.services.installation import Installation
@@ -54,22 +57,68 @@ def every_round(installation: Installation, person: Person) -> list[Round]:
         return rounds.every(session)
 
 
-def add_department(installation: Installation, person: Person, at: datetime, *, name: str) -> Department:
-    """A new department; its id is made from its name. Raises NameNeeded, or Refused if it is taken."""
+def add_department(
+    installation: Installation, person: Person, at: datetime, *, name: str, system_of: str | None = None
+) -> Department:
+    """A new department, or a system of one; its id is made from its name.
+
+    Raises NameNeeded, Refused if it is taken, or SystemNeedsDepartment where `system_of` is no department here.
+    """
     person.must(Permission.MANAGE_DEPARTMENTS)
-    department = Department(id=id_from(name, "department"), name=tidy(name))
+    department = Department(
+        id=id_from(name, "department"), name=tidy(name), family=system_of, system=system_of is not None
+    )
     with installation.store.transaction(person, at) as transaction:
+        every = {each.id: each for each in _every_department(transaction.session)}
+        if system_of is not None and (system_of not in every or every[system_of].system):
+            raise SystemNeedsDepartment(department.name)
         departments.add(transaction, department)
     return department
+
+
+def kinds_of_body(installation: Installation, person: Person) -> dict[str, str]:
+    """The kinds of body that the frameworks here name, by id: what departments may be said to be."""
+    person.must(Permission.SEE_PUBLISHED)
+    with installation.store.reading() as session:
+        return _kinds(installation, session)
+
+
+def set_kinds(
+    installation: Installation, person: Person, at: datetime, *, department_id: str, kinds: Sequence[str]
+) -> Department:
+    """Say what kinds of body a department is: from now on it is asked what applies to those.
+
+    Its drafts in open rounds are asked so at once; what was answered of the rest is kept, and comes back if it is asked
+    again. What was submitted stays as it was asked. Raises NotFound for a department that is not assessed here or a
+    kind that no framework names, or NothingAsked where a draft would be left without a statement.
+    """
+    person.must(Permission.MANAGE_DEPARTMENTS)
+    with installation.store.transaction(person, at) as transaction:
+        session = transaction.session
+        kept = next((each for each in _every_department(session) if each.id == department_id), None)
+        if kept is None:
+            raise NotFound("department", department_id)
+        known = _kinds(installation, session)
+        for each in kinds:
+            if each not in known and each not in kept.kinds:
+                raise NotFound("kind of body", each, list(known))
+        changed = kept.model_copy(update={"kinds": tuple(dict.fromkeys(kinds))})
+        departments.change(transaction, kept, changed)
+        for assessment in assessments.of_department(session, department_id):
+            round_ = rounds.get(session, assessment.round_id)
+            if assessment.status is Status.DRAFT and round_.is_open(at.date()):
+                scope.part_asked(installation.framework_of(session, round_), kinds=changed.kinds)
+                assessments.ask_as(transaction, assessment, changed.kinds)
+    return changed
 
 
 def set_family(
     installation: Installation, person: Person, at: datetime, *, department_id: str, family: str | None
 ) -> Department:
-    """Put a department into the family of another, its parent, or of none.
+    """Put a department into the family of another, its parent, or of none; or a system into another department.
 
-    A parent belongs to no family but its own. Raises NotFound for a department that is not assessed here, or
-    FamilyRefused.
+    A parent belongs to no family but its own. Raises NotFound for a department that is not assessed here,
+    FamilyRefused, or SystemNeedsDepartment for a system that would be left without.
     """
     person.must(Permission.MANAGE_DEPARTMENTS)
     with installation.store.transaction(person, at) as transaction:
@@ -78,6 +127,8 @@ def set_family(
             if asked is not None and asked not in every:
                 raise NotFound("department", asked)
         department = every[department_id]
+        if family is None and department.system:
+            raise SystemNeedsDepartment(department.name)
         if family is not None and family != department.family:
             check_family(department, every[family], every.values())
         changed = department.model_copy(update={"family": family})
@@ -107,11 +158,12 @@ def open_round(
     framework_id: str,
     closes: date | None,
     evidence_months: int | None = None,
+    asks: Collection[str] = (),
 ) -> Round:
-    """A new live round, open from today.
+    """A new live round, open from today; of the whole framework, or of the statements that it `asks`, by id.
 
-    Raises NameNeeded, NameTooLong, RoundEndsEarly, RoundEndsLate, MonthsRefused, Refused if the title is taken, or
-    EditionChanged if the framework's file has changed since another round used it.
+    Raises StatementUnknown, NameNeeded, NameTooLong, RoundEndsEarly, RoundEndsLate, MonthsRefused, Refused if the title
+    is taken, or EditionChanged if the framework's file has changed since another round used it.
     """
     person.must(Permission.MANAGE_ROUNDS)
     check_closing(at.date(), closes)
@@ -120,6 +172,9 @@ def open_round(
     with installation.store.transaction(person, at) as transaction:
         framework = installation.framework(transaction.session, framework_id)
         _check_editions(installation, transaction.session, framework)
+        for each in asks:
+            statement_in(framework, each)
+        part = framework.asking(set(asks)) if asks else framework
         round_ = Round(
             id=id_from(title, "round"),
             title=tidy(title),
@@ -130,6 +185,7 @@ def open_round(
             opens=at.date(),
             closes=closes,
             evidence_months=evidence_months,
+            asks=() if part is framework else tuple(each.id for each in part.statements),
         )
         rounds.add(transaction, round_)
         keep_in(transaction, framework)
@@ -271,6 +327,12 @@ def _loaded(installation: Installation, session: Session, published: benchmark.B
     if {(s, d.id): finding for a, d in pairs for s, finding in found[a.id].items()} != published.findings:
         raise BenchmarkDiffers(kept)
     return kept
+
+
+def _kinds(installation: Installation, session: Session) -> dict[str, str]:
+    return {
+        kind.id: kind.label for framework in installation.known(session).values() for kind in framework.kinds
+    }
 
 
 def _every_department(session: Session) -> list[Department]:

@@ -27,6 +27,7 @@ from maturity.assessment.round import (
     AssuranceNeeded,
     Department,
     Move,
+    NotOfUnit,
     PublishedIsFixed,
     Round,
     RoundNotOpen,
@@ -35,6 +36,8 @@ from maturity.assessment.round import (
     status_after,
 )
 from maturity.errors import NotFound
+from maturity.framework import scope
+from maturity.framework.model import Unit
 from maturity.history.chain import Change
 from maturity.services.assessment_view import (
     AssessmentView,
@@ -87,14 +90,18 @@ def start_assessment(
     with installation.store.transaction(person, at) as transaction:
         round_ = rounds.get(transaction.session, round_id)
         department = departments.get(transaction.session, department_id)
-        framework = installation.framework_of(transaction.session, round_)
+        framework = scope.part_asked(
+            installation.framework_of(transaction.session, round_), kinds=department.kinds
+        )
+        if (framework.unit is Unit.SYSTEM) is not department.system and not round_.published:
+            raise NotOfUnit(round_, department)
         if round_.published:
             raise PublishedIsFixed(round_)
         if not round_.is_open(at.date()):
             raise RoundNotOpen(round_, at.date())
         started = assessments.start(transaction, round_, department, Status.DRAFT)
         last = _last(transaction.session, installation, round_, department_id) if carry_over else None
-        for statement_id, answer in last.answers.items() if last else ():
+        for statement_id, answer in last.carries.items() if last else ():
             if statement_id in framework.by_id and answer.state is not State.NOT_ANSWERED:
                 answers.save(transaction, started.id, statement_id, carried_over(answer))
         return started
@@ -105,9 +112,8 @@ def assessment_view(installation: Installation, person: Person, *, assessment_id
     with installation.store.reading() as session:
         found = assessment_view_in(installation, person, session, assessment_id)
         last = _last(session, installation, found.round, found.department.id)
-        if last is None or not person.may_see(found.department.id, last.assessment.status):
-            return found
-        return replace(found, last=last.without(found.not_shown))
+        seen = last.seen_by(person, found.department.id) if last else None
+        return found if seen is None else replace(found, last=seen.without(found.not_shown))
 
 
 def record_answer(
@@ -183,7 +189,8 @@ def since_last(
     with installation.store.reading() as session:
         found = assessment_view_in(installation, person, session, assessment_id)
         last = _last(session, installation, found.round, found.department.id)
-        if last is None or not person.may_see(found.department.id, last.assessment.status):
+        last = last.seen_by(person, found.department.id) if last else None
+        if last is None:
             return None
         told = [each for each in statement_ids if each not in found.not_shown]
         return _since_last(session, found, last, told)
@@ -222,7 +229,7 @@ def last_round_of(
     person.must(Permission.SEE_OWN_ASSESSMENT, department_id)
     with installation.store.reading() as session:
         last = _last(session, installation, rounds.get(session, round_id), department_id)
-        return last.round if last and last.answers else None
+        return last.round if last and last.carries else None
 
 
 def history_of(
@@ -349,12 +356,13 @@ def _since_last(
 ) -> SinceLast:
     asked = [statement_in(found.framework, each) for each in statement_ids]
     audited = {
-        last.ids[key]: finding
-        for key, finding in findings.of_assessment(session, last.assessment.id).items()
-        if key in last.ids
+        each.ids[key]: finding
+        for each in reversed(last.rounds)
+        for key, finding in findings.of_assessment(session, each.assessment.id).items()
+        if key in each.ids
     }
     return progress.since_last(
-        found.framework, asked, found.answers, last.answers, audited, reworded=last.reworded
+        found.framework, asked, found.answers, last.carries, audited, reworded=last.reworded
     )
 
 

@@ -11,7 +11,7 @@ from maturity.assessment.blind import StatementNotShown, shown
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import Assessment, Department, Round
 from maturity.errors import NotFound
-from maturity.framework import editions
+from maturity.framework import editions, scope
 from maturity.framework.model import Became, Framework, Statement
 from maturity.services.blind_reviewing import hidden_in
 from maturity.services.installation import Installation
@@ -21,7 +21,9 @@ from maturity.store import answers, assessments, assignments, rounds
 
 @dataclass(frozen=True)
 class AssessmentView:
-    """One assessment as it lies before a person: what is asked, what has been said, and who is to say the rest."""
+    """One assessment as it lies before a person: what is asked of the department, what has been said of that, and who
+    is to say the rest.
+    """
 
     round: Round
     department: Department
@@ -42,10 +44,11 @@ class AssessmentView:
 
 @dataclass(frozen=True)
 class Last:
-    """What the department answered in an earlier round of the same series.
+    """What the department answered in the last round before of the same series.
 
-    `answers` are by the ids of this round's edition, and only those of which the levels can be set beside its own.
-    Where the edition before asked in other words, or something else, `asked` has what it asked and what was said.
+    `older` are rounds before that, each with that alone of what the later ones did not ask of the department. `answers`
+    are by the ids of this round's edition, and only those of which the levels can be set beside its own. Where the
+    edition before asked in other words, or something else, `asked` has what it asked and what was said.
     """
 
     round: Round
@@ -53,15 +56,44 @@ class Last:
     answers: Mapping[str, Answer]
     asked: Mapping[str, tuple["AskedBefore", ...]] = field(default_factory=dict)
     ids: Mapping[str, str] = field(default_factory=dict)  # of this edition, by those of the one before
+    older: tuple["Last", ...] = ()
+
+    @property
+    def rounds(self) -> "tuple[Last, ...]":
+        """This and the older ones, the latest first; no two have the same statement."""
+        return (self, *self.older)
+
+    @property
+    def carries(self) -> dict[str, Answer]:
+        """The answers that can be carried over: of each statement that of the last round which asked it."""
+        return {key: answer for each in self.rounds for key, answer in each.answers.items()}
+
+    def of(self, statement_id: str) -> "Last":
+        """The last round that asked a statement of the department, or what became of it since; else this one."""
+        asked = (each for each in self.rounds if statement_id in each.answers or statement_id in each.asked)
+        return next(asked, self)
 
     @property
     def reworded(self) -> set[str]:
         """The statements whose answers can be set beside, and that are asked in other words since."""
-        return self.answers.keys() & self.asked.keys()
+        return {key for each in self.rounds for key in each.answers.keys() & each.asked.keys()}
 
     def without(self, hidden: Collection[str]) -> "Last":
         """The same without statements that are hidden."""
-        return replace(self, answers=shown(self.answers, hidden), asked=shown(self.asked, hidden))
+        return replace(
+            self,
+            answers=shown(self.answers, hidden),
+            asked=shown(self.asked, hidden),
+            ids={was: now for was, now in self.ids.items() if now not in hidden},
+            older=tuple(each.without(hidden) for each in self.older),
+        )
+
+    def seen_by(self, person: Person, department_id: str) -> "Last | None":
+        """As far as somebody may see it; None where they may not see the last round."""
+        if not person.may_see(department_id, self.assessment.status):
+            return None
+        older = (each for each in self.older if person.may_see(department_id, each.assessment.status))
+        return replace(self, older=tuple(older))
 
 
 @dataclass(frozen=True)
@@ -89,17 +121,26 @@ def assessment_view_in(
         raise NotFound("assessment", assessment_id)
     assessment, round_, department = found
     hidden = hidden_in(session, installation, person).of(department.id)
+    asked = installation.asked_of(session, round_, assessment)
+    said = {
+        key: each for key, each in answers.of_assessment(session, assessment.id).items() if key in asked.by_id
+    }
     return AssessmentView(
         round=round_,
         department=department,
         assessment=assessment,
-        framework=installation.framework_of(session, round_),
-        answers=shown(answers.of_assessment(session, assessment.id), hidden),
-        assignments=assignments.of_assessment(session, assessment.id)
+        framework=asked,
+        answers=shown(said, hidden),
+        assignments=_asked_of_colleagues(session, assessment, asked)
         if person.may_see_drafts(department.id)
         else {},
-        not_shown=hidden,
+        not_shown=hidden & asked.by_id.keys(),
     )
+
+
+def _asked_of_colleagues(session: Session, assessment: Assessment, asked: Framework) -> dict[str, Assignment]:
+    every = assignments.of_assessment(session, assessment.id)
+    return {key: each for key, each in every.items() if key in asked.by_id}
 
 
 def lasts_in(
@@ -111,30 +152,59 @@ def lasts_in(
     """
     lineage = lineage_in(session, installation)
     by_id = {each.id: each for each in rounds.every(session)}
-    before: dict[str, Assessment] = {}
+    before: dict[str, list[Assessment]] = {}
     for department_id, each in assessments.of_departments(session, department_ids).items():
         places = [place for place, assessment in enumerate(each) if assessment.round_id == round_.id]
         for assessment in each[places[0] + 1 :] if places else each:
             earlier = by_id[assessment.round_id]
             if not earlier.published and lineage.same_series(earlier, round_):
-                before[department_id] = assessment
-                break
-    said = answers.of_assessments(session, [assessment.id for assessment in before.values()])
-    return {
-        key: _last(lineage, by_id[assessment.round_id], round_, assessment, said[assessment.id])
-        for key, assessment in before.items()
-    }
+                before.setdefault(department_id, []).append(assessment)
+                if not _is_part(lineage, earlier, assessment):
+                    break  # it asked everything: nothing older is of use
+    said = answers.of_assessments(session, [each.id for several in before.values() for each in several])
+    found = {}
+    for key, several in before.items():
+        told: list[Last] = []
+        for assessment in several:
+            earlier = by_id[assessment.round_id]
+            last = _last(lineage, earlier, round_, assessment, said[assessment.id])
+            later = {of for one in told for of in (*one.answers, *one.asked, *one.ids.values())}
+            told.append(last.without(later) if told else last)
+        found[key] = replace(told[0], older=tuple(told[1:]))
+    return found
+
+
+def _is_part(lineage: Lineage, round_: Round, assessment: Assessment) -> bool:
+    """Whether a department was asked a part of an edition alone."""
+    framework = lineage.known.get(round_.framework_id)
+    return framework is not None and _asked(framework, round_, assessment) is not framework
+
+
+def _asked(framework: Framework, round_: Round, assessment: Assessment) -> Framework:
+    return scope.part_asked(framework, of_round=round_.asks, kinds=assessment.kinds)
 
 
 def _last(
     lineage: Lineage, earlier: Round, round_: Round, assessment: Assessment, said: Mapping[str, Answer]
 ) -> Last:
+    """What was asked and said in one round before; what it did not ask of the department is not in it."""
+    if (framework := lineage.known.get(earlier.framework_id)) is not None:
+        asked_then = _asked(framework, earlier, assessment).by_id
+        said = {key: each for key, each in said.items() if key in asked_then}
+    else:
+        asked_then = {}
     if earlier.framework_id == round_.framework_id or round_.framework_id not in lineage.known:
-        return Last(earlier, assessment, said, ids={each: each for each in said})
+        return Last(earlier, assessment, said, ids={each: each for each in asked_then or said})
     before, after = lineage.known[earlier.framework_id], lineage.known[round_.framework_id]
-    ids = editions.carried_ids(before, after, lineage.known)
+    ids = {
+        key: now
+        for key, now in editions.carried_ids(before, after, lineage.known).items()
+        if key in asked_then
+    }
     asked: dict[str, list[AskedBefore]] = {}
     for key, fate in editions.became(before, after, lineage.known).items():
+        if key not in asked_then:
+            continue
         for now in fate.now if fate.kind is not Became.SAME or key not in ids else ():
             told = AskedBefore(before, before.by_id[key], said.get(key), fate.kind)
             asked.setdefault(now, []).append(told)

@@ -69,8 +69,7 @@ def _last_of(
         return {}
     with installation.store.reading() as session:
         found = lasts_in(session, installation, round_, list(compared.departments))
+    seen = {key: each.seen_by(person, key) for key, each in found.items()}
     return {
-        key: each.without(compared.not_shown.get(key, ()))
-        for key, each in found.items()
-        if person.may_see(key, each.assessment.status)
+        key: each.without(compared.not_shown.get(key, ())) for key, each in seen.items() if each is not None
     }

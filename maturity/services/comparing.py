@@ -1,7 +1,8 @@
 """Departments side by side."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from sqlmodel import Session
@@ -11,13 +12,24 @@ from maturity.assessment.people import Permission, Person
 from maturity.assessment.progress import lets_stand, unconfirmed
 from maturity.assessment.round import Assessment, Department, Round
 from maturity.errors import MaturityError, NotFound
+from maturity.framework import scope
+from maturity.framework.model import Framework
 from maturity.scoring import peers
-from maturity.scoring.compare import WORDS_NOT_READ, Comparison, View, judgements_in, with_hidden
+from maturity.scoring.compare import (
+    WORDS_NOT_READ,
+    Comparison,
+    View,
+    judgements_in,
+    with_hidden,
+    with_not_asked,
+)
 from maturity.services.blind_reviewing import hidden_in
 from maturity.services.frameworks import readable_in
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, findings, levels, rounds
 from maturity.store.database import revision_in
+
+Kept = TypeVar("Kept")
 
 
 class OneIsNamed(MaturityError):
@@ -107,12 +119,15 @@ def _with_words(
     for key, statements in not_shown.items():
         said[key], found[key] = shown(said[key], statements), shown(found[key], statements)
     bare = _bare(session, installation, round_, seen, not_shown, view)
+    said, found = _asked_alone(said, bare.not_asked), _asked_alone(found, bare.not_asked)
     carried = {key: unconfirmed(said[key], bare.statuses[key], open_round=bare.open_round) for key in said}
     return replace(
         bare,
         judgements=found
         if round_.published
-        else with_hidden(judgements_in(said, carried, found, view), not_shown),
+        else with_not_asked(
+            with_hidden(judgements_in(said, carried, found, view), not_shown), bare.not_asked
+        ),
         carried=carried,
         answers=said,
         findings=found,
@@ -128,14 +143,17 @@ def _levels_alone(
     view: View,
 ) -> Comparison:
     bare = _bare(session, installation, round_, seen, not_shown, view)
-    read = levels.of_round(session, bare.framework, round_.id, [assessment for assessment, _ in seen])
+    read = levels.of_round(session, bare.framework.whole, round_.id, [assessment for assessment, _ in seen])
+    read = read.of(bare.framework, bare.departments).hiding(bare.not_asked)
     stands = [lets_stand(each.status, open_round=bare.open_round) for each, _ in seen]
     read = replace(read, carried=read.carried & ~np.array(stands, dtype=bool)[:, np.newaxis])
     if not_shown:
         read = read.hiding(not_shown)
     return replace(
         bare,
-        judgements=(read.own if view is View.SELF else read.audited).hiding(not_shown, shown=True),
+        judgements=(read.own if view is View.SELF else read.audited)
+        .hiding(not_shown, shown=True)
+        .not_asking(bare.not_asked),
         carried=read.answers.only(read.carried) if read.carried.any() else {},
         answers=WORDS_NOT_READ,
         findings=WORDS_NOT_READ,
@@ -152,8 +170,9 @@ def _bare(
     view: View,
 ) -> Comparison:
     """The comparison before anything is said in it."""
+    asks = _Asks.of(installation.framework_of(session, round_), [assessment for assessment, _ in seen])
     return Comparison(
-        framework=installation.framework_of(session, round_),
+        framework=asks.framework,
         round=round_,
         departments={department.id: department for _, department in seen},
         judgements={},
@@ -163,7 +182,39 @@ def _bare(
         assessments={department.id: assessment for assessment, department in seen},
         open_round=round_.is_open(installation.today()),
         not_shown=not_shown,
+        not_asked=asks.not_asked,
     )
+
+
+@dataclass(frozen=True)
+class _Asks:
+    """What was asked of anybody in a round, and what of that was not asked of each department of which not all was."""
+
+    framework: Framework
+    not_asked: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, framework: Framework, those: Sequence[Assessment]) -> "_Asks":
+        by_kinds = {
+            kinds: scope.part_asked(framework, kinds=kinds) for kinds in {each.kinds for each in those}
+        }
+        anybody = {each.id for asked in by_kinds.values() for each in asked.statements}
+        framework = framework.asking(anybody) if anybody else framework
+        found = {
+            each.department_id: frozenset(framework.by_id.keys() - by_kinds[each.kinds].by_id.keys())
+            for each in those
+        }
+        return cls(framework, {key: statements for key, statements in found.items() if statements})
+
+
+def _asked_alone(
+    given: Mapping[str, dict[str, Kept]], not_asked: Mapping[str, Collection[str]]
+) -> dict[str, dict[str, Kept]]:
+    """What was said or found of statements that were asked."""
+    return {
+        key: {each: of for each, of in own.items() if each not in not_asked[key]} if key in not_asked else own
+        for key, own in given.items()
+    }
 
 
 def lettered_in(session: Session, compared: Comparison) -> Comparison:

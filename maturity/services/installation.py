@@ -8,9 +8,9 @@ from pathlib import Path
 from sqlmodel import Session
 
 from maturity.assessment.kept_framework import KeptFramework
-from maturity.assessment.round import Round
+from maturity.assessment.round import Assessment, Round
 from maturity.errors import FileFaulty, MaturityError, NotFound
-from maturity.framework import files
+from maturity.framework import files, scope
 from maturity.framework.files import EditionChanged
 from maturity.framework.model import Framework
 from maturity.store import frameworks as kept
@@ -76,11 +76,15 @@ class Installation:
         return filed
 
     def framework_of(self, session: Session, round_: Round) -> Framework:
-        """The same with the round's own limit for evidence, where it has one."""
-        framework = self.edition_of(session, round_)
+        """What the round asks of it, with the round's own limit for evidence, where it has one."""
+        framework = scope.part_asked(self.edition_of(session, round_), of_round=round_.asks)
         if round_.evidence_months is not None:
             return framework.model_copy(update={"evidence_months": round_.evidence_months})
         return framework
+
+    def asked_of(self, session: Session, round_: Round, assessment: Assessment) -> Framework:
+        """The same as far as it is asked of one department: see framework.scope."""
+        return scope.part_asked(self.framework_of(session, round_), kinds=assessment.kinds)
 
     def for_words(self, session: Session, round_: Round) -> Framework | None:
         """The same, or whatever is there under its id, to name statements by; None where there is nothing."""

@@ -39,9 +39,11 @@ class Lineage:
         """A comparison with its statements by the ids of another edition of the series; no figure changes."""
         if compared.framework.id == later.id:
             return compared
-        framework, ids = editions.as_asked_in(compared.framework, later, self.known)
-        if framework is compared.framework:
+        whole = compared.framework.whole
+        framework, ids = editions.as_asked_in(whole, later.whole, self.known)
+        if framework is whole:
             return compared
+        framework = framework.asking({ids[each.id] for each in compared.framework.statements})
 
         def renamed(said: Mapping[str, Mapping[str, Said]]) -> dict[str, dict[str, Said]]:
             return {key: {ids.get(each, each): of for each, of in own.items()} for key, own in said.items()}
@@ -66,6 +68,7 @@ class Lineage:
             carried=renamed(compared.carried),
             checked={key: [ids.get(each, each) for each in own] for key, own in compared.checked.items()},
             not_shown={key: {ids.get(each, each) for each in own} for key, own in compared.not_shown.items()},
+            not_asked={key: {ids.get(each, each) for each in own} for key, own in compared.not_asked.items()},
         )
 
     def action_in(self, action: Action, planned: str, asked: str) -> Action:

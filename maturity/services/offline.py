@@ -202,8 +202,10 @@ def _assessment(
     round_ = rounds.get(session, assessment.round_id)
     department = departments.get(session, assessment.department_id)
     check_may_change(round_, department, assessment, at.date())
-    framework = installation.framework_of(session, round_)
-    return _Found(round_, department, assessment, framework, answers.of_assessment(session, assessment_id))
+    framework = installation.asked_of(session, round_, assessment)
+    said = answers.of_assessment(session, assessment_id)
+    asked = {key: each for key, each in said.items() if key in framework.by_id}
+    return _Found(round_, department, assessment, framework, asked)
 
 
 def _taken_in(data: bytes, found: _Found) -> Returned:

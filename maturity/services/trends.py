@@ -184,7 +184,7 @@ def agreement_in(
     of = {compared.assessments[key].id: key for key in said}
     blind = blind_findings_in(session, installation, compared.round.id, of)
     told = {key: shown(each, compared.not_shown.get(key, ())) for key, each in blind.items()}
-    return agreement.agreement(compared.framework, said, compared.findings, told)
+    return agreement.agreement(compared.framework, said, compared.findings, told, compared.not_asked)
 
 
 def _live(installation: Installation, person: Person, series: str | None = None) -> list[Round]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from maturity.briefing.facts import Facts
 from maturity.briefing.gaps import below, in_words, shortfalls_of_many, shortfalls_of_one
 from maturity.palette import RAMP
+from maturity.plan.words import NO_TARGET
 from maturity.roadmap.gaps import Gap
 from maturity.scoring.spread import Spread
 from maturity.slides.slide import Chart, Series, Slide, Table, sheets
@@ -67,8 +68,8 @@ def _now(facts: Facts, gap: Gap) -> str:
 def _target(facts: Facts, department: str, gap: Gap) -> str:
     """“Complete by 6 January 2028”, “None chosen”."""
     target = facts.plan.chosen.get(department, {}).get(gap.statement.id) if facts.plan else None
-    if target is None:
-        return "None chosen"
+    if target is None or target.level is None:
+        return "None chosen" if target is None else NO_TARGET.capitalize()
     return f"{facts.framework.scale_of(gap.statement).by_value[target.level].name} by {day(target.by)}"
 
 

@@ -1,6 +1,6 @@
 """Assessments, as kept."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import sqlalchemy
 from sqlmodel import Session, SQLModel, col, select
@@ -21,6 +21,7 @@ def start(transaction: Transaction, round_: Round, department: Department, statu
         department_id=department.id,
         status=status,
         started_at=transaction.at,
+        kinds=" ".join(department.kinds),
     )
     transaction.session.add(row)
     transaction.session.flush()
@@ -38,9 +39,29 @@ def start(transaction: Transaction, round_: Round, department: Department, statu
             "framework": round_.framework_id,
             "edition": round_.edition,
             "framework_hash": round_.framework_hash,
+            **({"kinds": list(made.kinds)} if made.kinds else {}),
         },
     )
     return made
+
+
+def ask_as(transaction: Transaction, assessment: Assessment, kinds: Sequence[str]) -> Assessment:
+    """Ask an assessment what is asked of a body of other kinds; its status stays."""
+    if tuple(kinds) == assessment.kinds:
+        return assessment
+    row = transaction.session.get_one(AssessmentRow, assessment.id)
+    row.kinds = " ".join(kinds)
+    transaction.session.add(row)
+    transaction.session.flush()
+    history.append(
+        transaction,
+        kind="assessment",
+        subject=row.department_id,
+        assessment_id=assessment.id,
+        before={"status": row.status, "assurance": row.assurance, "kinds": list(assessment.kinds)},
+        after={"status": row.status, "assurance": row.assurance, "kinds": list(kinds)},
+    )
+    return Assessment.model_validate(row)
 
 
 def move(
@@ -157,7 +178,9 @@ def of_round(session: Session, round_id: str) -> list[tuple[Assessment, Departme
     tables = SQLModel.metadata.tables
     of, whose = tables["assessments"], tables["departments"]
     query = (
-        sqlalchemy.select(*of.c, whose.c.name, whose.c.family)
+        sqlalchemy.select(
+            *of.c, whose.c.name, whose.c.family, whose.c.kinds.label("own_kinds"), whose.c.system
+        )
         .where(of.c.round_id == round_id, of.c.department_id == whose.c.id)
         .order_by(whose.c.name, whose.c.id)
     )
@@ -165,9 +188,16 @@ def of_round(session: Session, round_id: str) -> list[tuple[Assessment, Departme
     return [
         (
             Assessment.model_construct(
-                **dict(zip(of.c.keys(), row[:-2], strict=True)) | {"status": Status(row.status)}
+                **dict(zip(of.c.keys(), row[:-4], strict=True))
+                | {"status": Status(row.status), "kinds": tuple(row.kinds.split())}
             ),
-            Department.model_construct(id=row.department_id, name=row.name, family=row.family),
+            Department.model_construct(
+                id=row.department_id,
+                name=row.name,
+                family=row.family,
+                kinds=tuple(row.own_kinds.split()),
+                system=row.system,
+            ),
         )
         for row in session.execute(query)
     ]

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from maturity.assessment.round import Department, RoundKind
+from maturity.assessment.round import SAYS_WHAT_IS_ASKED, Department, RoundKind
 from maturity.errors import NotFound
 from maturity.store import history
 from maturity.store.database import Transaction
@@ -11,7 +11,7 @@ from maturity.store.tables import AssessmentRow, DepartmentRow, RoundRow
 
 
 def add(transaction: Transaction, department: Department) -> None:
-    transaction.session.add(DepartmentRow(**department.model_dump()))
+    transaction.session.add(_row(department))
     transaction.session.flush()
     history.append(
         transaction, kind="department", subject=department.id, before=None, after=department.model_dump()
@@ -22,14 +22,16 @@ def change(transaction: Transaction, before: Department, after: Department) -> N
     """Keep what changed of a department."""
     if after == before:
         return
-    transaction.session.merge(DepartmentRow(**after.model_dump()))
+    transaction.session.merge(_row(after))
     transaction.session.flush()
+    was, became = before.model_dump(), after.model_dump()
+    more = {key for key in SAYS_WHAT_IS_ASKED if key in was or key in became}
     history.append(
         transaction,
         kind="department",
         subject=after.id,
-        before=before.model_dump(),
-        after=after.model_dump(),
+        before={key: value for key, value in dict(before).items() if key in was or key in more},
+        after={key: value for key, value in dict(after).items() if key in became or key in more},
     )
 
 
@@ -39,6 +41,10 @@ def delete(transaction: Transaction, department: Department) -> None:
     history.append(
         transaction, kind="department", subject=department.id, before=department.model_dump(), after=None
     )
+
+
+def _row(department: Department) -> DepartmentRow:
+    return DepartmentRow(**{**dict(department), "kinds": " ".join(department.kinds)})
 
 
 def get(session: Session, department_id: str) -> Department:

@@ -13,7 +13,7 @@ from maturity.store.tables import LedgerRow, RoundRow
 
 
 def add(transaction: Transaction, round_: Round) -> None:
-    transaction.session.add(RoundRow(**round_.model_dump()))
+    transaction.session.add(_row(round_))
     transaction.session.flush()
     history.append(
         transaction, kind="round", subject=round_.id, before=None, after=round_.model_dump(mode="json")
@@ -24,7 +24,7 @@ def change(transaction: Transaction, before: Round, after: Round) -> None:
     """Keep what changed of a round."""
     if after == before:
         return
-    transaction.session.merge(RoundRow(**after.model_dump()))
+    transaction.session.merge(_row(after))
     transaction.session.flush()
     history.append(
         transaction,
@@ -41,6 +41,10 @@ def delete(transaction: Transaction, round_: Round) -> None:
     history.append(
         transaction, kind="round", subject=round_.id, before=round_.model_dump(mode="json"), after=None
     )
+
+
+def _row(round_: Round) -> RoundRow:
+    return RoundRow(**{**dict(round_), "asks": " ".join(round_.asks)})
 
 
 def find(session: Session, round_id: str) -> Round | None:

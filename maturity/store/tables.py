@@ -45,6 +45,8 @@ class DepartmentRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     name: str = Field(unique=True)
     family: str | None = Field(default=None, foreign_key="departments.id")
+    kinds: str = Field(default="", sa_type=Text)  # ids, a space between them
+    system: bool = False
 
 
 class RoundRow(SQLModel, table=True):
@@ -59,6 +61,7 @@ class RoundRow(SQLModel, table=True):
     closes: date | None = None
     source: str = Field(default="", sa_type=Text)
     evidence_months: int | None = None
+    asks: str = Field(default="", sa_type=Text)  # ids, a space between them
 
 
 class FrameworkRow(SQLModel, table=True):
@@ -88,6 +91,7 @@ class AssessmentRow(SQLModel, table=True):
     submitted_by: str | None = None
     agreed_at: datetime | None = Field(default=None, sa_type=Utc)
     agreed_by: str | None = None
+    kinds: str = Field(default="", sa_type=Text)  # ids, a space between them
 
 
 class AnswerRow(SQLModel, table=True):
@@ -167,7 +171,7 @@ class TargetRow(SQLModel, table=True):
     __tablename__ = "targets"
     assessment_id: int = Field(primary_key=True, foreign_key="assessments.id")
     statement_id: str = Field(primary_key=True)
-    level: int
+    level: int | None = None  # null: it was chosen to aim at nothing
     due: date
     version: int
     changed_at: datetime = Field(sa_type=Utc)

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from maturity.assessment.answer import (
     NOT_ANSWERED,
+    SAID,
     Answer,
     EvidenceDateRefused,
     Judgement,
@@ -95,8 +96,10 @@ def test_a_level_off_the_scale_is_refused_in_one_sentence(two_themes: Framework,
 def test_every_level_of_the_scale_and_every_state_is_offered(two_themes: Framework) -> None:
     for level in range(5):
         check_offered(two_themes, "a1", Judgement(state=State.LEVEL, level=level))
-    for state in set(State) - {State.LEVEL}:
+    for state in set(SAID) - {State.LEVEL}:
         check_offered(two_themes, "a1", Judgement(state=state))
+    with pytest.raises(StatementUnknown, match="“A plan” of Two themes, edition 1 is not asked here"):
+        check_offered(two_themes, "a1", Judgement(state=State.NOT_ASKED))
 
 
 def test_a_statement_that_is_not_asked_is_refused_by_name(two_themes: Framework) -> None:

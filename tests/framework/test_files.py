@@ -18,7 +18,10 @@ ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "frameworks"
 BROKEN = TINY / "broken"
 
-GOOD = {  # file: themes, topics, statement ids
+GOOD = {
+    "kinds-of-body": (2, 0, ["plan", "residents", "bills", "grants"]),
+    "partial-profile": (2, 0, ["plan", "residents", "bills", "grants"]),
+    "systems": (2, 0, ["a1", "a2", "b1"]),  # file: themes, topics, statement ids
     "challenge": (1, 0, ["a1", "a2"]),
     "codes-used-again": (1, 0, ["stays", "words", "fresh"]),
     "corrects": (1, 0, ["a1"]),

@@ -18,7 +18,7 @@ TINY = files.library(Path(__file__).parents[1] / "frameworks").frameworks
 BY = date(2027, 3, 31)
 
 
-def levels(found: dict[str, Target]) -> dict[str, int]:
+def levels(found: dict[str, Target]) -> dict[str, int | None]:
     return {statement: target.level for statement, target in found.items()}
 
 

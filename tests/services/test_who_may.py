@@ -890,6 +890,17 @@ RULES: dict[str, list[Rule]] = {
     "administering.add_department": [
         Rule(lambda p, who, _: administering.add_department(p.installation, who, p.noon, name="New"), {A})
     ],
+    "administering.kinds_of_body": [
+        Rule(lambda p, who, _: _told(not administering.kinds_of_body(p.installation, who)), EVERYONE)
+    ],
+    "administering.set_kinds": [
+        Rule(
+            lambda p, who, department: administering.set_kinds(
+                p.installation, who, p.noon, department_id=department, kinds=[]
+            ),
+            {A},
+        )
+    ],
     "administering.set_family": [
         Rule(
             lambda p, who, department: administering.set_family(

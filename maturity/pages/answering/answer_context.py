@@ -101,7 +101,7 @@ def _published(held: Card, benchmark: Comparison) -> None:
 
 
 def _last_round(held: Card) -> None:
-    last = held.view.last
+    last = held.view.last.of(held.statement.id) if held.view.last else None
     if last is not None and held.statement.id in last.asked:
         _asked_before(last, last.asked[held.statement.id])
         return

@@ -68,7 +68,7 @@ def _today(plan: RoadMap, gap: Gap) -> str:
 
 
 def _target(plan: RoadMap, target: Target | None, gap: Gap) -> str:
-    if target is None:
+    if target is None or target.level is None:
         return "none"
     name = plan.comparison.framework.scale_of(gap.statement).by_value[target.level].name
     when = "" if target.by == plan.by else f", by {day(target.by)}"

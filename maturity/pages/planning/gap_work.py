@@ -13,6 +13,7 @@ from maturity.pages.saving.fields import writing, written
 from maturity.pages.session import Visit
 from maturity.plan.action import Action, ActionOrigin, Rise
 from maturity.plan.target import AcceptedGap, Target
+from maturity.plan.words import NO_TARGET
 from maturity.roadmap.gaps import Gap
 from maturity.scoring.compare import View
 from maturity.services import planning, road_maps
@@ -175,14 +176,16 @@ def _set_target(here: Visit, plan: RoadMap, statement: Statement) -> None:
     own = f"{_place(plan, statement)} {conflict.save_count()}"
     scale = plan.comparison.framework.scale_of(statement)
     chosen, target = plan.chosen.get(statement.id), plan.targets.get(statement.id)
-    levels = list(scale.by_value)
+    levels = [*scale.by_value, None]
     st.markdown("Chosen by the department." if chosen else "One level up, as the department has chosen none.")
     with st.form(f"target {own}", border=False):
         st.selectbox(
             "Target",
             levels,
-            index=levels.index(target.level) if target else len(levels) - 1,
-            format_func=lambda value: f"{value} {scale.by_value[value].name}",
+            index=levels.index(target.level) if target else len(levels) - 2,
+            format_func=lambda value: (
+                NO_TARGET.capitalize() if value is None else f"{value} {scale.by_value[value].name}"
+            ),
             key=f"level {own}",
         )
         any_date("By", target.by if target else plan.by, f"by {own}")

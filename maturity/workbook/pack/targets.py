@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from maturity.briefing.facts import Facts
 from maturity.framework.model import Statement
 from maturity.plan.action import Action
+from maturity.plan.target import Target
 from maturity.roadmap.gaps import FIND_OUT
 from maturity.roadmap.road_maps import Aims, Forecast
 from maturity.wording import numbered
@@ -18,6 +19,7 @@ BELOW_TARGET, ACCEPTED, OPEN = "Short of the target", "Accepted", "Without actio
 DONE = "What is done about it"
 NO_ACTION = "No action yet"
 NO_TARGET = "None chosen"
+NOTHING_AIMED_AT = "No target"
 FIND = "Find out"
 AS_SIZE = (
     "The size of a gap is weight × the share of the scale from the level to the target. A gap that is accepted, with "
@@ -102,6 +104,15 @@ def targets(aims: AimsInWords, levels: TableRange, wording: TableRange) -> Sheet
     )
 
 
+def _aimed_at(line: AnswerLine, aim: Target | None) -> list[Content]:
+    """The level aimed at, in words, by when, and whether it was chosen."""
+    if aim is None:
+        return [NO_TARGET, NO_TARGET, "No date", NO_TARGET]
+    if aim.level is None:
+        return [NOTHING_AIMED_AT, NOTHING_AIMED_AT, "No date", "Chosen"]
+    return [aim.level, numbered(aim.level, line.scale.by_value[aim.level].name), aim.by, "Chosen"]
+
+
 def _target(aims: AimsInWords, line: AnswerLine, levels: TableRange, wording: TableRange) -> list[Content]:
     """One statement of one department: where it stands, what is aimed at by when, and what is done about it."""
     aim = aims.plan.chosen.get(line.key, {}).get(line.statement.id)
@@ -122,10 +133,7 @@ def _target(aims: AimsInWords, line: AnswerLine, levels: TableRange, wording: Ta
         line.statement.label,
         line.statement_number,
         Formula(f"={looked_up('In words')}", line.words),
-        aim.level if aim else NO_TARGET,
-        numbered(aim.level, line.scale.by_value[aim.level].name) if aim else NO_TARGET,
-        aim.by if aim else "No date",
-        NO_TARGET if aim is None else "Chosen",
+        *_aimed_at(line, aim),
         Formula(
             f"=IF(ISNUMBER({level}),IF(ISNUMBER({target}),{between},0),"
             f'IF({level}="Not applicable","{NOT_APPLIES}","{FIND}"))',
