@@ -213,7 +213,7 @@ def _taken_in(data: bytes, found: _Found) -> Returned:
     identity.check_belongs(
         returned.identity, found.round, found.department, found.assessment, found.framework
     )
-    return returned
+    return intake.asked_still(found.framework, returned)
 
 
 def _preview(session: Session, found: _Found, returned: Returned) -> Preview:

@@ -14,7 +14,11 @@ from maturity.errors import MaturityError
 from maturity.framework.model import Framework
 
 SHEET = "maturity identity"
-FORMAT = 1
+FORMAT: Literal[2] = 2
+"""Up by one whenever a workbook says something that an earlier version of this program would not understand. What was
+sent out in an earlier format still comes back.
+"""
+FORMATS = (1, 2)
 CHUNK = 30_000
 """Characters; a cell holds 32,767."""
 
@@ -23,12 +27,13 @@ class WorkbookIdentity(BaseModel):
     """Whose the workbook is, what it was made from, and every answer as it then stood.
 
     `sheets` are the names of the sheets to be filled in, each with the statements on it in their order;
-    `answers` are the answers as exported, with the version that the app then held: the base of the merge.
+    `answers` are the answers as exported, with the version that the app then held: the base of the merge. `whole` is
+    how many statements the edition has in all, since format 2.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: Literal[1] = 1
+    format: Literal[1, 2] = FORMAT
     made: datetime
     round_id: str
     round_title: str
@@ -40,6 +45,7 @@ class WorkbookIdentity(BaseModel):
     framework_hash: str
     sheets: Mapping[str, tuple[str, ...]]
     answers: Mapping[str, Answer]
+    whole: int = 0
 
 
 class IdentityMissing(MaturityError):
@@ -76,7 +82,7 @@ class FormatUnknown(MaturityError):
     def __init__(self, found: object) -> None:
         self.found = found
         super().__init__(
-            f"This workbook is of format {str(found)[:20]}, and this version of the program reads format "
+            f"This workbook is of format {str(found)[:20]}, and this version of the program reads formats up to "
             f"{FORMAT}. Download the workbook again. Nothing was imported."
         )
 
@@ -137,7 +143,7 @@ def read_identity(cells: Sequence[object]) -> WorkbookIdentity:
         raise IdentityDamaged
     try:
         content = json.loads(written)
-        if content["format"] != FORMAT:
+        if content["format"] not in FORMATS:
             raise FormatUnknown(content["format"])
         identity = WorkbookIdentity.model_validate(content)
     except (ValueError, TypeError, KeyError, RecursionError, ValidationError):

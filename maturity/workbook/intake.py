@@ -221,6 +221,26 @@ def _without_identity(data: bytes, opened: Sequence[Grid]) -> MaturityError:
     return IdentityMissing() if sent_out else NotToFillIn(made_here=creator_of(data) == CREATOR)
 
 
+def asked_still(framework: Framework, returned: Returned) -> Returned:
+    """The workbook without what is not asked any more since it went out, and a remark that says so."""
+    gone = [each for each in returned.rows if each not in framework.by_id]
+    if not gone:
+        return returned
+    labels = [framework.whole.by_id[each].label if each in framework.whole.by_id else each for each in gone]
+    own = returned.identity
+    kept = own.model_copy(
+        update={
+            "sheets": {name: tuple(s for s in of if s not in gone) for name, of in own.sheets.items()},
+            "answers": {each: answer for each, answer in own.answers.items() if each not in gone},
+        }
+    )
+    quoted = ", ".join(f"“{label}”" for label in labels)
+    remark = f"Not asked any more since the workbook went out, and not read: {quoted}."
+    rows = {each: cells for each, cells in returned.rows.items() if each not in gone}
+    words = {each: cell for each, cell in returned.asked.items() if each not in gone}
+    return Returned(kept, rows, words, (*returned.remarks, remark))
+
+
 def read_answers(framework: Framework, returned: Returned) -> dict[str, Read]:
     """What every cell means under the framework, or why it means nothing, by statement and field.
 

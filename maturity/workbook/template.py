@@ -83,6 +83,7 @@ def make(
         framework_hash=framework.content_hash,
         sheets={name: tuple(s.id for s in theme.every_statement()) for name, theme in sheets.items()},
         answers=of_statements,
+        whole=len(framework.whole.statements),
     )
     book = Book()
     book.remove(book.worksheets[0])
@@ -129,6 +130,7 @@ def _instructions(page: Worksheet, framework: Framework, own: WorkbookIdentity) 
         ("Department", own.department_name),
         ("Round", own.round_title),
         ("Framework", f"{framework.title}, edition {framework.edition} ({framework.source.publisher})"),
+        *([("Asked", f"{len(own.answers)} of {own.whole} statements")] if own.whole > len(own.answers) else []),
         ("Made", f"{day(own.made)}, {own.made:%H:%M} ({own.made.tzname()})"),
         ("What to do", "Go through the sheets named " + ", ".join(f"“{name}”" for name in own.sheets) + "."),
         ("1", "Read the statement, and what each level looks like for it."),

@@ -1,10 +1,12 @@
 """A round for part of a framework, kinds of body, and systems, lived through by services alone."""
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from maturity.assessment.answer import Answer, State, StatementUnknown
@@ -13,7 +15,7 @@ from maturity.assessment.round import FamilyRefused, NotOfUnit, SystemNeedsDepar
 from maturity.errors import NotFound
 from maturity.framework import files
 from maturity.framework.model import NothingAsked
-from maturity.services import administering, answering, comparing, history
+from maturity.services import administering, answering, comparing, history, offline
 from maturity.services.installation import Installation
 
 TINY = files.library(Path(__file__).parents[1] / "frameworks").frameworks
@@ -179,3 +181,24 @@ def test_what_carries_over_is_what_is_asked_and_what_a_part_left_out_comes_from_
     view = answering.assessment_view(here, ME, assessment_id=third)
     assert {key: each.level for key, each in view.answers.items()} == {"plan": 1, "bills": 1, "grants": 0}
     assert all(each.carried for each in view.answers.values())
+
+
+def test_a_workbook_asks_what_the_department_is_asked_and_comes_back_when_that_is_less(
+    here: Installation, noon: datetime
+) -> None:
+    treasury = start(here, noon, "any", "treasury")
+    sent = offline.template(here, ME, noon, assessment_id=treasury, filled=True)
+    book = openpyxl.load_workbook(io.BytesIO(sent))
+    told = [[cell.value for cell in row] for row in book["Instructions"].iter_rows()]
+    assert ["Asked", "3 of 4 statements"] in told
+    assert [book["Policy"][f"A{row}"].value for row in (5, 6)] == ["bills", "grants"]
+    book["Policy"]["D5"], book["For all"]["D5"] = 2, 1
+    back = io.BytesIO()
+    book.save(back)
+    administering.set_kinds(here, ME, noon, department_id="treasury", kinds=["council"])
+    seen = offline.preview(here, ME, noon, assessment_id=treasury, data=back.getvalue())
+    assert seen.remarks == (
+        "Not asked any more since the workbook went out, and not read: “Bills”, “Grants”.",
+    )
+    saved = offline.bring_in(here, ME, noon, assessment_id=treasury, data=back.getvalue(), choices={})
+    assert saved == ["plan"]

@@ -1,6 +1,7 @@
 """A workbook that comes back: what its cells mean, and what is refused with which sentence."""
 
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -216,9 +217,25 @@ def _tamper(book: Workbook) -> None:
     page["A2"] = str(page["A2"].value).replace("treasury", "home-office")
 
 
+def _earlier(book: Workbook) -> None:
+    """As it was sent out before there was a format 2."""
+    page = book["maturity identity"]
+    content = json.loads(str(page["A2"].value))
+    del content["whole"]
+    written = json.dumps({**content, "format": 1}, separators=(",", ":")).replace("_", "\\u005f")
+    page["A2"], page["A1"] = written, identity._digest(written)
+
+
+def test_a_workbook_that_was_sent_out_in_format_1_still_comes_back(make: Make, changed: Changed) -> None:
+    now, then = intake.take_in(make()), intake.take_in(changed(make(), _earlier))
+    assert (now.identity.format, then.identity.format) == (2, 1)
+    assert then.rows == now.rows
+    assert then.identity.answers == now.identity.answers
+
+
 def _newer(book: Workbook) -> None:
     page = book["maturity identity"]
-    written = str(page["A2"].value).replace('"format":1', '"format":2')
+    written = str(page["A2"].value).replace('"format":2', '"format":3')
     page["A2"], page["A1"] = written, identity._digest(written)
 
 
@@ -240,7 +257,7 @@ def _newer(book: Workbook) -> None:
             "The hidden sheet of this workbook was removed",
         ),
         (_tamper, "The hidden sheet of this workbook was changed"),
-        (_newer, "This workbook is of format 2, and this version of the program reads format 1."),
+        (_newer, "This workbook is of format 3, and this version of the program reads formats up to 2."),
     ],
 )
 def test_a_workbook_that_was_rebuilt_is_told_in_a_sentence(
