@@ -13,14 +13,13 @@ from sqlalchemy import ColumnElement, Integer, Row, String, and_, false, func, n
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, col, select
 
-from maturity.history.chain import ChainBroken, Change, Entry, canonical, entry_hash
+from maturity.history.chain import ChainBroken, Change, Entry, canonical, entry_hash, hash_as_written
 from maturity.store.database import Transaction
 from maturity.store.reading import once_a_reading
 from maturity.store.tables import HistoryRow, LedgerRow
 
 START = "0" * 64
 """What stands for the entry before the first."""
-AS_SQLITE_KEEPS_IT = "%Y-%m-%d %H:%M:%S.%f"
 
 Content = Mapping[str, Any] | None
 
@@ -394,24 +393,34 @@ def _read(session: Session, numbers: Sequence[int]) -> Sequence[Row[Any]]:
 
 def _sound_hash(row: Row[Any]) -> str:
     """The hash of an entry as it lies there; nothing where a value is not as this program writes it."""
-    at, values = row.at, row._asdict()
+    number, at, person, local, kind, assessment_id, subject, before, after, why, previous, _ = tuple[
+        Any, ...
+    ](row)
     if isinstance(at, str):
-        try:
-            moment = datetime.strptime(at, AS_SQLITE_KEEPS_IT).replace(tzinfo=UTC)
-        except ValueError:
-            return ""
-        if moment.strftime(AS_SQLITE_KEEPS_IT) != at:
-            return ""
+        moment = _as_hashed(at)
     elif isinstance(at, datetime):
-        moment = at.astimezone(UTC)
+        moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     else:
         return ""
-    if row.local not in (False, True):
+    if not moment or local not in (False, True) or not isinstance(assessment_id, int | None):
         return ""
     try:
-        return _hash(HistoryRow(**values | {"at": moment, "local": bool(row.local)}))
-    except TypeError:  # bytes where words were
+        return hash_as_written(
+            number, moment, person, local, kind, assessment_id, subject, before, after, why, previous
+        )
+    except (TypeError, UnicodeEncodeError):  # bytes where words were
         return ""
+
+
+def _as_hashed(at: str) -> str:
+    """A moment that SQLite keeps, as hashes have it; nothing where this program would have written it otherwise."""
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return ""
+    if moment.tzinfo is not None or moment.isoformat(" ", "microseconds") != at:
+        return ""
+    return f"{at[:10]}T{at[11:]}+00:00"
 
 
 def _change(row: HistoryRow) -> Change:

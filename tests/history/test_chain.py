@@ -1,13 +1,17 @@
 """What the history last said, worked out from entries alone."""
 
+import hashlib
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, State
 from maturity.assessment.finding import Finding, Standing
-from maturity.history.chain import Entry, EntryUnreadable, agree, canonical, content_of, last_said
+from maturity.history.chain import Entry, EntryUnreadable, agree, canonical, content_of, entry_hash, last_said
 from maturity.plan.action import Action
 from maturity.plan.target import Target
 
@@ -119,3 +123,26 @@ def test_an_entry_that_this_program_would_not_have_written_is_named(after: str) 
     (entry,) = told(("answer", None, {}))
     with pytest.raises(EntryUnreadable, match="Entry 1 of the history"):
         last_said([entry.model_copy(update={"after": after})])
+
+
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=20)
+
+
+@given(
+    number=st.integers(1, 10**9),
+    at=st.datetimes(min_value=NOON.replace(year=1000, tzinfo=None), timezones=st.just(UTC)),
+    person=TEXTS,
+    local=st.booleans(),
+    kind=TEXTS,
+    assessment_id=st.none() | st.integers(1, 2**31 - 1),
+    subject=TEXTS,
+    before=st.none() | TEXTS,
+    after=st.none() | TEXTS,
+    why=TEXTS,
+    previous=TEXTS,
+)
+def test_a_hash_is_that_of_the_canonical_json_of_all_that_an_entry_says(**said: Any) -> None:
+    fields = {**said, "at": said["at"].isoformat(timespec="microseconds")}
+    fields["assessment"] = fields.pop("assessment_id")
+    written = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    assert entry_hash(**said) == hashlib.sha256(written.encode()).hexdigest()
