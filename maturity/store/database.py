@@ -190,33 +190,41 @@ def open_store(url: str, *, create: bool = True) -> Store:
     Raises DatabaseUnusable, DatabaseForeign for one that holds something else, DatabaseNewer for one of a later
     version of this program, or DatabaseAbsent where there is none and none is to be made.
     """
-    name = "at the address given"
-    try:
-        name = _without_password(url)
+    with name_unusable(url) as name:
         file = file_of(url)
         if file is not None and not create and not file.exists():
             raise DatabaseAbsent(name)
         if file is not None and create:
             make_file(file)
         engine = make_engine(url)
+        try:
+            _migrate(engine, url, name, create)
+            if engine.name == "sqlite":
+                _keep_a_write_ahead_log(engine)
+        except Exception:
+            engine.dispose()
+            raise
+    if file is not None and (sentence := too_open(file)):
+        log.warning(sentence)
+    return Store(engine)
+
+
+@contextmanager
+def name_unusable(url: str) -> Iterator[str]:
+    """Gives what errors call the database, without its password; what keeps the block from using it is raised as
+    DatabaseUnusable.
+    """
+    name = "at the address given"
+    try:
+        name = _without_password(url)
+        yield name
     except (ArgumentError, ImportError) as error:
         raise DatabaseUnusable(name, f"its address should be like {ADDRESSES}") from error
     except OSError as error:
         raise DatabaseUnusable(name, f"its folder or file cannot be made ({error.strerror})") from error
-    try:
-        _migrate(engine, url, name, create)
-        if engine.name == "sqlite":
-            _keep_a_write_ahead_log(engine)
-    except MaturityError:
-        engine.dispose()
-        raise
     except (DBAPIError, PoolExhausted, sqlite3.Error) as error:
-        engine.dispose()
         words = str(getattr(error, "orig", error)).strip().rstrip(".").split("\n")[0]
         raise DatabaseUnusable(name, words, away(error)) from error
-    if file is not None and (sentence := too_open(file)):
-        log.warning(sentence)
-    return Store(engine)
 
 
 def _migrate(engine: Engine, url: str, name: str, create: bool) -> None:
