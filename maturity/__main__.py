@@ -18,6 +18,7 @@ COMMANDS = {
     "import": "Bring a department's workbook back: show every change, then save all of them or none.",
     "load-benchmark": "Load published findings (by default, every one in the data folder) as read-only rounds.",
     "migrate": "Make the database, or bring it to this version's schema.",
+    "move": "Copy everything to another database, SQLite to PostgreSQL or back, verified; stop the app first.",
     "pack": "Write the board pack of a round as a spreadsheet.",
     "people": "Say who may use this installation, and in which roles.",
     "restore": "Put a backup in the place of the database, once it is checked; stop the app first.",

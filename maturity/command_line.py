@@ -32,7 +32,7 @@ from maturity.services.installation import Installation, open_installation
 from maturity.services.offline import Preview
 from maturity.services.startup import open_with
 from maturity.settings import Settings, check_address
-from maturity.store import backup
+from maturity.store import backup, moving
 from maturity.store.database import DatabaseUnusable
 from maturity.store.engine import file_of
 
@@ -409,6 +409,25 @@ def restore(path: Path) -> None:
     restored = backup.restore(Settings().database_url, path, _now())
     aside = f" What was there before is in {restored.aside}." if restored.aside else ""
     click.echo(f"Restored {path}. Entries: {restored.entries}. Head: {restored.head}.{aside}")
+
+
+@cli.command()
+@click.option(
+    "--to",
+    "to",
+    required=True,
+    metavar="URL",
+    envvar="MATURITY_MOVE_TO",
+    help="The address of an empty database, or of an SQLite file that is not there yet.",
+)
+def move(to: str) -> None:
+    """Copy everything to another database, SQLite to PostgreSQL or back, verified; stop the app first."""
+    moved = moving.move_database(Settings().database_url, to, lambda told: click.echo(told, err=True))
+    click.echo(
+        f"Everything is at the new address: {moved.rows:,} rows, and the history holds together there. Entries: "
+        f"{moved.entries}. Head: {moved.head}. Set MATURITY_DATABASE_URL to it on every server. What is at the old one "
+        "stays as it was: nothing that is saved there from now on is in the new one."
+    )
 
 
 @cli.group()

@@ -1,47 +1,32 @@
-"""A copy of everything, and its way back: on SQLite, where the database is a file."""
+"""A copy of everything, and its way back. Whichever the database, a backup is one SQLite file: see decision 32."""
 
 import os
 import sqlite3
 import stat
-import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from maturity.errors import MaturityError
 from maturity.store import history, integrity
 from maturity.store.database import open_store
-from maturity.store.engine import BUSY_TIMEOUT
+from maturity.store.engine import BUSY_TIMEOUT, file_of
 from maturity.store.migrate import DatabaseNewer
+from maturity.store.moving import InUse, copy_server_to_file, replace_on_server
+from maturity.store.new_file import FileInTheWay, NotWritten, open_beside, put_in_place
 
 BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database in use."""
-COPYING = ".maturity-copy-"
-"""How the name of a folder begins in which a copy is being made."""
-LEFT_BEHIND = 3600
-"""Seconds after which nobody is still writing in such a folder; a copy takes seconds."""
 
 
-class NotAFileDatabase(MaturityError):
+class NotADatabase(MaturityError):
     def __init__(self) -> None:
         super().__init__(
-            "Only an SQLite file is backed up and restored here. For PostgreSQL use its own programs, which are safe "
-            "while the app is running: pg_dump --format=custom to back up, and, with the app stopped, pg_restore "
-            "--clean --if-exists to restore; then run “maturity audit verify”."
-        )
-
-
-class FileInTheWay(MaturityError):
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        super().__init__(
-            f"{file} is there already. Nothing was written: name a new file, or move that one away."
+            "Only a database on SQLite or PostgreSQL is backed up and restored. Check MATURITY_DATABASE_URL."
         )
 
 
@@ -57,25 +42,10 @@ class BackupUnusable(MaturityError):
         super().__init__(f"{file} cannot be restored: {why} Nothing was changed.")
 
 
-class NotWritten(MaturityError):
-    def __init__(self, file: Path, why: str) -> None:
-        self.file = file
-        super().__init__(f"{file} cannot be written: {why}. Nothing was changed.")
-
-
 class NotRead(MaturityError):
     def __init__(self, file: Path, why: str) -> None:
         self.file = file
         super().__init__(f"The database {file} cannot be read: {why}. Nothing was written.")
-
-
-class InUse(MaturityError):
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        super().__init__(
-            f"The database {file} is in use. Nothing was changed: stop the app (Ctrl+C where it runs), and restore "
-            "again."
-        )
 
 
 @dataclass(frozen=True)
@@ -88,57 +58,47 @@ class Restored:
 
 
 def take(url: str, output: Path) -> None:
-    """Copy the database at `url` to a new file, as it is at one moment, however many are writing meanwhile.
+    """Copy the database at `url` to a new SQLite file, as it is at one moment, however many are writing meanwhile.
 
-    Raises NotAFileDatabase, NothingToBackUp, FileInTheWay, NotRead or NotWritten.
+    Raises NotADatabase, NothingToBackUp, FileInTheWay, NotRead or NotWritten; and on PostgreSQL as
+    moving.copy_server_to_file does.
     """
-    database = _file(url)
+    database = file_of(_address(url))
+    if database is None:
+        copy_server_to_file(url, output)
+        return
     if not _is_file(database):
         raise NothingToBackUp(database)
     if os.path.lexists(output):
         raise FileInTheWay(output)
-    with _beside(output) as made:
+    with open_beside(output) as made:
         try:
             _copy(database, made)
         except _Unreadable as error:
             raise NotRead(database, str(error)) from error
-        try:
-            os.link(made, output)  # unlike a renaming, this never writes over a file
-        except FileExistsError:
-            raise FileInTheWay(output) from None
-        except OSError:  # a file system without links
-            made.rename(output)
+        put_in_place(made, output)
 
 
 def restore(url: str, file: Path, at: datetime) -> Restored:
     """Put a backup where the database is, which is moved aside and not lost.
 
-    The backup is copied, brought to this version's schema and looked through before anything is replaced. Raises
-    NotAFileDatabase, BackupUnusable with what is wrong, NotWritten, or InUse where the app is running.
+    The backup is copied, brought to this version's schema and looked through before anything is replaced. On
+    PostgreSQL what was there is written to a file beside the backup. Raises NotADatabase, BackupUnusable with what
+    is wrong, NotWritten, or InUse where the app is running.
     """
-    database = _file(url)
+    database = file_of(_address(url))
     if not _is_file(file):
         raise BackupUnusable(file, "there is no such file.")
+    if database is None:
+        return _restore_on_server(url, file, at)
     if _is_file(database) and file.samefile(database):
         raise BackupUnusable(file, "it is the database itself.")
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise NotWritten(database, str(error.strerror)) from error
-    with _beside(database) as made:
-        _look_through(file)
-        try:
-            _copy(file, made)
-        except _Unreadable as error:
-            raise BackupUnusable(file, f"it cannot be read ({error}).") from error
-        try:
-            entries, head = _checked(made)
-        except DatabaseNewer as problem:
-            why = f"it was made by a newer version of this program (its schema is “{problem.revision}”)."
-            raise BackupUnusable(file, why) from problem
-        except MaturityError as problem:
-            raise BackupUnusable(file, str(problem)) from problem
-        _rest(made)
+    with open_beside(database) as made:
+        entries, head = _copy_checked(file, made)
         aside = None
         if database.exists():
             made.chmod(stat.S_IMODE(database.stat().st_mode))
@@ -147,14 +107,41 @@ def restore(url: str, file: Path, at: datetime) -> Restored:
     return Restored(entries, head, aside)
 
 
-def _file(url: str) -> Path:
+def _restore_on_server(url: str, file: Path, at: datetime) -> Restored:
+    aside = file.with_name(f"{file.stem}-before-{at:%Y-%m-%dT%H%M%S}.sqlite")
+    with open_beside(file) as made:
+        _copy_checked(file, made)
+        copied, replaced = replace_on_server(made, url, aside)
+    return Restored(copied.entries, copied.head, aside if replaced else None)
+
+
+def _copy_checked(file: Path, made: Path) -> tuple[int, str]:
+    """Copy a backup, bring the copy to this version's schema, and give its entries and head; BackupUnusable."""
+    _look_through(file)
     try:
-        parts = make_url(url)
+        _copy(file, made)
+    except _Unreadable as error:
+        raise BackupUnusable(file, f"it cannot be read ({error}).") from error
+    try:
+        found = _checked(made)
+    except DatabaseNewer as problem:
+        why = f"it was made by a newer version of this program (its schema is “{problem.revision}”)."
+        raise BackupUnusable(file, why) from problem
+    except MaturityError as problem:
+        raise BackupUnusable(file, str(problem)) from problem
+    _rest(made)
+    return found
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
     except ArgumentError:
-        raise NotAFileDatabase from None
-    if parts.get_backend_name() != "sqlite" or parts.database in (None, "", ":memory:"):
-        raise NotAFileDatabase
-    return Path(str(parts.database))
+        raise NotADatabase from None
+    in_memory = address.get_backend_name() == "sqlite" and file_of(address) is None
+    if in_memory or address.get_backend_name() not in ("sqlite", "postgresql"):
+        raise NotADatabase
+    return address
 
 
 def _is_file(file: Path) -> bool:
@@ -162,38 +149,6 @@ def _is_file(file: Path) -> bool:
         return file.is_file()
     except OSError:  # its name is too long to be one
         return False
-
-
-@contextmanager
-def _beside(place: Path) -> Iterator[Path]:
-    """A name in the folder of `place`, for a file that is not there yet; whatever is left of it is removed, and
-    so is what was left by one that was killed.
-    """
-    try:
-        _clear(place.parent)
-        folder = Path(tempfile.mkdtemp(prefix=COPYING, dir=place.parent))
-    except OSError as error:
-        raise NotWritten(place, str(error.strerror)) from error
-    try:
-        yield folder / "copy.sqlite"
-    except (OSError, sqlite3.DatabaseError) as error:
-        raise NotWritten(place, getattr(error, "strerror", None) or str(error)) from error
-    finally:
-        _remove(folder)
-
-
-def _clear(parent: Path) -> None:
-    """Remove what a backup or a restore left here that was killed: a whole copy of everything, for nobody."""
-    for folder in parent.glob(f"{COPYING}*"):
-        with suppress(OSError):
-            if time.time() - folder.stat().st_mtime > LEFT_BEHIND:
-                _remove(folder)
-
-
-def _remove(folder: Path) -> None:
-    for left in folder.iterdir():
-        left.unlink()
-    folder.rmdir()
 
 
 class _Unreadable(Exception):
