@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -21,8 +21,10 @@ from maturity.briefing.carried import waiting_in_words
 from maturity.briefing.marking import MARKINGS, OFFICIAL
 from maturity.bundle import verifying
 from maturity.errors import Away, DatabaseAway, MaturityError, NotFound
-from maturity.framework import files, succession
-from maturity.framework.document import read_text
+from maturity.framework import companions, files, succession
+from maturity.framework.companions import Translation
+from maturity.framework.document import Document, read_text
+from maturity.framework.model import Framework
 from maturity.scoring.compare import Comparison, View
 from maturity.scoring.score import Score
 from maturity.services import administering, answering, comparing, exporting, frameworks, history, offline
@@ -35,6 +37,7 @@ from maturity.settings import Settings, check_address
 from maturity.store import backup, moving
 from maturity.store.database import DatabaseUnusable
 from maturity.store.engine import file_of
+from maturity.wording import counted
 
 Command = Callable[..., Any]
 
@@ -135,9 +138,9 @@ def serve(address: str | None, port: int | None) -> None:
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...", type=_File())
 def check(paths: Sequence[Path]) -> None:
-    """Check framework files, and list every fault with its line.
+    """Check framework files, translations and crosswalks, and list every fault with its line.
 
-    The edition that one follows is looked for among the files given, beside them, and in the folder of frameworks.
+    The editions that one names are looked for among the files given, beside them, and in the folder of frameworks.
     """
     faulty = 0
     known = files.library(Settings().frameworks).frameworks
@@ -145,18 +148,29 @@ def check(paths: Sequence[Path]) -> None:
         known = {**known, **files.library(folder).frameworks}
     for path in paths:
         try:
-            framework = succession.parse_successor(read_text(path), path.name, known, today=_now().date())
+            click.echo(f"{path.name} is sound: {_checked(read_text(path), path.name, known)}.")
         except MaturityError as problem:
             faulty += 1
             click.echo(str(problem), err=True)
-        else:
-            themes, statements = len(framework.themes), len(framework.statements)
-            click.echo(
-                f"{path.name} is sound: {framework.id}, edition {framework.edition}, {themes} themes, "
-                f"{statements} statements, content {framework.content_hash[:12]}."
-            )
     if faulty:
         sys.exit(1)
+
+
+def _checked(text: str, name: str, known: Mapping[str, Framework]) -> str:
+    """What a sound file holds, in words; raises FileFaulty."""
+    if companions.is_companion(Document(text).value):
+        found = companions.parse_beside(text, name, known)
+        if isinstance(found, Translation):
+            many = counted(len(found.words.statements), "statement")
+            return f"{found.id}, {many} of {found.translates} in “{found.language}”"
+        many = counted(len(found.related), "relation")
+        return f"{found.id}, {many} between {found.between.one} and {found.between.other}"
+    framework = succession.parse_successor(text, name, known, today=_now().date())
+    themes, statements = len(framework.themes), len(framework.statements)
+    return (
+        f"{framework.id}, edition {framework.edition}, {themes} themes, {statements} statements, "
+        f"content {framework.content_hash[:12]}"
+    )
 
 
 @cli.command()

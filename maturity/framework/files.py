@@ -8,10 +8,10 @@ from pathlib import Path
 import yaml
 
 from maturity.errors import Fault, FileFaulty, MaturityError
-from maturity.framework import rules
+from maturity.framework import companions, rules
+from maturity.framework.companions import Companion
 from maturity.framework.document import Document, read_text
 from maturity.framework.model import Framework, FrameworkPart
-from maturity.framework.rules import Breach
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -44,17 +44,10 @@ def parse(text: str, name: str, *, new: bool = False, today: date | None = None)
     document = Document(text)
     breaches = [*rules.breaches(document.value, new=new, today=today)]
     if new:
-        breaches += [Breach(path, *_cut(rest)) for path, rest in document.cut.items()]
+        breaches += rules.comments_cut(document.cut)
     broken = [document.fault(b.path, b.problem, b.remedy) for b in breaches]
     keys = {key for part in FrameworkPart.__subclasses__() for key in part.model_fields}
     return document.model(Framework, name, further=broken if document.value else (), keys=keys)
-
-
-def _cut(rest: str) -> tuple[str, str]:
-    return (
-        f"the words end before “{rest}”: a space and # begin a comment.",
-        "Put the words in quotes, or the comment on a line of its own.",
-    )
 
 
 def as_yaml(framework: Framework) -> str:
@@ -81,27 +74,42 @@ _Plain.add_multi_representer(StrEnum, lambda dumper, word: dumper.represent_str(
 
 @dataclass(frozen=True)
 class Library:
-    """The files of a folder: the frameworks that can be used, by id, and what is wrong with the others."""
+    """The files of a folder: the frameworks that can be used and what stands beside them, by id, and what is wrong with
+    the others.
+    """
 
     frameworks: dict[str, Framework]
+    companions: dict[str, Companion]
     faulty: tuple[FileFaulty, ...]
 
 
 def library(folder: Path) -> Library:
-    """Every framework in a folder (`.yaml` or `.yml`); a faulty file does not stop the others."""
-    found: dict[str, Framework] = {}
+    """Every framework in a folder (`.yaml` or `.yml`) and its companions; a faulty file does not stop the others."""
+    found: dict[str, Framework | Companion] = {}
     faulty: list[FileFaulty] = []
     for path in sorted(each for each in folder.glob("*") if each.suffix in SUFFIXES):
         try:
-            framework = load(path)
-            if framework.id in found:
-                problem = f"the framework id “{framework.id}” is used by another file in this folder."
-                raise FileFaulty(path.name, [Fault(0, "id", problem, "Give each edition its own id.")])
+            each = load_any(path)
+            if each.id in found:
+                problem = f"the id “{each.id}” is used by another file in this folder."
+                raise FileFaulty(path.name, [Fault(0, "id", problem, "Give each file its own id.")])
         except FileFaulty as problems:
             faulty.append(problems)
         else:
-            found[framework.id] = framework
-    return Library(found, tuple(faulty))
+            found[each.id] = each
+    return Library(
+        {key: each for key, each in found.items() if isinstance(each, Framework)},
+        {key: each for key, each in found.items() if not isinstance(each, Framework)},
+        tuple(faulty),
+    )
+
+
+def load_any(path: Path) -> Framework | Companion:
+    """The framework, translation or crosswalk in a file; raises FileFaulty."""
+    text = read_text(path)
+    if companions.is_companion(Document(text).value):
+        return companions.parse_companion(text, path.name)
+    return parse(text, path.name)
 
 
 def check_unchanged(framework: Framework, remembered_hash: str) -> None:

@@ -36,6 +36,16 @@ def breaches(document: object, *, new: bool = False, today: date | None = None) 
         yield Breach(("source", "published"), f"“{published}” is still to come.", "Check the year.")
 
 
+def comments_cut(cut: Mapping[Path, str]) -> Iterator[Breach]:
+    """Words of which the rest was taken for a comment: see Document.cut."""
+    for path, rest in cut.items():
+        yield Breach(
+            path,
+            f"the words end before “{rest}”: a space and # begin a comment.",
+            "Put the words in quotes, or the comment on a line of its own.",
+        )
+
+
 def _at(document: object, *keys: str) -> object:
     for key in keys:
         document = document.get(key) if isinstance(document, Mapping) else None

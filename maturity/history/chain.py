@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from maturity.assessment.answer import Answer
 from maturity.assessment.blind import BlindReview
 from maturity.assessment.finding import NO_FINDING, Finding
-from maturity.assessment.kept_framework import KeptFramework
+from maturity.assessment.kept_framework import KeptCompanion, KeptFramework
 from maturity.assessment.message import Message
 from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.assessment.sample import SamplePlan
@@ -160,6 +160,7 @@ def content_of(
     | Department
     | Round
     | KeptFramework
+    | KeptCompanion
     | BlindReview
     | SamplePlan
     | Reviewer
@@ -224,7 +225,7 @@ def _left(entry: Entry, last: Content, before: Content | None, after: Content) -
             return {**aim.content(), **signed, "version": entry.number}
         case "message":
             return {**Message.model_validate(after).content(), **signed, "version": entry.number}
-        case "framework" | "sample" | "reviewer" | "disposition":
+        case "framework" | "companion" | "sample" | "reviewer" | "disposition":
             return {**after, **signed, "version": entry.number}
         case "blind review":
             begun = last or {"begun": entry.number, "begun_at": entry.at}

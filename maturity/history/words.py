@@ -28,6 +28,7 @@ KINDS = {
     "assignment": "Colleagues asked",
     "round": "Rounds",
     "framework": "Frameworks",
+    "companion": "Translations and crosswalks",
     "department": "Departments",
     "person": "People and roles",
     "benchmark": "Published findings",
@@ -44,6 +45,7 @@ KINDS = {
 KEPT = {
     "round": ("Opened the round “{}”", "Changed the round “{}”"),
     "framework": ("Kept the framework “{}” with the data", "Changed the guidance of the framework “{}”"),
+    "companion": ("Took in “{}”", "Took in another text of “{}”"),
     "department": ("Added the department “{}”", "Changed the department “{}”"),
     "person": ("Registered {}", "Changed what is kept of {}"),
 }
@@ -51,6 +53,7 @@ KEPT = {
 DELETED = {
     "round": "Deleted the round {}",
     "framework": "Took away the framework {}",
+    "companion": "Took away {}",
     "department": "Deleted the department {}",
     "assessment": "Deleted the assessment",
     "action": "Deleted the action {}",
@@ -62,6 +65,7 @@ TOLD = {
     "round": ["title", "opens", "closes", "evidence_months", "asks"],
     "benchmark": ["cells"],
     "framework": ["edition", "framework_id", "hash", "sha256"],
+    "companion": ["id", "sha256"],
     "blind review": ["each"],
     "reviewer": ["person"],
     "disposition": ["outcome", "words"],
@@ -277,7 +281,7 @@ def _what(change: Change, label: str, people: Mapping[str, str]) -> str:  # noqa
             return _of_papers(change.kind, before, after, label)
         case "benchmark":
             return f"Loaded the published findings “{label}”"
-        case "round" | "framework" | "department" | "person":
+        case "round" | "framework" | "companion" | "department" | "person":
             return KEPT[change.kind][change.before is not None].format(name)
         case _:
             return f"{_plain(change.kind)}: {name}"

@@ -12,6 +12,7 @@ from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import Assessment, Department, Round
 from maturity.errors import NotFound
 from maturity.framework import editions, scope
+from maturity.framework.companions import Spoken
 from maturity.framework.model import Became, Framework, Statement
 from maturity.services.blind_reviewing import hidden_in
 from maturity.services.installation import Installation
@@ -32,9 +33,14 @@ class AssessmentView:
     answers: Mapping[str, Answer]
     assignments: Mapping[str, Assignment]
     last: "Last | None" = None  # the round before, where there was one and it was asked for
+    spoken: Spoken | None = None  # where the framework is read in another language than its own
     not_shown: frozenset[str] = (
         frozenset()
     )  # statements that are hidden from whoever asked, who reviews them blind
+
+    def language_of(self, statement_id: str) -> str:
+        """In which language a statement is read."""
+        return self.spoken.of_statement(statement_id) if self.spoken else self.framework.language
 
     def check_shown(self, statement_id: str) -> None:
         """Raises StatementNotShown for a statement that is hidden from whoever asked."""

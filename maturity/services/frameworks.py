@@ -1,6 +1,6 @@
 """Frameworks: what there is to open a round with, and what is kept of them with the data."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import Round
-from maturity.errors import MaturityError
+from maturity.errors import MaturityError, NotFound
 from maturity.framework import editions, files, succession
 from maturity.framework.editions import Fate
 from maturity.framework.model import Framework, StatementChange
@@ -16,6 +16,7 @@ from maturity.services.installation import Installation, as_kept
 from maturity.store import frameworks as kept
 from maturity.store import rounds
 from maturity.store.database import Transaction
+from maturity.wording import listed
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,12 @@ class FrameworkRefused(MaturityError):
     def __init__(self, framework: Framework, why: str) -> None:
         self.framework = framework.id
         super().__init__(f"“{framework.id}” was not taken in: {why} Nothing was changed.")
+
+
+class FrameworkNeeded(MaturityError):
+    def __init__(self, framework_id: str, needed: Sequence[str]) -> None:
+        self.framework = framework_id
+        super().__init__(f"“{framework_id}” cannot be taken away: {listed(needed)}. Nothing was changed.")
 
 
 def offered(installation: Installation, person: Person) -> list[Framework]:
@@ -156,6 +163,44 @@ def take_in(installation: Installation, person: Person, at: datetime, *, text: s
                     kept.delete_text(transaction, kept.get(session, content_hash))
         kept.keep_text(transaction, as_kept(looked.framework, looked.text))
     return looked.framework
+
+
+def take_away(installation: Installation, person: Person, at: datetime, *, framework_id: str) -> str:
+    """Take away a framework that was taken in and that nothing rests on; gives its title. The history says what it was.
+
+    Raises NotFound for one that is not kept here, or FrameworkNeeded.
+    """
+    person.must(Permission.MANAGE_FRAMEWORKS)
+    with installation.store.transaction(person, at) as transaction:
+        session = transaction.session
+        known = installation.known(session)
+        texts = kept.texts_of(session, framework_id)
+        if framework_id not in known or not (texts or framework_id in installation.frameworks):
+            raise NotFound("framework", framework_id, known)
+        if needed := _resting_on(session, installation, framework_id):
+            raise FrameworkNeeded(framework_id, needed)
+        title = known[framework_id].title
+        for content_hash, _ in texts:
+            kept.delete_text(transaction, kept.get(session, content_hash))
+    return title
+
+
+def _resting_on(session: Session, installation: Installation, framework_id: str) -> list[str]:
+    """What rests on a framework, each in a few words."""
+    found = []
+    if framework_id in installation.frameworks:
+        found.append("it is a file of the folder of frameworks: take the file away there")
+    found += [
+        f"the round “{each.title}” asks it"
+        for each in rounds.every(session)
+        if each.framework_id == framework_id
+    ]
+    found += [
+        f"“{each.id}” follows or translates it"
+        for each in installation.known(session).values()
+        if framework_id in (each.translates, each.follows and each.follows.edition)
+    ]
+    return found
 
 
 def _with_changes(framework: Framework, drafted: list[StatementChange]) -> Framework:

@@ -13,7 +13,7 @@ from maturity.services.installation import Installation
 from maturity.store import departments, history, integrity, people, rounds
 from maturity.store.history import Seen, Wanted
 
-OPEN_TO_ALL = frozenset({"round", "framework", "department", "benchmark", "message"})
+OPEN_TO_ALL = frozenset({"round", "framework", "companion", "department", "benchmark", "message"})
 """Kinds of entries on what everybody who may use the installation sees anyway."""
 
 

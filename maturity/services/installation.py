@@ -10,9 +10,11 @@ from sqlmodel import Session
 from maturity.assessment.kept_framework import KeptFramework
 from maturity.assessment.round import Assessment, Round
 from maturity.errors import FileFaulty, MaturityError, NotFound
-from maturity.framework import files, scope
+from maturity.framework import companions, files, scope
+from maturity.framework.companions import Companion
 from maturity.framework.files import EditionChanged
 from maturity.framework.model import Framework
+from maturity.store import companions as kept_companions
 from maturity.store import frameworks as kept
 from maturity.store.database import Store, open_store
 
@@ -45,7 +47,9 @@ class Installation:
     frameworks: Mapping[str, Framework]
     today: Callable[[], date] = _today
     faulty: tuple[FileFaulty, ...] = ()
+    companions: Mapping[str, Companion] = field(default_factory=dict)  # of the folder
     _parsed: dict[tuple[str, int], Framework] = field(default_factory=dict, compare=False, repr=False)
+    _beside: dict[tuple[str, int], Companion] = field(default_factory=dict, compare=False, repr=False)
 
     def framework(self, session: Session, framework_id: str) -> Framework:
         """The edition as a new round is opened with it.
@@ -103,6 +107,17 @@ class Installation:
                 found[framework_id] = self._read(session, *newest)
         return {**self.frameworks, **found}
 
+    def every_companion(self, session: Session) -> dict[str, Companion]:
+        """Every translation and crosswalk, by id: the folder's, and those that are kept with the data."""
+        found = {}
+        for each in kept_companions.every(session):
+            place = each.id, each.version
+            if place not in self._beside:
+                name = f"“{each.id}”, which is kept with the data"
+                self._beside[place] = companions.parse_companion(each.text, name)
+            found[each.id] = self._beside[place]
+        return {**found, **self.companions}
+
     def _read(self, session: Session, content_hash: str, version: int) -> Framework:
         if (content_hash, version) not in self._parsed:
             text = kept.get(session, content_hash)
@@ -132,4 +147,4 @@ def open_installation(database_url: str, frameworks: Path, *, create: bool = Tru
     """
     library = files.library(frameworks)
     store = open_store(database_url, create=create)
-    return Installation(store, library.frameworks, faulty=library.faulty)
+    return Installation(store, library.frameworks, faulty=library.faulty, companions=library.companions)

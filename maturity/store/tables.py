@@ -78,6 +78,18 @@ class FrameworkRow(SQLModel, table=True):
     changed_by: str
 
 
+class CompanionRow(SQLModel, table=True):
+    """What stands beside frameworks: a translation or a crosswalk, by its id."""
+
+    __tablename__ = "companions"
+    id: str = Field(primary_key=True)
+    title: str = Field(sa_type=Text)
+    text: str = Field(sa_type=Text)
+    version: int
+    changed_at: datetime = Field(sa_type=Utc)
+    changed_by: str
+
+
 class AssessmentRow(SQLModel, table=True):
     __tablename__ = "assessments"
     __table_args__ = (UniqueConstraint("round_id", "department_id"),)

@@ -31,6 +31,7 @@ from maturity.services import (
     answering,
     blind_reviewing,
     challenging,
+    companions,
     comparing,
     deleting,
     demo,
@@ -59,6 +60,7 @@ SERVICES: list[ModuleType] = [
     answering,
     history,
     challenging,
+    companions,
     comparing,
     deleting,
     demo,
@@ -78,6 +80,9 @@ BENCHMARK = Path(__file__).parent.parent.parent / "data" / "nao-2019.yaml"
 PUBLISHED = "nao-2019"
 ANOTHER = (BENCHMARK.parent.parent / "tests" / "frameworks" / "weakest.yaml").read_text(encoding="utf-8")
 """A framework that is not here yet."""
+IDLE = (BENCHMARK.parent.parent / "tests" / "frameworks" / "theme-mean.yaml").read_text(encoding="utf-8")
+"""One that no round asks."""
+WORDS = (BENCHMARK.parent.parent / "tests" / "frameworks" / "words.yaml").read_text(encoding="utf-8")
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 DEPARTMENTS = ("treasury", "home-office")
 NAMES = {"treasury": "Treasury", "home-office": "Home Office", "A": "Department A"}
@@ -869,6 +874,48 @@ RULES: dict[str, list[Rule]] = {
             {A},
         )
     ],
+    "frameworks.take_away": [
+        Rule(
+            lambda p, who, _: _done(
+                frameworks.take_away(p.installation, who, p.noon, framework_id="theme-mean")
+            ),
+            {A},
+        )
+    ],
+    "companions.every_companion": [
+        Rule(lambda p, who, _: companions.every_companion(p.installation, who), EVERYONE)
+    ],
+    "companions.look_over_companion": [
+        Rule(
+            lambda p, who, _: companions.look_over_companion(
+                p.installation, who, text=WORDS, name="words.yaml"
+            ),
+            {A},
+        )
+    ],
+    "companions.take_in_companion": [
+        Rule(
+            lambda p, who, _: companions.take_in_companion(
+                p.installation, who, p.noon, text=WORDS.replace("id: words", "id: more"), name="words.yaml"
+            ),
+            {A},
+        )
+    ],
+    "companions.take_away_companion": [
+        Rule(
+            lambda p, who, _: _done(
+                companions.take_away_companion(p.installation, who, p.noon, companion_id="words")
+            ),
+            {A},
+        )
+    ],
+    "companions.translations_of": [
+        Rule(
+            lambda p, who, _: companions.translations_of(p.installation, who, round_id="drafts"),
+            EVERYONE,
+        )
+    ],
+    "companions.said_elsewhere": [Rule(_on_draft(companions.said_elsewhere), own={C, P, U}, other={U})],
     "frameworks.titles": [Rule(lambda p, who, _: frameworks.titles(p.installation, who), EVERYONE)],
     "frameworks.offered": [Rule(lambda p, who, _: frameworks.offered(p.installation, who), EVERYONE)],
     "frameworks.framework_of": [
@@ -1058,6 +1105,8 @@ def laid_out(  # noqa: C901  # every state that a round may be in, one after the
     installation = Installation(store, {**published_frameworks, two_themes.id: two_themes})
     everyone = local_person()
     administering.load_benchmark(installation, everyone, NOON, description=BENCHMARK)
+    frameworks.take_in(installation, everyone, NOON, text=IDLE, name="idle.yaml")
+    companions.take_in_companion(installation, everyone, NOON, text=WORDS, name="words.yaml")
     for department in DEPARTMENTS:
         administering.add_department(installation, everyone, NOON, name=NAMES[department])
     administering.register_person(
@@ -1241,6 +1290,7 @@ _acting(answering, "latest_changes", timed=False, most=5)
 _acting(answering, "record_answer", statement_id="a1", answer=Answer(state=State.LEVEL, level=2))
 _acting(answering, "record_field", statement_id="a1", field=AnswerField.EVIDENCE, words="New", based_on=0)
 _acting(answering, "since_last", timed=False, statement_ids=["a1"])
+_acting(companions, "said_elsewhere", timed=False)
 _acting(answering, "confirm_unchanged", statement_ids=["a1"])
 _acting(answering, "assign", statement_ids=["a1"], to="colleague")
 _acting(answering, "submit", assurance="Checked")

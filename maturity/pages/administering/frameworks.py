@@ -7,10 +7,12 @@ import streamlit as st
 from maturity.assessment.people import Permission
 from maturity.errors import FileFaulty, MaturityError
 from maturity.framework import files
-from maturity.framework.document import decoded
+from maturity.framework.companions import is_companion
+from maturity.framework.document import Document, decoded
 from maturity.framework.model import Framework, Statement
 from maturity.framework.succession import as_line
 from maturity.pages import session
+from maturity.pages.administering import companions_beside
 from maturity.pages.parts.address_choice import choose
 from maturity.pages.parts.file_kinds import SPREADSHEET
 from maturity.pages.parts.form import pressed, show_outcome
@@ -22,7 +24,7 @@ from maturity.services.frameworks import EditionInUse, LookedOver
 from maturity.wording import counted, listed
 from maturity.workbook import framework_sheets
 
-TAKE_IN = "take in a framework"
+TAKE_IN, TAKE_AWAY = "take in a framework", "take away a framework"
 YAML = "application/yaml"
 MOST_FAULTS = 50
 """Faults that are shown at once; more are counted."""
@@ -46,12 +48,13 @@ def show() -> None:
         st.info(
             "There is no framework here yet. Take one in below, and open a round with it on Administration."
         )
+    companions_beside.show_companions(here)
     if here.person.may(Permission.MANAGE_FRAMEWORKS):
         _take_in(here)
     else:
         st.info("An administrator takes in frameworks.")
     if every:
-        _look_at(every)
+        _look_at(here, every)
 
 
 def _list(every: Sequence[EditionInUse]) -> None:
@@ -83,7 +86,8 @@ def _take_in(here: Visit) -> None:
     st.header("Take in a framework")
     st.markdown(
         "Bring a framework file (.yaml, .yml) or a filled spreadsheet (.xlsx). It is checked and shown first, and kept "
-        "only once you take it in. For the next edition, say in it which one it follows."
+        "only once you take it in. For the next edition, say in it which one it follows. A translation and a crosswalk "
+        "are taken in here, too."
     )
     with st.container(horizontal=True):
         st.download_button(
@@ -111,6 +115,9 @@ def _take_in(here: Visit) -> None:
             if file.name.lower().endswith(".xlsx")
             else decoded(data, file.name)
         )
+        if is_companion(Document(text).value):
+            companions_beside.offer(here, text, file.name, TAKE_IN)
+            return
         looked = here.read(frameworks.look_over, text=text, name=file.name)
     except FileFaulty as faulty:
         _tell_faults(faulty, text)
@@ -185,11 +192,13 @@ def _tell(looked: LookedOver) -> None:
         table(["Before", "What became of it", "Now"], rows)
 
 
-def _look_at(every: Sequence[EditionInUse]) -> None:
+def _look_at(here: Visit, every: Sequence[EditionInUse]) -> None:
     st.header("Look at one")
+    show_outcome(TAKE_AWAY)
     names = {each.framework.id: f"{each.framework.title}, edition {each.framework.edition}" for each in every}
     chosen = choose("Framework", names, "framework")
-    framework = next(each.framework for each in every if each.framework.id == chosen)
+    edition = next(each for each in every if each.framework.id == chosen)
+    framework = edition.framework
     with st.container(horizontal=True):
         st.download_button(
             "Download its file",
@@ -206,7 +215,28 @@ def _look_at(every: Sequence[EditionInUse]) -> None:
                 mime=SPREADSHEET,
                 on_click="ignore",
             )
+        if here.person.may(Permission.MANAGE_FRAMEWORKS) and not (edition.filed or edition.rounds):
+            _take_away(here, framework)
     _statements(framework)
+
+
+def _take_away(here: Visit, framework: Framework) -> None:
+    with st.popover("Take it away"):
+        st.markdown(
+            "No round asks it. It is taken away for good; the history keeps what it was called, and that you took it "
+            "away. Download its file first if you may want it again."
+        )
+        st.button(
+            "Take it away for good",
+            type="primary",
+            key=f"take away {framework.id}",
+            on_click=pressed,
+            args=(
+                TAKE_AWAY,
+                lambda: here.write(frameworks.take_away, framework_id=framework.id),
+                lambda title: f"“{title}”, edition {framework.edition}, is not here any more.",
+            ),
+        )
 
 
 def _statements(framework: Framework) -> None:

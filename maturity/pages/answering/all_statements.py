@@ -12,6 +12,7 @@ from maturity.assessment.progress import is_answered
 from maturity.charts.marks import level_keys, state_key
 from maturity.framework.model import Statement, Theme
 from maturity.pages.answering.answer_card import Card, field_of, troubles_in_words
+from maturity.pages.answering.language import in_language, in_links
 from maturity.pages.answering.statement_list import link_of
 from maturity.pages.parts import answer_words, marks
 from maturity.pages.saving.fields import SavesTogether, offering_rows, status_line, tabling
@@ -56,7 +57,7 @@ def _row(view: AssessmentView, statement: Statement) -> list[object]:
     ]
     for state, words in answer_words.STATES.items():
         offered.append([state.value, marks.mark(state_key(state)), words, "", ""])
-    return [statement.id, statement.label, link_of(view, statement.id, {}), offered]
+    return [statement.id, statement.label, link_of(view, statement.id, in_links(view)), offered]
 
 
 @st.fragment(key=TABLE)
@@ -64,7 +65,7 @@ def _row(view: AssessmentView, statement: Statement) -> list[object]:
 def _table(
     here: Visit, assessment_id: int, shown: list[str], place: str, names: dict[str, str], locked: bool
 ) -> None:
-    view = here.read(answering.assessment_view, assessment_id=assessment_id)
+    view = in_language(here, here.read(answering.assessment_view, assessment_id=assessment_id))
     held = [Card(here, view, view.framework.by_id[each], names, row=True) for each in shown]
     for each in held:
         each.seed()

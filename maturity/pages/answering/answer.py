@@ -18,6 +18,7 @@ from maturity.pages.administering.round_forms import show_department_form, show_
 from maturity.pages.answering import answer_context, look_again
 from maturity.pages.answering.all_statements import show_table
 from maturity.pages.answering.answer_card import PROGRESS, Card, draw, draw_first, draw_more
+from maturity.pages.answering.language import choose_language, in_language, in_links
 from maturity.pages.answering.sent_back import tell_sent_back
 from maturity.pages.answering.statement_list import link_of, next_open, place_among, show_list
 from maturity.pages.parts import marks
@@ -35,8 +36,9 @@ from maturity.pages.reviewing.finding_card import FindingCard, draw_beside
 from maturity.pages.session import Visit
 from maturity.pages.shell.outage import patient
 from maturity.scoring.compare import Comparison
-from maturity.services import administering, answering, comparing, reviewing
+from maturity.services import administering, answering, companions, comparing, reviewing
 from maturity.services.assessment_view import AssessmentView
+from maturity.services.companions import SaidElsewhere
 from maturity.services.reviewing import Review
 from maturity.wording import counted
 
@@ -74,7 +76,8 @@ def show() -> None:
     if assessment is None:
         _start(here, round_, department)
     else:
-        _answer(here, here.read(answering.assessment_view, assessment_id=assessment.id))
+        view = here.read(answering.assessment_view, assessment_id=assessment.id)
+        _answer(here, in_language(here, view))
     if here.person.may(Permission.MANAGE_DEPARTMENTS) or here.person.may(Permission.MANAGE_ROUNDS):
         with st.expander("Add a department or open another round"):
             show_department_form(here)
@@ -128,6 +131,7 @@ def _answer(here: Visit, view: AssessmentView) -> None:
             if st.query_params.get(look_again.FROM) == look_again.CHECK:
                 marks.show(marks.link_to("Back to what wants a look", look_again.address_of_check(view)))
             wanted = _choose_filter(here, view, found.challenged)
+            choose_language(here, view)
             shown = _shown(here, view, wanted, found)
             _progress(here, view.assessment.id, shown)
             if not locked:
@@ -147,13 +151,16 @@ def _answer(here: Visit, view: AssessmentView) -> None:
             beside.seed()
             held.audited = beside.seen.answer_version if beside.seen.standing is not None else None
             benchmark = here.once(comparing.benchmark_for, framework_id=view.framework.id)
-            st.fragment(_card, key=held.fragment)(held, beside, benchmark, people, shown, locked)
+            said = here.read(companions.said_elsewhere, assessment_id=view.assessment.id)
+            elsewhere = said.get(statement.id, ())
+            st.fragment(_card, key=held.fragment)(held, beside, benchmark, elsewhere, people, shown, locked)
 
 
 def _all(here: Visit, view: AssessmentView, found: Review, locked: bool) -> None:
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     with right:
         wanted = _choose_filter(here, view, found.challenged)
+        choose_language(here, view)
     shown = _shown(here, view, wanted, found)
     listed = shown.among(view.framework.statements)
     with left:
@@ -232,7 +239,11 @@ def _shown(here: Visit, view: AssessmentView, wanted: Filter, found: Review) -> 
             say_not_here("Statement", strange, "The next one is shown.")
     st.session_state[kept] = asked
     from_check = st.query_params.get(look_again.FROM)
-    query = ((SHOW, wanted.value if filtered else None), (look_again.FROM, from_check))
+    query = (
+        (SHOW, wanted.value if filtered else None),
+        (look_again.FROM, from_check),
+        *in_links(view).items(),
+    )
     return Shown(tuple(each.id for each in let_through), asked, query)
 
 
@@ -257,6 +268,7 @@ def _card(
     held: Card,
     beside: FindingCard,
     benchmark: Comparison | None,
+    said: Sequence[SaidElsewhere],
     people: list[Person],
     shown: Shown,
     locked: bool,
@@ -273,6 +285,7 @@ def _card(
                 _steps(held.visit, held.view, shown, locked)
         with right, st.container(key="beside"):
             answer_context.guidance(held)
+            answer_context.said_elsewhere(held, said, locked=locked)
             answer_context.elsewhere(held, benchmark)
             more = st.expander("Links, date and marks", key=held.more, on_change="rerun")
             if more.open:  # only what is looked at is worked out
@@ -289,13 +302,13 @@ def _card(
 @patient
 def _progress(here: Visit, assessment_id: int, shown: Shown) -> None:
     """How far it is, and the list; drawn anew when a save changes what is counted in it."""
-    view = here.read(answering.assessment_view, assessment_id=assessment_id)
+    view = in_language(here, here.read(answering.assessment_view, assessment_id=assessment_id))
     statements = view.framework.statements
     answered = sum(is_answered(view.answers.get(each.id, NOT_ANSWERED)) for each in statements)
     carried = sum(map(is_carried, view.answers.values()))
     waits = f'<br>{carried} <span class="cell carried"></span> carried over' if carried else ""
     st.html(f'<p class="answered"><b>{answered} of {len(statements)} answered.</b>{waits}</p>')
-    marks.show(marks.link_to("All in one table", marks.address("answer", view=AS_TABLE)))
+    marks.show(marks.link_to("All in one table", marks.address("answer", view=AS_TABLE, **in_links(view))))
     show_list(here.person, view, shown.ids, shown.current, dict(shown.query))
 
 

@@ -25,10 +25,13 @@ from maturity.assessment.answer import (
 )
 from maturity.assessment.concerns import is_old, needs_evidence
 from maturity.assessment.progress import is_answered, is_carried
+from maturity.assessment.reuse import ChangedSince
 from maturity.errors import Stale
 from maturity.framework.model import Statement
+from maturity.pages.answering.language import lang
 from maturity.pages.answering.statement_list import as_told
 from maturity.pages.parts import answer_words
+from maturity.pages.parts.form import pressed
 from maturity.pages.parts.markdown import literal
 from maturity.pages.saving.attempt import NotSaved, attempt
 from maturity.pages.saving.fields import (
@@ -209,6 +212,31 @@ class Card:
         with self._redrawing(WHOLE):
             del self.conflicts[WHOLE]
 
+    @property
+    def reused(self) -> str:
+        """Where it is told what came of using evidence from elsewhere."""
+        return f"evidence from elsewhere {self.whose}"
+
+    def use_evidence(self, further: Answer) -> None:
+        """Save the answer with evidence from elsewhere, as it was shown; refused where the answer has changed since."""
+
+        def save() -> Answer:
+            try:
+                kept = self.visit.write(
+                    answering.record_answer,
+                    assessment_id=self.view.assessment.id,
+                    statement_id=self.statement.id,
+                    answer=further,
+                )
+            except Stale as stale:
+                self._see(stale.kept)
+                raise ChangedSince from None
+            self._see(kept)
+            return kept
+
+        with self._redrawing(WHOLE):
+            pressed(self.reused, save, lambda _: "The evidence was added.")
+
     def _bring_back(self, earlier: Answer) -> None:
         with self._redrawing(WHOLE):
             outcome = attempt(
@@ -278,10 +306,13 @@ def draw(held: Card, *, locked: bool) -> DeltaGenerator:
     statement, framework = held.statement, held.view.framework
     theme = framework.theme_of[statement.id]
     within = list(theme.every_statement())
-    place = f"{theme.label} · statement {within.index(statement) + 1} of {len(within)}"
-    st.html(f'<p class="place">{escape(place)}</p>')
-    st.title(literal(statement.label), anchor=False)
-    st.html(f'<p class="statement">{escape(statement.text)}</p>')
+    spoken, own = held.view.spoken, framework.language
+    theme_lang = lang(spoken.of_theme(theme.id) if spoken else own)
+    place = f"statement {within.index(statement) + 1} of {len(within)}"
+    words_lang = lang(held.view.language_of(statement.id))
+    st.html(f'<p class="place"><span {theme_lang}>{escape(theme.label)}</span> · {place}</p>')
+    st.html(f"<h1 {words_lang}>{escape(statement.label)}</h1>")
+    st.html(f'<p class="statement" {words_lang}>{escape(statement.text)}</p>')
     with (
         st.container()
     ):  # there even when it is empty, so that nothing below is drawn anew and loses the focus
@@ -295,6 +326,10 @@ def draw(held: Card, *, locked: bool) -> DeltaGenerator:
         then=held.place_of(AnswerField.EVIDENCE),
         reasoned=State.NOT_APPLICABLE.value,
         why="Why it does not apply",
+        langs=[
+            spoken.of_scale(statement.scale or framework.scale) if spoken else own,
+            held.view.language_of(statement.id),
+        ],
     )
     offering_words(
         f"words {held.whose}",

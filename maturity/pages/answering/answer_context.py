@@ -9,10 +9,12 @@ import streamlit as st
 
 from maturity.assessment.assignment import Assignment
 from maturity.assessment.people import Permission, Person
+from maturity.assessment.reuse import EvidenceTooLong, has_evidence, with_evidence_of
 from maturity.framework.model import Became, Framework, Theme
 from maturity.history.chain import Change
 from maturity.history.words import tell_author, tell_entry
 from maturity.pages.answering.answer_card import Card
+from maturity.pages.answering.language import lang
 from maturity.pages.answering.statement_list import as_told
 from maturity.pages.parts import answer_words
 from maturity.pages.parts.address_choice import DEPARTMENT, ROUND
@@ -25,6 +27,7 @@ from maturity.pages.shell.address import page_address
 from maturity.scoring.compare import Comparison
 from maturity.services import answering
 from maturity.services.assessment_view import AskedBefore, Last
+from maturity.services.companions import SaidElsewhere
 from maturity.wording import day, listed, without_common_start
 
 BECAME = {
@@ -41,16 +44,19 @@ SHORT = 80
 
 def guidance(held: Card) -> None:
     """What an auditor would ask for, where the report speaks of it, and what would raise it by a level."""
-    statement = held.statement
+    statement, spoken, own = held.statement, held.view.spoken, held.view.framework.language
     with st.container(border=True):
         if statement.evidence:
             st.markdown("**An auditor would ask to see**")
-            st.markdown("\n".join(f"- {literal(line)}" for line in statement.evidence))
+            language = spoken.of_evidence(statement.id) if spoken else own
+            lines = "".join(f"<li>{escape(line)}</li>" for line in statement.evidence)
+            st.html(f'<ul class="said" {lang(language)}>{lines}</ul>')
         if statement.moving_up:
             _one_level_up()(
                 key=f"one level up {held.place}",
                 data={
                     "place": held.whose,
+                    "lang": spoken.of_moving_up(statement.id) if spoken else own,
                     "told": as_told(held.view.framework, statement, held.seen),
                     "words": {str(level): words for level, words in statement.moving_up.items()},
                 },
@@ -76,6 +82,65 @@ def elsewhere(held: Card, benchmark: Comparison | None) -> None:
             st.markdown("**Elsewhere**")
             _published(held, benchmark)
         _last_round(held)
+
+
+def said_elsewhere(held: Card, said: Sequence[SaidElsewhere], *, locked: bool) -> None:
+    """What the department said of related statements in rounds of other series, and its evidence to be used here.
+
+    Its level is told in its own words, and never taken over: it is a step of another scale.
+    """
+    if not said:
+        return
+    with st.container(border=True):
+        st.markdown("**You said of this elsewhere**")
+        show_outcome(held.reused)
+        for each in said:
+            words = answer_words.judgement_in_words(each.framework, each.statement, each.answer)
+            st.markdown(
+                f"{literal(each.round.title)}, “{literal(each.statement.label)}”: **{literal(words)}**"
+                + (f"  \n{literal(each.answer.evidence)}" if each.answer.evidence else "")
+            )
+            more = [literal(link) for link in each.answer.links]
+            if each.answer.evidence_date:
+                more.append(f"of {day(each.answer.evidence_date)}")
+            if more:
+                st.markdown(f"Evidence: {', '.join(more)}")
+            if each.note:
+                st.markdown(literal(each.note))
+            if not locked and has_evidence(each.answer):
+                _offer_evidence(held, each)
+        origin = "publisher" if all(each.origin == "publisher" for each in said) else "house"
+        st.html(f'<p class="said">{RELATED[origin]}</p>')
+
+
+RELATED = {
+    "publisher": "That they are related is the publisher's word. Levels of two frameworks are not compared.",
+    "house": "That they are related is our own judgement (house). Levels of two frameworks are not compared.",
+}
+"""Whose judgement it is, by the origin that a crosswalk declares."""
+
+
+def _offer_evidence(held: Card, said: SaidElsewhere) -> None:
+    source = f"From {said.framework.title}, “{said.statement.label}” ({said.round.title})"
+    place = f"{held.place} {said.round.id} {said.statement.id}"
+    try:
+        further = with_evidence_of(held.seen, said.answer, source)
+    except EvidenceTooLong as problem:
+        st.markdown(literal(str(problem)))
+        return
+    if further.content() == held.seen.content():
+        st.markdown("Its evidence is in this answer already.")
+        return
+    with st.popover("Use this evidence", key=f"popover evidence {place}"):
+        st.markdown("The answer would have this evidence; its level stays as it is.")
+        st.markdown(literal(further.evidence))
+        if further.links:
+            st.markdown(f"Links: {', '.join(map(literal, further.links))}")
+        if further.contact:
+            st.markdown(f"Who can be asked: {literal(further.contact)}")
+        if further.evidence_date:
+            st.markdown(f"The newest evidence is of {day(further.evidence_date)}.")
+        st.button("Add it", key=f"use {place}", type="primary", on_click=held.use_evidence, args=(further,))
 
 
 def _published(held: Card, benchmark: Comparison) -> None:

@@ -46,8 +46,11 @@ def show_list(
         within = [each for each in theme.every_statement() if each.id in shown]
         answered = sum(is_answered(view.answers.get(each.id, NOT_ANSWERED)) for each in within)
         counts.append(f"{answered} of {len(within)}")
-        own = [[each.id, each.label] for each in theme.statements if each.id in shown]
-        return [theme.label, own, groups(theme.topics)]
+        own = [
+            [each.id, each.label, view.language_of(each.id)] for each in theme.statements if each.id in shown
+        ]
+        language = view.spoken.of_theme(theme.id) if view.spoken else framework.language
+        return [theme.label, own, groups(theme.topics), language]
 
     def groups(themes: Sequence[Theme]) -> list[object]:
         return [group(each) for each in themes if any(one.id in shown for one in each.every_statement())]

@@ -218,14 +218,23 @@ def offering(
     reasoned: str,
     why: str,
     then: str = "",
+    langs: Sequence[str] = (),
 ) -> None:
     """Tell the browser what the choice of that place is between, unseen: draw it where it is not drawn at every save.
 
     Each is a value and what it is called, and for a level also what it means and the two colours of its number.
     `reasoned` is the value that needs a reason, which `why` asks for. `then` is the place of the words that come
-    next: a mouse that chooses is followed there while they are empty, so that a person goes on typing.
+    next: a mouse that chooses is followed there while they are empty, so that a person goes on typing. `langs` are the
+    languages of the levels' names, and of what they mean.
     """
-    told = {"label": label, "offered": offered, "reasoned": reasoned, "why": why, "then": then}
+    told = {
+        "label": label,
+        "offered": offered,
+        "reasoned": reasoned,
+        "why": why,
+        "then": then,
+        "langs": langs,
+    }
     _component()(key=key, data={"kind": "offer", "place": place, **told})
 
 

@@ -20,15 +20,16 @@ function address(statement, query) {
 function drawn(data) {
   const links = new Map();
   const counts = [];
-  const item = ([id, label]) => {
+  const item = ([id, label, lang]) => {
     const square = make("span");
     const marks = make("small");
-    const link = make("a", { className: "go", href: address(id, data.query) }, square, make("span", {}, label, " ", marks));
+    const link = make("a", { className: "go", href: address(id, data.query) }, square, make("span", {}, make("span", { lang }, label), " ", marks));
     if (id === data.current) link.setAttribute("aria-current", "page");
     links.set(id, { square, marks });
     return make("li", {}, link);
   };
-  const group = ([label, items, inner], depth) => {
+  const group = ([words, items, inner, lang], depth) => {
+    const label = make("span", { lang }, words);
     const count = make("small");
     counts.push(count);
     const list = items.length ? make("ul", {}, ...items.map(item)) : null;

@@ -10,7 +10,10 @@ export default function ({ data, parentElement }) {
     line.hidden = words === undefined;
     const lead = document.createElement("b");
     lead.textContent = "To move up one level";
-    line.replaceChildren(lead, `: ${words}`);
+    const step = document.createElement("span");
+    step.lang = data.lang;
+    step.textContent = words ?? "";
+    line.replaceChildren(lead, ": ", step);
   };
   show();
   return hears((place) => { if (place === data.place) show(); });

@@ -357,7 +357,9 @@ class Choice {
     this.byArrow = false;
     const name = `choice of ${data.place}`; // radios of one name are one choice within their shadow root
     const row = ([value, title, words, colour, ink]) => {
-      const text = make("span", { className: "words" }, make(words ? "b" : "span", {}, title), words && make("span", {}, words));
+      const [names, texts] = colour && data.langs ? data.langs : []; // of a level's name, and of what it means
+      const said = make(words ? "b" : "span", names ? { lang: names } : {}, title);
+      const text = make("span", { className: "words" }, said, words && make("span", texts ? { lang: texts } : {}, words));
       const number = colour && make("span", { className: "level", style: `--level:${colour};--ink:${ink}` }, value);
       if (data.disabled) return make("div", { className: "row" }, make("span", { className: "dot" }), number, text);
       const input = make("input", { type: "radio", name, value });
