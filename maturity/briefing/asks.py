@@ -32,11 +32,18 @@ class Ask:
     about: AskAbout
     count: int | None
     sentence: str
+    short: str = ""  # the same without names, where it is long
 
 
 def asks(facts: Facts) -> list[Ask]:
     """In the order in which they are put to the board."""
     return [_note(facts), *_decide(facts), _find_out(facts)]
+
+
+def in_short(facts: Facts, most: int) -> list[str]:
+    """What is to be decided, planned and found out, without names; what is only to note is left to the whole list."""
+    open_ = [each for each in asks(facts) if each.about is not AskAbout.SCORE and each.count != 0]
+    return [each.short or each.sentence for each in open_[:most]] or [asks(facts)[0].sentence]
 
 
 def _note(facts: Facts) -> Ask:
@@ -100,7 +107,8 @@ def _approve(facts: Facts, plan: Forecast) -> list[Ask]:
     saved = saving_in_words(waiting)
     together += f" To be saved: {saved}." if saved else ""
     sentence = f"Approve or send back {some}: {listed(named, MOST_TITLES)}.{together}"
-    return [Ask(AskAbout.APPROVAL, len(waiting), sentence)]
+    short = f"Approve or send back {some}: {cost_in_words(waiting)}."
+    return [Ask(AskAbout.APPROVAL, len(waiting), sentence, short)]
 
 
 def _work_on(facts: Facts, aims: Aims) -> list[Ask]:

@@ -40,6 +40,12 @@ def what_waits(
     return f"{total - counts[Standing.TO_CHECK]} of {total}", False
 
 
+def resolve_first(challenged: int) -> str:
+    """Why a review with open challenges cannot be agreed yet."""
+    it = "it" if challenged == 1 else "each"
+    return f"{counted(challenged, 'challenge is', 'challenges are')} open: resolve {it}, then agree."
+
+
 def agreeing_leaves(to_check: int, carried: int) -> list[str]:
     """What agreeing a whole assessment lets stand as it is."""
     words = []

@@ -45,13 +45,25 @@ def headline(comparison: Comparison) -> str:
 
 
 def finding(comparison: Comparison) -> str:
-    """The headline in a dozen words, where it is longer: how far the departments can be put in order."""
+    """Where several stand and how far they can be put in order, in a dozen words; the headline of fewer than three."""
     order = comparison.order
     if themes.lead(comparison) or len(order.departments) < 3:
         return headline(comparison)
-    if order.apart in (0, order.pairs):
-        return f"{_pairs(order).split(';')[0]}."
-    return f"{share(order.apart, order.pairs)} of pairs of departments can be told apart."
+    apart = f"{share(order.apart, order.pairs)} of pairs can be told apart"
+    if not order.apart:
+        apart = f"no two {NOT_APART}".replace("cannot", "can")
+    elif order.apart == order.pairs:
+        apart = "every two can be told apart"
+    return f"{_in_the_middle(comparison)}; {apart}."
+
+
+def _in_the_middle(comparison: Comparison) -> str:
+    """The median of those placed; of so few that it would tell of each, the lowest and the highest score."""
+    scores = comparison.placed_scores
+    if len(scores) < LEAST:
+        low, high = fixed(min(scores)), fixed(max(scores))
+        return f"{len(scores)} departments stand between {low} and {high}%"
+    return f"The median of {len(scores)} departments is {middle(comparison)}"
 
 
 def measure(comparison: Comparison) -> str:
@@ -339,9 +351,9 @@ def carried(facts: Facts) -> list[str]:
     return [words] if (words := unknown_in_words(facts.comparison)) else []
 
 
-def not_shown(facts: Facts) -> list[str]:
+def not_shown(comparison: Comparison) -> list[str]:
     """How many departments these are, where some are not open yet to the reader; empty where all are shown."""
-    shown, unseen = len(facts.departments), facts.comparison.unseen
+    shown, unseen = len(comparison.departments), comparison.unseen
     if not unseen:
         return []
     others = "the other is" if unseen == 1 else "the others are"

@@ -88,7 +88,7 @@ def _of_one(facts: Facts, department: Department) -> list[Block]:
         *by_theme.instead_of_a_score(comparison),
         *among_others(facts),
         *(each.sentence for each in doubts(facts)),
-        *not_shown(facts),
+        *not_shown(facts.comparison),
     ]
     ranges = themes if by_theme.lead(comparison) else {"In all": overall, **themes}
     return [
@@ -125,7 +125,7 @@ def _of_many(facts: Facts) -> list[Block]:
         *standing_in_words(comparison)[1:],
         with_a_score(comparison),
         *(each.sentence for each in doubts(facts)),
-        *not_shown(facts),
+        *not_shown(facts.comparison),
         *(part if len(shown) < total else []),
     ]
     scores = {comparison.departments[key].name: comparison.scores[key] for key in shown}

@@ -78,13 +78,14 @@ def sections(person: Person) -> list[tuple[str, list[str]]]:
     """The menu of a person by headings: what they come for. Every page can be opened by its address all the same."""
     held = {role for role, _ in person.roles}
     audits, ours = Role.AUDITOR in held, ["answer", "check", "road_map", "offline"]
+    with_ours = bool(held & OWN) and not audits  # a department buys for itself; everybody else for all
     found = [
         ("", ["home"]),
-        ("Our department", [*ours, *([] if audits else ["portfolio", "review"])] if held & OWN else []),
+        ("Our department", [*ours, *(["portfolio", "review"] if with_ours else [])] if held & OWN else []),
         ("Assurance", ["review"] if audits else []),
         (
             "Government",
-            ["government", "compare", "statement", "over_time", *(["portfolio"] if audits else [])],
+            ["government", "compare", "statement", "over_time", *([] if with_ours else ["portfolio"])],
         ),
         ("Take away", ["pack"]),
         ("Set up", ["administration", "frameworks", "people"] if Role.ADMINISTRATOR in held else []),

@@ -66,6 +66,15 @@ class Review:
             if self.standing(key) is Standing.CHALLENGED and not self.findings[key].replied
         ]
 
+    @property
+    def replies(self) -> list[str]:
+        """Those of them to which the department has replied, and that wait for the auditor."""
+        return [
+            key
+            for key in self.challenged
+            if self.standing(key) is Standing.CHALLENGED and self.findings[key].replied
+        ]
+
     def to_agree_together(self, but: Collection[str]) -> dict[str, int]:
         """The answers that nobody has checked and that give no reason to look again, with their versions: all but those
         carried over and not confirmed, and those that are not shown.

@@ -58,7 +58,7 @@ def _opening(facts: Facts) -> list[str]:
     made = f"Made {day(facts.at)} by the data-maturity dashboard{f', for {facts.made_by}' if facts.made_by else ''}"
     return [
         f"Round: {round_.title}",
-        *not_shown(facts),
+        *not_shown(facts.comparison),
         " ".join(whose.sentences(comparison)),
         f"Status{' of those shown' if comparison.unseen else ''}: {status(facts)}",
         f"Framework: {framework.title}, edition {framework.edition}",

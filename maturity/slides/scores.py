@@ -49,7 +49,7 @@ def _stand_of_one(facts: Facts, key: str) -> Slide:
             *_what_the_range_is(score),
             *among_others(facts),
             *(doubt.sentence for doubt in doubts(facts)),
-            *not_shown(facts),
+            *not_shown(facts.comparison),
             *carried(facts),
             *facts.house,
         ],
@@ -97,7 +97,7 @@ def _stand_of_many(facts: Facts) -> Slide:
         sentences=[
             *whose.audited_cells(comparison),
             *whose.mixed_words(comparison),
-            *not_shown(facts),
+            *not_shown(facts.comparison),
             *by_theme.instead_of_a_score(facts.comparison),
             *others,
             *carried(facts),

@@ -178,4 +178,4 @@ def test_gaps_that_nobody_works_on_are_counted(facts: Callable[..., Facts]) -> N
 )
 def test_what_is_not_shown_is_counted(facts: Callable[..., Facts], unseen: int, words: list[str]) -> None:
     told = facts({"Tax": "a1=1"})
-    assert not_shown(replace(told, comparison=replace(told.comparison, unseen=unseen))) == words
+    assert not_shown(replace(told.comparison, unseen=unseen)) == words

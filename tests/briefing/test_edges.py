@@ -44,7 +44,10 @@ def test_of_three_the_finding_is_a_share_of_their_pairs_and_of_two_it_is_the_hea
     assert standing.finding(compared(two)) == "A is surely above B."
     assert standing.order_in_words(compared(two)) == []
     three = compared({**two, "c": "a1=2 a2=2"})  # c from 4 to 8 of 12: b is at 6
-    assert standing.finding(three) == "67% of pairs of departments can be told apart."  # 2 of 3
+    assert (
+        standing.finding(three)
+        == "3 departments stand between 50.0 and 100.0%; 67% of pairs can be told apart."
+    )
     assert standing.order_in_words(three) == ["2 of 3 pairs of departments (67%) can be told apart."]
 
 

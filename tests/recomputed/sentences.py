@@ -128,8 +128,10 @@ def headline(now: Round) -> str:
 def of_many(asked: Asked) -> Iterable[Sentence]:
     now, total = asked.now, len(asked.now.departments)
     yield Sentence(headline(now), EVERYWHERE, {"apart": now.apart, "pairs": now.pairs})
-    in_a_dozen_words = f"{share(now.apart, now.pairs)} of pairs of departments can be told apart."
-    yield Sentence(in_a_dozen_words, (PAGES,), {"apart": now.apart, "pairs": now.pairs})
+    middle = f"The median of {len(now.placed)} departments is {fixed(median(now.placed_scores))}%"
+    in_a_dozen_words = f"{middle}; {share(now.apart, now.pairs)} of pairs can be told apart."
+    counts = {"apart": now.apart, "pairs": now.pairs, "placed": len(now.placed)}
+    yield Sentence(in_a_dozen_words, (PAGES,), counts)
     for top, name in ((True, "top"), (False, "bottom")):
         names = [now.names[key] for key in now.end(top=top)]
         if names:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from maturity.assessment.round import Status
 from maturity.briefing import gaps, standing, whose
 from maturity.briefing import themes as by_theme
 from maturity.charts import ranges
@@ -15,10 +16,12 @@ from maturity.pages.comparing.matrix import opened_cell, show_matrix
 from maturity.pages.comparing.score_table import keys_for, score_table, theme_table
 from maturity.pages.comparing.shortfalls import RANKED, say_shortfalls, show_shortfalls
 from maturity.pages.parts import marks, method_note
+from maturity.pages.parts.address_choice import is_own
 from maturity.pages.parts.heading import finding, page_heading
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.names import without_common_words
 from maturity.pages.parts.table import table
+from maturity.pages.session import Visit
 from maturity.scoring import readings, spread
 from maturity.scoring.compare import Comparison
 from maturity.scoring.peers import LEAST, peers
@@ -77,7 +80,7 @@ def show() -> None:
         case "table":
             _table(narrowed)
         case _:
-            _scores(narrowed)
+            _scores(here, narrowed)
     if part != "scores":
         marks.show(marks.sentences(_cautions(narrowed.comparison)))
     method_note.show_sources(narrowed.comparison)
@@ -111,7 +114,7 @@ def _say_what_is_found(narrowed: Narrowed, part: str) -> None:
         finding(by_theme.weakest(comparison), standing.measure(comparison))
         return
     finding(standing.finding(comparison), standing.measure(comparison))
-    said = by_theme.instead_of_a_score(comparison)
+    said = [*standing.not_shown(narrowed.every), *by_theme.instead_of_a_score(comparison)]
     if beside and len(comparison.placed) == 1:
         (key,) = comparison.placed
         name, against = (
@@ -123,7 +126,22 @@ def _say_what_is_found(narrowed: Narrowed, part: str) -> None:
         st.markdown(literal(sentence))
 
 
-def _scores(narrowed: Narrowed) -> None:
+def _row_names(here: Visit, comparison: Comparison, keys: Sequence[str]) -> list[marks.Html]:
+    """Each a link to what it answered; one's own says so, and what may still change says how far it is."""
+    found = []
+    short = without_common_words([comparison.departments[key].name for key in keys])
+    for key, name in zip(keys, short, strict=True):
+        query = {"round": comparison.round.id, "part": "statements", "departments": key}
+        status = comparison.statuses.get(key)
+        said = ["yours"] if is_own(here, key) else []
+        said += [status.words.lower()] if status and status not in (Status.AGREED, Status.PUBLISHED) else []
+        beside = f' <span class="quiet">({", ".join(said)})</span>' if said else ""
+        link = marks.link_to(name, marks.address("compare", **query)).text
+        found.append(marks.Html(f"<b>{link}</b>{beside}" if is_own(here, key) else f"{link}{beside}"))
+    return found
+
+
+def _scores(here: Visit, narrowed: Narrowed) -> None:
     comparison, beside = narrowed.comparison, narrowed.beside
     left, right = st.columns([3, 1], gap="medium")
     with left:
@@ -132,7 +150,10 @@ def _scores(narrowed: Narrowed) -> None:
         placed = [key for key in page if key not in comparison.little_known]
         points = ranges.points(comparison, placed, readings=own)
         if points:
-            marks.show(keys_for(points), score_table("Scores of departments, with their ranges", points))
+            names = _row_names(here, comparison, placed)
+            marks.show(
+                keys_for(points), score_table("Scores of departments, with their ranges", points, names)
+            )
         if beside:
             st.subheader(literal(f"Beside them: {beside.round.title} (published; our coding)"))
             published = ranges.points(beside, readings=readings.of_comparison(beside), beside=True)
@@ -330,6 +351,7 @@ def _themes(narrowed: Narrowed) -> None:
     themes = comparison.framework.themes
     page = choose_page(list(comparison.departments))
     names = [comparison.departments[key].name for key in page]
+    few = {comparison.departments[key].name for key in comparison.little_known}
     names += [f"{each.name}{ranges.PUBLISHED}" for each in beside.departments.values()] if beside else []
     for start in range(0, len(themes), THEMES_BESIDE):
         shown = []
@@ -341,8 +363,10 @@ def _themes(narrowed: Narrowed) -> None:
         every = [point for _, points in shown for point in points]
         marks.show(
             *([keys_for(every)] if start == 0 else []),
-            theme_table(f"Scores and ranges by department: {labels}", shown, names),
+            theme_table(f"Scores and ranges by department: {labels}", shown, names, few),
         )
+    if few:
+        marks.show(marks.quiet(f"(*) {standing.why_apart(comparison, len(few))}"))
 
 
 def _theme_figures(narrowed: Narrowed, page: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 
 import streamlit as st
 
-from maturity.briefing import agreement, forecast, reached, standing, themes, whose
+from maturity.briefing import agreement, asks, forecast, reached, standing, themes, whose
 from maturity.briefing.facts import Facts
 from maturity.briefing.movement import finding as what_moved
 from maturity.briefing.movement import who_moved
@@ -42,7 +42,13 @@ def show() -> None:
     with top:
         finding(standing.finding(told.comparison), standing.measure(told.comparison))
     marks.show(
-        marks.sentences([*standing.order_in_words(told.comparison), standing.with_a_score(told.comparison)])
+        marks.sentences(
+            [
+                *standing.not_shown(told.comparison),
+                *standing.order_in_words(told.comparison),
+                standing.with_a_score(told.comparison),
+            ]
+        )
     )
     _levels(told)
     _whose_word(told)
@@ -51,7 +57,8 @@ def show() -> None:
         marks.show(marks.sentences([agreement.headline(found), agreement.share_agreed(found)]))
     _moved(told)
     _promises(told)
-    marks.show(marks.sentences([*standing.mixed_statuses(told.comparison), *standing.not_shown(told)]))
+    _asked(told)
+    marks.show(marks.sentences(standing.mixed_statuses(told.comparison)))
     method_note.show_sources(told.comparison)
 
 
@@ -61,7 +68,14 @@ def _levels(told: Facts) -> None:
     st.header(reached.all_together(comparison))
     points = spread_chart.points(comparison.framework, [each.spread for each in every])
     rows: list[list[marks.Cell]] = [
-        [statement, marks.shares(points.row(place)), each.words]
+        [
+            marks.link_to(
+                statement,
+                marks.address("statement", round=comparison.round.id, statement=each.spread.statement.id),
+            ),
+            marks.shares(points.row(place)),
+            each.words,
+        ]
         for place, (statement, each) in enumerate(zip(points.statements, every, strict=True))
     ]
     heading = reached.high_level_heading(comparison.framework)
@@ -94,6 +108,20 @@ def _moved(told: Facts) -> None:
         st.info("A second round of the same framework is needed before anything can have moved.")
         return
     marks.show(marks.sentences([f"{what_moved(told, told.movement)}.", *who_moved(told.movers)]))
+
+
+def _asked(told: Facts) -> None:
+    st.header("What is asked of the board")
+    query = {"round": told.comparison.round.id}
+    marks.show(
+        marks.sentences(f"{ask.about.value}: {ask.sentence}" for ask in asks.asks(told)),
+        marks.links(
+            [
+                ("What a budget should buy", marks.address("portfolio", **query)),
+                ("Board pack, slides and one page", marks.address("pack", **query)),
+            ]
+        ),
+    )
 
 
 def _promises(told: Facts) -> None:

@@ -37,10 +37,11 @@ def show_matrix(here: Visit, narrowed: Narrowed, page: Sequence[str]) -> None:
     used = {
         points.key(row, column) for row in range(len(points.statements)) for column in range(len(columns))
     }
-    notes = [READ, *([heat_map.AUDITED] if points.audited else [])]
+    notes = [READ]
     notes += ["At the right: published findings, our coding."] if beside else []
     marks.show(
         marks.key_row(key for key in points.keys if key in used or key.mark.isdigit()),
+        *([marks.quiet(heat_map.AUDITED)] if points.audited else []),
         matrix(
             comparison.framework,
             points,
@@ -76,7 +77,7 @@ def matrix(
     """
     names = without_common_words(points.departments)
     heads = "".join(
-        f'<th scope="col" title="{escape(full)}">{escape(name)}</th>'
+        f'<th scope="col" title="{escape(full)}"><span>{escape(name)}</span></th>'
         for name, full in zip(names, points.departments, strict=True)
     )
     kept = {key: value for key, value in st.query_params.to_dict().items() if not page}

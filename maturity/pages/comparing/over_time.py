@@ -31,6 +31,7 @@ from maturity.wording import counted, day, fixed
 
 VIEWS = {view.value: words for view, words in whose.WORDS.items()}
 MOST_NAMED = 12
+TOO_FEW = f"Fewer than {LEAST}"
 """Statements named in a cell; more are counted."""
 
 
@@ -236,7 +237,7 @@ def _trend(past: OverTime) -> None:
                 str(spread.departments),
                 f"{_figure(spread.median)} ({_figures(spread.low, spread.high)})"
                 if spread.median is not None
-                else "None",
+                else TOO_FEW,
                 _figures(spread.lower, spread.upper),
                 _figure(spread.coverage),
             ]
@@ -246,11 +247,11 @@ def _trend(past: OverTime) -> None:
 
 
 def _figure(value: float | None) -> str:
-    return "None" if value is None else f"{fixed(value)}"
+    return TOO_FEW if value is None else f"{fixed(value)}"
 
 
 def _figures(low: float | None, high: float | None) -> str:
-    return "None" if low is None or high is None else f"{fixed(low)} to {fixed(high)}"
+    return TOO_FEW if low is None or high is None else f"{fixed(low)} to {fixed(high)}"
 
 
 def _agreement(

@@ -1,6 +1,6 @@
 """Departments' scores as dots on their ranges, a row each with its figures: in all, or theme by theme."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from maturity.charts.ranges import Point
 from maturity.pages.parts import marks
@@ -41,11 +41,16 @@ def score_table(caption: str, points: Sequence[Point], named: Sequence[Html | st
     return marks.table(caption, headings, rows, kind="lines", hidden_caption=True)
 
 
-def theme_table(caption: str, themes: Sequence[tuple[str, Sequence[Point]]], names: Sequence[str]) -> Html:
-    """A row for each department with a dot and whisker for each of a few themes."""
+def theme_table(
+    caption: str,
+    themes: Sequence[tuple[str, Sequence[Point]]],
+    names: Sequence[str],
+    little_known: Collection[str] = (),
+) -> Html:
+    """A row for each department with a dot and whisker for each of a few themes; those too little known are starred."""
     by_theme = [(label, {point.department: point for point in points}) for label, points in themes]
     rows: list[list[Cell]] = [
-        [short, *(_cell(found.get(name)) for _, found in by_theme)]
+        [short + (" (*)" if name in little_known else ""), *(_cell(found.get(name)) for _, found in by_theme)]
         for name, short in zip(names, without_common_words(names), strict=True)
     ]
     return marks.table(

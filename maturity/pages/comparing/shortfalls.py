@@ -33,9 +33,9 @@ def show_shortfalls(comparison: Comparison, *, beside: bool) -> None:
 def shortfall_bars(comparison: Comparison, found: list[spread.Spread]) -> list[marks.Html]:
     """Bars of some statements with the key above."""
     points = spread_chart.points(comparison.framework, found)
-    below = gaps.below(comparison.framework)
+    below, compared_round = gaps.below(comparison.framework), comparison.round.id
     rows: list[list[marks.Cell]] = [
-        [statement, marks.shares(points.row(place)), gaps.with_share(each)]
+        [_opens(compared_round, statement, each), marks.shares(points.row(place)), gaps.with_share(each)]
         for place, (statement, each) in enumerate(zip(points.statements, found, strict=True))
     ]
     return [
@@ -48,6 +48,11 @@ def shortfall_bars(comparison: Comparison, found: list[spread.Spread]) -> list[m
             hidden_caption=True,
         ),
     ]
+
+
+def _opens(round_id: str, label: str, each: spread.Spread) -> marks.Html:
+    """The statement's name, which opens what every department said of it."""
+    return marks.link_to(label, marks.address("statement", round=round_id, statement=each.statement.id))
 
 
 def _ranked(found: list[spread.Spread]) -> list[spread.Spread]:

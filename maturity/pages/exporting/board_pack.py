@@ -121,7 +121,7 @@ def _tell(here: Visit, comparison: Comparison, request: BoardRequest) -> None:
         *(standing.standing_in_words(told.comparison) if told.one is None else [f"{standing.where(told)}."]),
         *standing.among_others(told),
         *instead_of_a_score(told.comparison),
-        *standing.not_shown(told),
+        *standing.not_shown(told.comparison),
         *(doubt.sentence for doubt in doubts(told)),
     ):
         st.markdown(literal(sentence))

@@ -1,5 +1,7 @@
 """Home of whoever oversees a round: how far it is, what is weak, where to look, and how it moves."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from maturity.assessment.people import Permission
@@ -22,6 +24,8 @@ from maturity.services import administering, challenging, comparing, trends
 from maturity.wording import day
 
 WEAKEST, LOOKED_AT = 8, 3
+WAITING = (Status.SUBMITTED, Status.IN_REVIEW)
+"""States of an assessment in which an auditor can do something about it."""
 
 
 def show_government(here: Visit, round_: Round) -> None:
@@ -34,22 +38,30 @@ def show_government(here: Visit, round_: Round) -> None:
     with left:
         finding(round_.title, f"{stages.begun(found)}; {closes}.")
     with right:
-        _review_next(here, compared)
+        _review_next(here, compared, _to_look_at(here, compared))
     with st.container(border=True):
         st.header(literal(stages.headline(found)))
         marks.show(marks.stages(found.stages))
     show_findings(here, round_, compared)
 
 
-def _review_next(here: Visit, compared: Comparison) -> None:
+def _to_look_at(here: Visit, compared: Comparison) -> list[LookAt]:
+    """The departments that wait for an auditor, those with the weightiest reasons to look again first."""
+    if not here.person.may(Permission.REVIEW):
+        return []
+    found = here.once(challenging.challenges, round_id=compared.round.id, today=here.now.date())
+    waits = [item for item in found.items if compared.statuses.get(item.department_id) in WAITING]
+    return departments_to_look_at(compared.framework, waits, len(compared.departments))
+
+
+def _review_next(here: Visit, compared: Comparison, first: Sequence[LookAt]) -> None:
     if not here.person.may(Permission.REVIEW):
         return
-    waiting = [
-        key
-        for status in (Status.SUBMITTED, Status.IN_REVIEW)
-        for key, each in compared.statuses.items()
-        if each is status
-    ]
+    heavy = [each.department_id for each in first]
+    waiting = sorted(
+        (key for key, each in compared.statuses.items() if each in WAITING),
+        key=lambda key: heavy.index(key) if key in heavy else len(heavy),
+    )
     if waiting and st.button(
         f"Review {literal(compared.departments[waiting[0]].name)}",
         type="primary",
@@ -65,7 +77,7 @@ def show_findings(here: Visit, round_: Round, compared: Comparison | None = None
     if not compared.departments:
         st.info("No department has begun its assessment in this round.")
         return
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([2, 1], gap="medium")
     with left, st.container(border=True):
         _weakest(compared)
     with right:
@@ -81,6 +93,7 @@ def show_findings(here: Visit, round_: Round, compared: Comparison | None = None
                 marks.links(
                     [
                         ("Board pack, slides and one page for this round", marks.address("pack", **query)),
+                        ("What a budget should buy", marks.address("portfolio", **query)),
                         ("Compare departments", marks.address("compare", **query)),
                     ]
                 )
@@ -100,16 +113,17 @@ def _weakest(compared: Comparison) -> None:
 def _look_first(here: Visit, compared: Comparison) -> None:
     """The departments with the weightiest reasons to look again."""
     st.header("Look first at these")
-    found = here.once(challenging.challenges, round_id=compared.round.id, today=here.now.date())
-    first = departments_to_look_at(found.items, LOOKED_AT)
+    first = _to_look_at(here, compared)[:LOOKED_AT]
     if not first:
-        st.markdown("No answer gives a reason to look again.")
+        st.markdown("No answer that waits for an auditor gives a reason to look again.")
         return
     marks.show(Html(f'<ul class="todo">{"".join(_line(compared, each) for each in first)}</ul>'))
 
 
 def _line(compared: Comparison, each: LookAt) -> str:
-    address = marks.address("review", round=compared.round.id, department=each.department_id)
+    address = marks.address(
+        "review", round=compared.round.id, department=each.department_id, statement=each.statement_id
+    )
     link = marks.link_to(compared.departments[each.department_id].name, address).text
     why = f'<span class="quiet">{marks.html_of(each.sentence)}</span>'
     return f"<li><span>{link}</span>{marks.tag(each.words).text}{why}</li>"
@@ -129,4 +143,6 @@ def _trend(here: Visit, compared: Comparison) -> None:
             key=f"trend {compared.round.id}",
             alt=sentence,
         )
+    if past.spreads and past.spreads[-1].median is None:
+        marks.show(marks.quiet(f"{past.spreads[-1].round.title}: {standing.median_in_words(compared)}"))
     marks.show(marks.link_to("See what changed over time", marks.address("over_time")))

@@ -1,17 +1,23 @@
 """Home of a reader: what can be read, and where."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, time
 
 import streamlit as st
 
 from maturity.assessment.round import Round
+from maturity.briefing import standing
+from maturity.briefing.asks import in_short
+from maturity.briefing.facts import Facts
+from maturity.briefing.movement import finding as what_moved
 from maturity.pages.home.first_run import show_published
 from maturity.pages.home.government import show_findings
 from maturity.pages.parts import marks
 from maturity.pages.parts.heading import finding
-from maturity.pages.parts.markdown import literal
 from maturity.pages.session import Visit
-from maturity.services import trends
+from maturity.services import exporting, trends
+from maturity.services.exporting import BoardRequest
+from maturity.wording import day
 
 READING = {
     "Compare departments": "compare",
@@ -19,22 +25,57 @@ READING = {
     "Make a board pack": "pack",
 }
 
+MOST_ASKS = 3
+NO_MOVEMENT = "No department can be compared with an earlier round yet."
+
 
 def show_reading(here: Visit, rounds: Sequence[Round]) -> None:
     """The newest round in which anything is agreed, or else what was published."""
     live, _ = here.once(trends.departments_over_time)
     titles = [f"“{round_.title}”" for round_ in rounds if round_.published or round_ in live]
     if live:
-        finding(live[-1].title)
+        told = _facts(here, live[-1])
+        finding(live[-1].title, " ".join([*standing.not_shown(told.comparison), _until(live[-1])]))
+        _three_questions(told)
         show_findings(here, live[-1])
     elif titles:
         show_published(here, rounds)
     else:
         finding("What you can read")
-    if titles:
-        st.markdown(literal(f"Departments can be compared in {' and '.join(titles)}."))
-    else:
+    if not titles:
         st.markdown(
             "Nothing yet. An assessment comes here once the department and the auditor have agreed it."
         )
-    marks.show(marks.links([(words, marks.address(page)) for words, page in READING.items()]))
+    if not live:
+        marks.show(marks.links([(words, marks.address(page)) for words, page in READING.items()]))
+
+
+def _until(round_: Round) -> str:
+    """Until when others may come."""
+    return f"The round closes on {day(round_.closes)}." if round_.closes else ""
+
+
+def _facts(here: Visit, round_: Round) -> Facts:
+    day_of_asking = datetime.combine(here.now, time.min, UTC)  # the same for a day, so that it is told once
+    told: Facts = here.once(exporting.facts, day_of_asking, BoardRequest(round_.id))
+    return told
+
+
+def _three_questions(told: Facts) -> None:
+    """What a board member comes with: where do we stand, what moved, what is asked of us."""
+    query = {"round": told.comparison.round.id}
+    moved = [f"{what_moved(told, told.movement)}."] if told.movement and told.movers else [NO_MOVEMENT]
+    questions = [
+        ("Where do we stand?", [standing.finding(told.comparison)], "All on one page", "government"),
+        ("What moved?", moved, "See what changed over time", "over_time"),
+        (
+            "What is asked of us?",
+            in_short(told, MOST_ASKS),
+            "All that is asked",
+            "pack",
+        ),
+    ]
+    for column, (question, said, way, page) in zip(st.columns([2, 2, 3]), questions, strict=True):
+        with column, st.container(border=True):
+            st.subheader(question)
+            marks.show(marks.sentences(said), marks.link_to(way, marks.address(page, **query)))

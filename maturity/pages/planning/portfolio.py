@@ -32,7 +32,7 @@ from maturity.plan.action import MOST_PEOPLE, MOST_POUNDS, Action, ActionStatus,
 from maturity.plan.words import rises_in_words
 from maturity.roadmap.portfolio import Portfolio
 from maturity.roadmap.portfolio_solver import Limits
-from maturity.services import planning, portfolios
+from maturity.services import administering, planning, portfolios
 from maturity.services.portfolios import Purchase
 from maturity.wording import NOT_COSTED, costs, counted, day, fixed, pounds, saving
 
@@ -114,6 +114,8 @@ def _budget(here: Visit, choice: PlanChoice) -> None:
             key="bought",
             alt=told.point_of_picture(found, score),
         )
+    everybody = {each.id: each.name for each in here.once(administering.every_department)}
+    names = {**everybody, **names}  # also of those whose assessment is not open to whoever reads
     _lines(here, found, actions, framework, names)
     if found.next_pound is not None:
         st.markdown(f"**What the next pound would buy**: {literal(told.next_to_buy(found.next_pound))}")
@@ -263,7 +265,7 @@ def _committed(found: Portfolio, framework: Framework, names: Mapping[str, str])
     if not committed:
         return
     held_up = {each.action.id: each.why for each in found.held_up}
-    with st.expander(f"{len(committed)} committed already", expanded=len(committed) <= 10):
+    with st.expander(f"{len(committed)} committed already", expanded=len(committed) <= 3):
         rows = [
             [
                 action.title,
@@ -288,7 +290,7 @@ def _committed(found: Portfolio, framework: Framework, names: Mapping[str, str])
 def _left_out(found: Portfolio, actions: Mapping[int, Action], names: Mapping[str, str]) -> None:
     if not found.left_out:
         return
-    with st.expander(f"{len(found.left_out)} left out, and why", expanded=len(found.left_out) <= 10):
+    with st.expander(f"{len(found.left_out)} left out, and why", expanded=len(found.left_out) <= 3):
         rows = [
             [
                 each.action.title,

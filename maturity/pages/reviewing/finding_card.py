@@ -20,7 +20,7 @@ from maturity.assessment.people import Permission
 from maturity.assessment.round import Status
 from maturity.errors import Stale
 from maturity.framework.model import Statement
-from maturity.pages.parts import answer_words
+from maturity.pages.parts import answer_words, marks
 from maturity.pages.parts.markdown import literal
 from maturity.pages.saving.attempt import NotSaved, attempt
 from maturity.pages.saving.fields import Saves, give_up, judging, settle, writing, written
@@ -248,6 +248,8 @@ def draw(held: FindingCard, names: dict[str, str]) -> None:
             )
         else:
             _answer(held, names)
+        if held.may_record:
+            _say_levels(held)
     with right:
         if not held.may_record:
             st.subheader("What the auditor found", anchor=False)
@@ -301,6 +303,21 @@ def _answer(held: FindingCard, names: dict[str, str]) -> None:
         flags.append(f"By {who}, {clock(answer.changed_at)}.")
     if flags:
         st.markdown(literal(" ".join(flags)))
+
+
+def _say_levels(held: FindingCard) -> None:
+    """What each level means for this statement: what a finding is held against."""
+    statement = held.statement
+    scale = held.review.view.framework.scale_of(statement)
+    marks.show(
+        marks.sentences(
+            marks.Html(
+                f"<b>{value} {marks.html_of(level.name)}</b>: {marks.html_of(statement.levels[value])}"
+            )
+            for value, level in scale.by_value.items()
+        ),
+        label="What each level means here",
+    )
 
 
 def _record(held: FindingCard) -> None:

@@ -256,7 +256,8 @@ def _others(others: Sequence[Statement], found: Review, first: Mapping[str, Item
     for statement in others:
         item = first.get(statement.id)
         link = marks.link_to(statement.label, marks.address("review", **_with(statement.id)), stays=True)
-        tags = [marks.tag(reason.kind.value, attention=True) for reason in item.reasons] if item else []
+        tags = [marks.tag("reply waits", attention=True)] if statement.id in found.replies else []
+        tags += [marks.tag(reason.kind.value, attention=True) for reason in item.reasons] if item else []
         where = "not shown" if statement.id in found.view.not_shown else found.standing(statement.id).value
         rows.append([link, where, Html(" ".join(each.text for each in tags))])
     if rows:
@@ -286,15 +287,16 @@ def _moves(here: Visit, found: Review, first: Mapping[str, Item]) -> None:
     assessment, to_check = found.view.assessment, found.counts[Standing.TO_CHECK]
     together = found.to_agree_together(first) if assessment.status is Status.IN_REVIEW else {}
     with st.container(horizontal=True, key="review-moves"):
-        if together:
-            _agree_together(here, assessment.id, together)
         for move in MOVES.get(assessment.status, []):
             if move is Move.BEGIN_REVIEW:
                 _button(here, assessment.id, move)
             elif move is Move.AGREE:
                 with st.popover(BUTTONS[move], type="secondary" if to_check else "primary"):
-                    _say_what_agreeing_means(found)
-                    _button(here, assessment.id, move)
+                    if open_ := found.counts[Standing.CHALLENGED]:
+                        st.markdown(told.resolve_first(open_))
+                    else:
+                        _say_what_agreeing_means(found)
+                        _button(here, assessment.id, move)
             else:
                 key = f"why-{move.name} {assessment.id}"
                 with st.popover(BUTTONS[move]):
@@ -308,6 +310,8 @@ def _moves(here: Visit, found: Review, first: Mapping[str, Item]) -> None:
                         state="Not sent, and kept in this browser.",
                         button=BUTTONS[move],
                     )
+        if together:  # the last: where it goes away, no other opens in its place, beneath the pointer
+            _agree_together(here, assessment.id, together)
     show_outcome(TOGETHER)
     if trouble := st.session_state.pop(TROUBLE, ""):  # below: above them it would close what is open
         st.error(literal(trouble))

@@ -17,7 +17,7 @@ from maturity.workbook.sheets import Cell, Column, Sheet
 
 
 def cover(facts: Facts) -> Sheet:
-    comparison, framework, unseen = facts.comparison, facts.framework, not_shown(facts)
+    comparison, framework, unseen = facts.comparison, facts.framework, not_shown(facts.comparison)
     names = [department.name for _, department in facts.departments]
     listed = ", ".join(names) if 0 < len(names) <= 12 else f"{len(names)} departments"
     rows = {

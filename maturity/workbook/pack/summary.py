@@ -206,7 +206,7 @@ def _of_many(facts: Facts, scores: TableRange, profile: Sheet | None) -> list[Ro
 def _count(facts: Facts, cells: str) -> Row:
     """How many departments there are, and how many of them are known well enough to place."""
     found, total = facts.comparison.placed_scores, len(facts.departments)
-    more = "".join(f" {each}" for each in not_shown(facts))
+    more = "".join(f" {each}" for each in not_shown(facts.comparison))
     return [
         "Departments",
         Cell(Formula(f"=ROWS({cells})", total), format=Format.COUNT),

@@ -64,10 +64,19 @@ function reach() {
   }
 }
 
+// What a cell has opened comes into sight once, below a table that is taller than the screen.
+let shown = "";
+function follow() {
+  const opened = document.querySelector(".st-key-opened:has(.st-key-close-cell)");
+  const cell = opened ? location.search : "";
+  if (opened && cell !== shown) opened.scrollIntoView({ block: "nearest", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  shown = cell;
+}
+
 export default function ({ data }) {
   const undo = [];
   let soon;
-  const later = () => { clearTimeout(soon); soon = setTimeout(reach, 200); };
+  const later = () => { clearTimeout(soon); soon = setTimeout(() => { reach(); follow(); }, 200); };
   const watch = new MutationObserver(later);
   watch.observe(document.body, { childList: true, subtree: true });
   addEventListener("resize", later);
