@@ -40,7 +40,7 @@ def asks(facts: Facts) -> list[Ask]:
     return [_note(facts), *_decide(facts), _find_out(facts)]
 
 
-def in_short(facts: Facts, most: int) -> list[str]:
+def asks_in_short(facts: Facts, most: int) -> list[str]:
     """What is to be decided, planned and found out, without names; what is only to note is left to the whole list."""
     open_ = [each for each in asks(facts) if each.about is not AskAbout.SCORE and each.count != 0]
     return [each.short or each.sentence for each in open_[:most]] or [asks(facts)[0].sentence]

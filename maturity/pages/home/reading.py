@@ -7,7 +7,7 @@ import streamlit as st
 
 from maturity.assessment.round import Round
 from maturity.briefing import standing
-from maturity.briefing.asks import in_short
+from maturity.briefing.asks import asks_in_short
 from maturity.briefing.facts import Facts
 from maturity.briefing.movement import finding as what_moved
 from maturity.pages.home.first_run import show_published
@@ -70,7 +70,7 @@ def _three_questions(told: Facts) -> None:
         ("What moved?", moved, "See what changed over time", "over_time"),
         (
             "What is asked of us?",
-            in_short(told, MOST_ASKS),
+            asks_in_short(told, MOST_ASKS),
             "All that is asked",
             "pack",
         ),
