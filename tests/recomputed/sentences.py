@@ -729,6 +729,16 @@ def rests_on(asked: Asked, found: Ahead) -> Iterable[Sentence]:
         verb = "is" if cost == "not costed" else "costs"
         words = f"What is approved, under way or delivered {verb} {cost}.{elsewhere}"
         yield Sentence(words, (SLIDES,), {"actions": len(led)})
+        if saved := savings(led):
+            yield Sentence(
+                f"It is to save {saved}; no cost is less for it.", (SLIDES,), {"actions": len(led)}
+            )
+
+
+def savings(actions: Sequence[Action]) -> str:
+    said = [saved for each in actions if (saved := each.cost("saving")) is not None]
+    by = "" if len(said) == len(actions) else f", by {len(said)} of {len(actions)} actions"
+    return f"£{sum(said):,} a year{by}" if said else ""
 
 
 def in_pounds(actions: Sequence[Action]) -> str:
@@ -792,6 +802,7 @@ def _decide(now: Round) -> Iterable[Sentence]:
         ]
         many = "the proposed action" if len(waiting) == 1 else f"{len(waiting)} proposed actions"
         together = f" Together: {in_pounds(waiting)}." if len(waiting) > 1 else ""
+        together += f" To be saved: {saved}." if (saved := savings(waiting)) else ""
         yield Sentence(
             f"Approve or send back {many}: {listed(named, 4)}.{together}",
             EVERYWHERE,
