@@ -194,7 +194,7 @@ def load_benchmark(path: Path | None) -> None:
                 click.echo(f"{description.name} is left out: the framework “{of}” is not here.", err=True)
                 continue
             round_ = administering.load_benchmark(
-                installation, local_person(), _now(), description=description
+                installation, local_person(), installation.now(), description=description
             )
             click.echo(f"“{round_.title}” is here, as round {round_.id}.")
 
@@ -233,7 +233,7 @@ def demo(departments: int, rounds: int, seed: int, framework_id: str | None) -> 
         made = demo_service.make_up(
             installation,
             local_person(),
-            _now(),
+            installation.now(),
             number=departments,
             rounds_made=rounds,
             seed=seed,
@@ -353,7 +353,11 @@ def template(round_id: str, department_id: str, empty: bool, output: Path) -> No
         if department_id not in begun:
             raise NotFound(f"assessment in the round “{round_id}” of the department", department_id, begun)
         made = offline.template(
-            installation, local_person(), _now(), assessment_id=begun[department_id], filled=not empty
+            installation,
+            local_person(),
+            installation.now(),
+            assessment_id=begun[department_id],
+            filled=not empty,
         )
     _write(output, made)
 
@@ -375,14 +379,20 @@ def import_(path: Path, dry_run: bool, keep: str | None, in_place: bool) -> None
         raise click.ClickException(f"{path} cannot be read ({error.strerror}).") from None
     with _closing(open_with(Settings(), create=False)) as installation:
         me, key = local_person(), offline.assessment_of_workbook(installation, local_person(), data=data).id
-        preview = offline.preview(installation, me, _now(), assessment_id=key, data=data)
+        preview = offline.preview(installation, me, installation.now(), assessment_id=key, data=data)
         click.echo(_as_words(preview))
         if dry_run:
             click.echo("Nothing was imported: this was a dry run.")
             return
         choices = {each.key: Side(keep) for each in preview.of(CellChange.IN_BOTH)} if keep else {}
         saved = offline.bring_in(
-            installation, me, _now(), assessment_id=key, data=data, choices=choices, in_place=in_place
+            installation,
+            me,
+            installation.now(),
+            assessment_id=key,
+            data=data,
+            choices=choices,
+            in_place=in_place,
         )
     if not saved:
         click.echo("Nothing was imported: there is nothing to change.")
@@ -466,7 +476,7 @@ def people_add(name: str, email: str, roles: Sequence[str]) -> None:
         added = administering.register_person(
             installation,
             local_person(),
-            _now(),
+            installation.now(),
             name=name,
             email=email,
             roles=[_role(each, [department.id for department in known]) for each in roles],
@@ -501,7 +511,12 @@ def people_disable(person_id: str) -> None:
             raise NotFound("person", person_id, found)
         person = found[person_id]
         administering.change_person(
-            installation, local_person(), _now(), person_id=person_id, roles=person.roles, active=False
+            installation,
+            local_person(),
+            installation.now(),
+            person_id=person_id,
+            roles=person.roles,
+            active=False,
         )
     click.echo(f"{person.name} is disabled. What they wrote stays.")
 
@@ -512,7 +527,9 @@ def people_disable(person_id: str) -> None:
 def people_invite(person_id: str, email: str) -> None:
     """Invite somebody by another address, or anew after the provider changed."""
     with _closing(open_with(Settings(), create=False)) as installation:
-        invited = administering.invite(installation, local_person(), _now(), person_id=person_id, email=email)
+        invited = administering.invite(
+            installation, local_person(), installation.now(), person_id=person_id, email=email
+        )
     click.echo(f"{invited.name} can sign in with {invited.email}.")
 
 
@@ -550,7 +567,7 @@ def _take_to_board(
     make: Callable[[Installation, Person, datetime, BoardRequest], bytes], request: BoardRequest, output: Path
 ) -> None:
     with _closing(open_with(Settings(), create=False)) as installation:
-        made = make(installation, local_person(), _now(), request)
+        made = make(installation, local_person(), installation.now(), request)
     _write(output, made)
 
 

@@ -79,6 +79,13 @@ class Settings(BaseSettings):
         default=f"sqlite:///{(ROOT / 'data' / 'maturity.sqlite').as_posix()}",
         description="where everything is kept: an SQLite file (`sqlite:///…`), or `postgresql+psycopg://user:password@host/name`",
     )
+    database_connections: int = Field(
+        default=20,
+        ge=1,
+        le=1000,
+        description="connections to PostgreSQL that this server has open at most; those of all servers must stay below "
+        "its `max_connections`",
+    )
     frameworks: Path = Field(default=ROOT / "frameworks", description="the folder of framework files")
     benchmarks: Path = Field(
         default=ROOT / "data", description="the folder of published findings, loaded at the first start"

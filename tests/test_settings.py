@@ -36,6 +36,7 @@ def test_without_an_environment_everything_is_in_the_project_and_on_this_compute
             "database_url",
             "postgresql+psycopg://bo@there/db",
         ),
+        ("MATURITY_DATABASE_CONNECTIONS", "5", "database_connections", 5),
         ("MATURITY_FRAMEWORKS", "/somewhere", "frameworks", Path("/somewhere")),
         ("MATURITY_BENCHMARKS", "/elsewhere", "benchmarks", Path("/elsewhere")),
         ("MATURITY_ADDRESS", "::1", "address", "::1"),

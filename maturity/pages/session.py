@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from time import monotonic
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -78,7 +78,8 @@ class Visit:
 
     @property
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        """By the one clock of all servers."""
+        return self.installation.now()
 
     def read(
         self,
@@ -211,7 +212,7 @@ def _arrived() -> Visit:
     said = claims()
 
     def ask() -> Person:
-        at = datetime.now(UTC)
+        at = installation.now()
         return _admit(installation, said, configured, at)
 
     person = ask()
@@ -248,7 +249,8 @@ def sign_out() -> None:
     known = settings()
     if known.sign_in is not None and not outage.warned_of_sign_out():
         try:
-            installation, at = opened(known), datetime.now(UTC)
+            installation = opened(known)
+            at = installation.now()
             signed_in = _read(claims(), known.sign_in, at)
             admitted = admitting.admit(installation, signed_in, at)
             admitting.sign_out(installation, admitted, at, sign_in=signed_in)
@@ -321,7 +323,7 @@ def opened(known: Settings) -> Installation:
 def opened_made_up(known: Settings, framework_id: str) -> Installation:
     """The installation with a made-up government in it, opened once, and made where it is not there yet."""
     installation = open_to_visitors(known)
-    demo.make_up_once(installation, local_person(), datetime.now(UTC), framework_id=framework_id)
+    demo.make_up_once(installation, local_person(), installation.now(), framework_id=framework_id)
     return installation
 
 

@@ -17,6 +17,7 @@ from maturity.framework.model import Framework
 from maturity.store import companions as kept_companions
 from maturity.store import frameworks as kept
 from maturity.store.database import Store, open_store
+from maturity.store.engine import CONNECTIONS
 
 
 def _today() -> date:
@@ -50,6 +51,10 @@ class Installation:
     companions: Mapping[str, Companion] = field(default_factory=dict)  # of the folder
     _parsed: dict[tuple[str, int], Framework] = field(default_factory=dict, compare=False, repr=False)
     _beside: dict[tuple[str, int], Companion] = field(default_factory=dict, compare=False, repr=False)
+
+    def now(self) -> datetime:
+        """The time by which entries are dated; see Store.now."""
+        return self.store.now()
 
     def framework(self, session: Session, framework_id: str) -> Framework:
         """The edition as a new round is opened with it.
@@ -140,11 +145,13 @@ def as_kept(framework: Framework, text: str | None = None) -> KeptFramework:
     )
 
 
-def open_installation(database_url: str, frameworks: Path, *, create: bool = True) -> Installation:
+def open_installation(
+    database_url: str, frameworks: Path, *, create: bool = True, connections: int = CONNECTIONS
+) -> Installation:
     """Read the frameworks and open the store, made where there is none and `create` says so.
 
     A faulty file does not stop the others. Raises DatabaseUnusable or DatabaseAbsent, having changed nothing.
     """
     library = files.library(frameworks)
-    store = open_store(database_url, create=create)
+    store = open_store(database_url, create=create, connections=connections)
     return Installation(store, library.frameworks, faulty=library.faulty, companions=library.companions)

@@ -1,7 +1,5 @@
 """The installation that the settings describe, opened."""
 
-from datetime import UTC, datetime
-
 from maturity.assessment import benchmark
 from maturity.assessment.people import local_person
 from maturity.services import administering, frameworks
@@ -18,8 +16,13 @@ def open_with(settings: Settings, *, create: bool = True) -> Installation:
     What cannot be used of the folders does not stop the rest: see frameworks.troubles. Raises as
     open_installation does, FileFaulty for published findings that are not what they declare, or BenchmarkDiffers.
     """
-    installation = open_installation(settings.database_url, settings.frameworks, create=create)
-    me, now = local_person(), datetime.now(UTC)
+    installation = open_installation(
+        settings.database_url,
+        settings.frameworks,
+        create=create,
+        connections=settings.database_connections,
+    )
+    me, now = local_person(), installation.now()
     frameworks.keep_used(installation, me, now)
     for description in sorted(settings.benchmarks.glob("*.yaml")):
         of = benchmark.described(description).framework

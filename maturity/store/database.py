@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, make_url, select
+from sqlalchemy import DateTime, Engine, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlmodel import Session, SQLModel
@@ -18,9 +18,18 @@ from maturity.assessment.people import Person
 from maturity.errors import Away, DatabaseAway, FateUnknown, MaturityError
 from maturity.store import migrate
 from maturity.store.away import away, code_of, in_plain_words
-from maturity.store.engine import BUSY_TIMEOUT, file_of, identity, make_engine, make_file, too_open
+from maturity.store.engine import (
+    BUSY_TIMEOUT,
+    CONNECTIONS,
+    file_of,
+    identity,
+    make_engine,
+    make_file,
+    too_open,
+)
 from maturity.store.reading import begin_reading, once_a_reading
 from maturity.store.tables import LedgerRow
+from maturity.store.turns import Turns
 
 log = logging.getLogger("maturity")
 
@@ -28,6 +37,12 @@ IN_MEMORY = "sqlite://"
 ADDRESSES = "sqlite:///folder/file.sqlite or postgresql+psycopg://user:password@host/name"
 LOOK_FOR = 10
 """Seconds for which a commit that was cut off is looked for; a server that is started anew is back in a few."""
+
+
+ONE_CLOCK = timedelta(minutes=1)
+"""For which two clocks are taken to stay as far apart as they were."""
+WAITED = timedelta(minutes=1)
+"""By which somebody who waited for their turn may seem to come before who went before: no turn takes as long."""
 
 
 _MOMENT: ContextVar["tuple[Store, Session] | None"] = ContextVar("moment", default=None)
@@ -71,6 +86,21 @@ class Store:
         self._engine = engine
         self._writer = engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
         self._file = file_of(engine.url)
+        self._turns = Turns()
+        self._ahead: tuple[timedelta, datetime] | None = None
+
+    def now(self) -> datetime:
+        """The time, by the one clock that all servers on this database go by: PostgreSQL's, and on SQLite this
+        computer's. Raises DatabaseAway.
+        """
+        here = datetime.now(UTC)
+        if self._engine.name != "postgresql":
+            return here
+        if self._ahead is None or not timedelta(0) <= here - self._ahead[1] < ONE_CLOCK:
+            with in_plain_words(changing=True), self._engine.connect() as connection:
+                there = connection.execute(select(func.clock_timestamp(type_=DateTime(timezone=True))))
+                self._ahead = there.scalar_one() - datetime.now(UTC), here
+        return here + self._ahead[0]
 
     @contextmanager
     def transaction(self, person: Person, at: datetime) -> Iterator[Transaction]:
@@ -81,12 +111,16 @@ class Store:
         FateUnknown where it cannot be said whether it was saved.
         """
         file = identity(self._file) if self._file else None
-        with in_plain_words(changing=True), Session(self._writer, expire_on_commit=False) as session:
-            # SQLite takes its turn with BEGIN IMMEDIATE; PostgreSQL by locking the ledger's one row.
+        with (
+            self._turns.taken(),  # among the threads here, and with no connection that a reader could have
+            in_plain_words(changing=True),
+            Session(self._writer, expire_on_commit=False) as session,
+        ):
+            # Among processes SQLite takes its turn with BEGIN IMMEDIATE; PostgreSQL by locking the ledger's one row.
             # Held to the end: a session forgets rows that nobody holds, and each change would read it again.
             ledger = session.info["ledger"] = session.get_one(LedgerRow, 1, with_for_update=True)
             before = ledger.entries
-            yield Transaction(session, person, at)
+            yield Transaction(session, person, _in_turn(session, before, at))
             session.flush()
             last = (ledger.entries, ledger.head) if ledger.entries > before else None
             try:
@@ -173,6 +207,17 @@ class Store:
             pause *= 2
 
 
+def _in_turn(session: Session, entries: int, at: datetime) -> datetime:
+    """`at`, or when the last entry was made where that was a moment later: times do not run back because somebody
+    looked at the clock and then waited.
+    """
+    history = SQLModel.metadata.tables["history"].c
+    last = session.execute(select(history.at).where(history.number == entries)).scalar_one_or_none()
+    if at.tzinfo is None:
+        return at  # refused where it would be kept
+    return last if last is not None and at < last < at + WAITED else at
+
+
 def _cut_off(error: DBAPIError) -> bool:
     """Whether a commit that failed may be kept all the same: the answer to it was lost, and not a refusal."""
     return error.connection_invalidated or not code_of(error) or code_of(error).startswith("SQLITE_IOERR")
@@ -184,7 +229,7 @@ def revision_in(session: Session) -> int:
     return session.get_one(LedgerRow, 1).entries
 
 
-def open_store(url: str, *, create: bool = True) -> Store:
+def open_store(url: str, *, create: bool = True, connections: int = CONNECTIONS) -> Store:
     """The store at a database URL, made and migrated where needed; a second opening changes nothing.
 
     Raises DatabaseUnusable, DatabaseForeign for one that holds something else, DatabaseNewer for one of a later
@@ -196,7 +241,7 @@ def open_store(url: str, *, create: bool = True) -> Store:
             raise DatabaseAbsent(name)
         if file is not None and create:
             make_file(file)
-        engine = make_engine(url)
+        engine = make_engine(url, connections=connections)
         try:
             _migrate(engine, url, name, create)
             if engine.name == "sqlite":

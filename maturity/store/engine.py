@@ -6,6 +6,8 @@ import sqlite3
 import stat
 from contextlib import suppress
 from pathlib import Path
+from random import uniform
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, event, make_url
@@ -14,12 +16,16 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, StaticPo
 from sqlmodel import create_engine
 
 BUSY_TIMEOUT = 10
-"""Seconds that a writer on SQLite waits for its turn."""
+"""Seconds that a writer on SQLite waits for other processes."""
 POOL_TIMEOUT = 10
 """Seconds to wait for a connection of the pool; a save takes hundredths of one."""
 
 
-def make_engine(url: str, *, patient: bool = False) -> Engine:
+CONNECTIONS = 20
+"""To PostgreSQL that one server has open at most; each is used for the hundredths of a second that a question takes."""
+
+
+def make_engine(url: str, *, patient: bool = False, connections: int = CONNECTIONS) -> Engine:
     """An engine for the URL; its errors do not quote what was being saved.
 
     A file's connections never make one that is not there. A patient one has no limits of time, for migrations.
@@ -31,6 +37,9 @@ def make_engine(url: str, *, patient: bool = False) -> Engine:
 
     engine = create_engine(
         address,
+        pool_size=connections,
+        max_overflow=0,
+        pool_use_lifo=True,  # so that those of a busy hour are not kept awake in turn
         pool_pre_ping=True,
         pool_timeout=POOL_TIMEOUT,
         hide_parameters=True,
@@ -122,5 +131,30 @@ def _prepare(connection: Any, _: ConnectionPoolEntry) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    if begin := connection.get_execution_options().get("sqlite_begin", "BEGIN"):
+    begin = connection.get_execution_options().get("sqlite_begin", "BEGIN")
+    if begin == "BEGIN IMMEDIATE":
+        _begin_to_write(connection, begin)
+    elif begin:
         connection.exec_driver_sql(begin)
+
+
+def _begin_to_write(connection: Connection, begin: str) -> None:
+    """SQLite looks every tenth of a second whether a busy file is free, and may look past every gap between others who
+    write one thing after the other; this looks more often, and never in step with them.
+    """
+    raw: Any = connection.connection.driver_connection
+    until = monotonic() + BUSY_TIMEOUT
+    raw.execute("PRAGMA busy_timeout=5")
+    try:
+        while monotonic() < until:
+            try:
+                raw.execute(begin)
+            except sqlite3.OperationalError as error:
+                if not error.sqlite_errorname.startswith("SQLITE_BUSY"):
+                    break
+                sleep(uniform(0.001, 0.008))  # noqa: S311  no secret
+            else:
+                return
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={1000 * BUSY_TIMEOUT}")
+    connection.exec_driver_sql(begin)  # once more, to fail as everything else does

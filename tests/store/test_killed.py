@@ -15,20 +15,24 @@ from maturity.store.database import Store, open_store
 
 SAVES_FOR_EVER = """
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import count
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import Person
+from maturity.errors import DatabaseAway
 from maturity.store import answers
 from maturity.store.database import open_store
 
 store, assessment, first = open_store(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 ada = Person(id="ada", name="Ada", roles=frozenset())
 for number in count(first):
-    with store.transaction(ada, datetime.now(UTC)) as transaction:
-        answer = Answer(state=State.LEVEL, level=number % 5, evidence="x" * (number * 997 % 30_000))
-        answers.save(transaction, assessment, f"s{number}", answer)
+    answer = Answer(state=State.LEVEL, level=number % 5, evidence="x" * (number * 997 % 30_000))
+    while True:
+        with suppress(DatabaseAway), store.transaction(ada, datetime.now(UTC)) as transaction:  # sent again, as pages do
+            answers.save(transaction, assessment, f"s{number}", answer)
+            break
     print(number, flush=True)
 """
 SOON = Random(2026)
