@@ -18,6 +18,7 @@ from maturity.errors import Away, DatabaseAway, MaturityError
 from maturity.store import departments
 from maturity.store.away import away
 from maturity.store.database import Store, open_store
+from maturity.store.engine import CONNECTIONS
 from maturity.store.postgresql import LIMITS
 
 Raw = Callable[..., list[tuple[Any, ...]]]
@@ -206,10 +207,11 @@ def test_a_server_that_is_gone_is_told_and_used_again_when_it_is_back(
     add()
 
 
-def test_a_pool_without_a_free_connection_is_busy(store: Store, add: Add) -> None:
+def test_a_pool_without_a_free_connection_is_busy(kind: str, store: Store, add: Add) -> None:
     store._engine.pool._timeout = 0.05  # type: ignore[attr-defined]
+    most = CONNECTIONS if kind == "postgresql" else 15
     with ExitStack() as held:
-        while store._engine.pool.checkedout() < 15:  # type: ignore[attr-defined]
+        while store._engine.pool.checkedout() < most:  # type: ignore[attr-defined]
             held.enter_context(store.reading()).execute(text("SELECT 1"))
         assert _told(add).why is Away.BUSY
         assert _told(store.revision).why is Away.BUSY

@@ -30,7 +30,7 @@ ada = Person(id="ada", name="Ada", roles=frozenset())
 for number in count(first):
     answer = Answer(state=State.LEVEL, level=number % 5, evidence="x" * (number * 997 % 30_000))
     while True:
-        with suppress(DatabaseAway), store.transaction(ada, datetime.now(UTC)) as transaction:  # sent again, as pages do
+        with suppress(DatabaseAway), store.transaction(ada, datetime.now(UTC)) as transaction:  # sent again
             answers.save(transaction, assessment, f"s{number}", answer)
             break
     print(number, flush=True)
