@@ -72,6 +72,12 @@ def numbered(level: int | None, name: str) -> str:
     return name if level is None else f"{level} {name}"
 
 
+def shortened(words: str, most: int = 90) -> str:
+    """The beginning of what somebody wrote, on one line: “We have a plan that …”."""
+    line = " ".join(words.split())
+    return line if len(line) <= most else f"{line[:most].rstrip()} …"
+
+
 def without_common_start(names: Iterable[str]) -> dict[str, str]:
     """Each name without the words that all begin with: “A” and “B” of “Department A” and “Department B”."""
     whole = list(names)

@@ -6,17 +6,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from maturity.assessment.answer import State
+from maturity.assessment.people import EVERY_DEPARTMENT
 from maturity.assessment.round import Status
 from maturity.framework.model import Framework
 from maturity.history.chain import Change
 from maturity.plan.action import Action, ActionMove, ActionStatus, action_moved, moves_open
 from maturity.plan.target import AcceptedGap, Target
 from maturity.plan.words import level_in_words, plan_in_words
-from maturity.wording import day, listed
+from maturity.wording import day, listed, shortened
 
-LONGEST = 300
-"""Characters of a text in a line; the statement's own history has it whole."""
-NOTHING = "Nothing"
 ONE_GO = timedelta(hours=1)
 NAMED = 4
 """Statements that a run of changes names; of more it says how many."""
@@ -61,6 +59,7 @@ DELETED = {
 }
 """What is said of an entry after which there is nothing any more, for what is not only set and taken back."""
 TOLD = {
+    "department": ["name", "family", "kinds", "system", "id"],
     "assessment": ["status", "assurance", "kinds"],
     "round": ["title", "opens", "closes", "evidence_months", "asks"],
     "benchmark": ["cells"],
@@ -71,6 +70,8 @@ TOLD = {
     "disposition": ["outcome", "words"],
 }
 """The parts of an entry that are told, where not all of them say something to a person."""
+BY_MACHINE = {"Id", "Content", "Text (SHA-256)"}
+"""Parts that say nothing to a person, and stand where somebody asks for all of an entry."""
 PLANNED: Mapping[str, type[Target | AcceptedGap | Action]] = {
     "target": Target,
     "accepted gap": AcceptedGap,
@@ -123,17 +124,10 @@ class EntryInWords:
         """`what`, to follow somebody's name."""
         return self.what[0].lower() + self.what[1:]
 
-    @property
-    def was(self) -> str:
-        """How it was: each changed part in a line, long texts cut short."""
-        lines = [_line(part.name, part.was) for part in self.changed]
-        return "\n".join(lines) if lines and not self.began else NOTHING
-
-    @property
-    def became(self) -> str:
-        """How it became, likewise."""
-        lines = [_line(part.name, part.became) for part in self.changed]
-        return "\n".join(lines) if lines and not self.ended else NOTHING
+    def from_to(self, part: ChangedPart, *, short: bool = False) -> str:
+        """“Approved → Under way”; of what is new how it became, of what was taken away how it was; or its beginning."""
+        was, became = (shortened(each) if short else each for each in (part.was, part.became))
+        return became if self.began else was if self.ended else f"{was} → {became}"
 
 
 def tell_entry(
@@ -155,7 +149,7 @@ def tell_entry(
         if before.get(part, "") != after.get(part, "")
     )
     return EntryInWords(
-        _what(change, statement.label if statement else on, people),
+        _what(change, statement.label if statement else on, people, departments or {}),
         changed,
         began=change.before is None,
         ended=change.after is None,
@@ -212,11 +206,6 @@ def tell_author(change: Change, people: Mapping[str, str]) -> str:
     return f"{name} (without sign-in)" if change.local else name
 
 
-def _line(name: str, words: str) -> str:
-    short = words if len(words) <= LONGEST else f"{words[:LONGEST].rstrip()} …"
-    return f"{name}: {short}" if name else short
-
-
 def _blank(other: str) -> str:
     """What stands for a part that says nothing, beside what it says on the other side."""
     return "no" if other == "yes" else "nothing"
@@ -242,11 +231,13 @@ def _parts(
         )
     for part in TOLD.get(change.kind, content):
         if content.get(part) and part not in ("state", "level"):
-            parts[PARTS.get(part, _plain(part))] = _value(part, content[part], people)
+            parts[PARTS.get(part, _plain(part))] = _value(part, content[part], people, departments)
     return parts
 
 
-def _what(change: Change, label: str, people: Mapping[str, str]) -> str:  # noqa: C901  one way for each kind
+def _what(  # noqa: C901  one way for each kind
+    change: Change, label: str, people: Mapping[str, str], departments: Mapping[str, str]
+) -> str:
     if change.after is None and change.kind in DELETED:
         return DELETED[change.kind].format(f"“{_name(change.before or {}, label)}”")
     before, after = change.before or {}, change.after or {}
@@ -278,27 +269,35 @@ def _what(change: Change, label: str, people: Mapping[str, str]) -> str:  # noqa
             of = "message to the board" if change.assessment_id else "round's message to the board"
             return f"{'Wrote' if not before else 'Changed' if after else 'Took back'} the {of}"
         case "blind review" | "sample" | "reviewer" | "disposition":
-            return _of_papers(change.kind, before, after, label)
+            return _of_papers(change.kind, before, after, label, departments)
         case "benchmark":
-            return f"Loaded the published findings “{label}”"
+            return "Loaded published findings"
         case "round" | "framework" | "companion" | "department" | "person":
             return KEPT[change.kind][change.before is not None].format(name)
         case _:
             return f"{_plain(change.kind)}: {name}"
 
 
-def _of_papers(kind: str, before: Mapping[str, Any], after: Mapping[str, Any], label: str) -> str:
+def _of_papers(
+    kind: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    label: str,
+    departments: Mapping[str, str],
+) -> str:
     """What was done in an auditor's working papers."""
+    of = str(after.get("department") or before.get("department"))
+    department = departments.get(of, of)
     match kind:
         case "blind review":
             return "Ended their blind review" if after.get("over") else "Began to review blind"
         case "sample":
             return "Enlarged the sample" if before else "Drew the sample"
         case "reviewer":
-            return f"Gave “{after.get('department')}” to somebody to review"
+            return f"Gave “{department}” to somebody to review"
         case _:
             reason = str(after.get("reason")).replace("_", " ")
-            return f"Said what became of “{reason}” on “{label}” of “{after.get('department')}”"
+            return f"Said what became of “{reason}” on “{label}” of “{department}”"
 
 
 def _move(before: str | None, after: str | None) -> ActionMove | None:
@@ -333,12 +332,20 @@ def _moved(before: str | None, after: Mapping[str, Any]) -> str:
             return "Sent the assessment back"
 
 
-def _value(part: str, value: object, people: Mapping[str, str]) -> str:
+def _value(part: str, value: object, people: Mapping[str, str], departments: Mapping[str, str]) -> str:
     match value:
         case True:
             return "yes"
         case list():
-            return ", ".join(_value("", each, people) for each in value)
+            return ", ".join(
+                _value("role" if part == "roles" else "", each, people, departments) for each in value
+            )
+        case str() if part == "role":
+            role, _, held_for = value.partition(" of ")
+            every = held_for == EVERY_DEPARTMENT
+            return f"{role} of {'every department' if every else departments.get(held_for, held_for)}"
+        case str() if part == "family":
+            return departments.get(value, value)
         case str() if part == "status":
             return _plain(value)
         case str() if part in ("person_id", "person"):

@@ -1,11 +1,15 @@
 """The history: who did what, and whether it holds together."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
 from maturity.assessment.people import LOCAL, Permission, Person, local_person
+from maturity.bundle import tidy
 from maturity.history.chain import Change, HeadUnknown
 from maturity.history.words import EntryInWords, tell_author, tell_entry
 from maturity.services.blind_reviewing import hidden_entries_in
@@ -15,6 +19,26 @@ from maturity.store.history import Seen, Wanted
 
 OPEN_TO_ALL = frozenset({"round", "framework", "companion", "department", "benchmark", "message"})
 """Kinds of entries on what everybody who may use the installation sees anyway."""
+
+
+OF_A_ROUND = frozenset({"message", "benchmark", "blind review", "sample", "reviewer", "disposition"})
+"""Kinds of entries whose subject begins with the round that they are on, where they are on no assessment."""
+ENTRY = [
+    tidy.Column(name, kind, "", "")
+    for name, kind in (
+        ("number", tidy.Type.WHOLE),
+        ("at", tidy.Type.MOMENT),
+        ("who", tidy.Type.WORDS),
+        ("person", tidy.Type.ID),
+        ("kind", tidy.Type.CHOICE),
+        ("assessment", tidy.Type.WHOLE),
+        ("subject", tidy.Type.ID),
+        ("why", tidy.Type.WORDS),
+        ("before", tidy.Type.JSON),
+        ("after", tidy.Type.JSON),
+    )
+]
+"""What is told of an entry in a file."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +122,20 @@ def changes(
         return HistoryPage(_entries(installation, session, found), number, pages, total)
 
 
+def as_csv(entries: Sequence[HistoryEntry]) -> bytes:
+    """Entries that somebody sees, as the history keeps them: by ids, with what was said before and after as JSON."""
+    rows: list[list[tidy.Value]] = []
+    for each in entries:
+        kept = each.change
+        by_id = [kept.person, kept.kind, kept.assessment_id, kept.subject, kept.why]
+        rows.append([kept.number, kept.at, each.who, *by_id, _as_json(kept.before), _as_json(kept.after)])
+    return tidy.as_csv(tidy.Table("history", "", ENTRY, rows))
+
+
+def _as_json(content: dict[str, Any] | None) -> str | None:
+    return None if content is None else json.dumps(content, ensure_ascii=False, sort_keys=True)
+
+
 def _seen(session: Session, person: Person) -> Seen:
     if person.may(Permission.SEE_EVERY_ASSESSMENT):
         return Seen(everything=True)
@@ -148,8 +186,10 @@ def _entries(installation: Installation, session: Session, found: list[Change]) 
             round_ = every[of_round].title if of_round in every else of_round
             if of_round in every:
                 framework = frameworks[of_round]
-        elif change.kind == "message":
-            round_ = every[change.subject].title if change.subject in every else change.subject
+        elif change.kind in OF_A_ROUND:
+            of_round = change.subject.partition("/")[0]
+            round_ = every[of_round].title if of_round in every else of_round
+            framework = frameworks.get(of_round)
         made.append(
             HistoryEntry(
                 change=change,

@@ -63,7 +63,7 @@ def test_a_message_is_kept_when_it_is_pressed_and_both_are_shown_to_whoever_come
     page.get_by_label(LABEL).fill("Mine")
     click(page.get_by_role("button", name=KEEP))
     expect(page.get_by_text("Not saved yet: this was changed by Olu Owner")).to_be_visible()
-    expect(page.get_by_role("cell", name="Olu's")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="Olu's")).to_be_visible()
     assert kept() == "Olu's"
     click(page.get_by_role("button", name="Keep mine all the same"))
     comes("Mine")

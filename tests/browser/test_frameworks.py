@@ -85,10 +85,10 @@ def test_a_framework_from_a_spreadsheet_is_taken_in_and_answered_without_a_termi
     click(page.get_by_role("option", name="Our own framework, edition 2027"))
     page.get_by_label("Title of the round").fill("Ours")
     click(page.get_by_role("button", name="Open the round"))
-    expect(page.get_by_role("cell", name="Ours (Our own framework, edition 2027)")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="Ours (Our own framework, edition 2027)")).to_be_visible()
     page.get_by_label("Name of the department").fill("Treasury")
     click(page.get_by_role("button", name="Add the department"))
-    expect(page.get_by_role("cell", name="Treasury", exact=True)).to_be_visible()
+    expect(page.get_by_role("rowheader", name="Treasury", exact=True)).to_be_visible()
 
     page = go("/answer?round=ours&department=treasury")
     click(page.get_by_role("button", name="Start"))
@@ -216,7 +216,7 @@ def test_the_next_edition_of_our_own_framework_is_lived_through(
     click(page.get_by_role("combobox", name="Framework"))
     click(page.get_by_role("option", name="edition 2027"))
     click(page.get_by_role("button", name="Open the round"))
-    expect(page.get_by_role("cell", name="After (")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="After (")).to_be_visible()
 
     page = go("/answer?round=after&department=treasury")
     click(page.get_by_role("button", name="Start from"))

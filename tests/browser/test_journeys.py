@@ -117,7 +117,7 @@ def test_words_are_shown_as_they_were_written(go: Go) -> None:
     page = go("/compare?round=self-assessment-2026")
     expect(page.get_by_role("rowheader", name=name)).to_be_visible()
     click(page.get_by_role("link", name="Table", exact=True))
-    expect(page.get_by_role("cell", name=name).first).to_be_visible()
+    expect(page.get_by_role("rowheader", name=name).first).to_be_visible()
     click(page.get_by_role("link", name="Statements", exact=True))
     expect(page.get_by_role("columnheader", name=name)).to_be_visible()
     for path in ("/board-pack?round=self-assessment-2026", "/"):

@@ -8,7 +8,7 @@ import pytest
 from maturity.assessment.answer import NOT_ANSWERED, Answer, State
 from maturity.framework.model import Framework
 from maturity.history.chain import Change
-from maturity.history.words import LONGEST, ChangedPart, EntryInWords, tell_author, tell_entry, tell_runs
+from maturity.history.words import ChangedPart, EntryInWords, tell_author, tell_entry, tell_runs
 from maturity.plan.action import Action, ActionStatus, Rise
 from maturity.plan.target import Target
 
@@ -32,6 +32,11 @@ def changed(
         after=after,
         why="",
     )
+
+
+def lines_of(entry: EntryInWords) -> list[str]:
+    """“Target: 3 Mostly”, and so on for each part."""
+    return [f"{part.name}: {entry.from_to(part)}" for part in entry.changed]
 
 
 def told(framework: Framework | None, *given: Any, **named: Any) -> EntryInWords:
@@ -112,16 +117,16 @@ def test_the_parts_of_an_answer_are_told_as_they_were_and_became(two_themes: Fra
         ChangedPart("Unsure", "yes", "no"),
         ChangedPart("Reason", "nothing", "Not ours"),
     }
-    assert entry.was.splitlines()[0] == "2 Partial"
-    assert "Reason: Not ours" in entry.became.splitlines()
+    assert [entry.from_to(part) for part in entry.changed if not part.name] == ["2 Partial → Not applicable"]
 
 
 def test_the_parts_of_a_plan_are_told_by_the_names_of_departments_and_levels(two_themes: Framework) -> None:
-    assert told(two_themes, "target", None, AIM).became == "Target: 3 Mostly\nBy: 31 December 2026"
-    assert told(two_themes, "target", AIM, None).became == "Nothing"
+    assert lines_of(told(two_themes, "target", None, AIM)) == ["Target: 3 Mostly", "By: 31 December 2026"]
+    taken = told(two_themes, "target", AIM, None)
+    assert (taken.ended, lines_of(taken)) == (True, ["Target: 3 Mostly", "By: 31 December 2026"])
     entry = told(two_themes, "action", None, action(one_off=25_000), subject="4")
-    assert (entry.began, entry.was) == (True, "Nothing")
-    lines = entry.became.splitlines()
+    assert entry.began
+    lines = lines_of(entry)
     assert {"Departments: Treasury", "Raises: A plan to 3 Mostly", "One-off cost: £25,000"} <= {*lines}
     costed = told(two_themes, "action", action(), action(yearly=0), subject="4")
     assert costed.changed == (ChangedPart("Yearly cost", "Not costed", "£0"),)
@@ -131,9 +136,9 @@ def test_a_long_text_is_whole_in_its_part_and_cut_in_its_line(two_themes: Framew
     long = "word " * 100
     entry = told(two_themes, "answer", NOT_ANSWERED.content(), {"state": "level", "evidence": long})
     assert ChangedPart("Evidence", "nothing", long) in entry.changed
-    (line,) = [line for line in entry.became.splitlines() if line.startswith("Evidence")]
-    assert len(line) <= len("Evidence: ") + LONGEST + 2
-    assert line.endswith(" …")
+    (evidence,) = [part for part in entry.changed if part.name == "Evidence"]
+    assert entry.from_to(evidence, short=True).endswith("word word …")
+    assert len(entry.from_to(evidence, short=True)) < 120
 
 
 @pytest.mark.parametrize("framework", [None, "another"])
@@ -144,8 +149,8 @@ def test_what_the_framework_does_not_know_goes_by_its_id(
     assert (
         told(given, "answer", NOT_ANSWERED.content(), {"state": "level", "level": 2}).what == "Answered “a1”"
     )
-    assert told(given, "target", None, AIM).became.startswith("Target: level 3")
-    assert "Raises: a1 to level 3" in told(given, "action", None, action()).became
+    assert lines_of(told(given, "target", None, AIM))[0].startswith("Target: level 3")
+    assert "Raises: a1 to level 3" in lines_of(told(given, "action", None, action()))
 
 
 def test_an_author_whom_no_sign_in_vouched_for_is_marked() -> None:

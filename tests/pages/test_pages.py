@@ -17,6 +17,7 @@ from maturity.pages import session as visiting
 from maturity.services import administering, answering, reviewing
 from maturity.services.installation import Installation
 from maturity.settings import ROOT
+from tests.pages.shown import tables
 
 Visit = Callable[..., AppTest]
 Say = Callable[[AppTest, str, str], AppTest]
@@ -108,8 +109,7 @@ def test_compare_says_a_is_ahead_and_the_others_cannot_be_separated(visit: Visit
 
 def test_compare_shows_the_agreed_score_table(visit: Visit) -> None:
     app = visit("compare", part="table")
-    shown = app.table[0].value
-    scores = [cell.replace("\\", "") for cell in shown.iloc[:, 1]]
+    scores = [row[1] for row in tables(app)[0]]
     assert scores == [
         "100.0 (94.4 to 100.0), 17 of 18",
         "75.0 (66.7 to 77.8), 16 of 18",
@@ -128,7 +128,7 @@ def test_compare_says_whose_method_it_is(visit: Visit) -> None:
 
 def test_a_reader_sees_no_draft_on_compare(visit: Visit, begun: int) -> None:
     app = visit("compare", roles=[Role.READER], round="spring-round")
-    assert not app.table
+    assert not tables(app)
     assert "No department that you may see" in words(app)
 
 

@@ -31,6 +31,7 @@ from maturity.workbook import pack, write
 from maturity.workbook.sheets import shown_value
 from tests.document.test_typeset import tags
 from tests.document.test_typeset import words as words_of_pdf
+from tests.pages.shown import tables
 from tests.recomputed.figures import Round
 from tests.recomputed.sentences import PDF, SHEETS, SLIDES, Asked, Sentence, expected
 
@@ -139,7 +140,7 @@ class Visited:
             for each in app.get(kind)
         ]
         found += [re.sub(r"<[^>]+>", " ", each.proto.body) for each in app.get("html")]
-        found += [str(cell) for each in app.table for row in each.value.values.tolist() for cell in row]
+        found += [cell for each in tables(app) for row in each for cell in row]
         return [plain(each) for each in found]
 
 

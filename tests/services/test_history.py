@@ -10,6 +10,7 @@ from maturity.assessment.people import Person, Role, local_person
 from maturity.assessment.round import Assessment, Move, Round
 from maturity.history.chain import ChainBroken, HeadUnknown, KeptOtherwise
 from maturity.services import administering, answering, demo, history, reviewing
+from maturity.services.history import HistoryEntry
 from maturity.services.installation import Installation
 from maturity.store.tables import AnswerRow
 
@@ -127,28 +128,33 @@ def test_entries_come_in_pages(
     assert (_numbers(page), page.number, page.pages, page.total) == (numbers, given, 3, 12)
 
 
+def lines(entry: HistoryEntry) -> list[str]:
+    """“Evidence: nothing → A plan” of each part; the level has no name."""
+    told = entry.told
+    return [
+        f"{part.name}: {told.from_to(part)}" if part.name else told.from_to(part) for part in told.changed
+    ]
+
+
 def test_an_entry_is_told_in_words(busy: Installation, auditor: Person) -> None:
     told = {entry.change.number: entry for entry in history.changes(busy, auditor).entries}
     framework = busy.frameworks["two-themes"]
     label, other = (framework.by_id[each].label for each in ("a1", "b1"))
     names = {level: each.name for level, each in framework.scale_of(framework.by_id["a1"]).by_value.items()}
     assert told[7].told.what == "Registered Bo *Bold*"
-    assert told[7].told.was == "Nothing"
-    assert "Roles: approver of treasury" in told[7].told.became
+    assert "Roles: approver of Treasury" in lines(told[7])
     assert (told[8].department, told[8].round) == ("Treasury", "Spring")
     assert told[8].told.what == f"Answered “{label}”"
-    assert told[8].told.was == "Not answered\nEvidence: nothing"
-    assert told[8].told.became == f"2 {names[2]}\nEvidence: A plan"
+    assert lines(told[8]) == [f"Not answered → 2 {names[2]}", "Evidence: nothing → A plan"]
     assert told[9].who == "The person at this computer (without sign-in)"
     assert told[9].change.local
-    assert told[9].told.was == f"2 {names[2]}\nLinks: nothing"
-    assert told[9].told.became == f"3 {names[3]}\nLinks: https://a.example"
+    assert lines(told[9]) == [f"2 {names[2]} → 3 {names[3]}", "Links: nothing → https://a.example"]
     assert told[10].told.what == f"Asked Bo *Bold* to answer “{other}”"
     assert told[11].told.what == "Submitted the assessment"
-    assert told[11].told.became == "Status: Submitted\nStatement of assurance: Checked"
+    assert lines(told[11])[0] == "Status: Draft → Submitted"
+    assert lines(told[11])[1] == "Statement of assurance: nothing → Checked"
     assert (told[12].told.what, told[12].change.why) == ("Sent the assessment back", "Look again")
-    assert (told[4].told.what, told[4].told.was) == ("Started the assessment", "Nothing")
-    assert told[4].told.became == "Status: Draft"
+    assert (told[4].told.what, lines(told[4])) == ("Started the assessment", ["Status: Draft"])
     assert told[1].told.what == "Opened the round “Spring”"
 
 

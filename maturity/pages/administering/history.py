@@ -1,20 +1,27 @@
 """History. An auditor comes to see who did what and when, and whether anybody has rewritten it."""
 
 from datetime import datetime, timedelta
+from functools import partial
+from html import escape
+from pathlib import Path
 
 import streamlit as st
 
 from maturity.assessment.people import LOCAL, Permission, local_person
 from maturity.errors import MaturityError
-from maturity.history.words import KINDS
+from maturity.history.words import BY_MACHINE, KINDS
 from maturity.pages import session
+from maturity.pages.parts import marks
 from maturity.pages.parts.address_choice import choose
+from maturity.pages.parts.file_kinds import CSV
+from maturity.pages.parts.heading import finding, page_heading
 from maturity.pages.parts.markdown import literal
-from maturity.pages.parts.table import table
 from maturity.pages.session import Visit, clock
 from maturity.services import administering, history
 from maturity.services.history import HistoryEntry, HistoryPage
+from maturity.wording import shortened
 
+STYLE = Path(__file__).with_name("history.css")
 ANY = "all"
 TIMES = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
 TIMES_IN_WORDS = {
@@ -23,18 +30,16 @@ TIMES_IN_WORDS = {
     "week": "In the last week",
     "month": "In 30 days",
 }
+MOST_PARTS = 2
+"""Parts that changed which a line tells of; whoever opens it sees all."""
 PAGE = "leaf"
 """Where the address keeps which page of the entries is shown, from 1."""
 
 
 def show() -> None:
     here = session.current()
-    st.title("History")
+    page_heading("History")
     head = here.read(history.history_end)
-    st.markdown(
-        "Every change is kept, and none can be altered or taken out unseen: each entry holds the hash of the one "
-        "before it, and every board pack prints the last."
-    )
     _whole(here, head)
     page = _found(here)
     if page.total == 0:
@@ -43,22 +48,36 @@ def show() -> None:
         )
         return
     st.header(f"{page.total:,} {'entry' if page.total == 1 else 'entries'}, the newest first")
-    table(
-        ["When", "Who", "What", "Where", "From", "To", "Why"],
-        [_row(entry) for entry in page.entries],
+    st.html(STYLE)
+    marks.show(
+        marks.table(
+            "", ["When", "Who", "What", "Where", "What changed"], map(_row, page.entries), kind="stacks words"
+        )
     )
     _turn(page)
+    st.download_button(
+        "Download these entries, with ids (CSV)",
+        data=partial(history.as_csv, page.entries),
+        file_name=f"history-{page.number}.csv",
+        mime=CSV,
+        on_click="ignore",
+    )
 
 
 def _whole(here: Visit, head: history.HistoryEnd) -> None:
     """Say whether the history holds together, to those who may have it checked; and its head, to all."""
-    if here.person.may(Permission.VERIFY_HISTORY):
+    count = f"{head.number:,} {'entry' if head.number == 1 else 'entries'}"
+    said = f"{count}. Each holds the hash of the one before it, and every board pack prints the last."
+    if not here.person.may(Permission.VERIFY_HISTORY):
+        finding("Every change is kept", said)
+    else:
         trouble, at = _checked(here, head.hash)
         if trouble:
             st.error(literal(trouble))
+            marks.show(marks.quiet(said))
         else:
-            st.success(f"Nothing in the history has been altered. Checked {clock(at)}.")
-    st.markdown(f"Entries: {head.number:,}. Head: `{head.hash}`")
+            finding("Nothing in the history has been altered", f"Checked {clock(at)}. {said}")
+    marks.show(marks.opens("The last hash, to hold a printed one against", marks.Html(f"<p>{head.hash}</p>")))
 
 
 @st.cache_data(ttl=60, max_entries=8, show_spinner="Checking the history")
@@ -77,7 +96,8 @@ def _found(here: Visit) -> HistoryPage:
     people = {each.id: each.name for each in here.once(administering.every_person)}
     departments = here.once(administering.every_department)
     rounds = here.once(administering.every_round)
-    first, second, third, fourth, fifth = st.columns(5)
+    fields = st.container(horizontal=True, key="history-filters")
+    first, second, third, fourth, fifth = (fields.container() for _ in range(5))
     with first:
         everybody = {ANY: "Everybody", LOCAL: local_person().name, **people}
         who = choose("Who", everybody, "who")
@@ -102,18 +122,31 @@ def _found(here: Visit) -> HistoryPage:
     )
 
 
-def _row(entry: HistoryEntry) -> list[str]:
-    where = f"{entry.department}, {entry.round}" if entry.department else "The installation"
-    told = entry.told
-    return [
-        clock(entry.change.at),
-        entry.who,
-        told.what,
-        where,
-        told.was,
-        told.became,
-        entry.change.why or "Not said",
+def _row(entry: HistoryEntry) -> list[marks.Cell]:
+    where = f"{entry.department}, {entry.round}" if entry.department else entry.round or "The installation"
+    return [clock(entry.change.at), entry.who, entry.told.what, where, _changed(entry)]
+
+
+def _changed(entry: HistoryEntry) -> marks.Cell:
+    """The first parts that changed in short, and why; all of them whole, with what the history calls them, opened."""
+    told, change = entry.told, entry.change
+    first = [part for part in told.changed if part.name not in BY_MACHINE and part.became not in told.what]
+    lines = [
+        f"{part.name}: {words}" if part.name else words
+        for part, words in ((part, told.from_to(part, short=True)) for part in first[:MOST_PARTS])
     ]
+    if change.why:
+        lines.append(f"Why: {shortened(change.why)}")
+    every = [
+        *((part.name or "Level", told.from_to(part)) for part in told.changed),
+        *([("Why", change.why)] if change.why else []),
+        ("Entry", f"{change.number:,}"),
+        ("By the ids", f"{change.kind} “{change.subject}”, {change.person}"),
+    ]
+    return marks.Html(
+        "".join(f"<p>{escape(line)}</p>" for line in lines)
+        + marks.opens("All of it", marks.pairs(every)).text
+    )
 
 
 def _turn(page: HistoryPage) -> None:

@@ -4,3 +4,4 @@ SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 PRESENTATION = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ARCHIVE = "application/zip"
 PDF = "application/pdf"
+CSV = "text/csv"

@@ -100,6 +100,17 @@ def parts(options: Mapping[str, str], key: str, chosen: str) -> Html:
     )
 
 
+def opens(label: str, inside: Html) -> Html:
+    """Something that is there for whoever opens it."""
+    return Html(f'<details class="opens"><summary>{escape(label)}</summary>{inside.text}</details>')
+
+
+def pairs(named: Iterable[tuple[str, str]]) -> Html:
+    """Names, each with what stands under it."""
+    inside = "".join(f"<dt>{escape(name)}</dt><dd>{escape(words)}</dd>" for name, words in named)
+    return Html(f"<dl>{inside}</dl>")
+
+
 def quiet(sentence: Cell) -> Html:
     return Html(f'<p class="quiet">{html_of(sentence)}</p>')
 
@@ -223,7 +234,8 @@ def table(
 ) -> Html:
     """A table whose first column heads its rows; the columns `numbers` (from 0) stand at the right.
 
-    Of `kind` “lines” it has no rules between rows; one that “stacks” is a block a row on a narrow screen.
+    Of `kind` “lines” it has no rules between rows; one that “stacks” is a block a row on a narrow screen, and one of
+    “words” keeps the lines in its cells. Without a caption it is called by its headings.
     """
     right = set(numbers)
 
@@ -249,9 +261,13 @@ def table(
     head = "".join(heading(place, each) for place, each in enumerate(headings))
     body = "".join(f"<tr>{''.join(cell(place, each) for place, each in enumerate(row))}</tr>" for row in rows)
     said = f'<span class="hidden">{escape(caption)}</span>' if hidden_caption else escape(caption)
+    named = f"<caption>{said}</caption>" if caption else ""
+    role = f'role="region" aria-label="{escape(caption)}"'
+    if not caption:  # regions are told apart by their names
+        role = f'role="group" aria-label="{escape(", ".join(filter(None, labels)))}"'
     return Html(
-        f'<div class="sideways" role="region" aria-label="{escape(caption)}" tabindex="0"><table{_class(kind)}>'
-        f"<caption>{said}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<div class="sideways" {role} tabindex="0"><table{_class(kind)}>'
+        f"{named}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 

@@ -1,6 +1,8 @@
 """The History page: empty, in ordinary use, paged, broken, and for somebody who may not."""
 
-import re
+import csv
+import io
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -12,6 +14,7 @@ from maturity.assessment.people import Role, local_person
 from maturity.services import administering, answering, history
 from maturity.services.installation import Installation
 from maturity.store.tables import AnswerRow
+from tests.pages.shown import tables
 
 Visit = Callable[..., AppTest]
 ME = local_person()
@@ -31,8 +34,8 @@ def begun(held: Installation) -> int:
     return started.id
 
 
-def _rows(app: AppTest) -> list[list[str]]:
-    return [list(map(str, row)) for row in app.table[0].value.values.tolist()]
+def html(app: AppTest) -> str:
+    return "".join(each.proto.body for each in app.get("html"))
 
 
 def _plain(text: str) -> str:
@@ -44,32 +47,43 @@ def test_with_nothing_kept_it_says_that_nothing_happened(visit: Visit) -> None:
     app = visit("history")
     assert not app.exception
     assert "Nothing that you may see has happened yet" in app.info[0].value
-    assert app.success[0].value.startswith("Nothing in the history has been altered. Checked ")
-    assert "Entries: 0. Head: `0000" in app.markdown[1].value
+    assert app.header[0].value == "Nothing in the history has been altered"
+    assert "0 entries. Each holds the hash of the one before it" in html(app)
+    assert "<p>0000" in html(app)
 
 
 def test_it_tells_who_did_what_in_words(visit: Visit, held: Installation, begun: int) -> None:
     app = visit("history", what="answer")
     assert not app.exception
-    ((when, who, what, where, was, became, why),) = _rows(app)
+    ((when, who, what, where, changed),) = tables(app)[0]
     assert ":" in when
-    assert _plain(who) == "The person at this computer (without sign-in)"
-    assert _plain(what) == "Answered “Enterprise data strategy”"
-    assert _plain(where) == "Tests **bold**, Spring"
-    assert _plain(was).split("  \n") == ["Not answered", "Contact: nothing", "Evidence: nothing"]
-    assert _plain(became).split("  \n") == ["3 Partly in place", f"Contact: {NASTY}", f"Evidence: {NASTY}"]
-    assert why == "Not said"
+    assert who == "The person at this computer (without sign-in)"
+    assert what == "Answered “Enterprise data strategy”"
+    assert where == "Tests **bold**, Spring"
+    in_short, whole = changed.split("All of it")
+    assert in_short.startswith("Not answered → 3 Partly in placeContact: nothing → ")
+    assert f"Evidencenothing → {NASTY}" in whole
+    assert STATEMENT in whole  # the id, for whoever opens it
+    assert STATEMENT not in f"{who}{what}{where}{in_short}"
     head = history.history_end(held, ME)
-    assert app.markdown[1].value == f"Entries: {head.number}. Head: `{head.hash}`"
-    assert app.header[0].value == "1 entry, the newest first"
+    assert f"<p>{head.hash}</p>" in html(app)
+    assert [each.value for each in app.header] == [
+        "Nothing in the history has been altered",
+        "1 entry, the newest first",
+    ]
+
+
+def test_what_is_shown_is_taken_along_with_its_ids(held: Installation, begun: int) -> None:
+    found = history.changes(held, ME, kind="answer")
+    (row,) = csv.DictReader(io.StringIO(history.as_csv(found.entries).decode("utf-8-sig")))
+    assert (row["subject"], row["person"], row["assessment"]) == (STATEMENT, "local", str(begun))
+    assert json.loads(row["after"])["level"] == 3
 
 
 def test_what_people_wrote_is_shown_letter_by_letter(visit: Visit, begun: int) -> None:
-    (row,) = _rows(visit("history", what="answer"))
-    shown = "\n".join(row)
-    for dangerous in ("![", "](", ":red[", "**"):
-        assert dangerous not in shown
-    assert not re.search(r"(?<!\\)[<$]", shown)
+    (row,) = tables(visit("history", what="answer"))[0]
+    assert NASTY in row[-1]
+    assert "<script" not in html(visit("history", what="answer"))
 
 
 @pytest.mark.parametrize(
@@ -85,7 +99,7 @@ def test_what_people_wrote_is_shown_letter_by_letter(visit: Visit, begun: int) -
 def test_the_address_says_what_is_looked_for(
     query: dict[str, str], entries: int, visit: Visit, begun: int
 ) -> None:
-    assert len(_rows(visit("history", **query))) == entries
+    assert len(tables(visit("history", **query))[0]) == entries
 
 
 def test_many_entries_come_in_pages(visit: Visit, held: Installation, begun: int) -> None:
@@ -93,12 +107,12 @@ def test_many_entries_come_in_pages(visit: Visit, held: Installation, begun: int
     for number in range(60):
         administering.add_department(held, ME, now, name=f"Department of {number}")
     app = visit("history", what="department")  # 7 of the benchmark, 1 of tests, 60: 68 in all
-    assert app.header[0].value == "68 entries, the newest first"
-    assert len(_rows(app)) == 50
+    assert app.header[1].value == "68 entries, the newest first"
+    assert len(tables(app)[0]) == 50
     newer, older = app.button
     assert (newer.disabled, older.disabled) == (True, False)
     older.click().run()
-    assert len(_rows(app)) == 18
+    assert len(tables(app)[0]) == 18
     assert app.query_params["leaf"] == "2"
     assert "Page 2 of 2" in [each.value for each in app.markdown]
 
@@ -107,7 +121,7 @@ def test_many_entries_come_in_pages(visit: Visit, held: Installation, begun: int
 def test_a_page_that_is_none_is_the_nearest(page: str, visit: Visit, begun: int) -> None:
     app = visit("history", leaf=page)
     assert not app.exception
-    assert len(_rows(app)) > 0
+    assert len(tables(app)[0]) > 0
 
 
 def test_what_was_changed_by_hand_is_said(visit: Visit, held: Installation, begun: int) -> None:
@@ -115,15 +129,14 @@ def test_what_was_changed_by_hand_is_said(visit: Visit, held: Installation, begu
         transaction.session.get_one(AnswerRow, (begun, STATEMENT)).level = 4
     app = visit("history")
     assert "the answer on the statement “enterprise-data-strategy”" in _plain(app.error[0].value)
-    assert not app.success
+    assert app.header[0].value != "Nothing in the history has been altered"
 
 
 def test_a_reader_sees_neither_the_draft_nor_whether_it_is_whole(visit: Visit, begun: int) -> None:
     app = visit("history", roles=[Role.READER])
     assert not app.exception
-    assert not app.success
-    assert "Head: `" in app.markdown[1].value
-    shown = _plain(repr(_rows(app)))
+    assert app.header[0].value == "Every change is kept"
+    shown = _plain(repr(tables(app)[0]))
     assert "elsewhere.example" not in shown
     assert "Answered" not in shown
     assert "Opened the round “Spring”" in shown

@@ -20,6 +20,7 @@ from maturity.pages import session as visiting
 from maturity.services import administering, answering, reviewing
 from maturity.services.installation import Installation
 from maturity.store.tables import AnswerRow, AssessmentRow, DepartmentRow
+from tests.pages.shown import tables
 
 Visit = Callable[..., AppTest]
 ME = local_person()
@@ -44,7 +45,6 @@ def everything(app: AppTest) -> str:
     """All that the page sends to the browser, charts, tables and choices included."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error")
     parts = [str(getattr(element, "value", "")) for kind in kinds for element in app.get(kind)]
-    parts += [table.value.to_csv() for table in app.table]
     parts += [frame.value.to_csv() for frame in app.dataframe]
     parts += [str(frame.proto.columns) for frame in app.dataframe]
     parts += [chart.proto.spec for chart in app.get("plotly_chart")]
@@ -68,7 +68,7 @@ def matrix(app: AppTest) -> dict[tuple[str, str], str]:
 
 
 def rows(app: AppTest, place: int = 0) -> list[list[str]]:
-    return [[str(cell).replace("\\", "") for cell in row] for row in app.table[place].value.values.tolist()]
+    return tables(app)[place]
 
 
 def offered(app: AppTest) -> dict[str, list[str]]:
@@ -325,7 +325,7 @@ def test_department_staff_see_no_draft_of_another(
 def test_somebody_without_a_role_for_it_sees_nothing(visit: Visit, spring: dict[str, int]) -> None:
     app = visit("compare", roles=[Role.READER], round="spring")
     assert "No department that you may see" in everything(app)
-    assert not app.table
+    assert not tables(app)
 
 
 @pytest.fixture

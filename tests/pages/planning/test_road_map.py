@@ -15,6 +15,7 @@ from maturity.pages.planning.suggestions import Grid
 from maturity.plan.action import Action, ActionMove, ActionStatus
 from maturity.services import administering, answering, history, planning, portfolios, road_maps
 from maturity.services.installation import Installation
+from tests.pages.shown import tables
 
 Visit = Callable[..., AppTest]
 ME = local_person()
@@ -29,13 +30,6 @@ def words(app: AppTest) -> str:
         app.title, app.header, app.subheader, app.markdown, app.info, app.error, app.warning, app.success
     )  # fmt: skip
     return "\n".join(str(element.value) for kind in kinds for element in kind).replace("\\", "")
-
-
-def tables(app: AppTest) -> list[list[list[str]]]:
-    return [
-        [[str(cell).replace("\\", "") for cell in row] for row in each.value.to_numpy().tolist()]
-        for each in app.table
-    ]
 
 
 def gap_rows(app: AppTest) -> list[list[str]]:
@@ -223,7 +217,7 @@ def test_who_may_not_plan_sees_no_form_and_no_move(visit: Visit, proposed: Actio
 @pytest.mark.parametrize("page", ["road_map", "portfolio"])
 def test_a_reader_sees_no_draft(visit: Visit, proposed: Action, page: str) -> None:
     app = visit(page, roles=[Role.READER])
-    assert not app.table
+    assert not tables(app)
     assert "No department that you may see is in this round" in words(app)
 
 
