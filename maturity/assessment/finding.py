@@ -27,6 +27,10 @@ class Standing(StrEnum):
     RESOLVED = "resolved"  # settled after a challenge: the finding is the auditor's last word
 
 
+AGREED_TOGETHER = "Agreed together with others that gave no reason to look again, without looking at each."
+"""The reason of a finding that an auditor made on many answers in one go."""
+
+
 class Finding(Judgement):
     """An auditor's own level or state for a statement, with the reason; it stands beside the answer.
 

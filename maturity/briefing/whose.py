@@ -31,7 +31,8 @@ def in_short(comparison: Comparison) -> str:
     if comparison.round.published:
         return "Published findings"
     done, cells = _cells(comparison)
-    return f"{WORDS[comparison.view]}; {done} of {counted(cells, 'cell')} audited"
+    unseen = f", {together} of them together" if (together := _together(comparison)) else ""
+    return f"{WORDS[comparison.view]}; {done} of {counted(cells, 'cell')} audited{unseen}"
 
 
 def audited_cells(comparison: Comparison) -> list[str]:
@@ -40,10 +41,11 @@ def audited_cells(comparison: Comparison) -> list[str]:
         return []
     done, cells = _cells(comparison)
     if len(comparison.departments) == 1:
-        return [f"Audited: {done} of {counted(cells, 'statement')}."]
+        return [f"Audited: {done} of {counted(cells, 'statement')}{_without_a_look(comparison)}."]
     some, total = len(_looked_at(comparison)), len(comparison.departments)
     return [
-        f"Audited: {done} of {cells} cells (statements of departments), in {some} of {total} departments."
+        f"Audited: {done} of {cells} cells (statements of departments), in {some} of {total} departments"
+        f"{_without_a_look(comparison)}."
     ]
 
 
@@ -123,6 +125,17 @@ def beside(comparison: Comparison) -> Beside | None:
 def _looked_at(comparison: Comparison) -> list[str]:
     """The departments that have any finding."""
     return [key for key in comparison.departments if comparison.audited_of(key)]
+
+
+def _together(comparison: Comparison) -> int:
+    return sum(map(comparison.together_of, comparison.departments))
+
+
+def _without_a_look(comparison: Comparison) -> str:
+    """How many of the audited were agreed in one go; nothing where none was."""
+    together = _together(comparison)
+    were = "was" if together == 1 else "were"
+    return f"; {together} {were} agreed together with others, without looking at each" if together else ""
 
 
 def _cells(comparison: Comparison) -> tuple[int, int]:

@@ -131,6 +131,7 @@ class Comparison:
     carried: Judgements = field(default_factory=dict)
     open_round: bool = False  # whether the round was open when these were read
     checked: Mapping[str, Collection[str]] = field(default_factory=dict)  # audited, where no finding is told
+    together: Mapping[str, Collection[str]] = field(default_factory=dict)  # agreed in one go, without a look
     not_shown: Mapping[str, Collection[str]] = field(default_factory=dict)
     not_asked: Mapping[str, Collection[str]] = field(default_factory=dict)
     levels_read: RoundLevels | None = (
@@ -309,6 +310,10 @@ class Comparison:
         """On how many statements of a department an auditor has a finding."""
         return int(self._looked_at[self.levels.rows[department_id]].sum())
 
+    def together_of(self, department_id: str) -> int:
+        """How many of those an auditor agreed in one go, without looking at each."""
+        return len(self.framework.by_id.keys() & set(self.together.get(department_id, ())))
+
     @cached_property
     def _looked_at(self) -> Array:
         told = cells(self.framework, self.departments, self.checked) | self.said_and_found.findings.said
@@ -352,12 +357,17 @@ class Comparison:
 
     @property
     def high_levels(self) -> tuple[int, int]:
-        """How many answers here have a level that asks for evidence, and how many of those have none."""
+        """How many answers here have a level that asks for evidence, and how many of those have none.
+
+        What is only carried over is nobody's answer yet.
+        """
         asked = [
             answer
             for key in self.departments
             for statement in self.framework.statements
-            if (answer := self.answer(key, statement.id)) is not None and is_high(self.framework, answer)
+            if (answer := self.answer(key, statement.id)) is not None
+            and is_high(self.framework, answer)
+            and statement.id not in self.carried.get(key, {})
         ]
         return len(asked), sum(needs_evidence(self.framework, answer) for answer in asked)
 

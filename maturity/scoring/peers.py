@@ -77,6 +77,7 @@ def unattributed(comparison: Comparison, names: Mapping[str, str]) -> Comparison
             ids[key]: [each.id for each in framework.statements if comparison.is_audited(key, each.id)]
             for key in ids
         },
+        together={ids[key]: comparison.together[key] for key in ids if key in comparison.together},
         statuses={ids[key]: comparison.statuses[key] for key in ids if key in comparison.statuses},
         assessments={},
         not_shown={ids[key]: comparison.not_shown[key] for key in ids if key in comparison.not_shown},

@@ -1,5 +1,6 @@
 """Departments side by side."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -181,9 +182,23 @@ def _bare(
         statuses={department.id: assessment.status for assessment, department in seen},
         assessments={department.id: assessment for assessment, department in seen},
         open_round=round_.is_open(installation.today()),
+        together=_together(session, seen, not_shown),
         not_shown=not_shown,
         not_asked=asks.not_asked,
     )
+
+
+def _together(
+    session: Session,
+    seen: Sequence[tuple[Assessment, Department]],
+    not_shown: Mapping[str, Collection[str]],
+) -> dict[str, list[str]]:
+    """The statements of each department that an auditor agreed in one go, as far as they are shown."""
+    ids, found = {assessment.id: department.id for assessment, department in seen}, defaultdict(list)
+    for assessment_id, statement_id in findings.agreed_together(session, list(ids)):
+        if statement_id not in not_shown.get(key := ids[assessment_id], ()):
+            found[key].append(statement_id)
+    return dict(found)
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,9 @@ class Lineage:
                 judgements=compared.levels.called(framework),
                 levels_read=compared.said_and_found.called(framework),
                 carried=renamed(compared.carried),
+                together={
+                    key: [ids.get(each, each) for each in own] for key, own in compared.together.items()
+                },
                 not_shown={
                     key: {ids.get(each, each) for each in own} for key, own in compared.not_shown.items()
                 },
@@ -67,6 +70,7 @@ class Lineage:
             findings=renamed(compared.findings),
             carried=renamed(compared.carried),
             checked={key: [ids.get(each, each) for each in own] for key, own in compared.checked.items()},
+            together={key: [ids.get(each, each) for each in own] for key, own in compared.together.items()},
             not_shown={key: {ids.get(each, each) for each in own} for key, own in compared.not_shown.items()},
             not_asked={key: {ids.get(each, each) for each in own} for key, own in compared.not_asked.items()},
         )

@@ -7,6 +7,7 @@ from datetime import datetime
 from maturity.assessment.answer import NOT_ANSWERED, State, statement_in
 from maturity.assessment.blind import FoundByAnother, StillHidden, shown
 from maturity.assessment.finding import (
+    AGREED_TOGETHER,
     FOUND,
     NO_FINDING,
     Finding,
@@ -33,8 +34,6 @@ from maturity.services.blind_reviewing import hidden_in
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, findings, history, rounds
 from maturity.store.database import Transaction
-
-TOGETHER = "Agreed together with others that gave no reason to look again, without looking at each."
 
 
 @dataclass(frozen=True)
@@ -236,7 +235,7 @@ def agree_together(
                     "state": answer.state,
                     "level": answer.level,
                     "standing": Standing.AGREED,
-                    "reason": TOGETHER,
+                    "reason": AGREED_TOGETHER,
                     "answer_version": version,
                     "changed_at": at,
                     "changed_by": person.id,

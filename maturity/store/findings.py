@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from maturity.assessment.answer import Judgement, State
-from maturity.assessment.finding import NO_FINDING, Confidence, Finding, Standing
+from maturity.assessment.finding import AGREED_TOGETHER, NO_FINDING, Confidence, Finding, Standing
 from maturity.errors import Stale
 from maturity.store import history
 from maturity.store.database import Transaction
@@ -140,6 +140,14 @@ def replied(session: Session, assessment_ids: Collection[int]) -> list[tuple[int
         FindingRow.standing == Standing.CHALLENGED,
         FindingRow.reply != "",
         col(FindingRow.replied_at) >= col(FindingRow.changed_at),
+    )
+    return list(session.exec(query))
+
+
+def agreed_together(session: Session, assessment_ids: Collection[int]) -> list[tuple[int, str]]:
+    """Those, by assessment and statement, that an auditor agreed in one go, without looking at each."""
+    query = select(FindingRow.assessment_id, FindingRow.statement_id).where(
+        col(FindingRow.assessment_id).in_(assessment_ids), FindingRow.reason == AGREED_TOGETHER
     )
     return list(session.exec(query))
 

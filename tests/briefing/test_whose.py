@@ -1,6 +1,7 @@
 """Whose word a figure goes by, and how much of it an auditor has checked: by pencil."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -48,6 +49,16 @@ def test_cells_are_counted_whatever_the_auditor_found(audited: Callable[..., Com
     assert whose.in_short(compared) == "Departments' own answers; 3 of 9 cells audited"
     assert whose.audited_share(compared, "tax") == "2 of 3"
     assert whose.audited_cells(compared.only(["tax"])) == ["Audited: 2 of 3 statements."]
+
+
+def test_what_was_agreed_in_one_go_is_told_apart(audited: Callable[..., Comparison]) -> None:
+    compared = replace(audited(tax="a1=0 a2=3", arts="b1=2"), together={"tax": ["a2"], "arts": ["b1"]})
+    apart = "agreed together with others, without looking at each"
+    assert whose.in_short(compared) == "Departments' own answers; 3 of 9 cells audited, 2 of them together"
+    assert whose.audited_cells(compared) == [
+        f"Audited: 3 of 9 cells (statements of departments), in 2 of 3 departments; 2 were {apart}."
+    ]
+    assert whose.audited_cells(compared.only(["tax"])) == [f"Audited: 2 of 3 statements; 1 was {apart}."]
 
 
 def test_a_mark_says_whether_the_level_shown_is_the_auditors(

@@ -218,6 +218,11 @@ class Round:
         return Counter(department for department, _ in self.findings)
 
     @property
+    def together(self) -> int:
+        """Findings made in one go, as their reason says."""
+        return sum(row["reason"].startswith("Agreed together") for row in self.findings.values())
+
+    @property
     def overturned(self) -> int:
         """Findings that differ from the answer as it stands."""
         answers = {key: state_of(self.answers[key]) for key in self.findings if key in self.answers}
@@ -238,11 +243,12 @@ class Round:
 
     @property
     def high_levels(self) -> tuple[int, int]:
-        """Answers at a level that asks for evidence, and those that have none."""
+        """Answers at a level that asks for evidence, and those that have none; what is carried over is none yet."""
         high = [
             row
             for (department, _), row in self.answers.items()
             if department in self.departments and row["level"] and int(row["level"]) >= HIGH
+            if not self._waits(department, row)
         ]
         return len(high), sum(not row["evidence"].strip() and not row["links"] for row in high)
 

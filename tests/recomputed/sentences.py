@@ -246,15 +246,18 @@ def _known(now: Round) -> tuple[int, int]:
 def in_short(now: Round) -> Sentence:
     done, cells = sum(now.audited_in.values()), len(now.departments) * len(now.statements)
     word = "Auditors' findings first" if now.audited else "Departments' own answers"
-    return Sentence(f"{word}; {done} of {some(cells, 'cell')} audited", (SHEETS,), {"audited": done})
+    also = f", {now.together} of them together" if now.together else ""
+    return Sentence(f"{word}; {done} of {some(cells, 'cell')} audited{also}", (SHEETS,), {"audited": done})
 
 
 def whose(now: Round) -> Sentence:
     done, cells = sum(now.audited_in.values()), len(now.departments) * len(now.statements)
+    were = f"{now.together} {'was' if now.together == 1 else 'were'}"
+    also = f"; {were} agreed together with others, without looking at each" if now.together else ""
     if now.only:
-        words = f"Audited: {done} of {some(len(now.statements), 'statement')}."
+        words = f"Audited: {done} of {some(len(now.statements), 'statement')}{also}."
     else:
-        of = f"in {len(now.audited_in)} of {len(now.departments)} departments."
+        of = f"in {len(now.audited_in)} of {len(now.departments)} departments{also}."
         words = f"Audited: {done} of {cells} cells (statements of departments), {of}"
     return Sentence(words, EVERYWHERE, {"audited": done, "cells": cells, "departments": len(now.audited_in)})
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from maturity.assessment.answer import Answer, State
-from maturity.assessment.finding import Finding, FindingRefused, Standing
+from maturity.assessment.finding import AGREED_TOGETHER, Finding, FindingRefused, Standing
 from maturity.assessment.people import Person, Role
 from maturity.assessment.round import (
     Assessment,
@@ -411,6 +411,6 @@ def test_answers_are_agreed_together_all_or_none_and_say_so(
     assert reviewing.review(installation, auditor, assessment_id=submitted).findings == {}
     assert agree(a1=1, a2=1) == ["a1", "a2"]
     found = reviewing.review(installation, auditor, assessment_id=submitted).findings
-    assert {each.reason for each in found.values()} == {reviewing.TOGETHER}
+    assert {each.reason for each in found.values()} == {AGREED_TOGETHER}
     with pytest.raises(Stale):
         agree(a1=1)

@@ -32,8 +32,9 @@ TERMS = {
         "replaces it. Of Departments A to G: what the National Audit Office published, coded onto levels by us."
     ),
     "Kappa": (
-        "How far two people agree beyond what chance would bring: 1 is full agreement, 0 no more than chance. Only "
-        "findings made before the auditor saw the department's level are counted; otherwise agreement is a share."
+        "How far two people agree beyond what chance would bring: 1 is full agreement, 0 no more than chance. Where "
+        "any finding was made before the auditor saw the department's level, those alone are counted; where none was, "
+        "all are, and it is said that no such word as “substantial” may be taken from it."
     ),
     "Carried over": (
         "An answer of the last round that nobody has confirmed in this one. It counts as not answered until somebody "

@@ -47,8 +47,8 @@ def _blind(here: Visit, round_: Round, papers: WorkingPapers) -> None:
         st.markdown(
             "While you review blind, what a department answered, its evidence, the reasons to look again, the last "
             "round and what others found are hidden from you on every page and in all that you download, statement by "
-            "statement, until you have recorded what you find. Only such findings count in kappa. You can begin once a "
-            "round. What is under review already stays open to you."
+            "statement, until you have recorded what you find. Once there are such findings, kappa is over them alone. "
+            "You can begin once a round. What is under review already stays open to you."
         )
         with st.container(horizontal=True):
             for label, sample in (("Review all of it blind", False), ("Review the sample blind", True)):

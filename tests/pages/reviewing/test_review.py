@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from maturity.assessment.answer import Answer, State
-from maturity.assessment.finding import Finding, Standing
+from maturity.assessment.finding import AGREED_TOGETHER, Finding, Standing
 from maturity.assessment.people import Role, local_person
 from maturity.assessment.round import Move, Status
 from maturity.assessment.working_papers import Outcome
@@ -135,7 +135,7 @@ def test_the_rest_is_agreed_together_once_it_is_said_what_that_means(
         "improvement-road-map": Standing.AGREED,
         "data-architecture": Standing.AGREED,
     }
-    assert {each.reason for each in made.values()} == {reviewing.TOGETHER}
+    assert {each.reason for each in made.values()} == {AGREED_TOGETHER}
     assert "2 answers were agreed together." in [each.value.replace("\\", "") for each in app.success]
 
 
