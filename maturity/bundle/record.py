@@ -28,7 +28,7 @@ FORMAT: Literal[4] = 4
 still verified: a document of an earlier format is read, worked out and written as that format has it.
 """
 SINCE_3 = {"open_round", "messages", "not_shown", "working_papers"}
-SINCE_4_OF_AN_ACTION = {"saving"}
+SINCE_4_OF_AN_ACTION = {"saving", "further"}
 Kept = TypeVar("Kept")
 
 PerCent = Annotated[float | None, Field(description="Per cent, unrounded; null where there is none.")]

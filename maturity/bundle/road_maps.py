@@ -111,6 +111,12 @@ ACTION_RAISES = [
     ),
     LEVEL_NAME,
 ]
+ACTION_FURTHER = [
+    ACTION,
+    Column("framework", Type.ID, "", "The edition, of another series, that asks the statement."),
+    Column("statement", Type.ID, "", "The statement's id in that edition."),
+    Column("level", Type.WHOLE, "step of its scale", "To which level; empty: it finds out where it stands."),
+]
 ACTION_DEPENDENCIES = [
     ACTION,
     Column("waits_for", Type.ID, "", "The action that comes first. If it is not among actions: see outside."),
@@ -180,6 +186,7 @@ def road_map_tables(record: Record, framework: Framework) -> list[Table]:
             ACTION_RAISES,
             list(_raised(record, framework)),
         ),
+        *([_further(record)] if record.format > 3 else []),
         Table(
             "action_dependencies",
             "One row an action that another waits for.",
@@ -193,6 +200,18 @@ def road_map_tables(record: Record, framework: Framework) -> list[Table]:
             [under(OUTSIDE, each) for each in record.outside],
         ),
     ]
+
+
+def _further(record: Record) -> Table:
+    rows = [
+        [each.id, rise.framework_id, rise.statement_id, rise.to]
+        for each in record.actions
+        for rise in each.further
+    ]
+    told = (
+        "One row a statement of another series that an action raises or finds out about, too. Since format 4."
+    )
+    return Table("action_further", told, ACTION_FURTHER, rows)
 
 
 def _raised(record: Record, framework: Framework) -> Iterator[Sequence[Value]]:

@@ -135,12 +135,15 @@ def tell_entry(
     framework: Framework | None,
     people: Mapping[str, str],
     departments: Mapping[str, str] | None = None,
+    known: Mapping[str, Framework] | None = None,
 ) -> EntryInWords:
-    """An entry in words; `people` and `departments` give names by id. Without the framework statements go by ids."""
+    """An entry in words; `people` and `departments` give names by id, and `known` editions of other series. Without the
+    framework statements go by ids.
+    """
     on = (change.after or {}).get("statement", change.subject)  # a disposition's subject has more parts
     statement = framework.by_id.get(on) if framework else None
     before, after = (
-        {} if content is None else _parts(change, content, framework, people, departments or {})
+        {} if content is None else _parts(change, content, framework, people, departments or {}, known)
         for content in (change.before, change.after)
     )
     changed = tuple(
@@ -217,10 +220,11 @@ def _parts(
     framework: Framework | None,
     people: Mapping[str, str],
     departments: Mapping[str, str],
+    known: Mapping[str, Framework] | None,
 ) -> dict[str, str]:
     """What a content says by part, in words; nothing of a part that is empty."""
     if change.kind in PLANNED:
-        return plan_in_words(PLANNED[change.kind].model_validate(content), framework, departments)
+        return plan_in_words(PLANNED[change.kind].model_validate(content), framework, departments, known)
     parts = {}
     if "state" in content:
         level = content.get("level")

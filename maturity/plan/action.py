@@ -62,6 +62,14 @@ class Rise(StoredRecord):
     to: int | None = None
 
 
+class FurtherRise(StoredRecord):
+    """The same of a statement of another series, by the edition that it is named in, on its own scale."""
+
+    framework_id: str
+    statement_id: str
+    to: int | None = None
+
+
 class Action(StoredRecord):
     """A piece of improvement work, for one department or several; a shared one is paid for once.
 
@@ -75,6 +83,7 @@ class Action(StoredRecord):
     title: Annotated[str, Field(max_length=MOST_TITLE)]
     departments: tuple[str, ...]
     rises: tuple[Rise, ...]
+    further: tuple[FurtherRise, ...] = ()  # of other series: levels are never converted
     owner: Annotated[str, Field(max_length=MOST_TITLE)] = ""
     start: date | None = None
     due: date | None = None
@@ -93,11 +102,18 @@ class Action(StoredRecord):
     changed_by: str | None = None
     # What it was to raise and an edition since does not ask any more, in words. Told where it is seen, and never kept.
     former: Annotated[SkipJsonSchema[tuple[str, ...]], Field(exclude=True)] = ()
+    # What it raises of other series than the one it is seen in, in words; told likewise, and never kept.
+    elsewhere: Annotated[SkipJsonSchema[tuple[str, ...]], Field(exclude=True)] = ()
 
     @property
     def lead(self) -> str:
         """The department that it belongs to."""
         return self.departments[0]
+
+    @property
+    def raised_ids(self) -> list[str]:
+        """The ids of all statements that it raises or finds out about, of whatever series."""
+        return [*(each.statement_id for each in self.rises), *(each.statement_id for each in self.further)]
 
     @property
     def costed(self) -> bool:
@@ -120,7 +136,18 @@ class Action(StoredRecord):
 
     def promised(self) -> dict[str, object]:
         """What an approver approves: who is raised how far, by when, what it takes and what it saves."""
-        wanted = {"departments", "rises", "start", "due", "no_date", "one_off", "yearly", "saving", "people"}
+        wanted = {
+            "departments",
+            "rises",
+            "further",
+            "start",
+            "due",
+            "no_date",
+            "one_off",
+            "yearly",
+            "saving",
+            "people",
+        }
         return self.model_dump(mode="json", include=wanted)
 
 
@@ -221,13 +248,7 @@ def check_action(framework: Framework, action: Action) -> None:  # noqa: C901  #
     Raises StatementUnknown, LevelNotOffered or ActionRefused, which names what to do.
     """
     for rise in action.rises:
-        statement = statement_in(framework, rise.statement_id)
-        if rise.to is not None:
-            check_offered(framework, rise.statement_id, Judgement(state=State.LEVEL, level=rise.to))
-            if rise.to == framework.scale_of(statement).lowest.value:
-                raise ActionRefused(
-                    action, f"“{statement.label}” cannot be raised to the lowest level. Choose a higher one."
-                )
+        _check_rise(framework, action, rise)
     raised = [rise.statement_id for rise in action.rises]
     why = ""
     if not action.title.strip():
@@ -254,6 +275,31 @@ def check_action(framework: Framework, action: Action) -> None:  # noqa: C901  #
         why = wrong_amount(action)
     if why:
         raise ActionRefused(action, why)
+
+
+def check_further(frameworks: Mapping[str, Framework], action: Action) -> None:
+    """Refuse what an action is to raise of other series where their editions, by id, do not ask it.
+
+    Raises as check_action, or ActionRefused for an edition that is not here.
+    """
+    named = [(each.framework_id, each.statement_id) for each in action.further]
+    if len(set(named)) < len(named):
+        raise ActionRefused(action, "the same statement is named twice. Keep the higher level.")
+    for each in action.further:
+        framework = frameworks.get(each.framework_id)
+        if framework is None:
+            raise ActionRefused(action, f"the framework “{each.framework_id}” is not here.")
+        _check_rise(framework, action, each)
+
+
+def _check_rise(framework: Framework, action: Action, rise: Rise | FurtherRise) -> None:
+    statement = statement_in(framework, rise.statement_id)
+    if rise.to is not None:
+        check_offered(framework, rise.statement_id, Judgement(state=State.LEVEL, level=rise.to))
+        if rise.to == framework.scale_of(statement).lowest.value:
+            raise ActionRefused(
+                action, f"“{statement.label}” cannot be raised to the lowest level. Choose a higher one."
+            )
 
 
 def wrong_amount(action: Action) -> str:

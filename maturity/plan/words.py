@@ -1,9 +1,9 @@
 """Targets, gaps that are left open, and actions in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from maturity.framework.model import Became, Framework
-from maturity.plan.action import Action
+from maturity.plan.action import Action, FurtherRise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.wording import day, listed, numbered, pounds, saving
 
@@ -12,11 +12,15 @@ NO_TARGET = "no target"
 
 
 def plan_in_words(
-    part: Target | AcceptedGap | Action, framework: Framework | None, departments: Mapping[str, str]
+    part: Target | AcceptedGap | Action,
+    framework: Framework | None,
+    departments: Mapping[str, str],
+    known: Mapping[str, Framework] | None = None,
 ) -> dict[str, str]:
     """A part of the road map by what each says; empty words where nothing was written.
 
-    `departments` are names by id. What the framework does not know, or where there is none, goes by its id or number.
+    `departments` are names by id, `known` other editions. What the framework does not know, or where there is none,
+    goes by its id or number.
     """
     match part:
         case Target():
@@ -29,7 +33,7 @@ def plan_in_words(
             return {
                 "Title": part.title,
                 "Status": part.status.words,
-                "Raises": rises_in_words(part, framework),
+                "Raises": rises_in_words(part, framework, known),
                 "Owner": part.owner or "Nobody yet",
                 "Start": day(part.start) if part.start else "Not set",
                 "Due": due_in_words(part),
@@ -43,13 +47,17 @@ def plan_in_words(
             }
 
 
-def rises_in_words(action: Action, framework: Framework | None) -> str:
+def rises_in_words(
+    action: Action, framework: Framework | None, known: Mapping[str, Framework] | None = None
+) -> str:
     """The statements that an action raises and to which level: “Data quality to 3 Partly in place”.
 
-    What an edition since does not ask any more stands after them, with what became of it.
+    What an edition since does not ask any more stands after them, with what became of it, and then what it raises of
+    other series: in the words that it tells, or else by the editions that are `known`.
     """
     raised = [rise_in_words(framework, rise.statement_id, rise.to) for rise in action.rises]
-    return "; ".join([*raised, *action.former])
+    others = action.elsewhere or further_in_words(known or {}, action.further)
+    return "; ".join([*raised, *action.former, *others])
 
 
 def became_in_words(what: str, edition: str, kind: Became, labels: Sequence[str]) -> str:
@@ -72,9 +80,27 @@ def became_in_words(what: str, edition: str, kind: Became, labels: Sequence[str]
 
 def rise_in_words(framework: Framework | None, statement_id: str, to: int | None) -> str:
     """One of them; “Data quality: find out” where no level is aimed at."""
-    statement = framework.by_id.get(statement_id) if framework else None
-    label = statement.label if statement else statement_id
+    label = label_of(framework, statement_id)
     return f"{label}: find out" if to is None else f"{label} to {level_in_words(framework, statement_id, to)}"
+
+
+def label_of(framework: Framework | None, statement_id: str) -> str:
+    """The label of a statement, or its id where it is not known."""
+    statement = framework.by_id.get(statement_id) if framework else None
+    return statement.label if statement else statement_id
+
+
+def further_in_words(frameworks: Mapping[str, Framework], further: Iterable[FurtherRise]) -> tuple[str, ...]:
+    """The same of statements of other series, each with its framework: “A plan to 2 Draft (of Plans, edition 1)”."""
+    return tuple(
+        f"{rise_in_words(of, each.statement_id, each.to)} (of {_named(of, each.framework_id)})"
+        for each in further
+        for of in [frameworks.get(each.framework_id)]
+    )
+
+
+def _named(framework: Framework | None, framework_id: str) -> str:
+    return f"{framework.title}, edition {framework.edition}" if framework else framework_id
 
 
 def level_in_words(framework: Framework | None, statement_id: str, level: int) -> str:

@@ -116,6 +116,38 @@ def translations_of(installation: Installation, person: Person, *, round_id: str
         return companions.languages_of(framework, known, installation.every_companion(session))
 
 
+@dataclass(frozen=True)
+class RelatedElsewhere:
+    """Statements of other series that a crosswalk relates to those of an edition, as they are asked now."""
+
+    statements: tuple[tuple[Framework, Statement], ...]
+    own_series: frozenset[str]  # the editions of its own series, by id
+
+
+def related_elsewhere(installation: Installation, person: Person, *, framework_id: str) -> RelatedElsewhere:
+    """What an action on the statements of an edition may raise of other series, too; by the edition that the newest
+    round of such a series asks, or else by the one that the crosswalk names.
+    """
+    person.must(Permission.SEE_PUBLISHED)
+    with installation.store.reading() as session:
+        lineage, every = lineage_in(session, installation), rounds.every(session)
+        framework = lineage.known.get(framework_id)
+        if framework is None:
+            raise NotFound("framework", framework_id, lineage.known)
+        related = companions.counterparts(framework, installation.every_companion(session), lineage.known)
+    asked = [each.framework_id for each in every if not each.published and each.framework_id in lineage.known]
+    found: dict[tuple[str, str], tuple[Framework, Statement]] = {}
+    for each in (one for of in related.values() for one in of):
+        series = lineage.series(each.framework.id)
+        newest = next((key for key in asked if lineage.series(key) == series), each.framework.id)
+        now = editions.became(each.framework, lineage.known[newest], lineage.known)[each.statement.id].now
+        found |= {(newest, key): (lineage.known[newest], lineage.known[newest].by_id[key]) for key in now}
+    own = lineage.series(framework_id)
+    return RelatedElsewhere(
+        tuple(found.values()), frozenset(key for key in lineage.known if lineage.series(key) == own)
+    )
+
+
 def said_elsewhere(
     installation: Installation, person: Person, *, assessment_id: int
 ) -> dict[str, tuple[SaidElsewhere, ...]]:

@@ -176,6 +176,7 @@ def _entries(installation: Installation, session: Session, found: list[Change]) 
     names = {each.id: each.name for each in people.every(session)} | {LOCAL: local_person().name}
     called = {each.id: each.name for each in departments.every(session)}
     every, begun = {each.id: each for each in rounds.every(session)}, history.begun_in(session)
+    known = installation.known(session)
     frameworks = {key: installation.for_words(session, each) for key, each in every.items()}
     made = []
     for change in found:
@@ -196,7 +197,7 @@ def _entries(installation: Installation, session: Session, found: list[Change]) 
                 who=tell_author(change, names),
                 department=department,
                 round=round_,
-                told=tell_entry(change, framework, names, called),
+                told=tell_entry(change, framework, names, called, known),
             )
         )
     return made

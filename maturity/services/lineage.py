@@ -11,8 +11,8 @@ from maturity.assessment.round import Round
 from maturity.framework import editions
 from maturity.framework.editions import Fate
 from maturity.framework.model import Became, Framework
-from maturity.plan.action import Action, Rise
-from maturity.plan.words import became_in_words, rise_in_words
+from maturity.plan.action import Action, FurtherRise, Rise
+from maturity.plan.words import became_in_words, further_in_words, label_of, rise_in_words
 from maturity.scoring.compare import Comparison
 from maturity.services.installation import Installation
 
@@ -79,21 +79,39 @@ class Lineage:
         """An action by the ids of another edition than that in which it was planned.
 
         What that edition does not ask any more, or on other levels, it raises no longer: the action says in words what
-        became of it.
+        became of it. In another series it raises what it raises further of that, and says in words what it was planned
+        for.
         """
-        if planned == asked or planned not in self.known or asked not in self.known:
+        if planned == asked and not action.further:
             return action
-        before, after, passage = self.known[planned], self.known[asked], self._passage(planned, asked)
+        every = [
+            FurtherRise(framework_id=planned, statement_id=each.statement_id, to=each.to)
+            for each in action.rises
+        ]
+        every += action.further
+        own = [each for each in every if self.series(each.framework_id) == self.series(asked)]
         rises, former = [], []
-        for rise in action.rises:
-            if rise.statement_id in passage.carried:
-                rises.append(Rise(statement_id=passage.carried[rise.statement_id], to=rise.to))
+        for each in own:
+            rise = Rise(statement_id=each.statement_id, to=each.to)
+            found = self.rise_in(rise, each.framework_id, asked)
+            if isinstance(found, Rise):
+                rises.append(found)
             else:
-                fate = passage.fates.get(rise.statement_id, Fate(Became.DROPPED))
-                labels = [after.by_id[each].label for each in fate.now]
-                raised = rise_in_words(before, rise.statement_id, rise.to)
-                former.append(became_in_words(raised, before.edition, fate.kind, labels))
-        return action.model_copy(update={"rises": tuple(rises), "former": tuple(former)})
+                former.append(found)
+        others = further_in_words(self.known, [each for each in every if each not in own])
+        return action.model_copy(update={"rises": tuple(rises), "former": tuple(former), "elsewhere": others})
+
+    def rise_in(self, rise: Rise, planned: str, asked: str) -> Rise | str:
+        """What an action raises by the ids of another edition of the series; or what became of it, in words."""
+        if planned == asked or planned not in self.known or asked not in self.known:
+            return rise
+        before, after, passage = self.known[planned], self.known[asked], self._passage(planned, asked)
+        if rise.statement_id in passage.carried:
+            return Rise(statement_id=passage.carried[rise.statement_id], to=rise.to)
+        fate = passage.fates.get(rise.statement_id, Fate(Became.DROPPED))
+        labels = [after.by_id[each].label for each in fate.now]
+        raised = rise_in_words(before, rise.statement_id, rise.to)
+        return became_in_words(raised, before.edition, fate.kind, labels)
 
     def asked_elsewhere(self, action: Action, planned: str, asked: str) -> dict[str, str]:
         """The statements that an action names by ids of its own edition and that the other does not ask by them, with
@@ -101,15 +119,19 @@ class Lineage:
         """
         if planned == asked or planned not in self.known or asked not in self.known:
             return {}
-        before, after, passage = self.known[planned], self.known[asked], self._passage(planned, asked)
-        found = {}
+        before, after = self.known[planned], self.known[asked]
+        if self.series(planned) != self.series(asked):
+            named = f"(of {before.title}, edition {before.edition})"
+            return {
+                each.statement_id: f"{label_of(before, each.statement_id)} {named}" for each in action.rises
+            }
+        passage, found = self._passage(planned, asked), {}
         for rise in action.rises:
             key = rise.statement_id
             if passage.carried.get(key) != key:
                 fate = passage.fates.get(key, Fate(Became.DROPPED))
                 labels = [after.by_id[each].label for each in fate.now]
-                label = before.by_id[key].label if key in before.by_id else key
-                found[key] = became_in_words(label, before.edition, fate.kind, labels)
+                found[key] = became_in_words(label_of(before, key), before.edition, fate.kind, labels)
         return found
 
     def planned_ids(self, planned: str, asked: str) -> dict[str, str]:

@@ -16,13 +16,16 @@ from maturity.plan.action import (
     ActionRefused,
     ActionsRefused,
     ActionStatus,
+    FurtherRise,
     Rise,
     action_moved,
     check_action,
     check_dependencies,
+    check_further,
     wrong_fields,
 )
 from maturity.plan.target import YEARS, AcceptedGap, Target, check_accepted, check_target, odd_year
+from maturity.plan.words import label_of
 from maturity.roadmap import targets
 from maturity.services.installation import Installation
 from maturity.services.lineage import Lineage, lineage_in
@@ -309,7 +312,12 @@ def _move(
 
 
 def _as_planned(lineage: Lineage, kept: Action, given: Action, planned: str, asked: str) -> Action:
-    """An action by the ids of the edition in which it was planned; raises ActionRefused for what was not asked then."""
+    """An action by the ids of the edition in which it was planned; raises ActionRefused for what was not asked then.
+
+    Seen in another series, what it was planned for stays, and what it raises of that series is what is given.
+    """
+    if lineage.series(planned) != lineage.series(asked):
+        return _as_planned_elsewhere(lineage, kept, given, asked)
     was = lineage.planned_ids(planned, asked)
     later = lineage.known.get(asked)
     for rise in given.rises:
@@ -327,7 +335,28 @@ def _as_planned(lineage: Lineage, kept: Action, given: Action, planned: str, ask
         if (key := each.statement_id) in wanted or key not in asked_still
     ]
     rises += [Rise(statement_id=key, to=to) for key, to in wanted.items()]
-    return given.model_copy(update={"rises": tuple(rises), "former": ()})
+    return given.model_copy(update={"rises": tuple(rises), "former": (), "elsewhere": ()})
+
+
+def _as_planned_elsewhere(lineage: Lineage, kept: Action, given: Action, asked: str) -> Action:
+    """What of the other series stays as it was, and what is given of this one; what this edition does not ask any more
+    is not lost.
+    """
+    seen: dict[str, FurtherRise] = {}
+    for each in kept.further:
+        if lineage.series(each.framework_id) == lineage.series(asked):
+            now = lineage.rise_in(Rise(statement_id=each.statement_id, to=each.to), each.framework_id, asked)
+            if isinstance(now, Rise):
+                seen[now.statement_id] = each
+    further = [each for each in kept.further if each not in seen.values()]
+    for rise in given.rises:
+        before = seen.get(rise.statement_id)
+        same = before is not None and before.to == rise.to
+        named = FurtherRise(framework_id=asked, statement_id=rise.statement_id, to=rise.to)
+        further.append(before if same and before is not None else named)
+    return given.model_copy(
+        update={"rises": kept.rises, "further": tuple(further), "former": (), "elsewhere": ()}
+    )
 
 
 @contextmanager
@@ -360,6 +389,16 @@ def _check(
     installation: Installation, person: Person, session: Session, round_: Round, action: Action
 ) -> None:
     check_action(installation.framework_of(session, round_), action)
+    if action.further:
+        lineage = lineage_in(session, installation)
+        check_further(lineage.known, action)
+        own = lineage.series(round_.framework_id)
+        for each in action.further:
+            if lineage.series(each.framework_id) == own:
+                label = label_of(lineage.known[each.framework_id], each.statement_id)
+                raise ActionRefused(
+                    action, f"“{label}” is of the series that it is planned in: choose it under “Raises”."
+                )
     for department_id in action.departments:
         departments.get(session, department_id)
     check_dependencies(action, visible_in(session, person, plans.every_action(session)))

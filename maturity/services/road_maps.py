@@ -11,6 +11,7 @@ from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import Department, Round
 from maturity.bundle.record import Outside
 from maturity.errors import NotFound
+from maturity.framework.model import Framework
 from maturity.history.chain import Change
 from maturity.plan.action import Action, ActionStatus
 from maturity.plan.target import AcceptedGap, Target
@@ -146,8 +147,20 @@ def outlook_of(
     )
 
 
-def history_of_action(installation: Installation, person: Person, *, action_id: int) -> list[Change]:
-    """Every change of one action, the newest first; NotFound for one that the person may not see.
+@dataclass(frozen=True)
+class ActionHistory:
+    """Every change of one action, the newest first, with what is needed to tell of it: what its own round asked, and
+    every edition by id.
+    """
+
+    changes: list[Change]
+    framework: Framework | None
+    known: Mapping[str, Framework]
+
+
+def history_of_action(installation: Installation, person: Person, *, action_id: int) -> ActionHistory:
+    """The history of an action, in the words of the edition that it was planned in; NotFound for one that the person
+    may not see.
 
     It has earlier drafts, so it stays with the departments and the auditors when the assessment is agreed.
     """
@@ -159,7 +172,11 @@ def history_of_action(installation: Installation, person: Person, *, action_id: 
         hidden = hidden_in(session, installation, person)
         if not without_hidden([action], {key: hidden.of(key) for key in action.departments}):
             raise NotFound("action", action_id)
-        return history.of_subject(session, kind="action", subject=str(action_id))
+        return ActionHistory(
+            history.of_subject(session, kind="action", subject=str(action_id)),
+            installation.for_words(session, rounds.get(session, action.round_id)),
+            installation.known(session),
+        )
 
 
 def forecast_in(
@@ -319,7 +336,7 @@ def without_hidden(actions: Iterable[Action], not_shown: Mapping[str, Collection
         action
         for action in actions
         if not any(
-            rise.statement_id in not_shown.get(key, ()) for rise in action.rises for key in action.departments
+            rise_id in not_shown.get(key, ()) for rise_id in action.raised_ids for key in action.departments
         )
     ]
 
@@ -344,7 +361,8 @@ def kept_actions_in(
     session: Session, lineage: Lineage, round_: Round, *, at: datetime | None = None
 ) -> list[Action]:
     """The actions of a round as they are kept: planned in it, or in an earlier one of the series and not over when it
-    opened; published findings have none. With `at`, as they stood at a moment. Within a transaction of the caller's.
+    opened, or in a round of another series that opened before this one closed, where they raise something of this one,
+    too; published findings have none. With `at`, as they stood at a moment. Within a transaction of the caller's.
     """
     if round_.published:
         return []
@@ -357,6 +375,9 @@ def kept_actions_in(
         over = action.status is ActionStatus.STOPPED or (
             action.delivered_on is not None and action.delivered_on < round_.opens
         )
+        series = lineage.series(round_.framework_id)
+        if any(lineage.series(each.framework_id) == series for each in action.further):
+            return not over and (round_.closes is None or round_.closes >= planned.opens)
         return lineage.same_series(planned, round_) and planned.opens < round_.opens and not over
 
     kept = plans.every_action(session) if at is None else plans.actions_at(session, at)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, SQLModel, col, select
 
 from maturity.errors import NotFound, Stale
-from maturity.plan.action import Action, Rise
+from maturity.plan.action import Action, FurtherRise, Rise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.store import history
 from maturity.store.database import Transaction, revision_in
@@ -16,6 +16,7 @@ from maturity.store.tables import (
     AcceptedGapRow,
     ActionDepartmentRow,
     ActionDependencyRow,
+    ActionFurtherRow,
     ActionRow,
     ActionStatementRow,
     TargetRow,
@@ -107,7 +108,7 @@ def save_action(transaction: Transaction, action: Action, assessment_id: int | N
         return kept
     _check_version(action.title, kept, action)
     stamp = {**_stamp(transaction), "version": action.version + 1}
-    values = action.model_dump(exclude={"id", "departments", "rises", "depends_on", *stamp})
+    values = action.model_dump(exclude={"id", "departments", "rises", "further", "depends_on", *stamp})
     row = ActionRow(id=action.id or history.next_number(transaction, "action", ActionRow), **values, **stamp)
     row = session.merge(row)
     session.flush()
@@ -121,6 +122,16 @@ def save_action(transaction: Transaction, action: Action, assessment_id: int | N
     parts += [
         ActionStatementRow(action_id=saved.id, statement_id=rise.statement_id, level=rise.to, place=place)
         for place, rise in enumerate(saved.rises)
+    ]
+    parts += [
+        ActionFurtherRow(
+            action_id=saved.id,
+            framework_id=rise.framework_id,
+            statement_id=rise.statement_id,
+            level=rise.to,
+            place=place,
+        )
+        for place, rise in enumerate(saved.further)
     ]
     parts += [ActionDependencyRow(action_id=saved.id, depends_on=first) for first in saved.depends_on]
     session.add_all(parts)
@@ -156,7 +167,7 @@ def delete_action(transaction: Transaction, action: Action, assessment_id: int |
 
 
 def _delete_parts(session: Session, action_id: int) -> None:
-    for kind in (ActionDepartmentRow, ActionStatementRow, ActionDependencyRow):
+    for kind in (ActionDepartmentRow, ActionStatementRow, ActionFurtherRow, ActionDependencyRow):
         for part in session.exec(select(kind).where(kind.action_id == action_id)).all():
             session.delete(part)
     session.flush()
@@ -194,6 +205,7 @@ def _actions(session: Session, rows: list[ActionRow]) -> list[Action]:
     one = rows[0].id if len(rows) == 1 else None
     departments = _parts(session, ActionDepartmentRow, one, ActionDepartmentRow.place)
     statements = _parts(session, ActionStatementRow, one, ActionStatementRow.place)
+    further = _parts(session, ActionFurtherRow, one, ActionFurtherRow.place)
     dependencies = _parts(session, ActionDependencyRow, one, ActionDependencyRow.depends_on)
     return [
         Action(
@@ -201,6 +213,10 @@ def _actions(session: Session, rows: list[ActionRow]) -> list[Action]:
             rises=tuple(
                 Rise(statement_id=part.statement_id, to=part.level)
                 for part in statements.get(row.id or 0, [])
+            ),
+            further=tuple(
+                FurtherRise(framework_id=part.framework_id, statement_id=part.statement_id, to=part.level)
+                for part in further.get(row.id or 0, [])
             ),
             depends_on=tuple(part.depends_on for part in dependencies.get(row.id or 0, [])),
             **row.model_dump(),

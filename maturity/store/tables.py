@@ -243,6 +243,17 @@ class ActionStatementRow(SQLModel, table=True):
     place: int
 
 
+class ActionFurtherRow(SQLModel, table=True):
+    """A statement of another series that an action raises, too."""
+
+    __tablename__ = "action_further"
+    action_id: int = Field(primary_key=True, foreign_key="actions.id")
+    framework_id: str = Field(primary_key=True)
+    statement_id: str = Field(primary_key=True)
+    level: int | None = None
+    place: int
+
+
 class ActionDependencyRow(SQLModel, table=True):
     __tablename__ = "action_dependencies"
     action_id: int = Field(primary_key=True, foreign_key="actions.id")

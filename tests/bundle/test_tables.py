@@ -45,7 +45,7 @@ def test_an_archive_holds_its_tables_its_document_and_what_they_mean(spring: Mem
         "dispositions",
         "blind_reviews",
     ]
-    names += ["actions", "action_departments", "action_raises", "action_dependencies"]
+    names += ["actions", "action_departments", "action_raises", "action_further", "action_dependencies"]
     assert spring.keys() == {
         "README.txt",
         "framework.yaml",

@@ -1,8 +1,10 @@
 """What stands beside frameworks while somebody answers: taken in without a restart, and changing no answer."""
 
+import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,10 +13,22 @@ from maturity.assessment.answer import LONGEST_TEXT, Answer, State
 from maturity.assessment.people import Person, Role, local_person
 from maturity.assessment.reuse import EvidenceTooLong, with_evidence_of
 from maturity.assessment.round import Assessment
-from maturity.errors import FileFaulty, NotFound
+from maturity.bundle import verifying
+from maturity.errors import FileFaulty, MaturityError, NotFound
 from maturity.framework import files
-from maturity.services import administering, answering, companions, frameworks, history
+from maturity.plan.action import Action, FurtherRise, Rise
+from maturity.services import (
+    administering,
+    answering,
+    companions,
+    exporting,
+    frameworks,
+    history,
+    planning,
+    road_maps,
+)
 from maturity.services.companions import CompanionRefused
+from maturity.services.exporting import BoardRequest
 from maturity.services.frameworks import FrameworkNeeded
 from maturity.services.installation import Installation
 
@@ -152,3 +166,122 @@ def test_a_framework_is_taken_away_while_nothing_rests_on_it(
     history.verify(two, person(Role.AUDITOR))
     with pytest.raises(NotFound):
         frameworks.take_away(two, ME, noon, framework_id="weakest")
+
+
+@pytest.fixture
+def shared(two: Installation, both: tuple[Assessment, Assessment], noon: datetime) -> Action:
+    """One action that raises a statement of each series, as it is kept."""
+    action = Action(
+        round_id="plans",
+        title="One plan for both",
+        departments=("treasury",),
+        rises=(Rise(statement_id="a1", to=4),),
+        further=(FurtherRise(framework_id="edition-one", statement_id="whole", to=2),),
+        owner="Somebody",
+        due=date(2027, 1, 31),
+    )
+    return planning.propose_action(two, ME, noon, action=action)
+
+
+def seen_in(two: Installation, round_id: str, noon: datetime) -> Action:
+    found = road_maps.outlook_of(
+        two, ME, round_id=round_id, department_id="treasury", today=noon.date()
+    ).road_map.actions
+    (action,) = found
+    return action
+
+
+def test_one_action_raises_statements_of_both_series_each_on_its_own_scale(
+    two: Installation, shared: Action, person: Callable[..., Person], noon: datetime
+) -> None:
+    plans, editions = (seen_in(two, key, noon) for key in ("plans", "editions"))
+    assert [(each.statement_id, each.to) for each in plans.rises] == [("a1", 4)]
+    assert plans.elsewhere == ("Whole to 2 Complete (of Two editions, edition 1)",)
+    assert [(each.statement_id, each.to) for each in editions.rises] == [("whole", 2)]
+    assert editions.elsewhere == ("A plan to 4 Complete (of Two themes, edition 1)",)
+    told = {part.name: part.became for part in history.changes(two, ME).entries[0].told.changed}
+    assert told["Raises"] == "A plan to 4 Complete; Whole to 2 Complete (of Two editions, edition 1)"
+    history.verify(two, person(Role.AUDITOR))
+
+
+def test_it_is_changed_from_either_side_and_loses_nothing(
+    two: Installation, shared: Action, noon: datetime
+) -> None:
+    there = seen_in(two, "editions", noon)
+    changed = there.model_copy(
+        update={"rises": (Rise(statement_id="whole", to=1), Rise(statement_id="here"))}
+    )
+    kept = planning.change_action(two, ME, noon, action=changed, framework_id="edition-one")
+    assert kept.rises == shared.rises
+    assert [(each.framework_id, each.statement_id, each.to) for each in kept.further] == [
+        ("edition-one", "whole", 1),
+        ("edition-one", "here", None),
+    ]
+    here = seen_in(two, "plans", noon).model_copy(update={"rises": (Rise(statement_id="a1", to=3),)})
+    again = planning.change_action(two, ME, noon, action=here, framework_id="two-themes")
+    assert (again.rises[0].to, again.further) == (3, kept.further)
+
+
+@pytest.mark.parametrize(
+    ("framework_id", "statement_id", "to", "words"),
+    [
+        ("two-themes", "a2", 3, "is of the series that it is planned in"),
+        ("edition-one", "whole", 4, "level 4 is not on this scale"),
+        ("edition-one", "whole", 0, "cannot be raised to the lowest level"),
+        ("edition-one", "a9", 1, "There is no statement “a9”"),
+        ("gone", "a1", 1, "the framework “gone” is not here"),
+    ],
+)
+def test_what_the_other_series_does_not_ask_is_refused(
+    framework_id: str,
+    statement_id: str,
+    to: int,
+    words: str,
+    two: Installation,
+    shared: Action,
+    noon: datetime,
+) -> None:
+    wrong = shared.model_copy(
+        update={"further": (FurtherRise(framework_id=framework_id, statement_id=statement_id, to=to),)}
+    )
+    with pytest.raises(MaturityError, match=words):
+        planning.change_action(two, ME, noon, action=wrong)
+
+
+def test_the_bundles_of_both_rounds_have_it_and_verify(
+    two: Installation, shared: Action, noon: datetime
+) -> None:
+    tables = {}
+    for round_id in ("plans", "editions"):
+        bundle = exporting.bundle(two, ME, round_id=round_id)
+        assert verifying.verify(bundle).manifest.format == 4
+        with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
+            tables[round_id] = {
+                name: archive.read(f"tables/{name}.csv").decode("utf-8-sig").splitlines()[1:]
+                for name in ("actions", "action_raises", "action_further", "outside")
+            }
+        assert exporting.board_pack(two, ME, noon, BoardRequest(round_id))
+    number = shared.id
+    assert tables["plans"]["action_further"] == [f"{number},edition-one,whole,2"]
+    assert tables["plans"]["outside"] == []
+    assert tables["editions"]["action_raises"] == [f"{number},a1,4,"]
+    assert 'statement,a1,"A plan (of Two themes, edition 1)"' in "\n".join(tables["editions"]["outside"])
+
+
+def test_what_an_action_may_raise_elsewhere_is_what_a_crosswalk_relates(
+    two: Installation, both: tuple[Assessment, Assessment], noon: datetime
+) -> None:
+    assert companions.related_elsewhere(two, ME, framework_id="two-themes").statements == ()
+    companions.take_in_companion(two, ME, noon, text=text_of("related"), name="related.yaml")
+
+    def offered() -> list[str]:
+        found = companions.related_elsewhere(two, ME, framework_id="two-themes")
+        return [f"{of.id} {statement.id}" for of, statement in found.statements]
+
+    assert offered() == ["edition-one stays", "edition-one whole", "edition-one here"]
+    frameworks.take_in(two, ME, noon, text=text_of("edition-two"), name="edition-two.yaml")
+    later = noon + timedelta(days=365)
+    administering.open_round(two, ME, later, title="Next", framework_id="edition-two", closes=None)
+    assert offered() == [  # as it is asked now
+        "edition-two stays", "edition-two part-a", "edition-two part-b", "edition-two there",
+    ]  # fmt: skip

@@ -77,7 +77,7 @@ def test_road_maps_are_written_with_what_became_of_their_actions(
     promised = portfolios.promises_of(installation, auditor, round_id="made-up-round-2026").made
     assert len(promised) > 9
     for action in carried:
-        changes = road_maps.history_of_action(installation, auditor, action_id=action.id)
+        changes = road_maps.history_of_action(installation, auditor, action_id=action.id).changes
         assert len(changes) == action.version
 
 

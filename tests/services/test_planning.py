@@ -284,7 +284,7 @@ def test_an_action_goes_from_proposed_to_delivered_and_every_step_is_in_the_hist
     begun = move(approved, ActionMove.BEGIN, by=ada)
     done = move(begun, ActionMove.DELIVER, by=ada, delivered_on=date(2026, 3, 1))
     assert (done.status, done.delivered_on, done.version) == (ActionStatus.DELIVERED, date(2026, 3, 1), 4)
-    told = road_maps.history_of_action(installation, ada, action_id=made.id)
+    told = road_maps.history_of_action(installation, ada, action_id=made.id).changes
     assert [(each.person, (each.after or {})["status"]) for each in told] == [
         ("contributor", "delivered"),
         ("contributor", "under_way"),

@@ -915,6 +915,12 @@ RULES: dict[str, list[Rule]] = {
             EVERYONE,
         )
     ],
+    "companions.related_elsewhere": [
+        Rule(
+            lambda p, who, _: companions.related_elsewhere(p.installation, who, framework_id="two-themes"),
+            EVERYONE,
+        )
+    ],
     "companions.said_elsewhere": [Rule(_on_draft(companions.said_elsewhere), own={C, P, U}, other={U})],
     "frameworks.titles": [Rule(lambda p, who, _: frameworks.titles(p.installation, who), EVERYONE)],
     "frameworks.offered": [Rule(lambda p, who, _: frameworks.offered(p.installation, who), EVERYONE)],

@@ -22,13 +22,14 @@ from maturity.plan.action import (
     Action,
     ActionMove,
     ActionStatus,
+    FurtherRise,
     Rise,
     moves_open,
     raised_elsewhere,
     wrong_fields,
 )
 from maturity.plan.words import plan_in_words, rise_in_words
-from maturity.services import deleting, planning, road_maps
+from maturity.services import companions, deleting, planning, road_maps
 from maturity.wording import counted, day
 
 Offered = TypeVar("Offered", bound=Hashable)
@@ -63,6 +64,7 @@ def form(
     with st.form(f"action {fields.own}", border=False, enter_to_submit=False):
         fields.words("Title", "title")
         _ask_what_it_raises(fields, framework)
+        _ask_what_else_it_raises(here, fields, framework)
         fields.words("Owner", "owner", help_="Needed before it is approved.")
         left, right = st.columns(2)
         with left:
@@ -169,6 +171,34 @@ def _ask_what_it_raises(fields: _Fields, framework: Framework) -> None:
     fields.several("Raises", "rises", offered, ((rise.statement_id, rise.to) for rise in fields.seen.rises))
 
 
+def _ask_what_else_it_raises(here: Visit, fields: _Fields, framework: Framework) -> None:
+    """Statements of other series, where a crosswalk relates any; not where the action is seen from one of those."""
+    found = here.once(companions.related_elsewhere, framework_id=framework.id)
+    if not found.statements or any(each.framework_id in found.own_series for each in fields.seen.further):
+        return
+    offered = {
+        (of.id, statement.id, level): f"{rise_in_words(of, statement.id, level)} ({of.title}, {of.edition})"
+        for of, statement in found.statements
+        for level in (None, *list(of.scale_of(statement).by_value)[1:])
+    }
+    given = [(each.framework_id, each.statement_id, each.to) for each in fields.seen.further]
+    fields.several("Raises of other frameworks, too", "further", offered, given, "Nothing")
+
+
+def _further(seen: Action, own: str, framework_id: str, here: Visit) -> tuple[FurtherRise, ...]:
+    """What was chosen of other frameworks; what was not offered stays as it was."""
+    if f"further {own}" not in st.session_state:
+        return seen.further
+    found = here.once(companions.related_elsewhere, framework_id=framework_id)
+    offered = {(of.id, statement.id) for of, statement in found.statements}
+    stays = [each for each in seen.further if (each.framework_id, each.statement_id) not in offered]
+    chosen = [
+        FurtherRise(framework_id=of, statement_id=statement, to=to)
+        for of, statement, to in st.session_state[f"further {own}"]
+    ]
+    return (*stays, *chosen)
+
+
 def _ask_who_shares_it(fields: _Fields, names: Mapping[str, str]) -> None:
     offered = {key: name for key, name in names.items() if key != fields.seen.lead}
     fields.several("Departments that share it", "sharing", offered, fields.seen.departments[1:], "None")
@@ -203,6 +233,7 @@ def _keep(
         update=typed
         | {
             "rises": rises,
+            "further": _further(seen, own, framework_id, here),
             "departments": (seen.lead, *hidden, *st.session_state[f"sharing {own}"]),
             "depends_on": (*unseen, *st.session_state[f"waits {own}"]),
         }
@@ -352,12 +383,13 @@ def forget(action_id: int) -> None:
     st.session_state.pop(conflict.key(f"{_SEEN} {action_id}"), None)
 
 
-def show_action_history(here: Visit, action: Action, framework: Framework, names: Mapping[str, str]) -> None:
-    """Who changed what of an action, and when."""
+def show_action_history(here: Visit, action: Action, names: Mapping[str, str]) -> None:
+    """Who changed what of an action, and when, in the words of the edition that it was planned in."""
     people = here.names()
     rows = []
-    for change in here.read(road_maps.history_of_action, action_id=action.id):
-        told = tell_entry(change, framework, people, names)
+    found = here.read(road_maps.history_of_action, action_id=action.id)
+    for change in found.changes:
+        told = tell_entry(change, found.framework, people, names, found.known)
         parts = [f"{part.name}: {part.was} → {part.became}" for part in told.changed]
         words = "Proposed" if told.began else "; ".join(parts)
         rows.append([clock(change.at), tell_author(change, people), words])

@@ -174,6 +174,6 @@ def _one_action(
     )
     if seen:
         with st.expander("Its history"):
-            action_form.show_action_history(here, action, framework, names)
+            action_form.show_action_history(here, action, names)
     if here.person.may(Permission.DELETE):
         action_form.show_delete_form(here, action)

@@ -354,6 +354,7 @@ def _raised(facts: Facts, action: Action) -> Iterator[str]:
             level = facts.framework.scale_of(statement).by_value.get(rise.to) if statement else None
             yield f"{label}: to {rise.to}{f' {level.name}' if level else ''}"
     yield from action.former
+    yield from action.elsewhere
 
 
 def _part(words: list[str], number: int) -> str:
