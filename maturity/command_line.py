@@ -167,8 +167,9 @@ def _checked(text: str, name: str, known: Mapping[str, Framework]) -> str:
         return f"{found.id}, {many} between {found.between.one} and {found.between.other}"
     framework = succession.parse_successor(text, name, known, today=_now().date())
     themes, statements = len(framework.themes), len(framework.statements)
+    items = f"{framework.counts.items} items, " if framework.counts.items else ""
     return (
-        f"{framework.id}, edition {framework.edition}, {themes} themes, {statements} statements, "
+        f"{framework.id}, edition {framework.edition}, {themes} themes, {statements} statements, {items}"
         f"content {framework.content_hash[:12]}"
     )
 

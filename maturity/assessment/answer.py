@@ -2,16 +2,27 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
+from maturity.assessment.checklist import ItemState, LevelRange, derived
 from maturity.assessment.links import Links, may_be_kept, read_links
 from maturity.characters import is_blank
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework, Scale, Statement
+from maturity.wording import listed
 
 LONGEST_TEXT = (
     32_767  # characters: what one spreadsheet cell holds, so that no evidence is cut on the way out
@@ -83,20 +94,48 @@ def _keepable(text: object) -> object:
 Writing = Annotated[str, Field(max_length=LONGEST_TEXT), BeforeValidator(_keepable)]
 
 
+class ItemAnswer(BaseModel):
+    """What is said of an item of a checklist; the words say how it is met another way, or whatever else there is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    id: str
+    said: ItemState
+    words: Writing = ""
+
+
+CHECKLIST = ("items", "low", "high", "confirmed")
+"""The parts of an answer, or of a finding, that only a statement with a checklist has."""
+
+
+def without_checklist(dumped: dict[str, object]) -> dict[str, object]:
+    """What was dumped of an answer or a finding as it ever was, where its statement has no checklist."""
+    said = any(dumped.get(part) not in (None, (), [], False) for part in CHECKLIST)
+    return dumped if said else {key: value for key, value in dumped.items() if key not in CHECKLIST}
+
+
 class Answer(Judgement):
     """What a department says of a statement.
 
-    `version` counts the saves, from 0 for an answer never saved; a save carries the version it was based on.
+    Of one with a checklist, `low` and `high` are what its items come to, and so is the level, unless somebody
+    `confirmed` another with its reason. `version` counts the saves, from 0 for an answer never saved; a save carries
+    the version it was based on.
     """
 
     evidence: Writing = ""
     evidence_date: date | None = None  # of the newest evidence
     links: tuple[str, ...] = ()  # addresses and named places of evidence: see assessment.links
     contact: Writing = ""  # who can be asked
-    reason: Writing = ""  # why the statement does not apply
+    reason: Writing = ""  # why the statement does not apply, or is at another level than its items come to
     unsure: bool = False
     come_back: bool = False
     carried: bool = False  # taken over from the last round, and not yet confirmed
+    items: tuple[
+        ItemAnswer, ...
+    ] = ()  # of its checklist, in the order of their ids; the others are not looked at
+    low: int | None = None
+    high: int | None = None
+    confirmed: bool = False
     version: int = 0
     changed_at: datetime | None = None
     changed_by: str | None = None
@@ -104,6 +143,20 @@ class Answer(Judgement):
     def content(self) -> dict[str, object]:
         """The answer without its version, author and time: what a person wrote."""
         return self.model_dump(mode="json", exclude={"version", "changed_at", "changed_by"})
+
+    @model_serializer(mode="wrap")
+    def _as_ever(self, dump: SerializerFunctionWrapHandler) -> dict[str, object]:
+        return without_checklist(dump(self))
+
+    @property
+    def comes_to(self) -> LevelRange | None:
+        """The levels that the items of its checklist leave possible; None where the statement has none."""
+        return None if self.low is None or self.high is None else LevelRange(self.low, self.high)
+
+    def item(self, item_id: str) -> ItemAnswer:
+        """What is said of an item; one of which nothing is said is not looked at."""
+        found = (each for each in self.items if each.id == item_id)
+        return next(found, ItemAnswer(id=item_id, said=ItemState.NOT_LOOKED_AT))
 
 
 class AnswerField(StrEnum):
@@ -118,10 +171,28 @@ class AnswerField(StrEnum):
     COME_BACK = "come_back"
     CARRIED = "carried"  # only ever taken away: that is to say “yes, it still holds”
 
+
+@dataclass(frozen=True)
+class ItemField:
+    """An item of an answer's checklist, with its words: saved by itself, as every AnswerField."""
+
+    item: str
+
     @property
-    def parts(self) -> tuple[str, ...]:
-        """What an Answer calls it."""
-        return ("state", "level", "reason") if self is AnswerField.JUDGEMENT else (self.value,)
+    def value(self) -> str:
+        return f"{ITEM}{self.item}"
+
+
+ITEM = "item-"
+"""How the name of such a field begins; no AnswerField does."""
+Part = AnswerField | ItemField
+
+
+def part_named(name: str) -> Part | None:
+    """The part of an answer of that name; None where there is none."""
+    if name.startswith(ITEM):
+        return ItemField(name.removeprefix(ITEM))
+    return AnswerField(name) if name in set(AnswerField) else None
 
 
 _CONFIRMS = frozenset(AnswerField) - {AnswerField.UNSURE, AnswerField.COME_BACK}
@@ -129,12 +200,19 @@ _CONFIRMS = frozenset(AnswerField) - {AnswerField.UNSURE, AnswerField.COME_BACK}
 YES = "yes"
 
 
-def as_written(answer: Answer, field: AnswerField) -> str:
+def as_written(answer: Answer, field: Part) -> str:
     """A field as it is written down, which is how it travels to the browser and back: empty where nothing is said.
 
-    A level is its number, a state its name, with the reason on the lines below; a date is as in 2026-03-01.
+    A level is its number, a state its name, with the reason on the lines below; an item its state, with its words; a
+    date is as in 2026-03-01. A level that follows from a checklist nobody has said.
     """
     match field:
+        case ItemField():
+            item = answer.item(field.item)
+            said = "" if item.said is ItemState.NOT_LOOKED_AT else item.said.value
+            return f"{said}\n{item.words}" if item.words else said
+        case AnswerField.JUDGEMENT if answer.comes_to and not answer.confirmed:
+            return ""
         case AnswerField.JUDGEMENT:
             said = {State.NOT_ANSWERED: "", State.LEVEL: str(answer.level)}.get(
                 answer.state, answer.state.value
@@ -150,15 +228,20 @@ def as_written(answer: Answer, field: AnswerField) -> str:
             return str(getattr(answer, field.value))
 
 
-def with_written(answer: Answer, field: AnswerField, words: str) -> Answer:
+def with_written(answer: Answer, field: Part, words: str) -> Answer:
     """The answer with one field as it was written, and nothing else of it changed; raises FieldUnreadable.
+
+    What items come to is for with_derived.
 
     Of links, those that can be kept (see `links_in`); raises LinkRefused where none can. What was carried over from
     the last round counts as confirmed by it, unless only a mark was set.
     """
-    given: dict[str, object] = {"carried": False} if field in _CONFIRMS else {}
+    confirms = isinstance(field, ItemField) or field in _CONFIRMS
+    given: dict[str, object] = {"carried": False} if confirms else {}
     try:
         match field:
+            case ItemField():
+                given["items"] = _with_item(answer, field.item, words)
             case AnswerField.JUDGEMENT:
                 given |= _judged(words)
             case AnswerField.LINKS:
@@ -186,29 +269,62 @@ def links_in(words: str, kept: Collection[str] = ()) -> Links:
     return Links(tuple(dict.fromkeys(found.kept)), found.refused)
 
 
+def _with_item(answer: Answer, item_id: str, written: str) -> tuple[ItemAnswer, ...]:
+    said, _, words = written.partition("\n")
+    state = ItemState(said) if said else ItemState.NOT_LOOKED_AT
+    others = [each for each in answer.items if each.id != item_id]
+    given = ItemAnswer(id=item_id, said=state, words=words)
+    nothing = state is ItemState.NOT_LOOKED_AT and not words
+    return tuple(sorted(others if nothing else [*others, given], key=lambda each: each.id))
+
+
 def _judged(words: str) -> dict[str, object]:
     said, _, reason = words.partition("\n")
     states = {"": State.NOT_ANSWERED, **{state.value: state for state in SAID if state is not State.LEVEL}}
     state = states.get(said, State.LEVEL)
-    return {"state": state, "level": int(said) if state is State.LEVEL else None, "reason": reason}
+    level = int(said) if state is State.LEVEL else None
+    return {"state": state, "level": level, "reason": reason, "confirmed": bool(said)}
+
+
+def with_derived(framework: Framework, statement_id: str, answer: Answer) -> Answer:
+    """The answer with what the items of its checklist come to, which is its level too unless another is confirmed.
+
+    While that is a range there is no level: not everything is answered. Raises StatementUnknown.
+    """
+    statement = statement_in(framework, statement_id)
+    if statement.checklist is None:
+        return answer.model_copy(update={"items": (), "low": None, "high": None, "confirmed": False})
+    found = derived(framework, statement, {each.id: each.said for each in answer.items})
+    update: dict[str, object] = {"low": found.low, "high": found.high}
+    if not answer.confirmed:
+        state = State.NOT_ANSWERED if found.level is None else State.LEVEL
+        update |= {"state": state, "level": found.level, "reason": ""}
+    return answer.model_copy(update=update)
 
 
 NOT_ANSWERED = Answer(state=State.NOT_ANSWERED)
 NOT_ASKED = Judgement(state=State.NOT_ASKED)
 
 
-def carried_over(answer: Answer) -> Answer:
-    """An answer of the last round as the next begins with it: to be confirmed, and without the marks of its round."""
+def carried_over(framework: Framework, statement_id: str, answer: Answer) -> Answer:
+    """An answer of the last round as the next begins with it: to be confirmed, and without the marks of its round.
+
+    Items that are no longer asked are left behind; what the others come to is worked out anew. Raises StatementUnknown.
+    """
+    asked = {each.id for each in statement_in(framework, statement_id).items}
     begun = {"version": 0, "carried": True, "unsure": False, "come_back": False}
-    return answer.model_copy(update=begun)
+    items = tuple(each for each in answer.items if each.id in asked)
+    return with_derived(framework, statement_id, answer.model_copy(update={**begun, "items": items}))
 
 
 class FieldUnreadable(MaturityError):
     """What was written is none of what the field may hold; no page of ours writes such a thing."""
 
-    def __init__(self, field: AnswerField, words: str) -> None:
+    def __init__(self, field: Part, words: str) -> None:
         self.field, self.words = field, words
         what = "a date" if field is AnswerField.EVIDENCE_DATE else "a level of this scale"
+        if isinstance(field, ItemField):
+            what = f"one of {listed([each.words for each in ItemState])}"
         super().__init__(f"“{words[:40]}” is not {what}. Choose again.")
 
 
@@ -225,6 +341,28 @@ class ReasonNeeded(MaturityError):
     def __init__(self, statement: Statement) -> None:
         self.statement = statement.id
         super().__init__(f"“{statement.label}”: say in a few words why it does not apply.")
+
+
+class ConfirmingNeedsReason(MaturityError):
+    def __init__(self, statement: Statement) -> None:
+        self.statement = statement.id
+        super().__init__(
+            f"“{statement.label}”: say in a few words why it is at another level than its checklist comes to."
+        )
+
+
+class ItemUnknown(MaturityError):
+    def __init__(self, statement: Statement, item: str) -> None:
+        self.statement, self.item = statement.id, item
+        super().__init__(f"“{statement.label}” has no item “{item[:80]}” on its checklist.")
+
+
+class ItemNeedsWords(MaturityError):
+    def __init__(self, statement: Statement, item: str) -> None:
+        self.statement, self.item = statement.id, item
+        super().__init__(
+            f"“{statement.label}”, “{_brief(item)}”: say in a few words how it is met another way."
+        )
 
 
 class LinkRefused(MaturityError):
@@ -300,16 +438,23 @@ def check_answer(framework: Framework, statement_id: str, answer: Answer, kept: 
             or as_written(answer, field) != as_written(kept, field)
         ):
             check_field(framework, statement_id, answer, field, kept)
+    for item in answer.items:
+        if kept is None or item not in kept.items:
+            check_field(framework, statement_id, answer, ItemField(item.id), kept)
 
 
 def check_field(
-    framework: Framework, statement_id: str, answer: Answer, field: AnswerField, kept: Answer | None = None
+    framework: Framework, statement_id: str, answer: Answer, field: Part, kept: Answer | None = None
 ) -> None:
     """Refuse what one field of an answer says, whatever the others say; otherwise as check_answer."""
     statement = statement_in(framework, statement_id)
     match field:
+        case ItemField():
+            check_item(statement, answer.item(field.item))
         case AnswerField.JUDGEMENT:
             check_offered(framework, statement_id, answer)
+            if answer.confirmed and answer.level is not None and is_blank(answer.reason):
+                raise ConfirmingNeedsReason(statement)
             if answer.state is State.NOT_APPLICABLE and is_blank(answer.reason):
                 raise ReasonNeeded(statement)
         case AnswerField.EVIDENCE_DATE if answer.evidence_date is not None:
@@ -320,6 +465,17 @@ def check_field(
                     raise LinkRefused(link)
             if (characters := len(as_written(answer, field))) > LONGEST_TEXT:
                 raise LinksTooLong(statement, characters)
+
+
+def check_item(statement: Statement, item: ItemAnswer) -> None:
+    """Refuse what is said of an item that is not asked, or said without the words it needs; raises ItemUnknown or
+    ItemNeedsWords.
+    """
+    text = next((each.text for each in statement.items if each.id == item.id), None)
+    if text is None:
+        raise ItemUnknown(statement, item.id)
+    if item.said is ItemState.ANOTHER_WAY and is_blank(item.words):
+        raise ItemNeedsWords(statement, text)
 
 
 def _brief(words: str) -> str:

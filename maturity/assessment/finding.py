@@ -5,7 +5,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from maturity.assessment.answer import SAID, Answer, Judgement, State, Writing, check_offered
+from pydantic import SerializerFunctionWrapHandler, model_serializer
+
+from maturity.assessment.answer import (
+    SAID,
+    Answer,
+    ItemAnswer,
+    Judgement,
+    State,
+    Writing,
+    check_item,
+    check_offered,
+    without_checklist,
+)
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
 
@@ -47,6 +59,9 @@ class Finding(Judgement):
     reply: Writing = ""
     replied_by: str | None = None
     replied_at: datetime | None = None
+    items: tuple[
+        ItemAnswer, ...
+    ] = ()  # of the checklist that the auditor found otherwise, in the order of their ids
     version: int = 0
     changed_at: datetime | None = None
     changed_by: str | None = None
@@ -66,8 +81,12 @@ class Finding(Judgement):
         """What the auditor wrote: with its reason one field, beside the reply of the department."""
         return self.model_dump(mode="json", include=FOUND)
 
+    @model_serializer(mode="wrap")
+    def _as_ever(self, dump: SerializerFunctionWrapHandler) -> dict[str, object]:
+        return without_checklist(dump(self))
 
-FOUND = {"state", "level", "reason", "standing", "answer_version"}
+
+FOUND = {"state", "level", "reason", "standing", "answer_version", "items"}
 
 
 NO_FINDING = Finding(state=State.NOT_ANSWERED)
@@ -149,6 +168,8 @@ def check_finding(framework: Framework, statement_id: str, answer: Answer, findi
     Raises StatementUnknown, LevelNotOffered or FindingRefused.
     """
     check_offered(framework, statement_id, finding)
+    for item in finding.items:
+        check_item(framework.by_id[statement_id], item)
     why = ""
     match finding.standing:
         case Standing.AGREED if not finding.same_as(answer):

@@ -107,7 +107,7 @@ def since_last(
         was, became = (_brief(framework, statement, each) for each in (then, now))
         if now.carried and found is not None and not found.same_as(then):
             changed[statement.id] = f"{was}, and the auditor found {_brief(framework, statement, found)}"
-        elif now.carried and carried_over(then).content() != now.content():
+        elif now.carried and carried_over(framework, statement.id, then).content() != now.content():
             changed[statement.id] = f"carried over as {became}, and changed in the last round since"
         elif now.carried and statement.id in reworded:
             changed[statement.id] = f"{was}, and the statement is worded otherwise since"

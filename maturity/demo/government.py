@@ -263,7 +263,7 @@ class _Telling:
     def _answer(self, draft: bool, last: Mapping[str, Answer]) -> None:
         sittings = [self._at(8, 14), self._at(14, 22)]
         if draft and last and self.random.random() < 0.4:
-            self.answers = {key: carried_over(each) for key, each in last.items()}
+            self.answers = {key: carried_over(self.framework, key, each) for key, each in last.items()}
             self._say(sittings[0], self.answers)
         share = self.random.uniform(0.1, 0.95) if draft else 0.98
         said: tuple[dict[str, Answer], dict[str, Answer]] = ({}, {})

@@ -17,8 +17,6 @@ Path = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
 NOT_SUPPORTED = {
-    "checklist": "criteria that are ticked, from which a level follows",
-    "rules": "criteria that are ticked, from which a level follows",
     "measures": "several measures for a statement",
     "ask_if": "statements that are asked after certain answers alone",
     "next": "statements that are asked after certain answers alone",

@@ -148,9 +148,9 @@ def _step(before: Framework, after: Framework) -> dict[str, Fate]:
     return found
 
 
-def words_asked(statement: Statement) -> tuple[str, dict[int, str]]:
-    """The words by which a statement is answered: its text and what its levels look like."""
-    return statement.text, statement.levels
+def words_asked(statement: Statement) -> tuple[object, ...]:
+    """The words by which a statement is answered: its text, what its levels look like, and its checklist."""
+    return statement.text, statement.levels, statement.checklist
 
 
 def _levels(framework: Framework, statement: Statement) -> list[tuple[int, str]]:

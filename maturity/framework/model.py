@@ -8,7 +8,15 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, RootModel, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    RootModel,
+    StringConstraints,
+)
 
 from maturity.errors import MaturityError, NotFound
 from maturity.wording import listed
@@ -103,6 +111,7 @@ class Counts(FrameworkPart):
     themes: int
     topics: int = 0
     statements: int
+    items: int = 0
 
 
 class Scoring(FrameworkPart):
@@ -177,6 +186,64 @@ class Facet(FrameworkPart):
     values: Annotated[tuple[FacetValue, ...], Field(strict=False, min_length=1)]
 
 
+class ChecklistItem(FrameworkPart):
+    """A criterion on a checklist: it is met, or it is not."""
+
+    id: Id
+    text: Text
+
+
+SetNames = Annotated[
+    tuple[Id, ...],
+    Field(strict=False),
+    BeforeValidator(lambda named: [named] if isinstance(named, str) else named),
+]
+
+
+class RuleStep(FrameworkPart):
+    """A level, and where it holds: an item of the sets under `any` is met, or all that apply of those under `all` are.
+
+    One with neither always holds. Where no item applies, neither does.
+    """
+
+    any: SetNames = ()
+    all: SetNames = ()
+    level: Annotated[int, Field(ge=0)]
+
+
+class Rule(FrameworkPart):
+    """How a level follows from a checklist: the `first` step that holds; or the last step up to which all hold that are
+    `cumulative`, and the lowest level of the scale before them.
+    """
+
+    sets: Annotated[
+        dict[Id, Text], Field(min_length=1, max_length=6)
+    ]  # what each is called, as they are shown
+    first: Annotated[tuple[RuleStep, ...], Field(strict=False)] = ()
+    cumulative: Annotated[tuple[RuleStep, ...], Field(strict=False)] = ()
+
+    @cached_property
+    def steps(self) -> tuple[RuleStep, ...]:
+        """The steps of which the first that holds gives the level; where none does it is the lowest of the scale."""
+        named = [step.all for step in self.cumulative]
+        risen = [
+            RuleStep(all=tuple(name for names in named[: place + 1] for name in names), level=step.level)
+            for place, step in enumerate(self.cumulative)
+        ]
+        return (*self.first, *reversed(risen))
+
+
+class Checklist(FrameworkPart):
+    """The items of a statement in the sets of a rule, which says what level they come to."""
+
+    rule: Id
+    sets: dict[Id, Annotated[tuple[ChecklistItem, ...], Field(strict=False)]]
+
+    @cached_property
+    def items(self) -> tuple[ChecklistItem, ...]:
+        return tuple(item for items in self.sets.values() for item in items)
+
+
 class Statement(FrameworkPart):
     """One thing a department is assessed on."""
 
@@ -191,6 +258,12 @@ class Statement(FrameworkPart):
     facets: dict[Id, Annotated[tuple[Id, ...], Field(strict=False)]] = Field(default_factory=dict)
     reference: Text | None = None
     applies_to: Kinds = ()  # the kinds of body that it is asked of; none: of all that its groups are
+    checklist: Checklist | None = None  # from which its level follows
+
+    @property
+    def items(self) -> tuple[ChecklistItem, ...]:
+        """The items of its checklist, in the order of the file; none where it has no checklist."""
+        return self.checklist.items if self.checklist else ()
 
 
 class Theme(FrameworkPart):
@@ -314,6 +387,7 @@ class Framework(FrameworkPart):
     scoring: Scoring
     scale: Id
     scales: dict[Id, Scale]
+    rules: dict[Id, Rule] = Field(default_factory=dict)
     facets: Annotated[tuple[Facet, ...], Field(strict=False)] = ()
     kinds: Annotated[tuple[Kind, ...], Field(strict=False)] = ()  # of body, that `applies_to` names
     unit: Annotated[Unit, Field(strict=False)] = Unit.DEPARTMENT
@@ -354,9 +428,14 @@ class Framework(FrameworkPart):
         """
         if self._whole is not None:
             return self._whole.skeleton
+        rules = {
+            name: {key: rule.model_dump(mode="json", include={key}) for key in ("first", "cumulative")}
+            for name, rule in self.rules.items()
+        }
         return _digest(
             {
                 **({"unit": self.unit} if self.unit is not Unit.DEPARTMENT else {}),
+                **({"rules": rules} if rules else {}),
                 "scoring": self.scoring.model_dump(mode="json"),
                 "scale": self.scale,
                 "scales": {
@@ -394,11 +473,17 @@ class Framework(FrameworkPart):
         if theme is None:
             raise NotFound("theme", theme_id, [each.id for each in self.themes])
         statements = {statement.id for statement in theme.every_statement()}
+        counts = {
+            "themes": 1,
+            "topics": len(list(theme.every_topic())),
+            "statements": len(statements),
+            **({"items": sum(len(each.items) for each in theme.every_statement())} if self.rules else {}),
+        }
         parts = {name: getattr(self, name) for name in self.model_fields_set}
         made = Framework(
             **{
                 **parts,
-                "counts": Counts(themes=1, topics=len(list(theme.every_topic())), statements=len(statements)),
+                "counts": Counts(**counts),
                 "scoring": self.scoring.model_copy(update={"overall": Overall.STATEMENT_MEAN}),
                 "themes": (theme,),
                 "contradictions": tuple(
@@ -486,11 +571,21 @@ def _bones(theme: Theme) -> dict[str, object]:
         "weight": theme.weight,
         "topics": [_bones(topic) for topic in theme.topics],
         "statements": [
-            [each.id, each.scale, each.weight, *([list(each.applies_to)] if each.applies_to else [])]
+            [
+                each.id,
+                each.scale,
+                each.weight,
+                *([list(each.applies_to)] if each.applies_to else []),
+                *([_items(each.checklist)] if each.checklist else []),
+            ]
             for each in theme.statements
         ],
         **({"applies_to": list(theme.applies_to)} if theme.applies_to else {}),
     }
+
+
+def _items(checklist: Checklist) -> list[object]:
+    return [checklist.rule, {name: [item.id for item in items] for name, items in checklist.sets.items()}]
 
 
 def _digest(content: object) -> str:

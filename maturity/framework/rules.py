@@ -81,6 +81,17 @@ def _statements(document: object) -> list[tuple[Path, Mapping[object, object]]]:
     ]
 
 
+def _sets(
+    document: object,
+) -> Iterator[tuple[Path, Mapping[object, object], str, list[tuple[Path, Mapping[object, object]]]]]:
+    """Every set of items: where it stands, its statement, its name, and its items."""
+    for path, statement in _statements(document):
+        sets = _at(statement, "checklist", "sets")
+        for name, items in sets.items() if isinstance(sets, Mapping) else ():
+            place = (*path, "checklist", "sets", str(name))
+            yield place, statement, str(name), list(_items(items, place))
+
+
 def _levels(document: object, scale: object) -> list[int]:
     levels = _items(_at(document, "scales", str(scale)), ())
     return [level["value"] for _, level in levels if type(level.get("value")) is int]  # type: ignore[misc]
@@ -99,6 +110,7 @@ def _repeated(items: Sequence[tuple[Path, Mapping[object, object]]], kind: str) 
 def ids_are_unique(document: object) -> Iterator[Breach]:
     yield from _repeated(_statements(document), "statement")
     yield from _repeated([*_themes(document), *_topics(document)], "theme or topic")
+    yield from _repeated([item for _, _, _, items in _sets(document) for item in items], "item")
     facets = list(_items(_at(document, "facets"), ("facets",)))
     yield from _repeated(facets, "facet")
     for path, facet in facets:
@@ -110,10 +122,11 @@ def counts_are_kept(document: object) -> Iterator[Breach]:
         "themes": len(_themes(document)),
         "topics": len(_topics(document)),
         "statements": len(_statements(document)),
+        "items": sum(len(items) for _, _, _, items in _sets(document)),
     }
     for kind, number in found.items():
         declared = _at(document, "counts", kind)
-        declared = 0 if kind == "topics" and declared is None else declared
+        declared = 0 if kind in ("topics", "items") and declared is None else declared
         if type(declared) is int and declared != number:
             yield Breach(
                 ("counts", kind),
@@ -382,6 +395,104 @@ def weights_have_effect(document: object) -> Iterator[Breach]:
             )
 
 
+def rules_give_a_level(document: object) -> Iterator[Breach]:
+    """Every rule comes to one level, whatever is said of the items."""
+    rules = _at(document, "rules")
+    for name, rule in rules.items() if isinstance(rules, Mapping) else ():
+        if not isinstance(rule, Mapping):
+            continue  # a fault of the shape
+        path: Path = ("rules", str(name))
+        steps = {key: list(_items(rule.get(key), (*path, key))) for key in ("first", "cumulative")}
+        if bool(steps["first"]) == bool(steps["cumulative"]):
+            yield Breach(
+                path, f"“{name}” needs either first or cumulative, and not both.", "Give one of them."
+            )
+        known = rule.get("sets")
+        yield from _first_holds(path, steps["first"])
+        yield from _steps_rise(path, steps["cumulative"])
+        for place, step in (*steps["first"], *steps["cumulative"]):
+            for key in ("any", "all"):
+                for each in _named(step.get(key)):
+                    if isinstance(known, Mapping) and each not in known:
+                        yield Breach(
+                            (*place, key),
+                            f"“{name}” has no set “{each}”.",
+                            f"Use one of: {', '.join(map(str, known))}.",
+                        )
+
+
+def _first_holds(path: Path, steps: Sequence[tuple[Path, Mapping[object, object]]]) -> Iterator[Breach]:
+    for place, step in steps[:-1]:
+        if bool(_named(step.get("any"))) == bool(_named(step.get("all"))):
+            yield Breach(place, "this step needs either any or all, and not both.", "Give one of them.")
+    if steps and (_named(steps[-1][1].get("any")) or _named(steps[-1][1].get("all"))):
+        yield Breach(
+            (*path, "first"),
+            "where no step holds there is no level.",
+            "End with a step that has a level alone: - {level: 0}",
+        )
+
+
+def _steps_rise(path: Path, steps: Sequence[tuple[Path, Mapping[object, object]]]) -> Iterator[Breach]:
+    levels = [step.get("level") for _, step in steps]
+    numbers = [each for each in levels if type(each) is int]
+    if numbers != sorted(set(numbers)):
+        yield Breach(
+            (*path, "cumulative"), f"the levels {numbers} do not rise.", "List them from the lowest."
+        )
+    for place, step in steps:
+        if _named(step.get("any")) or not _named(step.get("all")):
+            yield Breach(place, "a cumulative step names its items under all.", "Write - {all: …, level: …}")
+
+
+def checklists_follow_rules(document: object) -> Iterator[Breach]:
+    rules = _at(document, "rules")
+    known = rules if isinstance(rules, Mapping) else {}
+    filled: dict[Path, set[str]] = {}
+    for place, statement, name, items in _sets(document):
+        rule = known.get(_at(statement, "checklist", "rule"))
+        sets = rule.get("sets") if isinstance(rule, Mapping) else None
+        if isinstance(sets, Mapping) and name not in sets:
+            yield Breach(
+                place,
+                f"the rule “{_at(statement, 'checklist', 'rule')}” has no set “{name}”.",
+                f"Use one of: {', '.join(map(str, sets))}.",
+            )
+        if items:
+            filled.setdefault(place[:-2], set()).add(name)
+    for path, statement in _statements(document):
+        if not isinstance(statement.get("checklist"), Mapping):
+            continue
+        here, asked = (*path, "checklist"), _at(statement, "checklist", "rule")
+        if isinstance(asked, str) and asked not in known:
+            remedy = f"Use one of: {', '.join(map(str, known))}." if known else "Write it under rules."
+            yield Breach((*here, "rule"), f"there is no rule “{asked}”.", remedy)
+        if here not in filled:
+            yield Breach((*here, "sets"), f"“{statement.get('id')}” has no items.", "Write at least one.")
+            continue
+        offered = _levels(document, statement.get("scale") or _at(document, "scale"))
+        for step in _steps_that_may_hold(known.get(asked), filled[here]):
+            level = step.get("level")
+            if type(level) is int and offered and level not in offered:
+                yield Breach(
+                    (*here, "rule"),
+                    f"“{asked}” may come to level {level}, which “{statement.get('id')}” does not have.",
+                    f"The levels of its scale are {', '.join(map(str, offered))}.",
+                )
+
+
+def _steps_that_may_hold(rule: object, filled: set[str]) -> Iterator[Mapping[object, object]]:
+    for key in ("first", "cumulative"):
+        for _, step in _items(_at(rule, key), ()):
+            named = {*_named(step.get("any")), *_named(step.get("all"))}
+            if not named or named & filled:
+                yield step
+
+
+def _named(value: object) -> list[str]:
+    return [value] if isinstance(value, str) else _words(value)
+
+
 MANY = 10**6
 ARITY = {
     Became.NEW: ((0, 0), (1, MANY)),
@@ -452,6 +563,8 @@ RULES: tuple[Callable[[object], Iterator[Breach]], ...] = (
     profiles_name_levels,
     levels_are_described,
     weights_have_effect,
+    rules_give_a_level,
+    checklists_follow_rules,
     changes_name_statements,
 )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from maturity.assessment.answer import Answer
+from maturity.assessment.answer import CHECKLIST, Answer
 from maturity.assessment.blind import BlindReview
 from maturity.assessment.finding import NO_FINDING, Finding
 from maturity.assessment.kept_framework import KeptCompanion, KeptFramework
@@ -188,6 +188,8 @@ def agree(said: Content | None, kept: Content | None) -> bool:
     # An entry of an earlier version says nothing of what was added to the tables since.
     if said is None or kept is None:
         return said is kept
+    if any(part in kept and part not in said for part in CHECKLIST):
+        return False  # these are kept where there is something in them, and are said then
     return said == {key: kept.get(key) for key in said}
 
 

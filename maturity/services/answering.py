@@ -10,13 +10,14 @@ from maturity.assessment import progress
 from maturity.assessment.answer import (
     NOT_ANSWERED,
     Answer,
-    AnswerField,
+    Part,
     State,
     as_written,
     carried_over,
     check_answer,
     check_field,
     statement_in,
+    with_derived,
     with_written,
 )
 from maturity.assessment.assignment import Assignment, CannotAnswer, check_asking
@@ -102,8 +103,10 @@ def start_assessment(
         started = assessments.start(transaction, round_, department, Status.DRAFT)
         last = _last(transaction.session, installation, round_, department_id) if carry_over else None
         for statement_id, answer in last.carries.items() if last else ():
-            if statement_id in framework.by_id and answer.state is not State.NOT_ANSWERED:
-                answers.save(transaction, started.id, statement_id, carried_over(answer))
+            said = answer.state is not State.NOT_ANSWERED or answer.items
+            if statement_id in framework.by_id and said:
+                begun = carried_over(framework, statement_id, answer)
+                answers.save(transaction, started.id, statement_id, begun)
         return started
 
 
@@ -137,6 +140,7 @@ def record_answer(
         statement_in(found.framework, statement_id)
         found.check_shown(statement_id)
         check_answer(found.framework, statement_id, answer, found.answers.get(statement_id))
+        answer = with_derived(found.framework, statement_id, answer)
         return answers.save(transaction, assessment_id, statement_id, answer)
 
 
@@ -147,7 +151,7 @@ def record_field(
     *,
     assessment_id: int,
     statement_id: str,
-    field: AnswerField,
+    field: Part,
     words: str,
     based_on: int,
     over: Collection[str] = (),
@@ -166,7 +170,7 @@ def record_field(
         statement_in(found.framework, statement_id)
         found.check_shown(statement_id)
         kept = found.answers.get(statement_id, NOT_ANSWERED)
-        answer = with_written(kept, field, words)
+        answer = with_derived(found.framework, statement_id, with_written(kept, field, words))
         now = as_written(kept, field)
         if as_written(answer, field) == now:
             return kept

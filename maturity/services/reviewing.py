@@ -192,7 +192,7 @@ def record_finding(
         answer = view.answers.get(statement_id, NOT_ANSWERED)
         yours = kept.model_copy(
             update={
-                **finding.model_dump(include=FOUND),
+                **{part: getattr(finding, part) for part in FOUND},
                 "changed_at": at,
                 "changed_by": person.id,
             }
@@ -236,6 +236,7 @@ def agree_together(
                     "level": answer.level,
                     "standing": Standing.AGREED,
                     "reason": AGREED_TOGETHER,
+                    "items": (),
                     "answer_version": version,
                     "changed_at": at,
                     "changed_by": person.id,

@@ -3,14 +3,17 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from pydantic import TypeAdapter
 from sqlmodel import Session, col, select
 
-from maturity.assessment.answer import NOT_ANSWERED, Answer, AnswerField
+from maturity.assessment.answer import NOT_ANSWERED, Answer, ItemAnswer, Part, as_written
 from maturity.errors import Stale
 from maturity.store import history
 from maturity.store.database import Transaction
 from maturity.store.reading import once_a_reading
 from maturity.store.tables import AnswerRow
+
+_ITEMS = TypeAdapter(tuple[ItemAnswer, ...])
 
 
 def save(transaction: Transaction, assessment_id: int, statement_id: str, answer: Answer) -> Answer:
@@ -47,7 +50,10 @@ def save_all(
             "changed_by": transaction.person.id,
         }
         saved[statement_id] = answer.model_copy(update=update)
-        content = saved[statement_id].model_dump() | {"links": "\n".join(answer.links)}
+        content = saved[statement_id].model_dump() | {
+            "links": "\n".join(answer.links),
+            "items": items_as_kept(answer.items),
+        }
         if row is None:
             row = AnswerRow(assessment_id=assessment_id, statement_id=statement_id, **content)
         else:
@@ -73,12 +79,12 @@ def stale(
 
 
 def changed_last(
-    session: Session, assessment_id: int, statement_id: str, field: AnswerField
+    session: Session, assessment_id: int, statement_id: str, field: Part
 ) -> tuple[str | None, datetime | None]:
     """Who last changed a field of an answer, and when."""
     for change in history.of_assessment(session, assessment_id, statement_id=statement_id):
-        before, after = change.before or {}, change.after or {}
-        if any(before.get(part) != after.get(part) for part in field.parts):
+        before, after = (Answer(**each) if each else NOT_ANSWERED for each in (change.before, change.after))
+        if as_written(before, field) != as_written(after, field):
             return change.person, change.at
     return None, None
 
@@ -134,5 +140,19 @@ def versions(session: Session, assessment_ids: Collection[int]) -> dict[tuple[in
 
 
 def held_in(row: AnswerRow) -> Answer:
-    kept = row.model_dump(exclude={"assessment_id", "statement_id", "links"})
-    return Answer(links=tuple(row.links.split("\n")) if row.links else (), **kept)
+    kept = row.model_dump(exclude={"assessment_id", "statement_id", "links", "items"})
+    return Answer(
+        links=tuple(row.links.split("\n")) if row.links else (),
+        items=kept_items(row.items),
+        **kept,
+    )
+
+
+def items_as_kept(items: tuple[ItemAnswer, ...]) -> str:
+    """What is said of the items of a checklist, as one column keeps it."""
+    return _ITEMS.dump_json(items).decode() if items else ""
+
+
+def kept_items(column: str) -> tuple[ItemAnswer, ...]:
+    """What that column keeps."""
+    return _ITEMS.validate_json(column) if column else ()

@@ -9,6 +9,7 @@ from maturity.assessment.answer import Judgement, State
 from maturity.assessment.finding import AGREED_TOGETHER, NO_FINDING, Confidence, Finding, Standing
 from maturity.errors import Stale
 from maturity.store import history
+from maturity.store.answers import items_as_kept, kept_items
 from maturity.store.database import Transaction
 from maturity.store.reading import once_a_reading
 from maturity.store.tables import FindingRow
@@ -62,7 +63,7 @@ def save_all(
         if finding.version != kept.version:
             raise stale(statement_id, kept, finding)
         new = saved[statement_id] = finding.model_copy(update={"version": kept.version + 1})
-        content = new.model_dump(exclude={"other_reading"})
+        content = new.model_dump(exclude={"other_reading"}) | {"items": items_as_kept(new.items)}
         before = kept.content() if row is not None else None
         if row is None:
             row = FindingRow(assessment_id=assessment_id, statement_id=statement_id, **content)
@@ -165,6 +166,7 @@ def held_in(row: FindingRow) -> Finding:
         reply=row.reply,
         replied_by=row.replied_by,
         replied_at=row.replied_at,
+        items=kept_items(row.items),
         version=row.version,
         changed_at=row.changed_at,
         changed_by=row.changed_by,

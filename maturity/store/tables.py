@@ -121,6 +121,12 @@ class AnswerRow(SQLModel, table=True):
     unsure: bool = False
     come_back: bool = False
     carried: bool = False
+    items: str = Field(
+        default="", sa_type=Text
+    )  # of its checklist, as JSON: they are read and saved with it alone
+    low: int | None = None
+    high: int | None = None
+    confirmed: bool = False
     version: int
     changed_at: datetime = Field(sa_type=Utc)
     changed_by: str
@@ -142,6 +148,7 @@ class FindingRow(SQLModel, table=True):
     reply: str = Field(default="", sa_type=Text)
     replied_by: str | None = None
     replied_at: datetime | None = Field(default=None, sa_type=Utc)
+    items: str = Field(default="", sa_type=Text)  # of the checklist that were found otherwise, as JSON
     version: int = 0
     changed_at: datetime | None = Field(default=None, sa_type=Utc)
     changed_by: str | None = None

@@ -66,8 +66,8 @@ def test_a_comment_after_a_single_word_or_a_number_is_a_comment() -> None:
         ),
         (
             "label: A plan\n",
-            "label: A plan\n        checklist: 2\n",
-            "not supported: criteria that are ticked",
+            "label: A plan\n        ask_if: 2\n",
+            "not supported: statements that are asked after certain answers alone",
         ),
         ("themes:\n", "extends: other\nthemes:\n", "not supported: a framework that extends another"),
     ],

@@ -23,6 +23,8 @@ GOOD = {
     "partial-profile": (2, 0, ["plan", "residents", "bills", "grants"]),
     "systems": (2, 0, ["a1", "a2", "b1"]),  # file: themes, topics, statement ids
     "challenge": (1, 0, ["a1", "a2"]),
+    "checklist": (2, 0, ["a1", "a2", "b1"]),
+    "checklist-cumulative": (1, 0, ["a1"]),
     "codes-used-again": (1, 0, ["stays", "words", "fresh"]),
     "corrects": (1, 0, ["a1"]),
     "edition-one": (2, 0, ["stays", "goes", "words", "whole", "left", "right", "here"]),

@@ -48,6 +48,24 @@ def test_rules_say_nothing_of_what_has_no_shape(
     assert [breach for rule in (*RULES, *RULES_OF_NEW) for breach in rule(nothing)] == []
 
 
+RULE: tuple[str | int, ...] = ("rules", "steps")
+LIST: tuple[str | int, ...] = ("themes", 0, "statements", 0, "checklist")
+
+
+def ticked(sets: dict[str, list[str]], *, rule: str = "steps", **more: Any) -> dict[str, Any]:
+    """One statement with a checklist, and the rule of it."""
+    steps = {"first": [{"all": "signs", "level": 2}, {"level": 0}], "sets": {"signs": "Signs"}}
+    steps |= {key: more.pop(key) for key in ("first", "cumulative") if key in more}
+    items = {name: [{"id": each} for each in ids] for name, ids in sets.items()}
+    many = sum(map(len, sets.values()))
+    return {
+        "counts": {"themes": 1, "statements": 1, "items": many},
+        "rules": {"steps": steps},
+        **with_statement(checklist={"rule": rule, "sets": items}),
+        **more,
+    }
+
+
 BROKEN: dict[str, tuple[dict[str, Any], tuple[str | int, ...], str]] = {
     "one theme id twice": (
         {"counts": {}, "themes": [theme("plans", "a1"), theme("plans", "a2")]},
@@ -121,6 +139,70 @@ BROKEN: dict[str, tuple[dict[str, Any], tuple[str | int, ...], str]] = {
         ("themes", 0, "topics", 0, "weight"),
         "the weight of “writing” would have no effect.",
     ),
+    "items not counted": (
+        ticked({"signs": ["i1", "i2"]}, counts={"themes": 1, "statements": 1}),
+        ("counts", "items"),
+        "declares 0 items, but the file holds 2.",
+    ),
+    "one item id twice": (
+        ticked({"signs": ["i1", "i1"]}),
+        (*LIST, "sets", "signs", 1, "id"),
+        "the item id “i1” is used twice.",
+    ),
+    "a checklist without items": (
+        ticked({"signs": []}),
+        (*LIST, "sets"),
+        "“a1” has no items.",
+    ),
+    "a set that the rule does not have": (
+        ticked({"signs": ["i1"], "others": ["i2"]}),
+        (*LIST, "sets", "others"),
+        "the rule “steps” has no set “others”.",
+    ),
+    "a rule that is not there": (
+        ticked({"signs": ["i1"]}, rule="stairs"),
+        (*LIST, "rule"),
+        "there is no rule “stairs”.",
+    ),
+    "a step that names another set": (
+        ticked({"signs": ["i1"]}, first=[{"all": ["others"], "level": 1}, {"level": 0}]),
+        (*RULE, "first", 0, "all"),
+        "“steps” has no set “others”.",
+    ),
+    "a rule of both kinds": (
+        ticked({"signs": ["i1"]}, first=[{"level": 0}], cumulative=[{"all": "signs", "level": 1}]),
+        RULE,
+        "“steps” needs either first or cumulative, and not both.",
+    ),
+    "no level where no step holds": (
+        ticked({"signs": ["i1"]}, first=[{"all": "signs", "level": 1}]),
+        (*RULE, "first"),
+        "where no step holds there is no level.",
+    ),
+    "a step of both kinds": (
+        ticked({"signs": ["i1"]}, first=[{"any": "signs", "all": "signs", "level": 1}, {"level": 0}]),
+        (*RULE, "first", 0),
+        "this step needs either any or all, and not both.",
+    ),
+    "a level that the scale does not have": (
+        ticked({"signs": ["i1"]}, first=[{"all": "signs", "level": 3}, {"level": 0}]),
+        (*LIST, "rule"),
+        "“steps” may come to level 3, which “a1” does not have.",
+    ),
+    "cumulative levels that fall": (
+        ticked(
+            {"signs": ["i1"]},
+            first=[],
+            cumulative=[{"all": "signs", "level": 2}, {"all": "signs", "level": 1}],
+        ),
+        (*RULE, "cumulative"),
+        "the levels [2, 1] do not rise.",
+    ),
+    "a cumulative step of any": (
+        ticked({"signs": ["i1"]}, first=[], cumulative=[{"any": "signs", "level": 2}]),
+        (*RULE, "cumulative", 0),
+        "a cumulative step names its items under all.",
+    ),
 }
 
 
@@ -133,6 +215,14 @@ def test_a_broken_rule_names_its_place_and_problem(name: str) -> None:
 def test_every_breach_comes_with_a_remedy() -> None:
     for changes, _, _ in BROKEN.values():
         assert all(breach.remedy for breach in breaches(document(**changes)))
+
+
+def test_a_step_whose_sets_a_statement_lacks_may_give_what_its_scale_lacks() -> None:
+    """As in a publication that leaves the middle level out of some of its outcomes."""
+    steps = [{"all": "others", "level": 3}, {"all": "signs", "level": 2}, {"level": 0}]
+    changes = ticked({"signs": ["i1"]}, first=steps)
+    changes["rules"]["steps"]["sets"] = {"signs": "Signs", "others": "Others"}
+    assert told(**changes) == []
 
 
 def test_a_theme_may_weigh_where_themes_are_averaged() -> None:

@@ -1,0 +1,183 @@
+"""The level that follows from a checklist: truth tables written by hand, and laws."""
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from maturity.assessment.checklist import ItemState, LevelRange, derived
+from maturity.framework import files
+from maturity.framework.model import Checklist, ChecklistItem, Framework, Rule, RuleStep, Statement
+
+FRAMEWORKS = files.library(Path(__file__).parents[1] / "frameworks").frameworks
+FIRST, CUMULATIVE = FRAMEWORKS["checklist"], FRAMEWORKS["checklist-cumulative"]
+MARKS = {
+    "y": ItemState.YES,
+    "n": ItemState.NO,
+    "w": ItemState.ANOTHER_WAY,
+    "-": ItemState.NOT_APPLICABLE,
+    "?": ItemState.NOT_LOOKED_AT,
+}
+
+
+def level_of(framework: Framework, marks: str, statement_id: str = "a1") -> str:
+    """“1”, or “0-2” for a range; a mark an item in the order of the file, spaces between sets."""
+    statement = framework.by_id[statement_id]
+    said = {item.id: MARKS[mark] for item, mark in zip(statement.items, marks.replace(" ", ""), strict=True)}
+    found = derived(framework, statement, said)
+    return str(found.low) if found.level is not None else f"{found.low}-{found.high}"
+
+
+# Each set has two items, of which none, one or both are met. Any bad sign decides; then all the good; then all the
+# middle ones; else nothing is achieved.
+#  bad: none   middle: none          one           both
+TWENTY_SEVEN = {
+    "nn nn nn": "0", "nn yn nn": "0", "nn yy nn": "1",  # good: none
+    "nn nn yn": "0", "nn yn yn": "0", "nn yy yn": "1",  # one
+    "nn nn yy": "2", "nn yn yy": "2", "nn yy yy": "2",  # both
+    # one bad sign
+    "yn nn nn": "0", "yn yn nn": "0", "yn yy nn": "0",
+    "yn nn yn": "0", "yn yn yn": "0", "yn yy yn": "0",
+    "yn nn yy": "0", "yn yn yy": "0", "yn yy yy": "0",
+    # both bad signs
+    "yy nn nn": "0", "yy yn nn": "0", "yy yy nn": "0",
+    "yy nn yn": "0", "yy yn yn": "0", "yy yy yn": "0",
+    "yy nn yy": "0", "yy yn yy": "0", "yy yy yy": "0",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("marks", TWENTY_SEVEN)
+def test_the_first_step_that_holds_gives_the_level(marks: str) -> None:
+    assert level_of(FIRST, marks) == TWENTY_SEVEN[marks]
+
+
+# One item a set: yes, no, or not looked at. Level 1 needs the first, level 2 the second as well, level 3 all.
+CUMULATIVELY = {
+    "nnn": "0", "nny": "0", "nn?": "0", "nyn": "0", "nyy": "0", "ny?": "0", "n?n": "0", "n?y": "0", "n??": "0",
+    "ynn": "1", "yny": "1", "yn?": "1", "yyn": "2", "yyy": "3", "yy?": "2-3", "y?n": "1-2", "y?y": "1-3", "y??": "1-3",
+    "?nn": "0-1", "?ny": "0-1", "?n?": "0-1", "?yn": "0-2", "?yy": "0-3", "?y?": "0-3", "??n": "0-2", "??y": "0-3",
+    "???": "0-3",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("marks", CUMULATIVELY)
+def test_a_cumulative_level_needs_all_below_it(marks: str) -> None:
+    assert level_of(CUMULATIVE, marks) == CUMULATIVELY[marks]
+
+
+@pytest.mark.parametrize(
+    ("marks", "level"),
+    [
+        ("nn ww nn", "1"),  # met another way is met
+        ("nn y- nn", "1"),  # what does not apply is left out
+        ("nn -- nn", "0"),  # all of nothing is not met
+        ("-- yy --", "1"),
+        ("-- -- --", "0"),
+        ("w- nn yy", "0"),  # a bad sign that is there another way is there
+        ("?? yy yy", "0-2"),
+        ("nn ?? yy", "2"),  # nothing unknown can change it
+        ("nn ?y ny", "0-1"),
+        ("nn ?y ?y", "0-2"),
+        ("n? ?? ??", "0-2"),
+        ("y? ?? ??", "0"),  # one bad sign is enough
+    ],
+)
+def test_ways_to_answer_an_item(marks: str, level: str) -> None:
+    assert level_of(FIRST, marks) == level
+
+
+def test_a_set_that_a_statement_does_not_have_is_never_met() -> None:
+    assert level_of(FIRST, "n ny", "a2") == "0"
+    assert level_of(FIRST, "n yy", "a2") == "2"
+    assert level_of(FIRST, "? ??", "a2") == "0-2"
+
+
+SETS = ("one", "two", "three")
+steps = st.builds(
+    lambda kind, names, level: RuleStep(**{kind: tuple(names)}, level=level),
+    st.sampled_from(["any", "all"]),
+    st.sets(st.sampled_from(SETS), min_size=1),
+    st.integers(0, 3),
+)
+states = st.sampled_from(ItemState)
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> Rule:
+    sets = {each: each for each in SETS}
+    if draw(st.booleans()):
+        return Rule(
+            sets=sets,
+            cumulative=tuple(RuleStep(all=(each,), level=place + 1) for place, each in enumerate(SETS)),
+        )
+    return Rule(
+        sets=sets, first=(*draw(st.lists(steps, max_size=4)), RuleStep(level=draw(st.integers(0, 3))))
+    )
+
+
+@st.composite
+def checklists(draw: st.DrawFn) -> tuple[Framework, Statement, dict[str, ItemState]]:
+    """A statement with some items in three sets under any rule, and anything said of them."""
+    framework, rule = CUMULATIVE, draw(rules())
+    sizes = [draw(st.integers(0, 2)) for _ in SETS]
+    sets = {
+        name: tuple(ChecklistItem(id=f"{name}-{place}", text="It is.") for place in range(size))
+        for name, size in zip(SETS, sizes, strict=True)
+    }
+    statement = framework.statements[0]
+    assert statement.checklist is not None
+    checklist = Checklist(rule=statement.checklist.rule, sets=sets)
+    statement = statement.model_copy(update={"checklist": checklist})
+    framework = framework.model_copy(update={"rules": {"practice": rule}})
+    return framework, statement, {item.id: draw(states) for item in statement.items}
+
+
+def lowers(rule: Rule, name: str) -> bool:
+    """Whether the rule itself says that an item of a set may lower the level: a step of it, before a better one."""
+    levels = [*(step.level for step in rule.steps), 0]
+    return any(
+        name in (*step.any, *step.all) and step.level < max(levels[place + 1 :])
+        for place, step in enumerate(rule.steps)
+    )
+
+
+@given(checklists())
+@settings(max_examples=150)
+def test_the_range_is_of_every_completion_and_no_wider(
+    found: tuple[Framework, Statement, dict[str, ItemState]],
+) -> None:
+    framework, statement, said = found
+    unknown = [key for key, state in said.items() if state is ItemState.NOT_LOOKED_AT]
+    known = [ItemState.YES, ItemState.NO, ItemState.NOT_APPLICABLE]
+    levels = {
+        derived(framework, statement, {**said, **dict(zip(unknown, ways, strict=True))}).level
+        for ways in product(known, repeat=len(unknown))
+    }
+    assert None not in levels
+    reached = [each for each in levels if each is not None]
+    assert derived(framework, statement, said) == LevelRange(min(reached), max(reached))
+
+
+@given(checklists(), st.data())
+@settings(max_examples=150)
+def test_to_tick_an_item_lowers_no_level_unless_the_rule_says_so(
+    found: tuple[Framework, Statement, dict[str, ItemState]], data: st.DataObject
+) -> None:
+    framework, statement, said = found
+    assert statement.checklist is not None
+    rule = framework.rules[statement.checklist.rule]
+    may_rise = [
+        item.id
+        for name, items in statement.checklist.sets.items()
+        for item in items
+        if not lowers(rule, name) and said[item.id] in (ItemState.NO, ItemState.NOT_LOOKED_AT)
+    ]
+    if may_rise:
+        ticked = data.draw(st.sampled_from(may_rise))
+        before = derived(framework, statement, said)
+        after = derived(framework, statement, {**said, ticked: ItemState.YES})
+        assert before.low <= after.low
+        if said[ticked] is ItemState.NO:
+            assert before.high <= after.high
