@@ -62,19 +62,43 @@ SAID = tuple(state for state in State if state is not State.NOT_ASKED)
 """What may be said of a statement that is asked."""
 
 
+CHECKLIST = ("items", "low", "high", "confirmed")
+"""The parts of an answer, or of a finding, that only a statement with a checklist has."""
+
+
+def _without_checklist(dumped: dict[str, object]) -> dict[str, object]:
+    said = any(dumped.get(part) not in (None, (), [], False) for part in CHECKLIST)
+    return dumped if said else {key: value for key, value in dumped.items() if key not in CHECKLIST}
+
+
 class Judgement(BaseModel):
-    """A level or a state; what answers and findings have in common, and all that scoring looks at."""
+    """A level or a state; what answers and findings have in common, and all that scoring looks at.
+
+    `low` and `high` are what a checklist comes to: where there is no level, what it may still turn out to be.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     state: State
     level: int | None = None
+    low: int | None = None
+    high: int | None = None
 
     @model_validator(mode="after")
     def _level_only_with_state_level(self) -> Self:
         if (self.state is State.LEVEL) != (self.level is not None):
             raise ValueError("a level is given when the state is “level”, and only then")
         return self
+
+    @model_serializer(mode="wrap")
+    def _as_ever(self, dump: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Where there is no checklist, it is written as before there were any: hashes and histories stay."""
+        return _without_checklist(dump(self))
+
+    @property
+    def comes_to(self) -> LevelRange | None:
+        """The levels that the items of its checklist leave possible; None where the statement has none."""
+        return None if self.low is None or self.high is None else LevelRange(self.low, self.high)
 
     def words(self, scale: Scale) -> str:
         """How the judgement reads to a person: the level's name or the state."""
@@ -102,16 +126,6 @@ class ItemAnswer(BaseModel):
     id: str
     said: ItemState
     words: Writing = ""
-
-
-CHECKLIST = ("items", "low", "high", "confirmed")
-"""The parts of an answer, or of a finding, that only a statement with a checklist has."""
-
-
-def without_checklist(dumped: dict[str, object]) -> dict[str, object]:
-    """What was dumped of an answer or a finding as it ever was, where its statement has no checklist."""
-    said = any(dumped.get(part) not in (None, (), [], False) for part in CHECKLIST)
-    return dumped if said else {key: value for key, value in dumped.items() if key not in CHECKLIST}
 
 
 class Answer(Judgement):
@@ -143,15 +157,6 @@ class Answer(Judgement):
     def content(self) -> dict[str, object]:
         """The answer without its version, author and time: what a person wrote."""
         return self.model_dump(mode="json", exclude={"version", "changed_at", "changed_by"})
-
-    @model_serializer(mode="wrap")
-    def _as_ever(self, dump: SerializerFunctionWrapHandler) -> dict[str, object]:
-        return without_checklist(dump(self))
-
-    @property
-    def comes_to(self) -> LevelRange | None:
-        """The levels that the items of its checklist leave possible; None where the statement has none."""
-        return None if self.low is None or self.high is None else LevelRange(self.low, self.high)
 
     def item(self, item_id: str) -> ItemAnswer:
         """What is said of an item; one of which nothing is said is not looked at."""

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import SerializerFunctionWrapHandler, model_serializer
-
 from maturity.assessment.answer import (
     SAID,
     Answer,
@@ -16,7 +14,6 @@ from maturity.assessment.answer import (
     Writing,
     check_item,
     check_offered,
-    without_checklist,
 )
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
@@ -80,10 +77,6 @@ class Finding(Judgement):
     def found(self) -> dict[str, object]:
         """What the auditor wrote: with its reason one field, beside the reply of the department."""
         return self.model_dump(mode="json", include=FOUND)
-
-    @model_serializer(mode="wrap")
-    def _as_ever(self, dump: SerializerFunctionWrapHandler) -> dict[str, object]:
-        return without_checklist(dump(self))
 
 
 FOUND = {"state", "level", "reason", "standing", "answer_version", "items"}

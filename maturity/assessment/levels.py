@@ -29,7 +29,8 @@ NO_LEVEL = -1
 class Levels(Mapping[str, Mapping[str, Judgement]]):
     """Judgements of departments (rows) on every statement of a framework (columns, in its order).
 
-    `state` holds codes; `level` NO_LEVEL where there is none; `said` whether there is a judgement at all, which may
+    `state` holds codes; `level` NO_LEVEL where there is none; `low` and `high` what an unknown may be where a
+    checklist says so, and NO_LEVEL elsewhere; `said` whether there is a judgement at all, which may
     itself be “not answered”. Read as a mapping it gives the judgements that are said.
     """
 
@@ -37,6 +38,8 @@ class Levels(Mapping[str, Mapping[str, Judgement]]):
     departments: tuple[str, ...]
     state: Array
     level: Array
+    low: Array
+    high: Array
     said: Array
 
     @cached_property
@@ -56,16 +59,14 @@ class Levels(Mapping[str, Mapping[str, Judgement]]):
     def __getitem__(self, department_id: str) -> Mapping[str, Judgement]:
         if department_id not in self._read:
             row = self.rows[department_id]
-            cells = zip(
-                self.columns,
-                self.state[row].tolist(),
-                self.level[row].tolist(),
-                self.said[row].tolist(),
-                strict=True,
-            )
-            found = {key: judgement(state, level) for key, state, level, said in cells if said}
+            cells = zip(self.columns, *(each[row].tolist() for each in self._arrays), strict=True)
+            found = {key: judgement(*cell) for key, *cell, said in cells if said}
             self._read[department_id] = MappingProxyType(found)
         return self._read[department_id]
+
+    @property
+    def _arrays(self) -> tuple[Array, ...]:
+        return self.state, self.level, self.low, self.high, self.said
 
     @cached_property
     def _read(self) -> dict[str, Mapping[str, Judgement]]:
@@ -78,11 +79,11 @@ class Levels(Mapping[str, Mapping[str, Judgement]]):
             return self
         rows = np.array([self.rows[key] for key in keys], dtype=np.intp)
         if framework is self.framework or [each.id for each in framework.statements] == list(self.columns):
-            arrays = (each.take(rows, axis=0) for each in (self.state, self.level, self.said))
+            arrays = (each.take(rows, axis=0) for each in self._arrays)
         else:
             columns = np.array([self.columns[each.id] for each in framework.statements], dtype=np.intp)
             picked = np.ix_(rows, columns)
-            arrays = (np.ascontiguousarray(each[picked]) for each in (self.state, self.level, self.said))
+            arrays = (np.ascontiguousarray(each[picked]) for each in self._arrays)
         return Levels(framework, keys, *arrays)
 
     def called(self, framework: Framework) -> "Levels":
@@ -103,6 +104,8 @@ class Levels(Mapping[str, Mapping[str, Judgement]]):
             self,
             state=np.where(where, self.state, other.state),
             level=np.where(where, self.level, other.level),
+            low=np.where(where, self.low, other.low),
+            high=np.where(where, self.high, other.high),
             said=np.where(where, self.said, other.said),
         )
 
@@ -122,6 +125,8 @@ class Levels(Mapping[str, Mapping[str, Judgement]]):
             self,
             state=np.where(where, np.uint8(code), self.state),
             level=np.where(where, NO_LEVEL, self.level),
+            low=np.where(where, NO_LEVEL, self.low),
+            high=np.where(where, NO_LEVEL, self.high),
             said=np.where(where, said, self.said),
         )
 
@@ -134,29 +139,27 @@ class Levels(Mapping[str, Mapping[str, Judgement]]):
 
 _SAID = {code: Judgement(state=state) for code, state in enumerate(STATES) if state is not State.LEVEL}
 _SAID |= {HIDDEN: NOT_SHOWN, UNASKED: NOT_ASKED}
-_AT: dict[int, Judgement] = {}
+_AT: dict[tuple[int, int, int, int], Judgement] = {}
 
 
-def judgement(state: int, level: int) -> Judgement:
-    """The judgement that a code and a level stand for; the same object each time."""
-    if state != LEVEL:
+def judgement(state: int, level: int, low: int = NO_LEVEL, high: int = NO_LEVEL) -> Judgement:
+    """The judgement that a code and a level stand for, and what an unknown may be; the same object each time."""
+    if state != LEVEL and low == NO_LEVEL:
         return _SAID[state]
-    if level not in _AT:
-        _AT[level] = Judgement(state=State.LEVEL, level=level)
-    return _AT[level]
+    key = state, level, low, high
+    if key not in _AT:
+        parts = zip(("level", "low", "high"), key[1:], strict=True)
+        _AT[key] = Judgement(state=STATES[state], **{name: part for name, part in parts if part != NO_LEVEL})
+    return _AT[key]
 
 
 def nothing(framework: Framework, departments: Iterable[str]) -> Levels:
     """Departments of which nothing is said."""
     keys = tuple(departments)
     shape = len(keys), len(framework.statements)
-    return Levels(
-        framework,
-        keys,
-        np.full(shape, UNANSWERED, dtype=np.uint8),
-        np.full(shape, NO_LEVEL, dtype=np.int64),
-        np.zeros(shape, dtype=bool),
-    )
+    level, low, high = (np.full(shape, NO_LEVEL, dtype=np.int64) for _ in range(3))
+    states, said = np.full(shape, UNANSWERED, dtype=np.uint8), np.zeros(shape, dtype=bool)
+    return Levels(framework, keys, states, level, low, high, said)
 
 
 def levels_of(
@@ -173,6 +176,8 @@ def levels_of(
             if (column := columns.get(statement_id)) is not None:
                 found.state[row, column] = HIDDEN if isinstance(each, NotShown) else CODES[each.state]
                 found.level[row, column] = NO_LEVEL if each.level is None else each.level
+                if each.level is None and each.comes_to is not None:
+                    found.low[row, column], found.high[row, column] = each.comes_to.low, each.comes_to.high
                 found.said[row, column] = True
     return found
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from maturity.assessment.answer import State
+from maturity.assessment.answer import ItemAnswer, State
 from maturity.assessment.people import EVERY_DEPARTMENT
 from maturity.assessment.round import Status
 from maturity.framework.model import Framework
@@ -98,6 +98,7 @@ PARTS = {
     "kinds": "Kinds of body",
     "asks": "Statements asked",
     "each": "Statements of each department",
+    "confirmed": "Confirmed by a person",
 }
 
 
@@ -233,10 +234,27 @@ def _parts(
             if level is None
             else level_in_words(framework, change.subject, level)
         )
+    if "low" in content:
+        low, high = (level_in_words(framework, change.subject, content[end]) for end in ("low", "high"))
+        parts["The checklist comes to"] = low if low == high else f"{low} to {high}"
+    parts |= _items_in_words(framework, change.subject, content)
     for part in TOLD.get(change.kind, content):
-        if content.get(part) and part not in ("state", "level"):
+        if content.get(part) and part not in ("state", "level", "low", "high", "items"):
             parts[PARTS.get(part, _plain(part))] = _value(part, content[part], people, departments)
     return parts
+
+
+def _items_in_words(
+    framework: Framework | None, statement_id: str, content: Mapping[str, Any]
+) -> dict[str, str]:
+    """What is said of each item of a checklist, by its text; or by its id, without the framework."""
+    statement = framework.by_id.get(statement_id) if framework else None
+    texts = {each.id: each.text for each in statement.items} if statement else {}
+    found = {}
+    for item in map(ItemAnswer.model_validate, content.get("items", ())):
+        said = f"{item.said.words}: {item.words}" if item.words else item.said.words
+        found[texts.get(item.id, item.id)] = said
+    return found
 
 
 def _what(  # noqa: C901  one way for each kind

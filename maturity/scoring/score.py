@@ -1,8 +1,8 @@
 """Scores with their range and coverage. A house method: see the framework file for whose method it is.
 
     score    = Σ weight × worth ÷ Σ weight, over statements with a level, in per cent
-    low      = the same with every unknown (not answered, not determined) at the lowest level
-    high     = the same with every unknown at the highest level
+    low      = the same with every unknown (not answered, not determined) at the lowest level it may be
+    high     = the same with every unknown at the highest level it may be: of a checklist, what its items leave possible
     coverage = statements with a level ÷ statements that apply
 
 Not applicable leaves numerator and denominator, and so does what was not asked, which is counted apart. A group with
@@ -21,6 +21,7 @@ from maturity.assessment.levels import (
     HIDDEN,
     INAPPLICABLE,
     LEVEL,
+    NO_LEVEL,
     UNANSWERED,
     UNASKED,
     UNDETERMINED,
@@ -220,7 +221,8 @@ class _Cells:
 
     weight: Array  # a statement
     worth: Array  # a cell; NaN where there is no level
-    lowest: Array  # a statement
+    lowest: Array  # a cell
+    highest: Array
     known: Array
     unknown: Array
 
@@ -237,11 +239,19 @@ def _cells(levels: Levels) -> _Cells:
         for value in scale.by_value:
             worths[row, places[value]] = scale.worth(value)
     known = levels.state == LEVEL
-    place = np.where(known, np.searchsorted(values, levels.level), len(values))
+    lowest = np.array([scale.worth(scale.lowest.value) for scale in scales], dtype=float)
+
+    def worth(level: Array) -> Array:
+        place = np.where(level == NO_LEVEL, len(values), np.searchsorted(values, level))
+        found: Array = worths[np.arange(len(scales)), place]
+        return found
+
+    low, high = worth(levels.low), worth(levels.high)
     return _Cells(
         weight=np.array([statement.weight for statement in framework.statements], dtype=float),
-        worth=worths[np.arange(len(scales)), place],
-        lowest=np.array([scale.worth(scale.lowest.value) for scale in scales], dtype=float),
+        worth=worth(np.where(known, levels.level, NO_LEVEL)),
+        lowest=np.where(np.isnan(low), lowest, low),
+        highest=np.where(np.isnan(high), 1.0, high),
         known=known,
         unknown=(levels.state == UNANSWERED) | (levels.state == UNDETERMINED) | (levels.state == HIDDEN),
     )
@@ -260,7 +270,7 @@ def _means(levels: Levels, groups: Sequence[Sequence[int]]) -> dict[str, Array]:
 
     earned = sums(np.where(cells.known, weight * np.nan_to_num(cells.worth), 0.0))
     least = sums(np.where(cells.unknown, weight * cells.lowest, 0.0))
-    most = sums(np.where(cells.unknown, weight, 0.0))
+    most = sums(np.where(cells.unknown, weight * cells.highest, 0.0))
     known, apply = sums(np.where(cells.known, weight, 0.0)), sums(np.where(applies, weight, 0.0))
     # 0 ÷ 0 is missing, never zero: nothing known, no score; nothing applies, no range either.
     with np.errstate(invalid="ignore"):
@@ -303,5 +313,5 @@ def _weakest(levels: Levels) -> tuple[Array, Array, Array]:
     return (
         least(cells.worth),
         least(np.where(cells.unknown, cells.lowest, cells.worth)),
-        least(np.where(cells.unknown, 1.0, cells.worth)),
+        least(np.where(cells.unknown, cells.highest, cells.worth)),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from sqlalchemy import Integer, select, type_coerce
+from sqlalchemy import Integer, literal, null, select, type_coerce
 from sqlmodel import Session, SQLModel, func
 
 from maturity.assessment.levels import CODES, NO_LEVEL, Array, Levels, RoundLevels, nothing
@@ -82,8 +82,12 @@ def _levels(
     departments: Sequence[str],
 ) -> tuple[Levels, Array]:
     of, there = SQLModel.metadata.tables[table].c, SQLModel.metadata.tables["assessments"].c
-    mark = type_coerce(of.carried, Integer) if table == "answers" else type_coerce(0, Integer)
-    query = select(of.assessment_id, of.statement_id, of.state, of.level, mark)
+    mark, low, high = (
+        (type_coerce(of.carried, Integer), of.low, of.high)
+        if table == "answers"
+        else (literal(0), null(), null())
+    )
+    query = select(of.assessment_id, of.statement_id, of.state, of.level, mark, low, high)
     if len(rows) <= FEW:
         query = query.where(of.assessment_id.in_(list(rows)))
     else:
@@ -92,12 +96,18 @@ def _levels(
     carried = np.zeros(found.said.shape, dtype=bool)
     columns = found.columns
     kept = [
-        (row, column, CODES[state], NO_LEVEL if level is None else level, mark)
-        for assessment_id, statement_id, state, level, mark in session.execute(query)
+        (row, column, CODES[state], NO_LEVEL if level is None else level, mark, *_ends(level, low, high))
+        for assessment_id, statement_id, state, level, mark, low, high in session.execute(query)
         if (row := rows.get(assessment_id)) is not None and (column := columns.get(statement_id)) is not None
     ]
     if kept:
-        row, column, state, level, marked = np.array(kept, dtype=np.int64).T
+        row, column, state, level, marked, low, high = np.array(kept, dtype=np.int64).T
         found.state[row, column], found.level[row, column] = state, level
+        found.low[row, column], found.high[row, column] = low, high
         found.said[row, column], carried[row, column] = True, marked
     return found, carried
+
+
+def _ends(level: int | None, low: int | None, high: int | None) -> tuple[int, int]:
+    """What an unknown may be, where a checklist says so."""
+    return (NO_LEVEL, NO_LEVEL) if level is not None or low is None or high is None else (low, high)

@@ -1,6 +1,6 @@
 """Saving words that a closed tab, a quick tap or a lost connection left behind in the browser."""
 
-from maturity.assessment.answer import AnswerField
+from maturity.assessment.answer import part_named
 from maturity.errors import Stale
 from maturity.pages.reviewing.finding_card import finding_at
 from maturity.pages.saving.attempt import NotSaved, attempt
@@ -8,15 +8,15 @@ from maturity.pages.saving.fields import Written, remember, sweep
 from maturity.pages.session import Visit
 from maturity.services import answering
 
-FIELDS = frozenset(field.value for field in AnswerField)
-
 
 def sweep_drafts(here: Visit) -> None:
     """Save what this person typed in this browser and no page has saved; call it once on every page."""
 
     def save(found: Written) -> bool:
         match found.place.split("/"):
-            case [_, assessment, statement_id, field] if assessment.isdecimal() and field in FIELDS:
+            case [_, assessment, statement_id, name] if assessment.isdecimal() and (
+                field := part_named(name)
+            ):
                 pass
             case [_, assessment, statement_id, "finding" | "blind"]:
                 remember(finding_at(f"{assessment}/{statement_id}"), found)  # its card shows it, and says so
@@ -28,7 +28,7 @@ def sweep_drafts(here: Visit) -> None:
                 answering.record_field,
                 assessment_id=int(assessment),
                 statement_id=statement_id,
-                field=AnswerField(field),
+                field=field,
                 words=found.text,
                 based_on=found.version,
                 over=found.over,

@@ -1,0 +1,193 @@
+"""A statement with a checklist: its items saved one by one, the level that follows, and another that is confirmed."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from maturity.assessment.answer import (
+    Answer,
+    AnswerField,
+    ConfirmingNeedsReason,
+    FieldUnreadable,
+    ItemField,
+    ItemNeedsWords,
+    ItemUnknown,
+    State,
+    as_written,
+)
+from maturity.assessment.checklist import ItemState, LevelRange
+from maturity.assessment.people import NotPermitted, Person, Role, local_person
+from maturity.assessment.round import NotInDraft
+from maturity.errors import Stale
+from maturity.framework import files
+from maturity.history.words import tell_entry
+from maturity.services import administering, answering, comparing, history
+from maturity.services.installation import Installation
+
+TINY = Path(__file__).parents[1] / "frameworks"
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+ME = local_person()
+
+
+@pytest.fixture
+def installation(installation: Installation) -> Installation:
+    """The same, with a framework that has checklists."""
+    framework = files.load(TINY / "checklist.yaml")
+    return replace(installation, frameworks={framework.id: framework})
+
+
+@pytest.fixture
+def begun(installation: Installation) -> int:
+    administering.open_round(installation, ME, NOON, title="First", framework_id="checklist", closes=None)
+    administering.add_department(installation, ME, NOON, name="Tests")
+    return answering.start_assessment(installation, ME, NOON, round_id="first", department_id="tests").id
+
+
+def write(
+    installation: Installation,
+    assessment_id: int,
+    field: AnswerField | str,
+    words: str,
+    based_on: int,
+    person: Person = ME,
+    over: tuple[str, ...] = (),
+) -> Answer:
+    return answering.record_field(
+        installation,
+        person,
+        NOON,
+        assessment_id=assessment_id,
+        statement_id="a1",
+        field=field if isinstance(field, AnswerField) else ItemField(field),
+        words=words,
+        based_on=based_on,
+        over=over,
+    )
+
+
+def tick(installation: Installation, assessment_id: int, marks: str) -> Answer:
+    """Say something of each item in its turn: y, n or ? (nothing)."""
+    saved = answering.assessment_view(installation, ME, assessment_id=assessment_id).answers.get("a1")
+    version = saved.version if saved else 0
+    for place, mark in enumerate(marks, start=1):
+        if mark != "?":
+            saved = write(installation, assessment_id, f"a1-{place}", {"y": "yes", "n": "no"}[mark], version)
+            version = saved.version
+    assert saved is not None
+    return saved
+
+
+def test_the_level_follows_as_soon_as_nothing_unknown_could_change_it(
+    installation: Installation, begun: int
+) -> None:
+    some = tick(installation, begun, "nn??")
+    assert (some.state, some.level, some.comes_to) == (State.NOT_ANSWERED, None, LevelRange(0, 2))
+    kept = tick(installation, begun, "????yy")
+    assert (kept.state, kept.level, kept.comes_to) == (State.LEVEL, 2, LevelRange(2, 2))
+    back = tick(installation, begun, "y")
+    assert (back.level, back.comes_to) == (0, LevelRange(0, 0))
+    view = answering.assessment_view(installation, ME, assessment_id=begun)
+    assert view.answers["a1"] == back
+    assert view.answers["a1"].item("a1-5").said is ItemState.YES
+    assert as_written(back, AnswerField.JUDGEMENT) == ""  # nobody has said it
+
+
+def test_another_level_is_confirmed_with_a_reason_and_both_are_kept(
+    installation: Installation, begun: int
+) -> None:
+    version = tick(installation, begun, "nnyynn").version
+    with pytest.raises(ConfirmingNeedsReason, match="say in a few words why it is at another level"):
+        write(installation, begun, AnswerField.JUDGEMENT, "2", version)
+    said = write(installation, begun, AnswerField.JUDGEMENT, "2\nThe board reads a summary.", version)
+    assert (said.level, said.comes_to, said.confirmed) == (2, LevelRange(1, 1), True)
+    after = write(installation, begun, "a1-3", "no", said.version)  # the items go on by themselves
+    assert (after.level, after.comes_to, after.reason) == (2, LevelRange(0, 0), "The board reads a summary.")
+    cleared = write(installation, begun, AnswerField.JUDGEMENT, "", after.version)
+    assert (cleared.level, cleared.reason, cleared.confirmed) == (0, "", False)
+
+
+def test_items_of_two_people_do_not_get_in_each_others_way(installation: Installation, begun: int) -> None:
+    first = write(installation, begun, "a1-1", "no", 0)
+    both = write(installation, begun, "a1-2", "yes", 0)  # written without having seen the first
+    assert (both.version, len(both.items)) == (first.version + 1, 2)
+    with pytest.raises(Stale) as refused:
+        write(installation, begun, "a1-1", "yes", 0)
+    assert refused.value.kept.item("a1-1").said is ItemState.NO
+    assert refused.value.yours.item("a1-1").said is ItemState.YES
+    assert refused.value.by == ME.id
+    assert write(installation, begun, "a1-1", "no", 0) == both  # what is kept already is saved
+
+
+def test_what_an_item_may_not_say_is_refused_in_words(installation: Installation, begun: int) -> None:
+    with pytest.raises(ItemNeedsWords, match=r"“It is two years old.”: say in a few words how"):
+        write(installation, begun, "a1-2", "another_way", 0)
+    with pytest.raises(ItemUnknown, match="has no item “a2-1” on its checklist"):
+        write(installation, begun, "a2-1", "yes", 0)
+    with pytest.raises(FieldUnreadable, match="is not one of Yes, No, Met another way"):
+        write(installation, begun, "a1-2", "perhaps", 0)
+    assert answering.assessment_view(installation, ME, assessment_id=begun).answers == {}
+    kept = write(installation, begun, "a1-2", "another_way\nA wiki says the same.", 0)
+    assert as_written(kept, ItemField("a1-2")) == "another_way\nA wiki says the same."
+    assert write(installation, begun, "a1-2", "", kept.version).items == ()
+
+
+def test_whoever_may_not_answer_may_not_tick(installation: Installation, begun: int) -> None:
+    reader = Person(id="reader", name="A reader", roles=frozenset({(Role.READER, "tests")}))
+    with pytest.raises(NotPermitted):
+        write(installation, begun, "a1-1", "yes", 0, person=reader)
+    write(installation, begun, "a1-1", "yes", 0)
+    answering.submit(installation, ME, NOON, assessment_id=begun, assurance="So it is.")
+    with pytest.raises(NotInDraft):
+        write(installation, begun, "a1-1", "no", 1)
+
+
+def test_the_history_tells_of_items_and_holds(installation: Installation, begun: int) -> None:
+    tick(installation, begun, "n")
+    write(installation, begun, "a1-2", "another_way\nA wiki.", 1)
+    write(installation, begun, AnswerField.JUDGEMENT, "1\nWe say so.", 2)
+    view = answering.assessment_view(installation, ME, assessment_id=begun)
+    told = [
+        {part.name: (part.was, part.became) for part in tell_entry(each, view.framework, {}).changed}
+        for each in answering.history_of(installation, ME, assessment_id=begun, statement_id="a1")
+    ]
+    assert told == [
+        {
+            "": ("0 Not achieved", "1 Partly achieved"),
+            "Reason": ("nothing", "We say so."),
+            "Confirmed by a person": ("no", "yes"),
+        },
+        {
+            "": ("Not answered", "0 Not achieved"),
+            "It is two years old.": ("nothing", "Met another way: A wiki."),
+            "The checklist comes to": ("0 Not achieved to 2 Achieved", "0 Not achieved"),
+        },
+        {
+            "Nobody has written it down.": ("nothing", "No"),
+            "The checklist comes to": ("nothing", "0 Not achieved to 2 Achieved"),
+        },
+    ]
+    assert history.verify(installation, ME)
+
+
+def test_items_carry_over_with_what_they_come_to(installation: Installation, begun: int) -> None:
+    tick(installation, begun, "nnyy")
+    tick_other = write(installation, begun, AnswerField.EVIDENCE, "The plan", 4)
+    assert tick_other.state is State.NOT_ANSWERED
+    later = NOON + timedelta(days=400)
+    administering.open_round(installation, ME, later, title="Second", framework_id="checklist", closes=None)
+    second = answering.start_assessment(
+        installation, ME, later, round_id="second", department_id="tests", carry_over=True
+    )
+    carried = answering.assessment_view(installation, ME, assessment_id=second.id).answers["a1"]
+    assert (carried.carried, carried.comes_to, len(carried.items)) == (True, LevelRange(1, 2), 4)
+
+
+def test_what_items_leave_possible_is_the_range_of_the_score(installation: Installation, begun: int) -> None:
+    tick(installation, begun, "nnyy")  # 1 or 2 of 2
+    compared = comparing.comparison(installation, ME, round_id="first")
+    found = compared.scores["tests"]
+    # a1 is worth 0.5 to 1, and the two others 0 to 1: (0.5 + 0 + 0) ÷ 3 to (1 + 1 + 1) ÷ 3
+    assert found.low == pytest.approx(100 / 6)
+    assert (found.high, found.with_level) == (100, 0)
