@@ -1,6 +1,7 @@
 """The web server, as `maturity serve` starts it. `streamlit run app.py` serves the same pages without its comforts."""
 
 import gc
+import logging
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -40,6 +41,8 @@ def serve(address: str, port: int, settings: Settings) -> None:
         # at one of several would end at another as somebody else's.
         os.environ["STREAMLIT_SERVER_COOKIE_SECRET"] = sign_in.cookie_secret
     os.environ.setdefault("WEBSOCKETS_MAX_LINE_LENGTH", str(LONGEST_HEADER))
+    # The options below come after those of the file, and it would say that they need a restart.
+    logging.getLogger("streamlit.config").addFilter(lambda record: "restart" not in record.getMessage())
     ready = startup.readiness(settings)
     app = st.App(
         SCRIPT,
