@@ -153,6 +153,7 @@ def _answer(here: Visit, view: AssessmentView) -> None:
             benchmark = here.once(comparing.benchmark_for, framework_id=view.framework.id)
             said = here.read(companions.said_elsewhere, assessment_id=view.assessment.id)
             elsewhere = said.get(statement.id, ())
+            held.offers_evidence = not locked and bool(elsewhere)
             st.fragment(_card, key=held.fragment)(held, beside, benchmark, elsewhere, people, shown, locked)
 
 

@@ -100,6 +100,7 @@ class Card:
             f"{what} {self.place}" for what in ("card", "first fields", "more", "around")
         )
         self.audited: int | None = None  # the version of the answer that an auditor's finding is about
+        self.offers_evidence = False  # from elsewhere, shown as it would stand in the answer
 
     def key(self, field: AnswerField) -> str:
         """The key of the field in the session."""
@@ -293,7 +294,8 @@ class Card:
         seen = self.seen
         others = tuple(as_written(seen, field) for field in AnswerField if field not in FIRST)
         told = st.session_state.get(self.around) and seen.version  # the history tells every save
-        return *others, told, seen.version == self.audited, self.away
+        offered = self.offers_evidence and seen.version
+        return *others, told, offered, seen.version == self.audited, self.away
 
     @property
     def _counted(self) -> tuple[object, ...]:
