@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -30,6 +31,7 @@ from maturity.scoring.score import Score
 from maturity.services import administering, answering, comparing, exporting, frameworks, history, offline
 from maturity.services import demo as demo_service
 from maturity.services.exporting import BoardRequest
+from maturity.services.history import HistoryEnd
 from maturity.services.installation import Installation, open_installation
 from maturity.services.offline import Preview
 from maturity.services.startup import open_with
@@ -179,8 +181,10 @@ def migrate() -> None:
     """Make the database, or bring it to this version's schema."""
     settings = Settings()
     with _closing(open_installation(settings.database_url, settings.frameworks)) as installation:
-        revision = installation.store.revision()
+        revision, missing = installation.store.revision(), installation.store.put_triggers_back()
     click.echo(f"The database is at the newest schema (revision {revision}).")
+    if missing:
+        click.echo(f"It refuses to rewrite the history again; this was missing: {', '.join(missing)}.")
 
 
 @cli.command("load-benchmark")
@@ -409,14 +413,63 @@ def audit() -> None:
 
 @audit.command()
 @click.option("--head", "printed", metavar="HASH", help="A head that a board pack has printed.")
-def verify(printed: str | None) -> None:
+@click.option(
+    "--heads", metavar="FILE", type=_File(), help="Heads that “maturity audit head” has written, one a line."
+)
+def verify(printed: str | None, heads: Path | None) -> None:
     """Check that no entry was changed, and that what is kept is what the history last said."""
+    published = read_heads(heads) if heads else []
     settings = Settings()
     with _closing(
         open_installation(settings.database_url, settings.frameworks, create=False)
     ) as installation:
-        head = history.verify(installation, local_person(), printed=printed)
-    click.echo(f"The history holds together. Entries: {head.number}. Head: {head.hash}.")
+        verified = history.verify(installation, local_person(), printed=printed, published=published)
+    end = verified.end
+    click.echo(f"The history holds together. Entries: {end.number}. Head: {end.hash}.")
+    if heads:
+        click.echo(
+            f"Heads of {heads} that are in it: {len(published)}, the last of entry {published[-1].number}."
+        )
+    for remark in verified.remarks:
+        click.echo(f"Note: {remark}", err=True)
+
+
+@audit.command()
+def head() -> None:
+    """Print one line with the day, the number of entries and the head, to be kept where nobody here can change it."""
+    settings = Settings()
+    with _closing(
+        open_installation(settings.database_url, settings.frameworks, create=False)
+    ) as installation:
+        end = history.history_end(installation, local_person())
+    click.echo(f"{_now():%Y-%m-%dT%H:%M:%SZ} {end.number} {end.hash}")
+
+
+class HeadsUnreadable(MaturityError):
+    def __init__(self, file: Path, why: str) -> None:
+        super().__init__(
+            f"{file} cannot be read: {why}. A line is like “2026-11-26T01:00:00Z 812 6538b21a…”, as “maturity audit "
+            "head” prints it. Nothing was checked."
+        )
+
+
+def read_heads(file: Path) -> list[HistoryEnd]:
+    """The heads in a file, one a line, with whatever a mail or a log put before them; raises HeadsUnreadable."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise HeadsUnreadable(file, getattr(error, "strerror", None) or "it is not text in UTF-8") from None
+    found = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        written = re.search(r"\b(\d{1,10}) ([0-9a-f]{64})\s*$", line)
+        if written is None:
+            raise HeadsUnreadable(file, f"line {number} is no head")
+        found.append(HistoryEnd(int(written[1]), written[2]))
+    if not found:
+        raise HeadsUnreadable(file, "it is empty")
+    return found
 
 
 @cli.command("backup")

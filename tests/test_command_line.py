@@ -589,6 +589,24 @@ def test_audit_verify_says_how_many_entries_there_are_and_the_head(maturity: Run
     assert "no entry of it has the hash “0" in maturity("audit", "verify", "--head", "0" * 64).err
 
 
+def test_heads_are_kept_elsewhere_a_line_a_day_and_checked_against(maturity: Run, tmp_path: Path) -> None:
+    maturity("migrate")
+    heads = tmp_path / "heads.txt"
+    for _ in range(2):
+        line = maturity("audit", "head").out
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:]{8}Z \d+ [0-9a-f]{64}\n", line)
+        with heads.open("a") as file:
+            file.write(f"host maturity: {line}\n")
+        maturity("load-benchmark")
+    assert "that are in it: 2, the last of entry " in maturity("audit", "verify", "--heads", heads).out
+    heads.write_text(line.replace(line[-9:], "00000000\n"))
+    done = maturity("audit", "verify", "--heads", heads)
+    assert (done.exit_code, done.out) == (1, "")
+    assert "does not have the hash" in done.err
+    heads.write_text("yesterday\n")
+    assert "line 1 is no head" in maturity("audit", "verify", "--heads", heads).err
+
+
 def test_audit_verify_names_what_is_broken_and_fails(maturity: Run, database: Path) -> None:
     """A copy of the database, edited by hand."""
     maturity("load-benchmark")

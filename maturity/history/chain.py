@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -195,6 +195,7 @@ def agree(said: Content | None, kept: Content | None) -> bool:
 
 _UNSIGNED = dict.fromkeys(["changed_at", "changed_by", "replied_at", "replied_by"])
 _UNMOVED = dict.fromkeys(["submitted_at", "submitted_by", "agreed_at", "agreed_by"])
+_UNLESS_SAID = {"person": dict.fromkeys(["issuer", "subject", "signed_out"])}
 _ONLY_PUBLISHED = dict.fromkeys(["confidence", "other_reading"])
 
 
@@ -241,7 +242,7 @@ def _left(entry: Entry, last: Content, before: Content | None, after: Content) -
         case "round":
             return dict(Round.model_validate({**last, **after}))
         case _:
-            return after
+            return {**_UNLESS_SAID.get(entry.kind, {}), **after}
 
 
 def _moved(entry: Entry, last: Content, after: Content) -> Content:
@@ -275,6 +276,18 @@ class ChainBroken(MaturityError):
         )
 
 
+class NothingRefuses(MaturityError):
+    """The history holds together, but the database no longer refuses to rewrite it."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        self.missing = tuple(missing)
+        super().__init__(
+            f"The history holds together, but the database no longer refuses to rewrite it: {', '.join(missing)} "
+            f"{'was' if len(missing) == 1 else 'were'} taken away. Compare it with a backup, or with heads that were "
+            "published; then “maturity migrate” puts back what is missing."
+        )
+
+
 class KeptOtherwise(MaturityError):
     """The history holds together, but what is kept now is not what it last said."""
 
@@ -287,9 +300,13 @@ class KeptOtherwise(MaturityError):
 
 
 class HeadUnknown(MaturityError):
-    def __init__(self, printed: str) -> None:
-        self.printed = printed
+    """A head that was printed or published is not in the history; its number, where that is known, is the entry's."""
+
+    def __init__(self, printed: str, number: int | None = None) -> None:
+        self.printed, self.number = printed, number
+        which = "no entry of it" if number is None else f"entry {number}"
+        has = "has" if number is None else "does not have"
         super().__init__(
-            f"The history holds together, but no entry of it has the hash “{printed}”: either it was copied wrongly, "
+            f"The history holds together, but {which} {has} the hash “{printed}”: either it was copied wrongly, "
             "or the history was rewritten since. Compare it with a backup from before."
         )

@@ -10,11 +10,11 @@ from sqlmodel import Session
 
 from maturity.assessment.people import LOCAL, Permission, Person, local_person
 from maturity.bundle import tidy
-from maturity.history.chain import Change, HeadUnknown
+from maturity.history.chain import Change, HeadUnknown, NothingRefuses
 from maturity.history.words import EntryInWords, tell_author, tell_entry
 from maturity.services.blind_reviewing import hidden_entries_in
 from maturity.services.installation import Installation
-from maturity.store import departments, history, integrity, people, rounds
+from maturity.store import departments, history, integrity, people, rounds, triggers
 from maturity.store.history import Seen, Wanted
 
 OPEN_TO_ALL = frozenset({"round", "framework", "companion", "department", "benchmark", "message"})
@@ -77,19 +77,40 @@ def history_end(installation: Installation, person: Person) -> HistoryEnd:
         return HistoryEnd(*history.head(session))
 
 
-def verify(installation: Installation, person: Person, *, printed: str | None = None) -> HistoryEnd:
-    """Check that the history holds together and that what is kept is what it last said; gives its head.
+@dataclass(frozen=True)
+class Verified:
+    """Where a history ends that was found to hold together, and what is odd in it without being wrong."""
 
-    `printed` is a head that was written down earlier, on a board pack: it must be in the history still. Raises
-    ChainBroken or KeptOtherwise for the first thing that is wrong, or HeadUnknown.
+    end: HistoryEnd
+    remarks: tuple[str, ...]
+
+
+def verify(
+    installation: Installation,
+    person: Person,
+    *,
+    printed: str | None = None,
+    published: Sequence[HistoryEnd] = (),
+) -> Verified:
+    """Check that the history holds together, that what is kept is what it last said, and that the database refuses to
+    rewrite it.
+
+    `printed` is a head that was written down earlier, on a board pack: it must be in the history still; and so must
+    those that were `published`, each as the entry of its number. Raises ChainBroken, KeptOtherwise, EntryOutOfTurn,
+    LostParent or NothingRefuses for the first thing that is wrong, or HeadUnknown.
     """
     person.must(Permission.VERIFY_HISTORY)
     with installation.store.reading() as session:
         history.verify_chain(session)
-        integrity.check(session)
+        remarks = integrity.check(session)
         if printed is not None and history.number_of(session, printed) is None:
             raise HeadUnknown(printed)
-        return HistoryEnd(*history.head(session))
+        for head in published:
+            if history.hash_of(session, head.number) != head.hash:
+                raise HeadUnknown(head.hash, head.number)
+        if missing := triggers.missing_triggers(session.connection()):
+            raise NothingRefuses(missing)
+        return Verified(HistoryEnd(*history.head(session)), tuple(remarks))
 
 
 def changes(

@@ -16,7 +16,7 @@ from sqlmodel import Session, SQLModel
 
 from maturity.assessment.people import Person
 from maturity.errors import Away, DatabaseAway, FateUnknown, MaturityError
-from maturity.store import migrate
+from maturity.store import migrate, triggers
 from maturity.store.away import away, code_of, in_plain_words
 from maturity.store.engine import (
     BUSY_TIMEOUT,
@@ -164,6 +164,11 @@ class Store:
         """A number that grows with every change, whoever makes it and from whichever process."""
         with self.reading(by_one_statement=True) as session:
             return revision_in(session)
+
+    def put_triggers_back(self) -> list[str]:
+        """Make the database refuse again to rewrite the history, where it no longer does; gives what was missing."""
+        with in_plain_words(changing=True), self._writer.begin() as connection:
+            return triggers.put_back(connection)
 
     def close(self) -> None:
         """Let go of the database. On SQLite its file holds everything then, unless others have it open."""

@@ -283,6 +283,15 @@ def number_of(session: Session, hash_: str) -> int | None:
     return session.execute(sqlalchemy.select(_NUMBER).where(_COLUMNS.hash == hash_)).scalar_one_or_none()
 
 
+def hash_of(session: Session, number: int) -> str | None:
+    """The hash of the entry with that number; None where there is none."""
+    if not 0 < number <= MOST_SAVES:
+        return START if number == 0 else None
+    return session.execute(
+        sqlalchemy.select(_COLUMNS.hash).where(_COLUMNS.number == number)
+    ).scalar_one_or_none()
+
+
 def of_subject(session: Session, *, kind: str, subject: str) -> list[Change]:
     """The changes made to one subject of a kind, the newest first."""
     query = select(HistoryRow).where(HistoryRow.kind == kind, HistoryRow.subject == subject)
@@ -342,7 +351,7 @@ def entries(
 def verify_chain(session: Session) -> int:
     """How many entries the chain holds, all of them sound; raises ChainBroken at the first that is not."""
     previous, number = START, 0
-    for row in _entries(session):
+    for row in raw_entries(session):
         number += 1
         if row is None or (row.number, row.previous, row.hash) != (number, previous, _sound_hash(row)):
             raise ChainBroken(number)
@@ -368,8 +377,10 @@ def legibly() -> Iterator[None]:
             raise
 
 
-def _entries(session: Session) -> Iterator[Row[Any] | None]:
-    """Every entry in the order of its number, as raw values; None for one that cannot be read."""
+def raw_entries(session: Session) -> Iterator[Row[Any] | None]:
+    """Every entry in the order of its number, as raw values in the order of the columns; None for one that cannot be
+    read.
+    """
     numbers = session.execute(sqlalchemy.select(_NUMBER).order_by(_NUMBER)).scalars().all()
     for start in range(0, len(numbers), BLOCK):
         block = numbers[start : start + BLOCK]

@@ -4,13 +4,17 @@ A hand that edits the answers leaves the chain of the history whole. So everythi
 worked out from it anew, and laid beside the tables.
 """
 
+import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import inspect
+from sqlalchemy import Boolean, Date, Integer, String, func, inspect, or_, type_coerce
 from sqlmodel import Session, SQLModel, col, select
 
+from maturity.assessment.answer import State
 from maturity.assessment.assignment import Assignment
 from maturity.assessment.blind import BlindReview
 from maturity.assessment.finding import Finding, digest
@@ -18,7 +22,9 @@ from maturity.assessment.people import EVERY_DEPARTMENT
 from maturity.assessment.round import Assessment, Department, Round, RoundKind
 from maturity.assessment.sample import SamplePlan
 from maturity.assessment.working_papers import Disposition, Reviewer
-from maturity.history.chain import Content, Entry, KeptOtherwise, Key, agree, content_of, last_said
+from maturity.errors import MaturityError
+from maturity.history.chain import Content, Entry, KeptOtherwise, Key, agree, canonical, content_of, last_said
+from maturity.plan.action import Action
 from maturity.store import (
     answers,
     assessments,
@@ -34,7 +40,9 @@ from maturity.store import (
 from maturity.store.history import legibly
 from maturity.store.tables import (
     AcceptedGapRow,
+    ActionDepartmentRow,
     ActionRow,
+    ActionStatementRow,
     AnswerRow,
     AssessmentRow,
     AssignmentRow,
@@ -51,19 +59,249 @@ from maturity.store.tables import (
     RoundRow,
     SampleRow,
     TargetRow,
+    Utc,
 )
 
 
-def check(session: Session) -> None:
-    """Raises KeptOtherwise for the first thing kept that is not as the history last said.
+def check(session: Session) -> list[str]:
+    """What in the history is odd without being wrong, in sentences.
 
-    The history itself is taken to be whole (see history.verify).
+    Raises EntryOutOfTurn for an entry that does not begin where the one before it on the same ended, LostParent for a
+    row that belongs to nothing, or KeptOtherwise for the first thing kept that is not as the history last said. The
+    history itself is taken to be whole (see history.verify_chain).
     """
-    said, kept = _said(session), _kept(session)
+    told = _read_history(session)
+    _check_parents(session)
+    said, kept = last_said(told.others), _kept(session)
+    for kind, of in told.quick.items():
+        for key in _doubtful(session, kind, of):
+            said |= last_said(_entries_on(session, key))
+            kept |= _kept_under(session, key)
     for key in sorted(said.keys() | kept.keys()):
         if not agree(said.get(key), kept.get(key)):
             kind, assessment_id, subject = key
             raise KeptOtherwise(_named(said, key), kind, assessment_id or None, subject)
+    return told.warnings
+
+
+class EntryOutOfTurn(MaturityError):
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(
+            f"Entry {number} of the history tells of a change from something that the history had not said before: it "
+            "was written by something other than this program. Compare it with a backup."
+        )
+
+
+class LostParent(MaturityError):
+    def __init__(self, table: str) -> None:
+        self.table = table
+        super().__init__(
+            f"The history holds together, but the table “{table}” has a row that belongs to nothing: it was altered by "
+            "something other than this program. Compare it with a backup."
+        )
+
+
+@dataclass(slots=True)
+class _Left:
+    """What entries left of an answer or a finding, as they lie there."""
+
+    after: str
+    saves: int
+    changed: tuple[Any, str] | tuple[None, None]
+    replied: tuple[Any, str] | tuple[None, None]
+
+
+@dataclass(frozen=True)
+class _Told:
+    """The history, gone through once: of the kinds that there are most of, what was left; of others, the entries."""
+
+    quick: dict[str, dict[Key, _Left]]
+    others: list[Entry]
+    warnings: list[str]
+
+
+def _read_history(session: Session) -> _Told:
+    quick: dict[str, dict[Key, _Left]] = {kind: {} for kind in QUICK}
+    others: list[Entry] = []
+    last: dict[Key, str | None] = {}
+    back: list[int] = []
+    then = None
+    for row in history.raw_entries(session):
+        if row is None:
+            continue
+        number, at, person, local, kind, assessment_id, subject, before, after, why, previous, hash_ = tuple[
+            Any, ...
+        ](row)
+        if kind not in KINDS:
+            continue
+        key = (kind, 0 if kind == "action" else assessment_id or 0, subject)
+        was = last.get(key)
+        if before != was and not _follows(kind, before, was):
+            raise EntryOutOfTurn(number)
+        last[key] = after
+        if then is not None and at < then:
+            back.append(number)
+        then = at
+        if kind in quick:
+            _leave(quick[kind], key, before, after, (at, person))
+        else:
+            moment = at if isinstance(at, datetime) else datetime.fromisoformat(at).replace(tzinfo=UTC)
+            others.append(
+                Entry.model_construct(
+                    number=number, at=moment.astimezone(UTC), person=person, local=bool(local), kind=kind,
+                    assessment_id=assessment_id, subject=subject, before=before, after=after, why=why,
+                    previous=previous, hash=hash_,
+                )
+            )  # fmt: skip
+    return _Told(quick, others, _of_times(back))
+
+
+def _follows(kind: str, before: str | None, was: str | None) -> bool:
+    """Whether an entry begins where the one before it on the same ended, as far as both tell of the same parts."""
+    if before is None:
+        return was is None
+    begins = json.loads(before)
+    if was is None:
+        return (
+            kind == "answer" and begins.get("state") == State.NOT_ANSWERED
+        )  # as it is before anybody answers
+    ended = json.loads(was)
+    return all(ended[part] == value for part, value in begins.items() if part in ended)
+
+
+def _leave(
+    left: dict[Key, _Left], key: Key, before: str | None, after: str | None, signed: tuple[Any, str]
+) -> None:
+    if after is None:
+        left.pop(key, None)
+        return
+    last = left.get(key)
+    if last is None:
+        left[key] = _Left(after, 1, signed, (None, None))
+        return
+    if key[0] == "finding" and _only_replied(before, after):
+        last.replied = signed
+    else:
+        last.changed = signed
+    last.after, last.saves = after, last.saves + 1
+
+
+def _only_replied(before: str | None, after: str) -> bool:
+    was, became = json.loads(before or "{}"), json.loads(after)
+    return bool({**was, "reply": ""} == {**became, "reply": ""})
+
+
+def _of_times(back: list[int]) -> list[str]:
+    if not back:
+        return []
+    many = "1 entry is" if len(back) == 1 else f"{len(back):,} entries are"
+    return [
+        f"{many} of an earlier time than the entry before, the first of them entry {back[0]}: a clock was put back, or "
+        "servers had different ones."
+    ]
+
+
+def _check_parents(session: Session) -> None:
+    """PostgreSQL lets no row lose what it belongs to; SQLite lets a hand that does not ask for it."""
+    if session.get_bind().dialect.name == "sqlite":
+        for row in session.execute(sqlalchemy.text("PRAGMA foreign_key_check")):
+            raise LostParent(str(row[0]))
+
+
+def _doubtful(session: Session, kind: str, told: dict[Key, _Left]) -> list[Key]:
+    """The keys of whatever is not, text for text, kept as it was left; they are looked at with more patience."""
+    table, as_left = QUICK[kind]
+    columns = SQLModel.metadata.tables[str(table.__tablename__)].c
+    raw = [_RAW_TYPES.get(type(each.type), lambda column: column)(each) for each in columns]
+    published = set(
+        session.exec(
+            select(AssessmentRow.id)
+            .join(RoundRow, col(RoundRow.id) == AssessmentRow.round_id)
+            .where(RoundRow.kind == RoundKind.BENCHMARK)
+        )
+    )
+    left, doubtful, whole = dict(told), list[Key](), False
+    with legibly():
+        query = sqlalchemy.select(*raw).execution_options(yield_per=history.BLOCK)
+        for row in session.execute(query):
+            key = (kind, row.assessment_id, row.statement_id)
+            was = left.pop(key, None)
+            if was is not None and as_left(row, was):
+                continue
+            if kind == "answer" or row.assessment_id not in published:
+                doubtful.append(key)
+        whole = True
+    if whole:
+        return doubtful + list(left)
+    identities = session.execute(sqlalchemy.select(columns.assessment_id, columns.statement_id))
+    there = {(kind, number, subject) for number, subject in identities if number not in published}
+    return sorted(there | told.keys())
+
+
+def _answer_as_left(row: Any, left: _Left) -> bool:
+    content = {
+        "state": row.state,
+        "level": row.level,
+        "evidence": row.evidence,
+        "evidence_date": None if row.evidence_date is None else str(row.evidence_date),
+        "links": row.links.split("\n") if row.links else [],
+        "contact": row.contact,
+        "reason": row.reason,
+        "unsure": bool(row.unsure),
+        "come_back": bool(row.come_back),
+        "carried": bool(row.carried),
+    }
+    signed = (row.version, row.changed_at, row.changed_by) == (left.saves, *left.changed)
+    return signed and {row.unsure, row.come_back, row.carried} <= {0, 1} and _is_written(content, left)
+
+
+def _finding_as_left(row: Any, left: _Left) -> bool:
+    content = {
+        "state": row.state,
+        "level": row.level,
+        "reason": row.reason,
+        "standing": row.standing,
+        "answer_version": row.answer_version,
+        "reply": row.reply,
+    }
+    signed = (row.version, row.changed_at, row.changed_by) == (left.saves, *left.changed)
+    replied = (row.replied_at, row.replied_by) == left.replied
+    unpublished = (row.confidence, row.other_state, row.other_level) == (None, None, None)
+    return signed and replied and unpublished and _is_written(content, left)
+
+
+def _is_written(content: dict[str, Any], left: _Left) -> bool:
+    try:
+        return canonical(content) == left.after
+    except TypeError:  # bytes where words were
+        return False
+
+
+def _entries_on(session: Session, key: Key) -> list[Entry]:
+    kind, assessment_id, subject = key
+    query = select(HistoryRow).where(
+        HistoryRow.assessment_id == assessment_id, HistoryRow.kind == kind, HistoryRow.subject == subject
+    )
+    return [Entry.model_validate(row) for row in session.exec(query.order_by(col(HistoryRow.number)))]
+
+
+def _kept_under(session: Session, key: Key) -> dict[Key, Content]:
+    """The one answer or finding that is kept under a key; what cannot be read is there as nothing."""
+    kind, *identity = key
+    table, read = TABLES[kind]
+    columns = SQLModel.metadata.tables[str(table.__tablename__)].c
+    there = sqlalchemy.select(columns.assessment_id).where(
+        columns.assessment_id == identity[0], columns.statement_id == identity[1]
+    )
+    if session.execute(there).first() is None:
+        return {}
+    content: Content = {}
+    with legibly():
+        row = session.get(table, tuple(identity))
+        if row is not None:
+            content = read(session, row)
+    return {key: content}
 
 
 def _named(said: dict[Key, Content], key: Key) -> str:
@@ -93,18 +331,15 @@ def _named(said: dict[Key, Content], key: Key) -> str:
             return f"the {kind} “{subject}”"
 
 
-def _said(session: Session) -> dict[Key, Content]:
-    """What the history last said of everything, by its own account alone."""
-    query = select(HistoryRow).order_by(col(HistoryRow.number))
-    rows = session.exec(query.execution_options(yield_per=history.BLOCK))
-    return last_said(Entry.model_validate(row) for row in rows if row.kind in KINDS)
-
-
 def _kept(session: Session) -> dict[Key, Content]:
     """What the tables hold, under the same keys; what cannot be read is there as nothing."""
     kept: dict[Key, Content] = {}
     begun: dict[tuple[str, str], int] = {}
     for kind, (table, read) in TABLES.items():
+        if kind in QUICK:
+            continue
+        if table is ActionRow:
+            read = _reader_of_actions(session)
         for identity, row in _rows(session, table):
             number, subject = (0, *identity) if len(identity) == 1 else identity[:2]
             key = (kind, number, str(subject))
@@ -146,14 +381,57 @@ def _with_benchmarks(session: Session, kept: dict[Key, Content]) -> dict[Key, Co
         if kept["round", 0, round_id].get("kind") != RoundKind.BENCHMARK:
             continue
         cells: dict[tuple[str, str], Finding] = {}
+        reviewed = False
         with legibly():
             for assessment, department in assessments.of_round(session, round_id):
-                for statement_id, finding in findings.of_assessment(session, assessment.id).items():
-                    cells[statement_id, department.id] = finding
-                    kept.pop(("finding", assessment.id, statement_id))
-            kept["benchmark", 0, round_id] = {"cells": len(cells), "sha256": digest(cells)}
+                for row in session.exec(select(FindingRow).where(FindingRow.assessment_id == assessment.id)):
+                    cells[row.statement_id, department.id] = findings.held_in(row)
+                    reviewed |= not _is_only_published(row)
+            if not reviewed:
+                kept["benchmark", 0, round_id] = {"cells": len(cells), "sha256": digest(cells)}
         kept.setdefault(("benchmark", 0, round_id), {})
     return kept
+
+
+def _is_only_published(row: FindingRow) -> bool:
+    """Whether nothing of a review is with a published finding, and no level without the state that it is of."""
+    review = (row.standing, row.replied_by, row.replied_at, row.changed_at, row.changed_by)
+    return (
+        review == (None,) * 5
+        and (row.answer_version, row.reply, row.version) == (0, "", 0)
+        and _is_whole(row)
+    )
+
+
+def _is_whole(row: FindingRow) -> bool:
+    return (row.other_state == State.LEVEL) == (row.other_level is not None)
+
+
+def _finding(_: Session, row: FindingRow) -> Content:
+    return content_of(findings.held_in(row)) if _is_whole(row) else {}
+
+
+def _reader_of_actions(session: Session) -> Callable[[Session, Any], Content]:
+    """Reads all of them at once, with what belongs to each; one by one where that cannot be read."""
+    found: dict[int, Action] = {}
+    with legibly():
+        found = {action.id: action for action in plans.every_action(session)}
+    misplaced = {
+        number
+        for part in (ActionDepartmentRow, ActionStatementRow)
+        for number in session.exec(
+            select(part.action_id)
+            .group_by(col(part.action_id))
+            .having(or_(func.min(part.place) != 0, func.max(part.place) != func.count() - 1))
+        )
+    }
+
+    def read(session: Session, row: Any) -> Content:
+        if row.id in misplaced:
+            return {}
+        return content_of(found[row.id] if row.id in found else plans.action_of(session, row.id))
+
+    return read
 
 
 def _assignment(_: Session, row: AssignmentRow) -> Content:
@@ -161,7 +439,9 @@ def _assignment(_: Session, row: AssignmentRow) -> Content:
 
 
 def _person(session: Session, row: PersonRow) -> Content:
-    return people.content(people.get(session, row.id))
+    signed_out = row.signed_out.isoformat() if row.signed_out else None
+    identity = {"issuer": row.issuer, "subject": row.subject}
+    return {**people.content(people.get(session, row.id)), **identity, "signed_out": signed_out}
 
 
 TABLES: dict[str, tuple[type[SQLModel], Callable[[Session, Any], Content]]] = {
@@ -173,7 +453,7 @@ TABLES: dict[str, tuple[type[SQLModel], Callable[[Session, Any], Content]]] = {
     "assessment": (AssessmentRow, lambda _, row: content_of(Assessment.model_validate(row))),
     "assignment": (AssignmentRow, _assignment),
     "answer": (AnswerRow, lambda _, row: content_of(answers.held_in(row))),
-    "finding": (FindingRow, lambda _, row: content_of(findings.held_in(row))),
+    "finding": (FindingRow, _finding),
     "target": (TargetRow, lambda _, row: content_of(plans.target_in(row))),
     "accepted gap": (AcceptedGapRow, lambda _, row: content_of(plans.accepted_in(row))),
     "message": (MessageRow, lambda _, row: content_of(messages.held_in(row))),
@@ -184,6 +464,19 @@ TABLES: dict[str, tuple[type[SQLModel], Callable[[Session, Any], Content]]] = {
     "action": (ActionRow, lambda session, row: content_of(plans.action_of(session, row.id))),
 }
 """By the kind that the history gives to what each holds."""
+QUICK: dict[str, tuple[type[SQLModel], Callable[[Any, _Left], bool]]] = {
+    "answer": (AnswerRow, _answer_as_left),
+    "finding": (FindingRow, _finding_as_left),
+}
+"""Kinds of which there are most: what is kept is first held against their last entries as they lie there, text for
+text; whatever is not the same text was perhaps written by an earlier version, and is looked at as the others are.
+"""
+_RAW_TYPES: dict[type, Callable[[Any], Any]] = {
+    Utc: lambda column: type_coerce(column, String).label(column.name),
+    Date: lambda column: type_coerce(column, String).label(column.name),
+    Boolean: lambda column: type_coerce(column, Integer).label(column.name),
+}
+"""Columns whose values are made into something else on their way, and are not here."""
 OF_A_ROUND = (BlindReviewRow, ReviewerRow, DispositionRow)
 """Tables whose rows the history calls by the round and what in it they are on."""
 KINDS = {*TABLES, "benchmark"}

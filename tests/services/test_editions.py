@@ -230,7 +230,7 @@ def test_pack_slides_bundle_workbook_and_history_live_through_it(
     assert offline.preview(two, ME, later, assessment_id=second.id, data=template).differences
     assert challenging.challenges(two, ME, round_id="second", today=later.date()) is not None
     assert reviewing.review(two, ME, assessment_id=second.id)
-    assert history.verify(two, person(Role.AUDITOR)).number == two.store.revision()
+    assert history.verify(two, person(Role.AUDITOR)).end.number == two.store.revision()
     assert history.changes(two, ME).entries
 
 

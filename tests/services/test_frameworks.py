@@ -180,7 +180,7 @@ def test_a_correction_changes_the_words_of_rounds_under_way_and_no_figure(
     assert {each.kind for each in came_back} == {CellChange.UNCHANGED}
     verified = verifying.verify(exporting.bundle(now, everyone, round_id="spring"))
     assert verified.manifest.framework_hash == mended.content_hash
-    assert history.verify(now, person(Role.AUDITOR)).number == now.store.revision()
+    assert history.verify(now, person(Role.AUDITOR)).end.number == now.store.revision()
     autumn = administering.open_round(
         now, everyone, noon + LATER, title="Autumn", framework_id="two-themes", closes=None
     )
@@ -272,7 +272,7 @@ def test_a_framework_is_taken_in_asked_and_corrected_without_a_file(
         each for each in frameworks.every_edition(installation, administrator) if each.rounds == ("Own",)
     ]
     assert (own.series, own.filed, own.corrected) == ("editions", False, 1)
-    assert history.verify(installation, administrator).number == installation.store.revision()
+    assert history.verify(installation, administrator).end.number == installation.store.revision()
 
 
 def test_what_the_next_edition_does_not_say_is_drafted_and_kept(

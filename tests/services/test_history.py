@@ -10,7 +10,7 @@ from maturity.assessment.people import Person, Role, local_person
 from maturity.assessment.round import Assessment, Move, Round
 from maturity.history.chain import ChainBroken, HeadUnknown, KeptOtherwise
 from maturity.services import administering, answering, demo, history, reviewing
-from maturity.services.history import HistoryEntry
+from maturity.services.history import HistoryEnd, HistoryEntry
 from maturity.services.installation import Installation
 from maturity.store.tables import AnswerRow
 
@@ -162,7 +162,7 @@ def test_the_head_is_that_of_the_last_entry(busy: Installation, ada: Person, aud
     head = history.history_end(busy, ada)
     assert head.number == 12
     assert len(head.hash) == 64
-    assert history.verify(busy, auditor) == head
+    assert history.verify(busy, auditor).end == head
 
 
 def test_a_head_that_was_printed_is_in_the_history_for_ever(
@@ -170,9 +170,14 @@ def test_a_head_that_was_printed_is_in_the_history_for_ever(
 ) -> None:
     printed = history.history_end(busy, auditor).hash
     administering.add_department(busy, administrator, noon, name="Later")
-    assert history.verify(busy, auditor, printed=printed).number == 13
+    assert history.verify(busy, auditor, printed=printed).end.number == 13
     with pytest.raises(HeadUnknown, match="copied wrongly, or the history was rewritten"):
         history.verify(busy, auditor, printed=printed[::-1])
+    published = [HistoryEnd(0, "0" * 64), HistoryEnd(12, printed)]
+    assert history.verify(busy, auditor, published=published).end.number == 13
+    for elsewhere in (11, 13, 10**30):
+        with pytest.raises(HeadUnknown, match=f"entry {elsewhere} does not have the hash"):
+            history.verify(busy, auditor, published=[*published, HistoryEnd(elsewhere, printed)])
 
 
 def test_an_answer_changed_by_hand_is_named(
@@ -200,4 +205,4 @@ def test_a_made_up_government_agrees_with_its_history(
     installation: Installation, auditor: Person, noon: datetime
 ) -> None:
     demo.make_up(installation, local_person(), noon, number=4, rounds_made=2)
-    assert history.verify(installation, auditor).number > 100
+    assert history.verify(installation, auditor).end.number > 100

@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from maturity.store import (
     people,
     plans,
     rounds,
+    triggers,
 )
 from maturity.store.database import Store
 from maturity.store.tables import HistoryRow
@@ -159,6 +161,9 @@ def test_what_is_not_of_its_kind_is_found(
     assert caught.value.number == 7
 
 
+NEW_DEPARTMENT = "INSERT INTO departments (id, name, kinds, system) VALUES ('mod', 'Defence', '', false)"
+
+
 @pytest.mark.parametrize(
     ("edit", "kind_", "statement", "named"),
     [
@@ -184,7 +189,7 @@ def test_what_is_not_of_its_kind_is_found(
         ("UPDATE assignments SET person_id = 'bo', note = 'x'", "assignment", "b1", "assignment"),
         ("DELETE FROM assignments", "assignment", "b1", "assignment"),
         ("UPDATE departments SET name = 'HMT'", "department", "treasury", "the department “treasury”"),
-        ("INSERT INTO departments VALUES ('mod', 'Defence', NULL)", "department", "mod", "department"),
+        (NEW_DEPARTMENT, "department", "mod", "department"),
         ("UPDATE rounds SET closes = '2027-01-01'", "round", "spring", "the round “spring”"),
         ("UPDATE people SET email = 'x@example'", "person", "bo", "the person “bo”"),
         ("UPDATE roles SET role = 'administrator'", "person", "bo", "person"),
@@ -309,6 +314,62 @@ def test_a_road_map_edited_by_hand_is_found_and_named(
 ) -> None:
     raw(url, edit)
     with pytest.raises(KeptOtherwise, match=named):
+        _verify(store)
+
+
+def test_triggers_that_were_taken_away_are_named_and_put_back(
+    store: Store, url: str, eventful: Assessment, by_hand: Raw, raw: Raw
+) -> None:
+    def missing() -> list[str]:
+        with store.reading() as session:
+            return triggers.missing_triggers(session.connection())
+
+    assert missing() == []
+    by_hand(url, "SELECT 1")
+    gone = missing()
+    assert {"history_keeps_entries", "ledger_stays"} <= set(gone)
+    assert store.put_triggers_back() == gone
+    assert missing() == store.put_triggers_back() == []
+    for statement in REWRITES:
+        with pytest.raises(IntegrityError):
+            raw(url, statement)
+
+
+def test_an_entry_that_begins_where_nothing_ended_is_found(
+    store: Store, eventful: Assessment, ada: Person, noon: datetime
+) -> None:
+    """Its hash is sound, as whoever has the database in hand can make it."""
+    before = Answer(state=State.LEVEL, level=4).content()
+    with store.transaction(ada, noon + timedelta(hours=2)) as transaction:
+        session = transaction.session
+        history.append(
+            transaction, kind="answer", subject="a1", assessment_id=eventful.id, before=before,
+            after=answers.of_assessment(session, eventful.id)["a1"].content(),
+        )  # fmt: skip
+    with store.reading() as session:
+        assert history.verify_chain(session) == 16
+        with pytest.raises(integrity.EntryOutOfTurn) as caught:
+            integrity.check(session)
+    assert caught.value.number == 16
+
+
+def test_a_time_that_runs_back_is_told_and_is_not_wrong(
+    store: Store, assessment: Assessment, ada: Person, noon: datetime
+) -> None:
+    earlier, level = noon - timedelta(days=9000), Answer(state=State.LEVEL, level=1)
+    with store.transaction(ada, noon) as transaction:
+        answers.save(replace(transaction, at=earlier), assessment.id, "a1", level)
+    with store.reading() as session:
+        (told,) = integrity.check(session)
+    assert told.startswith("1 entry is of an earlier time than the entry before, the first of them entry 4")
+
+
+@ON_SQLITE
+def test_a_row_that_belongs_to_nothing_is_found(store: Store, url: str, eventful: Assessment) -> None:
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as file:
+        file.execute("INSERT INTO action_statements VALUES (7, 'a1', 3, 0)")
+    file.close()
+    with pytest.raises(integrity.LostParent, match="action_statements"):
         _verify(store)
 
 
