@@ -6,6 +6,7 @@ worked out from it anew, and laid beside the tables.
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -41,6 +42,7 @@ from maturity.store.history import legibly
 from maturity.store.tables import (
     AcceptedGapRow,
     ActionDepartmentRow,
+    ActionFurtherRow,
     ActionRow,
     ActionStatementRow,
     AnswerRow,
@@ -227,8 +229,9 @@ def _doubtful(session: Session, kind: str, told: dict[Key, _Left]) -> list[Key]:
         for row in session.execute(query):
             key = (kind, row.assessment_id, row.statement_id)
             was = left.pop(key, None)
-            if was is not None and as_left(row, was):
-                continue
+            with suppress(TypeError, ValueError):  # bytes where words were, or items that are none
+                if was is not None and as_left(row, was):
+                    continue
             if kind == "answer" or row.assessment_id not in published:
                 doubtful.append(key)
         whole = True
@@ -252,8 +255,15 @@ def _answer_as_left(row: Any, left: _Left) -> bool:
         "come_back": bool(row.come_back),
         "carried": bool(row.carried),
     }
+    if (row.items, row.low, row.high, row.confirmed) != ("", None, None, False):  # it has a checklist
+        content |= {"items": json.loads(row.items or "[]"), "low": row.low, "high": row.high}
+        content["confirmed"] = bool(row.confirmed)
     signed = (row.version, row.changed_at, row.changed_by) == (left.saves, *left.changed)
-    return signed and {row.unsure, row.come_back, row.carried} <= {0, 1} and _is_written(content, left)
+    return (
+        signed
+        and {row.unsure, row.come_back, row.carried, row.confirmed} <= {0, 1}
+        and canonical(content) == left.after
+    )
 
 
 def _finding_as_left(row: Any, left: _Left) -> bool:
@@ -265,17 +275,12 @@ def _finding_as_left(row: Any, left: _Left) -> bool:
         "answer_version": row.answer_version,
         "reply": row.reply,
     }
+    if row.items:
+        content["items"] = json.loads(row.items)
     signed = (row.version, row.changed_at, row.changed_by) == (left.saves, *left.changed)
     replied = (row.replied_at, row.replied_by) == left.replied
     unpublished = (row.confidence, row.other_state, row.other_level) == (None, None, None)
-    return signed and replied and unpublished and _is_written(content, left)
-
-
-def _is_written(content: dict[str, Any], left: _Left) -> bool:
-    try:
-        return canonical(content) == left.after
-    except TypeError:  # bytes where words were
-        return False
+    return signed and replied and unpublished and canonical(content) == left.after
 
 
 def _entries_on(session: Session, key: Key) -> list[Entry]:
@@ -398,7 +403,7 @@ def _is_only_published(row: FindingRow) -> bool:
     review = (row.standing, row.replied_by, row.replied_at, row.changed_at, row.changed_by)
     return (
         review == (None,) * 5
-        and (row.answer_version, row.reply, row.version) == (0, "", 0)
+        and (row.answer_version, row.reply, row.items, row.version) == (0, "", "", 0)
         and _is_whole(row)
     )
 
@@ -418,7 +423,7 @@ def _reader_of_actions(session: Session) -> Callable[[Session, Any], Content]:
         found = {action.id: action for action in plans.every_action(session)}
     misplaced = {
         number
-        for part in (ActionDepartmentRow, ActionStatementRow)
+        for part in (ActionDepartmentRow, ActionStatementRow, ActionFurtherRow)
         for number in session.exec(
             select(part.action_id)
             .group_by(col(part.action_id))

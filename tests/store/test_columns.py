@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import Column
 from sqlmodel import SQLModel
 
-from maturity.assessment.answer import Answer, Judgement, State
+from maturity.assessment.answer import Answer, ItemAnswer, Judgement, State
 from maturity.assessment.assignment import Assignment
 from maturity.assessment.blind import BlindReview
+from maturity.assessment.checklist import ItemState
 from maturity.assessment.finding import Confidence, Finding, Standing, digest
 from maturity.assessment.kept_framework import KeptCompanion, KeptFramework
 from maturity.assessment.message import Message
@@ -23,7 +24,7 @@ from maturity.assessment.sample import SamplePlan
 from maturity.assessment.sign_in import Identity
 from maturity.assessment.working_papers import Disposition, Outcome, Reviewer
 from maturity.errors import MaturityError
-from maturity.plan.action import Action, Rise
+from maturity.plan.action import Action, FurtherRise, Rise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.store import (
     answers,
@@ -85,6 +86,9 @@ def _answer(transaction: Transaction, assessment: Assessment) -> None:
     )  # fmt: skip
     answers.save(transaction, assessment.id, "a1", answer)
     answers.save(transaction, assessment.id, "a2", Answer(state=State.NOT_DETERMINED))
+    items = (ItemAnswer(id="i1", said=next(iter(ItemState)), words="So"),)
+    listed = Answer(state=State.LEVEL, level=1, items=items, low=1, high=2, confirmed=True)
+    answers.save(transaction, assessment.id, "b1", listed)
     given = Assignment(assessment_id=assessment.id, statement_id="b1", person_id="bo", due=date(2026, 4, 1))
     assignments.save(transaction, given)
     message = Message(text="Look", department_id="treasury")
@@ -99,6 +103,7 @@ def _plan(transaction: Transaction, assessment: Assessment) -> None:
     first = Action(
         round_id="spring", title="Write it", departments=("treasury", "works"), due=due, one_off=5, people=1.5,
         rises=(Rise(statement_id="a2", to=3), Rise(statement_id="a1", to=None)),
+        further=(FurtherRise(framework_id="other", statement_id="x", to=2),),
     )  # fmt: skip
     kept = plans.save_action(transaction, first, assessment.id)
     other = {"title": "Then", "depends_on": (kept.id,), "id": 0}
