@@ -14,13 +14,15 @@ from maturity.assessment.message import Message
 from maturity.assessment.progress import unconfirmed
 from maturity.assessment.round import Assessment, Department, Round
 from maturity.bundle.working_papers import Papers
+from maturity.framework import scope
 from maturity.framework.model import Framework
+from maturity.framework.scope import AskedOfEach
 from maturity.history.chain import Entry
 from maturity.plan.action import Action
 from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.gaps import Gap, gaps_to_targets
 from maturity.roadmap.road_maps import RoadMaps
-from maturity.scoring.compare import Comparison, Rank, View, judgements_in
+from maturity.scoring.compare import Comparison, Rank, View, judgements_in, with_not_asked
 from maturity.scoring.score import Score
 
 FORMAT: Literal[4] = 4
@@ -30,6 +32,9 @@ still verified: a document of an earlier format is read, worked out and written 
 SINCE_3 = {"open_round", "messages", "not_shown", "working_papers"}
 SINCE_4_OF_AN_ACTION = {"saving", "further"}
 Kept = TypeVar("Kept")
+SetAside = tuple[Mapping[str, Answer], Mapping[str, Finding]]
+"""What is kept of statements that are not asked any more: answers and findings, by statement id."""
+NOTHING_APART: SetAside = {}, {}
 
 PerCent = Annotated[float | None, Field(description="Per cent, unrounded; null where there is none.")]
 Count = Annotated[int, Field(ge=0)]
@@ -42,6 +47,9 @@ class RecordPart(BaseModel):
 class Assessed(RecordPart):
     """One department in the round: its assessment, its answers and the findings on it, by statement id; the targets
     that it chose, and the gaps that it leaves open.
+
+    An answer may be of a statement that is not asked of it any more: it is kept, and counts for nothing. What is asked
+    is what the round `asks` (where it names statements), and what applies to the kinds of the assessment.
     """
 
     department: Department
@@ -74,8 +82,21 @@ class Scored(RecordPart):
     not_determined: Count
     not_answered: Count
     not_applicable: Count
+    not_asked: Annotated[
+        int,
+        Field(
+            ge=0,
+            description="Since format 4, where there are some. Statements of the edition, or of the theme in it, that "
+            "were not asked: they count for nothing.",
+        ),
+    ] = 0
     best_rank: Annotated[int, Field(ge=1)] | None = None  # of overall scores alone
     worst_rank: Annotated[int, Field(ge=1)] | None = None
+
+    @model_serializer(mode="wrap")
+    def _of_what_was_asked(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
+        content: dict[str, Any] = written(self)
+        return content if self.not_asked else _without(content, ["not_asked"])
 
 
 class Shortfall(RecordPart):
@@ -176,19 +197,26 @@ def record(
     history: Iterable[Entry],
     head: str,
     working_papers: Papers | None = None,
+    set_aside: Mapping[str, SetAside] | None = None,
 ) -> Record:
     """The document of a round compared on its departments' own word (View.SELF).
 
-    `outside` is what the actions name that the document does not otherwise hold.
+    `outside` is what the actions name that the document does not otherwise hold; `set_aside`, by department, what was
+    said and found of statements that are not asked any more.
     """
-    order = [statement.id for statement in comparison.framework.statements]
+    framework, apart = comparison.framework.whole, set_aside or {}
+    order = [statement.id for statement in framework.statements]
     departments = sorted(comparison.departments.values(), key=lambda each: (each.name, each.id))
     assessed = tuple(
         Assessed(
             department=each,
             assessment=comparison.assessments[each.id],
-            answers=_in_order(comparison.answers.get(each.id, {}), order),
-            findings=_in_order(comparison.findings.get(each.id, {}), order),
+            answers=_in_order(
+                {**comparison.answers.get(each.id, {}), **apart.get(each.id, NOTHING_APART)[0]}, order
+            ),
+            findings=_in_order(
+                {**comparison.findings.get(each.id, {}), **apart.get(each.id, NOTHING_APART)[1]}, order
+            ),
             targets=tuple(_in_order(road_maps.chosen.get(each.id, {}), order).values()),
             accepted_gaps=tuple(_in_order(road_maps.accepted.get(each.id, {}), order).values()),
         )
@@ -200,8 +228,8 @@ def record(
         round=comparison.round,
         open_round=comparison.open_round,
         assessed=assessed,
-        scores=tuple(scores(comparison.framework, comparison.round, assessed, comparison.open_round)),
-        gaps=tuple(shortfalls(comparison.framework, comparison.round, assessed, comparison.open_round)),
+        scores=tuple(scores(framework, comparison.round, assessed, comparison.open_round)),
+        gaps=tuple(shortfalls(framework, comparison.round, assessed, comparison.open_round)),
         actions=tuple(road_maps.actions),
         outside=tuple(sorted(outside, key=lambda each: (each.kind, each.id))),
         messages=tuple(sorted(messages, key=lambda each: each.department_id or "")),
@@ -250,28 +278,42 @@ def shortfalls(
     ]
 
 
+def what_was_asked(framework: Framework, round_: Round, assessed: Sequence[Assessed]) -> AskedOfEach:
+    """What a round of the whole edition asks, as it says, of departments of the kinds that their assessments say."""
+    return scope.asked_of_each(
+        scope.part_asked(framework, of_round=round_.asks),
+        {each.department.id: each.assessment.kinds for each in assessed},
+    )
+
+
 def _compared(
     framework: Framework, round_: Round, assessed: Sequence[Assessed], open_round: bool
 ) -> list[Comparison]:
     """The departments side by side in every view that there is: none of nobody, one of what was published."""
     if not assessed:
         return []
-    answers = {each.department.id: each.answers for each in assessed}
-    found = {each.department.id: each.findings for each in assessed}
+    asks = what_was_asked(framework, round_, assessed)
+    answers = asks.alone({each.department.id: each.answers for each in assessed})
+    found = asks.alone({each.department.id: each.findings for each in assessed})
     carried = {
-        each.department.id: unconfirmed(each.answers, each.assessment.status, open_round=open_round)
+        each.department.id: unconfirmed(
+            answers[each.department.id], each.assessment.status, open_round=open_round
+        )
         for each in assessed
     }
     compared = Comparison(
-        framework=framework,
+        framework=asks.framework,
         round=round_,
         departments={each.department.id: each.department for each in assessed},
-        judgements=found if round_.published else judgements_in(answers, carried, found, View.SELF),
+        judgements=found
+        if round_.published
+        else with_not_asked(judgements_in(answers, carried, found, View.SELF), asks.not_asked),
         revision=0,
+        not_asked=asks.not_asked,
     )
     if round_.published:
         return [compared]
-    by_auditors = judgements_in(answers, carried, found, View.AUDITED)
+    by_auditors = with_not_asked(judgements_in(answers, carried, found, View.AUDITED), asks.not_asked)
     return [compared, replace(compared, judgements=by_auditors, view=View.AUDITED)]
 
 
@@ -334,6 +376,7 @@ def _scored(
         not_determined=score.not_determined,
         not_answered=score.not_answered,
         not_applicable=score.not_applicable,
+        not_asked=score.not_asked,
         best_rank=rank.best if rank else None,
         worst_rank=rank.worst if rank else None,
     )

@@ -20,6 +20,9 @@ Each = TypeVar("Each", bound=Hashable)
 
 def reference_differences(record: Record, framework: Framework) -> Iterator[str]:
     """Each in a sentence; none where everything refers to something."""
+    for statement in record.round.asks:
+        if statement not in framework.by_id:
+            yield f"The round asks “{statement}”, which is no statement of {framework.title}."
     yield from _of_departments(record, framework)
     yield from _of_actions(record, framework)
     yield from _of_messages(record)

@@ -1,6 +1,7 @@
 """The road maps of a round as tidy tables: what is aimed at, what is left open, and what is done about the rest."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from maturity.bundle.columns import (
     CHANGED,
@@ -28,6 +29,12 @@ TARGETS = [
     LEVEL_NAME,
     BY,
     *SET,
+]
+TARGETS_SINCE_4 = [
+    replace(each, meaning=each.meaning.replace("aim at.", "aim at; empty: it chose to aim at nothing."))
+    if each.name == "level"
+    else each
+    for each in TARGETS
 ]
 ACCEPTED_GAPS = [
     DEPARTMENT,
@@ -149,7 +156,10 @@ def road_map_tables(record: Record, framework: Framework) -> list[Table]:
     actions = [each for each in ACTIONS if record.format > 3 or each.name not in SINCE_4_OF_AN_ACTION]
     return [
         Table(
-            "targets", "One row a target that a department chose.", TARGETS, list(_targets(record, framework))
+            "targets",
+            "One row a target that a department chose.",
+            TARGETS_SINCE_4 if record.format > 3 else TARGETS,
+            list(_targets(record, framework)),
         ),
         Table(
             "accepted_gaps",

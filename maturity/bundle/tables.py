@@ -15,7 +15,7 @@ from maturity.bundle.columns import (
     VIEW,
     level_name,
 )
-from maturity.bundle.record import Record, Scored
+from maturity.bundle.record import Record, Scored, what_was_asked
 from maturity.bundle.tidy import Column, Table, Type, Value, under
 from maturity.bundle.working_papers import papers_tables
 from maturity.framework.model import Framework, Overall
@@ -145,6 +145,27 @@ SCORES_SINCE_3 = [
     else each
     for each in SCORES
 ]
+NOT_ASKED = Column(
+    "not_asked",
+    Type.WHOLE,
+    "statements",
+    "Of the edition, or of the theme in it, that were not asked at all.",
+)
+BODIES = [
+    DEPARTMENT,
+    Column("asked_as", Type.WORDS, "", "The kinds of body that it was in this round, a space between them."),
+    Column("system", Type.FLAG, "", "true for a system, which is of the department that is its family."),
+]
+NOT_ASKED_OF = [
+    DEPARTMENT,
+    STATEMENT,
+    Column(
+        "why",
+        Type.CHOICE,
+        "",
+        "round (which asks a part of the edition) or kind (to which it does not apply).",
+    ),
+]
 MESSAGES = [
     Column("department", Type.ID, "", "The department's id; empty for the message of the round itself."),
     Column("text", Type.WORDS, "", "In the words of whoever saved it last."),
@@ -198,6 +219,8 @@ def tables(record: Record, framework: Framework) -> list[Table]:
     )
     if record.format == 2:
         of_round, of_answers, of_scores, of_history = ROUND, ANSWERS, SCORES, HISTORY
+    if any(each.not_asked for each in record.scores):
+        of_scores = [*of_scores, NOT_ASKED]
     return [
         Table("round", "The round: one row.", of_round, [_round(record, of_round)]),
         Table("departments", "One row a department in the round.", DEPARTMENTS, list(_departments(record))),
@@ -216,8 +239,9 @@ def tables(record: Record, framework: Framework) -> list[Table]:
             "scores",
             "One row a department, view, and theme or overall.",
             of_scores,
-            list(_scores(record, framework)),
+            list(_scores(record, framework, of_scores)),
         ),
+        *_what_was_asked(record, framework),
         *road_maps.road_map_tables(record, framework),
         *_messages(record),
         *papers_tables(record.working_papers if record.format > 2 else None),
@@ -279,14 +303,17 @@ def _levels(framework: Framework) -> Iterator[Sequence[Value]]:
 
 
 def _answers(record: Record, framework: Framework) -> Iterator[Sequence[Value]]:
+    asks = what_was_asked(framework, record.round, record.assessed)
     for each in record.assessed:
+        left_out = asks.not_asked.get(each.department.id, ())
         for statement in framework.statements:
-            answer = each.answers.get(statement.id, NOT_ANSWERED)
+            unasked = statement.id in left_out or statement.id not in asks.framework.by_id
+            answer = NOT_ANSWERED if unasked else each.answers.get(statement.id, NOT_ANSWERED)
             hidden = statement.id in record.not_shown.get(each.department.id, ())
             yield under(
                 ANSWERS,
                 answer,
-                state="not_shown" if hidden else answer.state,
+                state="not_asked" if unasked else "not_shown" if hidden else answer.state,
                 department=each.department.id,
                 statement=statement.id,
                 level_name=level_name(framework, statement.id, answer.level),
@@ -309,10 +336,40 @@ def _findings(record: Record, framework: Framework) -> Iterator[Sequence[Value]]
             )
 
 
-def _scores(record: Record, framework: Framework) -> Iterator[Sequence[Value]]:
+def _what_was_asked(record: Record, framework: Framework) -> list[Table]:
+    """What was asked of whom, where that was not everything of departments alone."""
+    rows = list(_not_asked_of(record, framework))
+    found = []
+    if any(each.assessment.kinds or each.department.system for each in record.assessed):
+        bodies: list[Sequence[Value]] = [
+            [each.department.id, " ".join(each.assessment.kinds), each.department.system]
+            for each in record.assessed
+        ]
+        found.append(Table("bodies", "One row a department: what body it is.", BODIES, bodies))
+    if rows:
+        says = (
+            "One row a department and statement of the edition that was not asked of it; it is in no figure."
+        )
+        found.append(Table("not_asked", says, NOT_ASKED_OF, rows))
+    return found
+
+
+def _not_asked_of(record: Record, framework: Framework) -> Iterator[Sequence[Value]]:
+    asks = what_was_asked(framework, record.round, record.assessed)
+    for each in record.assessed:
+        for statement in framework.statements:
+            if (
+                statement.id in asks.not_asked.get(each.department.id, ())
+                or statement.id not in asks.framework.by_id
+            ):
+                by_round = bool(record.round.asks) and statement.id not in record.round.asks
+                yield [each.department.id, statement.id, "round" if by_round else "kind"]
+
+
+def _scores(record: Record, framework: Framework, columns: Sequence[Column]) -> Iterator[Sequence[Value]]:
     for each in record.scores:
         scope = "overall" if each.theme is None else "theme"
-        yield under(SCORES, each, scope=scope, state=_state(each, framework))
+        yield under(columns, each, scope=scope, state=_state(each, framework))
 
 
 def _state(each: Scored, framework: Framework) -> str:

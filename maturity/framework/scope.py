@@ -5,9 +5,42 @@ that nothing else has to know that something is not asked. What is not asked is 
 and it is in no figure, neither as a zero nor as an unknown.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
 
 from maturity.framework.model import Framework, Theme
+
+Kept = TypeVar("Kept")
+
+
+@dataclass(frozen=True)
+class AskedOfEach:
+    """What was asked of anybody in a round, and what of that was not asked of each department of which not all was."""
+
+    framework: Framework
+    not_asked: Mapping[str, Collection[str]]
+
+    def alone(self, given: Mapping[str, Mapping[str, Kept]]) -> dict[str, dict[str, Kept]]:
+        """What was said or found, by department and statement, of statements that were asked."""
+        known = self.framework.by_id
+        return {
+            key: {
+                each: of
+                for each, of in own.items()
+                if each in known and each not in self.not_asked.get(key, ())
+            }
+            for key, own in given.items()
+        }
+
+
+def asked_of_each(framework: Framework, kinds: Mapping[str, tuple[str, ...]]) -> AskedOfEach:
+    """What a framework asks of departments, given what kinds of body each is."""
+    by_kinds = {each: part_asked(framework, kinds=each) for each in set(kinds.values())}
+    anybody = {each.id for asked in by_kinds.values() for each in asked.statements}
+    part = framework.asking(anybody) if anybody else framework
+    found = {key: frozenset(part.by_id.keys() - by_kinds[each].by_id.keys()) for key, each in kinds.items()}
+    return AskedOfEach(part, {key: statements for key, statements in found.items() if statements})
 
 
 def part_asked(

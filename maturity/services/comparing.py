@@ -2,8 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import replace
 
 import numpy as np
 from sqlmodel import Session
@@ -14,7 +13,7 @@ from maturity.assessment.progress import lets_stand, unconfirmed
 from maturity.assessment.round import Assessment, Department, Round
 from maturity.errors import MaturityError, NotFound
 from maturity.framework import scope
-from maturity.framework.model import Framework
+from maturity.framework.scope import AskedOfEach
 from maturity.scoring import peers
 from maturity.scoring.compare import (
     WORDS_NOT_READ,
@@ -29,8 +28,6 @@ from maturity.services.frameworks import readable_in
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, findings, levels, rounds
 from maturity.store.database import revision_in
-
-Kept = TypeVar("Kept")
 
 
 class OneIsNamed(MaturityError):
@@ -120,7 +117,9 @@ def _with_words(
     for key, statements in not_shown.items():
         said[key], found[key] = shown(said[key], statements), shown(found[key], statements)
     bare = _bare(session, installation, round_, seen, not_shown, view)
-    said, found = _asked_alone(said, bare.not_asked), _asked_alone(found, bare.not_asked)
+    if not bare.asks_all:
+        asks = AskedOfEach(bare.framework, bare.not_asked)
+        said, found = asks.alone(said), asks.alone(found)
     carried = {key: unconfirmed(said[key], bare.statuses[key], open_round=bare.open_round) for key in said}
     return replace(
         bare,
@@ -171,7 +170,9 @@ def _bare(
     view: View,
 ) -> Comparison:
     """The comparison before anything is said in it."""
-    asks = _Asks.of(installation.framework_of(session, round_), [assessment for assessment, _ in seen])
+    asks = scope.asked_of_each(
+        installation.framework_of(session, round_), {each.department_id: each.kinds for each, _ in seen}
+    )
     return Comparison(
         framework=asks.framework,
         round=round_,
@@ -199,37 +200,6 @@ def _together(
         if statement_id not in not_shown.get(key := ids[assessment_id], ()):
             found[key].append(statement_id)
     return dict(found)
-
-
-@dataclass(frozen=True)
-class _Asks:
-    """What was asked of anybody in a round, and what of that was not asked of each department of which not all was."""
-
-    framework: Framework
-    not_asked: Mapping[str, frozenset[str]]
-
-    @classmethod
-    def of(cls, framework: Framework, those: Sequence[Assessment]) -> "_Asks":
-        by_kinds = {
-            kinds: scope.part_asked(framework, kinds=kinds) for kinds in {each.kinds for each in those}
-        }
-        anybody = {each.id for asked in by_kinds.values() for each in asked.statements}
-        framework = framework.asking(anybody) if anybody else framework
-        found = {
-            each.department_id: frozenset(framework.by_id.keys() - by_kinds[each.kinds].by_id.keys())
-            for each in those
-        }
-        return cls(framework, {key: statements for key, statements in found.items() if statements})
-
-
-def _asked_alone(
-    given: Mapping[str, dict[str, Kept]], not_asked: Mapping[str, Collection[str]]
-) -> dict[str, dict[str, Kept]]:
-    """What was said or found of statements that were asked."""
-    return {
-        key: {each: of for each, of in own.items() if each not in not_asked[key]} if key in not_asked else own
-        for key, own in given.items()
-    }
 
 
 def lettered_in(session: Session, compared: Comparison) -> Comparison:

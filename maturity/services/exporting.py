@@ -1,17 +1,21 @@
 """A round taken elsewhere: to a board as a spreadsheet or slides, to an analyst as data, to an auditor to verify."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
+
+from sqlmodel import Session
 
 from maturity.assessment.people import LOCAL, NotPermitted, Permission, Person, local_person
 from maturity.briefing.facts import Facts, Head, Movement
 from maturity.briefing.marking import OFFICIAL
 from maturity.bundle import packing
-from maturity.bundle.record import Record, record
+from maturity.bundle.record import Record, SetAside, record
 from maturity.document.brief import describe
 from maturity.document.typeset import look_of_page, typeset
 from maturity.framework.model import Framework
-from maturity.scoring.compare import View
+from maturity.scoring.compare import Comparison, View
 from maturity.services.blind_reviewing import hidden_entries_in
 from maturity.services.comparing import OneIsNamed, benchmark_in, comparison_in, lettered_in
 from maturity.services.installation import Installation
@@ -20,9 +24,11 @@ from maturity.services.trends import agreement_in, bridge_into_in
 from maturity.services.working_papers import papers_in
 from maturity.slides import deck, write
 from maturity.slides.deck import NothingToPresent
-from maturity.store import history, messages, people
+from maturity.store import answers, findings, history, messages, people
 from maturity.workbook import pack
 from maturity.workbook import write as workbook
+
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
@@ -115,10 +121,26 @@ def _record(
             papers=person.may(Permission.REVIEW),
         )
         papers = papers_in(session, compared) if person.may(Permission.REVIEW) else None
+        apart = _set_aside(session, compared)
         _, head = history.head(session)
         written = messages.of_round(session, round_id).values()
     told = [each for each in written if each.department_id in {None, *compared.departments}]
-    return record(compared, road_maps, outside, told, entries, head, papers), framework
+    return record(compared, road_maps, outside, told, entries, head, papers, apart), framework
+
+
+def _set_aside(session: Session, compared: Comparison) -> dict[str, SetAside]:
+    """What is kept of statements that departments are not asked any more, by department."""
+    if compared.asks_all:
+        return {}
+    ids = {compared.assessments[key].id: key for key in compared.departments}
+    said = answers.of_assessments(session, list(ids))
+    found = findings.of_assessments(session, list(ids))
+
+    def apart(key: str, given: Mapping[str, Kept]) -> dict[str, Kept]:
+        kept = {each: of for each, of in given.items() if not compared.is_asked(key, each)}
+        return {each: of for each, of in kept.items() if compared.is_shown(key, each)}
+
+    return {key: (apart(key, said[number]), apart(key, found[number])) for number, key in ids.items()}
 
 
 def facts(installation: Installation, person: Person, at: datetime, request: BoardRequest) -> Facts:

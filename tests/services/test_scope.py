@@ -1,6 +1,9 @@
 """A round for part of a framework, kinds of body, and systems, lived through by services alone."""
 
+import csv
 import io
+import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -12,10 +15,22 @@ import pytest
 from maturity.assessment.answer import Answer, State, StatementUnknown
 from maturity.assessment.people import local_person
 from maturity.assessment.round import FamilyRefused, NotOfUnit, SystemNeedsDepartment
+from maturity.bundle import verifying
 from maturity.errors import NotFound
 from maturity.framework import files
 from maturity.framework.model import NothingAsked
-from maturity.services import administering, answering, comparing, history, offline
+from maturity.services import (
+    administering,
+    answering,
+    comparing,
+    exporting,
+    history,
+    offline,
+    planning,
+    portfolios,
+    road_maps,
+)
+from maturity.services.exporting import BoardRequest
 from maturity.services.installation import Installation
 
 TINY = files.library(Path(__file__).parents[1] / "frameworks").frameworks
@@ -202,3 +217,111 @@ def test_a_workbook_asks_what_the_department_is_asked_and_comes_back_when_that_i
     )
     saved = offline.bring_in(here, ME, noon, assessment_id=treasury, data=back.getvalue(), choices={})
     assert saved == ["plan"]
+
+
+def bundled(here: Installation, round_id: str) -> tuple[bytes, dict[str, list[dict[str, str]]]]:
+    """A bundle, verified, and its tables."""
+    made = exporting.bundle(here, ME, round_id=round_id)
+    verifying.verify(made)
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        names = [each for each in archive.namelist() if each.startswith("tables/")]
+        tables = {
+            name[len("tables/") : -len(".csv")]: list(
+                csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig")))
+            )
+            for name in names
+        }
+    return made, tables
+
+
+def test_a_bundle_says_what_was_asked_and_is_worked_out_again_on_that(
+    here: Installation, noon: datetime
+) -> None:
+    treasury, camden = (start(here, noon, "any", each) for each in ("treasury", "camden"))
+    answer(here, noon, treasury, plan=2, bills=1)
+    answer(here, noon, camden, plan=1, residents=0)
+    administering.set_kinds(
+        here, ME, noon, department_id="camden", kinds=["ministry"]
+    )  # residents is set aside
+    made, tables = bundled(here, "any")
+    states = {(row["department"], row["statement"]): row["state"] for row in tables["answers"]}
+    assert states["camden", "residents"] == "not_asked"
+    assert states["camden", "bills"] == "not_answered"
+    assert {row["department"]: row["asked_as"] for row in tables["bodies"]} == {
+        "camden": "ministry",
+        "treasury": "ministry",
+    }
+    assert [(row["statement"], row["why"]) for row in tables["not_asked"]] == [("residents", "kind")] * 2
+    whole = {row["department"]: row for row in tables["scores"] if row["scope"] == "overall"}
+    assert (whole["camden"]["statements"], whole["camden"]["not_asked"]) == ("3", "1")
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        record = json.loads(archive.read("round.json"))
+    kept = {each["department"]["id"]: each["answers"] for each in record["assessed"]}
+    assert kept["camden"]["residents"]["level"] == 0  # nothing that was answered is lost
+
+
+def test_a_round_for_a_part_bundles_the_part(here: Installation, noon: datetime) -> None:
+    administering.open_round(
+        here, ME, noon, title="Part", framework_id="kinds-of-body", closes=None, asks=["plan", "grants"]
+    )
+    number = start(here, noon, "part", "treasury")
+    answer(here, noon, number, plan=1)
+    _, tables = bundled(here, "part")
+    assert {(row["statement"], row["why"]) for row in tables["not_asked"]} == {
+        ("residents", "round"),
+        ("bills", "round"),
+    }
+    assert len(tables["statements"]) == 4  # the edition stays whole
+
+
+def test_a_bundle_in_which_everything_was_asked_has_none_of_this(here: Installation, noon: datetime) -> None:
+    administering.open_round(here, ME, noon, title="Plain", framework_id="two-themes", closes=None)
+    administering.add_department(here, ME, noon, name="Kent")
+    start(here, noon, "plain", "kent")
+    made, tables = bundled(here, "plain")
+    assert not {"bodies", "not_asked"} & tables.keys()
+    assert "not_asked" not in tables["scores"][0]
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        written = archive.read("round.json").decode()
+    assert not any(f'"{word}"' in written for word in ("kinds", "asks", "system", "not_asked"))
+
+
+def test_a_profile_that_leaves_the_rest_without_a_target_leaves_no_gap_there(
+    here: Installation, noon: datetime
+) -> None:
+    administering.open_round(here, ME, noon, title="Aim", framework_id="partial-profile", closes=None)
+    number = start(here, noon, "aim", "treasury")
+    answer(here, noon, number, plan=1, bills=1, grants=0)
+    found = planning.set_profile(
+        here, ME, noon, round_id="aim", department_id="treasury", profile_id="first-step"
+    )
+    assert {key: each.level for key, each in found.items()} == {
+        "plan": 2,
+        "bills": 1,
+        "residents": None,
+        "grants": None,
+    }
+    plan = road_maps.outlook_of(
+        here, ME, round_id="aim", department_id="treasury", today=noon.date()
+    ).road_map
+    assert [gap.statement.id for gap in plan.gaps] == ["plan"]  # not what is unknown, nor what is low
+    history.verify(here, ME)
+    _, tables = bundled(here, "aim")
+    assert [(row["statement"], row["level"]) for row in tables["targets"]] == [
+        ("plan", "2"),
+        ("residents", ""),
+        ("bills", "1"),
+        ("grants", ""),
+    ]
+    assert [row["statement"] for row in tables["gaps"] if row["view"] == "self"] == ["plan"]
+    made = exporting.board_pack(here, ME, noon, BoardRequest("aim", department_id="treasury"))
+    sheet = openpyxl.load_workbook(io.BytesIO(made), data_only=True)["Targets"]
+    rows = {
+        row[3]: row
+        for row in sheet.iter_rows(values_only=True)
+        if row[3] in ("Grants", "Residents", "A plan")
+    }
+    assert rows["Grants"][6] == rows["Residents"][6] == "No target"
+    assert (rows["Grants"][10], rows["Residents"][10], rows["A plan"][10]) == (0, "No target", 1)
+    exporting.slides(here, ME, noon, BoardRequest("aim", department_id="treasury"))
+    portfolios.across_government(here, ME, round_id="aim")

@@ -39,9 +39,11 @@ class AimsInWords(Aims):
 
     def short(self, department: str, statement: Statement) -> int | str:
         """Levels to the target, as the sheets say it."""
-        if self.facts.judgement(department, statement).level is None:
+        judgement = self.facts.judgement(department, statement)
+        if judgement.level is None:
             gap = self.gaps.get((department, statement.id))
-            return NOT_APPLIES if gap is None else FIND
+            nothing = NOTHING_AIMED_AT if judgement.state.counts else NOT_APPLIES
+            return nothing if gap is None else FIND
         gap = self.gaps.get((department, statement.id))
         return 0 if gap is None or gap.short is None else gap.short
 
@@ -122,6 +124,7 @@ def _target(aims: AimsInWords, line: AnswerLine, levels: TableRange, wording: Ta
         return levels.lookup("No.", line.at["No."], heading)
 
     level = looked_up("Level or state")
+    unknown = f'"{NOTHING_AIMED_AT if aim is not None and aim.level is None else FIND}"'
     between = (
         f"COUNTIFS({wording.column('Statement no.')},{line.statement_number},{wording.column('Level')},"
         f'">"&{level},{wording.column("Level")},"<="&{target})'
@@ -136,7 +139,7 @@ def _target(aims: AimsInWords, line: AnswerLine, levels: TableRange, wording: Ta
         *_aimed_at(line, aim),
         Formula(
             f"=IF(ISNUMBER({level}),IF(ISNUMBER({target}),{between},0),"
-            f'IF({level}="Not applicable","{NOT_APPLIES}","{FIND}"))',
+            f'IF({level}="Not applicable","{NOT_APPLIES}",{unknown}))',
             aims.short(line.key, line.statement),
         ),
         aims.done(line.key, line.statement),
