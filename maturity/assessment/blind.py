@@ -4,7 +4,7 @@ All of it is told by the order of the history: by when somebody began, and by wh
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -112,18 +112,20 @@ def recorded_blind(
 @dataclass(frozen=True)
 class HiddenInRound:
     """What one blind review hides: the statements covered but those of departments that are open to the reviewer, and
-    those on which they have recorded a finding.
+    those on which they have recorded a finding. `asked_of` are the statements of departments that are not asked all.
     """
 
     review: BlindReview
     statement_ids: tuple[str, ...]
     open_departments: frozenset[str]
     found: Mapping[str, frozenset[str]]
+    asked_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, department_id: str) -> frozenset[str]:
         if department_id in self.open_departments:
             return frozenset()
-        covered = self.review.covered(department_id, self.statement_ids)
+        asked = self.asked_of.get(department_id, self.statement_ids)
+        covered = self.review.covered(department_id, asked)
         return frozenset(covered) - self.found.get(department_id, frozenset())
 
 

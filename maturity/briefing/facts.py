@@ -76,6 +76,12 @@ class Facts:
     def statements(self) -> Sequence[Statement]:
         return self.framework.statements
 
+    def statements_of(self, department_id: str) -> Sequence[Statement]:
+        """Those that were asked of a department."""
+        if self.comparison.asked_alike:
+            return self.statements
+        return [each for each in self.statements if self.comparison.is_asked(department_id, each.id)]
+
     @cached_property
     def departments(self) -> list[tuple[str, Department]]:
         return list(self.comparison.departments.items())

@@ -4,7 +4,7 @@ from collections import Counter
 from statistics import median
 
 from maturity.assessment.round import Status
-from maturity.briefing import themes, whose
+from maturity.briefing import asked, themes, whose
 from maturity.briefing.carried import unknown_in_words
 from maturity.briefing.facts import Facts
 from maturity.scoring.compare import SAME, Comparison, Order, surely_above
@@ -27,6 +27,10 @@ def headline(comparison: Comparison) -> str:
         return "There is no department to compare yet."
     if themes.lead(comparison):
         return f"{themes.headline(comparison)}."
+    return asked.on_its_own(comparison, _order_in_words(comparison))
+
+
+def _order_in_words(comparison: Comparison) -> str:
     names = {key: each.name for key, each in comparison.departments.items()}
     order, few = comparison.order, len(comparison.little_known)
     match order.departments:
@@ -54,7 +58,7 @@ def finding(comparison: Comparison) -> str:
         apart = f"no two {NOT_APART}".replace("cannot", "can")
     elif order.apart == order.pairs:
         apart = "every two can be told apart"
-    return f"{_in_the_middle(comparison)}; {apart}."
+    return asked.on_its_own(comparison, f"{_in_the_middle(comparison)}; {apart}.")
 
 
 def _in_the_middle(comparison: Comparison) -> str:
@@ -227,7 +231,11 @@ def among_others(facts: Facts) -> list[str]:
 
 
 def others_of(comparison: Comparison, department_id: str) -> list[Score]:
-    """The scores of the others placed, to stand one among them; none where they are so few that it tells of each."""
+    """The scores of the others placed, to stand one among them; none where they are so few that it tells of each.
+
+    They are on what was asked of it.
+    """
+    comparison = comparison.as_asked_of(department_id)
     found = [comparison.scores[each] for each in comparison.placed if each != department_id]
     return found if len(found) >= LEAST else []
 
@@ -262,11 +270,13 @@ def you_stand(comparison: Comparison, department_id: str) -> str:
 
 
 def known(score: Score) -> str:
-    return f"{score.with_level} of {counted(score.statements, 'statement')} with a level."
+    of = f"; {score.asked_in_words}" if score.not_asked else ""
+    return f"{score.with_level} of {counted(score.statements, 'statement')} with a level{of}."
 
 
 def family_in_words(every: Comparison, department_id: str) -> list[str]:
     """The middle of the other departments of its family; empty where there is none, or they are too few to tell of."""
+    every = every.as_asked_of(department_id)
     for members in every.families.values():
         if department_id in members:
             others = [every.scores[key] for key in members if key != department_id and key in every.placed]
@@ -343,6 +353,7 @@ def coverage(score: Score) -> str:
         f"Coverage {fixed(score.coverage)}%: {score.with_level} of {score.statements} statements have a level; "
         f"{score.not_determined} not determined, {score.not_answered} not answered. "
         f"{score.not_applicable} more do not apply."
+        + (f" {score.not_asked} more were not asked." if score.not_asked else "")
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from maturity.assessment.answer import Judgement
+from maturity.briefing import asked
 from maturity.framework.model import Statement
 from maturity.scoring.compare import Comparison, View
 from maturity.wording import counted
@@ -32,7 +33,8 @@ def in_short(comparison: Comparison) -> str:
         return "Published findings"
     done, cells = _cells(comparison)
     unseen = f", {together} of them together" if (together := _together(comparison)) else ""
-    return f"{WORDS[comparison.view]}; {done} of {counted(cells, 'cell')} audited{unseen}"
+    short = f"{WORDS[comparison.view]}; {done} of {counted(cells, 'cell')} audited{unseen}"
+    return "; ".join(filter(None, [short, asked.asked_in_short(comparison)]))
 
 
 def audited_cells(comparison: Comparison) -> list[str]:
@@ -66,12 +68,13 @@ def sentences(comparison: Comparison) -> list[str]:
     """All of it, to be said beside every figure."""
     scored = word(comparison)
     sentence = f"Scored: {scored[0].lower()}{scored[1:]}"
-    return [" ".join([sentence, *audited_cells(comparison), *mixed_words(comparison)])]
+    told = [*audited_cells(comparison), *mixed_words(comparison), *asked.asked_in_words(comparison)]
+    return [" ".join([sentence, *told])]
 
 
 def audited_share(comparison: Comparison, key: str) -> str:
     """“12 of 18”: on how many of its statements an auditor has a finding."""
-    return f"{comparison.audited_of(key)} of {len(comparison.framework.statements)}"
+    return f"{comparison.audited_of(key)} of {len(comparison.asks.of(key))}"
 
 
 def mark(comparison: Comparison, key: str, statement: Statement) -> str:
@@ -141,4 +144,4 @@ def _without_a_look(comparison: Comparison) -> str:
 def _cells(comparison: Comparison) -> tuple[int, int]:
     """How many cells an auditor has a finding on, and how many there are."""
     done = sum(map(comparison.audited_of, comparison.departments))
-    return done, len(comparison.departments) * len(comparison.framework.statements)
+    return done, comparison.cells

@@ -53,11 +53,11 @@ class WorkingPapers:
         if self.sample is None:
             return []
         framework = self.comparison.framework
-        every = [statement.id for statement in framework.statements]
+        asks = self.comparison.asks
         return [
             (key, framework.by_id[statement_id])
             for key in self.comparison.departments
-            for statement_id in self.sample.of_department(key, every)
+            for statement_id in self.sample.of_department(key, asks.of(key))
         ]
 
     def looked_again(self) -> list[LookedAgain]:

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from typing import TypeVar
 
 from maturity.assessment.answer import NOT_ANSWERED, Judgement, State, check_offered
-from maturity.bundle.record import Record
+from maturity.bundle.record import Record, what_was_asked
 from maturity.bundle.working_papers import papers_differences
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
@@ -28,7 +28,8 @@ def reference_differences(record: Record, framework: Framework) -> Iterator[str]
     yield from _of_messages(record)
     departments = [each.department.id for each in record.assessed]
     if record.working_papers is not None:
-        yield from papers_differences(record.working_papers, departments, record.round.id, framework)
+        asks = what_was_asked(framework, record.round, record.assessed)
+        yield from papers_differences(record.working_papers, departments, record.round.id, framework, asks)
     for department, hidden in record.not_shown.items():
         for each in record.assessed:
             if each.department.id == department and {*each.answers, *each.findings} & set(hidden):

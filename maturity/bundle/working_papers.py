@@ -11,6 +11,7 @@ from maturity.assessment.working_papers import Disposition, Reviewer
 from maturity.bundle.columns import CHANGED, DEPARTMENT, STATEMENT
 from maturity.bundle.tidy import Column, Table, Type, under
 from maturity.framework.model import Framework
+from maturity.framework.scope import AskedOfEach
 from maturity.history.chain import Content, Key, agree, content_of
 from maturity.scoring.challenge import ChallengeKind
 
@@ -57,22 +58,21 @@ class Papers(BaseModel):
 
 
 def draw_for(
-    sample: SamplePlan | None, departments: Sequence[str], framework: Framework
+    sample: SamplePlan | None, departments: Sequence[str], asks: AskedOfEach
 ) -> tuple[DrawnStatement, ...]:
-    """The sample of some departments, in their order and the framework's; none where none was drawn."""
-    every = [statement.id for statement in framework.statements]
+    """The sample of some departments, of what each was asked, in their order and the framework's; none without one."""
     return tuple(
         DrawnStatement(department=key, statement=statement)
         for key in departments
-        for statement in (sample.of_department(key, every) if sample else ())
+        for statement in (sample.of_department(key, asks.of(key)) if sample else ())
     )
 
 
 def papers_differences(
-    papers: Papers, departments: Sequence[str], round_id: str, framework: Framework
+    papers: Papers, departments: Sequence[str], round_id: str, framework: Framework, asks: AskedOfEach
 ) -> Iterator[str]:
     """Whether the sample is what its seed draws and all that the papers name is there, each fault in a sentence."""
-    if papers.drawn != draw_for(papers.sample, departments, framework):
+    if papers.drawn != draw_for(papers.sample, departments, asks):
         yield "The sample is not what its seed draws."
     rounds = {
         each.round_id

@@ -57,6 +57,7 @@ def points(
     """Some of the departments (all by default), and then those published that stand beside them."""
     framework = comparison.framework
     keys = marks.keys(framework) + [marks.HIDDEN] * any(map(bool, comparison.not_shown.values()))
+    keys += [marks.UNASKED] * (not comparison.asked_alike)
     places = {key: place for place, key in enumerate(keys)}
     shown = list(comparison.departments if departments is None else departments)
     columns = [(comparison, key) for key in shown]

@@ -33,6 +33,8 @@ class Key:
 
 HIDDEN = Key("–", "Not shown", NOTHING, "inapplicable")
 """Of what is hidden from somebody who reviews it blind."""
+UNASKED = Key("/", State.NOT_ASKED.words, NOTHING, "inapplicable")
+"""Of what was not asked of a department, where it was of others."""
 
 
 def keys(framework: Framework) -> list[Key]:
@@ -65,6 +67,8 @@ def level_keys(framework: Framework, statement: Statement) -> dict[int, Key]:
 def key_of(framework: Framework, statement: Statement, judgement: Judgement) -> Key:
     if judgement == NOT_SHOWN:
         return HIDDEN
+    if judgement.state is State.NOT_ASKED:
+        return UNASKED
     if judgement.level is None:
         return state_key(judgement.state)
     return level_keys(framework, statement)[judgement.level]

@@ -72,7 +72,7 @@ def _of_one(facts: Facts, department: Department) -> list[Block]:
         Squares.Row(
             theme.label,
             [_mark(facts, each, facts.judgement(department.id, each)) for each in theme.every_statement()],
-            f"{themes[theme.label].with_level} of {themes[theme.label].statements} known",
+            _known(themes[theme.label]),
         )
         for theme in framework.themes
     ]
@@ -174,7 +174,7 @@ def _figures(score: Score) -> str:
 
 
 def _known(score: Score) -> str:
-    return f"{score.with_level} of {score.statements} known"
+    return ", ".join(filter(None, [f"{score.with_level} of {score.statements} known", score.asked_in_words]))
 
 
 def _shares(facts: Facts, short: Sequence[Spread]) -> Shares:

@@ -21,6 +21,11 @@ class AskedOfEach:
     framework: Framework
     not_asked: Mapping[str, Collection[str]]
 
+    def of(self, department_id: str) -> list[str]:
+        """The statements that were asked of a department, in the framework's order."""
+        left_out = self.not_asked.get(department_id, ())
+        return [each.id for each in self.framework.statements if each.id not in left_out]
+
     def alone(self, given: Mapping[str, Mapping[str, Kept]]) -> dict[str, dict[str, Kept]]:
         """What was said or found, by department and statement, of statements that were asked."""
         known = self.framework.by_id

@@ -142,7 +142,7 @@ def tell_entry(
     framework statements go by ids.
     """
     on = (change.after or {}).get("statement", change.subject)  # a disposition's subject has more parts
-    statement = framework.by_id.get(on) if framework else None
+    statement = framework.whole.by_id.get(on) if framework else None
     before, after = (
         {} if content is None else _parts(change, content, framework, people, departments or {}, known)
         for content in (change.before, change.after)
@@ -186,7 +186,7 @@ def tell_runs(changes: Sequence[Change], framework: Framework, people: Mapping[s
 def _of_its_kind(change: Change, framework: Framework, people: Mapping[str, str]) -> tuple[object, ...]:
     """What changes have in common that are told together: by whom, and what was done, whatever the statement."""
     what = tell_entry(change, framework, people).done
-    statement = framework.by_id.get(change.subject)
+    statement = framework.whole.by_id.get(change.subject)
     return (
         change.person,
         change.local,
@@ -200,7 +200,7 @@ def _done(run: Sequence[Change], framework: Framework, people: Mapping[str, str]
     subjects = list(dict.fromkeys(each.subject for each in run))
     if len(subjects) == 1:
         return told if len(run) == 1 else f"{told} ({len(run)} changes)"
-    labels = [f"“{framework.by_id[each].label}”" for each in subjects]
+    labels = [f"“{framework.whole.by_id[each].label}”" for each in subjects]
     return told.replace(labels[0], listed(labels, NAMED))
 
 

@@ -86,7 +86,7 @@ def rise_in_words(framework: Framework | None, statement_id: str, to: int | None
 
 def label_of(framework: Framework | None, statement_id: str) -> str:
     """The label of a statement, or its id where it is not known."""
-    statement = framework.by_id.get(statement_id) if framework else None
+    statement = framework.whole.by_id.get(statement_id) if framework else None
     return statement.label if statement else statement_id
 
 
@@ -105,7 +105,7 @@ def _named(framework: Framework | None, framework_id: str) -> str:
 
 def level_in_words(framework: Framework | None, statement_id: str, level: int) -> str:
     """“3 Partly in place”, on the scale of the statement."""
-    statement = framework.by_id.get(statement_id) if framework else None
+    statement = framework.whole.by_id.get(statement_id) if framework else None
     found = framework.scale_of(statement).by_value.get(level) if framework and statement else None
     return numbered(level, found.name) if found else f"level {level}"
 

@@ -94,7 +94,7 @@ def promises(before: Comparison, after: Comparison, actions: Iterable[Action]) -
                 for rise in action.rises
                 if rise.statement_id == statement.id and rise.to is not None
             ]
-            if not aims or statement.id not in after.framework.by_id:
+            if not aims or not after.is_asked(department, statement.id):
                 continue
             was, now = _judged(before, department, statement.id), _judged(after, department, statement.id)
             scale, to = framework.scale_of(statement), max(level for _, level in aims)

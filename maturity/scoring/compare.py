@@ -16,6 +16,7 @@ from maturity.assessment.finding import Finding, audited
 from maturity.assessment.levels import Array, Judgements, Levels, RoundLevels, cells, levels_of
 from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.framework.model import Framework
+from maturity.framework.scope import AskedOfEach
 from maturity.scoring import score
 from maturity.scoring.score import Scores
 
@@ -188,6 +189,11 @@ class Comparison:
             department_id, ()
         )
 
+    @property
+    def asks(self) -> AskedOfEach:
+        """What was asked of anybody here, and of each."""
+        return AskedOfEach(self.framework, self.not_asked)
+
     @cached_property
     def asked_of_all(self) -> list[str]:
         """The statements that were asked of every department here, in the framework's order."""
@@ -214,6 +220,18 @@ class Comparison:
             each in self.framework.by_id for key in self.departments for each in self.not_asked.get(key, ())
         )
         return len(self.departments) * len(self.framework.statements) - left_out
+
+    def on(self, framework: Framework) -> "Comparison":
+        """The same on what a part of the edition asks, so that another may be set beside it; NothingAsked as above."""
+        if all(each.id in framework.by_id for each in self.framework.statements):
+            return self
+        return replace(self, framework=self.framework.asking(framework.by_id))
+
+    def as_asked_of(self, department_id: str) -> "Comparison":
+        """The same on what was asked of one department; others may have been asked less."""
+        if department_id not in self.not_asked:
+            return self
+        return replace(self, framework=self.framework.asking(self.asks.of(department_id)))
 
     def in_common(self) -> "Comparison":
         """The same on what was asked of every department here; raises NothingAsked where that is nothing."""

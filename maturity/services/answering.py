@@ -310,7 +310,8 @@ def assigned_to_me(installation: Installation, person: Person) -> list[tuple[Ass
                 draft = seen and assessment.status is Status.DRAFT
                 views[key] = assessment_view_in(installation, person, session, key) if draft else None
             view = views[key]
-            answer = view.answers.get(assignment.statement_id, NOT_ANSWERED) if view else None
+            asked = view is not None and assignment.statement_id in view.framework.by_id
+            answer = view.answers.get(assignment.statement_id, NOT_ANSWERED) if view and asked else None
             if view and answer and (answer.state is State.NOT_ANSWERED or answer.carried):
                 found.append((assignment, view))
     return found

@@ -17,6 +17,7 @@ from maturity.assessment.blind import (
 from maturity.assessment.finding import Finding
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import PublishedIsFixed
+from maturity.framework import scope
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, blind_reviews, findings, rounds, working_papers
 from maturity.store.history import HiddenEntries
@@ -124,13 +125,14 @@ def blind_findings_in(
     reviews = blind_reviews.of_round(session, round_id)
     if not reviews:
         return {}
-    framework = installation.framework_of(session, rounds.get(session, round_id))
-    statements = [statement.id for statement in framework.statements]
+    round_ = rounds.get(session, round_id)
     moves = blind_reviews.status_moves_of(session, of)
     recorded = blind_reviews.findings_of(session, of, [each.person_id for each in reviews])
     found: dict[str, dict[str, tuple[Answer, Finding]]] = {}
     for assessment_id, entries in recorded.items():
         department = of[assessment_id]
+        asked = installation.asked_of(session, round_, assessments.get(session, assessment_id))
+        statements = [statement.id for statement in asked.statements]
         for review in reviews:
             covered = review.covered(department, statements)
             for entry in entries:
@@ -145,16 +147,22 @@ def blind_findings_in(
 
 
 def _hidden_in_round(session: Session, installation: Installation, review: BlindReview) -> HiddenInRound:
-    framework = installation.for_words(session, rounds.get(session, review.round_id))
-    begun = {
-        assessment.id: department.id
-        for assessment, department in assessments.of_round(session, review.round_id)
-    }
+    round_ = rounds.get(session, review.round_id)
+    framework = installation.for_words(session, round_)
+    there = assessments.of_round(session, review.round_id)
+    begun = {assessment.id: department.id for assessment, department in there}
     moves = blind_reviews.status_moves_of(session, begun)
     recorded = blind_reviews.findings_of(session, begun, [review.person_id])
+    asked_of = {}
+    if framework is not None:
+        framework = scope.part_asked(framework, of_round=round_.asks)
+        kinds = {department.id: assessment.kinds for assessment, department in there if assessment.kinds}
+        asks = scope.asked_of_each(framework, kinds)
+        asked_of = {key: tuple(asks.of(key)) for key in kinds}
     return HiddenInRound(
         review,
         tuple(statement.id for statement in framework.statements) if framework else (),
         frozenset(begun[key] for key, each in moves.items() if is_open_to(review, each)),
         {begun[key]: frozenset(each.statement_id for each in found) for key, found in recorded.items()},
+        asked_of,
     )

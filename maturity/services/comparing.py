@@ -13,7 +13,6 @@ from maturity.assessment.progress import lets_stand, unconfirmed
 from maturity.assessment.round import Assessment, Department, Round
 from maturity.errors import MaturityError, NotFound
 from maturity.framework import scope
-from maturity.framework.scope import AskedOfEach
 from maturity.scoring import peers
 from maturity.scoring.compare import (
     WORDS_NOT_READ,
@@ -118,8 +117,7 @@ def _with_words(
         said[key], found[key] = shown(said[key], statements), shown(found[key], statements)
     bare = _bare(session, installation, round_, seen, not_shown, view)
     if not bare.asks_all:
-        asks = AskedOfEach(bare.framework, bare.not_asked)
-        said, found = asks.alone(said), asks.alone(found)
+        said, found = bare.asks.alone(said), bare.asks.alone(found)
     carried = {key: unconfirmed(said[key], bare.statuses[key], open_round=bare.open_round) for key in said}
     return replace(
         bare,

@@ -167,8 +167,9 @@ def facts(installation: Installation, person: Person, at: datetime, request: Boa
         if only is not None and not compared.round.published:
             others = comparison_in(
                 session, installation, person, round_id=request.round_id, view=request.view
-            )
+            ).on(compared.framework)
             published = benchmark_in(session, installation, person, compared.framework.id)
+            published = published.on(compared.framework) if published else None
             lettered = lettered_in(session, others.only(key for key in others.departments if key != only))
         if not request.letters and not compared.round.published:
             own = {key: each for key, each in compared.own_words.items() if key in compared.departments}

@@ -49,9 +49,9 @@ def set_target(
     Raises NotPermitted, PublishedIsFixed, NotFound, StatementUnknown, LevelNotOffered, TargetRefused, or
     Stale if it changed since `target.version`.
     """
-    with _changing(installation, person, at, round_id, department_id) as (transaction, round_, assessment_id):
-        check_target(installation.framework_of(transaction.session, round_), target, round_.opens)
-        return plans.save_target(transaction, assessment_id, target)
+    with _changing(installation, person, at, round_id, department_id) as (transaction, round_, assessment):
+        check_target(installation.asked_of(transaction.session, round_, assessment), target, round_.opens)
+        return plans.save_target(transaction, assessment.id, target)
 
 
 def clear_target(
@@ -65,8 +65,8 @@ def clear_target(
     based_on: int,
 ) -> None:
     """Aim one level up again; raises Stale if the target is no longer the version `based_on`."""
-    with _changing(installation, person, at, round_id, department_id) as (transaction, _, assessment_id):
-        plans.remove_target(transaction, assessment_id, statement_id, based_on)
+    with _changing(installation, person, at, round_id, department_id) as (transaction, _, assessment):
+        plans.remove_target(transaction, assessment.id, statement_id, based_on)
 
 
 def set_profile(
@@ -84,18 +84,18 @@ def set_profile(
     It replaces the targets of the statements that it names, whatever they were; gives all chosen ones back.
     Raises NotFound for a profile that is not in the file, and otherwise as set_target.
     """
-    with _changing(installation, person, at, round_id, department_id) as (transaction, round_, assessment_id):
-        framework = installation.framework_of(transaction.session, round_)
+    with _changing(installation, person, at, round_id, department_id) as (transaction, round_, assessment):
+        framework = installation.asked_of(transaction.session, round_, assessment)
         profile = next((each for each in framework.target_profiles if each.id == profile_id), None)
         if profile is None:
             raise NotFound("target profile", profile_id, [each.id for each in framework.target_profiles])
-        kept = plans.targets_of(transaction.session, [assessment_id])[assessment_id]
+        kept = plans.targets_of(transaction.session, [assessment.id])[assessment.id]
         aims = targets.from_profile(framework, profile, by or targets.horizon(round_))
         for statement_id, target in aims.items():
             check_target(framework, target, round_.opens)
             version = kept[statement_id].version if statement_id in kept else 0
-            plans.save_target(transaction, assessment_id, target.model_copy(update={"version": version}))
-        return plans.targets_of(transaction.session, [assessment_id])[assessment_id]
+            plans.save_target(transaction, assessment.id, target.model_copy(update={"version": version}))
+        return plans.targets_of(transaction.session, [assessment.id])[assessment.id]
 
 
 def accept_gap(
@@ -111,9 +111,9 @@ def accept_gap(
 
     Raises NotPermitted, PublishedIsFixed, NotFound, StatementUnknown, ReasonForGapNeeded, or Stale.
     """
-    with _changing(installation, person, at, round_id, department_id) as (transaction, round_, assessment_id):
-        check_accepted(installation.framework_of(transaction.session, round_), gap)
-        return plans.save_accepted(transaction, assessment_id, gap)
+    with _changing(installation, person, at, round_id, department_id) as (transaction, round_, assessment):
+        check_accepted(installation.asked_of(transaction.session, round_, assessment), gap)
+        return plans.save_accepted(transaction, assessment.id, gap)
 
 
 def reopen_gap(
@@ -127,8 +127,8 @@ def reopen_gap(
     based_on: int,
 ) -> None:
     """Accept a gap no longer; raises Stale if the reason is no longer the version `based_on`."""
-    with _changing(installation, person, at, round_id, department_id) as (transaction, _, assessment_id):
-        plans.remove_accepted(transaction, assessment_id, statement_id, based_on)
+    with _changing(installation, person, at, round_id, department_id) as (transaction, _, assessment):
+        plans.remove_accepted(transaction, assessment.id, statement_id, based_on)
 
 
 def propose_action(installation: Installation, person: Person, at: datetime, *, action: Action) -> Action:
@@ -307,7 +307,7 @@ def _move(
         raise ActionRefused(kept, odd_year(delivered))
     moved = kept.model_copy(update={"status": status, "why": why.strip(), "delivered_on": delivered})
     round_, assessment = _to_change(transaction.session, kept.round_id, kept.lead)
-    check_action(installation.framework_of(transaction.session, round_), moved)
+    check_action(installation.edition_of(transaction.session, round_), moved)
     return plans.save_action(transaction, moved, assessment.id)
 
 
@@ -362,12 +362,12 @@ def _as_planned_elsewhere(lineage: Lineage, kept: Action, given: Action, asked: 
 @contextmanager
 def _changing(
     installation: Installation, person: Person, at: datetime, round_id: str, department_id: str
-) -> Iterator[tuple[Transaction, Round, int]]:
+) -> Iterator[tuple[Transaction, Round, Assessment]]:
     """One transaction on a department's road map, with its round and its assessment, for somebody who may plan it."""
     person.must(Permission.PLAN, department_id)
     with installation.store.transaction(person, at) as transaction:
         round_, assessment = _to_change(transaction.session, round_id, department_id)
-        yield transaction, round_, assessment.id
+        yield transaction, round_, assessment
 
 
 def _assessment(session: Session, round_id: str, department_id: str) -> Assessment:
@@ -388,7 +388,7 @@ def _to_change(session: Session, round_id: str, department_id: str) -> tuple[Rou
 def _check(
     installation: Installation, person: Person, session: Session, round_: Round, action: Action
 ) -> None:
-    check_action(installation.framework_of(session, round_), action)
+    check_action(installation.edition_of(session, round_), action)
     if action.further:
         lineage = lineage_in(session, installation)
         check_further(lineage.known, action)

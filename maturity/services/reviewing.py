@@ -28,6 +28,7 @@ from maturity.assessment.round import (
     StillChallenged,
     status_after,
 )
+from maturity.framework import scope
 from maturity.history.chain import Change
 from maturity.services.assessment_view import AssessmentView, assessment_view_in
 from maturity.services.blind_reviewing import hidden_in
@@ -121,7 +122,7 @@ def queue(installation: Installation, person: Person, *, round_id: str) -> list[
     person.must(Permission.SEE_PUBLISHED)
     order = [Status.SUBMITTED, Status.IN_REVIEW, Status.AGREED, Status.DRAFT]
     with installation.store.reading() as session:
-        framework = installation.framework_of(session, rounds.get(session, round_id))
+        round_ = rounds.get(session, round_id)
         seen = [
             (assessment, department)
             for assessment, department in assessments.of_round(session, round_id)
@@ -134,14 +135,19 @@ def queue(installation: Installation, person: Person, *, round_id: str) -> list[
         versions, found = answers.versions(session, ids), findings.standings(session, ids)
         hidden = hidden_in(session, installation, person)
         replied = findings.replied(session, ids)
+        asks = scope.asked_of_each(
+            installation.framework_of(session, round_),
+            {department.id: assessment.kinds for assessment, department in seen},
+        )
     waiting = []
     for assessment, department in seen:
         counts, not_shown = dict.fromkeys(Standing, 0), hidden.of(department.id)
-        for statement in framework.statements:
-            cell = assessment.id, statement.id
-            recorded, judged = (None, 0) if statement.id in not_shown else found.get(cell, (None, 0))
+        for statement_id in asks.of(department.id):
+            cell = assessment.id, statement_id
+            recorded, judged = (None, 0) if statement_id in not_shown else found.get(cell, (None, 0))
             counts[standing_on(recorded, judged, versions.get(cell, 0))] += 1
-        replies = sum(of == assessment.id and each not in not_shown for of, each in replied)
+        asked = asks.of(department.id)
+        replies = sum(of == assessment.id and each in asked and each not in not_shown for of, each in replied)
         waiting.append(Waiting(assessment, department, counts, back.get(assessment.id), replies))
     return sorted(waiting, key=lambda each: order.index(each.assessment.status))
 
@@ -150,7 +156,9 @@ def review(installation: Installation, person: Person, *, assessment_id: int) ->
     """An assessment with its findings; raises NotPermitted for one that the person may not see."""
     with installation.store.reading() as session:
         view = assessment_view_in(installation, person, session, assessment_id)
-        return Review(view, shown(findings.of_assessment(session, assessment_id), view.not_shown))
+        found = findings.of_assessment(session, assessment_id)
+        asked = {key: each for key, each in found.items() if key in view.framework.by_id}
+        return Review(view, shown(asked, view.not_shown))
 
 
 def sent_back(installation: Installation, person: Person, *, assessment_id: int) -> SentBack | None:

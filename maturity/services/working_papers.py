@@ -20,6 +20,7 @@ from maturity.assessment.working_papers import (
 from maturity.briefing.working_papers import WorkingPapers
 from maturity.bundle.working_papers import Papers, draw_for
 from maturity.errors import NotFound
+from maturity.framework.model import Framework
 from maturity.scoring.challenge import ChallengeKind
 from maturity.scoring.compare import Comparison
 from maturity.services import challenging
@@ -164,7 +165,7 @@ def record_disposition(
     with installation.store.transaction(person, at) as transaction:
         session = transaction.session
         round_ = _in_round(session, round_id, department_id)
-        statement = statement_in(installation.framework_of(transaction.session, round_), statement_id)
+        statement = statement_in(_asked_of(session, installation, round_, department_id), statement_id)
         if statement_id in hidden_in(session, installation, person).of(department_id):
             raise StatementNotShown(statement.label)
         names = [each.name.lower() for each in ChallengeKind]
@@ -194,7 +195,7 @@ def papers_in(session: Session, compared: Comparison) -> Papers | None:
     order = [each.id for each in sorted(compared.departments.values(), key=lambda each: (each.name, each.id))]
     return Papers(
         sample=sample,
-        drawn=draw_for(sample, order, compared.framework),
+        drawn=draw_for(sample, order, compared.asks),
         reviewers=tuple(
             each for key, each in papers.reviewers_of(session, compared.round.id).items() if key in order
         ),
@@ -205,6 +206,13 @@ def papers_in(session: Session, compared: Comparison) -> Papers | None:
         ),
         blind_reviews=tuple(blind_reviews.of_round(session, compared.round.id)),
     )
+
+
+def _asked_of(session: Session, installation: Installation, round_: Round, department_id: str) -> Framework:
+    for assessment, department in assessments.of_round(session, round_.id):
+        if department.id == department_id:
+            return installation.asked_of(session, round_, assessment)
+    return installation.framework_of(session, round_)
 
 
 def _live(session: Session, round_id: str) -> Round:

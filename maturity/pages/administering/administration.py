@@ -7,6 +7,7 @@ import streamlit as st
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Department, Round
 from maturity.pages import session
+from maturity.pages.administering.bodies import rows_of_departments, show_kinds_form
 from maturity.pages.administering.round_forms import show_department_form, show_round_form
 from maturity.pages.parts.address_choice import DEPARTMENT, choose, choose_round, round_titles
 from maturity.pages.parts.date_field import any_date
@@ -58,7 +59,7 @@ def show() -> None:
             show_round_form(here)
     st.header("Departments")
     if departments:
-        table(["Department"], [[department.name] for department in departments])
+        table(*rows_of_departments(here, departments))
     else:
         st.markdown("No department has been added yet.")
     if not here.person.may(Permission.MANAGE_DEPARTMENTS):
@@ -66,6 +67,7 @@ def show() -> None:
     else:
         if departments:
             _rename(here, departments)
+            show_kinds_form(here, departments)
         with st.expander("Add a department", expanded=not departments):
             show_department_form(here)
     if here.person.may(Permission.DELETE):

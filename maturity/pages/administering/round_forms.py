@@ -7,11 +7,12 @@ import streamlit as st
 
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Round
+from maturity.pages.administering.bodies import ask_which_part, ask_which_system
 from maturity.pages.parts.date_field import any_date
 from maturity.pages.parts.form import do, form_key, show_outcome
 from maturity.pages.session import Visit
 from maturity.services import administering, frameworks
-from maturity.wording import day
+from maturity.wording import counted, day
 
 
 def to_begin(here: Visit, way: str) -> str:
@@ -28,10 +29,11 @@ def show_department_form(here: Visit) -> None:
     where = "add-department"
     with st.form(form_key(where)):
         name = st.text_input("Name of the department", key=f"name {form_key(where)}")
+        system_of = ask_which_system(here, form_key(where))
         sent = st.form_submit_button("Add the department")
         show_outcome(where)
         if sent:
-            add = partial(here.write, administering.add_department, name=name)
+            add = partial(here.write, administering.add_department, name=name, system_of=system_of)
             do(where, add, lambda added: f"{added.name} is added.")
 
 
@@ -49,14 +51,15 @@ def show_round_form(here: Visit) -> None:
         return
     where = "open-round"
     own = form_key(where)
+    framework = st.selectbox(  # outside the form: what may be asked of it depends on it
+        "Framework",
+        list(offered),
+        format_func=lambda key: f"{offered[key].title}, edition {offered[key].edition}",
+        key=f"framework {own}",
+    )
     with st.form(own, enter_to_submit=False):
         title = st.text_input("Title of the round", value=_free_title(here), key=f"title {own}")
-        framework = st.selectbox(
-            "Framework",
-            list(offered),
-            format_func=lambda key: f"{offered[key].title}, edition {offered[key].edition}",
-            key=f"framework {own}",
-        )
+        asks = ask_which_part(offered[framework], own)
         closes = any_date("Closes (leave empty for no date)", None, f"closes {own}")
         months = st.number_input(
             "Flag evidence older than this many months (leave empty for the framework's own limit)",
@@ -74,13 +77,15 @@ def show_round_form(here: Visit) -> None:
                 framework_id=framework,
                 closes=closes,
                 evidence_months=months,
+                asks=asks,
             )
             do(where, open_it, _opened)
 
 
 def _opened(round_: Round) -> str:
     until = f", until {day(round_.closes)}" if round_.closes else ", with no closing date"
-    return f"“{round_.title}” is open{until}."
+    asks = f" It asks {counted(len(round_.asks), 'statement')}." if round_.asks else ""
+    return f"“{round_.title}” is open{until}.{asks}"
 
 
 def _free_title(here: Visit) -> str:

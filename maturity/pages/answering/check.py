@@ -8,6 +8,7 @@ from maturity.assessment import concerns, progress
 from maturity.assessment.people import Permission
 from maturity.assessment.progress import is_carried
 from maturity.assessment.round import Status
+from maturity.briefing import standing
 from maturity.errors import Stale
 from maturity.pages import session
 from maturity.pages.answering.look_again import CHECK, FROM
@@ -58,7 +59,7 @@ def _signed(here: Visit, view: AssessmentView) -> None:
     )
     if score is None:
         return
-    known = f"{score.with_level} of {counted(score.statements, 'statement')} with a level"
+    known = standing.known(score).removesuffix(".")
     figure = marks.score_words(score).text
     if score.lacking(view.framework.scoring.least_known):
         figure = f"Too little is known for a score: {escape(score.words)}"

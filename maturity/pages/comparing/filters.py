@@ -56,7 +56,7 @@ def narrow(here: Visit, rounds: Sequence[Round]) -> Narrowed:
             status = known = ALL
             if not round_.published:
                 status, known = choose("Status", STATUSES, "status"), choose("Known of them", KNOWN, "known")
-            some_at, beside_at = st.container(), st.container()
+            asked_at, some_at, beside_at = st.container(), st.container(), st.container()
     compared = here.once(comparing.comparison, round_id=round_.id, view=view, letters=letters)
     themes = {theme.id: theme.label for theme in compared.framework.themes}
     with theme_at:
@@ -82,6 +82,9 @@ def narrow(here: Visit, rounds: Sequence[Round]) -> Narrowed:
         and (known == ALL or key not in every.little_known)
         and (not some or key in some)
     )
+    with asked_at:
+        on_common = _asked_of_all(only)
+    only = only.in_common() if on_common else only
     with beside_at:
         beside = None if round_.published else _beside(here, only, theme)
     kept = [STATUSES[status].lower()] if status != ALL else []
@@ -89,6 +92,7 @@ def narrow(here: Visit, rounds: Sequence[Round]) -> Narrowed:
     kept += [f"the family of {families[family]}"] if family != ALL else []
     kept += [f"{themes[theme]} alone"] if theme != ALL else []
     kept += [counted(len(only.departments), "chosen department")] if some else []
+    kept += ["what all of them were asked"] if on_common else []
     return Narrowed(every, only, beside, families, kept)
 
 
@@ -111,6 +115,15 @@ def choose_page(departments: Sequence[str]) -> list[str]:
     return list(departments[start : start + PAGE])
 
 
+def _asked_of_all(compared: Comparison) -> bool:
+    """Whether departments that were not asked the same are to be compared on what all of them were asked."""
+    common = len(compared.asked_of_all)
+    if compared.asked_alike or not compared.departments or not common:
+        return False
+    offered = {"each": "What each was asked", "all": f"What all were asked: {counted(common, 'statement')}"}
+    return choose("Compared on", offered, "asked") == "all"
+
+
 def _names_of_families(here: Visit, compared: Comparison) -> dict[str, str]:
     if not compared.families:
         return {}
@@ -126,4 +139,5 @@ def _beside(here: Visit, compared: Comparison, theme: str) -> Comparison | None:
     few = 0 < len(compared.departments) < LEAST
     if choose("Set beside them", offered, "benchmark", first="with" if few else "without") == "without":
         return None
-    return found if theme == ALL else found.in_theme(theme)
+    found = found if theme == ALL else found.in_theme(theme)
+    return found.on(compared.framework)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from maturity.briefing.asked import known_in_words
 from maturity.charts.ranges import Point
 from maturity.pages.parts import marks
 from maturity.pages.parts.marks import Cell, Html
@@ -28,7 +29,7 @@ def score_table(caption: str, points: Sequence[Point], named: Sequence[Html | st
                 readings=point.readings,
             ),
             marks.score_words(point.score),
-            f"{point.score.with_level} of {point.score.statements}",
+            known_in_words(point.score),
         ]
         for name, point in zip(names, points, strict=True)
     ]

@@ -165,7 +165,7 @@ class _Fields:
 def _ask_what_it_raises(fields: _Fields, framework: Framework) -> None:
     offered = {
         (statement.id, level): rise_in_words(framework, statement.id, level)
-        for statement in framework.statements
+        for statement in framework.whole.statements  # an action may raise what this round does not ask
         for level in (None, *list(framework.scale_of(statement).by_value)[1:])
     }
     fields.several("Raises", "rises", offered, ((rise.statement_id, rise.to) for rise in fields.seen.rises))

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from openpyxl.utils import get_column_letter
 
-from maturity.assessment.answer import Answer, Judgement
+from maturity.assessment.answer import Answer, Judgement, State
 from maturity.assessment.concerns import is_high, needs_evidence
 from maturity.assessment.finding import standing
 from maturity.briefing import whose
 from maturity.briefing.facts import Facts
 from maturity.workbook.pack.levels import AUDITED
+from maturity.workbook.pack.lines import line_numbers
 from maturity.workbook.pack.words import shades
 from maturity.workbook.sheets import (
     Column,
@@ -56,9 +57,12 @@ def matrix(facts: Facts, levels: TableRange) -> Sheet:
     ]
     table = TableRange("Matrix", columns, notes, len(names) if many else len(labels))
 
-    def cell(d: int, s: int) -> Formula:
+    numbers = line_numbers(facts)
+
+    def cell(d: int, s: int) -> Content:
         key, statement = facts.departments[d][0], facts.statements[s]
-        number = d * len(labels) + s + 1
+        if (number := numbers.get((key, statement.id))) is None:
+            return State.NOT_ASKED.words
         words = facts.words(statement, facts.judgement(key, statement))
         mark = whose.mark(facts.comparison, key, statement)
         formula = f"={levels.lookup('No.', number, 'In words')}"
@@ -110,7 +114,7 @@ def answers(facts: Facts) -> Sheet | None:
     given = [
         (department.name, statement, facts.comparison.answer(key, statement.id))
         for key, department in facts.departments
-        for statement in facts.statements
+        for statement in facts.statements_of(key)
     ]
     if facts.comparison.round.published or all(answer is None for *_, answer in given):
         return None

@@ -199,7 +199,7 @@ def _of_statement(facts: Facts, levels: TableRange, at: Mapping[str, str], each:
         Formula(f'=COUNTIFS({here},{levels.column("Weight not known")},">0")', each.unknown),
         Formula(
             f"=COUNTIFS({here})-{at[WITH_LEVEL]}-{at[NOT_KNOWN]}",
-            len(facts.departments) - each.applies,
+            len(facts.departments) - each.applies - each.not_asked,
         ),
         Formula(
             f'=IF({known}=0,"{NO_SCORE}",100*{points}/{known})',

@@ -1,4 +1,4 @@
-"""The lines of a table that has one for each department and statement."""
+"""The lines of a table that has one for each department and each statement that was asked of it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -28,7 +28,13 @@ class AnswerLine:
 
 
 def count_answers(facts: Facts) -> int:
-    return len(facts.departments) * len(facts.statements)
+    return facts.comparison.cells
+
+
+def line_numbers(facts: Facts) -> dict[tuple[str, str], int]:
+    """The number of the line of a department and a statement; none of what was not asked."""
+    asked = ((key, each.id) for key, _ in facts.departments for each in facts.statements_of(key))
+    return {cell: number for number, cell in enumerate(asked, start=1)}
 
 
 def answer_lines(facts: Facts, table: TableRange) -> Iterator[AnswerLine]:
@@ -36,6 +42,8 @@ def answer_lines(facts: Facts, table: TableRange) -> Iterator[AnswerLine]:
     number = 0
     for d, (key, department) in enumerate(facts.departments, start=1):
         for s, statement in enumerate(facts.statements, start=1):
+            if not facts.comparison.is_asked(key, statement.id):
+                continue
             judgement = facts.judgement(key, statement)
             yield AnswerLine(
                 number=number + 1,

@@ -93,11 +93,13 @@ def figures(facts: Facts, road: Road | None, moved: Sheet | None) -> list[Figure
 def _of_targets(facts: Facts, road: Road) -> list[Figure]:
     table, aims = road.targets.table, road.aims
     found: list[Figure] = []
-    total = len(facts.statements)
-    for d, (key, department) in enumerate(facts.departments):
-        numbers = f'{table.column("No.")},">{d * total}",{table.column("No.")},"<={(d + 1) * total}"'
-        shorts = [aims.short(key, statement) for statement in facts.statements]
-        size = sum(aims.size(key, statement) for statement in facts.statements)
+    last = 0
+    for key, department in facts.departments:
+        asked = facts.statements_of(key)
+        first, last = last, last + len(asked)
+        numbers = f'{table.column("No.")},">{first}",{table.column("No.")},"<={last}"'
+        shorts = [aims.short(key, statement) for statement in asked]
+        size = sum(aims.size(key, statement) for statement in asked)
         for figure, app, at in (
             (
                 targets.SHORT_OF_TARGET,

@@ -349,7 +349,7 @@ def actions(aims: AimsInWords) -> Sheet | None:
 
 def _raised(facts: Facts, action: Action) -> Iterator[str]:
     for rise in action.rises:
-        statement = facts.framework.by_id.get(rise.statement_id)
+        statement = facts.framework.whole.by_id.get(rise.statement_id)
         label = statement.label if statement else rise.statement_id
         if rise.to is None:
             yield f"{label}: find out"
