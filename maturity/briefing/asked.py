@@ -12,7 +12,7 @@ BEGINNINGS = ("The", "None", "All", "Too", "Nothing")
 """Words that such a sentence may begin with, which are no names."""
 
 
-def asked_in_words(comparison: Comparison) -> list[str]:
+def scope_in_words(comparison: Comparison) -> list[str]:
     """How much of the edition was asked, and whether all were asked the same; nothing where all was asked of all."""
     if comparison.asks_all or not comparison.departments:
         return []
@@ -45,6 +45,16 @@ def on_its_own(comparison: Comparison, sentence: str) -> str:
         return sentence
     first = sentence.split(" ")[0]
     return EACH + (sentence[0].lower() + sentence[1:] if first in BEGINNINGS else sentence)
+
+
+def part_in_words(part: int, whole: int) -> str:
+    """“31 of 97 statements”."""
+    return f"{part} of {counted(whole, 'statement')}"
+
+
+def common_in_words(comparison: Comparison) -> str:
+    """How much was asked of every department here: “31 statements”."""
+    return counted(len(comparison.asked_of_all), "statement")
 
 
 def known_in_words(score: Score) -> str:

@@ -68,7 +68,7 @@ def sentences(comparison: Comparison) -> list[str]:
     """All of it, to be said beside every figure."""
     scored = word(comparison)
     sentence = f"Scored: {scored[0].lower()}{scored[1:]}"
-    told = [*audited_cells(comparison), *mixed_words(comparison), *asked.asked_in_words(comparison)]
+    told = [*audited_cells(comparison), *mixed_words(comparison), *asked.scope_in_words(comparison)]
     return [" ".join([sentence, *told])]
 
 

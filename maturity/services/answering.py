@@ -22,7 +22,7 @@ from maturity.assessment.answer import (
 )
 from maturity.assessment.assignment import Assignment, CannotAnswer, check_asking
 from maturity.assessment.people import Permission, Person
-from maturity.assessment.progress import SinceLast
+from maturity.assessment.progress import SinceLast, is_answered
 from maturity.assessment.round import (
     Assessment,
     AssuranceNeeded,
@@ -38,7 +38,7 @@ from maturity.assessment.round import (
 )
 from maturity.errors import NotFound
 from maturity.framework import scope
-from maturity.framework.model import Unit
+from maturity.framework.model import Statement, Unit
 from maturity.history.chain import Change
 from maturity.services.assessment_view import (
     AssessmentView,
@@ -224,6 +224,82 @@ def confirm_unchanged(
         unchanged = _since_last(session, found, last, told).unchanged
         confirmed = {each: found.answers[each].model_copy(update={"carried": False}) for each in unchanged}
         return list(answers.save_all(transaction, assessment_id, confirmed))
+
+
+def leave_out_group(
+    installation: Installation,
+    person: Person,
+    at: datetime,
+    *,
+    assessment_id: int,
+    group_id: str,
+    reason: str,
+) -> list[str]:
+    """Say of a whole group (a theme or topic) that it does not apply, with one reason; gives the ids of the statements.
+
+    Each statement of it gets that answer, as an entry of its own in the history, so that whoever reviews it or carries
+    it over needs to know of no group. What somebody answered otherwise stays as it is. Raises NotFound for a group that
+    is not asked, ReasonNeeded, or as record_answer does.
+    """
+    with installation.store.transaction(person, at) as transaction:
+        found, asked = _group_to_change(
+            installation, person, transaction.session, at, assessment_id, group_id
+        )
+        free = [each for each in asked if not is_answered(found.answers.get(each.id, NOT_ANSWERED))]
+        said = {}
+        for statement in free:
+            kept = found.answers.get(statement.id, NOT_ANSWERED)
+            update = {
+                "state": State.NOT_APPLICABLE,
+                "level": None,
+                "reason": reason.strip(),
+                "carried": False,
+            }
+            said[statement.id] = kept.model_copy(update=update)
+            check_answer(found.framework, statement.id, said[statement.id], kept)
+        return list(answers.save_all(transaction, assessment_id, said))
+
+
+def take_group_up(
+    installation: Installation,
+    person: Person,
+    at: datetime,
+    *,
+    assessment_id: int,
+    group_id: str,
+    reason: str,
+) -> list[str]:
+    """Undo leave_out_group: what does not apply for that reason is not answered again; gives the ids."""
+    with installation.store.transaction(person, at) as transaction:
+        found, asked = _group_to_change(
+            installation, person, transaction.session, at, assessment_id, group_id
+        )
+        said = {
+            each.id: kept.model_copy(update={"state": State.NOT_ANSWERED, "reason": ""})
+            for each in asked
+            if (kept := found.answers.get(each.id, NOT_ANSWERED)).state is State.NOT_APPLICABLE
+            and kept.reason == reason
+        }
+        return list(answers.save_all(transaction, assessment_id, said))
+
+
+def _group_to_change(
+    installation: Installation,
+    person: Person,
+    session: Session,
+    at: datetime,
+    assessment_id: int,
+    group_id: str,
+) -> tuple[AssessmentView, list[Statement]]:
+    """A group's statements, which the person may now answer; raises as record_answer does, or NotFound."""
+    found = assessment_view_in(installation, person, session, assessment_id)
+    person.must(Permission.ANSWER, found.department.id)
+    check_may_change(found.round, found.department, found.assessment, at.date())
+    for theme in found.framework.themes:
+        for group in (theme, *theme.every_topic()):
+            if group.id == group_id:
+                return found, [each for each in group.every_statement() if each.id not in found.not_shown]
+    raise NotFound("theme or topic", group_id)
 
 
 def last_round_of(

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from maturity.assessment.answer import NOT_ANSWERED, Answer
 from maturity.assessment.merge import Field, value_of
 from maturity.assessment.round import Assessment, Department, Round
+from maturity.briefing.asked import part_in_words
 from maturity.framework.model import Framework, Statement
 from maturity.wording import day
 from maturity.workbook import identity
@@ -130,7 +131,7 @@ def _instructions(page: Worksheet, framework: Framework, own: WorkbookIdentity) 
         ("Department", own.department_name),
         ("Round", own.round_title),
         ("Framework", f"{framework.title}, edition {framework.edition} ({framework.source.publisher})"),
-        *([("Asked", f"{len(own.answers)} of {own.whole} statements")] if own.whole > len(own.answers) else []),
+        *([("Asked", part_in_words(len(own.answers), own.whole))] if own.whole > len(own.answers) else []),
         ("Made", f"{day(own.made)}, {own.made:%H:%M} ({own.made.tzname()})"),
         ("What to do", "Go through the sheets named " + ", ".join(f"“{name}”" for name in own.sheets) + "."),
         ("1", "Read the statement, and what each level looks like for it."),

@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from maturity.assessment.answer import Answer, State, StatementUnknown
+from maturity.assessment.answer import Answer, ReasonNeeded, State, StatementUnknown
 from maturity.assessment.people import local_person
 from maturity.assessment.round import FamilyRefused, NotOfUnit, SystemNeedsDepartment
 from maturity.bundle import verifying
@@ -325,3 +325,32 @@ def test_a_profile_that_leaves_the_rest_without_a_target_leaves_no_gap_there(
     assert (rows["Grants"][10], rows["Residents"][10], rows["A plan"][10]) == (0, "No target", 1)
     exporting.slides(here, ME, noon, BoardRequest("aim", department_id="treasury"))
     portfolios.across_government(here, ME, round_id="aim")
+
+
+def test_a_group_that_does_not_apply_is_one_reason_and_an_answer_of_each_statement(
+    here: Installation, noon: datetime
+) -> None:
+    treasury = start(here, noon, "any", "treasury")
+    answer(here, noon, treasury, bills=2)
+
+    def said() -> dict[str, tuple[str, str]]:
+        view = answering.assessment_view(here, ME, assessment_id=treasury)
+        return {key: (each.state.value, each.reason) for key, each in view.answers.items()}
+
+    with pytest.raises(ReasonNeeded, match="“Grants”: say in a few words why"):
+        answering.leave_out_group(here, ME, noon, assessment_id=treasury, group_id="policy", reason="  ")
+    with pytest.raises(NotFound, match="theme or topic"):
+        answering.leave_out_group(here, ME, noon, assessment_id=treasury, group_id="people", reason="No")
+    done = answering.leave_out_group(
+        here, ME, noon, assessment_id=treasury, group_id="policy", reason="Devolved"
+    )
+    assert done == ["grants"]  # what was answered stays
+    assert said() == {"bills": ("level", ""), "grants": ("not_applicable", "Devolved")}
+    compared = comparing.comparison(here, ME, round_id="any")
+    assert (compared.scores["treasury"].not_applicable, compared.scores["treasury"].not_asked) == (1, 1)
+    undone = answering.take_group_up(
+        here, ME, noon, assessment_id=treasury, group_id="policy", reason="Devolved"
+    )
+    assert undone == ["grants"]
+    assert said()["grants"] == ("not_answered", "")
+    history.verify(here, ME)

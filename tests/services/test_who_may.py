@@ -772,6 +772,12 @@ RULES: dict[str, list[Rule]] = {
     "answering.since_last": [
         Rule(_on_draft(answering.since_last, statement_ids=["a1"]), own={C, P, U}, other={U})
     ],
+    "answering.leave_out_group": [
+        Rule(_changing(answering.leave_out_group, group_id="plans", reason="No"), own={C, P}, other=set())
+    ],
+    "answering.take_group_up": [
+        Rule(_changing(answering.take_group_up, group_id="plans", reason="No"), own={C, P}, other=set())
+    ],
     "answering.confirm_unchanged": [
         Rule(_changing(answering.confirm_unchanged, statement_ids=["a1"]), own={C, P}, other=set())
     ],

@@ -93,7 +93,7 @@ def ask_which_part(framework: Framework, own: str) -> list[str]:
         "Ask only these (leave empty for the whole framework)",
         list(labels),
         format_func=labels.__getitem__,
-        placeholder=f"All {len(framework.statements)} statements",
+        placeholder="The whole framework",
         key=f"asks {framework.id} {own}",
     )
     asked = {each for key in chosen for each in groups[key][1]}

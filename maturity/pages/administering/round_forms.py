@@ -7,12 +7,13 @@ import streamlit as st
 
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Round
+from maturity.briefing.asked import part_in_words
 from maturity.pages.administering.bodies import ask_which_part, ask_which_system
 from maturity.pages.parts.date_field import any_date
 from maturity.pages.parts.form import do, form_key, show_outcome
 from maturity.pages.session import Visit
 from maturity.services import administering, frameworks
-from maturity.wording import counted, day
+from maturity.wording import day
 
 
 def to_begin(here: Visit, way: str) -> str:
@@ -79,12 +80,12 @@ def show_round_form(here: Visit) -> None:
                 evidence_months=months,
                 asks=asks,
             )
-            do(where, open_it, _opened)
+            do(where, open_it, partial(_opened, len(offered[framework].statements)))
 
 
-def _opened(round_: Round) -> str:
+def _opened(whole: int, round_: Round) -> str:
     until = f", until {day(round_.closes)}" if round_.closes else ", with no closing date"
-    asks = f" It asks {counted(len(round_.asks), 'statement')}." if round_.asks else ""
+    asks = f" It asks {part_in_words(len(round_.asks), whole)}." if round_.asks else ""
     return f"“{round_.title}” is open{until}.{asks}"
 
 

@@ -18,6 +18,7 @@ from maturity.pages.administering.round_forms import show_department_form, show_
 from maturity.pages.answering import answer_context, look_again
 from maturity.pages.answering.all_statements import show_table
 from maturity.pages.answering.answer_card import PROGRESS, Card, draw, draw_first, draw_more
+from maturity.pages.answering.group import offer_to_leave_out
 from maturity.pages.answering.language import choose_language, in_language, in_links
 from maturity.pages.answering.sent_back import tell_sent_back
 from maturity.pages.answering.statement_list import link_of, next_open, place_among, show_list
@@ -137,6 +138,7 @@ def _answer(here: Visit, view: AssessmentView) -> None:
             if not locked:
                 theme = view.framework.theme_of[shown.current]
                 _confirm(here, view, theme)
+                offer_to_leave_out(here, view, theme)
                 if here.person.may(Permission.DELEGATE, view.department.id):
                     first = next(theme.every_statement())
                     answer_context.ask_for_theme(Card(here, view, first), theme, people)

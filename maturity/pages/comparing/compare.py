@@ -7,7 +7,7 @@ import streamlit as st
 from maturity.assessment.round import Status
 from maturity.briefing import gaps, standing, whose
 from maturity.briefing import themes as by_theme
-from maturity.briefing.asked import asked_in_words, known_in_words
+from maturity.briefing.asked import known_in_words, scope_in_words
 from maturity.charts import ranges
 from maturity.charts import spread as spread_chart
 from maturity.pages import session
@@ -173,7 +173,7 @@ def _cautions(comparison: Comparison) -> list[str]:
         *standing.order_in_words(comparison),
         *standing.mixed_statuses(comparison),
         *whose.mixed_words(comparison),
-        *asked_in_words(comparison),
+        *scope_in_words(comparison),
     ]
 
 

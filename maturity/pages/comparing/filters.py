@@ -7,6 +7,7 @@ import streamlit as st
 
 from maturity.assessment.round import Round, Status
 from maturity.briefing import whose
+from maturity.briefing.asked import common_in_words
 from maturity.pages.parts.address_choice import choose, choose_round, choose_some
 from maturity.pages.session import Visit
 from maturity.scoring.compare import Comparison, Sort, View
@@ -117,10 +118,9 @@ def choose_page(departments: Sequence[str]) -> list[str]:
 
 def _asked_of_all(compared: Comparison) -> bool:
     """Whether departments that were not asked the same are to be compared on what all of them were asked."""
-    common = len(compared.asked_of_all)
-    if compared.asked_alike or not compared.departments or not common:
+    if compared.asked_alike or not compared.asked_of_all:
         return False
-    offered = {"each": "What each was asked", "all": f"What all were asked: {counted(common, 'statement')}"}
+    offered = {"each": "What each was asked", "all": f"What all were asked: {common_in_words(compared)}"}
     return choose("Compared on", offered, "asked") == "all"
 
 
