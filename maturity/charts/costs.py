@@ -29,17 +29,14 @@ def points(costs: Costs) -> list[Bar]:
 
 
 def _add_savings(chart: go.Figure, points: list[Bar], look: Palette) -> None:
-    """A diamond a year, beside no bar's sum."""
-    chart.add_scatter(
+    """A narrow bar a year beside the costs, and in none of their sums; what has a base is not stacked."""
+    chart.add_bar(
         x=[bar.year for bar in points],
         y=[bar.saving for bar in points],
-        mode="markers",
-        marker={
-            "symbol": "diamond",
-            "size": 13,
-            "color": look.paper,
-            "line": {"width": 2, "color": look.ink},
-        },
+        base=[0] * len(points),
+        width=0.12,
+        offset=0.28,
+        marker=hatched(look.band, ".", look),
         customdata=[f"{bar.saving:,}" for bar in points],
         hovertemplate="%{x}, %{fullData.name}: £%{customdata}<extra></extra>",
         name="Savings, apart",
@@ -47,7 +44,7 @@ def _add_savings(chart: go.Figure, points: list[Bar], look: Palette) -> None:
 
 
 def figure(points: list[Bar], *, look: Palette = LIGHT) -> go.Figure:
-    """Stacked bars, running costs hatched, with the total above each; savings as diamonds, where there are any."""
+    """Stacked bars, running costs hatched, with the total above each; savings beside them, where there are any."""
     ink = look.ink
     chart = go.Figure()
     years = [bar.year for bar in points]

@@ -44,6 +44,15 @@ class Points:
         return self.key(row, column).mark + ("" if not audit else SAME if audit == whose.SAME else OTHERWISE)
 
     @property
+    def rows(self) -> list[dict[str, str]]:
+        """Every cell in words."""
+        return [
+            {"statement": statement, "department": department, "level": self.words(row, column)}
+            for row, statement in enumerate(self.statements)
+            for column, department in enumerate(self.departments)
+        ]
+
+    @property
     def audited(self) -> bool:
         return any(audit for row in self.audits for audit in row)
 

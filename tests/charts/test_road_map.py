@@ -140,6 +140,15 @@ def test_the_projection_is_drawn_beside_the_earlier_plan(
     assert len(projection_chart.figure(projection_chart.points(now)).data) == 2
 
 
+def test_savings_stand_beside_the_costs_and_in_no_sum_of_them() -> None:
+    bars = [cost_chart.Bar("2026-27", 500, 100, 9000), cost_chart.Bar("2027-28", 0, 100, 9000)]
+    *_, saved = (trace for trace in cost_chart.figure(bars).data if trace.type == "bar")
+    assert (saved.name, list(saved.y), list(saved.base)) == ("Savings, apart", [9000, 9000], [0, 0])
+    assert bars[0].total == 600
+    none = cost_chart.figure([cost_chart.Bar("2026-27", 500, 100)])
+    assert not [trace for trace in none.data if trace.name == "Savings, apart"]
+
+
 def test_costs_are_stacked_by_financial_year_with_their_total(actions: list[Action]) -> None:
     points = cost_chart.points(costs_by_lead(actions, ["x"], today=TODAY, until=date(2027, 6, 30))["x"])
     # Once: action 1 in 2025-26 (from February), action 2 in 2026-27. Running, 10 a month: action 1 counts from

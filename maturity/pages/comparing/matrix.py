@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from maturity.briefing import pictures
 from maturity.charts import heat_map
 from maturity.charts.heat_map import Points
 from maturity.framework.model import Framework
@@ -55,10 +56,12 @@ def show_matrix(here: Visit, narrowed: Narrowed, page: Sequence[str]) -> None:
         _detail(here, narrowed, *chosen)
     if len(comparison.departments) > PAGE:
         st.header("All at a glance")
+        whole = heat_map.points(comparison)
         picture(
-            heat_map.figure(heat_map.points(comparison), look=session.chart_look()),
+            heat_map.figure(whole, look=session.chart_look()),
             key="heat-map",
-            alt="Every department by statement, a colour for each level. The table above has the words, page by page.",
+            alt=pictures.heat_map_in_words(comparison),
+            shown=whole.rows,
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from maturity.assessment.round import Department, Round
-from maturity.briefing import agreement, movement, whose
+from maturity.briefing import agreement, movement, pictures, whose
 from maturity.briefing.carried import carried_in_words
 from maturity.briefing.editions import difference_in_words
 from maturity.charts import agreement as bubbles
@@ -119,10 +119,12 @@ def _between(
         st.markdown(
             literal(f"The framework changed between the rounds ({difference_in_words(bridge.changed)}).")
         )
+    steps = waterfall.points(bridge, start=start, end=end)
     picture(
-        waterfall.figure(waterfall.points(bridge, start=start, end=end), look=session.chart_look()),
+        waterfall.figure(steps, look=session.chart_look()),
         key="bridge",
         alt=movement.parts_in_words(bridge),
+        shown=steps,
     )
     table(
         ["Part", "Points", "Statements"],
@@ -208,6 +210,7 @@ def _trend(past: OverTime) -> None:
             line.figure(points, look=session.chart_look()),
             key="trend",
             alt=movement.line_in_words([(each.label, each.value) for each in points.rounds]),
+            shown=points.rounds,
         )
     elif past.department is None:
         st.info(f"A median is shown for a round in which {LEAST} or more departments have a score.")
@@ -288,7 +291,15 @@ def _scale(found: Agreement, scale: str) -> None:
     picture(
         bubbles.figure(points, look=session.chart_look()),
         key=f"agreement {scale}",
-        alt="How many statements stand at each pair of levels, the department's and the auditor's, as numbers.",
+        alt=pictures.agreement_in_words(found, scale),
+        shown=[
+            {
+                "department": points.levels[each.own],
+                "auditor": points.levels[each.audited],
+                "pairs": each.pairs,
+            }
+            for each in points.bubbles
+        ],
     )
     st.markdown(
         "Above the dotted line departments put themselves higher than the auditor does; below it, lower."

@@ -142,6 +142,7 @@ def _trend(here: Visit, compared: Comparison) -> None:
             line.figure(points, look=session.chart_look(), small=True),
             key=f"trend {compared.round.id}",
             alt=sentence,
+            shown=points.rounds,
         )
     if past.spreads and past.spreads[-1].median is None:
         marks.show(marks.quiet(f"{past.spreads[-1].round.title}: {standing.median_in_words(compared)}"))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from maturity.briefing import forecast
+from maturity.briefing import forecast, pictures
 from maturity.charts import costs as cost_chart
 from maturity.charts import projection as projection_chart
 from maturity.pages import session
@@ -53,7 +53,8 @@ def show_projection(outlook: Outlook, today: date) -> None:
     picture(
         projection_chart.figure(points, look=session.chart_look()),
         key="projection",
-        alt="The score at the end of each quarter with its range, beside the earlier plan. The table has the figures.",
+        alt=pictures.projection_in_words(outlook.road_map.comparison, prospect, now),
+        shown=points,
     )
     then = day(today - timedelta(days=int(ago)))
     st.markdown(
@@ -112,7 +113,8 @@ def show_costs(outlook: Outlook) -> None:
         picture(
             cost_chart.figure(points, look=session.chart_look()),
             key="costs",
-            alt="Costs of approved actions by financial year, once and running. The table has the figures.",
+            alt=pictures.costs_in_a_picture(found),
+            shown=points,
         )
         with st.expander("The same as a table"):
             table(

@@ -109,10 +109,12 @@ def _budget(here: Visit, choice: PlanChoice) -> None:
         _figures(proposal.purchase)
     if score is not None and score.steps:
         st.subheader("The score against what it costs")
+        steps = bought.points(score)
         picture(
-            bought.figure(bought.points(score), look=session.chart_look()),
+            bought.figure(steps, look=session.chart_look()),
             key="bought",
             alt=told.point_of_picture(found, score),
+            shown=steps,
         )
     everybody = {each.id: each.name for each in here.once(administering.every_department)}
     names = {**everybody, **names}  # also of those whose assessment is not open to whoever reads

@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from maturity.assessment.people import Permission
-from maturity.briefing import forecast, whose
+from maturity.briefing import forecast, pictures, whose
 from maturity.charts import time_line
 from maturity.framework.model import Framework
 from maturity.pages import session
@@ -113,7 +113,8 @@ def _actions(here: Visit, plan: RoadMap, names: Mapping[str, str], today: date) 
         picture(
             time_line.figure(points, look=session.chart_look()),
             key="time line",
-            alt="Actions as bars from start to due date, with today marked. The table below has the same in words.",
+            alt=pictures.time_line_in_words(plan.actions, today),
+            shown=points.bars,
         )
     if points.undated:
         st.markdown("**Without a date**")

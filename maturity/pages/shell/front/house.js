@@ -50,18 +50,13 @@ function toPaper(onPaper, undo) {
   }
 }
 
-// A table of Streamlit's that is wider than the screen scrolls sideways, by the keyboard too.
-function reach() {
-  for (const table of document.querySelectorAll("[data-testid=stTable] table, [data-testid=stTableStyledTable]")) {
-    const box = table.parentElement;
-    const wide = box.scrollWidth > box.clientWidth;
-    if (wide === (box.tabIndex === 0)) continue;
-    if (wide) {
-      box.tabIndex = 0;
-      box.setAttribute("role", "region");
-      box.setAttribute("aria-label", "Table");
-    } else for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
-  }
+// A picture is taken as it is on the screen, twice as sharp, under the name that its link says.
+function take(event) {
+  const name = event.target.closest?.("[data-picture]")?.dataset.picture;
+  const chart = name && document.querySelector(`.st-key-picture-${name} .js-plotly-plot`);
+  if (!chart || !window.Plotly) return;
+  const { width, height } = chart._fullLayout;
+  window.Plotly.downloadImage(chart, { format: "png", width, height, scale: 2, filename: name });
 }
 
 // What a cell has opened comes into sight once, below a table that is taller than the screen.
@@ -76,7 +71,7 @@ function follow() {
 export default function ({ data }) {
   const undo = [];
   let soon;
-  const later = () => { clearTimeout(soon); soon = setTimeout(() => { reach(); follow(); }, 200); };
+  const later = () => { clearTimeout(soon); soon = setTimeout(follow, 200); };
   const watch = new MutationObserver(later);
   watch.observe(document.body, { childList: true, subtree: true });
   addEventListener("resize", later);
@@ -86,11 +81,13 @@ export default function ({ data }) {
   addEventListener("beforeprint", before);
   addEventListener("afterprint", after);
   document.addEventListener("keydown", steer, true);
+  document.addEventListener("click", take);
   return () => {
     watch.disconnect();
     removeEventListener("resize", later);
     removeEventListener("beforeprint", before);
     removeEventListener("afterprint", after);
     document.removeEventListener("keydown", steer, true);
+    document.removeEventListener("click", take);
   };
 }
