@@ -17,7 +17,7 @@ from maturity.pages.comparing.matrix import opened_cell, show_matrix
 from maturity.pages.comparing.score_table import keys_for, score_table, theme_table
 from maturity.pages.comparing.shortfalls import RANKED, say_shortfalls, show_shortfalls
 from maturity.pages.parts import marks, method_note
-from maturity.pages.parts.address_choice import is_own
+from maturity.pages.parts.address_choice import is_own, say_not_here
 from maturity.pages.parts.heading import finding, page_heading
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.names import without_common_words
@@ -101,9 +101,11 @@ def _choose_part(narrowed: Narrowed) -> str:
     asked = st.query_params.get("part")
     if asked in offered:
         return asked
-    if opened_cell(narrowed):
-        return "statements"
-    return "themes" if "scores" not in offered else "scores"
+    cell = opened_cell(narrowed)
+    part = "statements" if cell else "themes" if "scores" not in offered else "scores"
+    if asked is not None and asked not in PARTS:
+        say_not_here("Part of this page", asked, f"“{offered[part]}” is shown.")
+    return part
 
 
 def _say_what_is_found(narrowed: Narrowed, part: str) -> None:

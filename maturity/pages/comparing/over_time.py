@@ -276,12 +276,11 @@ def _agreement(
         with st.expander("Kappa, and why it counts for little here"):
             for scale, kappa in found.kappas.items():
                 named = scale if len(found.kappas) > 1 else ""
-                st.markdown(literal(agreement.kappa_in_words(kappa, named)))
+                marks.show(marks.sentences([agreement.kappa_in_words(kappa, named)]))
             st.markdown(agreement.kappa_caveat(found))
         _optimism(found, departments)
     _unpaired(found)
-    for sentence in found.framework.whose:
-        st.caption(literal(sentence))
+    marks.show(*(marks.quiet(marks.explained(sentence)) for sentence in found.framework.whose))
 
 
 def _scale(found: Agreement, scale: str) -> None:

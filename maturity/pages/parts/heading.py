@@ -21,4 +21,4 @@ def finding(sentence: str, *beneath: str) -> None:
     with st.container(key=f"finding-{crc32(sentence.encode())}"):  # a page may have several
         st.header(literal(sentence))
         if said := " ".join(beneath):
-            marks.show(marks.quiet(said))
+            marks.show(marks.quiet(marks.explained(said)))

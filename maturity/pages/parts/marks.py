@@ -3,6 +3,7 @@
 What they look like is in shell/front/house.css; they print, reflow and are read aloud. All words given are literal.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -19,6 +20,8 @@ from maturity.scoring.score import Score
 from maturity.wording import fixed
 
 TICKS = (0, 25, 50, 75, 100)
+TERM = re.compile(r"\b(ranges?|coverage|house method|kappa|carried over)\b", re.IGNORECASE)
+"""The terms of art that are explained on a page of their own (see parts.glossary)."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,26 @@ def quiet(sentence: Cell) -> Html:
 
 
 def sentences(said: Iterable[Cell]) -> Html:
-    return Html(f'<div class="sentences">{"".join(f"<p>{html_of(each)}</p>" for each in said)}</div>')
+    """One below the other; the terms of art in them lead to where they are explained."""
+    told: set[str] = set()
+    inside = "".join(
+        f"<p>{(explained(each, told) if isinstance(each, str) else each).text}</p>" for each in said
+    )
+    return Html(f'<div class="sentences">{inside}</div>')
+
+
+def explained(sentence: str, told: set[str] | None = None) -> Html:
+    """A sentence whose terms of art lead to Words explained: each where it stands first, unless `told` before."""
+    told = set() if told is None else told
+
+    def linked(found: re.Match[str]) -> str:
+        term = found[0].lower().removesuffix("s")
+        if term in told:
+            return found[0]
+        told.add(term)
+        return link_to(Html(found[0]), address("glossary")).text
+
+    return Html(TERM.sub(linked, escape(sentence)))
 
 
 def tag(label: str, *, attention: bool = False) -> Html:

@@ -19,7 +19,7 @@ from maturity.errors import MaturityError
 from maturity.framework.model import Framework
 from maturity.pages import session
 from maturity.pages.parts import marks
-from maturity.pages.parts.address_choice import apart, put
+from maturity.pages.parts.address_choice import apart, put, say_not_here
 from maturity.pages.parts.chart import picture
 from maturity.pages.parts.form import pressed, show_outcome
 from maturity.pages.parts.heading import finding, page_heading
@@ -75,6 +75,8 @@ def show() -> None:
         return
     asked = st.query_params.get("show")
     part = asked if asked in PARTS else BUDGET
+    if asked is not None and asked not in PARTS:
+        say_not_here("Part of this page", asked, f"“{PARTS[part]}” is shown.")
     marks.show(marks.parts(PARTS, "show", part))
     match part:
         case "promises":

@@ -42,3 +42,12 @@ def test_a_key_has_every_level_and_only_the_states_that_are_there(two_themes: Fr
     keys = marks.keys_of(two_themes, [(statement, Judgement(state=State.NOT_DETERMINED))])
     assert [key.name for key in keys] == ["s5-0", "s5-1", "s5-2", "s5-3", "s5-4", "undetermined"]
     assert marks.level_chip(charts.state_key(State.NOT_APPLICABLE)).text.endswith("Not applicable")
+
+
+def test_a_term_of_art_leads_to_where_it_is_explained_once() -> None:
+    told = marks.sentences(["A range <b>, and ranges.", "Its Range again, by a house method."]).text
+    assert told == (
+        '<div class="sentences"><p>A <a class="go" href="./words-explained">range</a> &lt;b&gt;, and ranges.</p>'
+        '<p>Its Range again, by a <a class="go" href="./words-explained">house method</a>.</p></div>'
+    )
+    assert marks.explained("Nothing of art").text == "Nothing of art"

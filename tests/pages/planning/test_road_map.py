@@ -228,6 +228,12 @@ def test_a_contributor_may_not_approve(visit: Visit, proposed: Action) -> None:
     assert "Save the changes" in labels
 
 
+def test_a_part_that_the_portfolio_has_not_is_said(visit: Visit, proposed: Action) -> None:
+    app = visit("portfolio", show="lottery")
+    assert "Part of this page: the address asks for “lottery”, which is not here" in words(app)
+    assert "“What a budget should buy” is shown." in words(app)
+
+
 @pytest.mark.usefixtures("planned")
 def test_with_no_action_the_portfolio_says_what_the_person_can_do(visit: Visit) -> None:
     assert "propose one for a gap" in visit("portfolio").info[0].value
