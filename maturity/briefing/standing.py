@@ -44,7 +44,7 @@ def _order_in_words(comparison: Comparison) -> str:
         case (one, other):
             known = f"{names[one]} and {names[other]} {NOT_APART}"
         case _:
-            known = _pairs(order)
+            known = f"{_in_the_middle(comparison)}; {_lowered(_pairs(order))}"
     return f"{known}; {_are(few)} too little known to place." if few else f"{known}."
 
 
@@ -53,11 +53,7 @@ def finding(comparison: Comparison) -> str:
     order = comparison.order
     if themes.lead(comparison) or len(order.departments) < 3:
         return headline(comparison)
-    apart = f"{share(order.apart, order.pairs)} of pairs can be told apart"
-    if not order.apart:
-        apart = f"no two {NOT_APART}".replace("cannot", "can")
-    elif order.apart == order.pairs:
-        apart = "every two can be told apart"
+    apart = _pairs(order, short=True).split(";")[0]
     return asked.on_its_own(comparison, f"{_in_the_middle(comparison)}; {apart}.")
 
 
@@ -66,7 +62,8 @@ def _in_the_middle(comparison: Comparison) -> str:
     scores = comparison.placed_scores
     if len(scores) < LEAST:
         low, high = fixed(min(scores)), fixed(max(scores))
-        return f"{len(scores)} departments stand between {low} and {high}%"
+        where_ = f"at {low}%" if low == high else f"between {low} and {high}%"
+        return f"{len(scores)} departments stand {where_}"
     return f"The median of {len(scores)} departments is {middle(comparison)}"
 
 
@@ -83,13 +80,18 @@ def order_in_words(comparison: Comparison) -> list[str]:
     return [f"{_pairs(comparison.order)}.", *ends(comparison)]
 
 
-def _pairs(order: Order) -> str:
-    """“523 of 741 pairs of departments (71%) can be told apart; 4 are surely in the top quarter and …”."""
+def _pairs(order: Order, *, short: bool = False) -> str:
+    """“523 of 741 pairs of departments (71%) can be told apart; 4 are surely in the top quarter and …”; in short
+    “71% of pairs can be told apart; …”.
+    """
     if not order.apart:
-        return f"None of the {order.pairs} pairs of departments {NOT_APART.replace('cannot', 'can')}"
+        none = "no two" if short else f"None of the {order.pairs} pairs of departments"
+        return f"{none} {NOT_APART.replace('cannot', 'can')}"
     pairs = f"{order.apart} of {order.pairs} pairs of departments ({share(order.apart, order.pairs)})"
+    if short:
+        pairs = f"{share(order.apart, order.pairs)} of pairs"
     if order.apart == order.pairs:
-        pairs = f"All {order.pairs} pairs of departments"
+        pairs = "every two" if short else f"All {order.pairs} pairs of departments"
     if not order.quarter:
         return f"{pairs} can be told apart"
     top, bottom = len(order.top), len(order.bottom)
@@ -97,6 +99,10 @@ def _pairs(order: Order) -> str:
     if not top and not bottom:
         sure = "none is surely in the top or the bottom quarter"
     return f"{pairs} can be told apart; {sure}"
+
+
+def _lowered(words: str) -> str:
+    return words[0].lower() + words[1:]
 
 
 def _are(number: int) -> str:

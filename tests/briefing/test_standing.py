@@ -47,23 +47,26 @@ HEADLINES: list[tuple[dict[str, str], str]] = [
     ),
     (
         {"a": ALL_AT.format(4), "b": ALL_AT.format(2), "c": "a1=2 a2=2"},  # c from 4 to 8 of 12: b is at 6
-        "2 of 3 pairs of departments (67%) can be told apart.",
+        "3 departments stand between 50.0 and 100.0%; 2 of 3 pairs of departments (67%) can be told apart.",
     ),
     (
         {"a": ALL_AT.format(2), "b": ALL_AT.format(2), "c": "a1=2 a2=2"},
-        "None of the 3 pairs of departments can be told apart: their ranges meet.",
+        "3 departments stand at 50.0%; none of the 3 pairs of departments can be told apart: their ranges meet.",
     ),
     (  # four: a quarter is one place
         {key: ALL_AT.format(level) for key, level in zip("abcd", (4, 3, 2, 1), strict=True)},
-        "All 6 pairs of departments can be told apart; 1 is surely in the top quarter and 1 in the bottom.",
+        "4 departments stand between 25.0 and 100.0%; all 6 pairs of departments can be told apart; 1 is "
+        "surely in the top quarter and 1 in the bottom.",
     ),
     (  # the two at the top are equal, and either may be second
         {key: ALL_AT.format(level) for key, level in zip("abcd", (4, 4, 2, 1), strict=True)},
-        "5 of 6 pairs of departments (83%) can be told apart; none is surely in the top quarter and 1 in the bottom.",
+        "4 departments stand between 25.0 and 100.0%; 5 of 6 pairs of departments (83%) can be told apart; none is "
+        "surely in the top quarter and 1 in the bottom.",
     ),
     (
         {**{key: ALL_AT.format(2) for key in "abcd"}, "e": "a1=4", "f": "a1=0"},
-        "None of the 6 pairs of departments can be told apart: their ranges meet; 2 are too little known to place.",
+        "4 departments stand at 50.0%; none of the 6 pairs of departments can be told apart: their ranges meet; "
+        "2 are too little known to place.",
     ),
 ]
 
@@ -86,7 +89,8 @@ def test_those_at_the_ends_are_named_with_how_many_places_that_is(compared: Comp
 def test_what_is_said_of_appendix_two(published: Comparison) -> None:
     """A 68–72, C 48–56, G 27–55, B 38, F 32–40, D 28–40, E 27–39 of 72: ten pairs of 21 (see test_compare)."""
     assert standing_in_words(published) == [
-        "10 of 21 pairs of departments (48%) can be told apart; 1 is surely in the top quarter and none in the bottom.",
+        "The median of 7 departments is 52.8%; 10 of 21 pairs of departments (48%) can be told apart; 1 is surely in "
+        "the top quarter and none in the bottom.",
         "Surely in the top quarter (1 place of 7): Department A.",
     ]
     # 17 + 18 + 16 + 15 + 15 + 16 + 11 cells have a level; of 100, 75, 61.4, 52.8, 50, 46.7 and 45 the fourth is B's

@@ -116,20 +116,22 @@ def expected(asked: Asked) -> list[Sentence]:
 
 def headline(now: Round) -> str:
     top, bottom, few = len(now.end(top=True)), len(now.end(top=False)), len(now.little_known)
-    lead = (
-        f"{now.apart} of {now.pairs} pairs of departments ({share(now.apart, now.pairs)}) can be told apart"
-    )
+    pairs = f"{now.apart} of {now.pairs} pairs of departments ({share(now.apart, now.pairs)})"
+    lead = f"{in_the_middle(now)}; {pairs} can be told apart"
     sure = f"{is_(top)} surely in the top quarter and {bottom or 'none'} in the bottom"
     if not top and not bottom:
         sure = "none is surely in the top or the bottom quarter"
     return f"{lead}; {sure}" + (f"; {is_(few)} too little known to place" if few else "")
 
 
+def in_the_middle(now: Round) -> str:
+    return f"The median of {len(now.placed)} departments is {fixed(median(now.placed_scores))}%"
+
+
 def of_many(asked: Asked) -> Iterable[Sentence]:
     now, total = asked.now, len(asked.now.departments)
     yield Sentence(headline(now), EVERYWHERE, {"apart": now.apart, "pairs": now.pairs})
-    middle = f"The median of {len(now.placed)} departments is {fixed(median(now.placed_scores))}%"
-    in_a_dozen_words = f"{middle}; {share(now.apart, now.pairs)} of pairs can be told apart."
+    in_a_dozen_words = f"{in_the_middle(now)}; {share(now.apart, now.pairs)} of pairs can be told apart."
     counts = {"apart": now.apart, "pairs": now.pairs, "placed": len(now.placed)}
     yield Sentence(in_a_dozen_words, (PAGES,), counts)
     for top, name in ((True, "top"), (False, "bottom")):

@@ -14,7 +14,7 @@ from maturity.pages import session
 from maturity.pages.administering.round_forms import to_begin
 from maturity.pages.comparing.filters import NAMES, choose_view
 from maturity.pages.exporting.board_message import show_message
-from maturity.pages.exporting.downloads import take_out
+from maturity.pages.exporting.downloads import offer_presented, take_out
 from maturity.pages.parts import method_note
 from maturity.pages.parts.address_choice import choose, choose_any_department, choose_round
 from maturity.pages.parts.file_kinds import SPREADSHEET
@@ -62,19 +62,20 @@ def show() -> None:
     request = BoardRequest(round_.id, only, view, letters, marking)
     with left:
         _make(here, comparison, request)
+        st.caption(
+            "A spreadsheet: a one-page summary, charts, scores with their ranges and coverage, every statement in "
+            "words with its evidence and findings, gaps with a next step, the road map, what moved, and the method. "
+            "Its figures are formulas: change a level on the sheet “Levels”, and they move. A round of hundreds of "
+            "departments takes a minute or so to make."
+        )
+        offer_presented(here, request)
     with right:
         _show_first_page(here, request)
-    st.markdown(
-        "A spreadsheet with a one-page summary, charts, the scores with their ranges and coverage, every "
-        "statement in words with its evidence and findings, the gaps with a next step, the road map, what moved since "
-        "the round before, and the method. Its figures are formulas: change a level on the sheet “Levels”, and they "
-        "move. A round of hundreds of departments takes a minute or so to make."
-    )
     if not letters:
         show_message(here, round_, only)
     _tell(here, comparison, request)
     method_note.show_sources(comparison)
-    take_out(here, round_, request)
+    take_out(here, round_)
 
 
 def _show_first_page(here: Visit, request: BoardRequest) -> None:

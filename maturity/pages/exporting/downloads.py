@@ -11,20 +11,19 @@ from maturity.services import exporting
 from maturity.services.exporting import BoardRequest
 
 
-def take_out(here: Visit, round_: Round, request: BoardRequest) -> None:
-    """Downloads of slides and page, as asked for, and of all in the round."""
+def offer_presented(here: Visit, request: BoardRequest) -> None:
+    """Slides and the one page, as asked for."""
     of = request.file_name
-    st.header("Slides")
-    st.markdown(
-        "Five to ten slides with charts that can be edited. Every slide names the sheets of the board pack "
-        "that its figures stand on."
-    )
     _offer("slides", f"slides-{of}.pptx", PRESENTATION, lambda: here.make(exporting.slides, request))
-    st.header("One page")
-    st.markdown(
-        "The finding, the scores with their ranges, what moved and what the board is asked, on one page."
-    )
+    st.caption("Charts that can be edited. Each names the sheets of the board pack that it stands on.")
     _offer("page", f"page-{of}.pdf", PDF, lambda: here.make(exporting.brief, request))
+    st.caption(
+        "The finding, scores with their ranges, what moved and what the board is asked: as at the right."
+    )
+
+
+def take_out(here: Visit, round_: Round) -> None:
+    """Downloads of all in the round."""
     st.header("Everything in the round")
     st.markdown(
         "All departments that you may see, by name: answers, findings, scores by the departments' word and by the "
