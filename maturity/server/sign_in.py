@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.auth_util import get_cookie_with_chunks, set_cookie_with_chunks
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, decode_signed_value
@@ -30,7 +30,7 @@ class SignInTrips:
 
     Its cookie keeps the claims that are read here and nothing else: no token, and not the hundreds of groups of
     which browsers, proxies and servers each refuse the size. It ends when the sign-in does. Whoever came by an
-    address is at it afterwards, and whoever was not let in is told so at the door.
+    address is at it afterwards, and whoever was not let in is told so at the door. Files are for who has signed in.
     """
 
     def __init__(
@@ -63,8 +63,26 @@ class SignInTrips:
             await self._app(
                 scope, receive, self._changing(send, lambda headers: self._come_back(headers, back, error))
             )
+        elif path.startswith("/media/") and self._signed_in(Request(scope)) is None:
+            await self._app(scope, receive, self._withholding(scope, receive, send))
         else:
             await self._app(scope, receive, send)
+
+    @staticmethod
+    def _withholding(scope: Scope, receive: Receive, send: Send) -> Send:
+        """A file to download is not handed out, whoever has its address; pictures of the door are."""
+        withheld = False
+
+        async def shown(message: Message) -> None:
+            nonlocal withheld
+            if message["type"] == "http.response.start":
+                kind = MutableHeaders(scope=message).get("content-disposition", "")
+                if withheld := kind.startswith("attachment"):
+                    await PlainTextResponse("Sign in, and download it again.", 403)(scope, receive, send)
+            if not withheld:
+                await send(message)
+
+        return shown
 
     @staticmethod
     def _changing(send: Send, change: Callable[[MutableHeaders], None]) -> Send:
@@ -135,10 +153,15 @@ class SignInTrips:
 
     def _claims(self, headers: MutableHeaders) -> dict[str, object] | None:
         """What Streamlit was about to keep of a sign-in; None if there was none."""
-        found = dict(_cookies(headers))
+        return self._read(dict(_cookies(headers)))
 
+    def _signed_in(self, request: Request) -> dict[str, object] | None:
+        """What the cookie of somebody says who has signed in here; None for anybody else."""
+        return self._read(request.cookies)
+
+    def _read(self, cookies: Mapping[str, str]) -> dict[str, object] | None:
         def read(name: str) -> bytes | None:
-            value = found.get(name, "").encode("latin-1")
+            value = cookies.get(name, "").encode("latin-1", "replace")
             return decode_signed_value(self._secret, name, value) if value else None
 
         kept = get_cookie_with_chunks(read, USER_COOKIE_NAME)

@@ -362,6 +362,9 @@ def _travel(ministry: Ministry, new_context: NewContext, folder: Path, public: s
         click(page.get_by_role("button", name="Download the workbook"))
     file = folder / f"{number}.xlsx"
     download.value.save_as(file)
+    kept = httpx.get(download.value.url, verify=False)
+    assert kept.status_code in (403, 404)  # for anybody else; at the other server there is none
+    assert kept.headers["cache-control"] == "no-store, private"
     book = openpyxl.load_workbook(file)
     book["Strategy"]["D5"] = "3 Partly in place"
     book.save(file)

@@ -124,3 +124,29 @@ def test_a_sign_in_that_fails_is_told_by_one_of_oauths_own_words(back: Back, que
     assert answer.headers["location"] == f"/compare?round=spring&sign-in-failed={error}"
     assert answer.extensions["seen"] == f"state=1&error={error}"
     assert cookies(answer)[USER] == ""
+
+
+@pytest.fixture
+def media(ask: Callable[[ASGIApp], Callable[..., Answer]]) -> Callable[..., Answer]:
+    async def media(request: Request) -> Response:
+        kind = "attachment; filename=pack.xlsx" if request.url.path.endswith("xlsx") else "inline"
+        return Response(b"cells", headers={"Content-Disposition": kind})
+
+    app = Starlette(
+        routes=[Route("/media/{name}", media)],
+        middleware=[Middleware(SignInTrips, secret=SECRET, lasts=timedelta(hours=2), pages=[])],
+    )
+    return ask(app)
+
+
+@pytest.mark.parametrize("secret", [SECRET, "another that is as long as it needs to be", None])
+def test_a_file_is_handed_out_to_somebody_who_has_signed_in_here_alone(
+    media: Callable[..., Answer], secret: str | None
+) -> None:
+    signed = create_signed_value(secret, USER, json.dumps(CLAIMS)).decode() if secret else ""
+    asked = {"cookie": f"{USER}={signed}"} if signed else {}
+    answer = media("/media/0a1b.xlsx", **asked)
+    assert (answer.status_code, b"cells" in answer.content) == (
+        (200, True) if secret == SECRET else (403, False)
+    )
+    assert media("/media/icon.svg", **asked).content == b"cells"  # the door has one
