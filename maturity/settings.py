@@ -138,6 +138,13 @@ class Settings(BaseSettings):
         description="how the log is written to standard error: `text`, problems alone, or `json`, one object a line, "
         "with every request",
     )
+    metrics_port: int = Field(
+        default=0,
+        ge=0,
+        le=65535,
+        description="the port at which this computer alone is told Streamlit's counters (OpenMetrics, "
+        "/_stcore/metrics); 0 for nobody",
+    )
     contact: str = Field(
         default="",
         description="sign-in: whom somebody asks who is not known here, such as an e-mail address",

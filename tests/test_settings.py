@@ -41,6 +41,7 @@ def test_without_an_environment_everything_is_in_the_project_and_on_this_compute
         ("MATURITY_BENCHMARKS", "/elsewhere", "benchmarks", Path("/elsewhere")),
         ("MATURITY_ADDRESS", "::1", "address", "::1"),
         ("MATURITY_PORT", "9000", "port", 9000),
+        ("MATURITY_METRICS_PORT", "9100", "metrics_port", 9100),
         ("MATURITY_SESSION_HOURS", "0.5", "session_hours", 0.5),
         ("MATURITY_CONTACT", "the data office", "contact", "the data office"),
         ("MATURITY_LOG_FORMAT", "json", "log_format", "json"),

@@ -18,6 +18,7 @@ from maturity.pages.saving.attempt import reference
 from maturity.pages.shell.log_redaction import keep_words_out
 from maturity.server.addresses import KnownAddresses, health_routes, host_names
 from maturity.server.headers import SafeHeaders
+from maturity.server.metrics import metrics_served
 from maturity.server.request_log import NumberedRequests, write_log
 from maturity.server.sign_in import SignInTrips
 from maturity.services import admitting, provider, startup
@@ -91,7 +92,7 @@ def _middleware(settings: Settings, base: str) -> list[Middleware]:
 
 
 @asynccontextmanager
-async def _warm(settings: Settings, _: st.App) -> AsyncIterator[None]:
+async def _warm(settings: Settings, app: st.App) -> AsyncIterator[None]:
     """Import what the first visitor would otherwise wait for, and keep it out of later garbage collections; at the
     end let go of the database.
     """
@@ -100,7 +101,8 @@ async def _warm(settings: Settings, _: st.App) -> AsyncIterator[None]:
         navigation.page_function(name)
     gc.collect()
     gc.freeze()
-    yield
+    with metrics_served(app, settings.metrics_port):
+        yield
     session.opened.clear()  # so that the file of an SQLite database holds everything when the server has stopped
 
 

@@ -189,7 +189,7 @@ def ministry(
             installation, ME, datetime.now(UTC), title="Spring", framework_id=FRAMEWORK, closes=None
         )
         for server in servers:
-            server.settings = _settings(provider, nginx.address)
+            server.settings = _settings(provider, nginx.address) | {"MATURITY_METRICS_PORT": str(free_port())}
             server.start()
         nginx.start(program, servers)
         yield Ministry(nginx, servers, postgresql, installation, provider)
@@ -431,7 +431,7 @@ def test_what_one_server_writes_the_other_shows(ministry: Ministry, new_context:
         press(writer, "Register")
         expect(writer.get_by_text(f"{name} {now:%f} is registered")).to_be_visible()
         reader.reload()
-        expect(reader.get_by_role("cell", name=f"{name} {now:%f}").first).to_be_visible()
+        expect(reader.get_by_role("table").first.get_by_text(f"{name} {now:%f}")).to_be_visible()
 
 
 @pytest.mark.postgres
@@ -447,6 +447,10 @@ def test_cookies_of_before_are_no_hindrance_and_neither_log_holds_words_of_peopl
         assert client.get(f"{ministry.nginx.address}/media/0123456789abcdef.xlsx").status_code == 404
         answer = client.get(f"{ministry.nginx.address}/jane.doe@department.example")
         assert answer.status_code == 404
+    for server in ministry.servers:
+        assert httpx.get(f"{server.address}/_stcore/metrics").status_code == 404
+        counters = f"http://127.0.0.1:{server.settings['MATURITY_METRICS_PORT']}/_stcore/metrics"
+        assert "# EOF" in httpx.get(counters).text
     logged = "".join(path.read_text("utf-8") for path in ministry.nginx.folder.glob("*.log"))
     for words in ("secret-round", "jane", "Jane", "0123456789abcdef"):
         assert words not in logged
