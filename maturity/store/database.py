@@ -89,6 +89,13 @@ class Store:
         self._turns = Turns()
         self._ahead: tuple[timedelta, datetime] | None = None
 
+    @property
+    def address(self) -> str | None:
+        """Its URL, password and all; None where it is in this process's memory."""
+        if self._engine.name == "sqlite" and self._file is None:
+            return None
+        return self._engine.url.render_as_string(hide_password=False)
+
     def now(self) -> datetime:
         """The time, by the one clock that all servers on this database go by: PostgreSQL's, and on SQLite this
         computer's. Raises DatabaseAway.

@@ -348,10 +348,15 @@ def entries(
     return [Entry.model_validate(row) for row in session.exec(query.order_by(col(HistoryRow.number)))]
 
 
-def verify_chain(session: Session) -> int:
-    """How many entries the chain holds, all of them sound; raises ChainBroken at the first that is not."""
-    previous, number = START, 0
-    for row in raw_entries(session):
+def verify_chain(session: Session, *, after: tuple[int, str] = (0, START)) -> int:
+    """How many entries the chain holds, all of them sound; raises ChainBroken at the first that is not.
+
+    With the number and hash of an entry, only that it has them still and that all `after` it follow on.
+    """
+    number, previous = after
+    if number and hash_of(session, number) != previous:
+        raise ChainBroken(number)
+    for row in raw_entries(session, beyond=number if number else None):
         number += 1
         if row is None or (row.number, row.previous, row.hash) != (number, previous, _sound_hash(row)):
             raise ChainBroken(number)
@@ -377,11 +382,14 @@ def legibly() -> Iterator[None]:
             raise
 
 
-def raw_entries(session: Session) -> Iterator[Row[Any] | None]:
-    """Every entry in the order of its number, as raw values in the order of the columns; None for one that cannot be
-    read.
+def raw_entries(session: Session, *, beyond: int | None = None) -> Iterator[Row[Any] | None]:
+    """Every entry, or every one `beyond` a number, in the order of their numbers, as raw values in the order of the
+    columns; None for one that cannot be read.
     """
-    numbers = session.execute(sqlalchemy.select(_NUMBER).order_by(_NUMBER)).scalars().all()
+    query = sqlalchemy.select(_NUMBER).order_by(_NUMBER)
+    if beyond is not None:
+        query = query.where(_COLUMNS.number > beyond)
+    numbers = session.execute(query).scalars().all()
     for start in range(0, len(numbers), BLOCK):
         block = numbers[start : start + BLOCK]
         found = None

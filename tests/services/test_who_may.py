@@ -45,6 +45,7 @@ from maturity.services import (
     reviewing,
     road_maps,
     trends,
+    whole_check,
     working_papers,
 )
 from maturity.services.demo import AlreadyInUse
@@ -75,6 +76,7 @@ SERVICES: list[ModuleType] = [
     road_maps,
     blind_reviewing,
     working_papers,
+    whole_check,
 ]
 BENCHMARK = Path(__file__).parent.parent.parent / "data" / "nao-2019.yaml"
 PUBLISHED = "nao-2019"
@@ -645,6 +647,8 @@ RULES: dict[str, list[Rule]] = {
     ],
     "history.history_end": [Rule(lambda p, who, _: history.history_end(p.installation, who), EVERYONE)],
     "history.verify": [Rule(lambda p, who, _: history.verify(p.installation, who), {U, A})],
+    "whole_check.check_whole": [Rule(lambda p, who, _: whole_check.check_whole(p.installation, who), {U, A})],
+    "whole_check.last_check": [Rule(lambda p, who, _: whole_check.last_check(p.installation, who), {U, A})],
     "history.changes": [
         # The history of an assessment has its earlier drafts, so it stays the department's own when agreed.
         Rule(_told_of("assessment", "drafts"), own={C, P, U}, other={U}),

@@ -1,6 +1,6 @@
 """History. An auditor comes to see who did what and when, and whether anybody has rewritten it."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -8,7 +8,6 @@ from pathlib import Path
 import streamlit as st
 
 from maturity.assessment.people import LOCAL, Permission, local_person
-from maturity.errors import MaturityError
 from maturity.history.words import BY_MACHINE, KINDS
 from maturity.pages import session
 from maturity.pages.parts import marks
@@ -17,8 +16,9 @@ from maturity.pages.parts.file_kinds import CSV
 from maturity.pages.parts.heading import finding, page_heading
 from maturity.pages.parts.markdown import literal
 from maturity.pages.session import Visit, clock
-from maturity.services import administering, history
+from maturity.services import administering, history, whole_check
 from maturity.services.history import HistoryEntry, HistoryPage
+from maturity.services.whole_check import FollowedCheck
 from maturity.wording import shortened
 
 STYLE = Path(__file__).with_name("history.css")
@@ -32,6 +32,12 @@ TIMES_IN_WORDS = {
 }
 MOST_PARTS = 2
 """Parts that changed which a line tells of; whoever opens it sees all."""
+UNCHECKED = (
+    "This server has not checked the whole of it since it was started: press the button, or have “maturity audit "
+    "verify” run every night."
+)
+CHECK = "check-the-history"
+"""Where a session keeps that the whole is to be checked in this run."""
 PAGE = "leaf"
 """Where the address keeps which page of the entries is shown, from 1."""
 
@@ -68,28 +74,43 @@ def _whole(here: Visit, head: history.HistoryEnd) -> None:
     """Say whether the history holds together, to those who may have it checked; and its head, to all."""
     count = f"{head.number:,} {'entry' if head.number == 1 else 'entries'}"
     said = f"{count}. Each holds the hash of the one before it, and every board pack prints the last."
-    if not here.person.may(Permission.VERIFY_HISTORY):
-        finding("Every change is kept", said)
+    if here.person.may(Permission.VERIFY_HISTORY):
+        _last_check(here, said)
     else:
-        trouble, at = _checked(here, head.hash)
-        if trouble:
-            st.error(literal(trouble))
-            marks.show(marks.quiet(said))
-        else:
-            finding("Nothing in the history has been altered", f"Checked {clock(at)}. {said}")
+        finding("Every change is kept", said)
     marks.show(marks.opens("The last hash, to hold a printed one against", marks.Html(f"<p>{head.hash}</p>")))
 
 
-@st.cache_data(ttl=60, max_entries=8, show_spinner="Checking the history")
-def _checked(_here: Visit, head: str) -> tuple[str, datetime]:  # noqa: ARG001  (the key of what is remembered)
-    """What is wrong with the history, or nothing, and when that was found: checking reads all of it, so not at
-    every turn of a page. Whether the visitor may know has been asked.
+def _last_check(here: Visit, said: str) -> None:
+    """When the whole was last checked, and what came since. It is never checked by opening the page: that reads
+    everything there is.
     """
-    try:
-        _here.read(history.verify)
-    except MaturityError as problem:
-        return str(problem), _here.now
-    return "", _here.now
+    pressed = st.session_state.pop(CHECK, False)
+    if pressed:
+        with st.spinner("Checking every entry, and everything kept against it"):
+            here.read(whole_check.check_whole)
+    last = here.read(whole_check.last_check)
+    if last is None:
+        finding("Every change is kept", said, UNCHECKED)
+    elif trouble := last.check.trouble or last.trouble:
+        st.error(literal(trouble))
+        marks.show(marks.quiet(f"Checked {clock(last.check.at)}. {said}"))
+    else:
+        finding(f"Nothing in the history had been altered {clock(last.check.at)}", _covered(last), said)
+    st.button("Check everything now", on_click=_check_everything)
+
+
+def _covered(last: FollowedCheck) -> str:
+    whole = f"Entries 1 to {last.check.end.number:,} and everything kept held together when the whole was last checked."
+    if not last.since:
+        return whole
+    follow = "entry since follows" if last.since == 1 else "entries since follow"
+    before = "What lies before is looked at again by the next such check."
+    return f"{whole} The {last.since:,} {follow} on from them. {before}"
+
+
+def _check_everything() -> None:
+    st.session_state[CHECK] = True
 
 
 def _found(here: Visit) -> HistoryPage:
