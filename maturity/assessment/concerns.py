@@ -6,9 +6,9 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from maturity.assessment.answer import NOT_ANSWERED, Answer, State
+from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement, State
 from maturity.framework.model import Framework, Statement
-from maturity.wording import day
+from maturity.wording import day, numbered
 
 
 class ConcernKind(StrEnum):
@@ -18,6 +18,7 @@ class ConcernKind(StrEnum):
     NOT_DETERMINED = "Not determined"
     NO_EVIDENCE = "High level without evidence"
     OLD_EVIDENCE = "Evidence is old"
+    LAST_EVIDENCE = "Evidence is of the last round"
     EVIDENCE_AHEAD = "Evidence is of a day to come"
     CONTRADICTION = "Does not fit another answer"
     CARRIED = "Carried over and not confirmed"
@@ -35,19 +36,37 @@ class Concern(BaseModel):
     sentence: str
 
 
-def concerns(framework: Framework, answers: Mapping[str, Answer], today: date) -> list[Concern]:
-    """Everything to look at, in the framework's order and, within a statement, in the order of the kinds."""
+def concerns(
+    framework: Framework,
+    answers: Mapping[str, Answer],
+    today: date,
+    *,
+    last: Mapping[str, Answer] | None = None,
+    overturned: Mapping[str, Judgement] | None = None,
+) -> list[Concern]:
+    """Everything to look at, in the framework's order and, within a statement, in the order of the kinds.
+
+    `last` has the answers of the last round, and `overturned` what an auditor found otherwise there.
+    """
     return [
         concern
         for statement in framework.statements
-        for concern in of_statement(framework, answers, statement, today)
+        for concern in of_statement(
+            framework, answers, statement, today, last=last or {}, overturned=overturned or {}
+        )
     ]
 
 
 def of_statement(
-    framework: Framework, answers: Mapping[str, Answer], statement: Statement, today: date
+    framework: Framework,
+    answers: Mapping[str, Answer],
+    statement: Statement,
+    today: date,
+    *,
+    last: Mapping[str, Answer],
+    overturned: Mapping[str, Judgement],
 ) -> list[Concern]:
-    """What to look at on one statement, given all the answers."""
+    """What to look at on one statement, given all the answers; as for `concerns`."""
     answer = answers.get(statement.id, NOT_ANSWERED)
     found: list[tuple[ConcernKind, str]] = []
     if answer.state is State.NOT_ANSWERED:
@@ -61,6 +80,11 @@ def of_statement(
     if is_old(framework, answer.evidence_date, today) and answer.evidence_date:
         sentence = f"The newest evidence is of {day(answer.evidence_date)}. Is there anything newer?"
         found.append((ConcernKind.OLD_EVIDENCE, sentence))
+    if kept_evidence(answer, last.get(statement.id)):
+        sentence = (
+            "The answer is another than in the last round, and its evidence is the same. Does it show it?"
+        )
+        found.append((ConcernKind.LAST_EVIDENCE, sentence))
     if answer.evidence_date is not None and answer.evidence_date > today:
         sentence = (
             f"The newest evidence is of {day(answer.evidence_date)}, a day still to come. Is that right?"
@@ -70,7 +94,12 @@ def of_statement(
         (ConcernKind.CONTRADICTION, sentence) for sentence in contradictions(framework, answers, statement)
     ]
     if answer.carried:
-        found.append((ConcernKind.CARRIED, "This is the answer of the last round. Does it still hold?"))
+        sentence = "This is the answer of the last round. Does it still hold?"
+        if statement.id in overturned:
+            was = overturned[statement.id]
+            words = numbered(was.level, was.words(framework.scale_of(statement)))
+            sentence = f"This is the answer of the last round, and the auditor found {words} there."
+        found.append((ConcernKind.CARRIED, sentence))
     if answer.unsure:
         found.append((ConcernKind.UNSURE, "Somebody was unsure of this answer."))
     if answer.come_back:
@@ -81,6 +110,13 @@ def of_statement(
 def needs_evidence(framework: Framework, answer: Answer) -> bool:
     """Whether the level is one that the framework asks evidence for, and there is none: no words, no link."""
     return is_high(framework, answer) and not answer.evidence.strip() and not answer.links
+
+
+def kept_evidence(answer: Answer, last: Answer | None) -> bool:
+    """Whether the answer is another than the last round's, and the words of its evidence are still those."""
+    if last is None or answer.state is State.NOT_ANSWERED or not answer.evidence.strip():
+        return False
+    return not answer.same_as(last) and answer.evidence == last.evidence
 
 
 def is_high(framework: Framework, answer: Answer) -> bool:

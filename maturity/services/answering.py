@@ -116,7 +116,9 @@ def assessment_view(installation: Installation, person: Person, *, assessment_id
         found = assessment_view_in(installation, person, session, assessment_id)
         last = _last(session, installation, found.round, found.department.id)
         seen = last.seen_by(person, found.department.id) if last else None
-        return found if seen is None else replace(found, last=seen.without(found.not_shown))
+        if seen is None:
+            return found
+        return replace(found, last=_with_findings(session, seen).without(found.not_shown))
 
 
 def record_answer(
@@ -437,14 +439,24 @@ def _since_last(
 ) -> SinceLast:
     asked = [statement_in(found.framework, each) for each in statement_ids]
     audited = {
-        each.ids[key]: finding
-        for each in reversed(last.rounds)
-        for key, finding in findings.of_assessment(session, each.assessment.id).items()
-        if key in each.ids
+        key: finding
+        for each in reversed(_with_findings(session, last).rounds)
+        for key, finding in each.findings.items()
     }
     return progress.since_last(
         found.framework, asked, found.answers, last.carries, audited, reworded=last.reworded
     )
+
+
+def _with_findings(session: Session, last: Last) -> Last:
+    """The same with what auditors found in each of its rounds, by the ids of this round's edition."""
+    found = findings.of_assessments(session, [each.assessment.id for each in last.rounds])
+
+    def told(each: Last) -> Last:
+        there = found.get(each.assessment.id, {})
+        return replace(each, findings={each.ids[key]: one for key, one in there.items() if key in each.ids})
+
+    return replace(told(last), older=tuple(map(told, last.older)))
 
 
 def _last(session: Session, installation: Installation, round_: Round, department_id: str) -> Last | None:

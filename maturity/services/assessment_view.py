@@ -8,6 +8,7 @@ from sqlmodel import Session
 from maturity.assessment.answer import Answer
 from maturity.assessment.assignment import Assignment
 from maturity.assessment.blind import StatementNotShown, shown
+from maturity.assessment.finding import Finding
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import Assessment, Department, Round
 from maturity.errors import NotFound
@@ -63,6 +64,7 @@ class Last:
     asked: Mapping[str, tuple["AskedBefore", ...]] = field(default_factory=dict)
     ids: Mapping[str, str] = field(default_factory=dict)  # of this edition, by those of the one before
     older: tuple["Last", ...] = ()
+    findings: Mapping[str, Finding] = field(default_factory=dict)  # an auditor's, by the ids of this edition
 
     @property
     def rounds(self) -> "tuple[Last, ...]":
@@ -80,6 +82,16 @@ class Last:
         return next(asked, self)
 
     @property
+    def overturned(self) -> dict[str, Finding]:
+        """The statements of which an auditor found something else than the department had answered."""
+        return {
+            key: found
+            for each in self.rounds
+            for key, found in each.findings.items()
+            if key in each.answers and not found.same_as(each.answers[key])
+        }
+
+    @property
     def reworded(self) -> set[str]:
         """The statements whose answers can be set beside, and that are asked in other words since."""
         return {key for each in self.rounds for key in each.answers.keys() & each.asked.keys()}
@@ -92,6 +104,7 @@ class Last:
             asked=shown(self.asked, hidden),
             ids={was: now for was, now in self.ids.items() if now not in hidden},
             older=tuple(each.without(hidden) for each in self.older),
+            findings=shown(self.findings, hidden),
         )
 
     def seen_by(self, person: Person, department_id: str) -> "Last | None":

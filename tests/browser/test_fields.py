@@ -31,7 +31,7 @@ ME = local_person()
 NOW = datetime.now(UTC)
 STATEMENT = "enterprise-data-strategy"
 EVIDENCE = "Evidence, in your own words"
-MORE, AROUND = "Links, date and marks", "Who answers, and the history"
+MORE, AROUND = "Links, contact and marks", "Who answers, and the history"
 SAVED = re.compile(r"^✓ Saved (\d\d:\d\d|.*\d{4}, \d\d:\d\d)$")
 JUDGEMENT, WORDS = AnswerField.JUDGEMENT, AnswerField.EVIDENCE
 LEVELS = ["Not in place", "Need recognised", "Under development", "Partly in place", "In place"]
@@ -327,14 +327,48 @@ def test_a_carried_over_answer_is_confirmed_as_it_is(
     page.goto(f"/answer?as=amara-okafor&round={later.id}&department={kept.department}&statement={STATEMENT}")
     card = page.locator(f".st-key-card-{STATEMENT}")
     shows(card, 3)
+    before = level(settle(page) and card, 3).bounding_box()
     card.get_by_role("button", name="Yes, it still holds").click(delay=50)
     answer = after.becomes(page, lambda answer: not answer.carried)
     assert answer.level == 3
+    assert (
+        level(settle(page) and card, 3).bounding_box() == before
+    )  # a second click falls where the first did
     expect(card.get_by_role("button", name="Yes, it still holds")).to_have_count(0)
     shows(card, 3)
     write(card, "Looked at")
     assert after.becomes(page, lambda answer: answer.evidence == "Looked at").level == 3
     assert len(after.entries()) == 3
+
+
+def test_a_second_click_on_the_same_spot_chooses_the_same_level(
+    new_context: NewContext, shared_server: "Server", kept: Kept, held: Installation, ben: Person
+) -> None:
+    kept.record(ben, JUDGEMENT, "1")
+    now, title = datetime.now(UTC), f"Again {kept.department}"
+    later = administering.open_round(held, ME, now, title=title, framework_id="nao-data-2019", closes=None)
+    begun = answering.start_assessment(
+        held, ME, now, round_id=later.id, department_id=kept.department, carry_over=True
+    )
+    after = Kept(held, later, kept.department, begun.id)
+    for width in (1280, 390):
+        page = new_context(
+            base_url=shared_server.address, viewport={"width": width, "height": 1000}
+        ).new_page()
+        page.goto(
+            f"/answer?as=amara-okafor&round={later.id}&department={kept.department}&statement={STATEMENT}"
+        )
+        card = page.locator(f".st-key-card-{STATEMENT}")
+        expect(card.get_by_text("Where does the department stand?")).to_be_visible()
+        box = level(settle(page) and card, 3 if width > 400 else 2).bounding_box()
+        assert box is not None
+        for _ in range(2):
+            page.mouse.click(box["x"] + 10, box["y"] + 10)
+            settle(page)
+        after.becomes(page, lambda answer, chosen=3 if width > 400 else 2: answer.level == chosen)
+        page.wait_for_timeout(300)
+        assert level(card, 3 if width > 400 else 2).bounding_box() == box
+    assert [each[1] for each in after.entries()] == [1, 3, 2]
 
 
 @pytest.mark.parametrize("dated", [date(1985, 2, 28), (NOW + timedelta(days=365)).date()])

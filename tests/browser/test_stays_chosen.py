@@ -107,7 +107,7 @@ def test_acting_as_somebody_survives_a_mailed_address_the_menu_and_a_reload(
     expect(settle(page).get_by_role("button", name="Acting as Ben")).to_be_visible()
     menu(page, "Home")
     menu(page, "Answer")
-    page.locator("summary").filter(has_text="Links, date and marks").click()
+    page.locator("summary").filter(has_text="Links, contact and marks").click()
     click(page.get_by_text("I am unsure").first)
     expect(page.get_by_text(re.compile(r"Saved \d\d:\d\d")).first).to_be_visible()
     newest = last(kept)

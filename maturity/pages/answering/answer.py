@@ -17,7 +17,7 @@ from maturity.pages import session
 from maturity.pages.administering.round_forms import show_department_form, show_round_form
 from maturity.pages.answering import answer_context, look_again
 from maturity.pages.answering.all_statements import show_table
-from maturity.pages.answering.answer_card import PROGRESS, Card, draw, draw_first, draw_more
+from maturity.pages.answering.answer_card import PROGRESS, Card, draw, draw_date, draw_first, draw_more
 from maturity.pages.answering.group import offer_to_leave_out
 from maturity.pages.answering.language import choose_language, in_language, in_links
 from maturity.pages.answering.sent_back import tell_sent_back
@@ -149,6 +149,7 @@ def _answer(here: Visit, view: AssessmentView) -> None:
             statement = view.framework.by_id[shown.current]
             held = Card(here, view, statement, here.names())
             held.seed()
+            held.open()
             beside = FindingCard(here, found, statement, on=[held.fragment, PROGRESS])
             beside.seed()
             held.audited = beside.seen.answer_version if beside.seen.standing is not None else None
@@ -280,6 +281,7 @@ def _card(
         left, right = st.columns([2, 1])
         with left:
             first = draw(held, locked=locked)
+            draw_date(held, locked=locked)
             answer_context.who_was_asked(held, people)
             draw_beside(beside, held.names, held.seen.version)
             with first:
@@ -290,7 +292,7 @@ def _card(
             answer_context.guidance(held)
             answer_context.said_elsewhere(held, said, locked=locked)
             answer_context.elsewhere(held, benchmark)
-            more = st.expander("Links, date and marks", key=held.more, on_change="rerun")
+            more = st.expander("Links, contact and marks", key=held.more, on_change="rerun")
             if more.open:  # only what is looked at is worked out
                 with more:
                     draw_more(held, locked=locked)
@@ -309,7 +311,9 @@ def _progress(here: Visit, assessment_id: int, shown: Shown) -> None:
     statements = view.framework.statements
     answered = sum(is_answered(view.answers.get(each.id, NOT_ANSWERED)) for each in statements)
     carried = sum(map(is_carried, view.answers.values()))
-    waits = f'<br>{carried} <span class="cell carried"></span> carried over' if carried else ""
+    # Of none left, too: or the list would move under the pointer with the last that is confirmed.
+    begun = carried or view.last is not None
+    waits = f'<br>{carried} <span class="cell carried"></span> carried over' if begun else ""
     st.html(f'<p class="answered"><b>{answered} of {len(statements)} answered.</b>{waits}</p>')
     marks.show(marks.link_to("All in one table", marks.address("answer", view=AS_TABLE, **in_links(view))))
     show_list(here.person, view, shown.ids, shown.current, dict(shown.query))

@@ -23,7 +23,7 @@ from maturity.assessment.answer import (
     as_written,
     links_in,
 )
-from maturity.assessment.concerns import is_old, needs_evidence
+from maturity.assessment.concerns import is_old, kept_evidence, needs_evidence
 from maturity.assessment.progress import is_answered, is_carried
 from maturity.assessment.reuse import ChangedSince
 from maturity.errors import Stale
@@ -71,6 +71,9 @@ TYPED = (AnswerField.EVIDENCE, AnswerField.LINKS, AnswerField.CONTACT)
 
 FIRST = (AnswerField.JUDGEMENT, AnswerField.EVIDENCE)
 """The fields that everybody fills in: they are a fragment of their own, with the conflicts of all fields."""
+
+OPENED = "opened carried over"
+"""Where the session keeps which answer is open, and whether it was carried over when it was opened."""
 
 WHOLE = "whole"
 """Stands, among the fields in conflict, for an earlier version of the whole answer."""
@@ -138,6 +141,17 @@ class Card:
         kept = self.view.answers.get(self.statement.id, NOT_ANSWERED)
         if kept.version >= self.seen.version:
             self._see(kept)
+
+    def open(self) -> None:
+        """Remember, as long as this statement is the one that is open, that it was carried over when it was opened.
+        What is said of that keeps its place, or the levels would move under the pointer that has just chosen one.
+        """
+        if st.session_state.get(OPENED, ("", False))[0] != self.whose:
+            st.session_state[OPENED] = self.whose, self.seen.carried
+
+    @property
+    def opened_carried(self) -> bool:
+        return st.session_state.get(OPENED) == (self.whose, True)
 
     def save(self, field: AnswerField) -> None:
         """Save a field as it was written, and nothing else; whatever comes of it is kept for the card to show."""
@@ -318,7 +332,7 @@ def draw(held: Card, *, locked: bool) -> DeltaGenerator:
     with (
         st.container()
     ):  # there even when it is empty, so that nothing below is drawn anew and loses the focus
-        if held.seen.carried:
+        if held.seen.carried or held.opened_carried:
             _carried(held, locked)
     offering(
         f"offered {held.whose}",
@@ -347,6 +361,10 @@ def draw_first(held: Card, *, locked: bool) -> None:
     choosing(field_of(held, AnswerField.JUDGEMENT, locked))
     _text(held, AnswerField.EVIDENCE, "", locked)
     _say(held, locked)
+    last = held.view.last
+    if not locked and last and kept_evidence(held.seen, last.carries.get(held.statement.id)):
+        when = literal(last.of(held.statement.id).round.title)
+        st.info(f"The evidence is as it was in {when}, and the answer is another. Does it show this?")
     if needs_evidence(held.view.framework, held.seen) and not locked:
         st.info("This is a high level: an auditor will ask what shows it. A sentence or a link is enough.")
     for field, stale in held.conflicts.items():
@@ -354,17 +372,21 @@ def draw_first(held: Card, *, locked: bool) -> None:
 
 
 def draw_more(held: Card, *, locked: bool) -> None:
-    """The rest of an answer, which not everybody needs: links, whom to ask, the date, and flags."""
+    """The rest of an answer, which not everybody needs: links, whom to ask, and marks."""
     _text(held, AnswerField.LINKS, "Links to evidence, one a line", locked, "https://")
     _text(held, AnswerField.CONTACT, "Who can be asked", locked)
+    marking("I am unsure of this", field_of(held, AnswerField.UNSURE, locked))
+    marking("Come back to this", field_of(held, AnswerField.COME_BACK, locked))
+
+
+def draw_date(held: Card, *, locked: bool) -> None:
+    """The date of the evidence, near its words: who writes new ones sees the old date."""
     dated = held.seen.evidence_date
     dating(
         "Date of the newest evidence",
         field_of(held, AnswerField.EVIDENCE_DATE, locked),
         said=day(dated) if dated else "",
     )
-    marking("I am unsure of this", field_of(held, AnswerField.UNSURE, locked))
-    marking("Come back to this", field_of(held, AnswerField.COME_BACK, locked))
     if dated and is_old(held.view.framework, dated, held.visit.now.date()):
         months = held.view.framework.evidence_months
         ago = "a month" if months == 1 else f"{months} months"
@@ -400,9 +422,21 @@ def _text(held: Card, field: AnswerField, label: str, locked: bool, placeholder:
 
 
 def _carried(held: Card, locked: bool) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(":material/history: Carried over. Does it still hold?")
-        if not locked:
+    """That the answer was carried over, with what an auditor found otherwise, and the button that confirms it.
+
+    Once it is confirmed or changed all of it stays where it is, and says so.
+    """
+    last, carried = held.view.last, held.seen.carried
+    found = last.overturned.get(held.statement.id) if last else None
+    if last and found:
+        words = answer_words.judgement_in_words(held.view.framework, held.statement, found)
+        why = f": {literal(found.reason)}" if found.reason else ""
+        when = literal(last.of(held.statement.id).round.title)
+        st.warning(f"In {when} the auditor found **{literal(words)}**{why}")
+    with st.container(horizontal=True, vertical_alignment="center", key="carried-over"):
+        asks = "Carried over. Does it still hold?"
+        st.markdown(f":material/history: {asks if carried else 'Carried over, and looked at since.'}")
+        if not locked and carried:
             st.button("Yes, it still holds", key=f"confirm {held.whose}", on_click=held.confirm)
 
 

@@ -176,6 +176,12 @@ def _last_round(held: Card) -> None:
         return
     words = answer_words.judgement_in_words(held.view.framework, held.statement, answer)
     st.markdown(f"**{literal(last.round.title)}**: {literal(words)}")
+    if found := last.findings.get(held.statement.id):
+        other = answer_words.judgement_in_words(held.view.framework, held.statement, found)
+        agreed = (
+            "The auditor agreed." if found.same_as(answer) else f"The auditor found **{literal(other)}**."
+        )
+        st.markdown(f"{agreed} {literal(found.reason)}".strip())
     if answer.evidence or answer.reason:
         st.markdown(literal(answer.evidence or answer.reason))
 

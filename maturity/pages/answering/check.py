@@ -4,13 +4,14 @@ from html import escape
 
 import streamlit as st
 
-from maturity.assessment import concerns, progress
+from maturity.assessment import progress
 from maturity.assessment.people import Permission
 from maturity.assessment.progress import is_carried
 from maturity.assessment.round import Status
 from maturity.briefing import standing
 from maturity.errors import Stale
 from maturity.pages import session
+from maturity.pages.answering import look_again
 from maturity.pages.answering.look_again import CHECK, FROM
 from maturity.pages.answering.sent_back import tell_sent_back
 from maturity.pages.answering.statement_list import link_of
@@ -85,7 +86,7 @@ def _opened(view: AssessmentView, statement_id: str) -> str:
 
 
 def _concerns(here: Visit, view: AssessmentView) -> None:
-    found = concerns.concerns(view.framework, view.answers, here.now.date())
+    found = look_again.concerns_of(view, here.now.date())
     if not found:
         st.success("Nothing wants another look.")
         return

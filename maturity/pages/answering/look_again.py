@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from maturity.assessment import concerns
+from maturity.assessment.concerns import Concern
 from maturity.framework.model import Statement
 from maturity.pages.parts import marks
 from maturity.pages.parts.address_choice import DEPARTMENT, ROUND
@@ -24,7 +25,20 @@ def next_to_look(view: AssessmentView, after: str, today: date) -> Statement | N
     if st.query_params.get(FROM) != CHECK:
         return None
     following = view.framework.statements[view.framework.statements.index(view.framework.by_id[after]) + 1 :]
-    return next((s for s in following if concerns.of_statement(view.framework, view.answers, s, today)), None)
+    on_the_list = {each.statement_id for each in concerns_of(view, today)}
+    return next((each for each in following if each.id in on_the_list), None)
+
+
+def concerns_of(view: AssessmentView, today: date) -> list[Concern]:
+    """All that wants a look, beside what was answered and found in the last round."""
+    last = view.last
+    return concerns.concerns(
+        view.framework,
+        view.answers,
+        today,
+        last=last.carries if last else {},
+        overturned=last.overturned if last else {},
+    )
 
 
 def _here(view: AssessmentView) -> dict[str, str]:

@@ -12,10 +12,11 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextArea
 
 from maturity.assessment.answer import Answer, State
+from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import Role, local_person
-from maturity.assessment.round import Status
+from maturity.assessment.round import Move, Status
 from maturity.pages.session import ACTING_AS
-from maturity.services import administering, answering
+from maturity.services import administering, answering, reviewing
 from maturity.services.installation import Installation
 from tests.pages.shown import tables
 
@@ -271,6 +272,29 @@ def test_carried_over_answers_are_marked_until_confirmed(
     assert "Carried over. Does it still hold?" not in words(app)
     assert listed(app)["states"][FIRST][2] == "2 Under development"
     assert "Then" in words(app)  # the last round lies beside it
+
+
+def test_what_the_auditor_found_last_time_stands_beside_the_confirmation(
+    visit: Visit, held: Installation, begun: int
+) -> None:
+    save(held, begun, FIRST, Answer(state=State.LEVEL, level=3, evidence="A plan of June"))
+    answering.submit(held, ME, NOW, assessment_id=begun, assurance="Checked")
+    reviewing.move_assessment(held, ME, NOW, assessment_id=begun, move=Move.BEGIN_REVIEW)
+    found = Finding(
+        state=State.LEVEL, level=1, reason="Only a draft", standing=Standing.RESOLVED, answer_version=1
+    )
+    reviewing.record_finding(held, ME, NOW, assessment_id=begun, statement_id=FIRST, finding=found)
+    administering.open_round(held, ME, NOW, title="Next", framework_id="nao-data-2019", closes=None)
+    app = press(visit("answer", round="next"), "Start from Spring")
+    assert "In Spring the auditor found **1 Need recognised**: Only a draft" in words(app)
+    wants = words(visit("check", round="next"))
+    assert "This is the answer of the last round, and the auditor found 1 Need recognised there." in wants
+    ((started, _),) = answering.assessments_to_answer(held, ME, round_id="next")
+    save(held, started.id, FIRST, Answer(state=State.LEVEL, level=1, evidence="A plan of June", version=1))
+    assert "The evidence is as it was in Spring, and the answer is another." in words(
+        visit("answer", round="next", statement=FIRST)
+    )
+    assert "Evidence is of the last round" in words(visit("check", round="next"))
 
 
 def test_a_round_begun_from_the_last_is_unconfirmed_until_somebody_looks_at_it(
