@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache
 from time import monotonic
 from typing import Any, Concatenate, ParamSpec, TypeVar
+from urllib.parse import quote, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -158,10 +159,14 @@ class Visit:
 
     def acted(self) -> "Visit":
         """The same visit, by whom the local person acts as: as was chosen in this session, or as its first address
-        has it. Nobody else takes their place unsaid: the session keeps a stranger for `acting.say_who_acts` to tell.
+        has it, or else as was last chosen in this browser. Nobody else takes their place unsaid: the session keeps a
+        stranger for `acting.say_who_acts` to tell.
         """
         actors = self.actors()
-        asked = st.session_state.setdefault(ACTING_AS, st.query_params.get(AS, LOCAL))
+        if ACTING_AS not in st.session_state:
+            last, _ = last_in_browser() if not self.made_up else ("", "")
+            st.session_state[ACTING_AS] = st.query_params.get(AS, last if last in actors else LOCAL)
+        asked = st.session_state[ACTING_AS]
         if asked not in (LOCAL, *actors):
             st.session_state[STRANGER], st.session_state[ACTING_AS] = asked, LOCAL
         return self._for(actors.get(acting_as(), self.person))
@@ -280,6 +285,26 @@ def _read(said: Mapping[str, object], configured: OpenId, at: datetime) -> SignI
         user_name=configured.user_name,
         groups_claim=configured.groups_claim if configured.group_roles else "",
     )
+
+
+def last_in_browser() -> tuple[str, str]:
+    """Whom the local person acted as and which department they had before them, as their browser keeps it; or nothing.
+
+    Anybody may write a cookie: it says what to begin with, and never who somebody is or what they may see. It is asked
+    for whom to act as only where there is no sign-in.
+    """
+    who, _, department = unquote(str(st.context.cookies.get(_cookie(), ""))).partition("/")
+    return who, department
+
+
+def written_last(who: str, department: str) -> tuple[str, str]:
+    """The name and the value of the cookie that keeps them."""
+    return _cookie(), quote(f"{who}/{department}", safe="")
+
+
+def _cookie() -> str:
+    # Cookies are those of all ports of a host, and another port is another installation.
+    return f"maturity-last-{urlsplit(st.context.url or '').port or 0}"
 
 
 def acting_as() -> str:

@@ -178,11 +178,23 @@ def _all(here: Visit, view: AssessmentView, found: Review, locked: bool) -> None
 
 def _say_locked(here: Visit, view: AssessmentView) -> None:
     st.info(f"{_why_locked(here, view)} It can be read, not changed.", icon=":material/lock:")
+    _say_where_open(here, view)
     if view.not_shown:
         st.info(
             "Statements that you review blind look unanswered here: what is said of them is shown to you once you have "
             "recorded what you find."
         )
+
+
+def _say_where_open(here: Visit, view: AssessmentView) -> None:
+    """A link to the round that is open, where this one is not: whoever came by an old one goes on there."""
+    today = here.now.date()
+    if view.round.is_open(today) or not here.person.may(Permission.ANSWER, view.department.id):
+        return
+    for each in here.once(administering.every_round):
+        if each.is_open(today) and not each.published:
+            there = marks.address("answer", round=each.id, department=view.department.id)
+            marks.show(marks.link_to(f"Answer in {each.title}, which is open", there))
 
 
 def _why_locked(here: Visit, view: AssessmentView) -> str:

@@ -11,7 +11,7 @@ from maturity.pages.home.department import show_department, show_what_was_asked
 from maturity.pages.home.first_run import show_published, show_start
 from maturity.pages.home.government import show_government
 from maturity.pages.home.reading import show_reading
-from maturity.pages.parts.address_choice import choose_any_department, choose_department
+from maturity.pages.parts.address_choice import choose_any_department, choose_department, forget_closed
 from maturity.pages.parts.heading import page_heading
 from maturity.pages.parts.markdown import literal
 from maturity.pages.session import Visit
@@ -34,6 +34,7 @@ def _draw(here: Visit) -> None:
         for department in here.once(administering.every_department)
         if here.person.may(Permission.SEE_OWN_ASSESSMENT, department.id)
     ]
+    forget_closed(rounds, here.now.date())
     page_heading("Data maturity", day(here.now.date()))
     oversees = here.person.may(Permission.REVIEW) or here.person.may(Permission.MANAGE_ROUNDS)
     asked_for = [round_ for round_ in readable if not round_.published]

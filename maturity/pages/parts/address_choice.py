@@ -6,6 +6,7 @@ The round and the department are also kept in the session: what was chosen on on
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Literal, TypeVar
 
 import streamlit as st
@@ -46,6 +47,8 @@ def choose(
     """
     options = apart(options)
     asked = st.query_params.get(key)
+    if asked == EVERY_DEPARTMENT and asked not in options:
+        asked = None  # chosen as somebody who may see them all, and no department that anybody asked for
     if asked in options:
         st.session_state[key] = asked
         if stays:
@@ -199,12 +202,40 @@ def choose_assessment(here: Visit) -> AssessmentView | None:
         found = begun[choose_round(mine).id]
     with right:
         names = {key: department.name for key, (_, department) in found.items()}
-        assessment, _ = found[choose_department(here, names)]
-    return here.read(answering.assessment_view, assessment_id=assessment.id)
+        chosen = choose_department(here, names | _own_asked_for(here))
+    return (
+        here.read(answering.assessment_view, assessment_id=found[chosen][0].id) if chosen in found else None
+    )
+
+
+def _own_asked_for(here: Visit) -> dict[str, str]:
+    """One's own department that the address asks for, by id: another in its place would be taken for it."""
+    asked = st.query_params.get(DEPARTMENT)
+    return {
+        each.id: each.name
+        for each in here.once(administering.every_department)
+        if each.id == asked and is_own(here, each.id)
+    }
+
+
+def forget_closed(rounds: Sequence[Round], today: date) -> None:
+    """Go on with the round that is open, where there is one: whoever comes Home has done with looking at another."""
+    over = {each.id for each in rounds if not each.is_open(today)}
+    if len(over) == len(rounds):
+        return
+    st.session_state[f"{ROUND} chosen"] = [each for each in lately(ROUND) if each not in over]
+    if st.query_params.get(ROUND) in over:
+        choices_shown()[ROUND] = None
 
 
 def lately(key: str) -> list[str]:
-    """The ids chosen under a key that stays, on whatever page, the last first: each page takes the first it offers."""
+    """The ids chosen under a key that stays, on whatever page, the last first: each page takes the first it offers.
+
+    The department is also remembered from the last visit in this browser.
+    """
+    if key == DEPARTMENT and f"{key} chosen" not in st.session_state:
+        _, last = session.last_in_browser()
+        st.session_state[f"{key} chosen"] = [last] if last else []
     return list(st.session_state.get(f"{key} chosen", ()))
 
 
@@ -214,9 +245,11 @@ def keep_choice(key: str, chosen: str) -> None:
     st.session_state[f"{key} chosen"] = [chosen, *others][:MOST_KEPT]
 
 
-def choices_shown() -> dict[str, str]:
-    """The round and the department that this page shows, where it lets one choose; "" where its choice is another."""
-    found: dict[str, str] = st.session_state.setdefault(SHOWN, {})
+def choices_shown() -> dict[str, str | None]:
+    """The round and the department that this page shows, where it lets one choose; "" where its choice is another, None
+    where the address is to say nothing of it any more.
+    """
+    found: dict[str, str | None] = st.session_state.setdefault(SHOWN, {})
     return found
 
 

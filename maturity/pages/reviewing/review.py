@@ -8,7 +8,7 @@ import streamlit as st
 from maturity.assessment.finding import Standing
 from maturity.assessment.people import Permission
 from maturity.assessment.progress import is_carried
-from maturity.assessment.round import Assessment, Move, Round, Status
+from maturity.assessment.round import Assessment, Department, Move, Round, Status
 from maturity.briefing import review as told
 from maturity.errors import Stale
 from maturity.framework.model import Framework, Statement
@@ -85,7 +85,16 @@ def show() -> None:
     with left:
         round_ = choose_round(rounds)
     waiting = here.read(reviewing.queue, round_id=round_.id)
-    if not waiting:
+    missing = _asked_and_missing(here, waiting)
+    if missing is not None:
+        heading.title("Review")
+        choices_shown()[DEPARTMENT] = missing.id
+        with right:
+            _say_not_submitted(missing, round_)
+        if waiting:
+            with left:
+                _queue(waiting, None)
+    elif not waiting:
         heading.title("Review")
         right.info(
             "No assessment that you may see has been submitted in this round. It comes here once it is, "
@@ -119,6 +128,24 @@ def _papers(here: Visit, rounds: Sequence[Round]) -> None:
     show_papers(here, choose_round(rounds))
 
 
+def _asked_and_missing(here: Visit, waiting: Sequence[Waiting]) -> Department | None:
+    """One's own department that the address asks for, where nothing of it is to be reviewed: no other stands for it."""
+    asked = st.query_params.get(DEPARTMENT)
+    if any(each.department.id == asked for each in waiting):
+        return None
+    departments = here.once(administering.every_department)
+    return next((each for each in departments if each.id == asked and is_own(here, each.id)), None)
+
+
+def _say_not_submitted(department: Department, round_: Round) -> None:
+    st.info(
+        f"{literal(department.name)} has not submitted its assessment in {literal(round_.title)}, so there is nothing "
+        "to review yet. What the auditor finds, and the place to reply, is here once it is."
+    )
+    there = marks.address("check", round=round_.id, department=department.id)
+    marks.show(marks.link_to("Check and submit", there))
+
+
 def _chosen(here: Visit, waiting: Sequence[Waiting]) -> Waiting:
     """The department of the address, or of the page before, or one's own first, or what waits first."""
     by_id = {each.department.id: each for each in waiting}
@@ -133,7 +160,7 @@ def _chosen(here: Visit, waiting: Sequence[Waiting]) -> Waiting:
     return by_id[chosen]
 
 
-def _queue(waiting: Sequence[Waiting], one: Waiting) -> None:
+def _queue(waiting: Sequence[Waiting], one: Waiting | None) -> None:
     """The departments of the round as links, each with what waits on it."""
     rows = []
     for each in waiting:

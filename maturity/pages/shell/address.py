@@ -35,9 +35,18 @@ function keepWhoActs() {
   };
 }
 
+// What was chosen last, for whoever comes back by a plain address (session.last_in_browser reads it).
+function keepLast([name, value]) {
+  const kept = `${name}=${value}`;
+  if (document.cookie.split("; ").includes(kept)) return;
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${kept}; path=/; max-age=${90 * 24 * 3600}; SameSite=Strict${secure}`;
+}
+
 export default function ({ data }) {
   keepWhoActs();
   history[ACTS] = data.query.as;
+  if (data.last) keepLast(data.last);
   if (!location.pathname.endsWith("/" + data.page)) return; // another page is on its way
   const address = new URL(location.href);
   let changed = false;
@@ -64,9 +73,11 @@ def keep_address(here: Visit, page: str) -> None:
     query: dict[str, str | None] = {session.AS: _acts_as(here), session.MADE_UP: here.made_up or None}
     for key in (ROUND, DEPARTMENT, STATEMENT):
         value = shown.get(key) if key in shown else next(iter(address_choice.lately(key)), "")
-        if value:
+        if value != "":
             query[key] = value
-    _bar(key="address", data={"page": page, "query": query})
+    department = next(iter(address_choice.lately(DEPARTMENT)), "")
+    last = None if here.made_up else session.written_last(_acts_as(here) or "", department)
+    _bar(key="address", data={"page": page, "query": query, "last": last})
 
 
 def page_address(here: Visit, page: str, query: Mapping[str, str]) -> str:
