@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -212,3 +212,51 @@ def test_ones_own_department_is_opened_and_others_stand_apart(
     chosen(page, "Department", "Kent")
     menu(page, "Road map")
     chosen(page, "Department", "Kent")
+
+
+def test_whoever_comes_back_by_the_plain_address_is_who_they_were(
+    go: Callable[[str], Page], page: Page, new_context: NewContext, shared_server: "Server"
+) -> None:
+    go("/answer?as=ben")
+    chosen(page, "Department", "Kent")
+    asked(page, department="kent")
+    later = page.context.new_page()  # another day, in the same browser
+    later.goto(f"{shared_server.address}/answer")
+    expect(settle(later).get_by_role("button", name="Acting as Ben")).to_be_visible()
+    chosen(later, "Department", "Kent")
+    elsewhere = new_context(base_url=shared_server.address).new_page()
+    elsewhere.goto("/")
+    expect(
+        settle(elsewhere).get_by_role("button", name="Acting as The person at this computer")
+    ).to_be_visible()
+
+
+def test_review_shows_no_other_department_in_place_of_ones_own(go: Callable[[str], Page]) -> None:
+    page = go(f"/review?as=ben&round={OLD}&department=kent")
+    expect(page.get_by_text("Kent has not submitted its assessment in Self-assessment 2026")).to_be_visible()
+    expect(page.get_by_text("the address asks for")).to_have_count(0)
+
+
+def test_a_choice_of_all_departments_is_no_department_that_somebody_else_asks_for(
+    go: Callable[[str], Page],
+) -> None:
+    page = go("/?as=amara&department=*")
+    expect(page.get_by_role("heading", name="Kent: Self-assessment 2026")).to_be_visible()
+    expect(page.get_by_text("the address asks for")).to_have_count(0)
+
+
+def test_home_goes_on_with_the_round_that_is_open(go: Callable[[str], Page], kept: Installation) -> None:
+    then = datetime.now(UTC) - timedelta(days=9)
+    old = administering.open_round(
+        kept, ME, then, title="Of before", framework_id="nao-data-2019", closes=then.date()
+    )
+    answering.start_assessment(kept, ME, then, round_id=old.id, department_id="kent")
+    page = go(f"/answer?as=ben&round={old.id}")
+    link = page.get_by_role("link", name="Answer in Self-assessment 2027, which is open")
+    expect(link).to_be_visible()
+    menu(page, "Check and submit")
+    chosen(page, "Round", "Of before")
+    menu(page, "Home")
+    asked(page, round=None)
+    menu(page, "Answer")
+    page.wait_for_function("new URLSearchParams(location.search).get('round')?.startsWith('self-')")

@@ -21,7 +21,7 @@ from maturity.pages.shell.outage import patient
 from maturity.services import answering
 from maturity.services.assessment_view import AssessmentView
 
-FIELDS = (AnswerField.JUDGEMENT, AnswerField.UNSURE, AnswerField.COME_BACK)
+FIELDS = (AnswerField.JUDGEMENT, AnswerField.UNSURE, AnswerField.COME_BACK, AnswerField.CARRIED)
 TABLE = "all statements"
 
 
@@ -71,7 +71,10 @@ def _table(
         each.seed()
     fields = {each.place_of(field): field_of(each, field, locked) for each in held for field in FIELDS}
     answered = sum(is_answered(each.seen) for each in held)
-    st.markdown(f"**{answered} of {len(held)} answered.** A level is saved when you choose it.")
+    saves = "" if locked else " A level is saved when you choose it."
+    if not locked and any(each.seen.carried for each in held):
+        saves += " What has a dashed level is carried over: say that it still holds, or choose another."
+    st.markdown(f"**{answered} of {len(held)} answered.**{saves}")
     tabling(
         SavesTogether(TABLE, fields),
         place,
@@ -95,11 +98,16 @@ def _state(held: Card, view: AssessmentView, names: dict[str, str]) -> list[obje
     seen = held.seen
     given = view.assignments.get(held.statement.id)
     who = given.person_id if given else seen.changed_by or ""
-    carried = ["Carried over: open it to confirm."] if seen.carried else []
+    last = view.last
+    found = last.overturned.get(held.statement.id) if last else None
+    audited = []
+    if last and found:
+        words = answer_words.judgement_in_words(view.framework, held.statement, found)
+        audited = [f"In {last.round.title} the auditor found {words}."]
     return [
         seen.version,
         *(as_written(seen, field) for field in FIELDS),
         bool(seen.evidence.strip() or seen.links),
         f"{names.get(who, who)} was asked" if given else names.get(who, who),
-        " ".join([*carried, *_troubles(held)]),
+        " ".join([*audited, *_troubles(held)]),
     ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -12,12 +11,13 @@ from maturity.assessment.answer import NOT_ANSWERED
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.progress import Filter, is_answered, is_carried
 from maturity.assessment.round import Assessment, Department, Round, Status
-from maturity.framework.model import Statement, Theme
+from maturity.framework.model import Statement
 from maturity.pages import session
 from maturity.pages.administering.round_forms import show_department_form, show_round_form
 from maturity.pages.answering import answer_context, look_again
 from maturity.pages.answering.all_statements import show_table
 from maturity.pages.answering.answer_card import PROGRESS, Card, draw, draw_date, draw_first, draw_more
+from maturity.pages.answering.confirm_unchanged import offer_to_confirm
 from maturity.pages.answering.group import offer_to_leave_out
 from maturity.pages.answering.language import choose_language, in_language, in_links
 from maturity.pages.answering.sent_back import tell_sent_back
@@ -31,7 +31,6 @@ from maturity.pages.parts.address_choice import (
     put,
     say_not_here,
 )
-from maturity.pages.parts.form import do, show_outcome
 from maturity.pages.parts.markdown import literal
 from maturity.pages.reviewing.finding_card import FindingCard, draw_beside
 from maturity.pages.session import Visit
@@ -137,7 +136,9 @@ def _answer(here: Visit, view: AssessmentView) -> None:
             _progress(here, view.assessment.id, shown)
             if not locked:
                 theme = view.framework.theme_of[shown.current]
-                _confirm(here, view, theme)
+                within = [each.id for each in theme.every_statement()]
+                label = f"Confirm what is unchanged in {literal(theme.label)}"
+                offer_to_confirm(here, view, within, theme.id, label)
                 offer_to_leave_out(here, view, theme)
                 if here.person.may(Permission.DELEGATE, view.department.id):
                     first = next(theme.every_statement())
@@ -173,6 +174,7 @@ def _all(here: Visit, view: AssessmentView, found: Review, locked: bool) -> None
     if locked:
         _say_locked(here, view)
     tell_sent_back(here, view)
+    offer_to_confirm(here, view, [each.id for each in listed], "table", "Confirm together what is unchanged")
     show_table(here, view, listed, locked=locked)
 
 
@@ -357,40 +359,6 @@ def _steps(here: Visit, view: AssessmentView, shown: Shown, locked: bool) -> Non
             steps.append(("Check and submit", look_again.address_of_check(view)))
     links = "".join(marks.link_to(words, address).text for words, address in steps)
     st.html(f'<nav class="steps" aria-label="Back and next">{links}</nav>')
-
-
-def _confirm(here: Visit, view: AssessmentView, theme: Theme) -> None:
-    """Confirm together what a theme carries over unchanged, beside what is not the same any more."""
-    asked = [statement.id for statement in theme.every_statement()]
-    where = f"confirm {view.assessment.id} {theme.id}"
-    show_outcome(where)
-    if view.last is None or not any(is_carried(view.answers.get(each, NOT_ANSWERED)) for each in asked):
-        return
-    found = here.read(answering.since_last, assessment_id=view.assessment.id, statement_ids=asked)
-    if found is None:
-        return
-    many, since = len(found.unchanged), literal(view.last.round.title)
-    with st.popover(f"Confirm what is unchanged in {literal(theme.label)}", width="stretch"):
-        st.markdown(
-            f"{many} of {len(asked)} answers here are just as in {since}, and nobody has confirmed them."
-        )
-        if found.changed:
-            lines = [
-                f"- {literal(f'{view.framework.by_id[each].label}: {words}')}"
-                for each, words in found.changed.items()
-            ]
-            st.markdown("\n".join([f"Not the same as in {since}, and left as they are:", *lines]))
-        unchanged = ", ".join(view.framework.by_id[each].label for each in found.unchanged)
-        if found.unchanged:
-            st.markdown(literal(f"Unchanged: {unchanged}."))
-            if st.button(f"Confirm all {many} that are unchanged since {since}"):
-                confirm = partial(
-                    here.write,
-                    answering.confirm_unchanged,
-                    assessment_id=view.assessment.id,
-                    statement_ids=asked,
-                )
-                do(where, confirm, lambda confirmed: f"{counted(len(confirmed), 'answer')} confirmed.")
 
 
 def _choose_department(here: Visit, round_: Round) -> tuple[Department, Assessment | None] | None:

@@ -13,6 +13,7 @@ from maturity.briefing.carried import carried_in_words
 from maturity.briefing.to_do import ToDo, after_submitting, to_do
 from maturity.history.words import tell_runs
 from maturity.pages import navigation
+from maturity.pages.answering.confirm_unchanged import offer_to_confirm
 from maturity.pages.answering.sent_back import challenges_to_do, tell_sent_back
 from maturity.pages.parts import marks
 from maturity.pages.parts.heading import finding
@@ -97,6 +98,8 @@ def _to_do(here: Visit, view: AssessmentView, challenged: dict[str, str]) -> Non
     if view.assessment.status is Status.DRAFT:
         found = to_do(view.framework, view.answers, challenged=challenged, actions=actions, today=today)
     marks.show(Html(f'<ul class="todo">{"".join(_line(view, each) for each in found)}</ul>'))
+    every = [each.id for each in view.framework.statements]
+    offer_to_confirm(here, view, every, "home", "Confirm together what is unchanged")
     _asked(here, view)
 
 

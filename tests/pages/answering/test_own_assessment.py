@@ -314,8 +314,8 @@ def test_a_round_begun_from_the_last_is_unconfirmed_until_somebody_looks_at_it(
     assert "2 answers are carried over from the last round and not confirmed" in words(
         visit("check", round="next")
     )
-    app = press(visit("answer", round="next"), "Confirm all 1 that are unchanged since Spring")
-    assert "Confirm all" not in str([button.label for button in app.button])
+    app = press(visit("answer", round="next"), "Confirm the one that is unchanged since Spring")
+    assert "Confirm the one" not in str([button.label for button in app.button])
     (started,) = answering.assessments_to_answer(held, ME, round_id="next")
     kept = answering.assessment_view(held, ME, assessment_id=started[0].id).answers
     assert {key: (each.carried, each.version) for key, each in kept.items()} == {
@@ -323,7 +323,7 @@ def test_a_round_begun_from_the_last_is_unconfirmed_until_somebody_looks_at_it(
         "information-flows": (True, 1),
     }
     reader = visit("answer", roles=[Role.AUDITOR], round="next", theme="governance")
-    assert "Confirm all" not in str([button.label for button in reader.button])
+    assert "Confirm the one" not in str([button.label for button in reader.button])
 
 
 def test_a_person_is_registered_and_given_another_role_from_the_page(

@@ -2,7 +2,7 @@
 // draft: {n, place, text, version, over, at}. It lies in localStorage from the first keystroke or click and is taken
 // away only when the server has dealt with it. Whatever kind a field is, it is written down as text.
 
-import { Levels, Table } from "./table.js";
+import { Holds, Levels, Table } from "./table.js";
 
 const PREFIX = "maturity:draft:";
 const AT_ONCE = 0; // ms until it is sent: a click, Space or Enter is a decision
@@ -470,7 +470,7 @@ class Mark {
   get lacks() { return ""; }
   said(text) { return text || "no"; }
   put(text) { this.box.checked = text !== ""; }
-  draw(data) { if (this.told) this.told.textContent = `${data.label}: ${this.said(this.text)}`; }
+  draw(data) { if (this.told) this.told.textContent = data.brief ? this.text : `${data.label}: ${this.said(this.text)}`; } // the column says the rest
 }
 
 // A date, written down as 2026-03-01; any that is kept is shown, however long ago or far ahead.
@@ -627,7 +627,7 @@ addEventListener("keydown", (event) => {
   follow(event.key === "PageDown" ? "next" : "back");
 }, true);
 
-const KINDS = { words: Words, choice: Choice, levels: Levels, mark: Mark, day: Day, finding: Judged };
+const KINDS = { words: Words, choice: Choice, levels: Levels, holds: Holds, mark: Mark, day: Day, finding: Judged };
 
 // What is true of saving on the whole card, in one line that is said aloud: of a field that is not saved first.
 class Status {

@@ -10,10 +10,39 @@ const make = (tag, attributes = {}, ...inside) => {
   made.append(...inside.filter(Boolean));
   return made;
 };
-const FIELDS = ["judgement", "unsure", "come_back"];
+const FIELDS = ["judgement", "unsure", "come_back", "carried"];
+const KIND = { judgement: "levels", carried: "holds" }; // the others are marks
+const SAID = { unsure: "Unsure of", come_back: "Come back to", carried: "It still holds:" };
+
+// What was carried over and is not confirmed, written down as “yes”: its button says that it still holds. Without it the
+// row is as high as with it, and nothing moves under the pointer.
+export class Holds {
+  what = "choice is";
+
+  constructor(field, root, data) {
+    this.button = make("button", { type: "button", className: "holds" }, "Still holds");
+    this.button.setAttribute("aria-label", data.label);
+    root.replaceChildren(...(data.disabled ? [] : [this.button]));
+    this.button.onclick = () => {
+      this.put("");
+      data.confirmed();
+      field.changed(0);
+    };
+  }
+
+  get text() { return this.value; }
+  get lacks() { return ""; }
+  said(text) { return text || "no"; }
+  put(text) {
+    this.value = text;
+    this.button.hidden = !text;
+  }
+  draw() {}
+  tell() {}
+}
 
 // The levels of a row, side by side; written down as a Choice is. What does not apply is said on the statement itself, as
-// it wants a reason.
+// it wants a reason: a link leads there.
 export class Levels {
   what = "choice is";
 
@@ -32,6 +61,13 @@ export class Levels {
       return [value, make("label", { className: "level-of" }, input, number), input];
     });
     group.append(...this.choices.map(([, choice]) => choice));
+    const [, mark, words] = data.offered.find(([value]) => value === "not_applicable") ?? [];
+    if (mark && !data.disabled) {
+      const number = make("span", { className: "number" }, mark);
+      this.reasoned = make("a", { className: "go level-of", href: data.href, title: `${words}: say why on the statement` }, number);
+      this.reasoned.setAttribute("aria-label", `${words}: say why on the statement ${data.label}`);
+      group.append(this.reasoned);
+    }
     root.replaceChildren(group);
     if (data.disabled) return;
     root.addEventListener("keydown", (event) => {
@@ -71,7 +107,10 @@ export class Levels {
     for (const [value, choice, input] of this.choices) {
       const chosen = value === this.value;
       choice.classList.toggle("chosen", chosen);
-      if (value === "not_applicable") choice.hidden = !chosen;
+      if (value === "not_applicable") {
+        choice.hidden = !chosen;
+        if (this.reasoned) this.reasoned.hidden = chosen;
+      }
       if (input) input.checked = chosen;
       else if (chosen) choice.setAttribute("aria-current", "true");
       else choice.removeAttribute("aria-current");
@@ -109,19 +148,23 @@ export class Table {
     const held = { id, label, offered, fields: {} };
     const at = this.rows.push(held) - 1;
     const cell = (name) => make("td", { "data-field": name });
-    const cells = Object.fromEntries(FIELDS.map((name) => [name, cell(name)]));
+    const cells = Object.fromEntries(["judgement", "unsure", "come_back"].map((name) => [name, cell(name)]));
     held.evidence = make("a", { className: "go", href });
     held.who = make("td", { className: "who" });
     held.trouble = make("p", { className: "note" });
     const shared = { place: "", text: "", version: 0, limit: 32767, disabled: this.data.disabled, walk };
+    const next = () => this.rows[at + 1]?.fields.judgement.control.focus();
+    const confirmed = () => held.fields.judgement.control.focus(); // the button goes away
+    const level = make("div");
+    const line = make("div", { className: "level-line" }, level, make("div", { "data-field": "carried" }));
+    const parts = { ...cells, judgement: level, carried: line.lastChild };
     for (const name of FIELDS) {
-      const kind = name === "judgement" ? "levels" : "mark";
-      const said = name === "judgement" ? label : `${name === "unsure" ? "Unsure of" : "Come back to"} ${label}`;
-      const next = () => this.rows[at + 1]?.fields.judgement.control.focus();
-      const data = { ...shared, kind, place: `${this.data.place}/${id}/${name}`, label: said, offered, next };
-      held.fields[name] = new Field({ ...this.link(data), parentElement: cells[name] });
+      const said = name === "judgement" ? label : `${SAID[name]} ${label}`;
+      const place = `${this.data.place}/${id}/${name}`;
+      const data = { ...shared, kind: KIND[name] ?? "mark", place, label: said, offered, next, confirmed, href, brief: true };
+      held.fields[name] = new Field({ ...this.link(data), parentElement: parts[name] });
     }
-    cells.judgement.append(held.trouble);
+    cells.judgement.append(line, held.trouble);
     const name = make("th", { scope: "row" }, make("a", { className: "go", href }, label));
     const evidence = make("td", { className: "evidence" }, held.evidence);
     held.line = make("tr", {}, name, cells.judgement, evidence, held.who, cells.unsure, cells.come_back);
@@ -149,8 +192,9 @@ export class Table {
       if (this.waiting.get(place)?.n === answered) this.waiting.delete(place);
     }
     for (const held of this.rows) {
-      const [version, judgement, unsure, come_back, evidence, who, trouble] = states[held.id];
-      const texts = { judgement, unsure, come_back };
+      const [version, judgement, unsure, come_back, carried, evidence, who, trouble] = states[held.id];
+      const texts = { judgement, unsure, come_back, carried };
+      held.line.classList.toggle("is-carried", Boolean(carried));
       for (const [name, field] of Object.entries(held.fields)) {
         const news = { answered: "", settled: "", given_up: "", again, ...outcomes[field.place] };
         field.hear(this.link({ ...field.component.data, ...news, text: texts[name], version }));
@@ -168,7 +212,7 @@ export class Table {
 
   // Filling down: what the row last touched says is given to rows below it, each by its own field, once it was looked at.
   touch(held, name) {
-    if (!held || !name || this.data.disabled || this.filling) return;
+    if (!held || !name || name === "carried" || this.data.disabled || this.filling) return;
     this.from = { held, name };
     this.showFill();
   }
