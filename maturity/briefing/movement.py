@@ -10,7 +10,7 @@ from maturity.briefing.doubts import differ
 from maturity.briefing.editions import difference_in_words
 from maturity.briefing.facts import Facts, Movement
 from maturity.briefing.standing import stands
-from maturity.scoring.bridge import Bridge, ChangeKind, NoBridge
+from maturity.scoring.bridge import KNOWING, Bridge, ChangeKind, NoBridge, signed
 from maturity.scoring.compare import Comparison, surely_above
 from maturity.scoring.movement import Mover, ScoreChange, Verdict, verdicts
 from maturity.scoring.peers import LEAST
@@ -37,19 +37,36 @@ def headline(bridge: Bridge, who: str, start: str, end: str) -> str:
     """What happened between the rounds so titled, whether it is certain, and the weightiest parts, in a sentence."""
     step = ScoreChange(bridge.start, bridge.end)
     then, now = fixed(step.start.score), fixed(step.end.score)
-    weighty = sorted(
-        (part for part in bridge.parts if abs(part.points) >= SHOWN), key=lambda part: -abs(part.points)
-    )
-    parts = [part.words for part in weighty[:MOST_PARTS]] + (
-        ["and more"] if len(weighty) > MOST_PARTS else []
-    )
+    parts = _weightiest(bridge)
     made_of = f": {', '.join(parts)}" if parts else ""
     figures = f"from {then}% in {start} to {now}% in {end}"
     if abs(step.change) < SHOWN:
         known = ", as far as is known" if step.verdict is Verdict.NOT_CERTAIN else ""
         return f"{who} stayed where it was{known}, {figures}{made_of}."
+    if step.little:
+        return f"Too little is known to say how {who} moved; what is known went {figures}{made_of}."
     moved = f"{_verb(step)} {fixed(abs(step.change))} points"
     return f"{who} {moved}{_doubt(step)}, {figures}{made_of}."
+
+
+def _weightiest(bridge: Bridge) -> list[str]:
+    """What moved among statements known in both rounds, by weight, and then what other statements being known does."""
+    moved = [part for part in bridge.parts if part.kind not in KNOWING and abs(part.points) >= SHOWN]
+    moved.sort(key=lambda part: -abs(part.points))
+    more = ["and more"] if len(moved) > MOST_PARTS else []
+    return _with_known([*(part.words for part in moved[:MOST_PARTS]), *more], bridge)
+
+
+def _with_known(moved: Sequence[str], bridge: Bridge) -> list[str]:
+    """What moved, “and +9.4 only because other statements are known (4 not answered yet)”: there nobody moved, whatever
+    the sign.
+    """
+    points = sum(part.points for part in bridge.knowing)
+    counts = [f"{len(part.moved)} {part.kind}" for part in bridge.knowing if part.moved]
+    if abs(points) < SHOWN or not counts:
+        return list(moved)
+    known = f"{signed(points)} only because other statements are known ({', '.join(counts)})"
+    return [*moved, f"and {known}" if moved else known]
 
 
 def caution(bridge: Bridge) -> str:
@@ -143,12 +160,15 @@ def step_in_words(step: ScoreChange) -> str:
     then, now = fixed(step.start.score), fixed(step.end.score)
     if then == now:
         return f"stayed at {now}%" + (", as far as is known" if step.verdict is Verdict.NOT_CERTAIN else "")
+    if step.little:
+        return f"too little is known to say ({then}%, then {now}% of what is known)"
     return f"{_verb(step)} from {then} to {now}%{_doubt(step)}"
 
 
 def since(bridge: Bridge, before: str) -> str:
     """“Since Spring: rose from 50.0 to 54.2%, not certain.”"""
-    return f"Since {before}: {step_in_words(ScoreChange(bridge.start, bridge.end))}."
+    step = ScoreChange(bridge.start, bridge.end)
+    return f"Since {before}: {'too little is known to say' if step.little else step_in_words(step)}."
 
 
 def medians_of_rounds(spreads: Sequence[RoundSpread]) -> str:
@@ -168,7 +188,8 @@ def medians_of_rounds(spreads: Sequence[RoundSpread]) -> str:
 
 def parts_in_words(bridge: Bridge) -> str:
     """The two scores and every part that is worth something, for whoever cannot see their picture."""
-    parts = ", ".join(part.words for part in bridge.happened if abs(part.points) >= SHOWN)
+    moved = [part.words for part in bridge.happened if part.kind not in KNOWING and abs(part.points) >= SHOWN]
+    parts = ", ".join(_with_known(moved, bridge))
     made_of = f": {parts}" if parts else ", and no part of it moved"
     return f"From {fixed(bridge.start.score)} to {fixed(bridge.end.score)}%{made_of}."
 
@@ -211,9 +232,14 @@ def _of_one(bridge: Bridge, before: Comparison, now: Comparison) -> list[str]:
 
 
 def _parts(bridge: Bridge) -> str:
-    """What the difference is made of, part by part."""
-    parts = ", ".join(part.words for part in bridge.happened)
-    return f"In points, the difference is made of: {parts}." if parts else "No answer changed."
+    """What the difference is made of, part by part: what moved, and what other statements being known does."""
+    if not bridge.happened:
+        return "No answer changed."
+    moved = [part.words for part in bridge.happened if part.kind not in KNOWING]
+    known = [part.words for part in bridge.knowing]
+    said = [f"among statements known in both rounds, {', '.join(moved)}"] if moved else []
+    said += [f"only because other statements are known, {', '.join(known)}"] if known else []
+    return f"In points, the difference is made of: {'; '.join(said)}."
 
 
 def _still_answered(facts: Facts) -> str:

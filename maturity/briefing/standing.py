@@ -266,6 +266,8 @@ def you_stand(comparison: Comparison, department_id: str) -> str:
     if not score.with_level:
         return "Nothing is known of where you stand yet."
     if more := to_place(comparison, department_id):
+        if comparison.statuses.get(department_id, Status.DRAFT) is not Status.DRAFT:
+            more = f"{score.with_level} of {counted(score.statements, 'statement')} are known"
         return f"Too little is known to say where you stand: {more}."
     if score.score is None or score.low is None or score.high is None:
         return "No statement applies to you."

@@ -7,8 +7,11 @@ import plotly.graph_objects as go
 from maturity.charts.labels import SCORE, TEXT, axis, folded, legend
 from maturity.charts.shapes import add_words, hatched
 from maturity.palette import LIGHT, Palette
-from maturity.scoring.bridge import Bridge, signed
+from maturity.scoring.bridge import KNOWING, Bridge, signed
 from maturity.wording import fixed
+
+KNOWN = "Other statements known"
+"""What a bar is called that moves the mean without anybody having moved."""
 
 NARROWEST = 10.0
 """Per cent across the picture; on fewer a small change would look like a great one."""
@@ -23,6 +26,7 @@ class Bar:
     head: float
     points: float | None
     words: str  # written beside the bar
+    known: bool = False  # moved only as other statements are known: neither a gain nor a loss
 
 
 def points(bridge: Bridge, *, start: str, end: str) -> list[Bar]:
@@ -32,7 +36,8 @@ def points(bridge: Bridge, *, start: str, end: str) -> list[Bar]:
     reached = first
     for part in bridge.happened:
         label = part.kind.value.capitalize()
-        bars.append(Bar(label, reached, reached + part.points, part.points, signed(part.points)))
+        known = part.kind in KNOWING
+        bars.append(Bar(label, reached, reached + part.points, part.points, signed(part.points), known))
         reached += part.points
     return [*bars, Bar(end, last, last, None, f"{fixed(last)}%")]
 
@@ -40,7 +45,8 @@ def points(bridge: Bridge, *, start: str, end: str) -> list[Bar]:
 def figure(points: list[Bar], *, look: Palette = LIGHT) -> go.Figure:
     """From the top down: a diamond for each score, and between them a bar for each part, with its sign in words.
 
-    What takes away is also hatched. The axis begins where the bars do, so scores have no bars: none is cut short.
+    What takes away is also hatched, and what only comes of other statements being known is dotted. The axis begins
+    where the bars do, so scores have no bars: none is cut short.
     """
     ink = look.ink
     chart = go.Figure()
@@ -94,8 +100,9 @@ def _add_scores(chart: go.Figure, points: list[Bar], look: Palette) -> None:
 
 
 def _add_parts(chart: go.Figure, points: list[Bar], look: Palette) -> None:
-    """A bar for each part between the ends: those that add, then those that take away."""
-    for name, colour, hatch in (("Adds", look.score, ""), ("Takes away", look.paper, "/")):
+    """A bar for each part between the ends: those that add, those that take away, and those that are no movement."""
+    kinds = (("Adds", look.score, ""), ("Takes away", look.paper, "/"), (KNOWN, look.paper, "."))
+    for name, colour, hatch in kinds:
         chosen = [place for place, bar in enumerate(points) if _does(bar) == name]
         chart.add_bar(
             orientation="h",
@@ -139,4 +146,6 @@ def _axis(points: list[Bar]) -> list[float]:
 def _does(bar: Bar) -> str:
     if bar.points is None:
         return "Score"
+    if bar.known:
+        return KNOWN
     return "Takes away" if bar.points < 0 else "Adds"

@@ -53,6 +53,15 @@ class ChangeKind(StrEnum):
     ASKED = "what was asked"
 
 
+KNOWING = (
+    ChangeKind.NEWLY_ANSWERED,
+    ChangeKind.NOT_ANSWERED_YET,
+    ChangeKind.NEWLY_DETERMINED,
+    ChangeKind.NO_LONGER_DETERMINED,
+)
+"""What moves a mean without anybody having moved: other statements are known than before."""
+
+
 @dataclass(frozen=True)
 class Moved:
     """A statement behind a part: what was said before and after; None where the edition did not ask it."""
@@ -87,6 +96,7 @@ class Figures:
     score: float
     low: float
     high: float
+    little: bool = False  # of one department: too little of it is known to place it
 
 
 @dataclass(frozen=True)
@@ -118,6 +128,11 @@ class Bridge:
     def change(self) -> float:
         """In percentage points."""
         return self.end.score - self.start.score
+
+    @property
+    def knowing(self) -> list[BridgePart]:
+        """The parts of which other statements are known than before."""
+        return [part for part in self.happened if part.kind in KNOWING]
 
     @property
     def happened(self) -> list[BridgePart]:
@@ -215,7 +230,9 @@ def _bridges(start: Comparison, end: Comparison, departments: Sequence[str]) -> 
             changes[department] = _change(start, end, department, changed)
     values = _scores_of_mixtures(changes, frameworks)
     for department, change in changes.items():
-        one, other = figures_of(start.scores[department]), figures_of(end.scores[department])
+        one, other = (
+            figures_of(each.scores[department], each.framework.scoring.least_known) for each in (start, end)
+        )
         half_way = values[department]
         if one is None or other is None or half_way[0] is None or half_way[-1] is None:
             found[department] = _scoreless(start, end, department)
@@ -260,11 +277,11 @@ def statements_moved(
     return {kind: tuple(found[kind]) for kind in ChangeKind if kind in found}
 
 
-def figures_of(score: Score) -> Figures | None:
-    """A score with its range; None where there is no score."""
+def figures_of(score: Score, least_known: float) -> Figures | None:
+    """A score with its range, which says where less than that share is known; None where there is no score."""
     if score.score is None or score.low is None or score.high is None:
         return None
-    return Figures(score.score, score.low, score.high)
+    return Figures(score.score, score.low, score.high, little=score.lacking(least_known) > 0)
 
 
 def _alone(comparison: Comparison, department: str) -> Mapping[str, Judgement]:

@@ -31,6 +31,11 @@ class ScoreChange:
         return self.end.score - self.start.score
 
     @property
+    def little(self) -> bool:
+        """Whether too little is known, then or now, for the difference to say anything."""
+        return self.verdict is Verdict.NOT_CERTAIN and (self.start.little or self.end.little)
+
+    @property
     def verdict(self) -> Verdict:
         if surely_above(self.end.low, self.start.high):
             return Verdict.ROSE
@@ -77,5 +82,7 @@ def verdicts(movers: Sequence[Mover], *, audited: bool = False) -> Counter[Verdi
 def _step(start: Comparison, end: Comparison, department: str) -> ScoreChange | None:
     if department not in start.scores or department not in end.scores:
         return None
-    then, now = figures_of(start.scores[department]), figures_of(end.scores[department])
+    then, now = (
+        figures_of(each.scores[department], each.framework.scoring.least_known) for each in (start, end)
+    )
     return None if then is None or now is None else ScoreChange(then, now)

@@ -22,7 +22,14 @@ from tests.scoring.test_bridge import Said, compared, made
         (  # b1 is unknown in both: 50 to 83.3, then 16.7 to 83.3
             "a1=2 a2=4",
             "a1=2 a2=?",
-            "D fell 25.0 points, not certain, from 75.0% in Spring to 50.0% in Autumn: no longer determined −25.0.",
+            "Too little is known to say how D moved; what is known went from 75.0% in Spring to 50.0% in Autumn: −25.0 "
+            "only because other statements are known (1 no longer determined).",
+        ),
+        (  # what is left out earns nobody points: 2 statements of 3 are known, and nothing of them improved by 4.2
+            "a1=2 a2=1 b1=2",
+            "a1=3 b1=2",
+            "D rose 20.8 points, not certain, from 41.7% in Spring to 62.5% in Autumn: improved +10.4, and +10.4 only "
+            "because other statements are known (1 not answered yet).",
         ),
         (
             "a1=2",
@@ -56,6 +63,12 @@ def test_the_caution_has_both_ranges(said: Said, tiny: dict[str, Framework]) -> 
         (Figures(75, 60, 80), Figures(50, 50, 50), "surely fell from 75.0 to 50.0%"),
         (Figures(50, 40, 60), Figures(75, 60, 80), "rose from 50.0 to 75.0%, not certain"),
         (Figures(75, 60, 80), Figures(70, 60, 80), "fell from 75.0 to 70.0%, not certain"),
+        (
+            Figures(50, 40, 60, little=True),
+            Figures(75, 60, 80),
+            "too little is known to say (50.0%, then 75.0% of what is known)",
+        ),
+        (Figures(50, 0, 60, little=True), Figures(75, 70, 80), "surely rose from 50.0 to 75.0%"),
         (Figures(50, 50, 50), Figures(50, 50, 50), "stayed at 50.0%"),
         (Figures(50, 40, 60), Figures(50, 40, 60), "stayed at 50.0%, as far as is known"),
     ],

@@ -63,7 +63,8 @@ ALLOWED = {
     },
     "maturity/pages/home/department.py": {"_asked": OWN_WORK},
     "maturity/pages/answering/group.py": ["_leave_out", "_take_up"],  # what pressing the button does
-    "maturity/pages/answering/answer.py": {"_confirm": OWN_WORK, "_all": OWN_WORK, "_choose_filter": CONTROL},
+    "maturity/pages/answering/confirm_unchanged.py": {"offer_to_confirm": OWN_WORK},
+    "maturity/pages/answering/answer.py": {"_all": OWN_WORK, "_choose_filter": CONTROL},
     "maturity/pages/answering/check.py": {"_submit": OWN_WORK, "_signed": OWN_WORK},
     "maturity/pages/planning/suggestions.py": {"propose_together": CONTROL, "_propose": OWN_WORK},
     "maturity/pages/comparing/compare.py": {

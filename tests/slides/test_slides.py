@@ -333,7 +333,7 @@ def test_movement_is_between_the_two_rounds_figures(compared: Compared, reopened
     }
     words = _words(book)
     assert "Since Winter: surely rose from 25.0 to 75.0%" in words
-    assert "In points, the difference is made of: improved " in words
+    assert "In points, the difference is made of: among statements known in both rounds, improved " in words
     unsure = _words(reopened(_made(compared({"Treasury": "a1=3"}), before)))
     assert "The ranges meet (25.0 to 25.0%, then 25.0 to 91.7%)" in unsure
 
@@ -365,7 +365,7 @@ def test_a_movement_is_told_no_firmer_than_the_ranges_bear(
 ) -> None:
     before = compared({"Treasury": "a1=1 a2=1 b1=1"}, title="Winter")
     unsure = _words(reopened(_made(compared({"Treasury": "a1=3"}), before)))
-    assert "Since Winter: rose from 25.0 to 75.0%, not certain" in unsure
+    assert "Since Winter: too little is known to say (25.0%, then 75.0% of what is known)" in unsure
     same = _words(reopened(_made(compared({"Treasury": "a1=1"}), before)))
     assert "Since Winter: stayed at 25.0%, as far as is known" in same
     now = compared({"Treasury": "a1=3 a2=3 b1=3"})

@@ -7,7 +7,7 @@ import streamlit as st
 from maturity.assessment import progress
 from maturity.assessment.people import Permission
 from maturity.assessment.progress import is_carried
-from maturity.assessment.round import Status
+from maturity.assessment.round import AssuranceNeeded, Status
 from maturity.briefing import standing
 from maturity.errors import Stale
 from maturity.pages import session
@@ -25,12 +25,14 @@ from maturity.pages.saving.fields import settle, writing, written
 from maturity.pages.session import Visit, clock
 from maturity.services import answering, comparing
 from maturity.services.assessment_view import AssessmentView
-from maturity.wording import counted
+from maturity.wording import counted, fixed
 
 WITHDRAWN = "withdraw"
 """Where the session keeps what came of withdrawing: see parts.form."""
 ASKED = "asked whether to submit"
 """Where the session keeps which assessment somebody is about to submit."""
+LACKS = "submit lacks"
+"""Where the session keeps what has to be written before anything is asked."""
 TROUBLE = "submit trouble"
 """Where the session keeps why an assessment was not submitted, until that was said."""
 
@@ -61,16 +63,19 @@ def _signed(here: Visit, view: AssessmentView) -> None:
     if score is None:
         return
     known = standing.known(score).removesuffix(".")
-    figure = marks.score_words(score).text
+    figure, shown = marks.score_words(score).text, score.score
     if score.lacking(view.framework.scoring.least_known):
-        figure = f"Too little is known for a score: {escape(score.words)}"
+        figure, shown = "Too little is known for a score", None
+        if score.low is not None and score.high is not None:
+            figure += f": it could be {fixed(score.low)} to {fixed(score.high)}%"
     marks.show(
         marks.Html(f'<p class="figure">{figure}</p>'),
         marks.Html(
             f'<p class="quiet">The score in per cent, with its '
             f"{marks.link_to('range', marks.address('glossary')).text}. {known}.</p>"
         ),
-        marks.range_bar(score.score, score.low, score.high),
+        marks.range_bar(shown, score.low, score.high),
+        marks.key_row([], marks.CARRIED) if any(map(is_carried, view.answers.values())) else "",
         marks.squares(
             view.framework,
             view.answers,
@@ -126,9 +131,10 @@ def _submit(here: Visit, view: AssessmentView) -> None:
         text="",
         version=0,
         place=f"{here.person.id}/{view.assessment.id}/assurance",
-        on_change=lambda: _ask(view),
+        on_change=lambda: _ask(view, key),
         placeholder="What you checked, with whom, and what you stand behind.",
-        state="Not submitted, and kept in this browser.",
+        # Beside the box, and not above it, where it would move what was pressed.
+        state=st.session_state.get(LACKS, "") or "Not submitted, and kept in this browser.",
         button="Submit the assessment",
     )
     with st.container():  # there even when it is empty, so that the field above stays as it is
@@ -136,9 +142,14 @@ def _submit(here: Visit, view: AssessmentView) -> None:
             _confirm(here, view, key)
 
 
-def _ask(view: AssessmentView) -> None:
-    """In a callback: what will happen is said before it does."""
+def _ask(view: AssessmentView, key: str) -> None:
+    """In a callback: what will happen is said before it does, and what is lacking before that."""
+    said = written(key)
+    st.session_state.pop(LACKS, None)
     st.session_state[ASKED] = view.assessment.id
+    if said is None or not said.text.strip():
+        st.session_state[LACKS] = f"Not submitted. {AssuranceNeeded()}"
+        st.session_state.pop(ASKED)
 
 
 def _confirm(here: Visit, view: AssessmentView, key: str) -> None:

@@ -6,7 +6,8 @@ import streamlit as st
 
 from maturity.assessment import progress
 from maturity.assessment.answer import NOT_ANSWERED
-from maturity.assessment.progress import Filter
+from maturity.assessment.people import Permission
+from maturity.assessment.progress import Filter, is_carried
 from maturity.assessment.round import Department, Round, Status
 from maturity.briefing import movement, standing
 from maturity.briefing.carried import carried_in_words
@@ -55,9 +56,9 @@ def show_department(here: Visit, round_: Round, department: Department, *, alone
     left, right = st.columns([3, 2], gap="medium")
     with left, st.container(border=True):
         _among(view, compared)
+        _latest(here, view)
     with right, st.container(border=True):
         _since(here, view)
-        _latest(here, view)
 
 
 def _place(view: AssessmentView) -> dict[str, str]:
@@ -69,6 +70,10 @@ def _stands(view: AssessmentView, compared: Comparison) -> None:
     key, framework = view.department.id, view.framework
     st.header(literal(standing.you_stand(compared, key)))
     judged = {each.id: compared.judgement(key, each.id) for each in framework.statements}
+    # What waits to be confirmed is shown as what it was, and marked: it counts as not answered, and is not empty.
+    waits = {each: answer for each, answer in view.answers.items() if is_carried(answer)}
+    if view.assessment.status is Status.DRAFT:
+        judged |= waits
     page = "review" if view.assessment.status in HIDDEN else "answer"
     to = {each: marks.address(page, **_place(view), statement=each) for each in judged}
     beside = {
@@ -81,7 +86,7 @@ def _stands(view: AssessmentView, compared: Comparison) -> None:
             f"{standing.known(compared.scores[key])} Each square is a statement; open one to go to it."
         ),
         marks.squares(framework, judged, to=to, beside=beside),
-        marks.key_row(kinds),
+        marks.key_row(kinds, *([marks.CARRIED] if any(map(is_carried, judged.values())) else [])),
     )
     if words := carried_in_words(compared.carried_over_of([key])):
         st.caption(literal(words))
@@ -94,9 +99,17 @@ def _to_do(here: Visit, view: AssessmentView, challenged: dict[str, str]) -> Non
         st.switch_page(navigation.page(page), query_params={**_place(view), **query})
     actions = here.once(portfolios.actions_of, round_id=view.round.id, department_id=view.department.id)
     today = here.now.date()
-    found = after_submitting(actions, today)
+    approves = here.person.may(Permission.APPROVE_ACTIONS, view.department.id)
+    found = after_submitting(actions, today, approves=approves)
     if view.assessment.status is Status.DRAFT:
-        found = to_do(view.framework, view.answers, challenged=challenged, actions=actions, today=today)
+        found = to_do(
+            view.framework,
+            view.answers,
+            challenged=challenged,
+            actions=actions,
+            today=today,
+            approves=approves,
+        )
     marks.show(Html(f'<ul class="todo">{"".join(_line(view, each) for each in found)}</ul>'))
     every = [each.id for each in view.framework.statements]
     offer_to_confirm(here, view, every, "home", "Confirm together what is unchanged")

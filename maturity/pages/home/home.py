@@ -66,11 +66,11 @@ def _department(here: Visit, own: list[Department], *, oversees: bool) -> Depart
     if len(own) == 1:
         return own[0]
     names = {department.id: department.name for department in own}
-    if oversees:
-        with st.container(horizontal=True, key="filters"):
+    with st.container(horizontal=True, key="filters"):
+        if oversees:
             chosen = choose_any_department(here, names, every="All departments", in_row=True)
-        if chosen == EVERY_DEPARTMENT:
-            return None
-    else:
-        chosen = choose_department(here, names)
+        else:
+            chosen = choose_department(here, names, in_row=True)
+    if chosen == EVERY_DEPARTMENT:
+        return None
     return next(each for each in own if each.id == chosen)

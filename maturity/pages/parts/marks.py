@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from maturity.assessment.answer import NOT_ANSWERED, Judgement
+from maturity.assessment.progress import is_carried
 from maturity.charts import marks
 from maturity.charts.marks import Key
 from maturity.framework.model import Framework, Statement
@@ -174,6 +175,10 @@ def keys_of(
     return [key for key in every if key in there or key.mark.isdigit()]
 
 
+CARRIED = Html('<span class="cell carried"></span> Carried over, not confirmed')
+"""The key of a square whose level is the last round's: dashed around it."""
+
+
 def squares(
     framework: Framework,
     judgements: Mapping[str, Judgement],
@@ -197,11 +202,13 @@ def squares(
 
 def _square(framework: Framework, statement: Statement, judgement: Judgement, href: str) -> str:
     key = marks.key_of(framework, statement, judgement)
-    said = f"{statement.label}: {key.words}"
+    said, classes = f"{statement.label}: {key.words}", look(key)
+    if is_carried(judgement):
+        said, classes = f"{said}, carried over and not confirmed", f"{classes} carried"
     inside = f'<span class="hidden">{escape(said)}</span><span aria-hidden="true">{escape(mark(key))}</span>'
     if href:
-        return f'<a class="{look(key)} go" href="{escape(href)}" title="{escape(said)}">{inside}</a>'
-    return f'<span class="{look(key)}" title="{escape(said)}">{inside}</span>'
+        return f'<a class="{classes} go" href="{escape(href)}" title="{escape(said)}">{inside}</a>'
+    return f'<span class="{classes}" title="{escape(said)}">{inside}</span>'
 
 
 def range_bar(
