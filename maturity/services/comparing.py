@@ -25,6 +25,7 @@ from maturity.scoring.compare import (
 from maturity.services.blind_reviewing import hidden_in
 from maturity.services.frameworks import readable_in
 from maturity.services.installation import Installation
+from maturity.services.lineage import lineage_in
 from maturity.store import answers, assessments, findings, levels, rounds
 from maturity.store.database import revision_in
 
@@ -209,17 +210,46 @@ def lettered_in(session: Session, compared: Comparison) -> Comparison:
 
 
 def benchmark_for(installation: Installation, person: Person, *, framework_id: str) -> Comparison | None:
-    """The published findings against a framework, the newest there are; None where there are none."""
+    """The published findings against a framework, or what it translates or is translated by: the newest there are;
+    None where there are none.
+    """
     person.must(Permission.SEE_PUBLISHED)
     with installation.store.reading() as session:
         return benchmark_in(session, installation, person, framework_id)
+
+
+def published_before(installation: Installation, person: Person, *, framework_id: str) -> Comparison | None:
+    """The same, or else the newest findings against an earlier or later edition of the series, by the ids of this one:
+    for what is said of one statement, as scores of two editions are not set beside each other.
+    """
+    found = benchmark_for(installation, person, framework_id=framework_id)
+    if found is not None:
+        return found
+    with installation.store.reading() as session:
+        lineage = lineage_in(session, installation)
+        series = lineage.series(framework_id)
+        published = [
+            each
+            for each in readable_in(session, installation)
+            if each.published and lineage.series(each.framework_id) == series
+        ]
+        if not published or framework_id not in lineage.known:
+            return None
+        compared = comparison_in(session, installation, person, round_id=published[0].id)
+        return lineage.seen_from(compared, lineage.known[framework_id])
 
 
 def benchmark_in(
     session: Session, installation: Installation, person: Person, framework_id: str
 ) -> Comparison | None:
     """The same within a transaction of the caller's."""
+    lineage = lineage_in(session, installation)
     published = [
-        r for r in readable_in(session, installation) if r.published and r.framework_id == framework_id
+        each
+        for each in readable_in(session, installation)
+        if each.published and lineage.same_edition(each.framework_id, framework_id)
     ]
-    return comparison_in(session, installation, person, round_id=published[0].id) if published else None
+    if not published:
+        return None
+    compared = comparison_in(session, installation, person, round_id=published[0].id)
+    return lineage.seen_from(compared, lineage.known.get(framework_id, compared.framework))

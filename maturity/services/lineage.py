@@ -29,6 +29,15 @@ class Lineage:
         framework = self.known.get(framework_id)
         return framework_id if framework is None else editions.series_of(framework, self.known)
 
+    def same_edition(self, one: str, other: str) -> bool:
+        """Whether two frameworks, by id, are one edition, in whatever languages."""
+        if one == other:
+            return True
+        first, second = self.known.get(one), self.known.get(other)
+        if first is None or second is None or first.skeleton != second.skeleton:
+            return False
+        return (first.translates or first.id) == (second.translates or second.id)
+
     def same_series(self, one: Round, other: Round) -> bool:
         """Whether answers of the two rounds may be set beside each other at all."""
         return one.framework_id == other.framework_id or self.series(one.framework_id) == self.series(

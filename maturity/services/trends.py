@@ -48,14 +48,14 @@ def series_over_time(installation: Installation, person: Person) -> dict[str, st
 
 
 def departments_over_time(
-    installation: Installation, person: Person, *, series: str | None = None
+    installation: Installation, person: Person, *, series: str | None = None, until: str | None = None
 ) -> tuple[list[Round], dict[str, Department]]:
-    """The live rounds, of a series where one is named, in which the person may see a department, the earliest first,
-    and those departments by name.
+    """The live rounds in which the person may see a department, the earliest first, and those departments by name: of a
+    series where one is named, or of that of a round, `until` it.
     """
     live: list[Round] = []
     found: dict[str, Department] = {}
-    for round_ in _live(installation, person, series):
+    for round_ in _live(installation, person, series, until):
         there = answering.assessments_to_answer(installation, person, round_id=round_.id)
         found |= {department.id: department for _, department in there}
         live += [round_] if there else []
@@ -70,14 +70,16 @@ def over_time(
     department_id: str | None,
     view: View = View.SELF,
     series: str | None = None,
+    until: str | None = None,
 ) -> OverTime:
-    """Scores over the live rounds of a series (that of the newest round, unless one is named), of one department or of
-    all that the person may see in each.
+    """Scores over the live rounds of a series (that of the newest round, unless one is named), or of that of a round,
+    `until` it; of one department or of all that the person may see in each.
 
     Raises NotFound for a department that is in no round or that the person may not see in any.
     """
-    series = series or next(iter(series_over_time(installation, person)), None)
-    live = _live(installation, person, series)
+    if until is None:
+        series = series or next(iter(series_over_time(installation, person)), None)
+    live = _live(installation, person, series, until)
     compared = [_seen(installation, person, each.id, department_id, view) for each in live]
     if compared:
         with installation.store.reading() as session:
@@ -187,16 +189,22 @@ def agreement_in(
     return agreement.agreement(compared.framework, said, compared.findings, told, compared.not_asked)
 
 
-def _live(installation: Installation, person: Person, series: str | None = None) -> list[Round]:
+def _live(
+    installation: Installation, person: Person, series: str | None = None, until: str | None = None
+) -> list[Round]:
     """The live rounds, of a series where one is named, the earliest first; published ones have departments of their
-    own.
+    own. `until` a round: those of its series that did not open after it.
     """
     live = [each for each in frameworks.readable_rounds(installation, person) if not each.published]
+    live.sort(key=lambda each: (each.opens, each.id))
+    last = next((each for each in live if each.id == until), None)
+    with installation.store.reading() as session:
+        lineage = lineage_in(session, installation)
+    if last is not None:
+        live = [each for each in live if each.opens <= last.opens and lineage.same_series(each, last)]
     if series is not None:
-        with installation.store.reading() as session:
-            lineage = lineage_in(session, installation)
         live = [each for each in live if lineage.series(each.framework_id) == series]
-    return sorted(live, key=lambda each: (each.opens, each.id))
+    return live
 
 
 def _seen(

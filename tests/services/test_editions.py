@@ -12,7 +12,7 @@ import pytest
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import Person, Role, local_person
-from maturity.assessment.round import Assessment
+from maturity.assessment.round import Assessment, Round
 from maturity.bundle import verifying
 from maturity.framework import files
 from maturity.framework.model import Became
@@ -23,6 +23,7 @@ from maturity.services import (
     administering,
     answering,
     challenging,
+    comparing,
     exporting,
     history,
     offline,
@@ -271,3 +272,21 @@ def test_departments_of_two_languages_are_compared_as_one(
     found = trends.bridge_between(two, ME, start="first", end="ail", department_id="treasury")
     assert isinstance(found, Bridge)
     assert not found.changed.title
+
+
+def test_published_findings_stand_beside_the_rounds_of_their_series_alone(
+    two: Installation, nao_2019: Round
+) -> None:
+    nao = two.frameworks["nao-data-2019"]
+    text = (Path(__file__).parents[1] / "editions" / "nao-data-2027.yaml").read_text(encoding="utf-8")
+    after = files.parse(text, "nao-data-2027.yaml")
+    every = replace(two, frameworks={**two.frameworks, after.id: after})
+    beside = comparing.published_before(every, ME, framework_id=after.id)
+    assert beside is not None
+    asked = {each.id for each in beside.framework.statements} & set(after.by_id)
+    gone = {"poor-data-cost", "quality-monitored", "data-architecture", "architecture-integrated"}
+    assert asked == set(nao.by_id) - gone - {"information-flows"} | {"flows"}
+    assert (
+        comparing.benchmark_for(every, ME, framework_id=after.id) is None
+    )  # scores are not set beside each other
+    assert comparing.published_before(every, ME, framework_id="edition-one") is None

@@ -925,6 +925,12 @@ RULES: dict[str, list[Rule]] = {
             EVERYONE,
         )
     ],
+    "comparing.published_before": [
+        Rule(
+            lambda p, who, _: comparing.published_before(p.installation, who, framework_id="nao-data-2019"),
+            EVERYONE,
+        )
+    ],
     "companions.related_elsewhere": [
         Rule(
             lambda p, who, _: companions.related_elsewhere(p.installation, who, framework_id="two-themes"),

@@ -86,9 +86,9 @@ def _delete(here: Visit) -> None:
     if not names:
         st.markdown("There is none.")
         return
-    chosen = st.selectbox(
-        kind, list(names), format_func=lambda each: names[each].name, key=f"delete a {kind}"
-    )
+    titles = round_titles(here, here.once(administering.every_round)) if kind is DeletableKind.ROUND else {}
+    called = {key: titles.get(key, each.name) for key, each in names.items()}
+    chosen = st.selectbox(kind, list(names), format_func=called.__getitem__, key=f"delete a {kind}")
     one = names[chosen]
     if one.rests:
         st.markdown(literal(f"{one.name} cannot be deleted: {listed(one.rests)}."))

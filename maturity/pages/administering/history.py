@@ -11,7 +11,7 @@ from maturity.assessment.people import LOCAL, Permission, local_person
 from maturity.history.words import BY_MACHINE, KINDS
 from maturity.pages import session
 from maturity.pages.parts import marks
-from maturity.pages.parts.address_choice import choose
+from maturity.pages.parts.address_choice import choose, round_titles
 from maturity.pages.parts.file_kinds import CSV
 from maturity.pages.parts.heading import finding, page_heading
 from maturity.pages.parts.markdown import literal
@@ -126,7 +126,7 @@ def _found(here: Visit) -> HistoryPage:
         every = {ANY: "Every department", **{each.id: each.name for each in departments}}
         department = choose("Department", every, "of")
     with third:
-        round_ = choose("Round", {ANY: "Every round", **{each.id: each.title for each in rounds}}, "in")
+        round_ = choose("Round", {ANY: "Every round", **round_titles(here, rounds)}, "in")
     with fourth:
         kind = choose("What", {ANY: "Everything", **KINDS}, "what")
     with fifth:

@@ -154,7 +154,7 @@ def _answer(here: Visit, view: AssessmentView) -> None:
             beside = FindingCard(here, found, statement, on=[held.fragment, PROGRESS])
             beside.seed()
             held.audited = beside.seen.answer_version if beside.seen.standing is not None else None
-            benchmark = here.once(comparing.benchmark_for, framework_id=view.framework.id)
+            benchmark = here.once(comparing.published_before, framework_id=view.framework.id)
             said = here.read(companions.said_elsewhere, assessment_id=view.assessment.id)
             elsewhere = said.get(statement.id, ())
             held.offers_evidence = not locked and bool(elsewhere)

@@ -78,7 +78,7 @@ def _one_level_up() -> Callable[..., object]:
 def elsewhere(held: Card, benchmark: Comparison | None) -> None:
     """What was published of others on this statement, and what the department answered the last time."""
     with st.container(border=True):
-        if benchmark is not None:
+        if benchmark is not None and held.statement.id in benchmark.framework.by_id:
             st.markdown("**Elsewhere**")
             _published(held, benchmark)
         _last_round(held)
@@ -145,6 +145,10 @@ def _offer_evidence(held: Card, said: SaidElsewhere) -> None:
 
 def _published(held: Card, benchmark: Comparison) -> None:
     framework, statement = held.view.framework, held.statement
+    if framework.skeleton != benchmark.framework.skeleton:  # of another edition: in its words, on its scale
+        framework = benchmark.framework
+        statement = framework.by_id[statement.id]
+        st.markdown(literal(f"By edition {framework.edition}."))
     alike: dict[tuple[int, str], list[str]] = {}
     in_full = []
     names = {key: each.name for key, each in benchmark.departments.items()}

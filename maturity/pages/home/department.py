@@ -17,6 +17,7 @@ from maturity.pages import navigation
 from maturity.pages.answering.confirm_unchanged import offer_to_confirm
 from maturity.pages.answering.sent_back import challenges_to_do, tell_sent_back
 from maturity.pages.parts import marks
+from maturity.pages.parts.address_choice import round_titles
 from maturity.pages.parts.heading import finding
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.marks import Html
@@ -35,8 +36,8 @@ HIDDEN = Status.SUBMITTED, Status.IN_REVIEW, Status.AGREED
 def show_department(here: Visit, round_: Round, department: Department, *, alone: bool) -> None:
     """One open round of a department; `alone` where there is no other."""
     closes = f"closes on {day(round_.closes)}" if round_.closes else "has no closing date"
-    when = f"{round_.title} is open and {closes}."
-    finding(department.name if alone else f"{department.name}: {round_.title}", when)
+    title = round_titles(here, [round_])[round_.id]
+    finding(department.name if alone else f"{department.name}: {title}", f"{title} is open and {closes}.")
     started = here.once(answering.assessment_of, round_id=round_.id, department_id=department.id)
     if started is None:
         st.markdown("The assessment has not begun.")
@@ -187,7 +188,7 @@ def _among(view: AssessmentView, compared: Comparison) -> None:
 
 def _since(here: Visit, view: AssessmentView) -> None:
     """What became of the score since the round before, as far as that is known."""
-    live, _ = here.once(trends.departments_over_time)
+    live, _ = here.once(trends.departments_over_time, until=view.round.id)
     earlier = [each for each in live if each.opens < view.round.opens]
     if not earlier:
         return

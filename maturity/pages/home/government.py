@@ -13,6 +13,7 @@ from maturity.charts import trend as line
 from maturity.pages import navigation, session
 from maturity.pages.comparing.shortfalls import shortfall_bars
 from maturity.pages.parts import marks
+from maturity.pages.parts.address_choice import round_titles
 from maturity.pages.parts.chart import picture
 from maturity.pages.parts.heading import finding
 from maturity.pages.parts.markdown import literal
@@ -36,7 +37,7 @@ def show_government(here: Visit, round_: Round) -> None:
     closes = f"the round closes on {day(round_.closes)}" if round_.closes else "it has no closing date"
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     with left:
-        finding(round_.title, f"{stages.begun(found)}; {closes}.")
+        finding(round_titles(here, [round_])[round_.id], f"{stages.begun(found)}; {closes}.")
     with right:
         _review_next(here, compared, _to_look_at(here, compared))
     with st.container(border=True):
@@ -133,7 +134,7 @@ def _trend(here: Visit, compared: Comparison) -> None:
     if sum(not each.published for each in here.once(administering.every_round)) < 2:
         st.header(literal(standing.median_in_words(compared)))
         return
-    past = here.once(trends.over_time, department_id=None)
+    past = here.once(trends.over_time, department_id=None, until=compared.round.id)
     sentence = movement.medians_of_rounds(past.spreads)
     st.header(literal(sentence))
     points = line.points(past.spreads)

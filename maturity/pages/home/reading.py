@@ -13,6 +13,7 @@ from maturity.briefing.movement import finding as what_moved
 from maturity.pages.home.first_run import show_published
 from maturity.pages.home.government import show_findings
 from maturity.pages.parts import marks
+from maturity.pages.parts.address_choice import round_titles
 from maturity.pages.parts.heading import finding
 from maturity.pages.session import Visit
 from maturity.services import exporting, trends
@@ -34,10 +35,13 @@ def show_reading(here: Visit, rounds: Sequence[Round]) -> None:
     live, _ = here.once(trends.departments_over_time)
     titles = [f"“{round_.title}”" for round_ in rounds if round_.published or round_ in live]
     if live:
-        told = _facts(here, live[-1])
-        finding(live[-1].title, " ".join([*standing.not_shown(told.comparison), _until(live[-1])]))
-        _three_questions(told)
-        show_findings(here, live[-1])
+        for series in here.once(trends.series_over_time):
+            newest = here.once(trends.departments_over_time, series=series)[0][-1]
+            told = _facts(here, newest)
+            title = round_titles(here, [newest])[newest.id]
+            finding(title, " ".join([*standing.not_shown(told.comparison), _until(newest)]))
+            _three_questions(told)
+            show_findings(here, newest)
     elif titles:
         show_published(here, rounds)
     else:
