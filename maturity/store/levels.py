@@ -16,9 +16,11 @@ from maturity.store.reading import is_reading
 
 FEW = 50
 """Assessments that are asked for by number; of more, the whole round is read."""
-ROUNDS_KEPT = 16
+ROUNDSROUNDS_READ = 16
 
-_KEPT: WeakKeyDictionary[Any, OrderedDict[tuple[str, str], tuple[object, RoundLevels]]] = WeakKeyDictionary()
+ROUNDS_READ: WeakKeyDictionary[Any, OrderedDict[tuple[str, str], tuple[object, RoundLevels]]] = (
+    WeakKeyDictionary()
+)
 """By the pool of a database, the levels of rounds as they were read, each until something changes in it."""
 
 
@@ -32,21 +34,16 @@ def of_round(
     departments = tuple(each.department_id for each in assessments)
     if len(assessments) <= FEW or not is_reading(session):
         return _read(session, framework, round_id, assessments)
-    kept = _KEPT.setdefault(session.get_bind().engine.pool, OrderedDict())
+    kept = ROUNDS_READ.setdefault(session.get_bind().engine.pool, OrderedDict())
     key, revision = (round_id, framework.content_hash), _revision(session, round_id, assessments)
     found = kept.get(key)
     if found is None or found[0] != revision:
         found = revision, _read(session, framework, round_id, assessments)
     kept[key] = found
     kept.move_to_end(key)
-    while len(kept) > ROUNDS_KEPT:
+    while len(kept) > ROUNDSROUNDS_READ:
         kept.popitem(last=False)
     return found[1].called(framework).of(framework, departments)
-
-
-def forget_levels() -> None:
-    """Read every round anew."""
-    _KEPT.clear()
 
 
 def _revision(session: Session, round_id: str, assessments: Sequence[Assessment]) -> object:

@@ -41,7 +41,7 @@ def test_a_round_is_read_again_once_something_in_it_changed_and_not_before(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(levels, "FEW", 0)
-    levels.forget_levels()
+    levels.ROUNDS_READ.clear()
     asked: list[str] = []
     bind = installation.store._engine
     event.listen(bind, "before_cursor_execute", lambda *args: asked.append(args[2]))
