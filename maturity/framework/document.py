@@ -22,11 +22,7 @@ NOT_SUPPORTED = {
     "next": "statements that are asked after certain answers alone",
     "extends": "a framework that extends another",
     "not_applicable": "statements to which “does not apply” is no answer",
-    "tiers": "another way of combining for each tier",
-    "worth": "levels worth something else than their value",
-    "out_of": "a highest score other than the highest level",
-    "better": "scales on which less is better",
-    "shown_as": "figures in another unit than per cent",
+    "better": "scales on which less is better, or nothing is: list levels from the worst to the best",
 }
 """What other frameworks have and this program does not, by the keys that somebody might write for it."""
 SYNONYMS = {
@@ -233,7 +229,7 @@ def _clipped(words: str) -> str:
 
 def _shape_faults(document: Document, error: ValidationError, known: list[str]) -> Iterator[Fault]:
     for item in error.errors(include_url=False):
-        path = tuple(step for step in item["loc"] if step != "[key]")
+        path = _written(document.value, item["loc"])
         if item["type"] == "extra_forbidden":
             refused = NOT_SUPPORTED.get(str(path[-1]))
             if refused is not None:
@@ -244,6 +240,27 @@ def _shape_faults(document: Document, error: ValidationError, known: list[str]) 
         if item["type"] == "too_short" and len(item["input"]) >= item["ctx"]["min_length"]:
             continue  # pydantic leaves faulty items out of its count; they have faults of their own
         yield document.fault(path, *_shape_in_words(item["type"], item["input"], item.get("ctx", {})))
+
+
+def _written(value: object, steps: tuple[int | str, ...]) -> Path:
+    """The steps that stand in the file: pydantic adds which of several forms a value was taken for."""
+    path: list[int | str] = []
+    for place, step in enumerate(steps):
+        there = isinstance(value, Mapping) and step in value
+        if step == "[key]" or (not there and isinstance(step, str) and step in FORMS):
+            continue
+        if not there and isinstance(step, str) and re.search(r"[\[(]", step):
+            continue
+        path.append(step)
+        try:
+            value = value[step]  # type: ignore[index]
+        except (KeyError, IndexError, TypeError):
+            value = steps[place + 1 :]
+    return tuple(path)
+
+
+FORMS = {"list", "keys", "Meets", "constrained-str", "str"}
+"""What pydantic calls the forms of a value that may be written in several."""
 
 
 def _shape_in_words(kind: str, given: object, ctx: Mapping[str, Any]) -> tuple[str, str]:  # noqa: C901  # a shape a line

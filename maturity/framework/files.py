@@ -46,14 +46,16 @@ def parse(text: str, name: str, *, new: bool = False, today: date | None = None)
     if new:
         breaches += rules.comments_cut(document.cut)
     broken = [document.fault(b.path, b.problem, b.remedy) for b in breaches]
-    keys = {key for part in FrameworkPart.__subclasses__() for key in part.model_fields}
+    keys = {
+        of.alias or key for part in FrameworkPart.__subclasses__() for key, of in part.model_fields.items()
+    }
     return document.model(Framework, name, further=broken if document.value else (), keys=keys)
 
 
 def as_yaml(framework: Framework) -> str:
     """The text of a file that loads as the same framework, hash and all; comments and layout are not in it."""
     return yaml.dump(
-        framework.model_dump(exclude_unset=True),
+        framework.model_dump(exclude_unset=True, by_alias=True),
         Dumper=_Plain,
         allow_unicode=True,
         sort_keys=False,

@@ -6,16 +6,18 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     PrivateAttr,
     RootModel,
     StringConstraints,
+    Tag,
 )
 
 from maturity.errors import MaturityError, NotFound
@@ -28,18 +30,19 @@ ContentHash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12,64}$")]
 """A content hash, or at least the 12 digits of it that are shown."""
 
 
-STATEMENT_GUIDANCE = {"evidence", "moving_up", "facets", "reference"}
-FRAMEWORK_GUIDANCE = {
-    "evidence_months",
-    "high_level",
-    "bar",
-    "contradictions",
-    "challenge",
-    "target_profiles",
+STATEMENT_GUIDANCE = {"code", "evidence", "moving_up", "facets", "reference"}
+FRAMEWORK_GUIDANCE: dict[str, Any] = {
+    "evidence_months": True,
+    "high_level": True,
+    "bar": True,
+    "contradictions": True,
+    "challenge": True,
+    "target_profiles": True,
+    "scoring": {"shown_as", "headline"},
 }
 """Keys that help a person answer or check but change neither what is asked nor how it is scored: they may be
 improved within an edition."""
-LINEAGE = {"series", "follows", "corrects", "translates"}
+LINEAGE = dict.fromkeys(("series", "follows", "corrects", "translates"), True)
 """Keys that say how a framework stands to others: a used file may still be told of its place among them."""
 
 
@@ -62,7 +65,14 @@ class Overall(StrEnum):
     STATEMENT_MEAN = "statement_mean"
     THEME_MEAN = "theme_mean"
     WEAKEST = "weakest"
+    THEME_WEAKEST = "theme_weakest"
+    THEME_SUM = "theme_sum"
     NONE = "none"
+
+    @property
+    def of_themes(self) -> bool:
+        """Whether it combines the themes' figures, and not statements."""
+        return self in (Overall.THEME_MEAN, Overall.THEME_WEAKEST, Overall.THEME_SUM)
 
     @property
     def words(self) -> str:
@@ -71,6 +81,8 @@ class Overall(StrEnum):
             Overall.STATEMENT_MEAN: "the weighted mean over statements with a level",
             Overall.THEME_MEAN: "the weighted mean of the themes' scores",
             Overall.WEAKEST: "the worth of the weakest statement with a level",
+            Overall.THEME_WEAKEST: "that of the weakest theme",
+            Overall.THEME_SUM: "the sum of the themes' figures",
             Overall.NONE: "not given: this framework has no overall score",
         }[self]
 
@@ -114,29 +126,144 @@ class Counts(FrameworkPart):
     items: int = 0
 
 
+class Combine(StrEnum):
+    """How a group's figure is made of what lies in it: its groups, or its statements where it has none."""
+
+    MEAN = "mean"
+    WEAKEST = "weakest"
+    SUM = "sum"
+    NONE = "none"
+
+    @property
+    def words(self) -> str:
+        """Completes “The figure of a practice is …”."""
+        return {
+            Combine.MEAN: "the weighted mean of what lies in it",
+            Combine.WEAKEST: "that of the weakest in it",
+            Combine.SUM: "the sum of what lies in it",
+            Combine.NONE: "not given: its levels are counted",
+        }[self]
+
+
+class Tier(FrameworkPart):
+    """The groups of one depth, the themes first: what one of them is called, and how its figure is made."""
+
+    name: Text
+    method: Annotated[Combine, Field(strict=False)]
+
+
+class FigureUnit(StrEnum):
+    """As what figures read: in per cent, as a level (“2.6 of 5”), or in points (“1.9 of 3”)."""
+
+    PERCENT = "percent"
+    LEVEL = "level"
+    POINTS = "points"
+
+
+class ShownAs(FrameworkPart):
+    unit: Annotated[FigureUnit, Field(strict=False)]
+
+
+class Meets(FrameworkPart):
+    """The first sentence says how far a target profile is met."""
+
+    meets: Id
+
+
 class Scoring(FrameworkPart):
-    """How answers combine, and how much of what applies must be known before a department has a place among others."""
+    """How answers combine, and how much of what applies must be known before a department has a place among others.
+
+    Without `tiers` a group's figure is the weighted mean over all its statements with a level.
+    """
 
     overall: Annotated[Overall, Field(strict=False)]
     least_known: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.5
+    tiers: Annotated[tuple[Tier, ...], Field(strict=False)] = ()
+    shown_as: ShownAs = ShownAs(unit=FigureUnit.PERCENT)
+    headline: Literal["overall", "themes"] | Meets | None = (
+        None  # None: overall where there is one, or else themes
+    )
+
+    @property
+    def tells_themes(self) -> bool:
+        """Whether the first sentence is of the themes, and not of one figure over all."""
+        return self.overall is Overall.NONE or self.headline not in (None, "overall")
+
+
+Worth = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Level(FrameworkPart):
-    """A step on a scale."""
+    """A step on a scale. What it is worth is its value, unless the scale says otherwise."""
 
     value: Annotated[int, Field(ge=0)]
     name: Text
-    meaning: Text
+    described: Text | None = Field(default=None, alias="meaning")
+    worth: Worth | None = None
+
+    @property
+    def meaning(self) -> str:
+        """What it means; its name, where that is all there is."""
+        return self.described or self.name
 
 
-class Scale(RootModel[Annotated[tuple[Level, ...], Field(strict=False, min_length=2)]]):
+Levels = Annotated[tuple[Level, ...], Field(strict=False, min_length=2)]
+
+
+class LevelsAndMore(FrameworkPart):
+    """A scale that says more than its levels: what its highest worth is out of, where no level reaches that."""
+
+    levels: Levels
+    out_of: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+
+
+def _form_of_scale(value: object) -> str:
+    return "keys" if isinstance(value, dict | LevelsAndMore) else "list"
+
+
+class Scale(
+    RootModel[
+        Annotated[
+            Annotated[Levels, Tag("list")] | Annotated[LevelsAndMore, Tag("keys")],
+            Discriminator(_form_of_scale),
+        ]
+    ]
+):
     """Levels from the lowest to the highest."""
 
     model_config = ConfigDict(frozen=True)
 
     @property
     def levels(self) -> tuple[Level, ...]:
-        return self.root
+        return self.root.levels if isinstance(self.root, LevelsAndMore) else self.root
+
+    @cached_property
+    def out_of(self) -> float:
+        """What a worth is a share of: the highest worth, unless the file says otherwise."""
+        told = self.root.out_of if isinstance(self.root, LevelsAndMore) else None
+        return told or self._points(self.highest)
+
+    @property
+    def by_value_alone(self) -> bool:
+        """Whether a level is worth its value ÷ the highest value, as in formulas of a workbook."""
+        return (
+            all(self._points(each) == each.value for each in self.levels)
+            and self.out_of == self.highest.value
+        )
+
+    @property
+    def least(self) -> float:
+        """The share that the lowest level is worth."""
+        return self.worth(self.lowest.value)
+
+    @property
+    def most(self) -> float:
+        """The share that the highest level is worth."""
+        return self.worth(self.highest.value)
+
+    @staticmethod
+    def _points(level: Level) -> float:
+        return level.value if level.worth is None else level.worth
 
     @property
     def lowest(self) -> Level:
@@ -151,8 +278,10 @@ class Scale(RootModel[Annotated[tuple[Level, ...], Field(strict=False, min_lengt
         return {level.value: level for level in self.levels}
 
     def worth(self, value: int) -> float:
-        """The share of the scale that a level stands for, 0 to 1: value ÷ highest value (house method)."""
-        return value / self.highest.value
+        """The share of the scale that a level stands for, 0 to 1: what it is worth ÷ what the scale is out of. If the
+        file says neither, value ÷ highest value (house method).
+        """
+        return self._points(self.by_value[value]) / self.out_of
 
 
 class Kind(FrameworkPart):
@@ -184,6 +313,12 @@ class Facet(FrameworkPart):
     id: Id
     label: Text
     values: Annotated[tuple[FacetValue, ...], Field(strict=False, min_length=1)]
+    method: Literal["mean"] | None = (
+        None  # its values, and every group within one, have figures; None: it has none
+    )
+
+
+Advice = Text | Annotated[tuple[Text, ...], Field(strict=False, min_length=1)]
 
 
 class ChecklistItem(FrameworkPart):
@@ -248,13 +383,14 @@ class Statement(FrameworkPart):
     """One thing a department is assessed on."""
 
     id: Id
-    label: Annotated[Text, StringConstraints(max_length=60)]
-    text: Text
+    code: Annotated[Text, StringConstraints(max_length=16)] | None = None  # as published: A1.a
+    called: Annotated[Text, StringConstraints(max_length=60)] = Field(alias="label")
+    asked: Text | None = Field(default=None, alias="text")
     scale: Id | None = None  # None: the framework's own
     weight: Weight = 1.0
-    levels: dict[int, Text]  # what each level looks like for this statement
+    looks: dict[int, Text] | None = Field(default=None, alias="levels")
     evidence: Annotated[tuple[Text, ...], Field(strict=False)] = ()
-    moving_up: dict[int, Text] = Field(default_factory=dict)  # keyed by the level one is at
+    advice: dict[int, Advice] = Field(default_factory=dict, alias="moving_up")  # keyed by the level one is at
     facets: dict[Id, Annotated[tuple[Id, ...], Field(strict=False)]] = Field(default_factory=dict)
     reference: Text | None = None
     applies_to: Kinds = ()  # the kinds of body that it is asked of; none: of all that its groups are
@@ -264,6 +400,26 @@ class Statement(FrameworkPart):
     def items(self) -> tuple[ChecklistItem, ...]:
         """The items of its checklist, in the order of the file; none where it has no checklist."""
         return self.checklist.items if self.checklist else ()
+
+    @property
+    def label(self) -> str:
+        """What it is called everywhere, after the code that the publication has for it: “A1.a Board direction”."""
+        return f"{self.code} {self.called}" if self.code else self.called
+
+    @property
+    def text(self) -> str:
+        """The published words; the label, where that is all there is."""
+        return self.asked or self.called
+
+    @property
+    def levels(self) -> dict[int, str]:
+        """What levels look like for this statement; empty where the scale says all there is."""
+        return self.looks or {}
+
+    @cached_property
+    def moving_up(self) -> dict[int, str]:
+        """What to do to get on, keyed by the level one is at; several pieces of advice each on a line of its own."""
+        return {at: told if isinstance(told, str) else "\n".join(told) for at, told in self.advice.items()}
 
 
 class Theme(FrameworkPart):
@@ -418,8 +574,10 @@ class Framework(FrameworkPart):
         """
         if self._whole is not None:
             return self._whole.content_hash
-        asked = self.model_dump(mode="json", exclude_unset=True, exclude=FRAMEWORK_GUIDANCE | LINEAGE)
-        return _digest(_without_guidance(asked))
+        asked = self.model_dump(
+            mode="json", by_alias=True, exclude_unset=True, exclude={**FRAMEWORK_GUIDANCE, **LINEAGE}
+        )
+        return _digest(_without_guidance(asked, {facet.id for facet in self.facets if facet.method}))
 
     @cached_property
     def skeleton(self) -> str:
@@ -436,10 +594,15 @@ class Framework(FrameworkPart):
             {
                 **({"unit": self.unit} if self.unit is not Unit.DEPARTMENT else {}),
                 **({"rules": rules} if rules else {}),
-                "scoring": self.scoring.model_dump(mode="json"),
+                "scoring": self.scoring.model_dump(mode="json", exclude={"shown_as", "headline"}),
                 "scale": self.scale,
                 "scales": {
-                    name: [level.value for level in scale.levels] for name, scale in self.scales.items()
+                    name: [(level.value, scale.worth(level.value)) for level in scale.levels]
+                    for name, scale in self.scales.items()
+                },
+                "facets": {
+                    facet.id: {each.id: each.facets.get(facet.id, ()) for each in self.statements}
+                    for facet in self.scored_facets
                 },
                 "themes": [_bones(theme) for theme in self.themes],
             }
@@ -448,6 +611,26 @@ class Framework(FrameworkPart):
     def stands_for(self, content_hash: str) -> bool:
         """Whether this is the text with that content, or a correction of it."""
         return any(content_hash.startswith(each) for each in (self.content_hash, *self.corrects))
+
+    @property
+    def scored_facets(self) -> list[Facet]:
+        """The other groupings that have figures."""
+        return [facet for facet in self.facets if facet.method]
+
+    @property
+    def by_formula(self) -> bool:
+        """Whether a workbook's formulas can work its scores out: levels are worth their value on scales that start at
+        one share, and groups combine in one of the simple ways.
+        """
+        scales = [self.scale_of(statement) for statement in self.statements]
+        simple = (Overall.STATEMENT_MEAN, Overall.THEME_MEAN, Overall.WEAKEST, Overall.NONE)
+        plain = not self.scoring.tiers and self.scoring.overall in simple
+        return plain and all(each.by_value_alone for each in scales) and self.one_range
+
+    @cached_property
+    def one_range(self) -> bool:
+        """Whether every statement's levels lie between the same shares, so that what is known stays within them."""
+        return len({(scale.least, scale.most) for scale in map(self.scale_of, self.statements)}) == 1
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
@@ -484,7 +667,15 @@ class Framework(FrameworkPart):
             **{
                 **parts,
                 "counts": Counts(**counts),
-                "scoring": self.scoring.model_copy(update={"overall": Overall.STATEMENT_MEAN}),
+                "scoring": Scoring(
+                    **{
+                        **{
+                            name: getattr(self.scoring, name)
+                            for name in self.scoring.model_fields_set - {"headline"}
+                        },
+                        "overall": Overall.THEME_MEAN if self.scoring.tiers else Overall.STATEMENT_MEAN,
+                    }
+                ),
                 "themes": (theme,),
                 "contradictions": tuple(
                     each for each in self.contradictions if {each.statement, each.above} <= statements
@@ -535,7 +726,7 @@ class Framework(FrameworkPart):
         scale = self.scale_of(statement)
         if self.bar is not None:
             return min(self.bar, scale.highest.value)
-        return next(each for each in scale.by_value if scale.worth(each) >= 0.5)
+        return next((each for each in scale.by_value if scale.worth(each) >= 0.5), scale.highest.value)
 
     @property
     def whose(self) -> list[str]:
@@ -593,8 +784,14 @@ def _digest(content: object) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _without_guidance(value: object) -> object:
+def _without_guidance(value: object, scored: set[str]) -> object:
+    """What a file sets, without the guidance of its statements; the facets that are scored are none."""
     if isinstance(value, dict):
-        guidance = STATEMENT_GUIDANCE if "text" in value and "levels" in value else set()
-        return {str(key): _without_guidance(part) for key, part in value.items() if key not in guidance}
-    return [_without_guidance(item) for item in value] if isinstance(value, list) else value
+        is_statement = (
+            "id" in value and "label" in value and not value.keys() & {"topics", "statements", "values"}
+        )
+        kept = {key: part for key, part in value.items() if not is_statement or key not in STATEMENT_GUIDANCE}
+        if is_statement and (facets := {k: v for k, v in value.get("facets", {}).items() if k in scored}):
+            kept["facets"] = facets
+        return {str(key): _without_guidance(part, scored) for key, part in kept.items()}
+    return [_without_guidance(part, scored) for part in value] if isinstance(value, list) else value

@@ -11,7 +11,7 @@ from datetime import date
 
 from maturity.characters import alike, is_blank
 from maturity.framework.document import Path
-from maturity.framework.model import Became, Overall
+from maturity.framework.model import Became, Combine, FigureUnit, Overall
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,17 @@ def _sets(
 
 
 def _levels(document: object, scale: object) -> list[int]:
-    levels = _items(_at(document, "scales", str(scale)), ())
-    return [level["value"] for _, level in levels if type(level.get("value")) is int]  # type: ignore[misc]
+    found = (level.get("value") for _, level in _levels_of(document, scale))
+    return [value for value in found if type(value) is int]
+
+
+def _levels_of(document: object, scale: object) -> list[tuple[Path, Mapping[object, object]]]:
+    """The levels of a scale, whether it is a list of them or says more."""
+    path: Path = ("scales", str(scale))
+    told = _at(document, "scales", str(scale))
+    if isinstance(told, Mapping):
+        path, told = (*path, "levels"), told.get("levels")
+    return list(_items(told, path))
 
 
 def _repeated(items: Sequence[tuple[Path, Mapping[object, object]]], kind: str) -> Iterator[Breach]:
@@ -147,7 +156,6 @@ def themes_hold_something(document: object) -> Iterator[Breach]:
 
 def scales_rise(document: object) -> Iterator[Breach]:
     scales = _at(document, "scales")
-    lowest_shares: set[float] = set()
     for name in scales if isinstance(scales, Mapping) else ():
         values = _levels(document, name)
         if values != sorted(set(values)):
@@ -156,13 +164,34 @@ def scales_rise(document: object) -> Iterator[Breach]:
                 f"the level values {values} do not rise.",
                 "List levels from the lowest to the highest, each once.",
             )
-        elif values and values[-1] > 0:
-            lowest_shares.add(values[0] / values[-1])
-    if len(lowest_shares) > 1:
+        yield from _worths_rise(document, str(name))
+
+
+def _worths_rise(document: object, name: str) -> Iterator[Breach]:
+    """What levels are worth never falls, and none is worth more than the scale is out of."""
+    levels = _levels_of(document, name)
+    worths = [level.get("worth") for _, level in levels]
+    for (path, level), worth in zip(levels, worths, strict=True):
+        if worth is None and any(each is not None for each in worths):
+            yield Breach(
+                path, f"level {level.get('value')} has no worth, and others have.", "Give each one, or none."
+            )
+    points = [each for each in worths if isinstance(each, int | float) and not isinstance(each, bool)]
+    if points != sorted(points):
         yield Breach(
-            ("scales",),
-            "the scales start at different shares of their highest value, so unknowns have no range.",
-            "Start every scale at 0, or at the same share.",
+            ("scales", name),
+            f"the worths {points} do not rise.",
+            "List levels from the worst to the best: the number that people see may be in the name.",
+        )
+    out_of = _at(document, "scales", name, "out_of")
+    highest = max(points or _levels(document, name), default=0)
+    if points and not highest:
+        yield Breach(("scales", name), "no level is worth anything.", "Give the highest a worth above 0.")
+    if isinstance(out_of, int | float) and not isinstance(out_of, bool) and 0 < out_of < highest:
+        yield Breach(
+            ("scales", name, "out_of"),
+            f"a level is worth {highest:g}, and that is more than {out_of:g}.",
+            "Write what the highest score would be.",
         )
 
 
@@ -171,7 +200,7 @@ def level_names_differ(document: object) -> Iterator[Breach]:
     scales = _at(document, "scales")
     for scale in scales if isinstance(scales, Mapping) else ():
         taken: dict[str, str] = {}
-        for path, level in _items(_at(document, "scales", str(scale)), ("scales", str(scale))):
+        for path, level in _levels_of(document, scale):
             name = level.get("name")
             if not isinstance(name, str) or is_blank(name):
                 continue  # a fault of the shape
@@ -214,6 +243,7 @@ def labels_differ(document: object) -> Iterator[Breach]:
             label = item.get("label")
             if not isinstance(label, str) or is_blank(label):
                 continue  # a fault of the shape
+            label = f"{item['code']} {label}" if isinstance(item.get("code"), str) else label
             if alike(label) in taken:
                 yield Breach(
                     (*path, "label"),
@@ -360,8 +390,12 @@ def levels_are_described(document: object) -> Iterator[Breach]:
         wanted = {"levels": values, "moving_up": values[:-1] if "moving_up" in statement else []}
         for key, needed in wanted.items():
             given = statement.get(key)
-            if not values or not isinstance(given, Mapping | None):
-                continue
+            if (
+                not values
+                or not isinstance(given, Mapping | None)
+                or (key == "levels" and key not in statement)
+            ):
+                continue  # the scale then says all there is
             described = list(given or {})
             missing = [value for value in needed if value not in described]
             strange = [value for value in described if value not in needed]
@@ -385,14 +419,81 @@ def levels_are_described(document: object) -> Iterator[Breach]:
 
 def weights_have_effect(document: object) -> Iterator[Breach]:
     overall = _at(document, "scoring", "overall")
-    weighted = _topics(document) + (_themes(document) if overall != Overall.THEME_MEAN else [])
-    for path, theme in weighted:
+    of_themes = overall in [each for each in Overall if each.of_themes]
+    topics = [] if _at(document, "scoring", "tiers") else _topics(document)
+    for path, theme in topics + ([] if of_themes else _themes(document)):
         if "weight" in theme:
             yield Breach(
                 (*path, "weight"),
                 f"the weight of “{theme.get('id')}” would have no effect.",
-                "Weigh statements, or weigh themes with overall: theme_mean.",
+                "Weigh statements, or weigh themes with overall: theme_mean (topics with tiers).",
             )
+
+
+def tiers_fit(document: object) -> Iterator[Breach]:
+    """There is a tier for each depth of groups, named apart; and what combines figures has figures to combine."""
+    tiers = list(_items(_at(document, "scoring", "tiers"), ("scoring", "tiers")))
+    overall = _at(document, "scoring", "overall")
+    if not tiers:
+        return
+    deep = _depth(_at(document, "themes"))
+    if len(tiers) != deep:
+        yield Breach(
+            ("scoring", "tiers"),
+            f"there are {len(tiers)} tiers, and groups lie {deep} deep.",
+            "Name one for the themes, one for their topics, and so on.",
+        )
+    taken: set[str] = set()
+    for path, tier in tiers:
+        name = tier.get("name")
+        if isinstance(name, str) and alike(name) in taken:
+            yield Breach((*path, "name"), f"another tier is called “{name}”.", "Give each a name of its own.")
+        if isinstance(name, str):
+            taken.add(alike(name))
+    no_figures = tiers[0][1].get("method") == Combine.NONE
+    if no_figures and overall in [each for each in Overall if each.of_themes]:
+        yield Breach(
+            ("scoring", "overall"),
+            f"“{overall}” combines figures of the {tiers[0][1].get('name')} tier, which has none.",
+            "Give that tier a method, or write overall: none or statement_mean.",
+        )
+
+
+def _depth(themes: object) -> int:
+    found = [_depth(theme.get("topics")) for _, theme in _items(themes, ())]
+    return 1 + max(found) if found else 0
+
+
+def figures_read_well(document: object) -> Iterator[Breach]:
+    """What figures are shown as, and the first sentence, are possible here."""
+    scoring = _at(document, "scoring")
+    unit, headline = _at(scoring, "shown_as", "unit"), _at(scoring, "headline")
+    tiers = [tier.get("method") for _, tier in _items(_at(scoring, "tiers"), ())]
+    used = {str(each.get("scale") or _at(document, "scale")) for _, each in _statements(document)}
+    tops = {_highest_of(document, each) for each in used}
+    if unit == FigureUnit.LEVEL and (Combine.SUM in tiers or _at(scoring, "overall") == Overall.THEME_SUM):
+        yield Breach(("scoring", "shown_as", "unit"), "a sum is no level.", "Show it as points or percent.")
+    if unit == FigureUnit.LEVEL and len(tops) > 1:
+        yield Breach(
+            ("scoring", "shown_as", "unit"),
+            "statements are judged on scales of different heights, so a mean is no level of one of them.",
+            "Show figures as percent or points.",
+        )
+    if headline == "overall" and _at(scoring, "overall") == Overall.NONE:
+        yield Breach(("scoring", "headline"), "there is no overall score to begin with.", "Write themes.")
+    profiles = [each.get("id") for _, each in _items(_at(document, "target_profiles"), ())]
+    meets = _at(headline, "meets")
+    if isinstance(meets, str) and meets not in profiles:
+        yield Breach(
+            ("scoring", "headline", "meets"), f"there is no target profile “{meets}”.", "Use its id."
+        )
+
+
+def _highest_of(document: object, scale: str) -> object:
+    out_of = _at(document, "scales", scale, "out_of")
+    worths = [level.get("worth", level.get("value")) for _, level in _levels_of(document, scale)]
+    points = [each for each in worths if isinstance(each, int | float)]
+    return out_of or max(points, default=None)
 
 
 def rules_give_a_level(document: object) -> Iterator[Breach]:
@@ -563,6 +664,8 @@ RULES: tuple[Callable[[object], Iterator[Breach]], ...] = (
     profiles_name_levels,
     levels_are_described,
     weights_have_effect,
+    tiers_fit,
+    figures_read_well,
     rules_give_a_level,
     checklists_follow_rules,
     changes_name_statements,

@@ -198,9 +198,9 @@ def _steps(framework: Framework, gaps: Iterable[Gap]) -> dict[Step, float]:
             continue
         scale, statement = framework.scale_of(gap.statement), gap.statement
         if gap.judgement.level is None:
-            lowest = scale.worth(scale.lowest.value)
+            lowest = scale.least
             found[gap.department, statement.id, None] = (
-                statement.weight * (1 - lowest) / (len(scale.levels) - 1)
+                statement.weight * (scale.most - lowest) / (len(scale.levels) - 1)
             )
             continue
         before = gap.judgement.level

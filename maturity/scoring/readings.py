@@ -50,7 +50,11 @@ class Readings:
 
 
 def of_comparison(comparison: Comparison) -> dict[str, Readings]:
-    """The readings of each department's overall score."""
+    """The readings of each department's overall score; of none, where the framework combines in other than the simple
+    ways.
+    """
+    if not comparison.framework.by_formula:
+        return {}
     return {
         department: readings(comparison.framework, comparison.judgements[department])
         for department in comparison.departments
@@ -105,7 +109,7 @@ def _low(scale: Scale, judgement: Judgement) -> float | None:
 def _high(scale: Scale, judgement: Judgement) -> float | None:
     if not judgement.state.counts:
         return None
-    return 1.0 if judgement.level is None else scale.worth(judgement.level)
+    return scale.most if judgement.level is None else scale.worth(judgement.level)
 
 
 def _least(overall: Overall, groups: list[tuple[float, Group]], *, highest: bool) -> float | None:
@@ -122,7 +126,7 @@ def _least(overall: Overall, groups: list[tuple[float, Group]], *, highest: bool
         case Overall.WEAKEST:
             cells = [worths for _, group in groups for _, worths in group]
             return _opposite_of_weakest(cells) if highest else _weakest(cells)
-        case Overall.NONE:
+        case _:
             return None
 
 

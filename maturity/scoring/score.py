@@ -7,6 +7,12 @@
 
 Not applicable leaves numerator and denominator, and so does what was not asked, which is counted apart. A group with
 no level has no score, but still a range; a group where nothing applies has neither.
+
+Where a file has tiers, a group's figure is made of the figures of what lies in it, by the method of its tier, and all
+three ends are made alike: the mean by weights; the weakest, which is the least; or the sum. A sum counts what is not
+known at its lowest, as it tells how much is surely there. Figures are kept in per cent of what they are out of. They
+never stand outside their range: where statements differ in what is possible, a score that what is unknown could not
+bring about is brought to the end of the range.
 """
 
 import math
@@ -28,7 +34,8 @@ from maturity.assessment.levels import (
     Array,
     Levels,
 )
-from maturity.framework.model import Framework, Overall
+from maturity.framework.groups import Group, groups_of, tops
+from maturity.framework.model import Combine, Framework, Overall, Theme
 from maturity.wording import fixed
 
 SAME_COUNT = 1e-9
@@ -174,35 +181,155 @@ def by_department(levels: Levels) -> Scores[str]:
         case Overall.STATEMENT_MEAN:
             return scores
         case Overall.THEME_MEAN:
-            return _with(scores, *_mean_of_themes(levels))
+            return _with(scores, _of_themes(levels, Combine.MEAN))
+        case Overall.THEME_SUM:
+            return _with(scores, _of_themes(levels, Combine.SUM))
+        case Overall.THEME_WEAKEST:
+            return _with(scores, _of_themes(levels, Combine.WEAKEST))
         case Overall.WEAKEST:
-            return _with(scores, *_weakest(levels))
+            return _with(scores, combined(levels, Combine.WEAKEST, _statements(levels)))
         case Overall.NONE:
-            none = np.full(len(levels), np.nan)
-            return _with(scores, none, none, none)
+            return _with(scores, Part.none(len(levels)))
 
 
-def _with(scores: Scores[Key], score: Array, low: Array, high: Array) -> Scores[Key]:
-    return replace(scores, score=score, low=low, high=high)
+def _with(scores: Scores[Key], part: "Part") -> Scores[Key]:
+    return replace(scores, score=part.score, low=part.low, high=part.high)
 
 
 def by_theme(levels: Levels) -> Scores[tuple[str, str]]:
     """The score of each department in each theme, by department and theme."""
-    themes = [theme.id for theme in levels.framework.themes]
-    figures = _means(levels, _columns_of_themes(levels.framework))
-    left_out = [_left_out(levels.framework, theme) for theme in themes]
-    figures["not_asked"] = figures["not_asked"] + np.array(left_out, dtype=int)
-    keys = tuple((department, theme) for department in levels.departments for theme in themes)
+    themes = {theme.id for theme in levels.framework.themes}
+    return by_group(levels, [each for each in groups_of(levels.framework) if each.id in themes])
+
+
+def by_group(levels: Levels, groups: Sequence[Group]) -> Scores[tuple[str, str]]:
+    """The score of each department in each of some themes and topics, by department and group."""
+    scores = by_columns(levels, {each.id: each.columns for each in groups})
+    left_out = [_left_out(levels.framework, each) for each in groups]
+    scores = replace(scores, not_asked=scores.not_asked + np.tile(np.array(left_out, dtype=int), len(levels)))
+    if not levels.framework.scoring.tiers or not groups:
+        return scores
+    parts = _parts(levels)
+    three = (
+        np.stack([getattr(parts[each.id], name) for each in groups], axis=1).ravel()
+        for name in ("score", "low", "high")
+    )
+    return _with(scores, Part(1.0, *three))
+
+
+def _left_out(framework: Framework, group: Group | None = None) -> int:
+    """How many statements of the whole edition, or of a group in it, this part of it asks of nobody."""
+    if framework.whole is framework:
+        return 0
+    if group is None:
+        return len(framework.whole.statements) - len(framework.statements)
+    (whole,) = (each for each in groups_of(framework.whole) if each.id == group.id)
+    return len(whole.columns) - len(group.columns)
+
+
+def by_columns(levels: Levels, columns: Mapping[Key, Sequence[int]]) -> Scores[tuple[str, Key]]:
+    """The weighted mean over the statements in some columns, by department and the name of the columns."""
+    keys = tuple((department, name) for department in levels.departments for name in columns)
+    figures = _means(levels, list(columns.values()))
     return Scores(keys, **{name: each.ravel() for name, each in figures.items()})
 
 
-def _left_out(framework: Framework, theme_id: str | None = None) -> int:
-    """How many statements of the whole edition, or of a theme in it, this part of it asks of nobody."""
-    whole, part = (
-        sum(theme_id in (None, theme.id) for theme in each.theme_of.values())
-        for each in (framework.whole, framework)
+@dataclass(frozen=True)
+class Part:
+    """Figures of all departments, in per cent of what they are out of, NaN where there is none; and with what weight
+    they count in what they lie in: their own × what they are out of.
+    """
+
+    weight: float
+    score: Array
+    low: Array
+    high: Array
+
+    @classmethod
+    def none(cls, departments: int) -> "Part":
+        nothing = np.full(departments, np.nan)
+        return cls(1.0, nothing, nothing, nothing)
+
+
+def combined(levels: Levels, method: Combine, parts: Sequence[Part], weight: float = 1.0) -> Part:
+    """Parts made one; those without a range do not apply and count nowhere."""
+    weights = np.array([each.weight for each in parts], dtype=float)
+    score, low, high = (
+        np.stack([getattr(each, name) for each in parts], axis=1) for name in ("score", "low", "high")
     )
-    return whole - part
+    if method is Combine.SUM:  # what is not known is surely there at its lowest
+        known = (~np.isnan(score)).any(axis=1, keepdims=True)
+        score = np.where(known & np.isnan(score), low, score)
+    one = _weakest_of if method is Combine.WEAKEST else _mean_of
+    found = [one(each, weights) for each in (score, low, high)]
+    return Part(weight, _within(levels, found[0], found[1], found[2]), found[1], found[2])
+
+
+def _mean_of(values: Array, weights: Array) -> Array:
+    there = ~np.isnan(values)
+    with np.errstate(invalid="ignore"):
+        means: Array = np.where(there, values * weights, 0.0).sum(axis=1) / np.where(there, weights, 0.0).sum(
+            axis=1
+        )
+    return means
+
+
+def _weakest_of(values: Array, _: Array) -> Array:
+    found = np.where(np.isnan(values), np.inf, values).min(axis=1, initial=np.inf)
+    least: Array = np.where(np.isinf(found), np.nan, found)
+    return least
+
+
+def _within(levels: Levels, score: Array, low: Array, high: Array) -> Array:
+    """Scores no lower and no higher than what is possible: a matter only of statements that differ in that."""
+    if levels.framework.one_range and not (levels.low != NO_LEVEL).any():
+        return score
+    inside: Array = np.where(np.isnan(score), np.nan, np.minimum(np.maximum(score, low), high))
+    return inside
+
+
+def _statements(levels: Levels) -> list[Part]:
+    """Each statement as a part."""
+    cells = _cells(levels)
+    low, high = (
+        100 * np.where(cells.known, cells.worth, np.where(cells.unknown, end, np.nan))
+        for end in (cells.lowest, cells.highest)
+    )
+    each = zip(cells.weight.tolist(), (100 * cells.worth).T, low.T, high.T, strict=True)
+    return [Part(*part) for part in each]
+
+
+def _parts(levels: Levels) -> dict[str, Part]:
+    """The figures of every theme and topic by its tier's method."""
+    framework, of, found = levels.framework, tops(levels.framework), {}
+    statements = dict(zip((each.id for each in framework.statements), _statements(levels), strict=True))
+
+    def made(theme: Theme, depth: int) -> list[Part]:
+        within = [statements[each.id] for each in theme.statements]
+        within += [part for topic in theme.topics for part in made(topic, depth + 1)]
+        tier = framework.scoring.tiers[depth]
+        if tier.method is Combine.NONE:
+            found[theme.id] = Part.none(len(levels))
+            return within  # what lies above combines what lies below
+        found[theme.id] = combined(levels, tier.method, within, theme.weight * of[theme.id])
+        return [found[theme.id]]
+
+    for theme in framework.themes:
+        made(theme, 0)
+    return found
+
+
+def _of_themes(levels: Levels, method: Combine) -> Part:
+    framework = levels.framework
+    if framework.scoring.tiers:
+        parts = _parts(levels)
+        return combined(levels, method, [parts[theme.id] for theme in framework.themes])
+    figures = _means(levels, _columns_of_themes(framework))
+    themes = [
+        Part(theme.weight, *(figures[name][:, place] for name in ("score", "low", "high")))
+        for place, theme in enumerate(framework.themes)
+    ]
+    return combined(levels, method, themes)
 
 
 def _columns_of_themes(framework: Framework) -> list[range]:
@@ -239,19 +366,20 @@ def _cells(levels: Levels) -> _Cells:
         for value in scale.by_value:
             worths[row, places[value]] = scale.worth(value)
     known = levels.state == LEVEL
-    lowest = np.array([scale.worth(scale.lowest.value) for scale in scales], dtype=float)
+    offered = np.array([*values, NO_LEVEL])
 
     def worth(level: Array) -> Array:
-        place = np.where(level == NO_LEVEL, len(values), np.searchsorted(values, level))
-        found: Array = worths[np.arange(len(scales)), place]
+        place = np.searchsorted(offered[:-1], level)
+        place = np.where(offered[place] == level, place, len(values))
+        found: Array = worths[np.arange(len(scales)), np.where(level == NO_LEVEL, len(values), place)]
         return found
 
     low, high = worth(levels.low), worth(levels.high)
     return _Cells(
         weight=np.array([statement.weight for statement in framework.statements], dtype=float),
         worth=worth(np.where(known, levels.level, NO_LEVEL)),
-        lowest=np.where(np.isnan(low), lowest, low),
-        highest=np.where(np.isnan(high), 1.0, high),
+        lowest=np.where(np.isnan(low), [scale.least for scale in scales], low),
+        highest=np.where(np.isnan(high), [scale.most for scale in scales], high),
         known=known,
         unknown=(levels.state == UNANSWERED) | (levels.state == UNDETERMINED) | (levels.state == HIDDEN),
     )
@@ -274,12 +402,15 @@ def _means(levels: Levels, groups: Sequence[Sequence[int]]) -> dict[str, Array]:
     known, apply = sums(np.where(cells.known, weight, 0.0)), sums(np.where(applies, weight, 0.0))
     # 0 ÷ 0 is missing, never zero: nothing known, no score; nothing applies, no range either.
     with np.errstate(invalid="ignore"):
-        figures = {
-            "score": 100 * earned / known,
-            "low": 100 * (earned + least) / apply,
-            "high": 100 * (earned + most) / apply,
-        }
-    return figures | {
+        score, low, high = (
+            100 * earned / known,
+            100 * (earned + least) / apply,
+            100 * (earned + most) / apply,
+        )
+    return {
+        "score": _within(levels, score, low, high),
+        "low": low,
+        "high": high,
         "statements": sums(applies.astype(int)),
         "with_level": sums(cells.known.astype(int)),
         "not_determined": sums((state == UNDETERMINED).astype(int)),
@@ -287,31 +418,3 @@ def _means(levels: Levels, groups: Sequence[Sequence[int]]) -> dict[str, Array]:
         "not_applicable": sums((state == INAPPLICABLE).astype(int)),
         "not_asked": sums((state == UNASKED).astype(int)),
     }
-
-
-def _mean_of_themes(levels: Levels) -> tuple[Array, Array, Array]:
-    figures = _means(levels, _columns_of_themes(levels.framework))
-    weight = np.array([theme.weight for theme in levels.framework.themes], dtype=float)
-
-    def mean(values: Array) -> Array:
-        there = ~np.isnan(values)
-        weights = np.where(there, weight, 0.0).sum(axis=1)
-        with np.errstate(invalid="ignore"):
-            means: Array = np.where(there, values * weight, 0.0).sum(axis=1) / weights
-        return means
-
-    return mean(figures["score"]), mean(figures["low"]), mean(figures["high"])
-
-
-def _weakest(levels: Levels) -> tuple[Array, Array, Array]:
-    cells = _cells(levels)
-
-    def least(worth: Array) -> Array:
-        found = np.where(np.isnan(worth), np.inf, worth).min(axis=1, initial=np.inf)
-        return np.where(np.isinf(found), np.nan, 100 * found)
-
-    return (
-        least(cells.worth),
-        least(np.where(cells.unknown, cells.lowest, cells.worth)),
-        least(np.where(cells.unknown, cells.highest, cells.worth)),
-    )

@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from maturity.errors import MaturityError
-from maturity.framework.model import Framework
+from maturity.framework.model import Framework, LevelsAndMore
 from maturity.wording import listed
 from maturity.workbook.cells import Broken, Raw
 from maturity.workbook.opening import WorkbookRefused, open_workbook
@@ -95,7 +95,7 @@ def framework_workbook(framework: Framework | None = None) -> bytes:
     book = Book()
     book.remove(book.worksheets[0])
     levels = [0, 1, 2, 3, 4] if framework is None else list(framework.scales[framework.scale].by_value)
-    of = {} if framework is None else framework.model_dump(mode="json", exclude_unset=True)
+    of = {} if framework is None else framework.model_dump(mode="json", exclude_unset=True, by_alias=True)
     about = [[label, _at(of, key), help_] for label, (key, help_) in KEYS.items()]
     _fill(book.create_sheet(ABOUT), ["What", "Yours", "How"], about, {"What": 24, "Yours": 60, "How": 70})
     scale = [[str(value), "", ""] for value in levels]
@@ -163,6 +163,16 @@ def _too_much(framework: Framework) -> str:
         return "weights of themes"
     if "least_known" in framework.scoring.model_fields_set:
         return "a share that must be known"
+    if framework.scoring.model_fields_set - {"overall"}:
+        return "tiers, units or a first sentence"
+    if isinstance(framework.scales[framework.scale].root, LevelsAndMore) or any(
+        each.worth is not None or each.described is None for each in framework.scales[framework.scale].levels
+    ):
+        return "a scale with worths of its own, or without meanings"
+    if any(each.code or each.asked is None or each.looks is None for each in framework.statements):
+        return "codes, or statements without texts"
+    if any(not isinstance(told, str) for each in framework.statements for told in each.advice.values()):
+        return "several pieces of advice for one level"
     if framework.follows and framework.follows.same != "by-id":
         return "statements that are the same only where they are listed"
     return listed([words for key, words in NO_PLACE.items() if key in framework.model_fields_set])
@@ -171,7 +181,7 @@ def _too_much(framework: Framework) -> str:
 def _statements(framework: Framework | None, levels: Sequence[int]) -> Iterator[list[str]]:
     for theme in framework.themes if framework is not None else ():
         for each in theme.statements:
-            own = [theme.label, each.id, each.label, each.text, f"{each.weight:g}"]
+            own = [theme.label, each.id, each.called, each.text, f"{each.weight:g}"]
             own += ["\n".join(each.evidence), each.reference or ""]
             yield [
                 *own,

@@ -36,6 +36,11 @@ GUIDANCE = {
     "where to look first": changed("scale: ladder\n", "scale: ladder\nchallenge: {jump_levels: 3}\n"),
     "a target profile": TEXT + "target_profiles: [{id: all, label: All at 3, level: 3}]\n",
     "a reference": TEXT + "        reference: Page 3\n",
+    "a code": TEXT + "        code: B1\n",
+    "several pieces of advice": changed("0: Write a note", "0: [Write a note, Sign it]"),
+    "what figures are shown as": changed("statement_mean", "statement_mean, shown_as: {unit: level}"),
+    "the first sentence": changed("statement_mean", "statement_mean, headline: themes"),
+    "a grouping that is not scored": TEXT + "        facets: {}\n",
 }
 
 CONTENT = {
@@ -46,6 +51,11 @@ CONTENT = {
     "the meaning of a level": changed("Work has begun.", "Work is about to begin."),
     "how statements combine": changed("statement_mean", "weakest"),
     "how much must be known": changed("statement_mean", "statement_mean, least_known: 0.6"),
+    "a tier": changed("statement_mean", "statement_mean, tiers: [{name: Theme, method: sum}]"),
+    "what a scale is out of": changed("  ladder:\n", "  ladder: {out_of: 5, levels: [\n")
+    .replace("All is there.}\n", "All is there.}]}\n")
+    .replace("    - {value", "    ,{value")
+    .replace("[\n    ,", "[\n    "),
     "the edition": changed('edition: "1"', 'edition: "2"'),
     "whose method it is": changed("scoring: house", "scoring: publisher"),
 }
@@ -57,6 +67,33 @@ def test_a_file_that_does_not_say_how_much_must_be_known_keeps_its_hash() -> Non
     assert "least_known" not in framework.model_dump_json(exclude_unset=True)
     assert framework.content_hash == "fb63a79fde4aa46d13e0823efa21cf5e6d6aad4fb6dbf737929809f3629ac23e"
     assert framework.only("plans").scoring.model_fields_set == {"overall"}
+
+
+def test_a_grouping_is_in_the_hash_only_of_a_file_that_scores_it() -> None:
+    facets = "facets: [{id: aim, label: Aim, METHODvalues: [{id: x, label: X}, {id: y, label: Y}]}]\n"
+    for method, same in (("", True), ("method: mean, ", False)):
+        files_ = (
+            TEXT + f"        facets: {{aim: [{value}]}}\n" + facets.replace("METHOD", method)
+            for value in "xy"
+        )
+        one, other = map(hashed, files_)
+        assert (one == other) is same
+
+
+def test_labels_carry_codes_and_texts_fall_back_on_them() -> None:
+    framework = files.load(TINY / "as-published.yaml")
+    one, other = framework.statements
+    assert (one.label, one.text, one.levels) == ("A1.a Board direction", "Board direction", {})
+    assert one.moving_up == {0: "Ask the board.\nWrite down what it says."}
+    assert (other.label, other.text) == ("A1.b Roles", "Roles are known to those who hold them")
+    assert [each.meaning for each in framework.scale_of(one).levels] == ["Not achieved", "Achieved"]
+
+
+@pytest.mark.parametrize("path", sorted(TINY.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_framework_written_down_again_is_the_same(path: Path) -> None:
+    framework = files.load(path)
+    again = files.parse(files.as_yaml(framework), path.name)
+    assert (again, again.content_hash) == (framework, framework.content_hash)
 
 
 @pytest.mark.parametrize("what", GUIDANCE)

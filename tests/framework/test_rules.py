@@ -229,6 +229,74 @@ def test_a_theme_may_weigh_where_themes_are_averaged() -> None:
     assert told(scoring={"overall": "theme_mean"}, themes=[theme("plans", "a1", weight=2)]) == []
 
 
+WRONG: dict[
+    str, tuple[dict[str, Any], tuple[str | int, ...], str]
+] = {  # changes: the path and the problem of the one fault
+    "worths that fall": (
+        {"scales": {"ladder": [{"value": 0, "worth": 1}, {"value": 1, "worth": 0.5}]}},
+        ("scales", "ladder"),
+        "the worths [1, 0.5] do not rise.",
+    ),
+    "a level without worth": (
+        {"scales": {"ladder": [{"value": 0, "worth": 0.5}, {"value": 1}]}},
+        ("scales", "ladder", 1),
+        "level 1 has no worth, and others have.",
+    ),
+    "out of less than the highest": (
+        {"scales": {"ladder": {"out_of": 0.5, "levels": [{"value": 0}, {"value": 1}]}}},
+        ("scales", "ladder", "out_of"),
+        "a level is worth 1, and that is more than 0.5.",
+    ),
+    "nothing worth anything": (
+        {"scales": {"ladder": [{"value": 0, "worth": 0}, {"value": 1, "worth": 0}]}},
+        ("scales", "ladder"),
+        "no level is worth anything.",
+    ),
+    "too many tiers": (
+        {
+            "scoring": {
+                "overall": "none",
+                "tiers": [{"name": "A", "method": "sum"}, {"name": "B", "method": "sum"}],
+            }
+        },
+        ("scoring", "tiers"),
+        "there are 2 tiers, and groups lie 1 deep.",
+    ),
+    "themes without figures combined": (
+        {"scoring": {"overall": "theme_sum", "tiers": [{"name": "A", "method": "none"}]}},
+        ("scoring", "overall"),
+        "“theme_sum” combines figures of the A tier, which has none.",
+    ),
+    "a sum as a level": (
+        {"scoring": {"overall": "theme_sum", "shown_as": {"unit": "level"}}},
+        ("scoring", "shown_as", "unit"),
+        "a sum is no level.",
+    ),
+    "an overall headline without overall": (
+        {"scoring": {"overall": "none", "headline": "overall"}},
+        ("scoring", "headline"),
+        "there is no overall score to begin with.",
+    ),
+    "a profile that is not there": (
+        {"scoring": {"overall": "none", "headline": {"meets": "baseline"}}},
+        ("scoring", "headline", "meets"),
+        "there is no target profile “baseline”.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_groups_and_scales_cannot_be_is_named(name: str) -> None:
+    changes, path, problem = WRONG[name]
+    plain = with_statement(levels={0: "None", 1: "All"}) if "scales" in changes else {}
+    assert told(**changes, **plain) == [(path, problem)]
+
+
+def test_scales_may_start_at_different_shares() -> None:
+    scales = {"ladder": [{"value": 0}, {"value": 1}], "long": [{"value": 2}, {"value": 3}, {"value": 4}]}
+    assert told(scales=scales, **with_statement(levels={0: "None", 1: "All"})) == []
+
+
 def test_scales_may_start_at_one_share_of_their_highest() -> None:
     scales = {"ladder": [{"value": 1}, {"value": 2}], "long": [{"value": 2}, {"value": 3}, {"value": 4}]}
     assert told(scales=scales, **with_statement(levels={1: "Some", 2: "All"})) == []  # 1 ÷ 2 = 2 ÷ 4

@@ -46,7 +46,7 @@ def test_most_tiny_frameworks_are_simple_and_the_others_say_what_has_no_place() 
 
 def test_words_that_look_like_a_formula_stay_words() -> None:
     framework = TINY["two-themes"]
-    first = framework.themes[0].statements[0].model_copy(update={"text": "=1+1"})
+    first = framework.themes[0].statements[0].model_copy(update={"asked": "=1+1"})
     changed = framework.themes[0].model_copy(
         update={"statements": (first, *framework.themes[0].statements[1:])}
     )

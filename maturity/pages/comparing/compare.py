@@ -310,9 +310,9 @@ def _published(beside: Comparison) -> None:
     st.subheader(literal(f"Beside them: {beside.round.title} (published; our coding)"))
     found = readings.of_comparison(beside)
     table(
-        ["Department", "Score % (range), statements with a level", *READ_OTHERWISE],
+        ["Department", "Score % (range), statements with a level", *(READ_OTHERWISE if found else [])],
         [
-            [f"{each.name} (published)", beside.scores[key].words, *_read(found[key])]
+            [f"{each.name} (published)", beside.scores[key].words, *(_read(found[key]) if found else [])]
             for key, each in beside.departments.items()
         ],
     )

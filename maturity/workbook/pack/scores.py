@@ -303,7 +303,7 @@ def _overall(
                 Formula(f'=IF({total(OF)}=0,"{NO_SCORE}",100*(1-{at_worst}))', figures[LOW]),
                 Formula(f'=IF({total(OF)}=0,"{NO_SCORE}",100*(1-{short}))', figures[HIGH]),
             ]
-        case Overall.NONE:
+        case _:
             return []
 
 

@@ -1,0 +1,104 @@
+"""The groups of a framework: its themes, their topics and what lies in those; and its other groupings, the facets."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from maturity.framework.model import Combine, Facet, FacetValue, Framework, Overall, Theme, Tier
+
+
+@dataclass(frozen=True)
+class Group:
+    """A theme or a topic, how deep it lies (0: a theme), and the places of its statements in the framework's order."""
+
+    theme: Theme
+    depth: int
+    columns: tuple[int, ...]
+
+    @property
+    def id(self) -> str:
+        return self.theme.id
+
+    @property
+    def label(self) -> str:
+        return self.theme.label
+
+
+def groups_of(framework: Framework) -> list[Group]:
+    """Every group, each before what lies in it, in the order of the file."""
+    columns = {each.id: column for column, each in enumerate(framework.statements)}
+
+    def within(themes: tuple[Theme, ...], depth: int) -> Iterator[Group]:
+        for theme in themes:
+            yield Group(theme, depth, tuple(columns[each.id] for each in theme.every_statement()))
+            yield from within(theme.topics, depth + 1)
+
+    return list(within(framework.themes, 0))
+
+
+def has_topics(framework: Framework) -> bool:
+    """Whether there are groups within the themes."""
+    return any(theme.topics for theme in framework.themes)
+
+
+def columns_of_value(framework: Framework, facet: Facet, value: FacetValue) -> tuple[int, ...]:
+    """The places of the statements that belong to a value of a facet."""
+    return tuple(
+        column
+        for column, each in enumerate(framework.statements)
+        if value.id in each.facets.get(facet.id, ())
+    )
+
+
+def group_of(framework: Framework, statement_id: str) -> list[Theme]:
+    """The groups that a statement lies in, the theme first."""
+
+    def way(theme: Theme) -> list[Theme]:
+        if any(each.id == statement_id for each in theme.statements):
+            return [theme]
+        return next(([theme, *found] for topic in theme.topics if (found := way(topic))), [])
+
+    return next(found for theme in framework.themes if (found := way(theme)))
+
+
+def tier_at(framework: Framework, depth: int) -> Tier | None:
+    """How groups of a depth combine, where the file says so."""
+    tiers = framework.scoring.tiers
+    return tiers[depth] if depth < len(tiers) else None
+
+
+def kind_of(framework: Framework, depth: int) -> str:
+    """What a group of a depth is called: as the file has it, or “theme” and “topic”."""
+    tier = tier_at(framework, depth)
+    return tier.name if tier else "Topic" if depth else "Theme"
+
+
+def tops(framework: Framework) -> dict[str | None, float]:
+    """What the figure of each group is out of, in points of a statement's whole worth; of None, that over all."""
+    found: dict[str | None, float] = {}
+
+    def top(theme: Theme, depth: int) -> tuple[float, list[tuple[float, float]]]:
+        parts = [(each.weight, 1.0) for each in theme.statements]
+        for topic in theme.topics:
+            of, within = top(topic, depth + 1)
+            tier = tier_at(framework, depth + 1)
+            through = tier is not None and tier.method is Combine.NONE
+            parts += within if through else [(topic.weight, of)]
+        tier = tier_at(framework, depth)
+        found[theme.id] = _top(tier.method if tier else Combine.MEAN, parts)
+        return found[theme.id], parts
+
+    themes = [(theme.weight, top(theme, 0)[0]) for theme in framework.themes]
+    methods = {Overall.THEME_SUM: Combine.SUM, Overall.THEME_WEAKEST: Combine.WEAKEST}
+    overall = framework.scoring.overall
+    found[None] = _top(methods.get(overall, Combine.MEAN), themes) if overall.of_themes else 1.0
+    return found
+
+
+def _top(method: Combine, parts: list[tuple[float, float]]) -> float:
+    match method:
+        case Combine.SUM:
+            return sum(weight * of for weight, of in parts)
+        case Combine.WEAKEST:
+            return max(of for _, of in parts)
+        case _:
+            return sum(weight * of for weight, of in parts) / sum(weight for weight, _ in parts)

@@ -1,0 +1,228 @@
+"""Groups that combine: sums, means and minima over tiers with their ranges, against a second implementation.
+
+The second one knows the file alone. It works in fractions, from one department's levels, and has no range of its own:
+it fills what is unknown with every level in turn, and takes the least and the most of what it then finds.
+"""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from maturity.assessment.answer import Judgement, State
+from maturity.assessment.levels import levels_of
+from maturity.framework import files
+from maturity.framework.groups import groups_of, tops
+from maturity.framework.model import Framework
+from maturity.scoring import groups, score
+
+TINY = Path(__file__).parents[1] / "frameworks"
+NAMES = ["tiers", "minima", "own-bounds", "matrix", "topics", "theme-mean", "weakest"]
+WRITTEN: dict[str, Any] = {name: yaml.safe_load((TINY / f"{name}.yaml").read_text("utf-8")) for name in NAMES}
+FRAMEWORKS = {name: files.load(TINY / f"{name}.yaml") for name in NAMES}
+NEARLY = 1e-9
+Levels = Mapping[str, int]  # by statement; of those that apply and are known
+Part = tuple[
+    Fraction, Fraction, Fraction
+]  # its weight, the share that it has, and out of how many points that is
+
+
+def scale_in(file: Any, statement: Any) -> tuple[dict[int, Fraction], Fraction]:
+    told = file["scales"][statement.get("scale", file["scale"])]
+    levels = told["levels"] if isinstance(told, dict) else told
+    worths = {each["value"]: Fraction(str(each.get("worth", each["value"]))) for each in levels}
+    return worths, Fraction(told["out_of"]) if isinstance(told, dict) else max(worths.values())
+
+
+def statements_in(theme: Any) -> Iterator[Any]:
+    yield from theme.get("statements", [])
+    for topic in theme.get("topics", []):
+        yield from statements_in(topic)
+
+
+def combine(method: str, parts: list[Part]) -> Fraction | None:
+    """The share: points got ÷ points there were, which a mean and a sum have alike."""
+    if not parts:
+        return None
+    if method == "weakest":
+        return min(got for _, got, _ in parts)
+    got = sum((weight * of * share for weight, share, of in parts), Fraction())
+    return got / sum((weight * of for weight, _, of in parts), Fraction())
+
+
+def out_of(method: str, parts: list[tuple[Fraction, Fraction]]) -> Fraction:
+    """Points there are where everything applies, from the weights of parts and what each is out of."""
+    if method == "weakest":
+        return max(of for _, of in parts)
+    whole = sum((weight * of for weight, of in parts), Fraction())
+    return whole if method == "sum" else whole / sum((weight for weight, _ in parts), Fraction())
+
+
+def weight_of(of: Any) -> Fraction:
+    return Fraction(str(of.get("weight", 1)))
+
+
+class Whole:
+    """Every figure of a file where all that applies has a level."""
+
+    def __init__(self, name: str, levels: Levels) -> None:
+        self.file, self.levels = WRITTEN[name], levels
+        self.figures: dict[str | None, Fraction | None] = {}
+        self.tiers = self.file["scoring"].get("tiers")
+        themes = [self.group(theme, 0)[0] for theme in self.file["themes"]]
+        overall = self.file["scoring"]["overall"]
+        if overall.startswith("theme_"):
+            self.figures[None] = combine(
+                overall.removeprefix("theme_"), [part for each in themes for part in each]
+            )
+        elif overall == "none":
+            self.figures[None] = None
+        else:
+            every = [part for theme in self.file["themes"] for part in self.flat(theme)]
+            self.figures[None] = combine({"statement_mean": "mean"}.get(overall, overall), every)
+
+    def one(self, statement: Any) -> list[Part]:
+        if statement["id"] not in self.levels:
+            return []
+        worths, of = scale_in(self.file, statement)
+        return [(weight_of(statement), worths[self.levels[statement["id"]]] / of, Fraction(1))]
+
+    def flat(self, theme: Any) -> list[Part]:
+        return [part for each in statements_in(theme) for part in self.one(each)]
+
+    def group(self, theme: Any, depth: int) -> tuple[list[Part], list[tuple[Fraction, Fraction]]]:
+        """What it is to the group above: its own figure, or its parts where its tier has none; and what is there."""
+        within = [(self.one(each), [(weight_of(each), Fraction(1))]) for each in theme.get("statements", [])]
+        within += [self.group(topic, depth + 1) for topic in theme.get("topics", [])]
+        parts, there = ([each for found in side for each in found] for side in zip(*within, strict=True))
+        method = self.tiers[depth]["method"] if self.tiers else "mean"
+        if method == "none":
+            self.figures[theme["id"]] = None
+            return parts, there
+        share = combine(method, parts if self.tiers else self.flat(theme))
+        self.figures[theme["id"]] = share
+        of = out_of(method, there)
+        return ([] if share is None else [(weight_of(theme), share, of)]), [(weight_of(theme), of)]
+
+
+def share(figure: Fraction | None) -> float | None:
+    return None if figure is None else float(100 * figure)
+
+
+def answers(name: str, *unknown: str) -> st.SearchStrategy[dict[str, int | str]]:
+    framework = FRAMEWORKS[name]
+    each: dict[str, st.SearchStrategy[int | str]] = {
+        statement.id: st.sampled_from([*framework.scale_of(statement).by_value, *unknown, "out"])
+        for statement in framework.statements
+    }
+    return st.fixed_dictionaries(each).filter(lambda said: list(said.values()).count("unknown") <= 4)
+
+
+def judged(said: Mapping[str, int | str]) -> dict[str, Judgement]:
+    states = {"unknown": State.NOT_DETERMINED, "out": State.NOT_APPLICABLE}
+    return {
+        key: Judgement(state=states[each])
+        if isinstance(each, str)
+        else Judgement(state=State.LEVEL, level=each)
+        for key, each in said.items()
+    }
+
+
+def told(framework: Framework, said: Mapping[str, int | str]) -> dict[str | None, score.Score]:
+    levels = levels_of(framework, {"d": judged(said)})
+    every = score.by_group(levels, groups_of(framework))
+    return {None: score.by_department(levels)["d"], **{group: each for (_, group), each in every.items()}}
+
+
+def fillings(name: str, said: Mapping[str, int | str]) -> list[dict[str | None, float | None]]:
+    framework = FRAMEWORKS[name]
+    known = {key: each for key, each in said.items() if isinstance(each, int)}
+    unknown = [key for key, each in said.items() if each == "unknown"]
+    offered = [list(framework.scale_of(framework.by_id[key]).by_value) for key in unknown]
+    return [
+        {
+            key: share(each)
+            for key, each in Whole(name, {**known, **dict(zip(unknown, ways, strict=True))}).figures.items()
+        }
+        for ways in product(*offered)
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_the_range_of_every_group_is_all_that_the_unknown_could_make_of_it(
+    name: str, data: st.DataObject
+) -> None:
+    said = data.draw(answers(name, "unknown", "unknown"))
+    ways = fillings(name, said)
+    for group, found in told(FRAMEWORKS[name], said).items():
+        figures = [figure for each in ways if (figure := each[group]) is not None]
+        if not figures or found.low is None or found.high is None:
+            assert figures == []
+            assert (found.score, found.low, found.high) == (None, None, None)
+            continue
+        assert found.low == pytest.approx(min(figures), abs=NEARLY)
+        assert found.high == pytest.approx(max(figures), abs=NEARLY)
+        if found.score is not None:
+            assert found.low - NEARLY <= found.score <= found.high + NEARLY
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_where_all_is_known_the_figure_is_the_second_ones(name: str, data: st.DataObject) -> None:
+    said = data.draw(answers(name))
+    figures = Whole(name, {key: each for key, each in said.items() if isinstance(each, int)}).figures
+    for group, found in told(FRAMEWORKS[name], said).items():
+        expected = share(figures[group])
+        assert found.score == (None if expected is None else pytest.approx(expected, abs=NEARLY))
+
+
+POINTS = [  # tiers.yaml, by pencil: worths 0, ¼, ½, 1; sums are of 3 (risk), 1 (models) and, by weights, 4 (incidents)
+    # risk ½ + 1 + ¼ = 1¾ of 3; models 1 of 1; threats (1¾ + 1) ÷ 2 of 2; incidents: a practice's mean (0 + ½ + 2×1) ÷ 4
+    ("a1=2 a2=3 a3=1 a4=3 b1=0 b2=2 b3=3", {"risk": 1.75, "models": 1, "threats": 1.375, "incidents": 0.625}),
+    # what is not known is surely there at nothing; threats is a quarter too, of the 2 that it is out of
+    ("a1=2 a2=? a3=1 a4=?", {"risk": 0.75, "models": None, "threats": 0.5, "incidents": None}),
+    ("a1=? a2=? a3=?", {"risk": None, "models": None, "threats": None}),
+    ("a1=2 a2=- a3=3 a4=-", {"risk": 2.25, "models": None, "threats": 1.5}),  # 1½ of 2 is ¾
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), POINTS)
+def test_points_are_what_a_pencil_gives(said: Any, words: str, expected: dict[str, float | None]) -> None:
+    framework = FRAMEWORKS["tiers"]
+    levels, of = levels_of(framework, {"d": said(words)}), tops(framework)
+    found = score.by_group(levels, groups_of(framework))
+    for group, points in expected.items():
+        figure = found["d", group].score
+        assert (None if figure is None else figure * of[group] / 100) == (
+            None if points is None else pytest.approx(points)
+        )
+
+
+def test_what_figures_are_out_of() -> None:
+    assert tops(FRAMEWORKS["tiers"]) == {
+        "design": 2, "threats": 2, "risk": 3, "models": 1, "operations": 1, "incidents": 1, None: 1.25,
+    }  # fmt: skip  # (2 × 1 + 1 × 3) ÷ 4
+
+
+def test_a_matrix_has_a_figure_where_groups_meet_and_says_where_there_are_none(said: Any) -> None:
+    framework = FRAMEWORKS["matrix"]
+    levels = levels_of(framework, {"d": said("a1=5 a2=2 b1=1 b2=4"), "e": said("a1=3")})
+    found = groups.matrix(levels, framework.scored_facets[0])
+    assert found.counts == {
+        ("plans", "uses"): 2, ("plans", "tools"): 1, ("plans", "skills"): 0,
+        ("people", "uses"): 0, ("people", "tools"): 1, ("people", "skills"): 0,
+    }  # fmt: skip
+    assert found.cells["d", "plans", "uses"].score == pytest.approx(70)  # 5 and 2 of 5
+    assert found.cells["e", "plans", "tools"].score is None
+    assert ("d", "people", "uses") not in found.cells
+    assert found.values["d", "tools"].score == pytest.approx(30)  # 2 and 1 of 5
+    assert found.values["e", "uses"].words == "60.0 (40.0 to 80.0), 1 of 2"
