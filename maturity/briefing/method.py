@@ -1,11 +1,26 @@
-"""How far each assessment is, in words."""
+"""How scores are made, and how far each assessment is, in words."""
 
 from collections import Counter
 
 from maturity.assessment.round import Status
 from maturity.briefing.facts import Facts
+from maturity.framework.model import Framework
 
 LETTERS = "Letters stand for departments, in no order of their names; what was written or planned is left out"
+
+
+def score_in_words(framework: Framework) -> list[str]:
+    """How a score is made: what a level is worth, how groups combine, and what a department's score is."""
+    scales = {framework.scale_of(statement) for statement in framework.statements}
+    worth = "A level is worth its value ÷ the highest value of its scale."
+    if not all(scale.by_value_alone for scale in scales):
+        worth = "A level is worth what its scale says: see the sheet “What levels look like”."
+    overall = f"A department's score is {framework.scoring.overall.words}, in per cent."
+    if not framework.scoring.tiers:
+        return [worth, overall, "A theme's score is the weighted mean over its statements with a level."]
+    tiers = [f"{tier.name}: the figure is {tier.method.words}." for tier in framework.scoring.tiers]
+    known = "A sum counts what is not known at its lowest; a mean leaves it out."
+    return [worth, overall, *tiers, known]
 
 
 def status(facts: Facts) -> str:

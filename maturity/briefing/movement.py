@@ -226,7 +226,7 @@ def _of_one(bridge: Bridge, before: Comparison, now: Comparison) -> list[str]:
     number = before.overturned + now.overturned
     return [
         *filter(None, [caution(bridge)]),
-        f"Then: {stands(before.scores[key])}. Now: {stands(now.scores[key])}.",
+        f"Then: {stands(before.framework, before.scores[key])}. Now: {stands(now.framework, now.scores[key])}.",
         *([f"{differ(number)}."] if number else []),
     ]
 

@@ -7,6 +7,8 @@ from maturity.assessment.round import Status
 from maturity.briefing import asked, themes, whose
 from maturity.briefing.carried import unknown_in_words
 from maturity.briefing.facts import Facts
+from maturity.briefing.shown_as import figure_in_words, run_in_words
+from maturity.framework.model import Framework
 from maturity.scoring.compare import SAME, Comparison, Order, surely_above
 from maturity.scoring.peers import LEAST, peers
 from maturity.scoring.score import Score
@@ -25,8 +27,8 @@ def headline(comparison: Comparison) -> str:
     """
     if not comparison.departments:
         return "There is no department to compare yet."
-    if themes.lead(comparison):
-        return f"{themes.headline(comparison)}."
+    if told := themes.first_sentence(comparison):
+        return f"{told}."
     return asked.on_its_own(comparison, _order_in_words(comparison))
 
 
@@ -37,7 +39,7 @@ def _order_in_words(comparison: Comparison) -> str:
         case ():
             return _nobody_placed(comparison)
         case (only,):
-            known = f"{names[only]}: {stands(comparison.scores[only])}"
+            known = f"{names[only]}: {stands(comparison.framework, comparison.scores[only])}"
         case (one, other) if order.apart:
             high, low = (one, other) if comparison.ranks[one].best == 1 else (other, one)
             known = f"{names[high]} is surely above {names[low]}"
@@ -51,7 +53,7 @@ def _order_in_words(comparison: Comparison) -> str:
 def finding(comparison: Comparison) -> str:
     """Where several stand and how far they can be put in order, in a dozen words; the headline of fewer than three."""
     order = comparison.order
-    if themes.lead(comparison) or len(order.departments) < 3:
+    if comparison.framework.scoring.tells_themes or len(order.departments) < 3:
         return headline(comparison)
     apart = _pairs(order, short=True).split(";")[0]
     return asked.on_its_own(comparison, f"{_in_the_middle(comparison)}; {apart}.")
@@ -193,15 +195,18 @@ def ends_of_order(comparison: Comparison, most: int) -> list[str]:
     return keys if len(keys) <= most else [*keys[: most // 2], *keys[-(most // 2) :]]
 
 
-def stands(score: Score) -> str:
+def stands(framework: Framework, score: Score, group: str | None = None) -> str:
     """“61.4%, and 37.5 to 76.4% with what is not known”."""
     if score.low is None or score.high is None:
         return "no score, as none is offered or nothing applies"
     if score.score is None:
-        return f"no score yet; it may be anything from {fixed(score.low)} to {fixed(score.high)}%"
+        return (
+            f"no score yet; it may be anything from {run_in_words(framework, score.low, score.high, group)}"
+        )
+    stands_at = figure_in_words(framework, score.score, group)
     if score.high - score.low <= SAME:
-        return f"{fixed(score.score)}%, with nothing unknown"
-    return f"{fixed(score.score)}%, and {fixed(score.low)} to {fixed(score.high)}% with what is not known"
+        return f"{stands_at}, with nothing unknown"
+    return f"{stands_at}, and {run_in_words(framework, score.low, score.high, group)} with what is not known"
 
 
 def where(facts: Facts) -> str:
@@ -209,11 +214,11 @@ def where(facts: Facts) -> str:
     ((key, _),) = facts.departments
     comparison = facts.comparison
     if themes.lead(comparison):
-        return themes.headline(comparison)
+        return themes.first_sentence(comparison)
     score, more = comparison.scores[key], to_place(comparison, key)
     if not more or score.low is None or score.high is None:
-        return stands(score)
-    could = f"it may be anything from {fixed(score.low)} to {fixed(score.high)}%"
+        return stands(comparison.framework, score)
+    could = f"it may be anything from {run_in_words(comparison.framework, score.low, score.high)}"
     return f"too little is known to say, and {could}: {more}"
 
 
@@ -261,7 +266,7 @@ def you_among(comparison: Comparison, department_id: str) -> str:
 def you_stand(comparison: Comparison, department_id: str) -> str:
     """Where your department stands, in a sentence that needs no other."""
     if themes.lead(comparison):
-        return f"{themes.headline(comparison.only([department_id]))}."
+        return f"{themes.first_sentence(comparison.only([department_id]))}."
     score = comparison.scores[department_id]
     if not score.with_level:
         return "Nothing is known of where you stand yet."
@@ -272,9 +277,9 @@ def you_stand(comparison: Comparison, department_id: str) -> str:
     if score.score is None or score.low is None or score.high is None:
         return "No statement applies to you."
     if score.high - score.low <= SAME:
-        return f"You stand at {fixed(score.score)}%, with nothing unknown."
-    could = f"{fixed(score.low)} to {fixed(score.high)}%"
-    return f"You stand at {fixed(score.score)}%; what is unknown could make it {could}."
+        return f"You stand at {figure_in_words(comparison.framework, score.score)}, with nothing unknown."
+    could = run_in_words(comparison.framework, score.low, score.high)
+    return f"You stand at {figure_in_words(comparison.framework, score.score)}; what is unknown could make it {could}."
 
 
 def known(score: Score) -> str:
@@ -318,7 +323,7 @@ def _told_apart(score: Score, others: list[Score]) -> tuple[int, int, int]:
 def middle(comparison: Comparison) -> str:
     """The score of a department alone, or the median of those placed: “53.1%”."""
     found = median_score(comparison)
-    return "no score" if found is None else f"{fixed(found)}%"
+    return "no score" if found is None else figure_in_words(comparison.framework, found)
 
 
 def median_score(comparison: Comparison) -> float | None:

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 
 from maturity.assessment.answer import Judgement
-from maturity.framework.model import Framework, Overall, TargetProfile, Theme
+from maturity.briefing.shown_as import figure_in_words, run_in_words
+from maturity.framework.model import Framework, Meets, Overall, TargetProfile, Theme
 from maturity.scoring.compare import SAME, Comparison
 from maturity.scoring.score import Score
 from maturity.scoring.spread import lowest_themes
@@ -28,12 +29,63 @@ def headline(comparison: Comparison) -> str:
     what = "" if one else "median "
     if len(found) == 1:
         ((label, figure),) = found.items()
-        return f"{label}: {what}{fixed(figure)}%"
+        return f"{label}: {what}{_words(comparison, label, figure)}"
     top, bottom = max(found, key=found.__getitem__), min(found, key=found.__getitem__)
     if fixed(found[top]) == fixed(found[bottom]):
-        return f"{'Every theme' if one else 'The median of every theme'} stands at {fixed(found[top])}%"
-    run = f"from {fixed(found[bottom])}% ({bottom}) to {fixed(found[top])}% ({top})"
+        every = "Every theme" if one else "The median of every theme"
+        return f"{every} stands at {_words(comparison, top, found[top])}"
+    low, high = (_words(comparison, label, found[label]) for label in (bottom, top))
+    run = f"from {low} ({bottom}) to {high} ({top})"
     return f"{'Themes' if one else 'Medians by theme'} run {run}"
+
+
+def _words(comparison: Comparison, label: str, figure: float) -> str:
+    """A figure of the theme with that label, as the framework shows figures."""
+    (theme,) = (each for each in comparison.framework.themes if each.label == label)
+    return figure_in_words(comparison.framework, figure, theme.id)
+
+
+def first_sentence(comparison: Comparison) -> str:
+    """The first sentence where it is not of one score over all: of the profile that the file names, or of themes."""
+    scoring = comparison.framework.scoring
+    if isinstance(scoring.headline, Meets):
+        profiles = {each.id: each for each in comparison.framework.target_profiles}
+        if (
+            profile := profiles.get(scoring.headline.meets)
+        ) is not None:  # not of a part that asks none of it
+            return profile_met(comparison, profile)
+    return headline(comparison) if scoring.tells_themes else ""
+
+
+def profile_met(comparison: Comparison, profile: TargetProfile) -> str:
+    """Of one department how many of the statements that it names meet a profile: “31 of 39 statements meet the
+    baseline”; of several how many departments meet all of it.
+    """
+    name = profile.label[0].lower() + profile.label[1:]
+    if len(comparison.departments) != 1:
+        return _profile(comparison.framework, profile, comparison).rstrip(".")
+    (said,) = (comparison.judgements[key] for key in comparison.departments)
+    met, short, unknown = statements_met(comparison.framework, profile, said)
+    open_ = f"; {counted(unknown, 'is', 'are')} not known" if unknown else ""
+    return f"{met} of {counted(met + short + unknown, 'statement')} meet {name}{open_}"
+
+
+def statements_met(
+    framework: Framework, profile: TargetProfile, said: Mapping[str, Judgement]
+) -> tuple[int, int, int]:
+    """How many of the statements that a profile names and that apply meet it, fall short of it, and are not known."""
+    met = short = unknown = 0
+    for statement in framework.statements:
+        aim, judgement = profile.level_for(statement.id), said.get(statement.id)
+        if aim is None or (judgement is not None and not judgement.state.counts):
+            continue
+        if judgement is None or judgement.level is None:
+            unknown += 1
+        elif judgement.level < aim:
+            short += 1
+        else:
+            met += 1
+    return met, short, unknown
 
 
 def medians(comparison: Comparison) -> dict[str, float]:
@@ -77,8 +129,9 @@ def spread_in_words(comparison: Comparison, theme: Theme) -> str:
     left = f" {counted(few, 'is', 'are')} too little known of it to count." if few else ""
     if not found:
         return f"{theme.label}: no score.{left}"
-    low, high = fixed(min(found)), fixed(max(found))
-    return f"{theme.label}: median {fixed(median(found))}%, from {low} to {high}%.{left}"
+    run = run_in_words(comparison.framework, min(found), max(found), theme.id)
+    middle = figure_in_words(comparison.framework, median(found), theme.id)
+    return f"{theme.label}: median {middle}, from {run}.{left}"
 
 
 def instead_of_a_score(comparison: Comparison) -> list[str]:
@@ -143,13 +196,5 @@ def _profile(framework: Framework, profile: TargetProfile, comparison: Compariso
 
 def meets(framework: Framework, profile: TargetProfile, said: Mapping[str, Judgement]) -> bool | None:
     """Whether every statement that applies and that the profile names a level for is at it; None where nobody knows."""
-    known = True
-    for statement in framework.statements:
-        aim, judgement = profile.level_for(statement.id), said.get(statement.id)
-        if aim is None or (judgement is not None and not judgement.state.counts):
-            continue
-        if judgement is None or judgement.level is None:
-            known = False
-        elif judgement.level < aim:
-            return False
-    return True if known else None
+    _, short, unknown = statements_met(framework, profile, said)
+    return False if short else None if unknown else True

@@ -9,10 +9,13 @@ from maturity.briefing import whose
 from maturity.charts import marks
 from maturity.charts.labels import TEXT, axis
 from maturity.charts.marks import Key
+from maturity.framework.groups import group_of
 from maturity.palette import LIGHT, Palette
 from maturity.scoring.compare import Comparison
 
 PUBLISHED = " (published)"
+PATH = ": "
+"""Between a theme and the topics that a statement lies in."""
 SAME, OTHERWISE = "✓", "≠"
 AUDITED = f"{SAME}: the level shown is the auditor's. {OTHERWISE}: the auditor found another."
 MOST_APART = 120
@@ -73,7 +76,10 @@ def points(
     columns += [(beside, key) for key in beside.departments] if beside else []
     return Points(
         statements=[statement.label for statement in framework.statements],
-        themes=[framework.theme_of[statement.id].label for statement in framework.statements],
+        themes=[
+            PATH.join(each.label for each in group_of(framework, statement.id))
+            for statement in framework.statements
+        ],
         departments=[
             source.departments[key].name + (PUBLISHED if source is beside else "") for source, key in columns
         ],

@@ -646,43 +646,42 @@ class Framework(FrameworkPart):
         """The theme (not the topic) that each statement id belongs to."""
         return {statement.id: theme for theme in self.themes for statement in theme.every_statement()}
 
-    def only(self, theme_id: str) -> "Framework":
-        """The framework as though it held one theme alone; raises NotFound.
+    def only(self, part: str) -> "Framework":
+        """The framework as though it held one part alone: a theme by its id, or “facet/value”; raises NotFound.
 
-        Its overall score is the theme's own, the mean over its statements, whatever the themes combine to. It
-        is made anew: a copy would keep what the whole has remembered.
+        Its overall score is the part's own, the mean over its statements, whatever the themes combine to; of a theme
+        whose tier has a method, that figure. It is made anew: a copy would keep what the whole has remembered.
         """
-        theme = next((theme for theme in self.themes if theme.id == theme_id), None)
-        if theme is None:
-            raise NotFound("theme", theme_id, [each.id for each in self.themes])
-        statements = {statement.id for statement in theme.every_statement()}
+        facet, _, value = part.partition("/")
+        asked = {
+            statement.id
+            for statement in self.statements
+            if part == self.theme_of[statement.id].id or (value and value in statement.facets.get(facet, ()))
+        }
+        if not asked:
+            raise NotFound("theme", part, [each.id for each in self.themes])
+        themes = tuple(kept for theme in self.themes if (kept := _left_of(theme, asked)) is not None)
+        overall = Overall.STATEMENT_MEAN if value or not self.scoring.tiers else Overall.THEME_MEAN
+        said = {name: getattr(self.scoring, name) for name in self.scoring.model_fields_set - {"headline"}}
         counts = {
-            "themes": 1,
-            "topics": len(list(theme.every_topic())),
-            "statements": len(statements),
-            **({"items": sum(len(each.items) for each in theme.every_statement())} if self.rules else {}),
+            "themes": len(themes),
+            "topics": sum(len(list(theme.every_topic())) for theme in themes),
+            "statements": len(asked),
+            **({"items": sum(len(self.by_id[each].items) for each in asked)} if self.rules else {}),
         }
         parts = {name: getattr(self, name) for name in self.model_fields_set}
         made = Framework(
             **{
                 **parts,
                 "counts": Counts(**counts),
-                "scoring": Scoring(
-                    **{
-                        **{
-                            name: getattr(self.scoring, name)
-                            for name in self.scoring.model_fields_set - {"headline"}
-                        },
-                        "overall": Overall.THEME_MEAN if self.scoring.tiers else Overall.STATEMENT_MEAN,
-                    }
-                ),
-                "themes": (theme,),
+                "scoring": Scoring(**{**said, "overall": overall}),
+                "themes": themes,
                 "contradictions": tuple(
-                    each for each in self.contradictions if {each.statement, each.above} <= statements
+                    each for each in self.contradictions if {each.statement, each.above} <= asked
                 ),
             }
         )
-        made._whole = self._whole.only(theme_id) if self._whole is not None else None
+        made._whole = self._whole.only(part) if self._whole is not None else None
         return made
 
     def asking(self, statement_ids: Collection[str]) -> "Framework":

@@ -15,9 +15,11 @@ from maturity.assessment.concerns import is_high, needs_evidence
 from maturity.assessment.finding import Finding, audited
 from maturity.assessment.levels import Array, Judgements, Levels, RoundLevels, cells, levels_of
 from maturity.assessment.round import Assessment, Department, Round, Status
-from maturity.framework.model import Framework
+from maturity.framework.groups import groups_of
+from maturity.framework.model import Facet, Framework
 from maturity.framework.scope import AskedOfEach
 from maturity.scoring import score
+from maturity.scoring.groups import Matrix, facet_matrix
 from maturity.scoring.score import Scores
 
 SAME = 1e-9
@@ -253,6 +255,21 @@ class Comparison:
     def theme_scores(self) -> Scores[tuple[str, str]]:
         """The score of each (department, theme)."""
         return score.by_theme(self.levels)
+
+    @cached_property
+    def group_scores(self) -> Scores[tuple[str, str]]:
+        """The score of each (department, theme or topic)."""
+        return score.by_group(self.levels, groups_of(self.framework))
+
+    def matrix_of(self, facet: Facet) -> Matrix:
+        """The figures of every department where the groups and the values of a facet meet."""
+        if facet.id not in self._matrices:
+            self._matrices[facet.id] = facet_matrix(self.levels, facet)
+        return self._matrices[facet.id]
+
+    @cached_property
+    def _matrices(self) -> dict[str, Matrix]:
+        return {}
 
     @cached_property
     def little_known(self) -> dict[str, int]:

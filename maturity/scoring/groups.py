@@ -28,7 +28,7 @@ class Matrix:
     values: Mapping[tuple[str, str], Score]
 
 
-def matrix(levels: Levels, facet: Facet) -> Matrix:
+def facet_matrix(levels: Levels, facet: Facet) -> Matrix:
     """The figures of every department where groups and the values of a facet meet."""
     framework = levels.framework
     of_value = {value.id: columns_of_value(framework, facet, value) for value in facet.values}

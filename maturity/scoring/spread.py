@@ -8,7 +8,7 @@ import numpy as np
 
 from maturity.assessment.answer import State
 from maturity.assessment.levels import CODES, HIDDEN, UNASKED
-from maturity.framework.model import Statement
+from maturity.framework.model import Scale, Statement
 from maturity.scoring.compare import Comparison, surely_above
 
 STATES = [State.NOT_DETERMINED, State.NOT_ANSWERED, State.NOT_APPLICABLE]
@@ -23,6 +23,7 @@ class Spread:
     levels: dict[int, int]
     states: dict[State, int]
     bar: int  # the level that those below it fall short of: see Framework.bar_of
+    scale: Scale
     not_asked: int = 0  # departments
 
     @property
@@ -45,9 +46,8 @@ class Spread:
     @property
     def distance(self) -> float:
         """How far those known are from the top on average, in shares of the scale."""
-        top = max(self.levels)
-        gone = sum(number * level / top for level, number in self.levels.items())
-        return 1 - gone / self.known if self.known else 0.0
+        gone = sum(number * self.scale.worth(level) for level, number in self.levels.items())
+        return self.scale.most - gone / self.known if self.known else 0.0
 
     @property
     def place(self) -> float:
@@ -94,6 +94,7 @@ def spreads(comparison: Comparison) -> list[Spread]:
                 states={state: states[CODES[state]] for state in STATES},
                 bar=comparison.framework.bar_of(statement),
                 not_asked=states[UNASKED],
+                scale=comparison.framework.scale_of(statement),
             )
         )
     return found

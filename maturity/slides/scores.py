@@ -125,9 +125,12 @@ def _said(facts: Facts) -> list[str]:
 def _themes_of_one(facts: Facts, key: str) -> Slide:
     comparison = facts.comparison
     scores = {theme.label: comparison.theme_scores[key, theme.id] for theme in facts.framework.themes}
+    groups = {theme.label: theme.id for theme in facts.framework.themes}
     return Slide(
         title=f"By theme: {_by(comparison)}{_ends(scores)}",
-        sentences=[f"{label}: {stands(score)}." for label, score in scores.items()][:MOST_THEMES],
+        sentences=[
+            f"{label}: {stands(facts.framework, score, groups[label])}." for label, score in scores.items()
+        ][:MOST_THEMES],
         source=sheets("By theme"),
         shows=ranges("Score by theme, with its range", scores),
     )

@@ -53,8 +53,14 @@ def test_of_three_the_finding_is_a_share_of_their_pairs_and_of_two_it_is_the_hea
 
 def test_without_a_level_the_score_may_be_anything_of_what_could_be(compared: Compared) -> None:
     nothing, little = compared({"tax": "a1=? a2=. b1=."}), compared({"tax": "a1=4 a2=? b1=4"})
-    assert standing.stands(nothing.scores["tax"]) == "no score yet; it may be anything from 0.0 to 100.0%"
-    assert standing.stands(little.scores["tax"]) == "100.0%, and 66.7 to 100.0% with what is not known"
+    assert (
+        standing.stands(nothing.framework, nothing.scores["tax"])
+        == "no score yet; it may be anything from 0.0 to 100.0%"
+    )
+    assert (
+        standing.stands(little.framework, little.scores["tax"])
+        == "100.0%, and 66.7 to 100.0% with what is not known"
+    )
 
 
 def test_little_is_enough_of_one_alone_and_not_among_others(compared: Compared) -> None:

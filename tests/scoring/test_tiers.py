@@ -216,7 +216,7 @@ def test_what_figures_are_out_of() -> None:
 def test_a_matrix_has_a_figure_where_groups_meet_and_says_where_there_are_none(said: Any) -> None:
     framework = FRAMEWORKS["matrix"]
     levels = levels_of(framework, {"d": said("a1=5 a2=2 b1=1 b2=4"), "e": said("a1=3")})
-    found = groups.matrix(levels, framework.scored_facets[0])
+    found = groups.facet_matrix(levels, framework.scored_facets[0])
     assert found.counts == {
         ("plans", "uses"): 2, ("plans", "tools"): 1, ("plans", "skills"): 0,
         ("people", "uses"): 0, ("people", "tools"): 1, ("people", "skills"): 0,

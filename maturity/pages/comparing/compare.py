@@ -8,11 +8,13 @@ from maturity.assessment.round import Status
 from maturity.briefing import gaps, standing, whose
 from maturity.briefing import themes as by_theme
 from maturity.briefing.asked import known_in_words, scope_in_words
+from maturity.briefing.groups import has_groups
 from maturity.charts import ranges
 from maturity.charts import spread as spread_chart
 from maturity.pages import session
 from maturity.pages.administering.round_forms import to_begin
 from maturity.pages.comparing.filters import Narrowed, choose_page, narrow
+from maturity.pages.comparing.group_tables import show_groups
 from maturity.pages.comparing.matrix import opened_cell, show_matrix
 from maturity.pages.comparing.score_table import keys_for, score_table, theme_table
 from maturity.pages.comparing.shortfalls import RANKED, say_shortfalls, show_shortfalls
@@ -39,6 +41,7 @@ PARTS = {
     "scores": "Scores",
     "statements": "Statements",
     "themes": "Themes",
+    "groups": "Groups",
     "spread": "Where departments fall short",
     "table": "Table",
 }
@@ -76,6 +79,8 @@ def show() -> None:
             show_matrix(here, narrowed, choose_page(list(narrowed.comparison.departments)))
         case "themes":
             _themes(narrowed)
+        case "groups":
+            show_groups(narrowed.comparison)
         case "spread":
             show_shortfalls(narrowed.comparison, beside=narrowed.beside is not None)
         case "table":
@@ -90,9 +95,10 @@ def show() -> None:
 
 
 def _parts(comparison: Comparison) -> dict[str, str]:
-    """Without an overall score there is no part of scores: themes lead."""
+    """Without an overall score there is no part of scores, as themes lead; groups only where there are topics or so."""
     lead = by_theme.lead(comparison)
-    return {key: words for key, words in PARTS.items() if not (lead and key == "scores")}
+    left_out = ({"scores"} if lead else set()) | (set() if has_groups(comparison.framework) else {"groups"})
+    return {key: words for key, words in PARTS.items() if key not in left_out}
 
 
 def _choose_part(narrowed: Narrowed) -> str:

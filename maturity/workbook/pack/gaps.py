@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from maturity.briefing.facts import Facts
 from maturity.briefing.gaps import bar
-from maturity.framework.model import Statement
+from maturity.framework.model import Scale, Statement
 from maturity.roadmap.gaps import FIND_OUT
 from maturity.scoring.spread import Spread, spreads
 from maturity.workbook.pack.levels import NOT_SAID, short_of
@@ -103,10 +103,15 @@ def _gap(facts: Facts, line: AnswerLine, levels: TableRange, wording: TableRange
             _next_step(shown, gap.next_step if gap else ""),
         ),
         Formula(
-            f"=ROUND({looked_up('Weight with a level')}-{looked_up('Points')},9)",
+            f"=ROUND({looked_up('Weight with a level')}{_top_of(line.scale)}-{looked_up('Points')},9)",
             _size(facts, line.key, line.statement),
         ),
     ]
+
+
+def _top_of(scale: Scale) -> str:
+    """The worth of the highest level as a factor, where that is less than all."""
+    return "" if scale.most == 1 else f"*{scale.most!r}"
 
 
 def _size(facts: Facts, department: str, statement: Statement) -> float:
@@ -203,10 +208,10 @@ def _of_statement(facts: Facts, levels: TableRange, at: Mapping[str, str], each:
         ),
         Formula(
             f'=IF({known}=0,"{NO_SCORE}",100*{points}/{known})',
-            100 * (1 - each.distance) if each.known else NO_SCORE,
+            100 * (each.scale.most - each.distance) if each.known else NO_SCORE,
         ),
         Formula(
-            f"=IF({known}=0,0,ROUND(1000000*{at[UNDER_BAR]}/{at[WITH_LEVEL]}+1-{points}/{known},6))",
+            f"=IF({known}=0,0,ROUND(1000000*{at[UNDER_BAR]}/{at[WITH_LEVEL]}+{each.scale.most:.17g}-{points}/{known},6))",
             each.place,
         ),
     ]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from maturity.assessment.answer import Judgement, State
 from maturity.briefing import whose
 from maturity.briefing.facts import Facts
-from maturity.framework.model import Overall, Statement, Theme
+from maturity.framework.model import Overall, Scale, Statement, Theme
 from maturity.palette import UNKNOWN, level_colours
 from maturity.workbook.pack.lines import AnswerLine, answer_lines, count_answers
 from maturity.workbook.sheets import (
@@ -58,8 +58,10 @@ def statements(facts: Facts) -> Sheet:
 def wording(facts: Facts) -> Sheet:
     """What each level of each statement looks like, and the step up from it: one row a statement and level."""
     rows: list[Row] = []
+    worths = not _by_value(facts)
     for number, statement in enumerate(facts.statements, start=1):
-        for level in facts.framework.scale_of(statement).levels:
+        scale = facts.framework.scale_of(statement)
+        for level in scale.levels:
             rows.append(
                 [
                     1000 * number + level.value,
@@ -70,6 +72,7 @@ def wording(facts: Facts) -> Sheet:
                     level.name,
                     statement.levels.get(level.value, level.meaning),
                     statement.moving_up.get(level.value, NOT_SAID),
+                    *([scale.worth(level.value)] if worths else []),
                 ]
             )
     return Sheet(
@@ -84,6 +87,7 @@ def wording(facts: Facts) -> Sheet:
             Column("Name", 20),
             Column("What it looks like", 60),
             Column("Step up from here", 50),
+            *([Column(WORTH, 9, Format.NUMBER)] if worths else []),
         ],
         rows=rows,
         notes=["The key is 1000 × the statement's number + the level; other sheets look levels up by it."],
@@ -91,7 +95,12 @@ def wording(facts: Facts) -> Sheet:
     )
 
 
-SAID = "Level or state"
+def _by_value(facts: Facts) -> bool:
+    """Whether every level is worth its value ÷ the highest, so that no table of worths is needed."""
+    return all(scale.by_value_alone for scale, _ in facts.scales)
+
+
+SAID, WORTH = "Level or state", "Worth"
 BASE = [
     Column("No.", 8, Format.COUNT),
     Column("Department no.", 15, Format.COUNT),
@@ -122,13 +131,13 @@ FOR_WEAKEST = [
 
 def levels(facts: Facts, wording: TableRange) -> Sheet:
     """One row a department and statement; its level is the one cell that a person changes."""
-    weakest = facts.framework.scoring.overall is Overall.WEAKEST
+    weakest = facts.framework.scoring.overall is Overall.WEAKEST and facts.framework.by_formula
     auditors = has_findings(facts)
     columns = [*BASE, *(FOR_WEAKEST if weakest else []), *(OF_AUDITORS if auditors else [])]
     notes = [
         "Every figure of this workbook follows from the pale column: change a level there, and the board's "
         "figures move. The sheet “Check” shows by how much they then differ from the app's.",
-        "A level's worth is its value ÷ the highest. Points are weight × worth. What is not known has neither "
+        f"{_worth_in_words(facts)} Points are weight × worth. What is not known has neither "
         "points nor a zero: it opens the range. What does not apply counts nowhere.",
         *facts.source,
     ]
@@ -146,7 +155,7 @@ def levels(facts: Facts, wording: TableRange) -> Sheet:
                 line.statement_number,
                 line.statement.label,
                 *_level(facts, line, wording),
-                *_weights(line),
+                *_weights(line, None if _by_value(facts) else wording),
                 *(_short_of_full_worth(line) if weakest else []),
                 *(_found(facts, line) if auditors else []),
             ]
@@ -192,17 +201,26 @@ def _level(facts: Facts, line: AnswerLine, wording: TableRange) -> list[Content]
     ]
 
 
-def _weights(line: AnswerLine) -> list[Content]:
-    """The ends of the scale, and what the level counts for between them."""
+def _worth_in_words(facts: Facts) -> str:
+    if _by_value(facts):
+        return "A level's worth is its value ÷ the highest."
+    return "What a level is worth stands on the sheet “What levels look like”, from 0 to 1."
+
+
+def _weights(line: AnswerLine, worths: TableRange | None) -> list[Content]:
+    """The ends of the scale, and what the level counts for between them; by a table of `worths` where there is one."""
     said, weight, highest = (line.at[name] for name in (SAID, "Weight", "Highest level"))
-    known, unknown, points = worked_out(line.statement, line.judgement, line.scale.highest.value)
+    known, unknown, points = worked_out(line.statement, line.judgement, line.scale)
+    worth = f"{said}/{highest}"
+    if worths is not None:
+        worth = f"IFERROR({worths.lookup('Key', f'1000*{line.statement_number}+{said}', WORTH)},0)"
     return [
         line.scale.lowest.value,
         line.scale.highest.value,
         line.statement.weight,
         Formula(f"=IF(ISNUMBER({said}),{weight},0)", known),
         Formula(f'=IF(OR(ISNUMBER({said}),{said}="Not applicable"),0,{weight})', unknown),
-        Formula(f"=IF(ISNUMBER({said}),{weight}*{said}/{highest},0)", points),
+        Formula(f"=IF(ISNUMBER({said}),{weight}*{worth},0)", points),
     ]
 
 
@@ -212,7 +230,7 @@ def _short_of_full_worth(line: AnswerLine) -> list[Content]:
         line.at[name] for name in (SAID, "Lowest level", "Highest level", "Weight not known")
     )
     short = 0.0 if line.judgement.level is None else 1 - line.scale.worth(line.judgement.level)
-    is_unknown = worked_out(line.statement, line.judgement, line.scale.highest.value)[1]
+    is_unknown = worked_out(line.statement, line.judgement, line.scale)[1]
     return [
         Formula(f"=IF(ISNUMBER({said}),1-{said}/{highest},0)", short),
         Formula(
@@ -242,10 +260,13 @@ def short_of(judgement: Judgement, short: int | None) -> int | str:
     return short or 0
 
 
-def worked_out(statement: Statement, judgement: Judgement, highest: int) -> tuple[float, float, float]:
+def worked_out(statement: Statement, judgement: Judgement, scale: Scale) -> tuple[float, float, float]:
     """The weight with a level, the weight not known, and the points of one judgement."""
     if judgement.level is not None:
-        return statement.weight, 0, statement.weight * judgement.level / highest
+        weight = statement.weight
+        if scale.by_value_alone:
+            return weight, 0, weight * judgement.level / scale.highest.value
+        return weight, 0, weight * scale.worth(judgement.level)
     return 0, statement.weight if judgement.state in UNKNOWN_STATES else 0, 0
 
 
@@ -255,7 +276,7 @@ def summed(facts: Facts, department: str, theme: Theme) -> tuple[float, float, f
         worked_out(
             statement,
             facts.judgement(department, statement),
-            facts.framework.scale_of(statement).highest.value,
+            facts.framework.scale_of(statement),
         )
         for statement in theme.every_statement()
     ]

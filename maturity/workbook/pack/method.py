@@ -1,6 +1,6 @@
 """One sheet of notes: how to read the workbook, how figures are made, what words mean, where both come from."""
 
-from maturity.briefing import whose
+from maturity.briefing import method, whose
 from maturity.briefing.facts import Facts
 from maturity.framework.model import Origin
 from maturity.scoring.compare import View
@@ -27,10 +27,8 @@ def notes(facts: Facts) -> Sheet:
 
 
 def _method(facts: Facts) -> dict[str, str]:
-    overall = facts.framework.scoring.overall.words
     return {
-        "Score": "A level is worth its value ÷ the highest value of its scale. A department's score is "
-        f"{overall}, in per cent. A theme's score is the weighted mean over its statements with a level.",
+        "Score": " ".join(method.score_in_words(facts.framework)),
         "Unknown is never zero": "Statements not answered or not determined leave the score and open its range: from "
         "all of them at the lowest level to all at the highest. A group with no level has no score.",
         "Not applicable": "Leaves the score, the range and the count of statements.",

@@ -65,7 +65,7 @@ def overall_figures(facts: Facts) -> list[str]:
 def by_theme(facts: Facts, levels: TableRange) -> Sheet:
     """Each department's score in each theme, with the sums it is made from."""
     framework, themes = facts.framework, facts.framework.themes
-    of_themes = framework.scoring.overall is Overall.THEME_MEAN
+    of_themes = framework.scoring.overall is Overall.THEME_MEAN and framework.by_formula
     columns = [
         Column("No.", 8, Format.COUNT),
         Column("Department no.", 15, Format.COUNT),
@@ -78,12 +78,7 @@ def by_theme(facts: Facts, levels: TableRange) -> Sheet:
         Column(UNKNOWN, 11, Format.NUMBER),
         *(Column(name, 10, Format.NUMBER) for name in ("Theme weight", *_WEIGHTED.values()) if of_themes),
     ]
-    notes = [
-        RANGE_NOTE,
-        "Score = points ÷ weight with a level. The range adds what is not known, at the lowest and at the "
-        "highest level, and divides by both weights.",
-        *facts.source,
-    ]
+    notes = [RANGE_NOTE, BY_FORMULA if framework.by_formula else AS_THEY_WERE, *facts.source]
     table = TableRange("By theme", columns, notes, len(facts.departments) * len(themes))
 
     def rows() -> Iterator[Row]:
@@ -110,10 +105,20 @@ def by_theme(facts: Facts, levels: TableRange) -> Sheet:
     )
 
 
+BY_FORMULA = (
+    "Score = points ÷ weight with a level. The range adds what is not known, at the lowest and at the "
+    "highest level, and divides by both weights."
+)
+AS_THEY_WERE = (
+    "Scores and their ranges are the app's of when this was made, by the framework's own method (see the sheet "
+    "“Notes”), and do not follow “Levels”."
+)
+
+
 def _of_theme(facts: Facts, levels: TableRange, at: dict[str, str], key: str, theme: Theme) -> list[Content]:
     """A department's figures of a theme, and the sums that they are made from."""
     scale = facts.framework.scale_of(facts.statements[0])
-    least = f"{scale.lowest.value}/{scale.highest.value}"  # the same for every scale of a framework
+    least = f"{scale.lowest.value}/{scale.highest.value}"  # the same for every scale where formulas work scores out
     here = (
         f"{levels.column('Department no.')},{at['Department no.']},"
         f"{levels.column('Theme no.')},{at['Theme no.']}"
@@ -121,7 +126,11 @@ def _of_theme(facts: Facts, levels: TableRange, at: dict[str, str], key: str, th
     figures = shown(facts.comparison.theme_scores[key, theme.id])
     known, unknown, points = summed(facts, key, theme)
     return [
-        *_three(figures, at[POINTS], at[KNOWN], at[UNKNOWN], least),
+        *(
+            _three(figures, at[POINTS], at[KNOWN], at[UNKNOWN], least)
+            if facts.framework.by_formula
+            else [figures[heading] for heading in (SCORE, LOW, HIGH)]
+        ),
         Formula(f'=COUNTIFS({here},{levels.column(KNOWN)},">0")', figures[WITH]),
         Formula(f'={at[WITH]}+COUNTIFS({here},{levels.column(UNKNOWN)},">0")', figures[OF]),
         _coverage(figures, at),
@@ -190,7 +199,8 @@ def scores(facts: Facts, levels: TableRange, themes: TableRange) -> Sheet:
     beside = [facts.beside] if facts.beside else []
     order = [] if facts.one else [f"When this was made: {' '.join(standing_in_words(facts.comparison))}"]
     apart = _apart(facts) if has_order(facts) else []
-    notes = [*order, *apart, *(BESIDE_NOTE for _ in beside), RANGE_NOTE, *facts.house, *facts.source]
+    were = [] if facts.framework.by_formula else [AS_THEY_WERE]
+    notes = [*order, *apart, *(BESIDE_NOTE for _ in beside), RANGE_NOTE, *were, *facts.house, *facts.source]
     table = TableRange("Scores", columns, notes, len(facts.departments))
 
     def rows() -> Iterator[Row]:
@@ -271,13 +281,19 @@ def _overall(
     figures: dict[str, int | float | str],
     here: str,
     department: str,
-) -> list[Formula | str]:
+) -> list[Content]:
     """The cells of a department's score and range, by the framework's method; see scoring.score."""
 
     def total(heading: str, *also: str) -> str:
         return f"SUMIFS({','.join([themes.column(heading), here, *also])})"
 
     scale = facts.framework.scale_of(facts.statements[0])
+    if not facts.framework.by_formula:
+        return (
+            []
+            if facts.framework.scoring.overall is Overall.NONE
+            else [figures[h] for h in (SCORE, LOW, HIGH)]
+        )
     match facts.framework.scoring.overall:
         case Overall.STATEMENT_MEAN:
             least = f"{scale.lowest.value}/{scale.highest.value}"

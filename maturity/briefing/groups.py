@@ -1,0 +1,113 @@
+"""What is told of the groups of a framework: every theme and topic, and where a second grouping meets them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from maturity.briefing.shown_as import figure_in_words, run_in_words, score_with_range
+from maturity.briefing.themes import enough
+from maturity.framework.groups import groups_of, has_topics, kind_of, tier_at
+from maturity.framework.model import Combine, Facet, Framework
+from maturity.scoring.compare import Comparison
+from maturity.scoring.groups import Matrix
+from maturity.scoring.score import Score
+
+NO_STATEMENTS = "No statements here"
+"""Of a cell that the framework asks nothing in: another thing than one that nobody has answered."""
+COUNTED = "Levels are counted, and have no figure"
+
+
+@dataclass(frozen=True)
+class GroupTold:
+    """A group with what is told of it: of one department its figure, of several the median and the ends."""
+
+    id: str
+    kind: str  # Theme, Topic, or as the file calls the tier
+    label: str
+    depth: int
+    figure: str
+    spread: str  # of one department how much is known; of several from the lowest to the highest
+    known: str
+
+
+@dataclass(frozen=True)
+class MatrixTold:
+    """A matrix in words: a row a group, a cell a value of the facet, with how many statements it holds."""
+
+    facet: Facet
+    rows: tuple[tuple[GroupTold, tuple[str, ...]], ...]
+    below: tuple[str, ...]  # each value over all groups
+
+
+def has_groups(framework: Framework) -> bool:
+    """Whether there is more to tell than themes."""
+    return has_topics(framework) or bool(framework.scored_facets) or bool(framework.scoring.tiers)
+
+
+def groups_told(comparison: Comparison) -> list[GroupTold]:
+    """Every theme and topic, each before what lies in it."""
+    framework, found = comparison.framework, []
+    for group in groups_of(framework):
+        scores = [comparison.group_scores[key, group.id] for key in comparison.departments]
+        tier = tier_at(framework, group.depth)
+        counted = tier is not None and tier.method is Combine.NONE
+        figure, spread = (COUNTED, "") if counted else _told(comparison, scores, group.id)
+        found.append(
+            GroupTold(
+                id=group.id,
+                kind=kind_of(framework, group.depth),
+                label=group.label,
+                depth=group.depth,
+                figure=figure,
+                spread=spread,
+                known=_known(scores),
+            )
+        )
+    return found
+
+
+def matrix_told(comparison: Comparison, facet: Facet) -> MatrixTold:
+    """Where the groups and the values of a facet meet."""
+    found = comparison.matrix_of(facet)
+    told = groups_told(comparison)
+    rows = tuple(
+        (group, tuple(_cell(comparison, found, group.id, value.id) for value in facet.values))
+        for group in told
+    )
+    below = tuple(
+        _figure(comparison, [found.values[key, value.id] for key in comparison.departments], None)
+        if any(cell[1] == value.id and count for cell, count in found.counts.items())
+        else NO_STATEMENTS
+        for value in facet.values
+    )
+    return MatrixTold(facet, rows, below)
+
+
+def _cell(comparison: Comparison, found: Matrix, group: str, value: str) -> str:
+    """“2.6 of 5 · 3 statements”."""
+    count = found.counts[group, value]
+    if not count:
+        return NO_STATEMENTS
+    scores = [found.cells[key, group, value] for key in comparison.departments]
+    return f"{_figure(comparison, scores, None)} · {count}"
+
+
+def _figure(comparison: Comparison, scores: Sequence[Score], group: str | None) -> str:
+    return _told(comparison, scores, group)[0]
+
+
+def _told(comparison: Comparison, scores: Sequence[Score], group: str | None) -> tuple[str, str]:
+    """The figure of one with its range, or the median of those known well enough and the ends."""
+    framework = comparison.framework
+    if len(scores) == 1:
+        return score_with_range(framework, scores[0], group), ""
+    known = [each.score for each in scores if each.score is not None and enough(comparison, each)]
+    if not known:
+        return "Too little known", ""
+    run = run_in_words(framework, min(known), max(known), group)
+    return figure_in_words(framework, median(known), group), f"{run}, of {len(known)}"
+
+
+def _known(scores: Sequence[Score]) -> str:
+    """“11 of 18”: statements with a level, of those that apply, of all departments together."""
+    return f"{sum(each.with_level for each in scores)} of {sum(each.statements for each in scores)}"
