@@ -1,7 +1,7 @@
 """Figures as the framework shows them: in per cent, as a level (“2.6 of 5”), or in points (“1.9 of 3”)."""
 
 from maturity.framework.groups import tops
-from maturity.framework.model import Framework, Unit
+from maturity.framework.model import FigureUnit, Framework
 from maturity.scoring.score import Score
 from maturity.wording import fixed
 
@@ -35,20 +35,20 @@ def score_with_range(framework: Framework, score: Score, group: str | None = Non
 def highest(framework: Framework, group: str | None = None) -> float | None:
     """What a figure is out of; None in per cent."""
     match framework.scoring.shown_as.unit:
-        case Unit.PERCENT:
+        case FigureUnit.PERCENT:
             return None
-        case Unit.LEVEL:
+        case FigureUnit.LEVEL:
             return framework.scale_of(framework.statements[0]).out_of
-        case Unit.POINTS:
-            return tops(framework)[group]
+        case FigureUnit.POINTS:
+            return tops(framework.whole)[group]
 
 
 def unit_in_words(framework: Framework) -> str:
     """What figures are: the heading of a column of them."""
     match framework.scoring.shown_as.unit:
-        case Unit.PERCENT:
+        case FigureUnit.PERCENT:
             return "%"
-        case Unit.LEVEL:
+        case FigureUnit.LEVEL:
             return f"level, of {highest(framework):g}"
-        case Unit.POINTS:
+        case FigureUnit.POINTS:
             return "points"

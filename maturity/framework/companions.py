@@ -10,7 +10,17 @@ from maturity.characters import alike
 from maturity.errors import FileFaulty
 from maturity.framework import editions, rules
 from maturity.framework.document import Document
-from maturity.framework.model import Framework, FrameworkPart, Id, Origin, Scale, Statement, Text, Theme
+from maturity.framework.model import (
+    Framework,
+    FrameworkPart,
+    Id,
+    LevelsAndMore,
+    Origin,
+    Scale,
+    Statement,
+    Text,
+    Theme,
+)
 from maturity.framework.rules import Breach
 
 
@@ -25,10 +35,14 @@ class StatementWords(FrameworkPart):
     """What is asked by a statement, whole; guidance that is left out is read in the language of the edition."""
 
     label: Annotated[Text, StringConstraints(max_length=60)]
-    text: Text
-    levels: dict[int, Text]
+    text: Text | None = None  # as in the edition, where the label is all there is
+    levels: dict[int, Text] = Field(default_factory=dict)  # likewise
     evidence: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     moving_up: dict[int, Text] = Field(default_factory=dict)
+
+
+CALLED = {"label": "called", "text": "asked", "levels": "looks", "moving_up": "advice"}
+"""What a Statement calls these words of its own, where it falls back on others."""
 
 
 class Words(FrameworkPart):
@@ -198,7 +212,10 @@ def _of_words(companion: Translation, of: Framework) -> Iterator[Breach]:
             yield _no_such((*at, "statements", key), "statement", key, of)
             continue
         place = (*at, "statements", key)
-        yield from _levels_told((*place, "levels"), words.levels, of.scale_of(statement))
+        if statement.asked and not words.text:
+            yield Breach((*place, "text"), "is missing.", "Add it.")
+        if statement.levels or words.levels:
+            yield from _levels_told((*place, "levels"), words.levels, of.scale_of(statement))
         if words.moving_up and words.moving_up.keys() != statement.moving_up.keys():
             wanted = ", ".join(map(str, statement.moving_up)) or "none"
             yield Breach(
@@ -232,7 +249,10 @@ def spoken_in(framework: Framework, translation: Translation) -> Spoken:
 
     def told(statement: Statement) -> Statement:
         own = words.statements.get(statement.id)
-        return statement if own is None else statement.model_copy(update=own.model_dump(exclude_unset=True))
+        if own is None:
+            return statement
+        given = own.model_dump(exclude_defaults=True)
+        return statement.model_copy(update={CALLED.get(key, key): words for key, words in given.items()})
 
     def told_theme(theme: Theme) -> Theme:
         return theme.model_copy(
@@ -247,7 +267,14 @@ def spoken_in(framework: Framework, translation: Translation) -> Spoken:
         own = words.scales.get(name)
         if own is None:
             return scale
-        return Scale(tuple(each.model_copy(update=own[each.value].model_dump()) for each in scale.levels))
+        levels = tuple(
+            each.model_copy(update={"name": own[each.value].name, "described": own[each.value].meaning})
+            for each in scale.levels
+        )
+        more = scale.root
+        return Scale(
+            more.model_copy(update={"levels": levels}) if isinstance(more, LevelsAndMore) else levels
+        )
 
     parts = {name: getattr(framework, name) for name in framework.model_fields_set}
     changed = {
@@ -287,7 +314,6 @@ def languages_of(
 
 def _as_translation(framework: Framework) -> Translation:
     """All the words of an edition, by themselves."""
-    kept = StatementWords.model_fields.keys()
     themes = [each for theme in framework.themes for each in (theme, *theme.every_topic())]
     return Translation(
         format=1,
@@ -304,7 +330,13 @@ def _as_translation(framework: Framework) -> Translation:
             },
             themes={each.id: each.label for each in themes},
             statements={
-                each.id: StatementWords(**each.model_dump(include=set(kept), exclude_unset=True))
+                each.id: StatementWords(
+                    label=each.called,
+                    text=each.asked,
+                    levels=each.levels,
+                    evidence=each.evidence,
+                    moving_up=each.moving_up,
+                )
                 for each in framework.statements
             },
         ),

@@ -416,7 +416,7 @@ class Statement(FrameworkPart):
         """What levels look like for this statement; empty where the scale says all there is."""
         return self.looks or {}
 
-    @cached_property
+    @property
     def moving_up(self) -> dict[int, str]:
         """What to do to get on, keyed by the level one is at; several pieces of advice each on a line of its own."""
         return {at: told if isinstance(told, str) else "\n".join(told) for at, told in self.advice.items()}

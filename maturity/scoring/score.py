@@ -301,7 +301,7 @@ def _statements(levels: Levels) -> list[Part]:
 
 def _parts(levels: Levels) -> dict[str, Part]:
     """The figures of every theme and topic by its tier's method."""
-    framework, of, found = levels.framework, tops(levels.framework), {}
+    framework, of, found = levels.framework, tops(levels.framework.whole), {}
     statements = dict(zip((each.id for each in framework.statements), _statements(levels), strict=True))
 
     def made(theme: Theme, depth: int) -> list[Part]:

@@ -43,6 +43,9 @@ NO_PLACE = {
     "target_profiles": "target profiles",
     "evidence_months": "a limit for old evidence",
     "bar": "a bar",
+    "rules": "checklists",
+    "kinds": "kinds of body",
+    "unit": "systems that are assessed",
     "translates": "the mark of a translation",
     "corrects": "texts that it corrects",
 }

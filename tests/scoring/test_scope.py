@@ -59,6 +59,8 @@ def test_what_is_not_asked_counts_for_nothing_whoever_leaves_it_out(
     assert by_round.not_applicable == sum(said[key].state is State.NOT_APPLICABLE for key in part.by_id)
     assert by_round.asked == len(part.statements)
     assert by_round.whole == len(framework.statements)
+    if not framework.by_formula:
+        return
     least = readings(framework, {**said, **dict.fromkeys(left_out, NOT_ASKED)})
     assert least.least == pytest.approx(by_round.score)
 
