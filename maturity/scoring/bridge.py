@@ -207,12 +207,16 @@ class _Change:
         """What is scored once the kinds of a mixture have happened, and no other."""
         done = {kind for place, kind in enumerate(self.order) if mixture >> place & 1}
         framework = frameworks[ChangeKind.EDITION in done]
-        return {
-            each.id: (self.after if self.kinds.get(each.id) in done else self.before).get(
-                each.id, NOT_ANSWERED
-            )
-            for each in framework.statements
-        }
+        found = {}
+        for each in framework.statements:
+            one, other = self.before, self.after
+            if self.kinds.get(each.id) in done:
+                one, other = other, one
+            told = one.get(each.id, NOT_ANSWERED)
+            elsewhere = other.get(each.id) if each.id not in one else None
+            not_asked = elsewhere is not None and elsewhere.state is State.NOT_ASKED
+            found[each.id] = NOT_ASKED if not_asked else told
+        return found
 
 
 def _bridges(start: Comparison, end: Comparison, departments: Sequence[str]) -> dict[str, Bridge | NoBridge]:
