@@ -57,6 +57,11 @@ def common_in_words(comparison: Comparison) -> str:
     return counted(len(comparison.asked_of_all), "statement")
 
 
+def of_whole(score: Score) -> str:
+    """“31 of 97”: how much of the edition was asked, under a heading that says so."""
+    return f"{score.asked} of {score.whole}"
+
+
 def known_in_words(score: Score) -> str:
     """“11 of 18”; “11 of 18, asked 31 of 97” where not everything was asked."""
     return ", ".join(filter(None, [f"{score.with_level} of {score.statements}", score.asked_in_words]))

@@ -1,6 +1,6 @@
 """What changed in the framework between two rounds, as far as scores go, in words."""
 
-from maturity.scoring.editions import EditionDifference
+from maturity.scoring.editions import ASKED, EditionDifference
 from maturity.wording import counted
 
 
@@ -18,3 +18,8 @@ def difference_in_words(changed: EditionDifference) -> str:
         before, after = (each.value.replace("_", " ") for each in changed.recombined)
         said.append(f"statements combine by {after} instead of {before}")
     return ": ".join(filter(None, [changed.title, ", ".join(said)]))
+
+
+def why_broken(words: str) -> str:
+    """Why no line leads over a difference in such words: “the framework changed”."""
+    return "not the same was asked" if words.startswith(ASKED) else "the framework changed"

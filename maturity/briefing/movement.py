@@ -120,7 +120,11 @@ def sentences(facts: Facts, moved: Movement) -> list[str]:
 def changed(bridge: Bridge) -> list[str]:
     """That the framework changed, where it did."""
     words = difference_in_words(bridge.changed)
-    return [f"The framework changed: {words}."] if words else []
+    asked = sorted(
+        {each.label for part in bridge.parts if part.kind is ChangeKind.ASKED for each in part.moved}
+    )
+    other = f"Not asked in both rounds: {listed(asked, MOST_STATEMENTS)}." if asked else ""
+    return [*([f"The framework changed: {words}."] if words else []), *([other] if other else [])]
 
 
 def means_over(bridge: Bridge) -> str:

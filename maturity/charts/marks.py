@@ -33,7 +33,7 @@ class Key:
 
 HIDDEN = Key("–", "Not shown", NOTHING, "inapplicable")
 """Of what is hidden from somebody who reviews it blind."""
-UNASKED = Key("/", State.NOT_ASKED.words, NOTHING, "inapplicable")
+UNASKED = Key("/", State.NOT_ASKED.words, NOTHING, "unasked")
 """Of what was not asked of a department, where it was of others."""
 
 
@@ -53,7 +53,7 @@ def colour_of(key: Key, look: Palette) -> str:
     """The colour of a level or a state on one background; in a picture without patterns."""
     if key.name == STATE_NAMES[State.NOT_DETERMINED]:
         return look.hatch
-    if key.name in STATE_NAMES.values():
+    if key.name in (*STATE_NAMES.values(), UNASKED.name):
         return look.paper
     count, place = key.name.removeprefix("s").split("-")
     return look.levels(int(count))[int(place)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from maturity.briefing.editions import difference_in_words
+from maturity.briefing.editions import difference_in_words, why_broken
 from maturity.charts.labels import TEXT, axis, folded, legend, rising_scores
 from maturity.charts.shapes import add_band, add_figure_above
 from maturity.palette import LIGHT, Palette
@@ -79,7 +79,7 @@ def figure(points: Points, *, look: Palette = LIGHT, small: bool = False) -> go.
         if point.value is not None:
             add_figure_above(chart, place, point.value, fixed(point.value), ink=ink)
         if point.broken:
-            _add_break(chart, place, ink)
+            _add_break(chart, place, ink, why_broken(point.broken))
     chart.update_layout(
         height=230 if small else 430,
         showlegend=not small,
@@ -138,7 +138,7 @@ def _add_to_legend(chart: go.Figure, band: str, look: Palette) -> None:
     chart.add_scatter(x=[None], y=[None], mode="markers", marker=marker, name=band)
 
 
-def _add_break(chart: go.Figure, place: int, ink: str) -> None:
+def _add_break(chart: go.Figure, place: int, ink: str, why: str) -> None:
     """A line across before this round, with its reason above."""
     chart.add_vline(x=place - 0.5, line={"width": 2, "dash": "dash", "color": ink})
     chart.add_annotation(
@@ -146,7 +146,7 @@ def _add_break(chart: go.Figure, place: int, ink: str) -> None:
         y=1,
         yref="paper",
         yanchor="bottom",
-        text="Framework<br>changed",
+        text="Framework<br>changed" if "framework" in why else "Asked<br>otherwise",
         showarrow=False,
         font={"color": ink, "size": 13},
     )

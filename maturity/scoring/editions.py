@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from maturity.framework.model import Framework, Overall, Statement
 
+ASKED = "what was asked"
+"""The title of a difference between two rounds of one edition, of which one asked what the other did not."""
+
 
 @dataclass(frozen=True)
 class EditionDifference:

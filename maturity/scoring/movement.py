@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from maturity.scoring.bridge import ChangeKind, Figures, Moved, figures_of, statements_moved
-from maturity.scoring.compare import SAME, Comparison, View, surely_above
+from maturity.scoring.compare import SAME, Comparison, View, surely_above, with_not_asked
 
 
 class Verdict(StrEnum):
@@ -58,10 +58,12 @@ class Mover:
 def movers(start: Comparison, end: Comparison) -> list[Mover]:
     """The departments with a score in both rounds by their own word: who surely moved first, then by size.
 
-    Both words are told, whatever the view of the comparisons. Departments that differ in nothing of that stand in the
+    Both words are told, whatever the view of the comparisons; the scores are on what both rounds asked of a department,
+    so that nobody rises by being asked less. Departments that differ in nothing of that stand in the
     order of `end`.
     """
     start, end = start.by(View.SELF) or start, end.by(View.SELF) or end
+    start, end = on_what_both_asked(start, end)
     audited = start.audited or start, end.audited or end
     found = []
     for key in end.departments:
@@ -72,6 +74,38 @@ def movers(start: Comparison, end: Comparison) -> list[Mover]:
             found.append(Mover(key, own, _step(*audited, key) if findings else None, moved))
     sure = (Verdict.ROSE, Verdict.FELL)
     return sorted(found, key=lambda each: (each.own.verdict not in sure, -abs(each.own.change)))
+
+
+def on_what_both_asked(start: Comparison, end: Comparison) -> tuple[Comparison, Comparison]:
+    """Two rounds, each without what both their editions ask and only the other asked of a department; the same ones
+    where there is none such.
+    """
+    ids = start.framework.whole.by_id.keys() & end.framework.whole.by_id.keys()
+    found = [
+        {key: frozenset(each for each in ids if not one.is_asked(key, each)) for key in one.departments}
+        for one in (start, end)
+    ]
+    return _without(start, found[1]), _without(end, found[0])
+
+
+def _without(comparison: Comparison, not_asked: Mapping[str, frozenset[str]]) -> Comparison:
+    """A comparison as though less had been asked of some departments."""
+    known = comparison.framework.by_id.keys()
+    more = {
+        key: left_out
+        for key in comparison.departments
+        if (left_out := not_asked.get(key, frozenset()) & known - set(comparison.not_asked.get(key, ())))
+    }
+    if not more:
+        return comparison
+    judgements = with_not_asked({key: comparison.judgements[key] for key in comparison.departments}, more)
+    whole = {
+        key: frozenset(comparison.not_asked.get(key, ())) | more.get(key, frozenset())
+        for key in comparison.departments
+    }
+    return replace(
+        comparison, judgements=judgements, not_asked={key: each for key, each in whole.items() if each}
+    )
 
 
 def verdicts(movers: Sequence[Mover], *, audited: bool = False) -> Counter[Verdict]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from maturity.assessment.round import Round
 from maturity.scoring.compare import CarriedOver, Comparison
-from maturity.scoring.editions import EditionDifference, difference
+from maturity.scoring.editions import ASKED, EditionDifference, difference
 from maturity.scoring.peers import peers
 from maturity.scoring.score import Score
 
@@ -82,6 +82,20 @@ def _breaks(comparisons: Sequence[Comparison]) -> list[EditionDifference | None]
     """What changed in the framework since the round before; None for the first."""
     found: list[EditionDifference | None] = [None] * min(1, len(comparisons))
     for before, after in pairwise(comparisons):
-        same = before.round.framework_hash == after.round.framework_hash
-        found.append(None if same else difference(before.framework.whole, after.framework.whole))
+        if before.round.framework_hash != after.round.framework_hash:
+            found.append(difference(before.framework.whole, after.framework.whole))
+        else:
+            found.append(_asked_otherwise(before, after))
     return found
+
+
+def _asked_otherwise(before: Comparison, after: Comparison) -> EditionDifference | None:
+    """What one of two rounds of the same edition asked and the other did not; None where they asked the same."""
+    one, other = before.framework, after.framework
+    if one.by_id.keys() == other.by_id.keys():
+        return None
+    return EditionDifference(
+        added=tuple(each.id for each in other.statements if each.id not in one.by_id),
+        removed=tuple(each.id for each in one.statements if each.id not in other.by_id),
+        title=ASKED,
+    )

@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 
 from maturity.assessment.answer import NOT_ASKED, Judgement, State
 from maturity.assessment.levels import levels_of
+from maturity.briefing.editions import difference_in_words
+from maturity.briefing.movement import changed
 from maturity.framework.model import Framework
-from maturity.scoring import score
+from maturity.scoring import score, trend
 from maturity.scoring.bridge import ChangeKind, NoBridge, bridge
 from maturity.scoring.compare import Comparison, with_not_asked
+from maturity.scoring.movement import Verdict, movers, on_what_both_asked
 from maturity.scoring.readings import readings
 from maturity.scoring.score import Score
 from tests.scoring.test_bridge import answered, compared
@@ -136,3 +139,33 @@ def test_a_theme_of_which_nothing_was_asked_has_no_score_and_says_so() -> None:
 
 def test_an_ordinary_score_says_what_it_always_said() -> None:
     assert of(TWO, {"a1": Judgement(state=State.LEVEL, level=2)}).words == "50.0 (16.7 to 83.3), 1 of 3"
+
+
+def test_nobody_rises_by_being_asked_less() -> None:
+    said = {"a1": Judgement(state=State.LEVEL, level=4), "a2": Judgement(state=State.LEVEL, level=0)}
+    said["b1"] = Judgement(state=State.LEVEL, level=0)
+    before = compared(TWO, {"d": said}, title="Spring")
+    after = compared(TWO.asking(["a1"]), {"d": said}, title="Autumn")
+    assert [before.scores["d"].score, after.scores["d"].score] == pytest.approx([100 / 3, 100])
+    (mover,) = movers(before, after)
+    assert mover.own.verdict is Verdict.UNCHANGED
+    made = bridge(before, after, "d")
+    assert not isinstance(made, NoBridge)
+    assert {p.kind: round(p.points, 6) for p in made.happened} == {ChangeKind.ASKED: round(200 / 3, 6)}
+    assert changed(made) == ["Not asked in both rounds: A budget and An owner."]
+    steps = trend.of_department([before, after], "d")
+    assert steps[1].broken is not None
+    assert difference_in_words(steps[1].broken) == "what was asked: 2 statements removed"
+
+
+@given(parts(), st.data())
+@LAWFUL
+def test_movers_are_set_beside_each_other_on_what_both_rounds_asked(
+    drawn: tuple[Framework, Framework, dict[str, Judgement]], data: st.DataObject
+) -> None:
+    framework, part, said = drawn
+    later = framework.asking(data.draw(st.sets(st.sampled_from(sorted(framework.by_id)), min_size=1)))
+    one, other = on_what_both_asked(
+        compared(part, {"d": said}, title="Spring"), compared(later, {"d": said}, title="Autumn")
+    )
+    assert figures(one.scores["d"]) == figures(other.scores["d"])  # the same was said of the same

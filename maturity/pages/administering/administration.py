@@ -7,7 +7,7 @@ import streamlit as st
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Department, Round
 from maturity.pages import session
-from maturity.pages.administering.bodies import rows_of_departments, show_kinds_form
+from maturity.pages.administering.bodies import parts_asked, rows_of_departments, show_kinds_form
 from maturity.pages.administering.round_forms import show_department_form, show_round_form
 from maturity.pages.parts.address_choice import DEPARTMENT, choose, choose_round, round_titles
 from maturity.pages.parts.date_field import any_date
@@ -47,7 +47,12 @@ def show() -> None:
     st.header("Rounds")
     if rounds:
         titles = round_titles(here, rounds)
-        table(["Round", "Opened", "Closes"], [_row(titles[round_.id], round_) for round_ in rounds])
+        headings, parts = ["Round", "Opened", "Closes"], parts_asked(here, rounds)
+        rows = [_row(titles[round_.id], round_) for round_ in rounds]
+        if parts:
+            headings.append("Asks")
+            rows = [[*row, parts[round_.id]] for row, round_ in zip(rows, rounds, strict=True)]
+        table(headings, rows)
     else:
         st.markdown("No round has been opened yet.")
     if not here.person.may(Permission.MANAGE_ROUNDS):

@@ -1,19 +1,20 @@
 """What body a department is, for frameworks that ask some kinds of body alone, or systems of departments."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
 
-from maturity.assessment.round import Department
+from maturity.assessment.round import Department, Round
+from maturity.briefing.asked import part_in_words
 from maturity.framework.model import Framework, Theme, Unit
-from maturity.pages.parts.address_choice import DEPARTMENT, choose
 from maturity.pages.parts.form import do, form_key, show_outcome
 from maturity.pages.session import Visit
 from maturity.services import administering, frameworks
 from maturity.wording import listed
 
 NOT_SAID = "Not said: asked everything"
+"""What is said of a department of no kind, where a framework asks some kinds of body alone."""
 
 
 def ask_which_system(here: Visit, own: str) -> str | None:
@@ -38,9 +39,11 @@ def show_kinds_form(here: Visit, departments: list[Department]) -> None:
     if not kinds:
         return
     with st.expander("Say what kind of body a department is"):
-        names = {each.id: each.name for each in departments}
-        chosen = choose("Department", names, DEPARTMENT, stays=True)
-        department = next(each for each in departments if each.id == chosen)
+        names = {each.id: each for each in departments}
+        chosen = st.selectbox(
+            "Department", list(names), format_func=lambda each: names[each].name, key="kinds of which"
+        )
+        department = names[chosen]
         where = f"kinds-{department.id}"
         with st.form(form_key(where)):
             given = st.multiselect(
@@ -83,6 +86,20 @@ def rows_of_departments(here: Visit, departments: list[Department]) -> tuple[lis
         of = [names.get(str(each.family), "") if each.system else "" for each in departments]
         rows = [[*row, words] for row, words in zip(rows, of, strict=True)]
     return headings, rows
+
+
+def parts_asked(here: Visit, rounds: Sequence[Round]) -> dict[str, str]:
+    """How much of its edition each round asks, by id; nothing where all ask all."""
+    if not any(each.asks for each in rounds):
+        return {}
+    told = {}
+    for each in rounds:
+        asked = len(each.asks)
+        told[each.id] = "Everything"
+        if asked:
+            whole = here.once(frameworks.framework_of, round_id=each.id).whole
+            told[each.id] = part_in_words(asked, len(whole.statements))
+    return told
 
 
 def ask_which_part(framework: Framework, own: str) -> list[str]:

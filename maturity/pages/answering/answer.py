@@ -11,6 +11,7 @@ from maturity.assessment.answer import NOT_ANSWERED
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.progress import Filter, is_answered, is_carried
 from maturity.assessment.round import Assessment, Department, Round, Status
+from maturity.briefing.asked import part_in_words
 from maturity.framework.model import Statement
 from maturity.pages import session
 from maturity.pages.administering.round_forms import show_department_form, show_round_form
@@ -328,7 +329,9 @@ def _progress(here: Visit, assessment_id: int, shown: Shown) -> None:
     # Of none left, too: or the list would move under the pointer with the last that is confirmed.
     begun = carried or view.last is not None
     waits = f'<br>{carried} <span class="cell carried"></span> carried over' if begun else ""
-    st.html(f'<p class="answered"><b>{answered} of {len(statements)} answered.</b>{waits}</p>')
+    whole = len(view.framework.whole.statements)
+    asked = f"<br>Asked: {part_in_words(len(statements), whole)}" if whole > len(statements) else ""
+    st.html(f'<p class="answered"><b>{answered} of {len(statements)} answered.</b>{waits}{asked}</p>')
     marks.show(marks.link_to("All in one table", marks.address("answer", view=AS_TABLE, **in_links(view))))
     show_list(here.person, view, shown.ids, shown.current, dict(shown.query))
 

@@ -86,7 +86,7 @@ def narrow(here: Visit, rounds: Sequence[Round]) -> Narrowed:
     )
     with asked_at:
         on_common = _asked_of_all(only)
-    only = only.in_common() if on_common else only
+    only = only.in_common().ordered(sort).set_apart() if on_common else only
     with beside_at:
         beside = None if round_.published else _beside(here, only, theme)
     kept = [STATUSES[status].lower()] if status != ALL else []

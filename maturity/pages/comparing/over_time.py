@@ -7,7 +7,7 @@ import streamlit as st
 from maturity.assessment.round import Department, Round
 from maturity.briefing import agreement, movement, pictures, whose
 from maturity.briefing.carried import carried_in_words
-from maturity.briefing.editions import difference_in_words
+from maturity.briefing.editions import difference_in_words, why_broken
 from maturity.charts import agreement as bubbles
 from maturity.charts import bridge as waterfall
 from maturity.charts import trend as line
@@ -217,7 +217,7 @@ def _trend(past: OverTime) -> None:
     for point in points.rounds:
         if point.broken:
             st.markdown(
-                literal(f"No line is drawn to {point.label}, as the framework changed ({point.broken}).")
+                literal(f"No line is drawn to {point.label}, as {why_broken(point.broken)} ({point.broken}).")
             )
     for each in past.steps or past.spreads:
         if each.carried:

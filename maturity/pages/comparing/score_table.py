@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from maturity.briefing.asked import known_in_words
+from maturity.briefing.asked import of_whole
 from maturity.charts.ranges import Point
 from maturity.pages.parts import marks
 from maturity.pages.parts.marks import Cell, Html
@@ -17,6 +17,7 @@ READINGS = Html('<b aria-hidden="true">⋯</b> The score under other readings')
 
 def score_table(caption: str, points: Sequence[Point], named: Sequence[Html | str] | None = None) -> Html:
     """A row for each department: its dot and whisker, its score with the range, and how much is known."""
+    parts = any(point.score.not_asked for point in points)
     names = named or without_common_words([point.department for point in points])
     rows: list[list[Cell]] = [
         [
@@ -29,7 +30,8 @@ def score_table(caption: str, points: Sequence[Point], named: Sequence[Html | st
                 readings=point.readings,
             ),
             marks.score_words(point.score),
-            known_in_words(point.score),
+            f"{point.score.with_level} of {point.score.statements}",
+            *([of_whole(point.score)] if parts else []),
         ]
         for name, point in zip(names, points, strict=True)
     ]
@@ -38,6 +40,7 @@ def score_table(caption: str, points: Sequence[Point], named: Sequence[Html | st
         marks.scale(),
         "Score % (range)",
         "Known",
+        *(["Asked"] if parts else []),
     ]
     return marks.table(caption, headings, rows, kind="lines", hidden_caption=True)
 
