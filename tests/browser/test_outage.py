@@ -68,7 +68,7 @@ def test_a_form_pressed_while_the_database_is_away_keeps_what_was_typed(
     expect(name).to_have_value("Home Office and more")
     assert _departments(server) == ([], before)
     press(page, "Add the department")
-    expect(page.get_by_text("Rename a department")).to_be_visible()
+    expect(page.get_by_text("Change a department")).to_be_visible()
     assert _departments(server) == (["Home Office and more"], before + 1)
     page.get_by_text("Add a department").click()
     expect(name).to_have_value("")
@@ -108,7 +108,7 @@ def test_a_server_that_is_ended_leaves_everything_in_the_file_alone(
     page.goto(f"{on_a_file.address}/administration")
     page.get_by_label("Name of the department").fill("Home Office")
     page.get_by_role("button", name="Add the department").click()
-    expect(page.get_by_text("Rename a department")).to_be_visible()
+    expect(page.get_by_text("Change a department")).to_be_visible()
     assert (tmp_path / "maturity.sqlite").stat().st_mode & 0o777 == 0o600
     on_a_file.stop()  # SIGTERM, with a page open
     page.close()

@@ -72,7 +72,10 @@ def last(kept: Installation) -> Change:
 
 def choose(page: Page, kind: str, name: str) -> None:
     """What there is to delete, on Administration."""
-    click(page.get_by_role("radiogroup", name="Delete").get_by_text(kind, exact=True))
+    kinds = page.get_by_role("radiogroup", name="Delete")
+    if not kinds.is_visible():
+        click(page.get_by_text("Delete what was made by mistake"))
+    click(kinds.get_by_text(kind, exact=True))
     one = page.get_by_role("combobox", name=re.compile(rf"\b{kind}$")).last
     one.scroll_into_view_if_needed()
     settle(page)  # a list that is open closes when the page scrolls

@@ -1,5 +1,6 @@
 """Administration. An administrator comes to add departments, and to open and close rounds."""
 
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -7,17 +8,23 @@ import streamlit as st
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Department, Round
 from maturity.pages import session
-from maturity.pages.administering.bodies import parts_asked, rows_of_departments, show_kinds_form
+from maturity.pages.administering.bodies import (
+    parts_asked,
+    rows_of_departments,
+    show_family_form,
+    show_kinds_form,
+)
 from maturity.pages.administering.round_forms import show_department_form, show_round_form
 from maturity.pages.parts.address_choice import DEPARTMENT, choose, choose_round, round_titles
 from maturity.pages.parts.date_field import any_date
 from maturity.pages.parts.form import do, form_key, pressed, show_outcome
+from maturity.pages.parts.heading import finding, page_heading
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit
 from maturity.services import administering, deleting
 from maturity.services.deleting import Deletable, DeletableKind
-from maturity.wording import day, listed
+from maturity.wording import counted, day, listed
 
 DELETE = "delete"
 """Where the session keeps what came of deleting: see parts.form."""
@@ -41,14 +48,29 @@ WHAT_WILL_HAPPEN = {
 
 def show() -> None:
     here = session.current()
-    st.title("Administration")
+    page_heading("Administration", day(here.now.date()))
     departments = here.once(administering.every_department)
     rounds = [r for r in here.once(administering.every_round) if not r.published]
-    st.header("Rounds")
+    open_ = sum(round_.is_open(here.now.date()) for round_ in rounds)
+    finding(
+        f"{counted(open_, 'round is', 'rounds are') if open_ else 'No round is'} open; "
+        f"{counted(len(departments), 'department') if departments else 'no department'} can be assessed"
+    )
+    st.subheader("Rounds")
+    _rounds(here, rounds)
+    st.subheader("Departments")
+    _departments(here, departments)
+    if here.person.may(Permission.DELETE):
+        st.subheader("Mistakes")
+        with st.expander("Delete what was made by mistake", key="delete-what"):
+            _delete(here)
+
+
+def _rounds(here: Visit, rounds: list[Round]) -> None:
     if rounds:
         titles = round_titles(here, rounds)
-        headings, parts = ["Round", "Opened", "Closes"], parts_asked(here, rounds)
-        rows = [_row(titles[round_.id], round_) for round_ in rounds]
+        headings, parts = ["Round", "State", "Opened", "Closes"], parts_asked(here, rounds)
+        rows = [_row(titles[round_.id], round_, here.now.date()) for round_ in rounds]
         if parts:
             headings.append("Asks")
             rows = [[*row, parts[round_.id]] for row, round_ in zip(rows, rounds, strict=True)]
@@ -57,27 +79,26 @@ def show() -> None:
         st.markdown("No round has been opened yet.")
     if not here.person.may(Permission.MANAGE_ROUNDS):
         st.info("An administrator opens rounds, and says when they close.")
-    else:
-        if rounds:
-            _close(here, rounds)
-        with st.expander("Open another round", expanded=not rounds):
-            show_round_form(here)
-    st.header("Departments")
+        return
+    with st.expander("Open another round", expanded=not rounds):
+        show_round_form(here)
+    if rounds:
+        _close(here, rounds)
+
+
+def _departments(here: Visit, departments: list[Department]) -> None:
     if departments:
         table(*rows_of_departments(here, departments))
     else:
         st.markdown("No department has been added yet.")
     if not here.person.may(Permission.MANAGE_DEPARTMENTS):
         st.info("An administrator adds departments.")
-    else:
-        if departments:
-            _rename(here, departments)
-            show_kinds_form(here, departments)
-        with st.expander("Add a department", expanded=not departments):
-            show_department_form(here)
-    if here.person.may(Permission.DELETE):
-        st.header("Delete what was made by mistake")
-        _delete(here)
+        return
+    with st.expander("Add a department", expanded=not departments):
+        show_department_form(here)
+    if departments:
+        with st.expander("Change a department"):
+            _change(here, departments)
 
 
 def _delete(here: Visit) -> None:
@@ -127,8 +148,9 @@ def _delete_one(here: Visit, one: Deletable) -> str:
     return one.name
 
 
-def _row(title: str, round_: Round) -> list[str]:
-    return [title, day(round_.opens), day(round_.closes) if round_.closes else "No date"]
+def _row(title: str, round_: Round, today: date) -> list[str]:
+    closes = day(round_.closes) if round_.closes else "No date"
+    return [title, "Open" if round_.is_open(today) else "Closed", day(round_.opens), closes]
 
 
 def _close(here: Visit, rounds: list[Round]) -> None:
@@ -148,21 +170,22 @@ def _close(here: Visit, rounds: list[Round]) -> None:
                 do(where, change, _closing)
 
 
-def _rename(here: Visit, departments: list[Department]) -> None:
-    with st.expander("Rename a department"):
-        names = {each.id: each.name for each in departments}
-        chosen = choose("Department", names, DEPARTMENT, stays=True)
-        department = next(each for each in departments if each.id == chosen)
-        where = f"rename-{department.id}"
-        with st.form(form_key(where)):
-            name = st.text_input("Its name from now on", value=department.name, key=f"name {form_key(where)}")
-            sent = st.form_submit_button("Save the name")
-            show_outcome(where)
-            if sent:
-                rename = partial(
-                    here.write, administering.rename_department, department_id=department.id, name=name
-                )
-                do(where, rename, lambda renamed: f"It is called {renamed.name} from now on.")
+def _change(here: Visit, departments: list[Department]) -> None:
+    """What a department is called, what kind of body it is, and whose family it is in."""
+    chosen = choose("Department", {each.id: each.name for each in departments}, DEPARTMENT, stays=True)
+    department = next(each for each in departments if each.id == chosen)
+    where = f"rename-{department.id}"
+    with st.form(form_key(where)):
+        name = st.text_input("Its name from now on", value=department.name, key=f"name {form_key(where)}")
+        sent = st.form_submit_button("Save the name")
+        show_outcome(where)
+        if sent:
+            rename = partial(
+                here.write, administering.rename_department, department_id=department.id, name=name
+            )
+            do(where, rename, lambda renamed: f"It is called {renamed.name} from now on.")
+    show_kinds_form(here, department)
+    show_family_form(here, department, departments)
 
 
 def _closing(round_: Round) -> str:

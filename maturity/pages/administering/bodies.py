@@ -33,38 +33,54 @@ def ask_which_system(here: Visit, own: str) -> str | None:
     )
 
 
-def show_kinds_form(here: Visit, departments: list[Department]) -> None:
+def show_kinds_form(here: Visit, department: Department) -> None:
     """Say what kinds of body a department is; nothing where no framework names any."""
     kinds = here.once(administering.kinds_of_body)
     if not kinds:
         return
-    with st.expander("Say what kind of body a department is"):
-        names = {each.id: each for each in departments}
-        chosen = st.selectbox(
-            "Department", list(names), format_func=lambda each: names[each].name, key="kinds of which"
+    where = f"kinds-{department.id}"
+    with st.form(form_key(where)):
+        given = st.multiselect(
+            "Kinds of body",
+            [*kinds, *(each for each in department.kinds if each not in kinds)],
+            default=list(department.kinds),
+            format_func=lambda each: kinds.get(each, each),
+            placeholder=NOT_SAID,
+            key=f"kinds {form_key(where)}",
         )
-        department = names[chosen]
-        where = f"kinds-{department.id}"
-        with st.form(form_key(where)):
-            given = st.multiselect(
-                "Kinds of body",
-                [*kinds, *(each for each in department.kinds if each not in kinds)],
-                default=list(department.kinds),
-                format_func=lambda each: kinds.get(each, each),
-                placeholder=NOT_SAID,
-                key=f"kinds {form_key(where)}",
+        st.markdown(
+            "It is asked what applies to any of these, in drafts of open rounds at once. What it answered of the "
+            "rest is kept. What was submitted stays as it was asked."
+        )
+        sent = st.form_submit_button("Save its kinds")
+        show_outcome(where)
+        if sent:
+            save = partial(
+                here.write, administering.set_kinds, department_id=department.id, kinds=tuple(given)
             )
-            st.markdown(
-                "It is asked what applies to any of these, in drafts of open rounds at once. What it answered of the "
-                "rest is kept. What was submitted stays as it was asked."
-            )
-            sent = st.form_submit_button("Save its kinds")
-            show_outcome(where)
-            if sent:
-                save = partial(
-                    here.write, administering.set_kinds, department_id=department.id, kinds=tuple(given)
-                )
-                do(where, save, lambda saved: f"{saved.name}: {kinds_in_words(saved, kinds)}.")
+            do(where, save, lambda saved: f"{saved.name}: {kinds_in_words(saved, kinds)}.")
+
+
+def show_family_form(here: Visit, department: Department, departments: list[Department]) -> None:
+    """Put a department into the family of another; nothing where there is no other."""
+    if len(departments) < 2:
+        return
+    parents: dict[str | None, str] = {None: "None"}
+    parents |= {each.id: each.name for each in departments if each.id != department.id}
+    where = f"family {department.id}"
+    with st.form(form_key(where)):
+        family = st.selectbox(
+            "In the family of",
+            list(parents),
+            index=list(parents).index(department.family),
+            format_func=parents.__getitem__,
+        )
+        st.markdown("Its parent: Compare can then show a family alone.")
+        sent = st.form_submit_button("Save the family")
+        show_outcome(where)
+        if sent:
+            save = partial(here.write, administering.set_family, department_id=department.id, family=family)
+            do(where, save, lambda kept: f"{kept.name}: in the family of {parents[kept.family]}.")
 
 
 def kinds_in_words(department: Department, kinds: Mapping[str, str]) -> str:
@@ -73,8 +89,8 @@ def kinds_in_words(department: Department, kinds: Mapping[str, str]) -> str:
 
 
 def rows_of_departments(here: Visit, departments: list[Department]) -> tuple[list[str], list[list[str]]]:
-    """The headings and rows of a table of departments: with their kinds, and of what they are systems, where there are
-    such.
+    """The headings and rows of a table of departments: with their kinds, families, and of what they are systems, where
+    there are such.
     """
     kinds, names = here.once(administering.kinds_of_body), {each.id: each.name for each in departments}
     headings, rows = ["Department"], [[each.name] for each in departments]
@@ -84,6 +100,10 @@ def rows_of_departments(here: Visit, departments: list[Department]) -> tuple[lis
     if any(each.system for each in departments):
         headings.append("System of")
         of = [names.get(str(each.family), "") if each.system else "" for each in departments]
+        rows = [[*row, words] for row, words in zip(rows, of, strict=True)]
+    if any(each.family and not each.system for each in departments):
+        headings.append("In the family of")
+        of = ["" if each.system else names.get(str(each.family), "") for each in departments]
         rows = [[*row, words] for row, words in zip(rows, of, strict=True)]
     return headings, rows
 

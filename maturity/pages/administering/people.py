@@ -8,12 +8,13 @@ import streamlit as st
 from maturity.assessment.people import EVERY_DEPARTMENT, Permission, Person, Role, ScopeNeeded
 from maturity.pages import session
 from maturity.pages.parts import marks
-from maturity.pages.parts.address_choice import DEPARTMENT, choose
+from maturity.pages.parts.address_choice import choose
 from maturity.pages.parts.form import do, form_key, show_outcome
+from maturity.pages.parts.heading import finding, page_heading
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit
 from maturity.services import administering
-from maturity.wording import listed
+from maturity.wording import counted, listed
 
 ROLES = {
     Role.CONTRIBUTOR: "Contributor: answers for the department",
@@ -30,7 +31,7 @@ MOST_NAMED = 3
 
 def show() -> None:
     here = session.current()
-    st.title("People")
+    page_heading("People")
     people = here.once(administering.every_person)
     departments = {
         EVERY_DEPARTMENT: "Every department",
@@ -38,6 +39,12 @@ def show() -> None:
     }
     manages = here.person.may(Permission.MANAGE_PEOPLE)
     if people:
+        active = sum(each.active for each in people)
+        idle = len(people) - active
+        finding(
+            f"{counted(active, 'person', 'people')} may use this installation"
+            + (f", and {idle} may no longer" if idle else "")
+        )
         _list(here, people, departments, manages=manages)
         _by_department(people, departments)
     else:
@@ -47,9 +54,8 @@ def show() -> None:
         return
     _register(here, departments)
     if people:
-        _change(here, people, departments)
-    if here.person.may(Permission.MANAGE_DEPARTMENTS):
-        _families(here)
+        with st.expander("Change somebody's roles or address", key="change-person"):
+            _change(here, people, departments)
 
 
 def _list(here: Visit, people: list[Person], departments: dict[str, str], *, manages: bool) -> None:
@@ -91,7 +97,7 @@ def _by_department(people: list[Person], departments: dict[str, str]) -> None:
         ]
         rows.append([name, *(listed(names, MOST_NAMED) or "Nobody" for names in own)])
     if rows:
-        st.header("Who answers for each department")
+        st.subheader("Who answers for each department")
         marks.show(
             marks.table(
                 "Who answers for each department",
@@ -104,7 +110,7 @@ def _by_department(people: list[Person], departments: dict[str, str]) -> None:
 
 
 def _register(here: Visit, departments: dict[str, str]) -> None:
-    st.header("Register somebody")
+    st.subheader("Register somebody")
     by_address = here.settings.sign_in is not None
     if by_address:
         st.markdown(
@@ -143,7 +149,6 @@ def _register(here: Visit, departments: dict[str, str]) -> None:
 
 
 def _change(here: Visit, people: list[Person], departments: dict[str, str]) -> None:
-    st.header("Change roles")
     chosen = choose("Person", {person.id: person.name for person in people}, "person")
     person = next(each for each in people if each.id == chosen)
     offered = {
@@ -199,34 +204,3 @@ def _invite(here: Visit, person: Person) -> None:
         if sent:
             invite = partial(here.write, administering.invite, person_id=person.id, email=email)
             do(where, invite, lambda invited: f"{invited.name}: {invited.email or 'no address'}.")
-
-
-def _families(here: Visit) -> None:
-    departments = {each.id: each for each in here.once(administering.every_department)}
-    if len(departments) < 2:
-        return
-    st.header("Departmental families")
-    st.markdown(
-        "A department may belong to the family of another, its parent. Compare can then show them alone."
-    )
-    inside = [[each.name, departments[each.family].name] for each in departments.values() if each.family]
-    if inside:
-        table(["Department", "In the family of"], inside)
-    chosen = departments[
-        choose("Department", {key: each.name for key, each in departments.items()}, DEPARTMENT, stays=True)
-    ]
-    parents: dict[str | None, str] = {None: "None"}
-    parents |= {k: each.name for k, each in departments.items() if k != chosen.id}
-    where = f"family {chosen.id}"
-    with st.form(form_key(where)):
-        family = st.selectbox(
-            "In the family of",
-            list(parents),
-            index=list(parents).index(chosen.family),
-            format_func=parents.__getitem__,
-        )
-        sent = st.form_submit_button("Save the family")
-        show_outcome(where)
-        if sent:
-            save = partial(here.write, administering.set_family, department_id=chosen.id, family=family)
-            do(where, save, lambda kept: f"{kept.name}: in the family of {parents[kept.family]}.")

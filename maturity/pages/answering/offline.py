@@ -12,6 +12,7 @@ from maturity.errors import MaturityError, Stale
 from maturity.pages import session
 from maturity.pages.parts.address_choice import choose_assessment
 from maturity.pages.parts.file_kinds import SPREADSHEET
+from maturity.pages.parts.heading import finding, page_heading
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.saving.attempt import NotSaved, attempt
@@ -29,10 +30,10 @@ MOST_REMARKS = 20
 
 def show() -> None:
     here = session.current()
-    st.title("Work offline")
-    st.markdown(
-        "Take the assessment along as a spreadsheet, fill it in where there is no network, and bring it back. "
-        "Others may go on here meanwhile: you see every change before anything is imported."
+    page_heading("Work offline")
+    finding(
+        "Three steps: download, fill in, bring back",
+        "Others may go on here meanwhile: you see every change before anything is imported.",
     )
     view = choose_assessment(here)
     if view is None:
@@ -47,12 +48,13 @@ def show() -> None:
         )
         return
     _take_along(here, view)
+    _fill_in()
     _bring_back(here, view)
 
 
 def _take_along(here: Visit, view: AssessmentView) -> None:
-    st.header("Take it along")
-    which = st.radio("The workbook", [FILLED, EMPTY], horizontal=True)
+    st.subheader("1. Download the workbook")
+    which = st.radio("What is in it", [FILLED, EMPTY], horizontal=True)
     st.download_button(
         "Download the workbook",
         data=lambda: here.make(  # by whom and when is asked at the click
@@ -64,8 +66,16 @@ def _take_along(here: Visit, view: AssessmentView) -> None:
     )
 
 
+def _fill_in() -> None:
+    st.subheader("2. Fill it in where you are")
+    st.markdown(
+        "In Excel or LibreOffice, without any network: a sheet a theme, with a level to choose and a cell for the "
+        "evidence. Mail it on to whoever knows; each cell is looked at by itself when it comes back."
+    )
+
+
 def _bring_back(here: Visit, view: AssessmentView) -> None:
-    st.header("Bring it back")
+    st.subheader("3. Bring it back")
     place = f"offline:{view.assessment.id}"
     turn = int(st.session_state.get(f"{place}:turn", 0))
     own = f"{place}:file {turn}"

@@ -384,7 +384,7 @@ def test_three_hundred_departments_come_in_pages_that_everything_shares(visit: V
 def test_an_administrator_puts_a_department_into_a_family(
     visit: Visit, held: Installation, spring: dict[str, int]
 ) -> None:
-    app = visit("people", department="wales")
+    app = visit("administration", department="wales")
     next(box for box in app.selectbox if box.label == "In the family of").set_value("kent")
     next(button for button in app.button if button.label == "Save the family").click().run()
     assert not app.exception
