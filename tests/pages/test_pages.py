@@ -14,6 +14,7 @@ from maturity.assessment.people import Role, local_person
 from maturity.assessment.round import Move
 from maturity.pages import navigation
 from maturity.pages import session as visiting
+from maturity.pages.exporting import board_pack
 from maturity.services import administering, answering, reviewing
 from maturity.services.installation import Installation
 from maturity.settings import ROOT
@@ -262,7 +263,16 @@ def test_published_findings_are_not_offered_for_answering(visit: Visit, begun: i
     assert offered == ["Spring round"]
 
 
-def test_the_pack_page_makes_the_pack_and_then_offers_it_until_something_else_is_chosen(visit: Visit) -> None:
+def test_the_pack_of_few_departments_is_one_click_away(visit: Visit) -> None:
+    app = visit("pack")
+    assert offered_by(app)[0] == "Download the board pack"
+    assert "Make the board pack" not in [button.label for button in app.button]
+
+
+def test_a_large_pack_is_made_and_then_offered_until_something_else_is_chosen(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board_pack, "MADE_AT_ONCE", 6)  # A to G are seven
     app = visit("pack")
     others = ["Download the slides", "Download the page", "Download the data", "Download the bundle"]
     assert offered_by(app) == others

@@ -28,6 +28,9 @@ from maturity.services import administering, comparing, exporting
 from maturity.services.exporting import BoardRequest
 
 MADE = "board pack made"
+DOWNLOAD = "Download the board pack"
+MADE_AT_ONCE = 40
+"""Departments of which a pack takes a few seconds: nobody needs to see how far it is."""
 
 
 def show() -> None:
@@ -66,7 +69,7 @@ def show() -> None:
             "A spreadsheet: a one-page summary, charts, scores with their ranges and coverage, every statement in "
             "words with its evidence and findings, gaps with a next step, the road map, what moved, and the method. "
             "Its figures are formulas: change a level on the sheet “Levels”, and they move. A round of hundreds of "
-            "departments takes a minute or so to make."
+            "departments takes a minute or so to make, and says how far it is."
         )
         offer_presented(here, request)
     with right:
@@ -90,20 +93,27 @@ def _show_first_page(here: Visit, request: BoardRequest) -> None:
 
 
 def _make(here: Visit, comparison: Comparison, request: BoardRequest) -> None:
-    """The pack, made when it is asked for, and offered until something else is chosen or said."""
+    """The pack in one click; that of a large round is made while one watches, and then offered until something else is
+    chosen or said.
+    """
+    name = f"board-pack-{request.file_name}.xlsx"
+    if request.department_id is not None or len(comparison.departments) <= MADE_AT_ONCE:
+        st.download_button(
+            DOWNLOAD,
+            data=lambda: here.make(exporting.board_pack, request),  # by whom and when is asked at the click
+            file_name=name,
+            mime=SPREADSHEET,
+            type="primary",
+            on_click="ignore",
+        )
+        return
     wanted = (request, comparison.revision, here.person.id)
     if st.button("Make the board pack", type="primary"):
         pack = made(lambda tell: here.make(exporting.board_pack, request, tell=tell), "Making the board pack")
         st.session_state[MADE] = wanted, pack
     of, data = st.session_state.get(MADE, (None, b""))
     if of == wanted:
-        st.download_button(
-            "Download the board pack",
-            data=data,
-            file_name=f"board-pack-{request.file_name}.xlsx",
-            mime=SPREADSHEET,
-            on_click="ignore",
-        )
+        st.download_button(DOWNLOAD, data=data, file_name=name, mime=SPREADSHEET, on_click="ignore")
     elif of is not None:
         st.session_state.pop(MADE)  # it is of another choice, or of what was said before
 

@@ -264,7 +264,7 @@ def table(
     """A table whose first column heads its rows; the columns `numbers` (from 0) stand at the right.
 
     Of `kind` “lines” it has no rules between rows; one that “stacks” is a block a row on a narrow screen, and one of
-    “words” keeps the lines in its cells. Without a caption it is called by its headings.
+    “words” keeps the lines in its cells. Without a caption it is called a table.
     """
     right = set(numbers)
 
@@ -293,7 +293,7 @@ def table(
     named = f"<caption>{said}</caption>" if caption else ""
     role = f'role="region" aria-label="{escape(caption)}"'
     if not caption:  # regions are told apart by their names
-        role = f'role="group" aria-label="{escape(", ".join(filter(None, labels)))}"'
+        role = 'role="group" aria-label="Table"'
     return Html(
         f'<div class="sideways" {role} tabindex="0"><table{_class(kind)}>'
         f"{named}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
