@@ -187,6 +187,27 @@ def test_hundreds_of_groups_are_no_hindrance_and_some_give_a_role(
     assert {each.change.person for each in told} == {gus.id}
 
 
+def test_cookies_of_before_that_are_large_are_no_hindrance(
+    server: Server, provider: Provider, new_context: NewContext, invite: Callable[..., Person]
+) -> None:
+    invite("Eli")
+    provider.knows("eli", name="Eli", email="eli@department.example")
+    context = new_context()
+    public = server.settings["MATURITY_PUBLIC_URL"]
+    context.add_cookies(
+        [
+            {"name": f"_streamlit_user_tokens_{each}", "value": "x" * 3900, "url": public}
+            for each in range(1, 4)
+        ]
+    )
+    page = context.new_page()
+    page.goto(public)
+    page.get_by_role("button", name="Sign in").click(delay=50)
+    page.get_by_placeholder("sub").fill("eli")
+    page.get_by_role("button", name="Authorize", exact=True).click()
+    expect(page.get_by_text("Signed in as Eli.")).to_be_visible()
+
+
 def test_signing_out_while_the_database_is_away_is_told_and_then_ends_here_alone(
     come: Come, invite: Callable[..., Person], server: Server
 ) -> None:

@@ -11,6 +11,7 @@ from maturity.pages.parts import marks
 from maturity.pages.parts.address_choice import choose
 from maturity.pages.parts.form import do, form_key, show_outcome
 from maturity.pages.parts.heading import finding, page_heading
+from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit
 from maturity.services import administering
@@ -149,6 +150,12 @@ def _register(here: Visit, departments: dict[str, str]) -> None:
 
 
 def _change(here: Visit, people: list[Person], departments: dict[str, str]) -> None:
+    if here.settings.sign_in is not None and (decided := here.settings.sign_in.group_roles):
+        named = {f"{role.capitalize()} ({departments.get(of, of)})" for _, role, of in decided}
+        st.markdown(
+            f"Groups of your organisation's sign-in decide who is {literal(listed(sorted(named)))}. Change it there: "
+            "what is changed here is decided anew when that person next comes."
+        )
     chosen = choose("Person", {person.id: person.name for person in people}, "person")
     person = next(each for each in people if each.id == chosen)
     offered = {
