@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PHONE, ZOOMED = 390, 320  # px across; the second is what 400 % leaves of 1,280
 PAPER = 1122 - 2 * 45  # px of A4 across, within its margins
-PRINTED = ["compare", "compare?part=statements", "review"]
+PRINTED = ["", "compare", "compare?part=statements", "over-time", "portfolio", "review", "road-map"]
+DRAWN = {"": 1, "over-time": 3, "portfolio": 1, "road-map": 1}  # pictures that paper is to have
 PARTS = ["compare?part=statements", "compare?part=themes", "compare?part=spread", "compare?part=table"]
 WIDE = """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
     .some((each) => each.scrollWidth > each.clientWidth)"""
@@ -32,11 +33,12 @@ BEYOND = """(wide) => [...document.querySelectorAll(
     .filter((each) => each.checkVisibility() && !each.closest(".hidden"))
     .filter((each) => each.getBoundingClientRect().right > wide + 2)
     .map((each) => each.outerHTML.slice(0, 80))"""
-INKS = """() => [...document.querySelectorAll("[data-testid=stMain] :is(h1, h2, p, th, .js-plotly-plot text)")]
+INKS = """() => [...document.querySelectorAll("[data-testid=stMain] :is(h1, h2, p, th, .on-paper text)")]
     .filter((each) => each.checkVisibility() && !each.closest(".cell"))
+    .filter((each) => !each.closest(".textpoint") || getComputedStyle(each).fill !== "rgb(255, 255, 255)") // in a dot
     .map((each) => getComputedStyle(each)[each.tagName === "text" ? "fill" : "color"])"""
 FIRST = """() => document.querySelector(
-        "[data-testid=stMain] :is(.house table, .stages, .js-plotly-plot, [data-testid=stTable])"
+        "[data-testid=stMain] :is(.house table, .stages, .on-paper, [data-testid=stTable])"
     )?.getBoundingClientRect().top ?? 0"""
 
 
@@ -123,11 +125,11 @@ def test_a_page_comes_out_on_paper_in_light_ink_with_nothing_cut_and_no_control(
         {"width": PAPER, "height": 703}
     )  # of A4 across; what is below stands on the next pages
     come_to(page, address)
-    page.emulate_media(media="print", color_scheme="dark")
-    page.wait_for_timeout(
-        1000
-    )  # a picture follows the width of the page a moment later; a printer waits for nothing
+    expect(page.locator(".js-plotly-plot:visible")).to_have_count(DRAWN.get(address, 0))
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.locator(".on-paper:visible").count() == DRAWN.get(address, 0)
+    assert page.locator(".js-plotly-plot:visible").count() == 0
     main = page.get_by_test_id("stMain")
     assert "from the data of" in main.inner_text()
     for control in ("button", "[role=combobox]", "[role=radio]", "textarea"):

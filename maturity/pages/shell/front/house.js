@@ -1,7 +1,5 @@
 // The page as a whole: one Tab stop for a matrix, with the arrow keys within; and paper, in light ink and at its width.
 
-const WIDE = 1000; // px of A4 across, within its margins
-const TALLEST = 380; // px, so that a picture stands with its finding; one of many rows loses no more than it can
 const STYLES = ["fill", "stroke", "stop-color", "color"];
 
 function steer(event) {
@@ -28,25 +26,31 @@ const hex = (colour) => {
   return found ? "#" + found.slice(1).map((part) => Number(part).toString(16).padStart(2, "0")).join("") : colour;
 };
 
-// A picture is as wide as the paper, and a dark one takes the light partner of each of its colours.
+// On paper a copy stands for a picture: as wide as the paper, a dark one in the light partner of each of its colours. The
+// picture itself is drawn anew by its owner whenever its width changes, and so as the screen has it.
 function toPaper(onPaper, undo) {
   for (const chart of document.querySelectorAll("[data-testid=stMain] .js-plotly-plot")) {
     const { width, height } = chart._fullLayout ?? {};
-    if (!width || !window.Plotly) continue;
-    const column = chart.closest("[data-testid=stColumn]");
-    const columns = column ? column.parentElement.children.length : 1;
-    window.Plotly.relayout(chart, { width: WIDE / columns - 10, height: Math.min(height, Math.max(TALLEST, Math.min(640, 0.8 * height))) });
-    undo.push(() => window.Plotly.relayout(chart, { width, height }));
-    for (const mark of chart.querySelectorAll("svg *")) {
-      for (const style of STYLES) {
-        const was = mark.style.getPropertyValue(style) || mark.getAttribute(style) || "";
-        const light = onPaper[hex(was)];
-        if (!light) continue;
-        const own = mark.getAttribute("style");
-        mark.style.setProperty(style, light);
-        undo.unshift(() => (own === null ? mark.removeAttribute("style") : mark.setAttribute("style", own)));
+    if (!width) continue;
+    const copy = document.createElement("div");
+    copy.className = "on-paper";
+    copy.setAttribute("aria-hidden", "true");
+    copy.style.setProperty("--ratio", width / height);
+    for (const layer of chart.querySelectorAll(".svg-container > .main-svg")) {
+      const own = layer.cloneNode(true);
+      own.setAttribute("viewBox", `0 0 ${width} ${height}`);
+      for (const size of ["width", "height", "style"]) own.removeAttribute(size);
+      for (const mark of own.querySelectorAll("*")) {
+        for (const style of STYLES) {
+          const light = onPaper[hex(mark.style.getPropertyValue(style) || mark.getAttribute(style) || "")];
+          if (light) mark.style.setProperty(style, light);
+        }
       }
+      copy.append(own);
     }
+    // Before all that is drawn anew with the picture; the first of a name is what a clip or a pattern finds.
+    chart.closest("[data-testid=stElementContainer]").before(copy);
+    undo.push(() => copy.remove());
   }
 }
 
