@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.auth_util import get_cookie_with_chunks, set_cookie_with_chunks
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, decode_signed_value
@@ -52,9 +52,13 @@ class SignInTrips:
         path = scope["path"].removeprefix(self._base) if scope["type"] == "http" else ""
         if path == "/auth/login":
             came = self._came_from(Request(scope).headers.get("referer", ""))
-            await self._app(
-                scope, receive, self._changing(send, lambda headers: self._remember(headers, came))
-            )
+
+            def away(status: int, _: MutableHeaders) -> Response | None:
+                there = self._failed(came or f"{self._base}/", "temporarily_unavailable")
+                return RedirectResponse(there, 302) if status >= 400 else None
+
+            remembering = self._changing(send, lambda headers: self._remember(headers, came))
+            await self._app(scope, receive, self._answering(scope, receive, remembering, away))
         elif path == "/oauth2callback":
             request = Request(scope)
             asked = request.query_params
@@ -64,25 +68,28 @@ class SignInTrips:
                 scope, receive, self._changing(send, lambda headers: self._come_back(headers, back, error))
             )
         elif path.startswith("/media/") and self._signed_in(Request(scope)) is None:
-            await self._app(scope, receive, self._withholding(scope, receive, send))
+            await self._app(scope, receive, self._answering(scope, receive, send, _withheld))
         else:
             await self._app(scope, receive, send)
 
     @staticmethod
-    def _withholding(scope: Scope, receive: Receive, send: Send) -> Send:
-        """A file to download is not handed out, whoever has its address; pictures of the door are."""
-        withheld = False
+    def _answering(
+        scope: Scope, receive: Receive, send: Send, instead: Callable[[int, MutableHeaders], Response | None]
+    ) -> Send:
+        """Answer with what `instead` makes of a response's status and headers, where it makes anything."""
+        answered = False
 
-        async def shown(message: Message) -> None:
-            nonlocal withheld
+        async def answer(message: Message) -> None:
+            nonlocal answered
             if message["type"] == "http.response.start":
-                kind = MutableHeaders(scope=message).get("content-disposition", "")
-                if withheld := kind.startswith("attachment"):
-                    await PlainTextResponse("Sign in, and download it again.", 403)(scope, receive, send)
-            if not withheld:
+                other = instead(message["status"], MutableHeaders(scope=message))
+                if other is not None:
+                    answered = True
+                    await other(scope, receive, send)
+            if not answered:
                 await send(message)
 
-        return shown
+        return answer
 
     @staticmethod
     def _changing(send: Send, change: Callable[[MutableHeaders], None]) -> Send:
@@ -131,9 +138,8 @@ class SignInTrips:
         )  # a cookie says it: anybody may
         page = back if here else f"{self._base}/"
         if claims is None:
-            if error:  # and no return from signing out, which comes by the same address
-                page += f"{'&' if '?' in page else '?'}{FAILED}={error}"
-            headers["location"] = page
+            # A return from signing out comes by the same address, and has failed in nothing.
+            headers["location"] = self._failed(page, error) if error else page
             return
         set_cookie_with_chunks(
             lambda name, value: self._set(headers, name, self._signed(name, value).decode(), self._lasts),
@@ -145,6 +151,10 @@ class SignInTrips:
         )
         headers["location"] = page
         self._set(headers, CAME_TO, "", timedelta(0))
+
+    @staticmethod
+    def _failed(page: str, error: str) -> str:
+        return f"{page}{'&' if '?' in page else '?'}{FAILED}={error}"
 
     def _own_groups(self, claims: Mapping[str, object]) -> dict[str, object]:
         """Of somebody's groups those that give roles here; nothing where the provider does not say which they have."""
@@ -181,6 +191,13 @@ class SignInTrips:
             samesite="lax",
         )
         headers.append("set-cookie", made.headers["set-cookie"])
+
+
+def _withheld(_: int, headers: MutableHeaders) -> Response | None:
+    """A file to download is not handed out, whoever has its address; pictures of the door are."""
+    if not headers.get("content-disposition", "").startswith("attachment"):
+        return None
+    return PlainTextResponse("Sign in, and download it again.", 403)
 
 
 def _cookies(headers: MutableHeaders) -> Iterator[tuple[str, str]]:

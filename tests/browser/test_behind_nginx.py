@@ -349,7 +349,7 @@ def _travel(ministry: Ministry, new_context: NewContext, folder: Path, public: s
     context = new_context(ignore_https_errors=True)
     page = context.new_page()
     page.goto(f"{public}/work-offline?round=spring")
-    page.get_by_role("button", name="Sign in").click(delay=50)
+    settle(page).get_by_role("button", name="Sign in").click(delay=50)
     page.get_by_placeholder("sub").fill(subject)
     page.get_by_role("button", name="Authorize", exact=True).click()
     expect(page.get_by_text(f"Signed in as {name}.")).to_be_visible(timeout=60_000)
@@ -460,3 +460,20 @@ def test_cookies_of_before_are_no_hindrance_and_neither_log_holds_words_of_peopl
         ("GET", "…", 404),
         ("GET", "/…", 404),
     }
+
+
+@pytest.mark.postgres
+def test_one_network_may_not_knock_at_the_doors_for_ever(ministry: Ministry, tmp_path: Path) -> None:
+    nginx = Nginx(tmp_path, free_port())
+    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
+    assert program is not None
+    nginx.start(program, ministry.servers)
+    try:
+        host = {"Host": ministry.nginx.address.removeprefix("https://")}
+        with httpx.Client(base_url=nginx.address, verify=False, headers=host) as client:
+            told = [client.get("/auth/login").status_code for _ in range(500)]
+            assert told[:300] == [302] * 300  # an office in the morning: each makes two requests
+            assert told[-1] == 429
+            assert client.get("/compare").status_code == 200
+    finally:
+        nginx.stop()

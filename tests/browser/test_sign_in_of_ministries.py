@@ -5,7 +5,7 @@ of which nothing is said. The provider is real but for its document, which stand
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -31,15 +31,23 @@ MANY = [f"{number:08}-1111-2222-3333-444444444444" for number in range(400)]
 Come = Callable[..., Page]
 
 
-@contextmanager
-def _document(provider: Provider) -> Iterator[str]:
-    """The provider's document at an address that does not begin as its issuer does."""
+@dataclass
+class Document:
+    """The provider's document at an address that does not begin as its issuer does; away when that is said."""
+
+    address: str = ""
+    away: bool = False
+
+
+@pytest.fixture(scope="module")
+def document(provider: Provider) -> Iterator[Document]:
+    found = Document()
     with urllib.request.urlopen(f"{provider.address}{DISCOVERY}", timeout=10) as answer:
         said = answer.read()
 
     class Answers(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(200 if self.path == f"{TENANT}{DISCOVERY}" else 404)
+            self.send_response(503 if found.away else 200 if self.path == f"{TENANT}{DISCOVERY}" else 404)
             self.send_header("Content-Type", "application/json")
             self.end_headers()
             self.wfile.write(said)
@@ -49,32 +57,32 @@ def _document(provider: Provider) -> Iterator[str]:
 
     server = HTTPServer(("127.0.0.1", 0), Answers)
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}{TENANT}{DISCOVERY}"
+    found.address = f"http://127.0.0.1:{server.server_port}{TENANT}{DISCOVERY}"
+    yield found
     server.shutdown()
     server.server_close()
 
 
 @pytest.fixture(scope="module")
 def server(
-    tmp_path_factory: pytest.TempPathFactory, provider: Provider, warm: "Warm | None"
+    tmp_path_factory: pytest.TempPathFactory, document: Document, warm: "Warm | None"
 ) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("ministry")
     served = Server(f"sqlite:///{folder / 'maturity.sqlite'}", free_port(), folder / "server.log", warm=warm)
-    with _document(provider) as document:
-        served.settings = {
-            "MATURITY_OIDC_METADATA_URL": document,
-            "MATURITY_OIDC_CLIENT_ID": "maturity-tests",
-            "MATURITY_OIDC_CLIENT_SECRET": "not looked at",
-            "MATURITY_COOKIE_SECRET": "a secret of the tests, and of nobody else",
-            "MATURITY_PUBLIC_URL": f"{served.address}/data/maturity",
-            "MATURITY_OIDC_TRUSTED_DOMAINS": "department.example",
-            "MATURITY_OIDC_USER_NAME": "true",
-            "MATURITY_OIDC_GROUP_ROLES": f"{AUDITORS}=auditor",
-            "MATURITY_CONTACT": "the data office",
-        }
-        served.start()
-        yield served
-        served.stop()
+    served.settings = {
+        "MATURITY_OIDC_METADATA_URL": document.address,
+        "MATURITY_OIDC_CLIENT_ID": "maturity-tests",
+        "MATURITY_OIDC_CLIENT_SECRET": "not looked at",
+        "MATURITY_COOKIE_SECRET": "a secret of the tests, and of nobody else",
+        "MATURITY_PUBLIC_URL": f"{served.address}/data/maturity",
+        "MATURITY_OIDC_TRUSTED_DOMAINS": "department.example",
+        "MATURITY_OIDC_USER_NAME": "true",
+        "MATURITY_OIDC_GROUP_ROLES": f"{AUDITORS}=auditor",
+        "MATURITY_CONTACT": "the data office",
+    }
+    served.start()
+    yield served
+    served.stop()
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +119,7 @@ def come(server: Server, provider: Provider, new_context: NewContext) -> Come:
         provider.knows(subject, **claims)
         page = new_context().new_page()
         page.goto(f"{server.settings['MATURITY_PUBLIC_URL']}/compare?round=spring")
-        page.get_by_role("button", name="Sign in").click(delay=50)
+        settle(page).get_by_role("button", name="Sign in").click(delay=50)
         page.get_by_placeholder("sub").fill(subject)
         page.get_by_role("button", name="Authorize", exact=True).click()
         return page
@@ -202,10 +210,26 @@ def test_cookies_of_before_that_are_large_are_no_hindrance(
     )
     page = context.new_page()
     page.goto(public)
-    page.get_by_role("button", name="Sign in").click(delay=50)
+    settle(page).get_by_role("button", name="Sign in").click(delay=50)
     page.get_by_placeholder("sub").fill("eli")
     page.get_by_role("button", name="Authorize", exact=True).click()
     expect(page.get_by_text("Signed in as Eli.")).to_be_visible()
+
+
+def test_a_provider_that_is_away_is_told_at_the_door_with_whom_to_ask(
+    server: Server, document: Document, new_context: NewContext
+) -> None:
+    page = new_context().new_page()
+    page.goto(f"{server.settings['MATURITY_PUBLIC_URL']}/compare?round=spring")
+    document.away = True
+    try:
+        settle(page).get_by_role("button", name="Sign in").click(delay=50)
+        expect(page.get_by_text("does not work at present")).to_be_visible()
+        expect(page.get_by_text("ask the data office")).to_be_visible()
+    finally:
+        document.away = False
+    settle(page).get_by_role("button", name="Sign in").click(delay=50)
+    expect(page.get_by_placeholder("sub")).to_be_visible()
 
 
 def test_signing_out_while_the_database_is_away_is_told_and_then_ends_here_alone(

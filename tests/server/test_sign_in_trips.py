@@ -150,3 +150,17 @@ def test_a_file_is_handed_out_to_somebody_who_has_signed_in_here_alone(
         (200, True) if secret == SECRET else (403, False)
     )
     assert media("/media/icon.svg", **asked).content == b"cells"  # the door has one
+
+
+def test_a_provider_that_is_away_is_told_at_the_door(ask: Callable[[ASGIApp], Callable[..., Answer]]) -> None:
+    async def login(_: Request) -> Response:
+        return Response("Authentication error", 400)
+
+    app = Starlette(
+        routes=[Route("/auth/login", login)],
+        middleware=[Middleware(SignInTrips, secret=SECRET, lasts=timedelta(hours=2), pages=["compare"])],
+    )
+    answer = ask(app)("/auth/login", referer="http://127.0.0.1:8501/compare?round=spring")
+    assert answer.status_code == 302
+    assert answer.headers["location"] == "/compare?round=spring&sign-in-failed=temporarily_unavailable"
+    assert "Authentication error" not in answer.text
