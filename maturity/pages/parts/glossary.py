@@ -23,6 +23,10 @@ TERMS = {
         "Nobody has said anything yet; somebody has looked and cannot tell; the statement does not apply, for the "
         "reason given. None of them counts as a zero. What does not apply counts nowhere."
     ),
+    "Asked": (
+        "What a round asks of a department: the whole framework, or the part of it that the round chose and that "
+        "applies to such a body. Nobody answers the rest, and it counts nowhere, neither as a zero nor as unknown."
+    ),
     "House method": (
         "Our own, and not the publisher's. The framework file says of the statements, the scale, the wording of "
         "levels, the guidance and the scoring whose they are."
