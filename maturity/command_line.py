@@ -28,7 +28,16 @@ from maturity.framework.document import Document, read_text
 from maturity.framework.model import Framework
 from maturity.scoring.compare import Comparison, View
 from maturity.scoring.score import Score
-from maturity.services import administering, answering, comparing, exporting, frameworks, history, offline
+from maturity.services import (
+    administering,
+    answering,
+    comparing,
+    exporting,
+    frameworks,
+    history,
+    offline,
+    registering,
+)
 from maturity.services import demo as demo_service
 from maturity.services.exporting import BoardRequest
 from maturity.services.history import HistoryEnd
@@ -553,6 +562,61 @@ def people_list() -> None:
             click.echo(
                 "  ".join([person.id, person.name, person.email or "no e-mail", held or "no role", state])
             )
+
+
+@people.command("import")
+@click.argument("path", metavar="FILE", type=_File())
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+def people_import(path: Path, dry_run: bool) -> None:
+    """Bring in departments with their families, or people with their roles, from a CSV file: all of it or nothing."""
+    text = _read_text(path)
+    with _closing(open_with(Settings(), create=False)) as installation:
+        changes = registering.preview_list(installation, local_person(), text=text)
+        for was, department in changes.departments:
+            family = f", in the family of {department.family}" if department.family else ""
+            click.echo(f"{'changed' if was else 'new'} department  {department.name}{family}")
+        for old, person in changes.people:
+            gained = sorted(person.roles - (old.roles if old else frozenset()))
+            roles = ", ".join(f"{role}:{of}" for role, of in gained)
+            click.echo("  ".join([f"{'changed' if old else 'new'} person", person.name, person.email, roles]))
+        if dry_run or not changes.count:
+            click.echo(
+                "Nothing was changed: " + ("this was a dry run." if dry_run else "all of it is here already.")
+            )
+            return
+        registering.bring_in_list(installation, local_person(), _now(), text=text, previewed=changes)
+    click.echo(f"Saved. Departments: {len(changes.departments)}. People: {len(changes.people)}.")
+
+
+@people.command("leavers")
+def people_leavers() -> None:
+    """List who holds no role, or has neither signed in nor changed anything for a year."""
+    with _closing(open_with(Settings(), create=False)) as installation:
+        for each in registering.leavers(installation, local_person()):
+            came, wrote = (f"{day:%d/%m/%Y}" if day else "never" for day in (each.signed_in, each.wrote))
+            click.echo(
+                "  ".join(
+                    [
+                        each.person.id,
+                        each.person.name,
+                        each.why,
+                        f"signed in {came}",
+                        f"changed something {wrote}",
+                    ]
+                )
+            )
+
+
+def _read_text(path: Path) -> str:
+    """A text file, as spreadsheets write them."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be read ({error.strerror}).") from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
 
 
 @people.command("disable")

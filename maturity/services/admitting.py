@@ -11,7 +11,7 @@ from maturity.assessment.sign_in import SignIn, SignInRefused
 from maturity.errors import MaturityError
 from maturity.services.installation import Installation
 from maturity.settings import OpenId, SignInFaulty, variable
-from maturity.store import departments, people
+from maturity.store import departments, people, sign_ins
 from maturity.wording import listed
 
 
@@ -63,13 +63,15 @@ def admit(
     """
     with installation.store.reading() as session:
         person = _known(session, sign_in)
-        if _come(session, person, sign_in, roles) == person:
+        came_today = sign_ins.last_day(session, person.id) == at.date()
+        if came_today and _come(session, person, sign_in, roles) == person:
             return person
     with installation.store.transaction(person, at) as transaction:
         # Asked once more now that other writers wait: two windows may come at the same moment.
         person = _known(transaction.session, sign_in)
         come = _come(transaction.session, person, sign_in, roles)
         people.save(transaction, come, why=BY_GROUPS if come.roles != person.roles else "")
+        sign_ins.note(transaction, come.id)
     return come
 
 

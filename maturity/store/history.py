@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy
@@ -276,6 +276,18 @@ def last_changed(session: Session) -> datetime:
     query = sqlalchemy.select(_COLUMNS.at).order_by(_NUMBER.desc()).limit(1)
     at: datetime = session.execute(query).scalar_one()
     return at
+
+
+def last_days_of_people(session: Session) -> dict[str, date]:
+    """By person, the day on which they last changed anything."""
+    query = sqlalchemy.select(_COLUMNS.person, func.max(_COLUMNS.at)).group_by(_COLUMNS.person)
+    return {person: at.date() for person, at in session.execute(query)}
+
+
+def first_days_of_people(session: Session) -> dict[str, date]:
+    """By person, the day on which they were registered."""
+    query = sqlalchemy.select(_COLUMNS.subject, func.min(_COLUMNS.at)).where(_COLUMNS.kind == "person")
+    return {person: at.date() for person, at in session.execute(query.group_by(_COLUMNS.subject))}
 
 
 def number_of(session: Session, hash_: str) -> int | None:

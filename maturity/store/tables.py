@@ -175,6 +175,14 @@ class RoleRow(SQLModel, table=True):
     department: str = Field(primary_key=True)
 
 
+class SignInRow(SQLModel, table=True):
+    """The day on which a person last came with a sign-in."""
+
+    __tablename__ = "sign_ins"
+    person_id: str = Field(primary_key=True, foreign_key="people.id")
+    last: date
+
+
 class AssignmentRow(SQLModel, table=True):
     """A statement of an assessment, given to one person to answer."""
 

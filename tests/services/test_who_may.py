@@ -42,6 +42,7 @@ from maturity.services import (
     offline,
     planning,
     portfolios,
+    registering,
     reviewing,
     road_maps,
     trends,
@@ -72,6 +73,7 @@ SERVICES: list[ModuleType] = [
     portfolios,
     exporting,
     frameworks,
+    registering,
     reviewing,
     road_maps,
     blind_reviewing,
@@ -434,6 +436,14 @@ def _challenged(round_id: str) -> Call:
     return call
 
 
+LIST = "Department,Family\nNew office,\n"
+
+
+def _bringing_in(place: Place, who: Person, _: str) -> object:
+    previewed = registering.preview_list(place.installation, who, text=LIST)
+    return registering.bring_in_list(place.installation, who, NOON, text=LIST, previewed=previewed)
+
+
 def _told_of(kind: str, where: Literal["drafts", "agreed"] | None = None) -> Call:
     """Whether the person is shown any entry of the history of that kind, on that assessment where it is on one."""
 
@@ -647,6 +657,14 @@ RULES: dict[str, list[Rule]] = {
     ],
     "history.history_end": [Rule(lambda p, who, _: history.history_end(p.installation, who), EVERYONE)],
     "history.verify": [Rule(lambda p, who, _: history.verify(p.installation, who), {U, A})],
+    "registering.preview_list": [
+        Rule(lambda p, who, _: registering.preview_list(p.installation, who, text=LIST), {A})
+    ],
+    "registering.bring_in_list": [Rule(_bringing_in, {A})],
+    "registering.leavers": [Rule(lambda p, who, _: registering.leavers(p.installation, who), {A})],
+    "registering.disable_people": [
+        Rule(lambda p, who, _: registering.disable_people(p.installation, who, NOON, person_ids=[]), {A})
+    ],
     "whole_check.check_whole": [Rule(lambda p, who, _: whole_check.check_whole(p.installation, who), {U, A})],
     "whole_check.last_check": [Rule(lambda p, who, _: whole_check.last_check(p.installation, who), {U, A})],
     "history.changes": [

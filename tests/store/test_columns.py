@@ -41,12 +41,15 @@ from maturity.store import (
     people,
     plans,
     rounds,
+    sign_ins,
     working_papers,
 )
 from maturity.store.database import Store, Transaction
 
 NOT_HELD = {
     "ledger.secret": "random, and nothing that anybody said",
+    "sign_ins.last": "on which day somebody last came is nobody's word",
+    "sign_ins.person_id": "the same",
 }
 """Columns that the history tells nothing of, each with its reason; those of `history` and `ledger` are its own."""
 
@@ -66,6 +69,7 @@ def filled(store: Store, assessment: Assessment, ada: Person, spring: Round, noo
     )  # fmt: skip
     with store.transaction(ada, noon) as transaction:
         people.save(transaction, bo)
+        sign_ins.note(transaction, "bo")
         people.save(transaction, Person(id="cy", name="Cy", roles=frozenset({(Role.READER, "*")})))
         departments.add(transaction, Department(id="works", name="Works", family="treasury"))
         _answer(transaction, assessment)

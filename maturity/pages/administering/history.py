@@ -96,7 +96,9 @@ def _last_check(here: Visit, said: str) -> None:
         st.error(literal(trouble))
         marks.show(marks.quiet(f"Checked {clock(last.check.at)}. {said}"))
     else:
-        finding(f"Nothing in the history had been altered {clock(last.check.at)}", _covered(last), said)
+        finding(
+            f"Up to {clock(last.check.at)}, nothing in the history had been altered", _covered(last), said
+        )
     st.button("Check everything now", on_click=_check_everything)
 
 

@@ -7,6 +7,8 @@ import streamlit as st
 
 from maturity.assessment.people import EVERY_DEPARTMENT, Permission, Person, Role, ScopeNeeded
 from maturity.pages import session
+from maturity.pages.administering.leavers import show_leavers
+from maturity.pages.administering.register_list import show_register_list
 from maturity.pages.parts import marks
 from maturity.pages.parts.address_choice import choose
 from maturity.pages.parts.form import do, form_key, show_outcome
@@ -54,9 +56,14 @@ def show() -> None:
         st.info("An administrator registers people and gives roles.")
         return
     _register(here, departments)
+    if here.person.may(Permission.MANAGE_DEPARTMENTS):
+        with st.expander("Bring in many at once, from a list", key="register-list"):
+            show_register_list(here)
     if people:
         with st.expander("Change somebody's roles or address", key="change-person"):
             _change(here, people, departments)
+        with st.expander("Review who may have left", key="leavers"):
+            show_leavers(here)
 
 
 def _list(here: Visit, people: list[Person], departments: dict[str, str], *, manages: bool) -> None:
