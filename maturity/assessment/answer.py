@@ -187,6 +187,9 @@ class ItemField:
     def value(self) -> str:
         return f"{ITEM}{self.item}"
 
+    def __str__(self) -> str:
+        return self.value
+
 
 ITEM = "item-"
 """How the name of such a field begins; no AnswerField does."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from maturity.assessment.answer import NOT_ANSWERED
 from maturity.bundle import road_maps
+from maturity.bundle.checklists import checklist_tables
 from maturity.bundle.columns import (
     CHANGED,
     DEPARTMENT,
@@ -234,6 +235,7 @@ def tables(record: Record, framework: Framework) -> list[Table]:
             of_answers,
             [] if record.round.published else list(_answers(record, framework)),
         ),
+        *([] if record.round.published else checklist_tables(record, framework)),
         Table("findings", "One row a finding that was made.", FINDINGS, list(_findings(record, framework))),
         Table(
             "scores",

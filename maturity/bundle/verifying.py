@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from maturity.bundle import history, packing, references
 from maturity.bundle import record as recording
+from maturity.bundle.checklists import checklist_differences
 from maturity.bundle.packing import FRAMEWORK, MANIFEST, PAGE, RECORD, Manifest
 from maturity.bundle.record import Record, Scored, Shortfall
 from maturity.errors import MaturityError
@@ -70,10 +71,13 @@ def verify(data: bytes) -> Verified:
     record = _read(Record, RECORD, members)
     _stop_at(_facts(manifest, record, framework))
     _stop_at(references.reference_differences(record, framework))
+    _stop_at(checklist_differences(record, framework))
     _stop_at(_figures(record, framework))
     _stop_at(_tables(members, record, framework))
     assessed = record.assessed
+    ticked = sum(len(answer.items) for each in assessed for answer in each.answers.values())
     kept = {
+        **({"Items of checklists, which come to the levels told": ticked} if ticked else {}),
         "Answers as their history last said": sum(len(each.answers) for each in assessed),
         "Findings": sum(len(each.findings) for each in assessed),
         "Targets": sum(len(each.targets) for each in assessed),

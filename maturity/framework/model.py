@@ -717,6 +717,13 @@ class Framework(FrameworkPart):
     def scale_of(self, statement: Statement) -> Scale:
         return self.scales[statement.scale or self.scale]
 
+    def item_sets(self, statement: Statement) -> list[tuple[str, tuple[ChecklistItem, ...]]]:
+        """The items of a statement's checklist in their sets, by what these are called, as they are shown."""
+        if statement.checklist is None:
+            return []
+        named = self.rules[statement.checklist.rule].sets.items()
+        return [(name, items) for key, name in named if (items := statement.checklist.sets.get(key))]
+
     def bar_of(self, statement: Statement) -> int:
         """The level below which a department counts as short where no target was chosen.
 

@@ -380,9 +380,10 @@ def test_a_call_for_older_data_that_is_taken_back_leaves_no_trace(go: Callable[[
     """Streamlit makes such calls on a busy machine, where the effects of two reruns overlap."""
     page = go("/two")
     shown = page.evaluate(
-        """async ([source, table]) => {
+        """async ([source, table, checklist]) => {
             const served = (text) => URL.createObjectURL(new Blob([text], {type: "text/javascript"}));
-            const { default: draw } = await import(served(source.replace("./table.js", served(table))));
+            const whole = source.replace("./table.js", served(table)).replace("./checklist.js", served(checklist));
+            const { default: draw } = await import(served(whole));
             const parentElement = document.body.appendChild(document.createElement("div"));
             parentElement.innerHTML = '<div id="field"></div>';
             const said = [];
@@ -404,7 +405,10 @@ def test_a_call_for_older_data_that_is_taken_back_leaves_no_trace(go: Callable[[
             await wait(6500);
             return {said, state: parentElement.querySelector("#state").textContent};
         }""",
-        [(ROOT / "maturity/pages/saving/front" / name).read_text() for name in ("fields.js", "table.js")],
+        [
+            (ROOT / "maturity/pages/saving/front" / name).read_text()
+            for name in ("fields.js", "table.js", "checklist.js")
+        ],
     )
     assert shown["said"] == ["me/1/plan/new"] * 2  # nobody answers, so it is sent again after a while
     assert shown["state"] == NO_ANSWER

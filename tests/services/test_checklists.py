@@ -1,5 +1,8 @@
 """A statement with a checklist: its items saved one by one, the level that follows, and another that is confirmed."""
 
+import csv
+import io
+import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,10 +23,13 @@ from maturity.assessment.answer import (
 from maturity.assessment.checklist import ItemState, LevelRange
 from maturity.assessment.people import NotPermitted, Person, Role, local_person
 from maturity.assessment.round import NotInDraft
+from maturity.bundle.checklists import checklist_differences
+from maturity.bundle.record import Record
+from maturity.bundle.verifying import verify
 from maturity.errors import Stale
 from maturity.framework import files
 from maturity.history.words import tell_entry
-from maturity.services import administering, answering, comparing, history
+from maturity.services import administering, answering, comparing, exporting, history
 from maturity.services.installation import Installation
 
 TINY = Path(__file__).parents[1] / "frameworks"
@@ -191,3 +197,40 @@ def test_what_items_leave_possible_is_the_range_of_the_score(installation: Insta
     # a1 is worth 0.5 to 1, and the two others 0 to 1: (0.5 + 0 + 0) ÷ 3 to (1 + 1 + 1) ÷ 3
     assert found.low == pytest.approx(100 / 6)
     assert (found.high, found.with_level) == (100, 0)
+
+
+def test_a_bundle_holds_items_and_what_they_come_to(installation: Installation, begun: int) -> None:
+    tick(installation, begun, "nnyy")
+    write(installation, begun, "a1-2", "another_way\nA wiki.", 4)
+    data = exporting.bundle(installation, ME, round_id="first")
+    found = verify(data)
+    assert any("Items of checklists, which come to the levels told: 4." in each for each in found.checked)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        items = list(csv.DictReader(io.TextIOWrapper(archive.open("tables/items.csv"), "utf-8-sig")))
+        levels = list(csv.DictReader(io.TextIOWrapper(archive.open("tables/checklists.csv"), "utf-8-sig")))
+    assert [(row["item"], row["said"], row["words"]) for row in items][1:4] == [
+        ("a1-2", "another_way", "A wiki."),
+        ("a1-3", "yes", ""),
+        ("a1-4", "yes", ""),
+    ]
+    assert [(row["statement"], row["state"], row["low"], row["high"]) for row in levels] == [
+        ("a1", "level", "0", "0"),
+        ("a2", "not_answered", "0", "2"),
+    ]
+
+
+def test_a_level_that_the_items_do_not_come_to_is_found_in_a_bundle(
+    installation: Installation, begun: int
+) -> None:
+    tick(installation, begun, "nnyynn")
+    with zipfile.ZipFile(io.BytesIO(exporting.bundle(installation, ME, round_id="first"))) as archive:
+        record = Record.model_validate_json(archive.read("round.json"))
+    framework = installation.frameworks["checklist"]
+    assert list(checklist_differences(record, framework)) == []
+    (assessed,) = record.assessed
+    forged = assessed.answers["a1"].model_copy(update={"low": 2, "high": 2, "level": 2})
+    record = record.model_copy(
+        update={"assessed": (assessed.model_copy(update={"answers": {"a1": forged}}),)}
+    )
+    (told,) = checklist_differences(record, framework)
+    assert told.startswith("Tests, “A plan”: what the items of its checklist come to")

@@ -8,7 +8,9 @@ saved or given up (see fields.py).
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -18,14 +20,18 @@ from maturity.assessment.answer import (
     NOT_ANSWERED,
     Answer,
     AnswerField,
+    ItemField,
     LinkRefused,
+    Part,
     State,
     as_written,
     links_in,
+    part_named,
 )
 from maturity.assessment.concerns import is_old, kept_evidence, needs_evidence
 from maturity.assessment.progress import is_answered, is_carried
 from maturity.assessment.reuse import ChangedSince
+from maturity.briefing.checklists import checklist_in_words
 from maturity.errors import Stale
 from maturity.framework.model import Statement
 from maturity.pages.answering.language import lang
@@ -36,15 +42,18 @@ from maturity.pages.parts.markdown import literal
 from maturity.pages.saving.attempt import NotSaved, attempt
 from maturity.pages.saving.fields import (
     Saves,
+    SavesTogether,
     choosing,
     dating,
     give_up,
     keep_part,
     marking,
     offering,
+    offering_items,
     offering_words,
     settle,
     status_line,
+    ticking,
     writing,
     written,
 )
@@ -69,7 +78,9 @@ NAMES = {
 TYPED = (AnswerField.EVIDENCE, AnswerField.LINKS, AnswerField.CONTACT)
 """What is refused of these stays in the field, to be mended; a refused choice gives way to what is kept."""
 
-FIRST = (AnswerField.JUDGEMENT, AnswerField.EVIDENCE)
+ITEMS = "items"
+"""Stands for all items of a checklist, which are saved together."""
+FIRST = (AnswerField.JUDGEMENT, AnswerField.EVIDENCE, ITEMS)
 """The fields that everybody fills in: they are a fragment of their own, with the conflicts of all fields."""
 
 OPENED = "opened carried over"
@@ -99,17 +110,17 @@ class Card:
         self.visit, self.view, self.statement, self.names = visit, view, statement, dict(names or {})
         self.place = f"{view.assessment.id}/{statement.id}"
         self.whose = f"{visit.person.id}/{self.place}"
-        self.fragment, self.first, self.more, self.around = (
-            f"{what} {self.place}" for what in ("card", "first fields", "more", "around")
+        self.fragment, self.first, self.more, self.around, self.instead = (
+            f"{what} {self.place}" for what in ("card", "first fields", "more", "around", "instead")
         )
         self.audited: int | None = None  # the version of the answer that an auditor's finding is about
         self.offers_evidence = False  # from elsewhere, shown as it would stand in the answer
 
-    def key(self, field: AnswerField) -> str:
+    def key(self, field: Part) -> str:
         """The key of the field in the session."""
         return f"{field.value} {self.whose}"
 
-    def place_of(self, field: AnswerField) -> str:
+    def place_of(self, field: Part) -> str:
         """Where the field is kept, for good."""
         return f"{self.whose}/{field.value}"
 
@@ -153,32 +164,42 @@ class Card:
     def opened_carried(self) -> bool:
         return st.session_state.get(OPENED) == (self.whose, True)
 
-    def save(self, field: AnswerField) -> None:
+    def save(self, field: Part) -> None:
         """Save a field as it was written, and nothing else; whatever comes of it is kept for the card to show."""
-        said = written(self.key(field))
         with self._redrawing(field):
-            if said is not None:
-                self._save(field, said.text, said.version, said.over)
+            self._save_written(field)
 
-    def keep_mine(self, field: AnswerField) -> None:
+    def save_item(self, field: ItemField) -> None:
+        """Save an item likewise; `saving_items` is around the saving of all that come together."""
+        self._save_written(field)
+
+    def saving_items(self) -> AbstractContextManager[None]:
+        return self._redrawing(ITEMS)
+
+    def _save_written(self, field: Part) -> None:
+        said = written(self.key(field))
+        if said is not None:
+            self._save(field, said.text, said.version, said.over)
+
+    def keep_mine(self, field: Part) -> None:
         """Save one's own over what came first, as the person saw it."""
         with self._redrawing(field):
-            self._save(field, self._mine(field), self.conflicts[field].kept.version)
+            self._save(field, self._mine(field), self.conflicts[str(field)].kept.version)
 
     def keep_both(self, field: AnswerField) -> None:
         """Save the words that came first, and below them one's own."""
-        kept = self.conflicts[field].kept
+        kept = self.conflicts[field.value].kept
         between = "\n" if field is AnswerField.LINKS else "\n\n"
         both = between.join((as_written(kept, field), self._mine(field)))
         with self._redrawing(field):
             if self._save(field, both, kept.version):
                 give_up(self.key(field))
 
-    def _mine(self, field: AnswerField) -> str:
+    def _mine(self, field: Part) -> str:
         said = written(self.key(field))
-        return said.text if said else as_written(self.conflicts[field].yours, field)
+        return said.text if said else as_written(self.conflicts[str(field)].yours, field)
 
-    def _save(self, field: AnswerField, words: str, based_on: int, over: tuple[str, ...] = ()) -> bool:
+    def _save(self, field: Part, words: str, based_on: int, over: tuple[str, ...] = ()) -> bool:
         outcome = attempt(
             lambda: self.visit.write(
                 answering.record_field,
@@ -190,11 +211,11 @@ class Card:
                 over=over,
             )
         )
-        self._settle(field, outcome)
+        self._settle(str(field), outcome)
         if isinstance(outcome, Answer):
             bad = links_in(words, outcome.links).refused if field is AnswerField.LINKS else ()
             if bad:  # the good links are kept; the bad one stays in sight until it is mended
-                self.troubles[field] = NotSaved(str(LinkRefused(bad[0])))
+                self.troubles[str(field)] = NotSaved(str(LinkRefused(bad[0])))
                 keep_part(self.key(field))
                 return False
             settle(self.key(field), outcome.version)
@@ -203,7 +224,7 @@ class Card:
             settle(self.key(field))
         return False
 
-    def keep_theirs(self, field: AnswerField) -> None:
+    def keep_theirs(self, field: Part) -> None:
         """Give one's own up for what came first, which is kept already."""
         with self._redrawing(field):
             del self.conflicts[field.value]
@@ -266,7 +287,7 @@ class Card:
             if isinstance(outcome, Answer):  # what still waited in a field gives way to what was brought back
                 self.conflicts.clear()
                 self.troubles.clear()
-                for field in AnswerField:
+                for field in (*AnswerField, *self.items):
                     give_up(self.key(field))
 
     def _settle(self, field: str, outcome: Answer | Stale[Answer] | NotSaved) -> None:
@@ -284,8 +305,13 @@ class Card:
     def _see(self, answer: Answer) -> None:
         st.session_state[f"seen {self.whose}"] = answer
 
+    @property
+    def items(self) -> list[ItemField]:
+        """The items of its checklist, each a field."""
+        return [ItemField(each.id) for each in self.statement.items]
+
     @contextmanager
-    def _redrawing(self, field: str) -> Iterator[None]:
+    def _redrawing(self, field: Part | str) -> Iterator[None]:
         """Draw anew what rests on what is done here, and nothing else of the page.
 
         A callback that asks for nothing has the fragment of its own field drawn, in the run under way; one that asks
@@ -296,7 +322,8 @@ class Card:
         yield
         if self.row:
             return
-        wanted = [self.fragment if field not in FIRST or rest != self._rest else self.first]
+        first = isinstance(field, ItemField) or field in FIRST
+        wanted = [self.fragment if not first or rest != self._rest else self.first]
         if counted != self._counted and not self.away:
             wanted.append(PROGRESS)
         if wanted != [self.first]:
@@ -334,19 +361,7 @@ def draw(held: Card, *, locked: bool) -> DeltaGenerator:
     ):  # there even when it is empty, so that nothing below is drawn anew and loses the focus
         if held.seen.carried or held.opened_carried:
             _carried(held, locked)
-    offering(
-        f"offered {held.whose}",
-        held.place_of(AnswerField.JUDGEMENT),
-        "Where does the department stand?",
-        answer_words.in_full(framework, statement),
-        then=held.place_of(AnswerField.EVIDENCE),
-        reasoned=State.NOT_APPLICABLE.value,
-        why="Why it does not apply",
-        langs=[
-            spoken.of_scale(statement.scale or framework.scale) if spoken else own,
-            held.view.language_of(statement.id),
-        ],
-    )
+    _offer_choices(held)
     offering_words(
         f"words {held.whose}",
         held.place_of(AnswerField.EVIDENCE),
@@ -356,9 +371,79 @@ def draw(held: Card, *, locked: bool) -> DeltaGenerator:
     return st.container()
 
 
+def _offer_choices(held: Card) -> None:
+    """What the fields of the level, and of a checklist, are chosen among."""
+    statement, framework, spoken = held.statement, held.view.framework, held.view.spoken
+    offered = answer_words.in_full(framework, statement)
+    langs = [
+        spoken.of_scale(statement.scale or framework.scale) if spoken else framework.language,
+        held.view.language_of(statement.id),
+    ]
+    offer = partial(
+        offering,
+        f"offered {held.whose}",
+        held.place_of(AnswerField.JUDGEMENT),
+        offered=offered,
+        then=held.place_of(AnswerField.EVIDENCE),
+        langs=langs,
+    )
+    if statement.checklist is None:
+        offer(
+            label="Where does the department stand?",
+            reasoned=[State.NOT_APPLICABLE.value],
+            why="Why it does not apply",
+            lacking="say in a few words why it does not apply.",
+            clear="Clear the level",
+        )
+        return
+    offer(
+        label="Where the department stands instead",
+        reasoned=[value for value, *_ in offered if value != State.NOT_DETERMINED.value],
+        why="Why, and not what the checklist comes to",
+        lacking="say in a few words why.",
+        clear="Follow the checklist",
+    )
+    offering_items(
+        f"checklist offered {held.whose}",
+        f"{held.whose}/{ITEMS}",
+        [
+            [name, [[held.place_of(ItemField(item.id)), item.text] for item in items]]
+            for name, items in framework.item_sets(statement)
+        ],
+        answer_words.ITEM_STATES,
+        label=f"Checklist of {statement.label}",
+        language=held.view.language_of(statement.id),
+    )
+
+
+def _checklist(held: Card, locked: bool) -> None:
+    """The items, what they come to, and another level in their place."""
+    fields = {
+        held.place_of(field): replace(field_of(held, field, locked), on_change=partial(held.save_item, field))
+        for field in held.items
+    }
+    ticking(
+        SavesTogether(f"checklist {held.whose}", fields, held.saving_items),
+        f"{held.whose}/{ITEMS}",
+        version=held.seen.version,
+        disabled=locked,
+        again=held.away,
+    )
+    for told in checklist_in_words(held.view.framework, held.statement, held.seen):
+        st.markdown(f"**{literal(told)}**")
+    if not locked or held.seen.confirmed:
+        with st.expander(
+            "Confirm another level, with the reason", expanded=held.seen.confirmed, key=held.instead
+        ):
+            choosing(field_of(held, AnswerField.JUDGEMENT, locked))
+
+
 def draw_first(held: Card, *, locked: bool) -> None:
     """The first fields of a card: call it in a fragment whose key is `held.first`."""
-    choosing(field_of(held, AnswerField.JUDGEMENT, locked))
+    if held.statement.checklist is not None:
+        _checklist(held, locked)
+    else:
+        choosing(field_of(held, AnswerField.JUDGEMENT, locked))
     _text(held, AnswerField.EVIDENCE, "", locked)
     _say(held, locked)
     last = held.view.last
@@ -393,7 +478,7 @@ def draw_date(held: Card, *, locked: bool) -> None:
         st.warning(f"The newest evidence is of {day(dated)}, more than {ago} ago.")
 
 
-def field_of(held: Card, field: AnswerField, locked: bool) -> Saves:
+def field_of(held: Card, field: Part, locked: bool) -> Saves:
     """The field as it saves itself."""
     return Saves(
         key=held.key(field),
@@ -453,9 +538,16 @@ def troubles_in_words(held: Card, remedy: str) -> list[str]:
     """Why each field that is not saved is not, and for one that somebody else changed the `remedy`."""
     troubles = [trouble.said for trouble in held.troubles.values()]
     for field, stale in held.conflicts.items():
-        what = "this answer" if field == WHOLE else NAMES[AnswerField(field)]
+        what = "this answer" if field == WHOLE else _name(held, part_named(field))
         troubles.append(f"Not saved: {what} was changed {_by(held, stale)} since you opened it. {remedy}")
     return troubles
+
+
+def _name(held: Card, field: Part | None) -> str:
+    """What a field is called in the middle of a sentence."""
+    if isinstance(field, ItemField):
+        return next((f"“{each.text}”" for each in held.statement.items if each.id == field.item), "an item")
+    return NAMES[field] if field else "this answer"
 
 
 def _by(held: Card, stale: Stale[Answer]) -> str:
@@ -469,15 +561,15 @@ def _offer_both(held: Card, field: str, stale: Stale[Answer]) -> None:
     place = f"{field} {held.whose}"
     framework, statement = held.view.framework, held.statement
     both = [stale.yours, stale.kept]
-    offers: list[tuple[str, Callable[..., None], tuple[AnswerField, ...]]]
-    if field == WHOLE:
+    offers: list[tuple[str, Callable[..., None], tuple[Part, ...]]]
+    which = part_named(field)
+    if which is None:
         yours, theirs = (answer_words.answer_in_markdown(framework, statement, each) for each in both)
         offers = [
             ("Bring it back all the same", held.bring_back_all_the_same, ()),
             ("Leave it", held.leave_it, ()),
         ]
     else:
-        which = AnswerField(field)
         yours, theirs = (_told(held, which, each) for each in both)
         offers = [("Keep mine", held.keep_mine, (which,)), ("Keep theirs", held.keep_theirs, (which,))]
         if which in TYPED:
@@ -490,8 +582,11 @@ def _offer_both(held: Card, field: str, stale: Stale[Answer]) -> None:
             st.button(label, key=f"{label} {place}", on_click=choose, args=args)
 
 
-def _told(held: Card, field: AnswerField, answer: Answer) -> str:
+def _told(held: Card, field: Part, answer: Answer) -> str:
     """What a field says, in Markdown."""
+    if isinstance(field, ItemField):
+        item = answer.item(field.item)
+        return f"**{literal(item.said.words)}**" + (f": {literal(item.words)}" if item.words else "")
     if field is AnswerField.JUDGEMENT:
         said = f"**{literal(answer_words.judgement_in_words(held.view.framework, held.statement, answer))}**"
         return f"{said}: {literal(answer.reason)}" if answer.reason else said

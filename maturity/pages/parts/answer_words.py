@@ -1,6 +1,7 @@
 """What a person may choose for a statement, and how it reads on a page."""
 
 from maturity.assessment.answer import Answer, Judgement, State
+from maturity.assessment.checklist import ItemState
 from maturity.framework.model import Framework, Statement
 from maturity.pages.parts.markdown import literal
 from maturity.palette import name_of_level
@@ -40,6 +41,20 @@ def in_full(framework: Framework, statement: Statement) -> list[list[str]]:
     return levels + [[state.value, words] for state, words in STATES.items()]
 
 
+HOW, WHY = "How it is met another way", "Why it does not apply (if it needs saying)"
+ITEM_STATES = [
+    [ItemState.YES.value, ItemState.YES.words],
+    [ItemState.NO.value, ItemState.NO.words],
+    [
+        ItemState.ANOTHER_WAY.value,
+        ItemState.ANOTHER_WAY.words,
+        HOW,
+        "say in a few words how it is met another way.",
+    ],
+    [ItemState.NOT_APPLICABLE.value, ItemState.NOT_APPLICABLE.words, WHY],
+    ["", ItemState.NOT_LOOKED_AT.words],
+]
+"""How an item may be answered: as it is written down, what it is called, and what is asked in words beside it."""
 STEPS = {State.NOT_DETERMINED: ("?", "Not determined"), State.NOT_APPLICABLE: ("n/a", "Does not apply")}
 
 

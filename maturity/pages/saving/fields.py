@@ -8,6 +8,7 @@ Whatever kind a field is, it travels as the words in which it is written down (s
 import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Self
@@ -152,21 +153,26 @@ class Saves:
 
 @dataclass(frozen=True)
 class SavesTogether:
-    """Fields of one component, by their places. What several send comes in one message; each is saved by itself."""
+    """Fields of one component, by their places. What several send comes in one message; each is saved by itself.
+
+    `around` is around the saving of them all: what it asks to be drawn anew is asked once.
+    """
 
     key: str
     fields: Mapping[str, Saves]
+    around: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def hear(self) -> None:
         """Take what the browser sent, field by field; called by Streamlit before the page's body."""
         told = _told(self.key, "said")
         lately = []
-        for each in told if isinstance(told, list) else ():
-            said = Written.read(each)
-            if said is not None and (field := self.fields.get(said.place)) is not None:
-                field.take(said)
-                lately.append(said.place)
-        st.session_state[f"{self.key}:lately"] = lately
+        with self.around():
+            for each in told if isinstance(told, list) else ():
+                said = Written.read(each)
+                if said is not None and (field := self.fields.get(said.place)) is not None:
+                    field.take(said)
+                    lately.append(said.place)
+            st.session_state[f"{self.key}:lately"] = lately
 
     @property
     def outcomes(self) -> dict[str, dict[str, object]]:
@@ -215,23 +221,28 @@ def offering(
     label: str,
     offered: Sequence[Sequence[str]],
     *,
-    reasoned: str,
+    reasoned: Sequence[str],
     why: str,
+    lacking: str,
+    clear: str,
     then: str = "",
     langs: Sequence[str] = (),
 ) -> None:
     """Tell the browser what the choice of that place is between, unseen: draw it where it is not drawn at every save.
 
     Each is a value and what it is called, and for a level also what it means and the two colours of its number.
-    `reasoned` is the value that needs a reason, which `why` asks for. `then` is the place of the words that come
-    next: a mouse that chooses is followed there while they are empty, so that a person goes on typing. `langs` are the
-    languages of the levels' names, and of what they mean.
+    `reasoned` are the values that need a reason, which `why` asks for; `lacking` is said where there is none. `clear`
+    is on the button that takes a choice back. `then` is the place of the words that come next: a mouse that chooses
+    is followed there while they are empty, so that a person goes on typing. `langs` are the languages of the levels'
+    names, and of what they mean.
     """
     told = {
         "label": label,
         "offered": offered,
-        "reasoned": reasoned,
+        "reasoned": list(reasoned),
         "why": why,
+        "lacking": lacking,
+        "clear": clear,
         "then": then,
         "langs": langs,
     }
@@ -241,6 +252,41 @@ def offering(
 def offering_words(key: str, place: str, label: str, *, placeholder: str) -> None:
     """Tell the browser what is asked for at that place, unseen, for a `writing` there that has no label of its own."""
     _component()(key=key, data={"kind": "offer", "place": place, "label": label, "placeholder": placeholder})
+
+
+def offering_items(
+    key: str,
+    place: str,
+    sets: Sequence[object],
+    states: Sequence[Sequence[str]],
+    *,
+    label: str,
+    language: str,
+) -> None:
+    """Tell the browser the items of the checklist at that place, unseen, in their sets.
+
+    Of each set what it is called, and its items, of each the place and the words. Of `states` each is a value, what it
+    is called, what is asked in words beside it, if anything is, and why it cannot be saved without them, if it cannot.
+    """
+    told = {"label": label, "sets": sets, "states": states, "offered": [], "language": language}
+    _component()(key=key, data={"kind": "offer", "place": place, **told})
+
+
+def ticking(held: SavesTogether, place: str, *, version: int, disabled: bool, again: bool) -> None:
+    """Show the checklist that `offering_items` tells for its place, each item a field of its own."""
+    _component()(
+        key=held.key,
+        data={
+            "kind": "checklist",
+            "place": place,
+            "version": version,
+            "texts": {each: field.text for each, field in held.fields.items()},
+            "outcomes": held.outcomes,
+            "disabled": disabled,
+            "again": again,
+        },
+        on_said_change=held.hear,
+    )
 
 
 def choosing(field: Saves) -> None:

@@ -2,6 +2,7 @@
 // draft: {n, place, text, version, over, at}. It lies in localStorage from the first keystroke or click and is taken
 // away only when the server has dealt with it. Whatever kind a field is, it is written down as text.
 
+import { Checklist, Item } from "./checklist.js";
 import { Holds, Levels, Table } from "./table.js";
 
 const PREFIX = "maturity:draft:";
@@ -370,7 +371,7 @@ class Choice {
       ? make("output", { id: "reason" })
       : make("textarea", { id: "reason", rows: 2, maxLength: data.limit - 100 });
     this.why = make("div", { className: "why" }, make("label", { htmlFor: "reason" }, data.why), this.reason);
-    this.clear = make("button", { type: "button", className: "clear" }, "Clear the level");
+    this.clear = make("button", { type: "button", className: "clear" }, data.clear);
     const legend = make("legend", {}, data.label);
     const levels = this.rows.filter(([value]) => value < "a").map(([, each]) => each);
     const states = make("div", { className: "apart" }, ...this.rows.filter(([value]) => value >= "a").map(([, each]) => each));
@@ -394,7 +395,7 @@ class Choice {
       if (target.type !== "radio") return;
       this.value = target.value;
       field.changed(this.byArrow ? WALK : AT_ONCE);
-      if (target.value === data.reasoned && !this.byArrow) this.reason.focus();
+      if (this.reasoned && !this.byArrow) this.reason.focus();
       else if (this.byMouse) this.goOn(data.then);
     });
     this.reason.oninput = () => field.changed(PAUSE);
@@ -421,9 +422,9 @@ class Choice {
     this.field.changed(AT_ONCE);
   }
 
-  get reasoned() { return this.value === this.field.component?.data.reasoned; }
+  get reasoned() { return (this.field.component?.data.reasoned ?? []).includes(this.value); }
   get text() { return this.reasoned ? `${this.value}\n${this.reason.value}` : this.value; }
-  get lacks() { return this.reasoned && !this.reason.value.trim() ? "say in a few words why it does not apply." : ""; }
+  get lacks() { return this.reasoned && !this.reason.value.trim() ? this.field.component.data.lacking : ""; }
 
   said(text) {
     const [value, ...reason] = text.split("\n");
@@ -627,7 +628,7 @@ addEventListener("keydown", (event) => {
   follow(event.key === "PageDown" ? "next" : "back");
 }, true);
 
-const KINDS = { words: Words, choice: Choice, levels: Levels, holds: Holds, mark: Mark, day: Day, finding: Judged };
+const KINDS = { words: Words, choice: Choice, levels: Levels, holds: Holds, item: Item, mark: Mark, day: Day, finding: Judged };
 
 // What is true of saving on the whole card, in one line that is said aloud: of a field that is not saved first.
 class Status {
@@ -729,7 +730,7 @@ function awaitOffer(given) {
 function draw(given) {
   if (given.data.kind === "sweeper") return sweep(given);
   if (given.data.kind === "offer") return offer(given);
-  const told = ["choice", "table"].includes(given.data.kind) || (given.data.kind === "words" && !given.data.label);
+  const told = ["choice", "table", "checklist"].includes(given.data.kind) || (given.data.kind === "words" && !given.data.label);
   if (told && !offers.has(given.data.place)) return awaitOffer(given);
   const component = { ...given, data: { ...LEFT_OUT, ...offers.get(given.data.place), ...given.data } };
   const { data, parentElement } = component;
@@ -740,6 +741,7 @@ function draw(given) {
   if (!same) {
     held?.leave();
     if (data.kind === "status") held = new Status(component);
+    else if (data.kind === "checklist") held = new Checklist(component, Field, { AT_ONCE, PAUSE, WALK, stay });
     else held = data.kind === "table" ? new Table(component, Field, WALK) : new Field(component);
     held.drawn = data;
     byRoot.set(parentElement, held);

@@ -1,0 +1,39 @@
+"""What the checklist of a statement comes to, in words."""
+
+from collections.abc import Sequence
+
+from maturity.assessment.answer import Answer
+from maturity.assessment.checklist import ItemState, LevelRange, derived
+from maturity.framework.model import Framework, Statement
+from maturity.wording import counted, numbered
+
+
+def level_range_in_words(framework: Framework, statement: Statement, found: LevelRange) -> str:
+    """“1 Partly achieved”, or “0 Not achieved to 2 Achieved”."""
+    names = framework.scale_of(statement).by_value
+    low, high = (numbered(each, names[each].name) for each in (found.low, found.high))
+    return low if found.level is not None else f"{low} to {high}"
+
+
+def checklist_in_words(framework: Framework, statement: Statement, answer: Answer) -> Sequence[str]:
+    """What the items come to, and what is not looked at; and the level that somebody confirmed beside it."""
+    found = answer.comes_to or derived(framework, statement, {})
+    unknown = sum(answer.item(each.id).said is ItemState.NOT_LOOKED_AT for each in statement.items)
+    comes_to = level_range_in_words(framework, statement, found)
+    if found.level is None:
+        all_of = len(statement.items)
+        left = (
+            "nothing of it is looked at yet" if unknown == all_of else f"{unknown} of {all_of} not looked at"
+        )
+        told = [f"The checklist comes to {comes_to}: {left}."]
+    elif unknown:
+        told = [
+            f"The checklist comes to {comes_to}, whatever the {counted(unknown, 'item')} not looked at may say."
+        ]
+    else:
+        told = [f"The checklist comes to {comes_to}."]
+    if answer.confirmed:
+        said = answer.words(framework.scale_of(statement))
+        because = f": {answer.reason}" if answer.reason else ""
+        told.append(f"A person confirmed {numbered(answer.level, said)} instead{because}")
+    return told
