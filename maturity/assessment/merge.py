@@ -9,12 +9,21 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from maturity.assessment.answer import LONGEST_TEXT, NOT_ANSWERED, Answer, Judgement
+from maturity.assessment.answer import (
+    LONGEST_TEXT,
+    NOT_ANSWERED,
+    Answer,
+    ItemAnswer,
+    ItemField,
+    Judgement,
+    State,
+)
+from maturity.assessment.checklist import ItemState
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
 from maturity.wording import day, numbered
 
-Value = Judgement | str | date | tuple[str, ...] | bool | None
+Value = Judgement | ItemAnswer | str | date | tuple[str, ...] | bool | None
 
 
 class Field(StrEnum):
@@ -46,7 +55,28 @@ _FIELDS = {
 }
 
 
-_JOINED = {Field.EVIDENCE: "\n\n", Field.REASON: "\n\n", Field.CONTACT: "\n", Field.LINKS: "\n"}
+@dataclass(frozen=True)
+class ItemCell:
+    """An item of a checklist with its words, merged by itself."""
+
+    item: str
+    text: str
+
+    @property
+    def value(self) -> str:
+        return ItemField(self.item).value
+
+    @property
+    def words(self) -> str:
+        return f"“{self.text}”"
+
+
+_JOINED: Mapping[object, str] = {
+    Field.EVIDENCE: "\n\n",
+    Field.REASON: "\n\n",
+    Field.CONTACT: "\n",
+    Field.LINKS: "\n",
+}
 """The fields of which two versions can stand below one another, and what is put between them."""
 
 
@@ -79,9 +109,10 @@ class NotUnderstood:
         return f"{self.place}: {self.problem}"
 
 
-Key = tuple[str, Field]
-Values = Mapping[Field, Value]
-Read = Mapping[Field, Value | NotUnderstood]
+Part = Field | ItemCell
+Key = tuple[str, Part]
+Values = Mapping[Part, Value]
+Read = Mapping[Part, Value | NotUnderstood]
 Choices = Mapping[Key, Side]
 
 
@@ -90,7 +121,7 @@ class Difference:
     """One cell, three ways."""
 
     statement_id: str
-    field: Field
+    field: Part
     kind: CellChange
     base: Value
     workbook: Value | NotUnderstood
@@ -154,28 +185,42 @@ def joined(framework: Framework, difference: Difference) -> Value:
     return both
 
 
-def value_of(answer: Answer, field: Field) -> Value:
-    """What an answer holds in one field."""
+def value_of(answer: Answer, field: Part) -> Value:
+    """What an answer holds in one field; a level that follows from a checklist nobody has said."""
+    if isinstance(field, ItemCell):
+        return answer.item(field.item)
+    if field is Field.ANSWER and answer.comes_to and not answer.confirmed:
+        return Judgement(state=State.NOT_ANSWERED)
     if field is Field.ANSWER:
         return Judgement(state=answer.state, level=answer.level)
     value: Value = getattr(answer, field.value)
     return value
 
 
-def values_of(answer: Answer) -> dict[Field, Value]:
+def values_of(answer: Answer) -> dict[Part, Value]:
     return {field: value_of(answer, field) for field in Field}
 
 
 def answer_with(answer: Answer, values: Values) -> Answer:
-    """The answer with other values in some fields, checked as every answer is."""
-    content = {**values_of(answer), **values}
+    """The answer with other values in some fields, checked as every answer is.
+
+    Another level in its place is a person's own word, and not what a checklist comes to.
+    """
+    items = {each.id: each for each in answer.items}
+    items |= {each.id: each for each in values.values() if isinstance(each, ItemAnswer)}
+    content = values_of(answer)
+    content.update({key: each for key, each in values.items() if isinstance(key, Field)})
     judgement = content.pop(Field.ANSWER)
     if not isinstance(judgement, Judgement):
         raise TypeError(f"an answer is a judgement, not {judgement!r}")
     fields = {field.value: value for field, value in content.items()}
-    return Answer.model_validate(
-        {**answer.model_dump(), **fields, "state": judgement.state, "level": judgement.level}
-    )
+    chosen = {"state": judgement.state, "level": judgement.level}
+    if Field.ANSWER in values:
+        chosen["confirmed"] = judgement.state is not State.NOT_ANSWERED
+    said = [
+        each for _, each in sorted(items.items()) if each.said is not ItemState.NOT_LOOKED_AT or each.words
+    ]
+    return Answer.model_validate({**answer.model_dump(), **fields, **chosen, "items": tuple(said)})
 
 
 def differences(
@@ -220,7 +265,7 @@ def merged(
         each for each in found if each.kind is CellChange.IN_BOTH and not _decided(each, choices)
     ]:
         raise Undecided(framework, undecided)
-    taken: dict[str, dict[Field, Value]] = {}
+    taken: dict[str, dict[Part, Value]] = {}
     for each in found:
         side = {CellChange.IN_WORKBOOK: Side.WORKBOOK, CellChange.IN_BOTH: choices.get(each.key)}.get(
             each.kind
@@ -245,7 +290,9 @@ def _decided(difference: Difference, choices: Choices) -> bool:
 
 def cell_in_words(framework: Framework, difference: Difference) -> str:
     """A cell by its statement and field: “A plan”, evidence."""
-    return f"“{framework.by_id[difference.statement_id].label}”, {difference.field.words.lower()}"
+    words = difference.field.words
+    what = words.lower() if isinstance(difference.field, Field) else words
+    return f"“{framework.by_id[difference.statement_id].label}”, {what}"
 
 
 def words(
@@ -258,6 +305,8 @@ def words(
         case Judgement():
             name = value.words(framework.scale_of(framework.by_id[statement_id]))
             said = numbered(value.level, name)
+        case ItemAnswer():
+            said = f"{value.said.words}: {value.words}" if value.words else value.said.words
         case bool():
             said = "Yes" if value else "No"
         case date():

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from maturity.assessment import merge
-from maturity.assessment.answer import NOT_ANSWERED, Answer, check_answer
-from maturity.assessment.merge import CellChange, Choices, Difference, Field, Key
+from maturity.assessment.answer import NOT_ANSWERED, Answer, check_answer, with_derived
+from maturity.assessment.merge import CellChange, Choices, Difference, Field, ItemCell, Key
 from maturity.assessment.people import Permission, Person, local_person
 from maturity.assessment.round import Assessment, Department, Round, check_may_change
 from maturity.errors import MaturityError, NotFound
@@ -163,6 +163,7 @@ def bring_in(
             raise ContentsMoved(found.framework, current.moved)
         to_save = merge.merged(found.framework, current.differences, found.answers, choices)
         for statement_id, answer in to_save.items():
+            answer = with_derived(found.framework, statement_id, answer)
             check_answer(found.framework, statement_id, answer, found.answers.get(statement_id))
             answers.save(transaction, assessment_id, statement_id, answer)
         return list(to_save)
@@ -244,6 +245,7 @@ def _changed_by(
     found = {}
     for each in asked:
         keys = ("state", "level") if each.field is Field.ANSWER else (each.field.value,)
+        keys = ("items",) if isinstance(each.field, ItemCell) else keys
         for entry in entries[each.statement_id]:
             before, after = entry.before or {}, entry.after or {}
             if any(before.get(key) != after.get(key) for key in keys):

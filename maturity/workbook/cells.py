@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from maturity.assessment.answer import (
     LONGEST_TEXT,
     EvidenceDateRefused,
+    ItemAnswer,
     Judgement,
     LinkRefused,
     State,
@@ -91,6 +92,8 @@ def cell_value(value: Value, scale: Scale) -> str | date | None:
             return value if value.year >= FIRST_YEAR else value.isoformat()
         case tuple():
             said = "\n".join(value)
+        case ItemAnswer():
+            return value.said.words  # with its words in the cell beside: see workbook.checklists
         case _:
             said = value or ""
     return _fitting(said) or None

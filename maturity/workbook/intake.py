@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from openpyxl.utils import get_column_letter
 
 from maturity.assessment.answer import Answer, Judgement, State
-from maturity.assessment.merge import Field, NotUnderstood, Read, Value, Values, value_of, values_of
+from maturity.assessment.merge import (
+    Field,
+    NotUnderstood,
+    Part,
+    Read,
+    Value,
+    Values,
+    value_of,
+    values_of,
+)
 from maturity.characters import alike, is_blank, visible, without_unseen
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
-from maturity.workbook import identity
+from maturity.workbook import checklists, identity
 from maturity.workbook.cells import NOTHING, Raw, ReturnedCell, lost, understood, unescaped
 from maturity.workbook.identity import IdentityDamaged, IdentityMissing, NotToFillIn, WorkbookIdentity
 from maturity.workbook.opening import WorkbookRefused, creator_of, open_workbook
@@ -26,12 +35,14 @@ HIGHEST_HEADING = 50
 class Returned:
     """A workbook that came back whole: its identity, and the raw cells of every statement in it.
 
-    `asked` are the words that stand beside each row's hidden id; `remarks` are sentences on what does not come in.
+    `asked` are the words that stand beside each row's hidden id; `items` the two cells of each item of a checklist, and
+    None where there is no sheet of them; `remarks` are sentences on what does not come in.
     """
 
     identity: WorkbookIdentity
     rows: Mapping[str, Mapping[Field, ReturnedCell]]
     asked: Mapping[str, ReturnedCell]
+    items: Mapping[str, tuple[ReturnedCell, ReturnedCell]] | None = None
     remarks: tuple[str, ...] = ()
 
 
@@ -136,6 +147,7 @@ def take_in(data: bytes) -> Returned:
         own,
         {each: rows[each] for statements in own.sheets.values() for each in statements},
         asked_in,
+        _items(opened),
         tuple(_remarks(own, grids, opened, rows)),
     )
 
@@ -150,6 +162,19 @@ def _sheet(name: str, own: WorkbookIdentity, grids: Sequence[Grid]) -> Grid:
     return found
 
 
+def _items(grids: Sequence[Grid]) -> dict[str, tuple[ReturnedCell, ReturnedCell]] | None:
+    """The cells of items of checklists, by item; None where there is no sheet of them."""
+    found = next((grid for grid in grids if alike(grid.name) == alike(checklists.SHEET)), None)
+    if found is None or not any(checklists.ITEM_KEY in row for row in found.rows[:HIGHEST_HEADING]):
+        return None
+    if found.merged:
+        raise CellsMerged(found.name, found.merged)
+    cells, wrong = checklists.cells_on(found)
+    if wrong:
+        raise HeadingsMissing(found.name, wrong[0])
+    return cells
+
+
 def _remarks(
     own: WorkbookIdentity,
     grids: Mapping[str, Grid],
@@ -160,6 +185,8 @@ def _remarks(
     read_ones = [id(grid) for grid in grids.values()]
     for grid in every:
         if id(grid) in read_ones or grid.name in (INSTRUCTIONS, LISTS, identity.SHEET):
+            continue
+        if alike(grid.name) == alike(checklists.SHEET) and _items([grid]) is not None:
             continue
         theirs = {visible(str(cell)) for row in grid.rows for cell in row if isinstance(cell, str)}
         of = [name for name, statements in own.sheets.items() if theirs.intersection(statements)]
@@ -238,7 +265,7 @@ def asked_still(framework: Framework, returned: Returned) -> Returned:
     remark = f"Not asked any more since the workbook went out, and not read: {quoted}."
     rows = {each: cells for each, cells in returned.rows.items() if each not in gone}
     words = {each: cell for each, cell in returned.asked.items() if each not in gone}
-    return Returned(kept, rows, words, (*returned.remarks, remark))
+    return Returned(kept, rows, words, returned.items, (*returned.remarks, remark))
 
 
 def read_answers(framework: Framework, returned: Returned) -> dict[str, Read]:
@@ -247,14 +274,29 @@ def read_answers(framework: Framework, returned: Returned) -> dict[str, Read]:
     Raises RowsMixed where another statement's words stand beside a row's hidden id.
     """
     _check_rows(framework, returned)
+    items = _checked_items(framework, returned)
     return {
-        statement: _meant(framework, statement, cells, returned.identity.answers[statement])
+        statement: {
+            **_meant(framework, statement, cells, returned.identity.answers[statement]),
+            **checklists.read_items(framework, statement, items, returned.identity.answers[statement]),
+        }
         for statement, cells in returned.rows.items()
     }
 
 
+def _checked_items(
+    framework: Framework, returned: Returned
+) -> Mapping[str, tuple[ReturnedCell, ReturnedCell]]:
+    missing = checklists.missing_items(framework, returned.items or {})
+    if missing and returned.items is None:
+        raise SheetMissing(checklists.SHEET, list(returned.identity.sheets))
+    if missing:
+        raise RowsMissing(checklists.SHEET, missing)
+    return returned.items or {}
+
+
 def _meant(framework: Framework, statement: str, cells: Mapping[Field, ReturnedCell], base: Answer) -> Read:
-    row = {
+    row: dict[Part, Value | NotUnderstood] = {
         field: understood(framework, statement, field, cell, value_of(base, field))
         for field, cell in cells.items()
     }
@@ -263,6 +305,17 @@ def _meant(framework: Framework, statement: str, cells: Mapping[Field, ReturnedC
     if unexplained and (reason, answer) != (base.reason, value_of(base, Field.ANSWER)):
         problem = "“Does not apply” needs a reason. Say why in a few words, in “Why it does not apply”."
         row[Field.REASON] = NotUnderstood(cells[Field.REASON].place, problem)
+    changed = answer != value_of(base, Field.ANSWER)
+    if framework.by_id[statement].checklist and isinstance(answer, Judgement):
+        if changed and answer.level is not None and _blank(reason):
+            problem = (
+                "another level than the checklist comes to needs a reason. Say why in a few words, in “Why it does "
+                "not apply”, or leave the answer to the checklist."
+            )
+            row[Field.REASON] = NotUnderstood(cells[Field.REASON].place, problem)
+        elif not changed and not base.confirmed and reason != base.reason:
+            problem = "this reason is for no other level: choose one, or take the reason out."
+            row[Field.REASON] = NotUnderstood(cells[Field.REASON].place, problem)
     return row
 
 

@@ -15,9 +15,10 @@ from maturity.assessment.answer import NOT_ANSWERED, Answer
 from maturity.assessment.merge import Field, value_of
 from maturity.assessment.round import Assessment, Department, Round
 from maturity.briefing.asked import part_in_words
+from maturity.briefing.checklists import level_range_in_words
 from maturity.framework.model import Framework, Statement
 from maturity.wording import day
-from maturity.workbook import identity
+from maturity.workbook import checklists, identity
 from maturity.workbook.cells import NO, YES, cell_value, choices, escaped
 from maturity.workbook.identity import WorkbookIdentity
 from maturity.workbook.style import CELL_RULE, HEADING_RULE, PLAIN, TITLE, height, text
@@ -30,6 +31,8 @@ HEADING = "Id"
 """Stands above the ids, in the row of the headings that people see."""
 STATEMENT = "Statement"
 """Heads the column of the statements' own words."""
+ITEM_STATES = "*items"
+"""The list of how an item may be answered, among those of the scales: no scale has such an id."""
 CREATOR = "Data-maturity dashboard"
 FIRST = 5
 """The row of the first statement, below the hidden names, the title, a note and the headings."""
@@ -70,7 +73,8 @@ def make(
         of_statements[statement.id] = (
             answer if filled else NOT_ANSWERED.model_copy(update={"version": answer.version})
         )
-    names = sheet_names([theme.label for theme in framework.themes])
+    ticked = [checklists.SHEET] if any(checklists.items_of(framework)) else []
+    names = sheet_names([theme.label for theme in framework.themes], ticked)
     sheets = dict(zip(names, framework.themes, strict=True))
     own = WorkbookIdentity(
         made=made,
@@ -94,6 +98,9 @@ def make(
     for page, theme in zip(pages, framework.themes, strict=True):
         title = f"{theme.label}: {department.name}, {round_.title}"
         _theme(page, framework, title, list(theme.every_statement()), of_statements, lists)
+    for name in ticked:
+        title = f"{name}: {department.name}, {round_.title}"
+        _checklists(book.create_sheet(name), framework, title, of_statements, lists[ITEM_STATES])
     _remember(book.create_sheet(identity.SHEET), own)
     book.active = 0
     book.properties.title = f"Data maturity: {department.name}, {round_.title}"
@@ -109,9 +116,9 @@ def asked(statement: Statement) -> str:
     return f"{statement.label}\n{statement.text}"
 
 
-def sheet_names(labels: Iterable[str]) -> list[str]:
-    """Names that every spreadsheet program takes for sheets: short, without []:*?/\\, no two alike."""
-    taken = {name.casefold() for name in (INSTRUCTIONS, LISTS, identity.SHEET, "history")}
+def sheet_names(labels: Iterable[str], others: Iterable[str] = ()) -> list[str]:
+    """Names that every spreadsheet program takes for sheets: short, without []:*?/\\, no two alike, no `others`."""
+    taken = {name.casefold() for name in (INSTRUCTIONS, LISTS, identity.SHEET, "history", *others)}
     names = []
     for label in labels:
         kept = "".join(" " if letter in "[]:*?/\\" or ord(letter) < 32 else letter for letter in label)
@@ -145,6 +152,11 @@ def _instructions(page: Worksheet, framework: Framework, own: WorkbookIdentity) 
         ("Please keep", "The names of the sheets, the headings and the order of the rows. You may widen and colour. "
          "Only the pale cells are read: no notes on cells, pictures or sheets of your own."),
     ]  # fmt: skip
+    if any(checklists.items_of(framework)):
+        lines.append(
+            (checklists.SHEET, "On their sheet choose an answer for each item: the level follows. Choose another level "
+             "on the sheet of its theme only where you judge otherwise, with the reason in “Why it does not apply”.")
+        )  # fmt: skip
     for levels in scales:
         lines.append(("Levels", "What they mean in general; each statement has its own words."))
         lines += [(f"{level.value} {level.name}", level.meaning) for level in levels]
@@ -161,6 +173,8 @@ def _lists(page: Worksheet, framework: Framework) -> dict[str, str]:
     """Write the drop-downs' choices on a hidden sheet; gives the range of each scale's, and of yes and no."""
     ranges: dict[str, str] = {}
     columns = {key: choices(scale) for key, scale in framework.scales.items()} | {"": [YES, NO]}
+    if any(checklists.items_of(framework)):
+        columns[ITEM_STATES] = list(checklists.STATES.values())
     for column, (key, words) in enumerate(columns.items(), start=1):
         for row, word in enumerate(words, start=1):
             text(_cell(page, row, column), escaped(word))
@@ -208,6 +222,34 @@ def _theme(
     _finish(page, f"C{FIRST}")
 
 
+def _checklists(
+    page: Worksheet, framework: Framework, title: str, answers: Mapping[str, Answer], states: str
+) -> None:
+    """The sheet of items: a row an item, the last two cells of it to fill in."""
+    for column, (key, (heading, width)) in enumerate(checklists.HEADINGS.items(), start=1):
+        if key:
+            text(_cell(page, 1, column), key)
+        head = _put(page, FIRST - 1, column, heading, BOLD, border=HEADING_RULE)
+        head.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal="left", indent=1)
+        page.column_dimensions[get_column_letter(column)].width = width
+    _put(page, 2, 2, title, TITLE).alignment = Alignment(horizontal="left", indent=1)
+    note = "Fill in the pale cells. What an item comes to is worked out when the workbook comes back."
+    _put(page, 3, 2, note, PLAIN).alignment = Alignment(horizontal="left", indent=1)
+    widths = [width for _, width in checklists.HEADINGS.values()]
+    for row, values in enumerate(checklists.rows_of(framework, answers), start=FIRST):
+        for column, value in enumerate(values, start=1):
+            open_ = column > len(values) - 2
+            put = _put(page, row, column, value or None, PLAIN, border=BOX if open_ else CELL_RULE)
+            if open_:
+                put.protection, put.fill = Protection(locked=False), TO_FILL
+        _offer(page, states, f"{get_column_letter(len(values) - 1)}{row}")
+        page.row_dimensions[row].height = height(list(zip(values[1:], widths[1:], strict=True)))
+    page.column_dimensions["A"].hidden = True
+    page.row_dimensions[1].hidden = True
+    page.print_title_rows = f"{FIRST - 1}:{FIRST - 1}"
+    _finish(page, f"C{FIRST}")
+
+
 def _row(
     page: Worksheet,
     row: int,
@@ -221,6 +263,8 @@ def _row(
         f"{level.value} {level.name}: {statement.levels.get(level.value, level.meaning)}"
         for level in scale.levels
     )
+    if answer.comes_to is not None:
+        levels += f"\n\nIts checklist came to {level_range_in_words(framework, statement, answer.comes_to)}."
     text(_cell(page, row, 1), statement.id)
     words = asked(statement)
     _put(page, row, 2, words, PLAIN, border=CELL_RULE)

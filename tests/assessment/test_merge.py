@@ -191,7 +191,7 @@ def test_both_lists_of_links_are_kept_each_link_once(two_themes: Framework) -> N
         level(1, links=links) for links in (("https://a", "https://b"), ("https://b", "https://c"))
     )
     found = compared(level(1), workbook, app)
-    choices = {("a1", Field.LINKS): Side.BOTH}
+    choices: merge.Choices = {("a1", Field.LINKS): Side.BOTH}
     assert merge.merged(two_themes, found, {"a1": app}, choices)["a1"].links == (
         "https://a",
         "https://b",

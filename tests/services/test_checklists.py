@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook, load_workbook
 
 from maturity.assessment.answer import (
     Answer,
@@ -21,6 +22,7 @@ from maturity.assessment.answer import (
     as_written,
 )
 from maturity.assessment.checklist import ItemState, LevelRange
+from maturity.assessment.merge import CellChange, CellsNotUnderstood, Choices, Side, Undecided
 from maturity.assessment.people import NotPermitted, Person, Role, local_person
 from maturity.assessment.round import NotInDraft
 from maturity.bundle.checklists import checklist_differences
@@ -29,8 +31,9 @@ from maturity.bundle.verifying import verify
 from maturity.errors import Stale
 from maturity.framework import files
 from maturity.history.words import tell_entry
-from maturity.services import administering, answering, comparing, exporting, history
+from maturity.services import administering, answering, comparing, exporting, history, offline
 from maturity.services.installation import Installation
+from maturity.workbook.intake import RowsMissing, SheetMissing
 
 TINY = Path(__file__).parents[1] / "frameworks"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -234,3 +237,85 @@ def test_a_level_that_the_items_do_not_come_to_is_found_in_a_bundle(
     )
     (told,) = checklist_differences(record, framework)
     assert told.startswith("Tests, “A plan”: what the items of its checklist come to")
+
+
+def workbook_of(installation: Installation, begun: int) -> tuple[Workbook, dict[str, int]]:
+    """The workbook that goes out, and the row of each item on its sheet."""
+    data = offline.template(installation, ME, NOON, assessment_id=begun, filled=True)
+    book = load_workbook(io.BytesIO(data))
+    rows = {str(row[0].value): row[0].row or 0 for row in book["Checklists"].iter_rows(min_row=5)}
+    return book, rows
+
+
+def brought_back(
+    installation: Installation, begun: int, book: Workbook, choices: Choices | None = None
+) -> list[str]:
+    return offline.bring_in(
+        installation, ME, NOON, assessment_id=begun, data=saved(book), choices=choices or {}
+    )
+
+
+def saved(book: Workbook) -> bytes:
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_items_go_out_and_come_back_in_a_workbook(installation: Installation, begun: int) -> None:
+    tick(installation, begun, "nn")
+    book, rows = workbook_of(installation, begun)
+    assert list(rows) == ["a1-1", "a1-2", "a1-3", "a1-4", "a1-5", "a1-6", "a2-1", "a2-2", "a2-3"]
+    assert brought_back(installation, begun, book) == []  # nothing changed
+    sheet = book["Checklists"]
+    sheet.cell(rows["a1-3"], 5).value = "yes"
+    sheet.cell(rows["a1-4"], 5).value = "Met another way"
+    with pytest.raises(CellsNotUnderstood, match="is met another way: say in a few words how"):
+        brought_back(installation, begun, book)
+    sheet.cell(rows["a1-4"], 6).value = "A wiki is read."
+    sheet.cell(rows["a1-5"], 5).value = "No"
+    sheet.cell(rows["a1-6"], 5).value = "Perhaps"
+    with pytest.raises(CellsNotUnderstood, match="“Perhaps” is not an answer to an item"):
+        brought_back(installation, begun, book)
+    sheet.cell(rows["a1-6"], 5).value = None  # not looked at
+    write(installation, begun, "a1-1", "yes", 2)  # meanwhile in the app
+    assert brought_back(installation, begun, book) == ["a1"]
+    kept = answering.assessment_view(installation, ME, assessment_id=begun).answers["a1"]
+    assert kept.item("a1-1").said is ItemState.YES
+    assert as_written(kept, ItemField("a1-4")) == "another_way\nA wiki is read."
+    assert (kept.level, kept.comes_to, kept.confirmed) == (0, LevelRange(0, 0), False)
+
+
+def test_a_level_confirmed_offline_needs_its_reason_and_items_in_conflict_a_choice(
+    installation: Installation, begun: int
+) -> None:
+    tick(installation, begun, "nnyyn")
+    book, rows = workbook_of(installation, begun)
+    plans = book["Plans"]
+    (row,) = [each[0].row or 0 for each in plans.iter_rows(min_row=5) if each[0].value == "a1"]
+    assert "Its checklist came to 1 Partly achieved" in str(plans.cell(row, 3).value)
+    assert plans.cell(row, 4).value == "Not answered"  # nobody chose it
+    plans.cell(row, 4).value = "2 Achieved"
+    with pytest.raises(CellsNotUnderstood, match="another level than the checklist comes to needs a reason"):
+        brought_back(installation, begun, book)
+    plans.cell(row, 9).value = "The board reads a summary."
+    book["Checklists"].cell(rows["a1-5"], 5).value = "Yes"
+    write(installation, begun, "a1-5", "not_applicable", 5)
+    with pytest.raises(Undecided, match=r"“A plan”, “All of it is written down.”\. Nothing"):
+        brought_back(installation, begun, book)
+    found = offline.preview(installation, ME, NOON, assessment_id=begun, data=saved(book))
+    (conflict,) = found.of(CellChange.IN_BOTH)
+    brought_back(installation, begun, book, {conflict.key: Side.WORKBOOK})
+    kept = answering.assessment_view(installation, ME, assessment_id=begun).answers["a1"]
+    assert (kept.level, kept.confirmed, kept.reason) == (2, True, "The board reads a summary.")
+    assert kept.comes_to == LevelRange(1, 2)
+    assert history.verify(installation, ME)
+
+
+def test_a_workbook_without_its_sheet_of_items_is_refused(installation: Installation, begun: int) -> None:
+    book, rows = workbook_of(installation, begun)
+    book["Checklists"].delete_rows(rows["a1-2"])
+    with pytest.raises(RowsMissing, match="“a1-2”"):
+        brought_back(installation, begun, book)
+    book.remove(book["Checklists"])
+    with pytest.raises(SheetMissing, match="There is no sheet “Checklists”"):
+        brought_back(installation, begun, book)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from maturity.assessment.answer import AnswerField, as_written
 from maturity.assessment.progress import is_answered
+from maturity.briefing.checklists import checklist_in_words
 from maturity.charts.marks import level_keys, state_key
 from maturity.framework.model import Statement, Theme
 from maturity.pages.answering.answer_card import Card, field_of, troubles_in_words
@@ -50,6 +51,8 @@ def _groups(
 
 
 def _row(view: AssessmentView, statement: Statement) -> list[object]:
+    if statement.checklist is not None:  # its level is not chosen: it is ticked, item by item
+        return [statement.id, statement.label, link_of(view, statement.id, in_links(view)), []]
     levels = level_keys(view.framework, statement)
     offered = [
         [str(value), key.mark, f"{value} {key.words}", f"var(--{key.name})", f"var(--{key.name}-ink)"]
@@ -98,6 +101,8 @@ def _state(held: Card, view: AssessmentView, names: dict[str, str]) -> list[obje
     seen = held.seen
     given = view.assignments.get(held.statement.id)
     who = given.person_id if given else seen.changed_by or ""
+    has_items = held.statement.checklist is not None
+    ticked = checklist_in_words(view.framework, held.statement, seen) if has_items else []
     last = view.last
     found = last.overturned.get(held.statement.id) if last else None
     audited = []
@@ -109,5 +114,5 @@ def _state(held: Card, view: AssessmentView, names: dict[str, str]) -> list[obje
         *(as_written(seen, field) for field in FIELDS),
         bool(seen.evidence.strip() or seen.links),
         f"{names.get(who, who)} was asked" if given else names.get(who, who),
-        " ".join([*audited, *_troubles(held)]),
+        " ".join([*ticked, *audited, *_troubles(held)]),
     ]
