@@ -17,6 +17,7 @@ from maturity.assessment.answer import (
     ItemField,
     Judgement,
     State,
+    with_derived,
 )
 from maturity.assessment.checklist import ItemState
 from maturity.errors import MaturityError
@@ -275,8 +276,10 @@ def merged(
         value = joined(framework, each) if side is Side.BOTH else each.workbook
         taken.setdefault(each.statement_id, {})[each.field] = value
     return {
-        statement_id: answer_with(
-            app.get(statement_id, NOT_ANSWERED).model_copy(update={"carried": False}), values
+        statement_id: with_derived(
+            framework,
+            statement_id,
+            answer_with(app.get(statement_id, NOT_ANSWERED).model_copy(update={"carried": False}), values),
         )
         for statement_id, values in taken.items()
     }

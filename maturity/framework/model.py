@@ -620,12 +620,13 @@ class Framework(FrameworkPart):
     @property
     def by_formula(self) -> bool:
         """Whether a workbook's formulas can work its scores out: levels are worth their value on scales that start at
-        one share, and groups combine in one of the simple ways.
+        one share, groups combine in one of the simple ways, and no checklist narrows what an unknown level may be.
         """
         scales = [self.scale_of(statement) for statement in self.statements]
         simple = (Overall.STATEMENT_MEAN, Overall.THEME_MEAN, Overall.WEAKEST, Overall.NONE)
         plain = not self.scoring.tiers and self.scoring.overall in simple
-        return plain and all(each.by_value_alone for each in scales) and self.one_range
+        ticked = any(each.checklist for each in self.statements)
+        return plain and not ticked and all(each.by_value_alone for each in scales) and self.one_range
 
     @cached_property
     def one_range(self) -> bool:

@@ -219,7 +219,8 @@ def _left(entry: Entry, last: Content, before: Content | None, after: Content) -
             replied = bool(last) and found.model_copy(update={"reply": was.reply}) == was
             if replied:
                 signed = {"replied_at": entry.at, "replied_by": entry.person}
-            return {**_UNSIGNED, **_ONLY_PUBLISHED, **last, **found.content(), **signed, "version": saves}
+            kept = {key: value for key, value in last.items() if key not in CHECKLIST}  # said again, or gone
+            return {**_UNSIGNED, **_ONLY_PUBLISHED, **kept, **found.content(), **signed, "version": saves}
         case "assessment":
             return _moved(entry, last, after)
         case "target" | "accepted gap":

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from maturity.assessment import merge
-from maturity.assessment.answer import NOT_ANSWERED, Answer, check_answer, with_derived
+from maturity.assessment.answer import NOT_ANSWERED, Answer, check_answer
 from maturity.assessment.merge import CellChange, Choices, Difference, Field, ItemCell, Key
 from maturity.assessment.people import Permission, Person, local_person
 from maturity.assessment.round import Assessment, Department, Round, check_may_change
@@ -163,7 +163,6 @@ def bring_in(
             raise ContentsMoved(found.framework, current.moved)
         to_save = merge.merged(found.framework, current.differences, found.answers, choices)
         for statement_id, answer in to_save.items():
-            answer = with_derived(found.framework, statement_id, answer)
             check_answer(found.framework, statement_id, answer, found.answers.get(statement_id))
             answers.save(transaction, assessment_id, statement_id, answer)
         return list(to_save)

@@ -85,6 +85,7 @@ def _figures(facts: Facts) -> tuple[list[Sheet], list[Sheet]]:
         by_statement,
         every_gap,
         answered,
+        answers.items(facts),
         answers.findings(facts),
         answers.assessments(facts),
         values,

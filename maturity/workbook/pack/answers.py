@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from openpyxl.utils import get_column_letter
 
 from maturity.assessment.answer import Answer, Judgement, State
+from maturity.assessment.checklist import derived
 from maturity.assessment.concerns import is_high, needs_evidence
 from maturity.assessment.finding import standing
 from maturity.briefing import whose
+from maturity.briefing.checklists import level_range_in_words
 from maturity.briefing.facts import Facts
 from maturity.workbook.pack.levels import AUDITED
 from maturity.workbook.pack.lines import line_numbers
@@ -165,6 +167,61 @@ def answers(facts: Facts) -> Sheet | None:
             *facts.source,
         ],
         fixed_columns=3,
+    )
+
+
+def items(facts: Facts) -> Sheet | None:
+    """What was said of the items of checklists; None where there are none, or nobody answered here."""
+    given = [
+        (department.name, statement, answer, facts.comparison.finding(key, statement.id))
+        for key, department in facts.departments
+        for statement in facts.statements_of(key)
+        if statement.checklist and (answer := facts.comparison.answer(key, statement.id))
+    ]
+    if facts.comparison.round.published or not given:
+        return None
+
+    def rows() -> Iterator[Row]:
+        for name, statement, answer, finding in given:
+            found = {each.id: each.said.words for each in finding.items} if finding else {}
+            reached = answer.comes_to or derived(facts.framework, statement, {})
+            comes_to = level_range_in_words(facts.framework, statement, reached)
+            for label, of_set in facts.framework.item_sets(statement):
+                for item in of_set:
+                    said = answer.item(item.id)
+                    yield [
+                        name,
+                        statement.label,
+                        comes_to,
+                        facts.words(statement, answer),
+                        label,
+                        item.text,
+                        said.said.words,
+                        said.words or NONE,
+                        found.get(item.id, NONE),
+                    ]
+
+    return Sheet(
+        name="Checklists",
+        title="What was said of each item, and what the items come to",
+        columns=[
+            Column("Department", 22),
+            Column("Statement", 26),
+            Column("The checklist comes to", 22),
+            Column("Answer", 20),
+            Column("Set", 20),
+            Column("Item", 60),
+            Column("Said", 16),
+            Column("In words", 40),
+            Column("Found by an auditor", 18),
+        ],
+        rows=Rows(sum(len(statement.items) for _, statement, *_ in given), rows),
+        notes=[
+            "As recorded when this workbook was made. Where the answer is another level than the checklist comes to, "
+            "a person confirmed it: the sheet “Answers” has the reason.",
+            *facts.source,
+        ],
+        fixed_columns=2,
     )
 
 
