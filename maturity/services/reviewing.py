@@ -201,7 +201,7 @@ def record_finding(
         yours = kept.model_copy(
             update={
                 **{part: getattr(finding, part) for part in FOUND},
-                "changed_at": at,
+                "changed_at": transaction.at,
                 "changed_by": person.id,
             }
         )
@@ -246,7 +246,7 @@ def agree_together(
                     "reason": AGREED_TOGETHER,
                     "items": (),
                     "answer_version": version,
-                    "changed_at": at,
+                    "changed_at": transaction.at,
                     "changed_by": person.id,
                 }
             )
@@ -284,7 +284,7 @@ def reply(
                 **kept.model_dump(),
                 "reply": words.strip(),
                 "replied_by": person.id,
-                "replied_at": at,
+                "replied_at": transaction.at,
             }
         )
         seen = findings.at_version(transaction.session, assessment_id, statement_id, based_on)
