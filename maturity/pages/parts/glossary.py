@@ -74,8 +74,8 @@ TERMS = {
         "level up is taken, as a suggestion (house method)."
     ),
     "Levels closed, statements found out": (
-        "What an action does for gaps: by how many levels it brings statements nearer to their targets, and of how many "
-        "statements it finds out where they stand."
+        "What an action does for gaps: by how many levels it brings statements nearer to their targets, and of how "
+        "many statements it finds out where they stand."
     ),
     "Promise": (
         "What an approved action said it would raise, and by when. It is kept if the next round finds that level or a "
