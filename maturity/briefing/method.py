@@ -4,7 +4,7 @@ from collections import Counter
 
 from maturity.assessment.round import Status
 from maturity.briefing.facts import Facts
-from maturity.framework.model import Framework
+from maturity.framework.model import Framework, Overall
 
 LETTERS = "Letters stand for departments, in no order of their names; what was written or planned is left out"
 
@@ -15,7 +15,8 @@ def score_in_words(framework: Framework) -> list[str]:
     worth = "A level is worth its value ÷ the highest value of its scale."
     if not all(scale.by_value_alone for scale in scales):
         worth = "A level is worth what its scale says: see the sheet “What levels look like”."
-    overall = f"A department's score is {framework.scoring.overall.words}, in per cent."
+    per_cent = "" if framework.scoring.overall is Overall.NONE else ", in per cent"
+    overall = f"A department's score is {framework.scoring.overall.words}{per_cent}."
     if not framework.scoring.tiers:
         return [worth, overall, "A theme's score is the weighted mean over its statements with a level."]
     tiers = [f"{tier.name}: the figure is {tier.method.words}." for tier in framework.scoring.tiers]

@@ -286,6 +286,11 @@ def what_was_asked(framework: Framework, round_: Round, assessed: Sequence[Asses
     )
 
 
+def compare_record(framework: Framework, record: "Record") -> list[Comparison]:
+    """The departments of a record side by side in every view that there is."""
+    return _compared(framework, record.round, record.assessed, record.open_round)
+
+
 def _compared(
     framework: Framework, round_: Round, assessed: Sequence[Assessed], open_round: bool
 ) -> list[Comparison]:

@@ -16,6 +16,7 @@ from maturity.bundle.columns import (
     VIEW,
     level_name,
 )
+from maturity.bundle.groups import group_tables
 from maturity.bundle.record import Record, Scored, what_was_asked
 from maturity.bundle.tidy import Column, Table, Type, Value, under
 from maturity.bundle.working_papers import papers_tables
@@ -244,6 +245,7 @@ def tables(record: Record, framework: Framework) -> list[Table]:
             list(_scores(record, framework, of_scores)),
         ),
         *_what_was_asked(record, framework),
+        *group_tables(record, framework),
         *road_maps.road_map_tables(record, framework),
         *_messages(record),
         *papers_tables(record.working_papers if record.format > 2 else None),

@@ -412,6 +412,11 @@ class Statement(FrameworkPart):
         return self.asked or self.called
 
     @property
+    def text_with_code(self) -> str:
+        """The same after the code that the publication has for it."""
+        return f"{self.code} {self.text}" if self.code else self.text
+
+    @property
     def levels(self) -> dict[int, str]:
         """What levels look like for this statement; empty where the scale says all there is."""
         return self.looks or {}

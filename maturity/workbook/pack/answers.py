@@ -81,7 +81,7 @@ def matrix(facts: Facts, levels: TableRange) -> Sheet:
         else:
             for s, statement in enumerate(facts.statements):
                 theme = facts.framework.theme_of[statement.id].label
-                yield [theme, statement.text, *(cell(d, s) for d in range(len(names)))]
+                yield [theme, statement.text_with_code, *(cell(d, s) for d in range(len(names)))]
 
     return Sheet(
         name=table.name,
