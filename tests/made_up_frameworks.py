@@ -12,10 +12,17 @@ from typing import Any
 
 import yaml
 
+FIRST = "data people plans tools skills owners records standards sharing quality access risk ethics reuse budgets teams"
 WORDS = (
-    ("data", "people", "plans", "tools", "skills", "owners", "records", "standards", "sharing", "quality")
-    + ("access", "risk", "ethics", "reuse", "budgets", "teams", "registers", "models", "services")
-    + ("contracts", "training", "review", "suppliers", "decisions", "catalogues", "backups")
+    *FIRST.split(),
+    "registers",
+    "models",
+    "services",
+    "contracts",
+    "training",
+    "review",
+    "suppliers",
+    "backups",
 )
 VERBS = ("kept", "known", "written", "reviewed", "shared", "agreed", "measured", "used", "owned", "tested")
 ABOUT: dict[str, Any] = {
