@@ -1,6 +1,7 @@
 """Who somebody is here when they come with a sign-in; and their going."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -8,7 +9,7 @@ from sqlmodel import Session
 
 from maturity.assessment.people import EVERY_DEPARTMENT, Person, Role
 from maturity.assessment.sign_in import SignIn, SignInRefused
-from maturity.errors import MaturityError
+from maturity.errors import DatabaseAway, MaturityError
 from maturity.services.installation import Installation
 from maturity.settings import OpenId, SignInFaulty, variable
 from maturity.store import departments, people, sign_ins
@@ -63,9 +64,14 @@ def admit(
     """
     with installation.store.reading() as session:
         person = _known(session, sign_in)
-        came_today = sign_ins.last_day(session, person.id) == at.date()
-        if came_today and _come(session, person, sign_in, roles) == person:
+        as_kept = _come(session, person, sign_in, roles) == person
+        if as_kept and sign_ins.last_day(session, person.id) == at.date():
             return person
+    if as_kept:
+        # A database that can be read alone, a standby or a full disk, is no reason to let nobody read it.
+        with suppress(DatabaseAway), installation.store.transaction(person, at) as transaction:
+            sign_ins.note(transaction, person.id)
+        return person
     with installation.store.transaction(person, at) as transaction:
         # Asked once more now that other writers wait: two windows may come at the same moment.
         person = _known(transaction.session, sign_in)

@@ -8,7 +8,7 @@ import pytest
 
 from maturity.assessment.people import LastAdministrator, Person, Role, local_person
 from maturity.assessment.sign_in import AddressTaken, Identity, SignIn, SignInRefused
-from maturity.errors import NotFound
+from maturity.errors import Away, DatabaseAway, NotFound
 from maturity.services import administering, admitting, history
 from maturity.services.admitting import NotKnown
 from maturity.services.installation import Installation
@@ -239,6 +239,23 @@ def test_the_last_active_administrator_stays(
     change(bea, True, Role.ADMINISTRATOR)
     change(ann, True, Role.READER)
     assert kept(installation, ann).roles == {(Role.READER, "*")}
+
+
+def test_a_database_that_can_only_be_read_lets_in_who_is_known(
+    installation: Installation,
+    olu: Person,
+    coming: Callable[..., SignIn],
+    noon: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = admitting.admit(installation, coming("olu-1"), noon)
+
+    def refuse(*_: object) -> None:
+        raise DatabaseAway(Away.READ_ONLY, changing=True)
+
+    monkeypatch.setattr(type(installation.store), "transaction", refuse)
+    tomorrow = noon + timedelta(days=1)
+    assert admitting.admit(installation, coming("olu-1", 24 * 60), tomorrow) == known
 
 
 GROUP_ROLES = {
