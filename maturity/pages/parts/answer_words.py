@@ -35,7 +35,13 @@ def in_full(framework: Framework, statement: Statement) -> list[list[str]]:
     scale = framework.scale_of(statement)
     names = [name_of_level(len(scale.by_value), place) for place in range(len(scale.by_value))]
     levels = [
-        [str(value), level.name, statement.levels[value], f"var(--{name})", f"var(--{name}-ink)"]
+        [
+            str(value),
+            level.name,
+            statement.levels.get(value, level.meaning),
+            f"var(--{name})",
+            f"var(--{name}-ink)",
+        ]
         for (value, level), name in zip(scale.by_value.items(), names, strict=True)
     ]
     return levels + [[state.value, words] for state, words in STATES.items()]

@@ -32,8 +32,8 @@ function drawn(data) {
     const label = make("span", { lang }, words);
     const count = make("small");
     counts.push(count);
-    const list = items.length ? make("ul", {}, ...items.map(item)) : null;
-    const content = [list, ...inner.flatMap((each) => group(each, depth + 1))];
+    const list = items.length ? [make("ul", {}, ...items.map(item))] : [];
+    const content = [...list, ...inner.flatMap((each) => group(each, depth + 1))];
     if (!data.folded || depth) return [make("p", { className: depth ? "topic" : "" }, label, " ", count), ...content];
     const folded = make("details", {}, make("summary", {}, label, " ", count), ...content);
     folded.open = Boolean(folded.querySelector("[aria-current]"));
