@@ -5,6 +5,7 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from maturity.assessment.answer import (
     AnswerField,
     ConfirmingNeedsReason,
     FieldUnreadable,
+    ItemAnswer,
     ItemField,
     ItemNeedsWords,
     ItemUnknown,
@@ -22,16 +24,17 @@ from maturity.assessment.answer import (
     as_written,
 )
 from maturity.assessment.checklist import ItemState, LevelRange
+from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.merge import CellChange, CellsNotUnderstood, Choices, Side, Undecided
 from maturity.assessment.people import NotPermitted, Person, Role, local_person
-from maturity.assessment.round import NotInDraft
+from maturity.assessment.round import Move, NotInDraft
 from maturity.bundle.checklists import checklist_differences
 from maturity.bundle.record import Record
 from maturity.bundle.verifying import verify
 from maturity.errors import Stale
 from maturity.framework import files
 from maturity.history.words import tell_entry
-from maturity.services import administering, answering, comparing, exporting, history, offline
+from maturity.services import administering, answering, comparing, exporting, history, offline, reviewing
 from maturity.services.installation import Installation
 from maturity.workbook.intake import RowsMissing, SheetMissing
 
@@ -319,3 +322,28 @@ def test_a_workbook_without_its_sheet_of_items_is_refused(installation: Installa
     book.remove(book["Checklists"])
     with pytest.raises(SheetMissing, match="There is no sheet “Checklists”"):
         brought_back(installation, begun, book)
+
+
+def test_a_finding_may_be_on_items(installation: Installation, begun: int) -> None:
+    version = tick(installation, begun, "nnyynn").version
+    answering.submit(installation, ME, NOON, assessment_id=begun, assurance="So it is.")
+    reviewing.move_assessment(installation, ME, NOON, assessment_id=begun, move=Move.BEGIN_REVIEW)
+    finding = Finding(
+        state=State.LEVEL,
+        level=0,
+        reason="Nobody reads it.",
+        standing=Standing.CHALLENGED,
+        answer_version=version,
+        items=(ItemAnswer(id="a1-4", said=ItemState.NO),),
+    )
+    record = partial(reviewing.record_finding, installation, ME, NOON, assessment_id=begun, statement_id="a1")
+    strange = finding.model_copy(update={"items": (ItemAnswer(id="a2-1", said=ItemState.NO),)})
+    with pytest.raises(ItemUnknown):
+        record(finding=strange)
+    kept = record(finding=finding)
+    found = reviewing.review(installation, ME, assessment_id=begun).findings["a1"]
+    assert found.items == kept.items == finding.items
+    again = found.model_copy(update={"items": ()})
+    record(finding=again)
+    assert history.verify(installation, ME)
+    assert verify(exporting.bundle(installation, ME, round_id="first"))

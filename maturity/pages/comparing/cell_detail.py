@@ -9,6 +9,7 @@ from maturity.assessment.finding import Finding, standing
 from maturity.framework.model import Framework, Statement
 from maturity.pages.answering.answer_context import tell_change
 from maturity.pages.parts import answer_words
+from maturity.pages.parts.item_list import show_items
 from maturity.pages.parts.markdown import literal
 from maturity.pages.session import Visit, clock
 from maturity.scoring.compare import Comparison
@@ -43,7 +44,7 @@ def show_cell_detail(here: Visit, comparison: Comparison, statement: Statement, 
     left, right = st.columns(2)
     with left:
         st.markdown("**The department's answer**")
-        _answer(framework, statement, answer, names)
+        _answer(framework, statement, answer, finding, names)
     with right:
         st.markdown("**The auditor's finding**")
         _finding(framework, statement, finding, answer, names)
@@ -51,14 +52,19 @@ def show_cell_detail(here: Visit, comparison: Comparison, statement: Statement, 
 
 
 def _answer(
-    framework: Framework, statement: Statement, answer: Answer | None, names: Mapping[str, str]
+    framework: Framework,
+    statement: Statement,
+    answer: Answer | None,
+    finding: Finding | None,
+    names: Mapping[str, str],
 ) -> None:
     if answer is None:
         st.markdown("Not answered")
         return
     st.markdown(answer_words.answer_in_markdown(framework, statement, answer))
-    if answer.level is not None:
+    if answer.level is not None and answer.level in statement.levels:
         st.markdown(f"In the statement's words: {literal(statement.levels[answer.level])}")
+    show_items(framework, statement, answer, finding.items if finding else ())
     if answer.evidence_date is not None:
         st.markdown(f"Newest evidence: {day(answer.evidence_date)}")
     marks = [

@@ -2,6 +2,7 @@
 
 from maturity.assessment.answer import Answer, Judgement, State
 from maturity.assessment.checklist import ItemState
+from maturity.briefing.checklists import checklist_in_words
 from maturity.framework.model import Framework, Statement
 from maturity.pages.parts.markdown import literal
 from maturity.palette import name_of_level
@@ -82,7 +83,9 @@ def judgement_in_words(framework: Framework, statement: Statement, judgement: Ju
 def answer_in_markdown(framework: Framework, statement: Statement, answer: Answer) -> str:
     """A whole answer in Markdown: what was chosen and everything that was written."""
     parts = [f"**{literal(judgement_in_words(framework, statement, answer))}**"]
-    if answer.reason:
+    if answer.comes_to is not None:
+        parts += [literal(each) for each in checklist_in_words(framework, statement, answer)]
+    if answer.reason and (not answer.confirmed or answer.level is None):
         parts.append(f"Does not apply because: {literal(answer.reason)}")
     parts.append(literal(answer.evidence) or "No evidence written")
     if answer.links:

@@ -21,6 +21,7 @@ from maturity.assessment.round import Status
 from maturity.errors import Stale
 from maturity.framework.model import Statement
 from maturity.pages.parts import answer_words, marks
+from maturity.pages.parts.item_list import show_items
 from maturity.pages.parts.markdown import literal
 from maturity.pages.saving.attempt import NotSaved, attempt
 from maturity.pages.saving.fields import Saves, give_up, judging, settle, writing, written
@@ -291,6 +292,7 @@ def draw_beside(held: FindingCard, names: dict[str, str], answered: int) -> None
 def _answer(held: FindingCard, names: dict[str, str]) -> None:
     answer, framework = held.answer, held.review.view.framework
     st.markdown(answer_words.answer_in_markdown(framework, held.statement, answer))
+    show_items(framework, held.statement, answer, held.seen.items)
     flags = []
     if answer.evidence_date is not None:
         flags.append(f"Newest evidence of {day(answer.evidence_date)}.")
