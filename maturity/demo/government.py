@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement, State, carried_over
+from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement, State, carried_over, with_derived
 from maturity.assessment.concerns import needs_evidence
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.people import EVERY_DEPARTMENT, Person, Role
@@ -271,7 +271,7 @@ class _Telling:
             if self.random.random() < share:
                 sitting = int(draft and (bool(self.answers) or place >= len(self.framework.statements) / 2))
                 before = self.answers.get(statement.id, NOT_ANSWERED)
-                answer = self._one(statement, sittings[sitting].date())
+                answer = self._whole(statement, self._one(statement, sittings[sitting].date()))
                 said[sitting][statement.id] = answer.model_copy(update={"version": before.version})
         for at, some in zip(sittings, said, strict=True):
             self._say(at, some)
@@ -315,6 +315,14 @@ class _Telling:
             unsure=random.random() < 0.05,
             come_back=random.random() < 0.02,
         )
+
+    def _whole(self, statement: Statement, answer: Answer) -> Answer:
+        """Of a statement with a checklist, judged as a whole: nobody makes up its items."""
+        if statement.checklist is None:
+            return answer
+        reason = answer.reason or "Made up: judged as a whole."
+        chosen = answer.model_copy(update={"confirmed": True, "reason": reason})
+        return with_derived(self.framework, statement.id, chosen)
 
     def _evidence(self, statement: Statement, of: date) -> str:
         if self.random.random() < 0.06:

@@ -256,8 +256,10 @@ def leave_out_group(
                 "level": None,
                 "reason": reason.strip(),
                 "carried": False,
+                "confirmed": True,
             }
-            said[statement.id] = kept.model_copy(update=update)
+            further = kept.model_copy(update=update)
+            said[statement.id] = with_derived(found.framework, statement.id, further)
             check_answer(found.framework, statement.id, said[statement.id], kept)
         return list(answers.save_all(transaction, assessment_id, said))
 
@@ -277,7 +279,11 @@ def take_group_up(
             installation, person, transaction.session, at, assessment_id, group_id
         )
         said = {
-            each.id: kept.model_copy(update={"state": State.NOT_ANSWERED, "reason": ""})
+            each.id: with_derived(
+                found.framework,
+                each.id,
+                kept.model_copy(update={"state": State.NOT_ANSWERED, "reason": "", "confirmed": False}),
+            )
             for each in asked
             if (kept := found.answers.get(each.id, NOT_ANSWERED)).state is State.NOT_APPLICABLE
             and kept.reason == reason
