@@ -1,0 +1,78 @@
+"""39 outcomes with 449 items and two profiles: answered, taken away whole, filled in offline, verified."""
+
+import io
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from openpyxl import load_workbook
+
+from maturity.assessment.answer import ItemField, as_written
+from maturity.assessment.people import local_person
+from maturity.bundle.verifying import verify
+from maturity.services import administering, answering, comparing, exporting, offline
+from maturity.services.exporting import BoardRequest
+from maturity.services.installation import Installation
+from maturity.store import answers
+from tests import made_up_outcomes
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+ME = local_person()
+
+
+@pytest.fixture
+def outcomes(installation: Installation) -> Installation:
+    """A round of the made-up outcomes that three departments answered."""
+    framework = made_up_outcomes.framework()
+    made = replace(installation, frameworks={framework.id: framework})
+    administering.open_round(made, ME, NOON, title="First", framework_id=framework.id, closes=None)
+    for seed, name in enumerate(("Alder", "Birch", "Cedar")):
+        department = administering.add_department(made, ME, NOON, name=name)
+        begun = answering.start_assessment(made, ME, NOON, round_id="first", department_id=department.id)
+        with made.store.transaction(ME, NOON) as transaction:
+            answers.save_all(transaction, begun.id, made_up_outcomes.answers(framework, seed))
+    return made
+
+
+def test_what_the_items_leave_possible_holds_at_every_theme(outcomes: Installation) -> None:
+    compared = comparing.comparison(outcomes, ME, round_id="first")
+    framework = compared.framework
+    assert (len(framework.statements), framework.counts.items, len(framework.target_profiles)) == (39, 449, 2)
+    for department in compared.departments:
+        for theme in framework.themes:
+            low = high = 0.0
+            many = 0
+            for statement in theme.every_statement():
+                answer = compared.judgement(department, statement.id)
+                ends = (answer.level, answer.level) if answer.level is not None else (answer.low, answer.high)
+                assert ends[0] is not None
+                assert ends[1] is not None
+                low, high, many = low + ends[0] / 2, high + ends[1] / 2, many + 1
+            found = compared.theme_scores[department, theme.id]
+            assert found.low == pytest.approx(100 * low / many)
+            assert found.high == pytest.approx(100 * high / many)
+
+
+def test_it_is_taken_away_whole(outcomes: Installation) -> None:
+    checked = verify(exporting.bundle(outcomes, ME, round_id="first")).checked
+    assert any(each.startswith("Items of checklists") for each in checked)
+    pack = load_workbook(io.BytesIO(exporting.board_pack(outcomes, ME, NOON, BoardRequest(round_id="first"))))
+    said = [row[6].value for row in pack["Checklists"].iter_rows() if row[6].value]
+    assert (
+        sum(each in {"Yes", "No", "Met another way", "Does not apply", "Not looked at"} for each in said)
+        == 3 * 449
+    )
+
+
+def test_it_goes_out_and_comes_back(outcomes: Installation) -> None:
+    data = offline.template(outcomes, ME, NOON, assessment_id=2, filled=True)
+    assert offline.bring_in(outcomes, ME, NOON, assessment_id=2, data=data, choices={}) == []
+    book = load_workbook(io.BytesIO(data))
+    sheet = book["Checklists"]
+    (row,) = [each[0].row or 0 for each in sheet.iter_rows(min_row=5) if each[0].value == "o7-1"]
+    sheet.cell(row, 5).value = "Does not apply"
+    file = io.BytesIO()
+    book.save(file)
+    assert offline.bring_in(outcomes, ME, NOON, assessment_id=2, data=file.getvalue(), choices={}) == ["o7"]
+    kept = answering.assessment_view(outcomes, ME, assessment_id=2).answers["o7"]
+    assert as_written(kept, ItemField("o7-1")).startswith("not_applicable")
