@@ -38,6 +38,7 @@ class Field(StrEnum):
     REASON = "reason"
     UNSURE = "unsure"
     COME_BACK = "come_back"
+    CARRIED = "carried"  # workbooks sent out before November 2026 have no such column
 
     @property
     def words(self) -> str:
@@ -53,6 +54,7 @@ _FIELDS = {
     Field.REASON: "Why it does not apply",
     Field.UNSURE: "Unsure",
     Field.COME_BACK: "Come back",
+    Field.CARRIED: "Still to confirm",
 }
 
 

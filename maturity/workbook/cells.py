@@ -114,6 +114,8 @@ def understood(
                 return _date(cell.raw)
             case Field.UNSURE | Field.COME_BACK:
                 return _flag(cell.raw)
+            case Field.CARRIED:
+                return _still_carried(cell.raw, bool(base))
             case Field.LINKS:
                 return _with_address(_links(_as_typed(cell)), cell)
             case _:
@@ -411,6 +413,14 @@ def _flag(raw: Raw) -> bool:
     if said not in _FLAGS:
         raise _Strange(f"{_quoted(raw)} is neither Yes nor No. Choose one of the two.")
     return _FLAGS[said]
+
+
+def _still_carried(raw: Raw, carried: bool) -> bool:
+    """Whether it still waits to be confirmed: emptying the cell confirms nothing, and nothing can be made to wait."""
+    waits = carried if not _words(raw) else _flag(raw)
+    if waits and not carried:
+        raise _Strange("this answer was not carried over, so it does not wait to be confirmed. Choose No.")
+    return waits
 
 
 def _links(words: str) -> tuple[str, ...]:

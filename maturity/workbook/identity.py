@@ -127,9 +127,7 @@ def identity_lines(identity: WorkbookIdentity) -> list[str]:
 
     Underscores are escaped, because spreadsheet programs read “_x0041_” as “A”.
     """
-    content = identity.model_dump(
-        mode="json", exclude={"answers": {"__all__": {"changed_at", "changed_by", "carried"}}}
-    )
+    content = identity.model_dump(mode="json", exclude={"answers": {"__all__": {"changed_at", "changed_by"}}})
     written = json.dumps(content, separators=(",", ":")).replace("_", "\\u005f")
     pieces = [written[start : start + CHUNK] for start in range(0, len(written), CHUNK)]
     return [_digest(written), *pieces]

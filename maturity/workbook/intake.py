@@ -211,7 +211,7 @@ def _strays(grid: Grid) -> Iterator[str]:
     top, columns = _columns(grid)
     known = set(columns.values())
     first = columns[KEY]
-    locked = {first, *range(first, min(columns[field] for field in Field))}
+    locked = {first, *range(first, min(columns[field] for field in Field if field in columns))}
     strays = [
         _spot(row, column)
         for row in range(top + 1, len(grid.rows))
@@ -365,7 +365,7 @@ def _came_from(key: str, other: str, bases: Mapping[str, Values], now: Mapping[s
 
 def _reordered(bases: Mapping[str, Values], now: Mapping[str, Read]) -> list[tuple[str, str]]:
     before = {key: tuple(map(repr, values.values())) for key, values in bases.items()}
-    after = {key: tuple(repr(now[key][field]) for field in bases[key]) for key in bases}
+    after = {key: tuple(repr(now[key].get(field, was)) for field, was in bases[key].items()) for key in bases}
     changed = [key for key in before if before[key] != after[key]]
     if len(changed) < 3 or Counter(before.values()) != Counter(after.values()):
         return []
@@ -390,7 +390,7 @@ def _rows(grid: Grid, own: WorkbookIdentity) -> list[Row]:
         place = f"{grid.name} sheet, row {index + 1}"
         statement = visible(str(row[columns[KEY]] or ""))
         cells = {}
-        for field in Field:
+        for field in (each for each in Field if each in columns):
             column = columns[field]
             where = f"{place}, column {get_column_letter(column + 1)} ({field.words})"
             cells[field] = ReturnedCell(where, row[column], grid.beside.get((index, column), NOTHING))
@@ -422,7 +422,7 @@ def _columns(grid: Grid) -> tuple[int, dict[str, int]]:
             continue
         names = [name for name in said if name]
         columns = {name: said.index(name) for name in [KEY, *Field] if name in said}
-        if missing := [field.words for field in Field if field not in columns]:
+        if missing := [each.words for each in Field if each not in columns and each is not Field.CARRIED]:
             raise HeadingsMissing(grid.name, f"the column “{missing[0]}” is missing")
         if len(set(names)) != len(names):
             raise HeadingsMissing(grid.name, "a column is there twice")

@@ -46,6 +46,7 @@ WIDTHS: dict[Field, tuple[str, int]] = {
     Field.REASON: ("Why it does not apply", 28),
     Field.UNSURE: ("Unsure (Yes or No)", 10),
     Field.COME_BACK: ("Come back to this (Yes or No)", 12),
+    Field.CARRIED: ("Still to confirm (Yes; No once it still holds)", 14),
 }
 STATEMENT_WIDTH, LEVELS_WIDTH = 34, 58
 TO_FILL = PatternFill("solid", fgColor="FFFDF0")
@@ -146,7 +147,9 @@ def _instructions(page: Worksheet, framework: Framework, own: WorkbookIdentity) 
         ("3", "“Cannot determine” is for: we have looked, and there is no evidence to judge on."),
         ("4", "“Does not apply” needs a reason, in the column “Why it does not apply”."),
         ("5", "Say what shows it: words, the date of the newest evidence, and links or where it is kept."),
-        ("6", "Save the workbook as .xlsx, and bring it back on the page “Work offline” of the app."),
+        *([("6", "“Yes” under “Still to confirm” stands beside an answer of the last round: choose “No” where it "
+                 "still holds, or change the answer.")] if any(each.carried for each in own.answers.values()) else []),
+        ("At the end", "Save the workbook as .xlsx, and bring it back on the page “Work offline” of the app."),
         ("Colleagues", "Others may go on in the app meanwhile. Nothing of theirs is overwritten: on the way back "
          "you see every change, and choose where both of you changed the same cell."),
         ("Please keep", "The names of the sheets, the headings and the order of the rows. You may widen and colour. "
@@ -279,7 +282,7 @@ def _row(
             put.number_format = "dd/mm/yyyy"
         elif isinstance(value, str):
             tall.append((value, width))
-        if field in (Field.ANSWER, Field.UNSURE, Field.COME_BACK):
+        if field in (Field.ANSWER, Field.UNSURE, Field.COME_BACK, Field.CARRIED):
             key = (statement.scale or framework.scale) if field is Field.ANSWER else ""
             _offer(page, lists[key], put.coordinate)
     page.row_dimensions[row].height = height(tall)

@@ -81,7 +81,7 @@ def test_a_framework_from_a_spreadsheet_is_taken_in_and_answered_without_a_termi
     expect(page.get_by_text("A round can be opened with it.")).to_be_visible()
 
     page = go("/administration")
-    click(page.get_by_role("combobox", name="Framework"))
+    click(page.get_by_role("combobox", name="Framework", exact=True))
     click(page.get_by_role("option", name="Our own framework, edition 2027"))
     page.get_by_label("Title of the round").fill("Ours")
     click(page.get_by_role("button", name="Open the round"))
@@ -213,7 +213,7 @@ def test_the_next_edition_of_our_own_framework_is_lived_through(
     page = go("/administration")
     click(page.get_by_text("Open another round"))
     page.get_by_label("Title of the round").fill("After")
-    click(page.get_by_role("combobox", name="Framework"))
+    click(page.get_by_role("combobox", name="Framework", exact=True))
     click(page.get_by_role("option", name="edition 2027"))
     click(page.get_by_role("button", name="Open the round"))
     expect(page.get_by_role("rowheader", name="After (")).to_be_visible()

@@ -34,7 +34,7 @@ from maturity.workbook.intake import SheetMissing
 
 SomeoneOf = Callable[..., Person]
 Unchanged = Callable[[], AbstractContextManager[None]]
-COLUMNS = dict(zip(Field, "DEFGHIJK", strict=True))
+COLUMNS = dict(zip(Field, "DEFGHIJKL", strict=True))
 SHEETS = {"a1": ("Plans", 5), "a2": ("Plans", 6), "b1": ("People", 5)}
 
 
@@ -104,7 +104,7 @@ def test_what_was_written_offline_is_saved_as_its_authors(desk: Desk) -> None:
         filled=False,
     )
     assert desk.preview(data).counts == {
-        CellChange.UNCHANGED: 18,  # 3 statements × 8 cells − 6
+        CellChange.UNCHANGED: 21,  # 3 statements × 9 cells − 6
         CellChange.IN_WORKBOOK: 6,
         CellChange.IN_APP: 0,
         CellChange.IN_BOTH: 0,
@@ -390,3 +390,29 @@ def test_any_answers_taken_along_and_brought_back_are_themselves(
     assert desk.preview(data).counts[CellChange.UNCHANGED] == 24
     assert desk.bring(data) == []
     assert (desk.answers(), desk.installation.store.revision()) == (before, revision)
+
+
+def test_what_is_carried_over_is_marked_and_confirmed_offline(desk: Desk) -> None:
+    for statement in ("a1", "a2", "b1"):
+        desk.answer(statement, level=2, evidence="Plan of May", carried=True)
+    data = desk.workbook(("a1", "carried", "No"), ("a2", "carried", None), ("b1", "answer", "3 Mostly"))
+    desk.bring(data)
+    kept = desk.answers()
+    assert {key: (each.level, each.carried) for key, each in kept.items()} == {
+        "a1": (2, False),
+        "a2": (2, True),  # an emptied cell confirms nothing
+        "b1": (3, False),  # whoever answers anew has looked
+    }
+    (strange,) = desk.preview(desk.workbook(("a1", "carried", "Yes"))).of(CellChange.NOT_UNDERSTOOD)
+    assert "does not wait to be confirmed" in str(strange.workbook)
+
+
+def test_a_workbook_without_the_column_comes_back_as_before(desk: Desk) -> None:
+    desk.answer("a1", level=2, carried=True)
+    book = openpyxl.load_workbook(io.BytesIO(desk.workbook(("b1", "evidence", "Plan of June"))))
+    for sheet in {name for name, _ in SHEETS.values()}:
+        book[sheet].delete_cols(12)
+    file = io.BytesIO()
+    book.save(file)
+    assert desk.bring(file.getvalue()) == ["b1"]
+    assert desk.answers()["a1"].carried

@@ -34,7 +34,7 @@ Make = Callable[..., bytes]
 Changed = Callable[[bytes, Callable[[Workbook], None]], bytes]
 Cell = Callable[[str, object], Value | NotUnderstood]
 
-COLUMNS = dict(zip(Field, "DEFGHIJK", strict=True))
+COLUMNS = dict(zip(Field, "DEFGHIJKL", strict=True))
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from openpyxl.workbook import Workbook
 
 from maturity.assessment import merge
 from maturity.assessment.answer import LONGEST_TEXT, NOT_ANSWERED, Answer, State
-from maturity.assessment.merge import CellChange
+from maturity.assessment.merge import CellChange, Field
 from maturity.framework.model import Framework
 from maturity.workbook import intake
 from maturity.workbook.template import sheet_names
@@ -67,7 +67,7 @@ def came_back(framework: Framework, data: bytes, answers: Mapping[str, Answer]) 
     """The cells that came back as anything but what was sent."""
     returned = intake.take_in(data)
     found = merge.differences(returned.identity.answers, intake.read_answers(framework, returned), answers)
-    assert len(found) == 8 * len(framework.statements)
+    assert len(found) == len(Field) * len(framework.statements)
     return [each for each in found if each.kind is not CellChange.UNCHANGED]
 
 
@@ -121,7 +121,9 @@ def test_levels_and_states_are_offered_in_a_list(book: Workbook) -> None:
         for cell in str(each.sqref).split()
     }
     answers, flags = "'Lists'!$A$1:$A$8", "'Lists'!$B$1:$B$2"
-    assert offered == {"D5": answers, "D6": answers} | dict.fromkeys(("J5", "J6", "K5", "K6"), flags)
+    assert offered == {"D5": answers, "D6": answers} | dict.fromkeys(
+        ("J5", "J6", "K5", "K6", "L5", "L6"), flags
+    )
     assert [cell.value for cell in book["Lists"]["A"]] == [
         "0 Absent", "1 Begun", "2 Partial", "3 Mostly", "4 Complete",
         "Cannot determine", "Does not apply", "Not answered",
