@@ -83,7 +83,7 @@ def test_from_home_to_submission_by_the_keyboard_alone(
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Effective oversight", level=1)).to_be_visible()
     settle(page)
-    tab_to(page, "0 Not in place", unseen)
+    tab_to(page, "0Not in place", unseen)
     for _ in range(2):  # walking through the levels is one decision
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")

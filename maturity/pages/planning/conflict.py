@@ -10,6 +10,7 @@ import streamlit as st
 from maturity.errors import Stale
 from maturity.framework.model import Framework
 from maturity.pages import session
+from maturity.pages.parts.address_choice import STATEMENT
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.sight import bring_into_sight
 from maturity.pages.parts.table import table
@@ -57,7 +58,7 @@ def keep(write: Write, based_on: int, wanted: str, words: str = "", where: str =
                 outage.could_not_save(wanted)
         case _:
             settle(words)
-            st.session_state[key(DONE)] = wanted, monotonic()
+            st.session_state[key(DONE)] = wanted, monotonic(), st.session_state.get(STATEMENT)
             _count_save()
 
 
@@ -88,8 +89,9 @@ def show(framework: Framework, names: Mapping[str, str], where: str = "") -> boo
     elif trouble := st.session_state.get(key(TROUBLE)):
         st.error(f"Not saved: {literal(trouble)}")
     elif done := st.session_state.get(key(DONE)):
-        words, at = done
-        if monotonic() - at < LONG_ENOUGH:
+        words, at, statement = done
+        # Not under the form of another statement, which somebody has gone on to.
+        if monotonic() - at < LONG_ENOUGH and (not where or statement == st.session_state.get(STATEMENT)):
             st.success(f"Kept: {literal(words)}", icon=":material/check:")
             if where:
                 bring_into_sight(str(at), f"sight of {where}")

@@ -7,7 +7,7 @@ from maturity.charts.marks import level_keys, state_key
 from maturity.pages.parts import marks
 from maturity.pages.parts.address_choice import DEPARTMENT, ROUND, STATEMENT
 from maturity.pages.parts.marks import Cell, Html
-from maturity.pages.planning.gap_work import ACCEPT, WORK, done_about, size_in_words
+from maturity.pages.planning.gap_work import ACCEPT, WORK, done_about, size_in_words, widest_first
 from maturity.plan.target import Target
 from maturity.roadmap.gaps import Gap
 from maturity.services.road_maps import RoadMap
@@ -19,19 +19,11 @@ def show_gaps(plan: RoadMap, today: date, *, may_plan: bool) -> None:
     headings: list[Cell] = ["Statement", "Today and target", "What is done", "Suggested next step"]
     caption = f"Targets are for {day(plan.by)} unless they name another date."
     rows = [
-        [*_row(plan, gap, today), *([_work(plan, gap)] if may_plan else [])] for gap in _widest_first(plan)
+        [*_row(plan, gap, today), *([_work(plan, gap)] if may_plan else [])] for gap in widest_first(plan)
     ]
     if may_plan:
         headings.append(Html('<span class="hidden">What to do</span>'))
     marks.show(marks.table(caption, headings, rows, kind="stacks"))
-
-
-def _widest_first(plan: RoadMap) -> list[Gap]:
-    def far(gap: Gap) -> tuple[int, int]:
-        level = gap.judgement.level
-        return -(gap.short or 0), -1 if level is None else level
-
-    return sorted(plan.gaps, key=far)
 
 
 def _row(plan: RoadMap, gap: Gap, today: date) -> list[Cell]:
@@ -77,7 +69,7 @@ def _target(plan: RoadMap, target: Target | None, gap: Gap) -> str:
 
 def _work(plan: RoadMap, gap: Gap) -> Html:
     here_only = {ROUND: plan.comparison.round.id, DEPARTMENT: plan.department.id, STATEMENT: gap.statement.id}
-    links = {"Plan": here_only, "Accept": {**here_only, WORK: ACCEPT}}
+    links = {"Plan": here_only, "Leave it open": {**here_only, WORK: ACCEPT}}
     words = [
         marks.link_to(
             Html(f'{name}<span class="hidden"> {escape(gap.statement.label)}</span>'),

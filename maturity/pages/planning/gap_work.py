@@ -62,16 +62,27 @@ def work_on_gap(here: Visit, plan: RoadMap, names: Mapping[str, str], view: View
 
 
 def _offer_next(plan: RoadMap, after: Statement) -> None:
-    """The next gap that nothing is done about, in the framework's order and round again."""
-    places = {statement.id: place for place, statement in enumerate(plan.comparison.framework.statements)}
+    """The next gap that nothing is done about, in the order of the table above and round again."""
+    places = {gap.statement.id: place for place, gap in enumerate(widest_first(plan))}
     todo = [gap.statement for gap in plan.gaps if done_about(plan, gap) == NOTHING]
     others = [each for each in todo if each.id != after.id]
     if not others:
         st.markdown("Something is done about every other gap.")
         return
-    following = min(others, key=lambda each: (places[each.id] < places[after.id], places[each.id]))
+    here = places.get(after.id, -1)
+    following = min(others, key=lambda each: (places[each.id] < here, places[each.id]))
     words = f"Next gap: {literal(following.label)} ({len(others)} left)"
     st.button(words, on_click=put, args=({"statement": following.id},))
+
+
+def widest_first(plan: RoadMap) -> list[Gap]:
+    """Every gap, the widest first and of equal ones the lowest."""
+
+    def far(gap: Gap) -> tuple[int, int]:
+        level = gap.judgement.level
+        return -(gap.short or 0), -1 if level is None else level
+
+    return sorted(plan.gaps, key=far)
 
 
 def size_in_words(gap: Gap) -> str:
