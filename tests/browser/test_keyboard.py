@@ -30,7 +30,7 @@ FOCUS = """() => {
         const style = getComputedStyle(each);
         return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
     };
-    let seen = false;
+    let seen = at.type === "date"; // the button of its calendar, a stop of the browser's own, draws its own ring
     for (let each = at, up = 0; each && up < 4; up += 1, each = each.parentElement ?? each.getRootNode().host) {
         seen ||= drawn(each) || drawn(each.nextElementSibling);
     }
