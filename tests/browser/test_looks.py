@@ -4,6 +4,7 @@ One server and one small made-up government for all of it; nothing is written.
 """
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,7 @@ from maturity.pages.navigation import TITLES, path_of
 from maturity.services import demo
 from maturity.services.installation import open_installation
 from maturity.settings import ROOT
-from tests.browser.steady import NewContext, settle
+from tests.browser.steady import NewContext, click, settle
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
@@ -40,6 +41,11 @@ INKS = """() => [...document.querySelectorAll("[data-testid=stMain] :is(h1, h2, 
 FIRST = """() => document.querySelector(
         "[data-testid=stMain] :is(.house table, .stages, .on-paper, [data-testid=stTable])"
     )?.getBoundingClientRect().top ?? 0"""
+
+SAYS = """(titles) => [...document.querySelectorAll(
+        "[data-testid=stMain] :is(h1, h2, .figure, .house tbody tr, .js-plotly-plot, .st-key-first-page img)")]
+    .filter((each) => each.checkVisibility() && !each.closest(".hidden") && !titles.includes(each.innerText.trim()))
+    .map((each) => Math.round(each.getBoundingClientRect().top))"""
 
 
 @pytest.fixture(scope="module")
@@ -139,3 +145,30 @@ def test_a_page_comes_out_on_paper_in_light_ink_with_nothing_cut_and_no_control(
     assert inks
     assert [each for each in inks if min(map(int, each[4:-1].split(", ")[:3])) > 150] == []
     assert page.evaluate(FIRST) < 703  # the finding and the beginning of its picture are on the first page
+
+
+def test_every_page_says_something_within_its_first_350_pixels(page: Page) -> None:
+    """A finding, a statement, a figure or the picture of one, at 1440 × 900: not choices alone."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    late = {}
+    for address in ["", *map(path_of, list(TITLES)[1:]), *PARTS]:
+        come_to(page, address)
+        if (top := min(page.evaluate(SAYS, list(TITLES.values())), default=900)) > 350:
+            late[address] = top
+    assert late == {}
+
+
+def test_a_picture_and_its_figures_are_taken_along_by_links_under_it(page: Page, tmp_path: Path) -> None:
+    come_to(page, "over-time")
+    under = page.locator(".st-key-picture-bridge")
+    with page.expect_download() as picture:
+        click(under.get_by_role("button", name="Picture (PNG)"))
+    picture.value.save_as(tmp_path / "bridge.png")
+    assert picture.value.suggested_filename == "bridge.png"
+    assert (tmp_path / "bridge.png").read_bytes().startswith(b"\x89PNG")
+    with page.expect_download() as figures:
+        click(under.get_by_role("button", name="Figures (CSV)"))
+    figures.value.save_as(tmp_path / "bridge.csv")
+    head, first, *_ = (tmp_path / "bridge.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert head.startswith("label,foot,head,points,words")
+    assert first.startswith("Made-up round 2025,")
