@@ -136,17 +136,20 @@ def _say_what_is_found(narrowed: Narrowed, part: str) -> None:
 
 
 def _row_names(here: Visit, comparison: Comparison, keys: Sequence[str]) -> list[marks.Html]:
-    """Each a link to what it answered; one's own says so, and what may still change says how far it is."""
+    """Each a link to what it answered; one's own says so, unless all are, and what may still change how far it is."""
     found = []
+    own = {key for key in comparison.departments if is_own(here, key)}
+    if comparison.round.published or len(own) == len(comparison.departments) > 1:
+        own = set()  # of the person at this computer, who is nobody's
     short = without_common_words([comparison.departments[key].name for key in keys])
     for key, name in zip(keys, short, strict=True):
         query = {"round": comparison.round.id, "part": "statements", "departments": key}
         status = comparison.statuses.get(key)
-        said = ["yours"] if is_own(here, key) else []
+        said = ["yours"] if key in own else []
         said += [status.words.lower()] if status and status not in (Status.AGREED, Status.PUBLISHED) else []
         beside = f' <span class="quiet">({", ".join(said)})</span>' if said else ""
         link = marks.link_to(name, marks.address("compare", **query)).text
-        found.append(marks.Html(f"<b>{link}</b>{beside}" if is_own(here, key) else f"{link}{beside}"))
+        found.append(marks.Html(f"<b>{link}</b>{beside}" if key in own else f"{link}{beside}"))
     return found
 
 
