@@ -7,6 +7,8 @@ from maturity.plan.action import Action, FurtherRise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.wording import day, listed, numbered, pounds, saving
 
+RAISES = "Raises"
+"""What is said of what an action raises."""
 NO_TARGET = "no target"
 """What a target that aims at nothing is called."""
 
@@ -33,7 +35,7 @@ def plan_in_words(
             return {
                 "Title": part.title,
                 "Status": part.status.words,
-                "Raises": rises_in_words(part, framework, known),
+                RAISES: rises_in_words(part, framework, known),
                 "Owner": part.owner or "Nobody yet",
                 "Start": day(part.start) if part.start else "Not set",
                 "Due": due_in_words(part),

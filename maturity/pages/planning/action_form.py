@@ -28,7 +28,7 @@ from maturity.plan.action import (
     raised_elsewhere,
     wrong_fields,
 )
-from maturity.plan.words import plan_in_words, rise_in_words
+from maturity.plan.words import RAISES, plan_in_words, rise_in_words
 from maturity.services import companions, deleting, planning, road_maps
 from maturity.wording import counted, day
 
@@ -391,7 +391,8 @@ def show_action_history(here: Visit, action: Action, names: Mapping[str, str]) -
     for change in found.changes:
         told = tell_entry(change, found.framework, people, names, found.known)
         parts = [f"{part.name}: {part.was} → {part.became}" for part in told.changed]
-        words = "Proposed" if told.began else "; ".join(parts)
+        raises = [f"{part.name}: {part.became}" for part in told.changed if part.name == RAISES]
+        words = ". ".join(["Proposed", *raises]) if told.began else "; ".join(parts)
         rows.append([clock(change.at), tell_author(change, people), words])
     table(["When", "Who", "What changed"], rows)
 

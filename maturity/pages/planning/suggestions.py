@@ -10,13 +10,13 @@ import streamlit as st
 from maturity.pages.parts.form import form_key, pressed, show_outcome
 from maturity.pages.session import Visit
 from maturity.plan.action import Action
-from maturity.plan.words import rises_in_words
+from maturity.plan.words import RAISES, rises_in_words
 from maturity.scoring.compare import View
 from maturity.services import planning, road_maps
 from maturity.services.road_maps import RoadMap
 from maturity.wording import counted
 
-TAKEN, RAISES = "Propose", "Raises"
+TAKEN = "Propose"
 FIELDS = {
     "Action": "title",
     "Owner": "owner",
