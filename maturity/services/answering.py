@@ -43,6 +43,7 @@ from maturity.history.chain import Change
 from maturity.services.assessment_view import (
     AssessmentView,
     Last,
+    answer_to_change_in,
     assessment_view_in,
     lasts_in,
 )
@@ -136,14 +137,12 @@ def record_answer(
     ReasonNeeded, or Stale (with both answers) if it changed since `answer.version`.
     """
     with installation.store.transaction(person, at) as transaction:
-        found = assessment_view_in(installation, person, transaction.session, assessment_id)
-        person.must(Permission.ANSWER, found.department.id)
-        check_may_change(found.round, found.department, found.assessment, at.date())
-        statement_in(found.framework, statement_id)
-        found.check_shown(statement_id)
-        check_answer(found.framework, statement_id, answer, found.answers.get(statement_id))
+        found = answer_to_change_in(
+            installation, person, at, transaction.session, assessment_id, statement_id
+        )
+        check_answer(found.framework, statement_id, answer, found.kept)
         answer = with_derived(found.framework, statement_id, answer)
-        return answers.save(transaction, assessment_id, statement_id, answer)
+        return answers.save_over(transaction, assessment_id, statement_id, found.kept, answer)
 
 
 def record_field(
@@ -166,12 +165,8 @@ def record_field(
     """
     with installation.store.transaction(person, at) as transaction:
         session = transaction.session
-        found = assessment_view_in(installation, person, session, assessment_id)
-        person.must(Permission.ANSWER, found.department.id)
-        check_may_change(found.round, found.department, found.assessment, at.date())
-        statement_in(found.framework, statement_id)
-        found.check_shown(statement_id)
-        kept = found.answers.get(statement_id, NOT_ANSWERED)
+        found = answer_to_change_in(installation, person, at, session, assessment_id, statement_id)
+        kept = found.kept or NOT_ANSWERED
         answer = with_derived(found.framework, statement_id, with_written(kept, field, words))
         now = as_written(kept, field)
         if as_written(answer, field) == now:
@@ -182,7 +177,7 @@ def record_field(
             if as_written(seen, field) != now:
                 who, when = answers.changed_last(session, assessment_id, statement_id, field)
                 raise answers.stale(statement_id, kept, answer, who, when)
-        return answers.save(transaction, assessment_id, statement_id, answer)
+        return answers.save_over(transaction, assessment_id, statement_id, found.kept, answer)
 
 
 def since_last(

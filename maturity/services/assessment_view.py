@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlmodel import Session
 
-from maturity.assessment.answer import Answer
+from maturity.assessment.answer import Answer, statement_in
 from maturity.assessment.assignment import Assignment
 from maturity.assessment.blind import StatementNotShown, shown
 from maturity.assessment.finding import Finding
 from maturity.assessment.people import Permission, Person
-from maturity.assessment.round import Assessment, Department, Round
+from maturity.assessment.round import Assessment, Department, Round, check_may_change
 from maturity.errors import NotFound
 from maturity.framework import editions, scope
 from maturity.framework.companions import Spoken
@@ -155,6 +156,41 @@ def assessment_view_in(
         else {},
         not_shown=hidden & asked.by_id.keys(),
     )
+
+
+@dataclass(frozen=True)
+class AnswerToChange:
+    """One answer that somebody may change now, as it is kept, and what is asked."""
+
+    framework: Framework
+    kept: Answer | None
+
+
+def answer_to_change_in(
+    installation: Installation,
+    person: Person,
+    at: datetime,
+    session: Session,
+    assessment_id: int,
+    statement_id: str,
+) -> AnswerToChange:
+    """What saving one answer asks of an assessment, and no more of it: people save all day long.
+
+    Raises as assessment_view_in does; NotPermitted, PublishedIsFixed, RoundNotOpen or NotInDraft where the person may
+    not change the answer; StatementUnknown, or StatementNotShown.
+    """
+    found = answers.find_with_place(session, assessment_id, statement_id, person.id)
+    if found is None or not person.may_see(found[0].department_id, found[0].status):
+        person.must(Permission.SEE_EVERY_ASSESSMENT)
+        raise NotFound("assessment", assessment_id)
+    assessment, round_, department, kept, blind = found
+    framework = installation.asked_of(session, round_, assessment)
+    person.must(Permission.ANSWER, department.id)
+    check_may_change(round_, department, assessment, at.date())
+    statement = statement_in(framework, statement_id)
+    if blind and statement_id in hidden_in(session, installation, person).of(department.id):
+        raise StatementNotShown(statement.label)
+    return AnswerToChange(framework, kept)
 
 
 def _asked_of_colleagues(session: Session, assessment: Assessment, asked: Framework) -> dict[str, Assignment]:

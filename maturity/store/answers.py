@@ -2,17 +2,63 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
+import sqlalchemy
 from pydantic import TypeAdapter
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, SQLModel, col, select
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, ItemAnswer, Part, as_written
+from maturity.assessment.round import Assessment, Department, Round
 from maturity.errors import Stale
 from maturity.store import history
 from maturity.store.database import Transaction
 from maturity.store.reading import once_a_reading
-from maturity.store.tables import AnswerRow
+from maturity.store.tables import (
+    AnswerRow,
+    AssessmentRow,
+    BlindReviewRow,
+    DepartmentRow,
+    RoundRow,
+    can_be_kept,
+)
 
+_ANSWERS = SQLModel.metadata.tables["answers"]
+_INSERT = sqlalchemy.insert(_ANSWERS)
+_UPDATE = (
+    sqlalchemy.update(_ANSWERS)
+    .where(_ANSWERS.c.assessment_id == bindparam("of_assessment_id"))
+    .where(_ANSWERS.c.statement_id == bindparam("of_statement_id"))
+)
+# Rows are written and read by their columns: the session's own objects cost as much as all the rest of a save.
+_PARTS: list[Any] = [
+    AssessmentRow,
+    RoundRow,
+    DepartmentRow,
+    *_ANSWERS.c,
+    sqlalchemy.select(col(BlindReviewRow.person_id))
+    .where(col(BlindReviewRow.person_id) == bindparam("of_person_id"), col(BlindReviewRow.ended).is_(None))
+    .exists(),
+]
+_WITH_PLACE = (
+    sqlalchemy.select(*_PARTS)
+    .select_from(AssessmentRow)
+    .join(RoundRow, col(RoundRow.id) == AssessmentRow.round_id)
+    .join(DepartmentRow, col(DepartmentRow.id) == AssessmentRow.department_id)
+    .outerjoin(
+        _ANSWERS,
+        sqlalchemy.and_(
+            _ANSWERS.c.assessment_id == AssessmentRow.id,
+            _ANSWERS.c.statement_id == bindparam("of_statement_id"),
+        ),
+    )
+    .where(col(AssessmentRow.id) == bindparam("of_assessment_id"))
+)
+_SAME = [
+    name for name in AnswerRow.model_fields if name not in ("assessment_id", "statement_id", "links", "items")
+]
+"""What a row and an answer call alike, and keep alike."""
 _ITEMS = TypeAdapter(tuple[ItemAnswer, ...])
 
 
@@ -29,45 +75,51 @@ def save_all(
     transaction: Transaction, assessment_id: int, answers: Mapping[str, Answer]
 ) -> dict[str, Answer]:
     """Keep several answers of one assessment, by statement id, each as `save` does."""
-    session = transaction.session
-    query = select(AnswerRow).where(
-        AnswerRow.assessment_id == assessment_id,
-        col(AnswerRow.statement_id).in_(answers),
+    columns = _ANSWERS.c
+    query = sqlalchemy.select(_ANSWERS).where(
+        columns.assessment_id == assessment_id, columns.statement_id.in_(answers)
     )
-    rows = {row.statement_id: row for row in session.exec(query)}
-    saved = {}
-    for statement_id, answer in answers.items():
-        row = rows.get(statement_id)
-        kept = held_in(row) if row is not None else NOT_ANSWERED
-        if answer.content() == kept.content():
-            saved[statement_id] = kept
-            continue
-        if answer.version != kept.version:
-            raise stale(statement_id, kept, answer, kept.changed_by, kept.changed_at)
-        update = {
+    rows = transaction.session.connection().execute(query).mappings()
+    kept = {row["statement_id"]: _held_in_columns(dict(row)) for row in rows}
+    return {
+        statement_id: save_over(transaction, assessment_id, statement_id, kept.get(statement_id), answer)
+        for statement_id, answer in answers.items()
+    }
+
+
+def save_over(
+    transaction: Transaction, assessment_id: int, statement_id: str, there: Answer | None, answer: Answer
+) -> Answer:
+    """The same over what the transaction has read of it; None where nothing was ever answered."""
+    kept = there or NOT_ANSWERED
+    before, after = kept.content(), answer.content()
+    if after == before:
+        return kept
+    if answer.version != kept.version:
+        raise stale(statement_id, kept, answer, kept.changed_by, kept.changed_at)
+    saved = answer.model_copy(
+        update={
             "version": kept.version + 1,
             "changed_at": transaction.at,
             "changed_by": transaction.person.id,
         }
-        saved[statement_id] = answer.model_copy(update=update)
-        content = saved[statement_id].model_dump() | {
-            "links": "\n".join(answer.links),
-            "items": items_as_kept(answer.items),
-        }
-        if row is None:
-            row = AnswerRow(assessment_id=assessment_id, statement_id=statement_id, **content)
-        else:
-            row.sqlmodel_update(content)
-        session.add(row)
-        history.append(
-            transaction,
-            kind="answer",
-            subject=statement_id,
-            assessment_id=assessment_id,
-            before=kept.content(),
-            after=answer.content(),
-        )
-    session.flush()
+    )
+    values = {name: getattr(saved, name) for name in _SAME}
+    values |= {"links": "\n".join(answer.links), "items": items_as_kept(answer.items)}
+    place = {"assessment_id": assessment_id, "statement_id": statement_id}
+    connection = transaction.session.connection()
+    if there is None:
+        connection.execute(_INSERT, values | place)
+    else:
+        connection.execute(_UPDATE, values | {f"of_{name}": value for name, value in place.items()})
+    history.append(
+        transaction,
+        kind="answer",
+        subject=statement_id,
+        assessment_id=assessment_id,
+        before=before,
+        after=after,
+    )
     return saved
 
 
@@ -140,11 +192,39 @@ def versions(session: Session, assessment_ids: Collection[int]) -> dict[tuple[in
 
 
 def held_in(row: AnswerRow) -> Answer:
-    kept = row.model_dump(exclude={"assessment_id", "statement_id", "links", "items"})
+    return _held_in_columns(row.model_dump())
+
+
+def find_with_place(
+    session: Session, assessment_id: int, statement_id: str, person_id: str
+) -> tuple[Assessment, Round, Department, Answer | None, bool] | None:
+    """An assessment with its round, its department and one answer, and whether the person reviews any round blind: all
+    that saving the answer asks, read by one statement.
+    """
+    if not can_be_kept(assessment_id):
+        return None
+    asked = statement_id if statement_id.isprintable() else ""  # what no driver takes is no statement
+    given = {"of_assessment_id": assessment_id, "of_statement_id": asked, "of_person_id": person_id}
+    found = session.execute(_WITH_PLACE, given).first()
+    if found is None:
+        return None
+    assessment, round_, department, *columns, is_blind = found
+    row = dict(zip(_ANSWERS.c.keys(), columns, strict=True))
+    answer = None if row["statement_id"] is None else _held_in_columns(row)
+    return (
+        Assessment.model_validate(assessment),
+        Round.model_validate(round_),
+        Department.model_validate(department),
+        answer,
+        bool(is_blind),
+    )
+
+
+def _held_in_columns(row: Mapping[str, Any]) -> Answer:
     return Answer(
-        links=tuple(row.links.split("\n")) if row.links else (),
-        items=kept_items(row.items),
-        **kept,
+        links=tuple(row["links"].split("\n")) if row["links"] else (),
+        items=kept_items(row["items"]),
+        **{name: row[name] for name in _SAME},
     )
 
 

@@ -88,6 +88,7 @@ class Store:
         self._file = file_of(engine.url)
         self._turns = Turns()
         self._ahead: tuple[timedelta, datetime] | None = None
+        self._last: tuple[str, datetime] | None = None  # the head that this process wrote last, and when
 
     @property
     def address(self) -> str | None:
@@ -127,7 +128,8 @@ class Store:
             # Held to the end: a session forgets rows that nobody holds, and each change would read it again.
             ledger = session.info["ledger"] = session.get_one(LedgerRow, 1, with_for_update=True)
             before = ledger.entries
-            yield Transaction(session, person, _in_turn(session, before, at))
+            when = self._in_turn(session, ledger, at)
+            yield Transaction(session, person, when)
             session.flush()
             last = (ledger.entries, ledger.head) if ledger.entries > before else None
             try:
@@ -139,6 +141,8 @@ class Store:
                     "the connection was lost in a commit (%s)", code_of(error) or type(error).__name__
                 )
                 self._find(last)
+            if ledger.entries > before:
+                self._last = ledger.head, when
             if self._file and identity(self._file) != file:  # it went into a file that is no longer there
                 self._find(last)
 
@@ -191,6 +195,20 @@ class Store:
                 cursor.close()
         self._engine.dispose()
 
+    def _in_turn(self, session: Session, ledger: LedgerRow, at: datetime) -> datetime:
+        """`at`, or when the last entry was made where that was a moment later: times do not run back because somebody
+        looked at the clock and then waited.
+        """
+        if at.tzinfo is None:
+            return at  # refused where it would be kept
+        if self._last is not None and self._last[0] == ledger.head:
+            last: datetime | None = self._last[1]
+        else:  # another process wrote it
+            history = SQLModel.metadata.tables["history"].c
+            query = select(history.at).where(history.number == ledger.entries)
+            last = session.execute(query).scalar_one_or_none()
+        return last if last is not None and at < last < at + WAITED else at
+
     def _find(self, last: tuple[int, str] | None) -> None:
         """Returns where the last entry of a transaction is in the history, whose commit was never answered.
 
@@ -217,17 +235,6 @@ class Store:
                     raise FateUnknown from error
             time.sleep(pause)
             pause *= 2
-
-
-def _in_turn(session: Session, entries: int, at: datetime) -> datetime:
-    """`at`, or when the last entry was made where that was a moment later: times do not run back because somebody
-    looked at the clock and then waited.
-    """
-    history = SQLModel.metadata.tables["history"].c
-    last = session.execute(select(history.at).where(history.number == entries)).scalar_one_or_none()
-    if at.tzinfo is None:
-        return at  # refused where it would be kept
-    return last if last is not None and at < last < at + WAITED else at
 
 
 def _cut_off(error: DBAPIError) -> bool:

@@ -37,6 +37,7 @@ _AS_IT_LIES: dict[str, ColumnElement[Any]] = {
 _COLUMNS = SQLModel.metadata.tables["history"].c
 _RAW: list[ColumnElement[Any]] = [_AS_IT_LIES.get(name, column) for name, column in _COLUMNS.items()]
 _NUMBER = _COLUMNS.number
+_INSERT = sqlalchemy.insert(SQLModel.metadata.tables["history"])
 
 
 def append(
@@ -50,26 +51,25 @@ def append(
     why: str = "",
 ) -> None:
     """Add one change to the history and to the chain, in the transaction of the change itself."""
+    # Not by the session's own objects, which cost as much as all the rest of a save. The ledger is written at the end.
     session = transaction.session
     ledger = session.get_one(LedgerRow, 1)
-    row = HistoryRow(
-        number=ledger.entries + 1,
-        at=transaction.at,
-        person=transaction.person.id,
-        local=transaction.person.local,
-        kind=kind,
-        assessment_id=assessment_id,
-        subject=subject,
-        before=_canonical(before),
-        after=_canonical(after),
-        why=why,
-        previous=ledger.head,
-        hash="",
-    )
-    row.hash = _hash(row)
-    session.add(row)
-    ledger.entries, ledger.head = row.number, row.hash
-    session.add(ledger)
+    said: dict[str, Any] = {
+        "number": ledger.entries + 1,
+        "at": transaction.at,
+        "person": transaction.person.id,
+        "local": transaction.person.local,
+        "kind": kind,
+        "assessment_id": assessment_id,
+        "subject": subject,
+        "before": _canonical(before),
+        "after": _canonical(after),
+        "why": why,
+        "previous": ledger.head,
+    }
+    made = entry_hash(**said)
+    session.connection().execute(_INSERT, {**said, "hash": made})
+    ledger.entries, ledger.head = ledger.entries + 1, made
 
 
 def of_assessment(
@@ -471,19 +471,3 @@ def _change(row: HistoryRow) -> Change:
 
 def _canonical(content: Content) -> str | None:
     return None if content is None else canonical(content)
-
-
-def _hash(row: HistoryRow) -> str:
-    return entry_hash(
-        number=row.number,
-        at=row.at,
-        person=row.person,
-        local=row.local,
-        kind=row.kind,
-        assessment_id=row.assessment_id,
-        subject=row.subject,
-        before=row.before,
-        after=row.after,
-        why=row.why,
-        previous=row.previous,
-    )
