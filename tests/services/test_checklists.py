@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -346,4 +347,16 @@ def test_a_finding_may_be_on_items(installation: Installation, begun: int) -> No
     again = found.model_copy(update={"items": ()})
     record(finding=again)
     assert history.verify(installation, ME)
+    assert verify(exporting.bundle(installation, ME, round_id="first"))
+
+
+def test_a_theme_that_does_not_apply_is_a_persons_own_word(installation: Installation, begun: int) -> None:
+    tick(installation, begun, "nn")
+    group: dict[str, Any] = {"assessment_id": begun, "group_id": "plans", "reason": "We have no plans."}
+    assert answering.leave_out_group(installation, ME, NOON, **group) == ["a1", "a2"]
+    ticked = write(installation, begun, "a1-3", "yes", 3)
+    assert (ticked.state, ticked.confirmed, len(ticked.items)) == (State.NOT_APPLICABLE, True, 3)
+    assert answering.take_group_up(installation, ME, NOON, **group) == ["a1", "a2"]
+    back = answering.assessment_view(installation, ME, assessment_id=begun).answers["a1"]
+    assert (back.state, back.confirmed, back.comes_to) == (State.NOT_ANSWERED, False, LevelRange(0, 2))
     assert verify(exporting.bundle(installation, ME, round_id="first"))

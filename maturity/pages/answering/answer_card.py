@@ -412,7 +412,7 @@ def _offer_choices(held: Card) -> None:
         ],
         answer_words.ITEM_STATES,
         label=f"Checklist of {statement.label}",
-        language=held.view.language_of(statement.id),
+        language=framework.language,  # no translation has items yet
     )
 
 
