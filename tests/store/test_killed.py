@@ -3,63 +3,66 @@
 The long form (MATURITY_TEST_LONG=1) kills 200 on each database, four at a time, while the others write.
 """
 
+import multiprocessing
 import os
-import subprocess
 import sys
 import time
-from random import Random
-
-from maturity.assessment.round import Assessment
-from maturity.store import answers, history
-from maturity.store.database import Store, open_store
-
-SAVES_FOR_EVER = """
-import sys
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import count
+from multiprocessing.connection import Connection
+from random import Random
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import Person
+from maturity.assessment.round import Assessment
 from maturity.errors import DatabaseAway
-from maturity.store import answers
-from maturity.store.database import open_store
-
-store, assessment, first = open_store(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-ada = Person(id="ada", name="Ada", roles=frozenset())
-for number in count(first):
-    answer = Answer(state=State.LEVEL, level=number % 5, evidence="x" * (number * 997 % 30_000))
-    while True:
-        with suppress(DatabaseAway), store.transaction(ada, datetime.now(UTC)) as transaction:  # sent again
-            answers.save(transaction, assessment, f"s{number}", answer)
-            break
-    print(number, flush=True)
-"""
-SOON = Random(2026)
-
+from maturity.store import answers, history
+from maturity.store.database import Store, open_store
 
 LONG = bool(os.environ.get("MATURITY_TEST_LONG"))
 ROUNDS, AT_ONCE = (50, 4) if LONG else (3, 1)
+SOON = Random(2026)
+FORKS = "forkserver" in multiprocessing.get_all_start_methods()
+PROCESSES = multiprocessing.get_context("forkserver") if FORKS else multiprocessing.get_context("spawn")
+if FORKS:
+    PROCESSES.set_forkserver_preload([__name__])  # imports once what each of them needs
+
+
+def save_for_ever(url: str, assessment_id: int, first: int, told: Connection) -> None:
+    store, ada = open_store(url), Person(id="ada", name="Ada", roles=frozenset())
+    for number in count(first):
+        answer = Answer(state=State.LEVEL, level=number % 5, evidence="x" * (number * 997 % 30_000))
+        while True:
+            with (
+                suppress(DatabaseAway),
+                store.transaction(ada, datetime.now(UTC)) as transaction,
+            ):  # sent again
+                answers.save(transaction, assessment_id, f"s{number}", answer)
+                break
+        told.send(number)
 
 
 def _acknowledged_before_killed(url: str, assessment: Assessment, firsts: list[int]) -> list[int]:
     """What processes said was saved that wrote together, each from its own number on, until they were killed."""
     told: list[int] = []
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", SAVES_FOR_EVER, url, str(assessment.id), str(first)],
-            stdout=subprocess.PIPE,
-            text=True,
+    started = []
+    for first in firsts:
+        ours, theirs = PROCESSES.Pipe(duplex=False)
+        process = PROCESSES.Process(
+            target=save_for_ever, args=(url, assessment.id, first, theirs), daemon=True
         )
-        for first in firsts
-    ]
-    for process in processes:
-        assert process.stdout is not None
-        told += [int(process.stdout.readline()) for _ in range(SOON.randint(5, 25))]
+        process.start()
+        theirs.close()
+        started.append((process, ours))
+    for process, ours in started:
+        told += [ours.recv() for _ in range(SOON.randint(5, 25))]
         time.sleep(SOON.uniform(0, 0.02))  # so that it dies anywhere in a save
         process.kill()
-        with process:
-            told += [int(line) for line in process.stdout if line.endswith("\n")]
+        process.join()
+        with ours, suppress(EOFError):
+            while True:
+                told.append(ours.recv())
     return told
 
 
