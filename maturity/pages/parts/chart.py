@@ -2,21 +2,17 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
 from maturity.bundle import tidy
-from maturity.bundle.tidy import Value
 from maturity.pages.parts import marks
 from maturity.pages.parts.file_kinds import CSV
 from maturity.pages.parts.marks import Html
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 OURS = {"hovertemplate", "texttemplate"}
 """Written by the charts themselves, around words that are given apart."""
@@ -28,9 +24,10 @@ def picture(
     *,
     key: str,
     alt: str,
-    shown: Sequence["DataclassInstance | Mapping[str, Value]"],
+    shown: Sequence[Any],
 ) -> None:
-    """Show a figure, and under it the links to take it along; `shown` is what it shows, a row a mark.
+    """Show a figure, and under it the links to take it along; `shown` is what it shows, a row a
+    mark: records (dataclasses) or mappings of names to values.
 
     Plotly takes some HTML in its words for links and styles, and people's words are no HTML.
     """
@@ -56,9 +53,11 @@ def picture(
             )
 
 
-def figures_as_csv(name: str, shown: Sequence["DataclassInstance | Mapping[str, Value]"]) -> bytes:
+def figures_as_csv(name: str, shown: Sequence[Any]) -> bytes:
     """What a picture shows, as it is kept in a bundle: a row a mark, figures unrounded, nothing where none is known."""
-    rows = [asdict(each) if is_dataclass(each) else dict(each) for each in shown]
+    rows = [
+        asdict(each) if is_dataclass(each) and not isinstance(each, type) else dict(each) for each in shown
+    ]
     columns = [tidy.Column(each, tidy.Type.WORDS, "", "") for each in (rows[0] if rows else ())]
     return tidy.as_csv(tidy.Table(name, "", columns, [list(row.values()) for row in rows]))
 
