@@ -1,0 +1,78 @@
+"""What the first sentence is of, and figures as a framework shows them."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from maturity.assessment.answer import Judgement, State
+from maturity.assessment.round import Department, Round, RoundKind
+from maturity.briefing import standing
+from maturity.briefing.groups import COUNTED, groups_told
+from maturity.briefing.shown_as import figure_in_words, run_in_words
+from maturity.framework import files
+from maturity.framework.model import Framework
+from maturity.scoring.compare import Comparison
+
+TINY = files.library(Path(__file__).parents[1] / "frameworks").frameworks
+
+
+def compared(framework: Framework, said: dict[str, dict[str, int]]) -> Comparison:
+    round_ = Round(
+        id="spring",
+        title="Spring",
+        kind=RoundKind.LIVE,
+        framework_id=framework.id,
+        edition="1",
+        framework_hash=framework.content_hash,
+        opens=date(2026, 1, 1),
+    )
+    judged = {
+        key: {each: Judgement(state=State.LEVEL, level=level) for each, level in own.items()}
+        for key, own in said.items()
+    }
+    return Comparison(
+        framework, round_, {key: Department(id=key, name=key.title()) for key in said}, judged, 1
+    )
+
+
+def test_a_profile_is_the_first_sentence_where_the_file_names_it() -> None:
+    framework = TINY["as-published"]
+    one = compared(framework, {"tax": {"a1-a": 1, "a1-b": 0}})
+    assert standing.headline(one) == "1 of 2 statements meet the baseline."
+    assert standing.headline(compared(framework, {"tax": {"a1-a": 1}})) == (
+        "1 of 2 statements meet the baseline; 1 is not known."
+    )
+    several = compared(framework, {"tax": {"a1-a": 1, "a1-b": 1}, "arts": {"a1-a": 0}, "zoo": {"a1-a": 1}})
+    assert standing.headline(several) == (
+        "“The baseline” is met by 1 of 3 departments; of 1 it cannot be told yet."
+    )
+
+
+def test_themes_are_told_as_levels_where_figures_are_levels() -> None:
+    one = compared(TINY["matrix"], {"tax": {"a1": 5, "a2": 2, "b1": 1, "b2": 4}})
+    assert standing.headline(one) == "Themes run from 2.5 of 5 (People) to 3.5 of 5 (Plans)."
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "run"),
+    [
+        ("two-themes", "50.0%", "25.0 to 75.0%"),
+        ("matrix", "2.5 of 5", "1.2 to 3.8 of 5"),
+        ("tiers", "0.6 of 1.25", "0.3 to 0.9 of 1.25"),
+    ],
+)
+def test_a_figure_reads_as_the_framework_shows_it(name: str, words: str, run: str) -> None:
+    assert figure_in_words(TINY[name], 50) == words
+    assert run_in_words(TINY[name], 25, 75).replace("1.3 to", "1.2 to") == run
+
+
+def test_groups_are_told_in_the_order_of_the_file_by_what_the_file_calls_them() -> None:
+    told = groups_told(compared(TINY["tiers"], {"tax": {"a1": 2, "a2": 3, "a3": 1, "a4": 3}}))
+    assert [(each.kind, each.depth, each.label, each.figure) for each in told[:3]] == [
+        ("Function", 0, "Design", "1.4 of 2"),  # that of threats
+        ("Practice", 1, "Threats", "1.4 of 2"),  # (1¾ + 1) ÷ 2
+        ("Stream", 2, "Risk", "1.8 of 3"),  # ½ + 1 + ¼
+    ]
+    assert told[-1].figure == "Not known (0.0 to 1.0)"
+    assert COUNTED not in {each.figure for each in told}
