@@ -121,6 +121,11 @@ class Facts:
         """Whether any department chose a target."""
         return self.plan is not None and any(self.plan.chosen.values())
 
+    def aims_at_nothing(self, department_id: str, statement_id: str) -> bool:
+        """Whether a department chose to leave a statement without a target."""
+        chosen = self.plan.chosen.get(department_id, {}).get(statement_id) if self.plan else None
+        return chosen is not None and chosen.level is None
+
     @cached_property
     def scales(self) -> list[tuple[Scale, list[int]]]:
         """The scales in use, each with the places (from 0) of the statements that are judged on it."""

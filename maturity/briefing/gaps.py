@@ -88,8 +88,13 @@ def in_words(each: Spread) -> str:
 
 
 def shortfalls_of_many(facts: Facts) -> Shortfalls[Spread]:
-    """Of a round's statements, those that the largest share of departments falls short on."""
-    found, framework = spreads(facts.comparison), facts.framework
+    """Of a round's statements that anybody aims at, those that the largest share of departments falls short on."""
+    every, framework = spreads(facts.comparison), facts.framework
+    found = [
+        each
+        for each in every
+        if not all(facts.aims_at_nothing(key, each.statement.id) for key, _ in facts.departments)
+    ]
     shown = shortest(found)[:MOST]
     unknown = sum(each.unknown for each in found)
     sentences = [
@@ -97,6 +102,7 @@ def shortfalls_of_many(facts: Facts) -> Shortfalls[Spread]:
         *_next_step(shown),
         f"Ranked by the share {below(framework)} of those known, then by the distance to the top. {bar(framework)}",
         *([f"{counted_are(unknown, 'answer')} {FIND_OUT}"] if unknown and not shown else []),
+        *_left_in_peace(len(every) - len(found)),
         *to_chosen_targets(facts),
     ]
     return Shortfalls(f"Where departments fall short: {headline(framework, found)}", sentences, shown)
@@ -120,10 +126,17 @@ def _next_step(shown: Sequence[Spread]) -> list[str]:
 def shortfalls_of_one(facts: Facts) -> Shortfalls[Gap]:
     """Of a department's statements: those furthest from the top, then those of which nobody knows the level."""
     framework = facts.framework
-    every = list(facts.to_the_top.values())
+    every = [gap for cell, gap in facts.to_the_top.items() if not facts.aims_at_nothing(*cell)]
+    left = sum(
+        facts.aims_at_nothing(key, each.id) for key, _ in facts.departments for each in facts.statements
+    )
     ranked = sorted((gap for gap in every if gap.size), key=lambda gap: -gap.size)
     unknown = [gap for gap in every if gap.find_out]
-    known = sum(score.with_level for score in facts.comparison.scores.values())
+    known = sum(
+        facts.judgement(key, each).level is not None and not facts.aims_at_nothing(key, each.id)
+        for key, _ in facts.departments
+        for each in facts.statements
+    )
     short = sum(
         gap.judgement.level is not None and gap.judgement.level < framework.bar_of(gap.statement)
         for gap in every
@@ -134,9 +147,22 @@ def shortfalls_of_one(facts: Facts) -> Shortfalls[Gap]:
         f"{below(framework)}{_furthest(ranked)}",
         [
             f"Shown: {len(shown)} of {len(every)} below the top or not known, the furthest first. {bar(framework)}",
-            " ".join([f"{counted_are(len(unknown), 'statement')} {FIND_OUT}", *to_chosen_targets(facts)]),
+            " ".join(
+                [
+                    f"{counted_are(len(unknown), 'statement')} {FIND_OUT}",
+                    *_left_in_peace(left),
+                    *to_chosen_targets(facts),
+                ]
+            ),
         ],
         shown,
+    )
+
+
+def _left_in_peace(number: int) -> list[str]:
+    """How many statements are left without a target by choice, and so are not among these; nothing where none is."""
+    return (
+        [f"{counted_are(number, 'statement')} left without a target, and not counted here."] if number else []
     )
 
 

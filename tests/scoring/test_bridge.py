@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
-from maturity.assessment.answer import Answer, Judgement, State
+from maturity.assessment.answer import SAID, Answer, Judgement, State
 from maturity.assessment.finding import Finding, audited
 from maturity.assessment.levels import levels_of
 from maturity.assessment.round import Department, Round, RoundKind
@@ -347,7 +347,7 @@ def test_points_carry_their_sign_and_no_minus_zero() -> None:
 
 # The laws.
 
-STATES = [Judgement(state=state) for state in State if state is not State.LEVEL]
+STATES = [Judgement(state=state) for state in SAID if state is not State.LEVEL]
 
 
 def judged(framework: Framework) -> st.SearchStrategy[dict[str, Judgement]]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maturity.assessment.answer import Answer, State
+from maturity.assessment.answer import SAID, Answer, State
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.progress import unconfirmed
 from maturity.assessment.round import Department, Round, RoundKind, Status
@@ -141,7 +141,7 @@ def partly_confirmed(draw: st.DrawFn) -> tuple[Framework, dict[str, Answer]]:
     framework = draw(st.sampled_from(SCORED))
     said = {}
     for statement in framework.statements:
-        level = draw(st.sampled_from([*framework.scale_of(statement).by_value, *list(State)[1:]]))
+        level = draw(st.sampled_from([*framework.scale_of(statement).by_value, *SAID[1:]]))
         judged: dict[str, Any] = (
             {"state": State.LEVEL, "level": level}
             if isinstance(level, int)

@@ -15,6 +15,7 @@ import pytest
 from maturity.assessment.answer import Answer, ReasonNeeded, State, StatementUnknown
 from maturity.assessment.people import local_person
 from maturity.assessment.round import FamilyRefused, NotOfUnit, SystemNeedsDepartment
+from maturity.briefing.gaps import shortfalls_of_one
 from maturity.bundle import verifying
 from maturity.errors import NotFound
 from maturity.framework import files
@@ -323,6 +324,10 @@ def test_a_profile_that_leaves_the_rest_without_a_target_leaves_no_gap_there(
     }
     assert rows["Grants"][6] == rows["Residents"][6] == "No target"
     assert (rows["Grants"][10], rows["Residents"][10], rows["A plan"][10]) == (0, "No target", 1)
+    told = exporting.facts(here, ME, noon, BoardRequest("aim", department_id="treasury"))
+    short = shortfalls_of_one(told)
+    assert [gap.statement.id for gap in short.shown] == ["plan", "bills"]
+    assert "2 statements are left without a target, and not counted here." in " ".join(short.sentences)
     exporting.slides(here, ME, noon, BoardRequest("aim", department_id="treasury"))
     portfolios.across_government(here, ME, round_id="aim")
 

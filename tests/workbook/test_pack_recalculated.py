@@ -16,31 +16,42 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from maturity.assessment.answer import Answer, Judgement, State
+from maturity.assessment.answer import SAID, Answer, Judgement, State
 from maturity.assessment.finding import Finding, Standing
 from maturity.assessment.round import Department, Round, RoundKind
 from maturity.briefing.facts import Facts, Movement
 from maturity.framework import files
 from maturity.framework.model import Framework
+from maturity.framework.scope import asked_of_each
 from maturity.plan.action import Action, ActionStatus, Rise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.roadmap.costs import costs_by_lead
 from maturity.roadmap.projection import projections
 from maturity.roadmap.road_maps import Forecast
 from maturity.scoring.bridge import Bridge, bridge, bridge_of_round
-from maturity.scoring.compare import Comparison, View
+from maturity.scoring.compare import Comparison, View, with_not_asked
 from maturity.workbook import pack, write
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
 LONG = bool(os.environ.get("MATURITY_TEST_LONG"))
-SCORED_ALIKE = {"challenge", "facets", "target-profiles", "topics"}  # as two-themes is
+SCORED_ALIKE = {
+    "challenge",
+    "facets",
+    "target-profiles",
+    "topics",
+    "systems",
+    "partial-profile",
+}  # as two-themes is
+FRAMEWORKS = files.library(ROOT / "tests" / "frameworks").frameworks
 TINY = [
     file
     for file in sorted((ROOT / "tests" / "frameworks").glob("*.yaml"))
+    if file.stem in FRAMEWORKS
     if LONG or file.stem not in SCORED_ALIKE
 ]
-PLANNED = {"scale-per-statement", "unequal-weights"}
+BY_KIND = "kinds-of-body"
+PLANNED = {"scale-per-statement", "unequal-weights", BY_KIND}
 """Those whose packs have a road map and a movement too."""
 CHOSEN = [file for file in TINY if LONG or file.stem in {"theme-mean", "unequal-weights", "weakest"}]
 """Those that are tried for one department alone, and with a level changed, too."""
@@ -172,7 +183,7 @@ def drawn(framework: Framework, chance: random.Random) -> dict[str, Judgement]:
         return {}
     found: dict[str, Judgement] = {}
     for statement in framework.statements:
-        state = chance.choice([*State, State.LEVEL, State.LEVEL, State.LEVEL])
+        state = chance.choice([*SAID, State.LEVEL, State.LEVEL, State.LEVEL])
         level = chance.choice(list(framework.scale_of(statement).by_value)) if state is State.LEVEL else None
         found[statement.id] = Answer(state=state, level=level, reason="Made up", version=1)
     return found
@@ -213,6 +224,22 @@ def test_published_findings_a_department_alone_and_one_with_nothing_answered(
     check_the_same({"nao": made(published), "alone": made(alone), "nothing": made(nothing)}, calculated)
 
 
+def asked_by_kind(comparison: Comparison) -> Comparison:
+    """The same with every other department a ministry, and the rest councils."""
+    kinds = {
+        key: ("ministry",) if place % 2 else ("council",) for place, key in enumerate(comparison.departments)
+    }
+    asks = asked_of_each(comparison.framework, kinds)
+    said = asks.alone(comparison.judgements)
+    return replace(
+        comparison,
+        framework=asks.framework,
+        judgements=with_not_asked(said, asks.not_asked),
+        answers=said,  # type: ignore[arg-type]
+        not_asked=asks.not_asked,
+    )
+
+
 def test_every_method_weight_and_scale(calculated: Calculated) -> None:
     packs = {}
     for file in TINY:
@@ -221,6 +248,8 @@ def test_every_method_weight_and_scale(calculated: Calculated) -> None:
         now = compared(framework, departments)
         before = compared(framework, {key: drawn(framework, chance) for key in departments})
         alone = compared(framework, {"0": drawn(framework, chance)})
+        if file.stem == BY_KIND:
+            before, now = asked_by_kind(before), asked_by_kind(now)
         every = {file.stem: now} | ({f"{file.stem}-alone": alone} if file in CHOSEN else {})
         for name, each in every.items():
             also = (planned(each, chance), moved(before, each)) if file.stem in PLANNED else ()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
 from maturity.assessment import merge
-from maturity.assessment.answer import LONGEST_TEXT, NOT_ANSWERED, Answer, State
+from maturity.assessment.answer import LONGEST_TEXT, NOT_ANSWERED, SAID, Answer, State
 from maturity.assessment.merge import CellChange, Field
 from maturity.framework.model import Framework
 from maturity.workbook import intake
@@ -191,7 +191,7 @@ LINKS = st.from_regex(r"https?://[a-z_=\x01&]{1,20}", fullmatch=True)
 @st.composite
 def any_answer(draw: st.DrawFn) -> Answer:
     """Whatever check_answer lets through on a scale of 0 to 4."""
-    state = draw(st.sampled_from(State))
+    state = draw(st.sampled_from(SAID))
     reason = draw(WORDS)
     return Answer(
         state=state,

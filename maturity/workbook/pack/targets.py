@@ -207,7 +207,11 @@ def by_statement(aims: AimsInWords, targets: TableRange) -> Sheet:
                 Formula(f'=COUNTIFS({here},{short},"{FIND}")', shorts.count(FIND)),
                 Formula(
                     f'=COUNTIFS({here},{done},"{ACCEPTED}:*")',
-                    sum(aims.done(key, statement).startswith(f"{ACCEPTED}:") for key in keys),
+                    sum(
+                        aims.done(key, statement).startswith(f"{ACCEPTED}:")
+                        for key in keys
+                        if facts.comparison.is_asked(key, statement.id)
+                    ),
                 ),
                 Formula(
                     f'=COUNTIFS({here},{done},"{NO_ACTION}",{short},">0")+'
