@@ -92,6 +92,7 @@ def test_a_row_has_the_statement_its_levels_and_the_answer_in_words(book: Workbo
         None,
         "Yes",
         "No",
+        "No",
     ]
     assert book["Plans"]["F5"].value.date() == date(2025, 5, 12)
     assert book["Plans"]["D6"].value == "Cannot determine"
@@ -134,7 +135,7 @@ def test_only_the_cells_to_fill_in_are_unlocked_and_headings_stay_in_view(book: 
     for name, rows in (("Plans", (5, 6)), ("People", (5,))):
         page = book[name]
         unlocked = {cell.coordinate for row in page for cell in row if not cell.protection.locked}
-        assert unlocked == {f"{letter}{row}" for letter in "DEFGHIJK" for row in rows}
+        assert unlocked == {f"{letter}{row}" for letter in "DEFGHIJKL" for row in rows}
         assert page.protection.sheet
         assert page.protection.password is None
         assert page.freeze_panes == "C5"
