@@ -315,5 +315,8 @@ def _quoted(expected: str) -> str:
 
 
 def _meant(path: Path, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(str(path[-1]), known, n=1)
+    key, every = str(path[-1]), list(known)
+    begun = sorted((each for each in every if key.startswith(each)), key=len)  # “ident” is meant as “id”
+    near = difflib.get_close_matches(key, every, n=1, cutoff=0.75) or begun[-1:]
+    near = near or difflib.get_close_matches(key, every, n=1)
     return f"Did you mean “{near[0]}”?" if near else "Remove it, or see the README beside the file."

@@ -386,7 +386,10 @@ def profiles_name_levels(document: object) -> Iterator[Breach]:
 
 def levels_are_described(document: object) -> Iterator[Breach]:
     for path, statement in _statements(document):
-        values = _levels(document, statement.get("scale") or _at(document, "scale"))
+        scale = statement.get("scale") or _at(document, "scale")
+        values = _levels(document, scale)
+        if len(values) < len(list(_items(_at(document, "scales", str(scale)), ()))):
+            continue  # a level's value is wrong itself, and every statement would be told of it
         wanted = {"levels": values, "moving_up": values[:-1] if "moving_up" in statement else []}
         for key, needed in wanted.items():
             given = statement.get(key)

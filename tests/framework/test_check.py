@@ -57,6 +57,7 @@ def test_a_comment_after_a_single_word_or_a_number_is_a_comment() -> None:
             "Did you mean “weakest”? Use “statement_mean”, “theme_mean”, “weakest”",
         ),
         ("value: 1,", "value: 1.5,", "“1.5” is not a whole number."),
+        ("id: a1\n", "ident: a1\n", "Did you mean “id”?"),
         ("value: 0,", "value: -1,", "“-1” must be no less than 0."),
         ("label: A plan\n", "label: A plan\n        weight: 0\n", "“0” must be above 0."),
         (
@@ -95,3 +96,7 @@ def test_no_message_is_longer_than_somebody_reads() -> None:
     many = told(TEXT + "".join(f"key-{number}: 1\n" for number in range(5_000)))
     assert len(many) < 30_000
     assert "These are the first 200." in many
+
+
+def test_one_mistake_in_a_scale_is_told_once() -> None:
+    assert told(TEXT.replace("value: 1,", "value: 0.5,", 1)).count("line ") == 1
