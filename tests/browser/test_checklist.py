@@ -65,6 +65,17 @@ def says(page: Page, text: str, state: str) -> None:
     settle(page)
 
 
+def saved(page: Page, kept: Callable[[], Answer | None], version: int) -> Answer:
+    """The answer once it was saved so often; the line of a save before says the same words."""
+    for _ in range(200):
+        answer = kept()
+        if answer is not None and answer.version >= version:
+            settle(page)
+            return answer
+        page.wait_for_timeout(100)
+    raise AssertionError(f"it was not saved {version} times")
+
+
 def test_every_button_of_an_item_is_kept_and_shown(
     held: Installation, page: Page, kept: Callable[[], Answer | None]
 ) -> None:
@@ -82,17 +93,14 @@ def test_every_button_of_an_item_is_kept_and_shown(
         start=1,
     ):
         says(page, first, state)
-        expect(page.get_by_role("status").filter(has_text="✓ Saved")).to_be_visible()
-        answer = kept()
-        assert answer is not None
-        assert (as_written(answer, ItemField("a1-1")), answer.version) == (written, version)
+        answer = saved(page, kept, version)
+        assert as_written(answer, ItemField("a1-1")) == written
         expect(item(page, first).get_by_role("radio", name=state, exact=True)).to_be_checked()
     expect(page.get_by_text("The checklist comes to 0 Not achieved, whatever the 5 items")).to_be_visible()
     says(page, first, "Met another way")  # waits for its words
     expect(page.get_by_text("say in a few words how it is met another way").first).to_be_visible()
     page.keyboard.type("A wiki says so.")
-    expect(page.get_by_role("status").filter(has_text="✓ Saved")).to_be_visible()
-    settle(page)
+    saved(page, kept, 6)
     page.reload()
     settle(page)
     expect(item(page, first).get_by_label("How it is met another way")).to_have_value("A wiki says so.")
