@@ -163,7 +163,8 @@ def test_a_mark_confirms_nothing_that_was_carried_over_and_a_choice_does() -> No
     st.sampled_from(AnswerField),
 )
 def test_every_field_reads_back_as_it_is_written_down(answer: Answer, which: AnswerField) -> None:
-    assert with_written(answer, which, as_written(answer, which)).content() == answer.content()
+    read = with_written(answer, which, as_written(answer, which))
+    assert read.model_copy(update={"confirmed": False}).content() == answer.content()  # see with_derived
 
 
 @dataclass

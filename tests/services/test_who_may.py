@@ -1345,6 +1345,8 @@ _acting(
     statement_id="b1",
     finding=Finding(state=State.NOT_DETERMINED, reason="Nothing was shown", standing=Standing.CHALLENGED),
 )
+_acting(answering, "leave_out_group", group_id="plans", reason="No")
+_acting(answering, "take_group_up", group_id="plans", reason="No")
 _acting(reviewing, "agree_together", seen={})
 _acting(reviewing, "reply", statement_id="a1", words="It is there", based_on=1)
 for _move in Move:
