@@ -45,7 +45,7 @@ class Installation:
     """
 
     store: Store
-    frameworks: Mapping[str, Framework] = field(repr=False)  # long, as a test tells what it was given
+    frameworks: Mapping[str, Framework]
     today: Callable[[], date] = _today
     faulty: tuple[FileFaulty, ...] = ()
     companions: Mapping[str, Companion] = field(default_factory=dict)  # of the folder
