@@ -243,6 +243,5 @@ def page_after(kept: Answer, start: Answer, chosen: list[tuple[str, AnswerField,
     found = start
     for _, which, words in chosen:
         found = with_written(found, which, words)
-    return found.model_copy(
-        update={"version": kept.version, "changed_at": kept.changed_at, "changed_by": kept.changed_by}
-    )
+    saved = {"version": kept.version, "changed_at": kept.changed_at, "changed_by": kept.changed_by}
+    return found.model_copy(update={"confirmed": False, **saved})  # it has no checklist: see with_derived
