@@ -1,9 +1,11 @@
-"""Two frameworks of two series, both open, and a round whose framework is gone: every page keeps them apart."""
+"""Two frameworks of two series, both open, a round whose framework is gone, and broken files: every page works."""
 
 import re
+import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from html import unescape
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -45,6 +47,16 @@ def drawn(app: AppTest) -> str:
     said += [re.sub(r"<[^>]*>", " ", unescape(each.proto.body)) for each in app.get("html")]
     said += [each.proto.json for each in app.get("bidi_component")]
     return "\n".join(said).replace("\\", "")
+
+
+@pytest.fixture(autouse=True)
+def _beside_a_broken_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two files in the folder that cannot be read: one is no YAML, the other no framework."""
+    folder = tmp_path / "frameworks"
+    shutil.copytree(ROOT / "frameworks", folder)
+    (folder / "broken.yaml").write_text("format: 1\n  id: [", encoding="utf-8")
+    (folder / "shopping.yml").write_text("milk: 2\n", encoding="utf-8")
+    monkeypatch.setenv("MATURITY_FRAMEWORKS", str(folder))
 
 
 @pytest.fixture
@@ -91,6 +103,7 @@ def two_open(held: Installation) -> Installation:
 def test_every_page_keeps_two_series_apart_and_works_beside_a_framework_that_is_gone(
     page: str, visit: Visit, two_open: Installation
 ) -> None:
+    assert len(two_open.faulty) == 2
     for round_id, own in OWN.items() if page not in OF_ALL else [("data", "")]:
         app = visit(page, round=round_id, department="treasury")
         assert not app.exception
