@@ -398,6 +398,11 @@ class Step:
             return "fell"
         return "same" if max(ends) - min(ends) <= NEARLY else "open"
 
+    @property
+    def little(self) -> bool:
+        """Whether the ranges meet, and less than half of what applies is known then or now."""
+        return self.verdict == "open" and bool(self.start.missing or self.end.missing)
+
 
 def steps(then: Round, now: Round) -> dict[str, Step]:
     """The departments with a score in both."""
@@ -412,6 +417,8 @@ KINDS = (
     "improved", "declined", "newly answered", "not answered yet", "newly determined", "no longer determined",
     "became applicable", "became not applicable",
 )  # fmt: skip
+KNOWING = KINDS[2:6]
+"""What becomes or stops being known: a mean moves by it, and no statement known in both rounds has."""
 
 
 def kind_of(before: Said, after: Said) -> str:

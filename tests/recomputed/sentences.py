@@ -12,6 +12,7 @@ from statistics import fmean, median, quantiles
 from tests.recomputed.figures import (
     BAR,
     HIGH,
+    KNOWING,
     TOP,
     Action,
     Ahead,
@@ -443,11 +444,9 @@ def movement(asked: Asked) -> Iterable[Sentence]:
     then, now = asked.before, asked.now
     yield from (moved_one if now.only else moved_many)(asked, then, now)
     made_of = parts(then, now)
-    shown = [f"{kind} {signed(points)}" for kind, (points, n) in made_of.items() if n or abs(points) > 1e-9]
-    words = f"In points, the difference is made of: {', '.join(shown)}." if shown else "No answer changed."
-    yield Sentence(words, (SLIDES,), {kind: points for kind, (points, _) in made_of.items()})
     points = {kind: each for kind, (each, _) in made_of.items()}
-    told = heading(then, now, points)
+    yield Sentence(_made_of(made_of), (SLIDES,), points)
+    told = heading(then, now, made_of)
     yield Sentence(told, (SHEETS,), {"points": points})
     if not now.only:
         first = told.split(" The ranges meet")[0]
@@ -462,6 +461,18 @@ def movement(asked: Asked) -> Iterable[Sentence]:
     if drafts and not now.only:
         words = f"{drafts} of {len(now.departments)} assessments are still being answered."
         yield Sentence(words, (SHEETS,), {"drafts": drafts})
+
+
+def _made_of(every: dict[str, tuple[float, int]]) -> str:
+    """Every part: of what is known in both rounds first, and then of what is known in one of them alone."""
+    shown = {
+        kind: f"{kind} {signed(points)}" for kind, (points, n) in every.items() if n or abs(points) > 1e-9
+    }
+    moved = ", ".join(words for kind, words in shown.items() if kind not in KNOWING)
+    known = ", ".join(words for kind, words in shown.items() if kind in KNOWING)
+    said = [f"among statements known in both rounds, {moved}"] if moved else []
+    said += [f"only because other statements are known, {known}"] if known else []
+    return f"In points, the difference is made of: {'; '.join(said)}." if said else "No answer changed."
 
 
 def signed(points: float) -> str:
@@ -525,6 +536,8 @@ def _step_in_words(step: Step) -> str:
     doubt = ", not certain" if step.verdict == "open" else ""
     if then == now:
         return f"stayed at {now}%" + (", as far as is known" if doubt else "")
+    if step.little:
+        return f"too little is known to say ({then}%, then {now}% of what is known)"
     verb = {"rose": "surely rose", "fell": "surely fell"}.get(
         step.verdict, "rose" if (step.end.score or 0) > (step.start.score or 0) else "fell"
     )
@@ -548,14 +561,26 @@ def moved_one(asked: Asked, then: Round, now: Round) -> Iterable[Sentence]:
     yield Sentence(f"Then: {stands(step.start)}. Now: {stands(step.end)}.", (SLIDES,), figures)
 
 
-def heading(then: Round, now: Round, points: dict[str, float]) -> str:
-    """The sentence of the Summary: how far, whether that is certain, and the three weightiest parts."""
+def _weightiest(every: dict[str, tuple[float, int]]) -> list[str]:
+    """The three weightiest of what moved, and in one sum what comes of other statements being known."""
+    moved = [
+        (kind, points) for kind, (points, _) in every.items() if kind not in KNOWING and abs(points) >= 0.05
+    ]
+    moved.sort(key=lambda part: -abs(part[1]))
+    made = [f"{kind} {signed(points)}" for kind, points in moved[:3]] + ["and more"] * (len(moved) > 3)
+    known, counts = sum(every[kind][0] for kind in KNOWING), [(every[kind][1], kind) for kind in KNOWING]
+    if abs(known) >= 0.05:
+        of = ", ".join(f"{n} {kind}" for n, kind in counts if n)
+        also = "and " if made else ""
+        made.append(f"{also}{signed(known)} only because other statements are known ({of})")
+    return made
+
+
+def heading(then: Round, now: Round, every: dict[str, tuple[float, int]]) -> str:
+    """The sentence of the Summary: how far, whether that is certain, and the weightiest parts."""
     start, end = _means(then, now)
     change = end[1] - start[1]
-    weighty = sorted(((k, p) for k, p in points.items() if abs(p) >= 0.05), key=lambda part: -abs(part[1]))
-    made = [f"{kind} {signed(each)}" for kind, each in weighty[:3]] + (
-        ["and more"] if len(weighty) > 3 else []
-    )
+    made = _weightiest(every)
     who = next(iter(now.names.values())) if now.only else "The mean score"
     meet = end[0] <= start[2] + 1e-9 and start[0] <= end[2] + 1e-9
     still = max(*start, *end) - min(*start, *end) <= 1e-9
@@ -567,6 +592,8 @@ def heading(then: Round, now: Round, points: dict[str, float]) -> str:
         return f"{who} stayed where it was{', as far as is known' if doubt else ''}, {figures}{of}."
     verb = "rose" if change > 0 else "fell"
     first = f"{who} {sure}{verb} {fixed(abs(change))} points{doubt}, {figures}{of}."
+    if now.only and any(each.little for each in steps(then, now).values()):
+        first = f"Too little is known to say how {who} moved; what is known went {figures}{of}."
     if not doubt:
         return first
     ranges = f"({fixed(start[0])} to {fixed(start[2])}%, then {fixed(end[0])} to {fixed(end[2])}%)"
