@@ -12,7 +12,7 @@ COMMANDS = {
     "audit": "Check the history of changes.",
     "backup": "Copy the database to a file, safely while the app is running.",
     "brief": "Write one page on a round, or on one department in it, for a board (PDF).",
-    "check": "Check framework files, and list every fault with its line.",
+    "check": "Check framework files, translations and crosswalks, and list every fault with its line.",
     "demo": "Fill an empty database with a made-up government, to try everything on.",
     "export": "Write everything of a round: data, road maps, framework, history and hashes, to be verified elsewhere.",
     "import": "Bring a department's workbook back: show every change, then save all of them or none.",

@@ -484,8 +484,8 @@ def test_a_workbook_goes_out_and_comes_back(maturity: Run, workbook: Callable[..
     told = maturity("import", file, "--dry-run")
     assert told.exit_code == 0
     assert told.out == (
-        "Treasury, Spring. Cells: unchanged 142, changed in the workbook 2, changed meanwhile in the app 0, "
-        "changed in both 0, not understood 0.\n"  # 18 statements × 8 cells − 2
+        "Treasury, Spring. Cells: unchanged 160, changed in the workbook 2, changed meanwhile in the app 0, "
+        "changed in both 0, not understood 0.\n"  # 18 statements × 9 cells − 2
         "Changed in the workbook: “Enterprise data strategy”, answer\n"
         "  workbook: 3 Partly in place\n  app: Not answered\n"
         "Changed in the workbook: “Enterprise data strategy”, evidence\n"
@@ -648,8 +648,14 @@ def test_a_backup_that_cannot_be_is_told_in_a_sentence(
     monkeypatch.setenv("MATURITY_DATABASE_URL", "postgresql+psycopg://bo:s3cret@127.0.0.1:1/maturity")
     done = maturity("backup", "-o", tmp_path / "out")
     assert (done.exit_code, done.out) == (1, "")
-    assert "pg_dump" in done.err
+    assert done.err.startswith(
+        "The database postgresql+psycopg://bo:***@127.0.0.1:1/maturity cannot be used: "
+    )
+    assert done.err.endswith("Nothing was changed.\n")
     assert "s3cret" not in done.err
+    assert not (tmp_path / "out").exists()
+    monkeypatch.setenv("MATURITY_DATABASE_URL", "sqlite://")
+    assert "Only a database on SQLite or PostgreSQL" in maturity("backup", "-o", tmp_path / "out").err
 
 
 @pytest.mark.usefixtures("installed")
@@ -738,21 +744,32 @@ READING: dict[str, tuple[str, ...]] = {
     "template": ("--round", "x", "--department", "y", "-o", "out"),
     "audit": ("verify",),
     "backup": ("-o", "out"),
+    "move": ("--to", "sqlite:///out"),
 }
 WITHOUT_A_DATABASE = {"check", "verify", "restore"}
 MAKING = {"serve", "migrate", "load-benchmark", "demo", "people", "import"}
 """`import` needs a workbook of a round that is there; `people add` may come before the first start."""
 
 
-def test_no_command_that_reads_makes_a_database(maturity: Run, database: Path) -> None:
+def test_no_command_that_reads_makes_a_database(
+    maturity: Run, database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     assert cli.commands.keys() - WITHOUT_A_DATABASE - MAKING == READING.keys()
-    more = {"people list": (), "people disable": ("x",), "people invite": ("x", "--email", "a@b.c")}
+    more = {
+        "audit head": (),
+        "people list": (),
+        "people import": (str(TINY),),
+        "people leavers": (),
+        "people disable": ("x",),
+        "people invite": ("x", "--email", "a@b.c"),
+    }
     for command, words in {**READING, **more}.items():
         done = maturity(*command.split(), *words)
         assert (done.exit_code, done.out) == (1, "")
         assert "There is no database" in done.err
         assert str(database) in done.err
-        assert not database.parent.exists()
+        assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.usefixtures("installed")
