@@ -57,11 +57,11 @@ def busy(held: Installation) -> Installation:
 @pytest.mark.parametrize(
     ("who", "most"),
     [
-        ("the-contributor", 29),  # 114 before
-        ("the-approver", 29),  # 114
+        ("the-contributor", 31),  # 114 before
+        ("the-approver", 31),  # 114
         ("the-auditor", 19),  # 67
         ("the-administrator", 17),  # 55
-        ("the-reader", 19),
+        ("the-reader", 31),  # answers what moved and what is asked, too
         (LOCAL, 19),  # 67
     ],
 )
@@ -77,9 +77,10 @@ def test_home_asks_the_database_little(busy: Installation, who: str, most: int) 
         app.run()
     assert not app.exception
     assert len(found) <= most, found
+    most_of_a_table = 2 if who == "the-reader" else 1  # once more for the facts that a board is told
     asked = [each.split("FROM ", 1)[-1].split()[0].rstrip(",") for each in found if "FROM " in each]
     for table in ("people", "rounds", "departments", "frameworks", "actions"):
-        assert asked.count(table) <= 1, found
+        assert asked.count(table) <= most_of_a_table, found
 
 
 def test_the_environment_is_read_once(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
