@@ -272,10 +272,13 @@ def ask_for_theme(held: Card, theme: Theme, people: list[Person]) -> None:
     """Ask a colleague to answer a whole theme: a form that closes once they were asked, and what came of it."""
     where = f"ask theme {theme.id} {held.view.assessment.id}"
     asked = [statement.id for statement in theme.every_statement()]
+    with (
+        st.container()
+    ):  # above the button, which is the last of its column and may be at the edge of the screen
+        show_outcome(where, refused=False)
     with st.popover("Ask a colleague to answer this theme", key=f"popover {form_key(where)}"):
         ask(held, asked, people, f"all of {theme.label}", key=where.removeprefix("ask "))
         show_outcome(where, refused=True)
-    show_outcome(where, refused=False)
     given = [held.view.assignments.get(statement_id) for statement_id in asked]
     if len({_terms(each) for each in given}) == 1 and given[0] is not None:
         st.markdown(literal(asked_in_words(given[0], {each.id: each.name for each in people})))
