@@ -55,8 +55,8 @@ def finding(comparison: Comparison) -> str:
     order = comparison.order
     if comparison.framework.scoring.tells_themes or len(order.departments) < 3:
         return headline(comparison)
-    apart = _pairs(order, short=True).split(";")[0]
-    return asked.on_its_own(comparison, f"{_in_the_middle(comparison)}; {apart}.")
+    words = f"{_in_the_middle(comparison)}; {_apart(order, short=True)}."
+    return asked.on_its_own(comparison, words)
 
 
 def _in_the_middle(comparison: Comparison) -> str:
@@ -82,25 +82,30 @@ def order_in_words(comparison: Comparison) -> list[str]:
     return [f"{_pairs(comparison.order)}.", *ends(comparison)]
 
 
-def _pairs(order: Order, *, short: bool = False) -> str:
-    """“523 of 741 pairs of departments (71%) can be told apart; 4 are surely in the top quarter and …”; in short
-    “71% of pairs can be told apart; …”.
-    """
-    if not order.apart:
-        none = "no two" if short else f"None of the {order.pairs} pairs of departments"
-        return f"{none} {NOT_APART.replace('cannot', 'can')}"
-    pairs = f"{order.apart} of {order.pairs} pairs of departments ({share(order.apart, order.pairs)})"
-    if short:
-        pairs = f"{share(order.apart, order.pairs)} of pairs"
-    if order.apart == order.pairs:
-        pairs = "every two" if short else f"All {order.pairs} pairs of departments"
-    if not order.quarter:
-        return f"{pairs} can be told apart"
+def _pairs(order: Order) -> str:
+    """“523 of 741 pairs of departments (71%) can be told apart; 4 are surely in the top quarter and …”."""
+    apart = _apart(order)
+    if not order.apart or not order.quarter:
+        return apart
     top, bottom = len(order.top), len(order.bottom)
     sure = f"{_are(top)} surely in the top quarter and {bottom or 'none'} in the bottom"
     if not top and not bottom:
         sure = "none is surely in the top or the bottom quarter"
-    return f"{pairs} can be told apart; {sure}"
+    return f"{apart}; {sure}"
+
+
+def _apart(order: Order, *, short: bool = False) -> str:
+    """“523 of 741 pairs of departments (71%) can be told apart”; in short “71% of pairs can be told apart”."""
+    if not order.apart:
+        none = "no two" if short else f"None of the {order.pairs} pairs of departments"
+        return f"{none} {NOT_APART.replace('cannot', 'can')}"
+    if order.apart == order.pairs:
+        pairs = "every two" if short else f"All {order.pairs} pairs of departments"
+    elif short:
+        pairs = f"{share(order.apart, order.pairs)} of pairs"
+    else:
+        pairs = f"{order.apart} of {order.pairs} pairs of departments ({share(order.apart, order.pairs)})"
+    return f"{pairs} can be told apart"
 
 
 def _lowered(words: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import UTC, datetime, time
 from functools import cache
 from time import monotonic
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -81,6 +81,11 @@ class Visit:
     def now(self) -> datetime:
         """By the one clock of all servers."""
         return self.installation.now()
+
+    @property
+    def day_of_asking(self) -> datetime:
+        """Today as a moment, the same for a day: what is made for it is made once."""
+        return datetime.combine(self.now, time.min, UTC)
 
     def read(
         self,

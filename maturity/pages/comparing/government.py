@@ -1,7 +1,5 @@
 """On one page. A board member comes to see all of it on one page: levels, whose word, what moved, promises kept."""
 
-from datetime import UTC, datetime, time
-
 import streamlit as st
 
 from maturity.briefing import agreement, asks, forecast, reached, standing, themes, whose
@@ -12,6 +10,7 @@ from maturity.charts import spread as spread_chart
 from maturity.pages import session
 from maturity.pages.administering.round_forms import to_begin
 from maturity.pages.comparing.filters import choose_view
+from maturity.pages.comparing.shortfalls import statement_link
 from maturity.pages.parts import marks, method_note
 from maturity.pages.parts.address_choice import choose_round
 from maturity.pages.parts.heading import finding, page_heading
@@ -32,8 +31,7 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         round_ = choose_round(rounds, in_row=True)
         view = choose_view(round_, in_row=True)
-    day_of_asking = datetime.combine(here.now, time.min, UTC)  # the same for a day, so that it is told once
-    told = here.once(exporting.facts, day_of_asking, BoardRequest(round_.id, view=view))
+    told = here.once(exporting.facts, here.day_of_asking, BoardRequest(round_.id, view=view))
     with top:
         page_heading("On one page", f"{round_.title}; {day(here.now.date())}")
     if not told.departments:
@@ -69,10 +67,7 @@ def _levels(told: Facts) -> None:
     points = spread_chart.points(comparison.framework, [each.spread for each in every])
     rows: list[list[marks.Cell]] = [
         [
-            marks.link_to(
-                statement,
-                marks.address("statement", round=comparison.round.id, statement=each.spread.statement.id),
-            ),
+            statement_link(comparison.round.id, statement, each.spread),
             marks.shares(points.row(place)),
             each.words,
         ]

@@ -35,7 +35,11 @@ def shortfall_bars(comparison: Comparison, found: list[spread.Spread]) -> list[m
     points = spread_chart.points(comparison.framework, found)
     below, compared_round = gaps.below(comparison.framework), comparison.round.id
     rows: list[list[marks.Cell]] = [
-        [_opens(compared_round, statement, each), marks.shares(points.row(place)), gaps.with_share(each)]
+        [
+            statement_link(compared_round, statement, each),
+            marks.shares(points.row(place)),
+            gaps.with_share(each),
+        ]
         for place, (statement, each) in enumerate(zip(points.statements, found, strict=True))
     ]
     return [
@@ -50,7 +54,7 @@ def shortfall_bars(comparison: Comparison, found: list[spread.Spread]) -> list[m
     ]
 
 
-def _opens(round_id: str, label: str, each: spread.Spread) -> marks.Html:
+def statement_link(round_id: str, label: str, each: spread.Spread) -> marks.Html:
     """The statement's name, which opens what every department said of it."""
     return marks.link_to(label, marks.address("statement", round=round_id, statement=each.statement.id))
 

@@ -1,7 +1,5 @@
 """Board pack. Somebody comes to take the figures, and the words behind them, to a board."""
 
-from datetime import UTC, datetime, time
-
 import streamlit as st
 
 from maturity.assessment.people import EVERY_DEPARTMENT
@@ -83,10 +81,9 @@ def show() -> None:
 
 def _show_first_page(here: Visit, request: BoardRequest) -> None:
     """The one page, which says first what all of it will say; its words stand below."""
-    day = datetime.combine(here.now, time.min, UTC)  # the same for a day, so that it is made once
     with st.container(border=True, key="first-page"):
         st.image(
-            here.once(exporting.brief, day, request, as_picture=True),
+            here.once(exporting.brief, here.day_of_asking, request, as_picture=True),
             width="stretch",
             alt="The one page for a board, as it will be printed. What it says stands below, in words.",
         )
@@ -122,7 +119,7 @@ def _tell(here: Visit, comparison: Comparison, request: BoardRequest) -> None:
     """What pack, slides and page will say, and what they will ask of the board."""
     told = here.once(
         exporting.facts,
-        datetime.combine(here.now, time.min, UTC),  # the same for a day, so that it is made once
+        here.day_of_asking,
         request,
     )
     st.header("What it will say")

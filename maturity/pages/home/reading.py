@@ -1,7 +1,6 @@
 """Home of a reader: what can be read, and where."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
 
 import streamlit as st
 
@@ -60,8 +59,7 @@ def _until(round_: Round) -> str:
 
 
 def _facts(here: Visit, round_: Round) -> Facts:
-    day_of_asking = datetime.combine(here.now, time.min, UTC)  # the same for a day, so that it is told once
-    told: Facts = here.once(exporting.facts, day_of_asking, BoardRequest(round_.id))
+    told: Facts = here.once(exporting.facts, here.day_of_asking, BoardRequest(round_.id))
     return told
 
 

@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 
 import streamlit as st
 
-from maturity.assessment.people import EVERY_DEPARTMENT, Permission
+from maturity.assessment.people import EVERY_DEPARTMENT, LOCAL, Permission
 from maturity.assessment.round import Round
 from maturity.pages import session
 from maturity.pages.parts.markdown import literal
@@ -231,11 +231,12 @@ def forget_closed(rounds: Sequence[Round], today: date) -> None:
 def lately(key: str) -> list[str]:
     """The ids chosen under a key that stays, on whatever page, the last first: each page takes the first it offers.
 
-    The department is also remembered from the last visit in this browser.
+    The department is also remembered from the last visit of the same person in this browser.
     """
     if key == DEPARTMENT and f"{key} chosen" not in st.session_state:
-        _, last = session.last_in_browser()
-        st.session_state[f"{key} chosen"] = [last] if last else []
+        who, last = session.last_in_browser()
+        same = who == (acts if (acts := session.acting_as()) != LOCAL else "")
+        st.session_state[f"{key} chosen"] = [last] if last and same else []
     return list(st.session_state.get(f"{key} chosen", ()))
 
 
