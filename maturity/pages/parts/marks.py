@@ -264,7 +264,7 @@ def table(
     """A table whose first column heads its rows; the columns `numbers` (from 0) stand at the right.
 
     Of `kind` “lines” it has no rules between rows; one that “stacks” is a block a row on a narrow screen, and one of
-    “words” keeps the lines in its cells. Without a caption it is called a table.
+    “words” keeps the lines in its cells. Without a caption it is called by its headings.
     """
     right = set(numbers)
 
@@ -292,8 +292,10 @@ def table(
     said = f'<span class="hidden">{escape(caption)}</span>' if hidden_caption else escape(caption)
     named = f"<caption>{said}</caption>" if caption else ""
     role = f'role="region" aria-label="{escape(caption)}"'
-    if not caption:  # regions are told apart by their names
-        role = 'role="group" aria-label="Table"'
+    if (
+        not caption
+    ):  # the keyboard stops here, so that it says what it holds; regions are told apart by their captions
+        role = f'role="group" aria-label="{escape("Table: " + ", ".join(each for each in labels if each))}"'
     return Html(
         f'<div class="sideways" {role} tabindex="0"><table{_class(kind)}>'
         f"{named}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"

@@ -51,3 +51,9 @@ def test_a_term_of_art_leads_to_where_it_is_explained_once() -> None:
         '<p>Its Range again, by a <a class="go" href="./words-explained">house method</a>.</p></div>'
     )
     assert marks.explained("Nothing of art").text == "Nothing of art"
+
+
+def test_a_table_without_a_caption_is_called_by_its_headings() -> None:
+    """Each is a stop of the keyboard, and many that are all named “Table” could not be told apart."""
+    shown = marks.table("", ["Group", "Scores & ranges"], [["A", "1"]])
+    assert 'aria-label="Table: Group, Scores &amp; ranges"' in shown.text
