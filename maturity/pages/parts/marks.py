@@ -291,11 +291,9 @@ def table(
     body = "".join(f"<tr>{''.join(cell(place, each) for place, each in enumerate(row))}</tr>" for row in rows)
     said = f'<span class="hidden">{escape(caption)}</span>' if hidden_caption else escape(caption)
     named = f"<caption>{said}</caption>" if caption else ""
-    role = f'role="region" aria-label="{escape(caption)}"'
-    if (
-        not caption
-    ):  # the keyboard stops here, so that it says what it holds; regions are told apart by their captions
-        role = f'role="group" aria-label="{escape("Table: " + ", ".join(each for each in labels if each))}"'
+    # The keyboard stops here, so that each says what it holds; regions are told apart by their captions.
+    named_by = escape(caption or "Table: " + ", ".join(each for each in labels if each))
+    role = f'role="{"region" if caption else "group"}" aria-label="{named_by}"'
     return Html(
         f'<div class="sideways" {role} tabindex="0"><table{_class(kind)}>'
         f"{named}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
