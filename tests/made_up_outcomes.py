@@ -29,6 +29,11 @@ origin: {statements: house, scale: house, levels: house, guidance: house, scorin
 
 def framework(outcomes: int = 39, items: int = 449, seed: int = 1) -> Framework:
     """That many outcomes with so many items in all, under 4 objectives and 14 principles."""
+    return files.parse(text(outcomes, items, seed), "made-up-outcomes.yaml", new=True)
+
+
+def text(outcomes: int = 39, items: int = 449, seed: int = 1) -> str:
+    """The file of that framework."""
     random = Random(seed)
     kinds = [
         (place, kind) for place in range(outcomes) for kind in range(3) if kind != 1 or not _two_levels(place)
@@ -54,7 +59,7 @@ def framework(outcomes: int = 39, items: int = 449, seed: int = 1) -> Framework:
         themes.append("\n".join(lines))
     some = {f"o{place}": 1 + _two_levels(place) for place in range(outcomes)}
     levels = ", ".join(f"{key}: {value}" for key, value in some.items())
-    text = (
+    return (
         HEAD
         + f"counts: {{themes: {len(themes)}, topics: {principles}, statements: {outcomes}, items: {items}}}\n"
         + "scoring: {overall: none}\nscale: three\nscales:\n"
@@ -68,7 +73,6 @@ def framework(outcomes: int = 39, items: int = 449, seed: int = 1) -> Framework:
         + "\n".join(themes)
         + "\n"
     )
-    return files.parse(text, "made-up-outcomes.yaml", new=True)
 
 
 def answers(asked: Framework, seed: int) -> dict[str, Answer]:

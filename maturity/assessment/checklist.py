@@ -62,6 +62,24 @@ def derived(framework: Framework, statement: Statement, said: Mapping[str, ItemS
     return LevelRange(min(levels), max(levels))
 
 
+def levels_by_way(framework: Framework, statement: Statement) -> list[int]:
+    """The level of every way in which the sets of a checklist may turn out, for whoever is to look one up.
+
+    Of each set, in the order in which they are shown, no item that applies is 0, one that is met 1, one that is not 2,
+    and both 3; the place of a way is these as the digits of a number to the base of 4, the first set before the others.
+    """
+    checklist = statement.checklist
+    if checklist is None:
+        return []
+    rule, lowest = framework.rules[checklist.rule], framework.scale_of(statement).lowest.value
+    names = [name for name in rule.sets if checklist.sets.get(name)]
+    ways: list[_Way] = [(False, False), (True, False), (False, True), (True, True)]
+    return [
+        _level(rule.steps, dict(zip(names, each, strict=True)), lowest)
+        for each in product(ways, repeat=len(names))
+    ]
+
+
 _Way = tuple[bool, bool]
 """Of a set: whether an item is met, and whether one is not."""
 

@@ -1,7 +1,7 @@
 """What an auditor found, beside what the department answered; and findings that were published."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,8 +15,10 @@ from maturity.assessment.answer import (
     check_item,
     check_offered,
 )
+from maturity.assessment.checklist import ItemState, LevelRange, derived
+from maturity.characters import is_blank
 from maturity.errors import MaturityError
-from maturity.framework.model import Framework
+from maturity.framework.model import Framework, Statement
 
 
 class Confidence(StrEnum):
@@ -94,11 +96,14 @@ def digest(findings: Mapping[tuple[str, str], Finding]) -> str:
 
 
 def finding_as_written(finding: Finding) -> str:
-    """A finding as its field writes it down: “challenged 3”, and the reason on the lines below; or nothing."""
+    """A finding as its field writes it down: “challenged 3”, the items found otherwise, as in “a1-4=no”, and the
+    reason on the lines below; or nothing.
+    """
     if finding.standing is None:
         return ""
     found = [] if finding.standing is Standing.AGREED else [str(_value(finding))]
-    return "\n".join(filter(None, [" ".join([finding.standing, *found]), finding.reason]))
+    items = [f"{each.id}={each.said.value}" for each in finding.items]
+    return "\n".join(filter(None, [" ".join([finding.standing, *found, *items]), finding.reason]))
 
 
 def finding_in(words: str, answer: Judgement) -> Finding:
@@ -107,7 +112,9 @@ def finding_in(words: str, answer: Judgement) -> Finding:
     Raises FindingNotRead.
     """
     head, _, reason = words.partition("\n")
-    verdict, _, value = head.partition(" ")
+    verdict, *rest = head.split(" ")
+    value = " ".join(each for each in rest if "=" not in each)
+    items = [_item_in(each, words) for each in rest if "=" in each]
     standing = {"found": Standing.CHALLENGED, **{each.value: each for each in Standing}}.get(verdict)
     if standing is None or standing is Standing.TO_CHECK:
         raise FindingNotRead(words)
@@ -118,7 +125,22 @@ def finding_in(words: str, answer: Judgement) -> Finding:
         if level is None and value not in set(SAID) - {State.LEVEL}:
             raise FindingNotRead(words)
         judged = {"state": State(state), "level": level}
-    return Finding.model_validate({**judged, "standing": standing, "reason": reason})
+    sorted_items = tuple(sorted(items, key=lambda each: each.id))
+    return Finding.model_validate({**judged, "standing": standing, "reason": reason, "items": sorted_items})
+
+
+def _item_in(written: str, words: str) -> ItemAnswer:
+    item, _, said = written.partition("=")
+    if said not in set(ItemState) - {ItemState.NOT_LOOKED_AT}:
+        raise FindingNotRead(words)
+    return ItemAnswer(id=item, said=ItemState(said))
+
+
+def found_range(
+    framework: Framework, statement: Statement, answer: Answer, items: Iterable[ItemAnswer]
+) -> LevelRange:
+    """What a checklist comes to with what was found of some `items` in place of what the department says."""
+    return derived(framework, statement, {each.id: each.said for each in (*answer.items, *items)})
 
 
 def _value(judgement: Judgement) -> int | str:
@@ -161,14 +183,18 @@ def check_finding(framework: Framework, statement_id: str, answer: Answer, findi
     Raises StatementUnknown, LevelNotOffered or FindingRefused.
     """
     check_offered(framework, statement_id, finding)
-    for item in finding.items:
-        check_item(framework.by_id[statement_id], item)
+    statement = framework.by_id[statement_id]
+    for item in finding.items:  # how one is met another way, the finding's reason may say
+        check_item(statement, item.model_copy(update={"words": item.words or finding.reason}))
+    otherwise = found_range(framework, statement, answer, finding.items) if finding.items else None
     why = ""
     match finding.standing:
         case Standing.AGREED if not finding.same_as(answer):
             why = "you cannot agree and find something else. Challenge the answer instead."
         case Standing.AGREED if answer.state is State.NOT_ANSWERED:
             why = "there is no answer to agree with. Record what you found, with the reason."
+        case Standing.AGREED if otherwise and otherwise.level != finding.level and is_blank(finding.reason):
+            why = "what you found of its items does not come to the level you agree with. Say in a few words why."
         case Standing.CHALLENGED | Standing.RESOLVED if finding.state is State.NOT_ANSWERED:
             why = "say what you found: a level, “not determined”, or “does not apply”."
         case Standing.CHALLENGED | Standing.RESOLVED if not finding.reason.strip():

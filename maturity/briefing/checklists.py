@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from maturity.assessment.answer import Answer
 from maturity.assessment.checklist import ItemState, LevelRange, derived
+from maturity.assessment.finding import Finding, found_range
 from maturity.framework.model import Framework, Statement
 from maturity.wording import counted, numbered
 
@@ -37,3 +38,29 @@ def checklist_in_words(framework: Framework, statement: Statement, answer: Answe
         because = f": {answer.reason}" if answer.reason else ""
         told.append(f"A person confirmed {numbered(answer.level, said)} instead{because}")
     return told
+
+
+def found_items_in_words(
+    framework: Framework, statement: Statement, answer: Answer, finding: Finding
+) -> Sequence[str]:
+    """What an auditor found of single items beside what the department says, and what they come to then; nothing where
+    nothing was found of any.
+    """
+    if not finding.items:
+        return []
+    found = {each.id: each for each in finding.items}
+    told, alike = [], 0
+    for item in statement.items:
+        says, said = answer.item(item.id), found.get(item.id)
+        if said is None:
+            continue
+        if said.said is says.said:  # of somebody who was not shown what the department says
+            alike += 1
+            continue
+        words = f"{said.said.words}: {said.words}" if said.words else said.said.words
+        told.append(f"“{item.text}”: found “{words}”, where the department says “{says.said.words}”.")
+    if alike:
+        told.append(f"{counted(alike, 'item')} found as the department says.")
+    reached = found_range(framework, statement, answer, finding.items)
+    comes_to = level_range_in_words(framework, statement, reached)
+    return [*told, f"With what was found of the items the checklist comes to {comes_to}."]

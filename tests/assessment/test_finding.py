@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maturity.assessment.answer import Answer, LevelNotOffered, State, StatementUnknown
+from maturity.assessment.answer import Answer, ItemAnswer, LevelNotOffered, State, StatementUnknown
+from maturity.assessment.checklist import ItemState
 from maturity.assessment.finding import (
     Finding,
     FindingNotRead,
@@ -92,24 +93,37 @@ def test_the_audited_view_takes_the_finding_where_there_is_one_and_never_touches
     st.sampled_from([Standing.AGREED, Standing.CHALLENGED, Standing.RESOLVED]),
     st.sampled_from([*range(5), State.NOT_DETERMINED, State.NOT_APPLICABLE]),
     st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
+    st.dictionaries(
+        st.sampled_from(["a1-1", "a1-2", "b"]),
+        st.sampled_from(sorted(set(ItemState) - {ItemState.NOT_LOOKED_AT})),
+    ),
 )
-def test_a_finding_is_what_its_field_wrote_down(verdict: Standing, found: int | State, reason: str) -> None:
+def test_a_finding_is_what_its_field_wrote_down(
+    verdict: Standing, found: int | State, reason: str, of_items: dict[str, ItemState]
+) -> None:
     judged = (
         {"state": found, "level": None}
         if isinstance(found, State)
         else {"state": State.LEVEL, "level": found}
     )
-    made = Finding.model_validate({**judged, "standing": verdict, "reason": reason})
-    read = finding_in(finding_as_written(made), made)
-    assert (read.state, read.level, read.standing, read.reason) == (
-        made.state,
-        made.level,
-        verdict,
-        reason,
-    )
+    items = tuple(ItemAnswer(id=key, said=of_items[key]) for key in sorted(of_items))
+    made = Finding.model_validate({**judged, "standing": verdict, "reason": reason, "items": items})
+    assert finding_in(finding_as_written(made), made) == made
 
 
-@pytest.mark.parametrize("words", ["", "challenged", "challenged 1 2", "to check", "agrees", "found level"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "challenged",
+        "challenged 1 2",
+        "to check",
+        "agrees",
+        "found level",
+        "agreed a=not_looked_at",
+        "agreed a=3",
+    ],
+)
 def test_what_is_no_finding_is_refused(words: str) -> None:
     with pytest.raises(FindingNotRead):
         finding_in(words, Answer(state=State.LEVEL, level=1))

@@ -3,15 +3,20 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from maturity.assessment.answer import Answer, ItemField, as_written
+from maturity.assessment.answer import Answer, ItemAnswer, ItemField, as_written
+from maturity.assessment.checklist import ItemState, derived
+from maturity.assessment.finding import NO_FINDING, Finding, Standing
 from maturity.assessment.people import Role, local_person
-from maturity.services import administering, answering
+from maturity.assessment.round import Move
+from maturity.briefing.checklists import level_range_in_words
+from maturity.services import administering, answering, blind_reviewing, reviewing
 from maturity.services.installation import Installation, open_installation
 from tests.browser.steady import click, press, settle
 
@@ -30,8 +35,13 @@ def held(tmp_path: Path) -> Iterator[Installation]:
     (tmp_path / "frameworks" / TINY.name).write_text(TINY.read_text())
     installation = open_installation(f"sqlite:///{tmp_path / 'maturity.sqlite'}", tmp_path / "frameworks")
     now = datetime.now(UTC)
-    for name in ("Ann", "Bob"):
-        administering.register_person(installation, ME, now, name=name, roles=[(Role.APPROVER, "*")])
+    for name, role in (
+        ("Ann", Role.APPROVER),
+        ("Bob", Role.APPROVER),
+        ("Cyd", Role.AUDITOR),
+        ("Dot", Role.AUDITOR),
+    ):
+        administering.register_person(installation, ME, now, name=name, roles=[(role, "*")])
     administering.open_round(installation, ME, now, title="First", framework_id="checklist", closes=None)
     administering.add_department(installation, ME, now, name="Tests")
     answering.start_assessment(installation, ME, now, round_id="first", department_id="tests")
@@ -170,3 +180,113 @@ def test_somebody_elses_answer_to_an_item_is_shown_beside_ones_own(
     assert answer is not None
     assert as_written(answer, ItemField("a1-5")) == "yes"
     expect(item(page, "All of it is written down.").get_by_role("radio", name="Yes")).to_be_checked()
+
+
+def reviewed(held: Installation) -> None:
+    """What the department says of the first statement, in review."""
+    now = datetime.now(UTC)
+    for version, said in enumerate(["no", "no", "yes", "yes", "no"]):
+        answering.record_field(
+            held,
+            ME,
+            now,
+            assessment_id=1,
+            statement_id="a1",
+            field=ItemField(f"a1-{version + 1}"),
+            words=said,
+            based_on=version,
+        )
+    answering.submit(held, ME, now, assessment_id=1, assurance="So it is.")
+    reviewing.move_assessment(held, ME, now, assessment_id=1, move=Move.BEGIN_REVIEW)
+
+
+def finding(held: Installation) -> Finding:
+    return reviewing.review(held, ME, assessment_id=1).findings.get("a1", NO_FINDING)
+
+
+def recorded(page: Page, held: Installation, version: int) -> Finding:
+    """The finding once it was recorded so often."""
+    for _ in range(200):
+        if finding(held).version >= version:
+            settle(page)
+            return finding(held)
+        page.wait_for_timeout(100)
+    raise AssertionError(f"it was not recorded {version} times")
+
+
+def found(page: Page, text: str) -> Locator:
+    return page.get_by_role("combobox", name=text)
+
+
+def test_what_an_auditor_finds_of_an_item_is_kept_and_shown(held: Installation, page: Page) -> None:
+    reviewed(held)
+    framework = held.frameworks["checklist"]
+    statement = framework.by_id["a1"]
+    page.goto("/review?as=cyd&round=first&department=tests&show=all&statement=a1")
+    settle(page)
+    click(page.get_by_text("Items that you find otherwise"))
+    bad, reads, whole = (
+        found(page, "It is two years old."),
+        found(page, "Somebody reads it."),
+        found(page, "All of it"),
+    )
+    expect(reads.locator("option:checked")).to_have_text("As the department says: Yes")
+    said = {
+        f"a1-{place + 1}": each
+        for place, each in enumerate(["no", "no", "yes", "yes", "no", "not_looked_at"])
+    }
+    for choices in product(("", "no", "not_applicable"), ("", "yes", "another_way"), ("", "yes")):
+        for choice, value in zip((reads, bad, whole), choices, strict=True):
+            choice.select_option(value=value)
+        otherwise = {key: each for key, each in zip(("a1-4", "a1-2", "a1-5"), choices, strict=True) if each}
+        states = {key: ItemState(each) for key, each in {**said, **otherwise}.items()}
+        words = level_range_in_words(framework, statement, derived(framework, statement, states))
+        if otherwise:  # the browser looks up what the rule says
+            expect(page.get_by_text(f"With what you found the checklist comes to {words}.")).to_be_visible()
+    for choice, value in ((reads, "no"), (bad, ""), (whole, "")):
+        choice.select_option(value=value)
+    press(page, "Find 0 Not achieved")
+    expect(page.get_by_role("radio", name="Challenge it")).to_be_checked()
+    expect(page.get_by_role("radio", name="0 Not achieved")).to_be_checked()
+    page.get_by_label("Why (the department reads this)").fill("Nobody I asked does.")
+    press(page, "Record and go to the next")
+    kept = recorded(page, held, 1)
+    assert (kept.level, kept.standing, kept.reason) == (0, Standing.CHALLENGED, "Nobody I asked does.")
+    assert kept.items == (ItemAnswer(id="a1-4", said=ItemState.NO),)
+    page.goto("/review?as=cyd&round=first&department=tests&show=all&statement=a1")
+    settle(page)
+    expect(found(page, "Somebody reads it.")).to_have_value("no")  # open, as there is something in it
+    page.goto("/history?as=cyd&round=first&department=tests")
+    expect(page.get_by_text("Somebody reads it.").first).to_be_attached()
+    page.goto(ADDRESS)  # the department
+    settle(page)
+    expect(page.get_by_text("found “No”, where the department says “Yes”")).to_be_visible()
+    page.goto("/review?as=cyd&round=first&department=tests&show=all&statement=a1")
+    settle(page)
+    found(page, "Somebody reads it.").select_option(value="")
+    page.get_by_text("Agree with the answer").click(delay=50)
+    press(page, "Record and go to the next")
+    again = recorded(page, held, 2)
+    assert (again.level, again.standing, again.items) == (1, Standing.AGREED, ())
+
+
+def test_items_are_found_blind(held: Installation, page: Page) -> None:
+    reviewed_before = datetime.now(UTC)
+    dot = next(each for each in administering.every_person(held, ME) if each.name == "Dot")
+    blind_reviewing.begin_blind_review(held, dot, reviewed_before, round_id="first", sample=False)
+    reviewed(held)
+    page.goto("/review?as=dot&round=first&department=tests&show=all&statement=a1")
+    settle(page)
+    click(page.get_by_text("What you find of the checklist"))
+    expect(found(page, "Somebody reads it.").locator("option:checked")).to_have_text("Not looked at")
+    expect(page.get_by_text("As the department says")).to_have_count(0)
+    found(page, "Nobody has written it down.").select_option(value="yes")
+    press(page, "Find 0 Not achieved")
+    page.get_by_label("Why (the department reads this)").fill("It is not there.")
+    press(page, "Record what you find")
+    kept = recorded(page, held, 1)
+    assert (kept.level, kept.standing) == (0, Standing.CHALLENGED)
+    assert kept.items == (ItemAnswer(id="a1-1", said=ItemState.YES),)
+    expect(found(page, "Somebody reads it.").locator("option:checked")).to_have_text(
+        "As the department says: Yes"
+    )

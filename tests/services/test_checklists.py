@@ -13,6 +13,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from maturity.assessment.answer import (
+    NOT_ANSWERED,
     Answer,
     AnswerField,
     ConfirmingNeedsReason,
@@ -25,17 +26,27 @@ from maturity.assessment.answer import (
     as_written,
 )
 from maturity.assessment.checklist import ItemState, LevelRange
-from maturity.assessment.finding import Finding, Standing
+from maturity.assessment.finding import Finding, FindingRefused, Standing, finding_in
 from maturity.assessment.merge import CellChange, CellsNotUnderstood, Choices, Side, Undecided
 from maturity.assessment.people import NotPermitted, Person, Role, local_person
 from maturity.assessment.round import Move, NotInDraft
+from maturity.briefing.checklists import found_items_in_words
 from maturity.bundle.checklists import checklist_differences
 from maturity.bundle.record import Record
 from maturity.bundle.verifying import verify
 from maturity.errors import Stale
 from maturity.framework import files
-from maturity.history.words import tell_entry
-from maturity.services import administering, answering, comparing, exporting, history, offline, reviewing
+from maturity.history.words import ChangedPart, tell_entry
+from maturity.services import (
+    administering,
+    answering,
+    blind_reviewing,
+    comparing,
+    exporting,
+    history,
+    offline,
+    reviewing,
+)
 from maturity.services.installation import Installation
 from maturity.workbook.intake import RowsMissing, SheetMissing
 
@@ -348,6 +359,80 @@ def test_a_finding_may_be_on_items(installation: Installation, begun: int) -> No
     record(finding=again)
     assert history.verify(installation, ME)
     assert verify(exporting.bundle(installation, ME, round_id="first"))
+
+
+def test_to_agree_needs_a_reason_where_what_is_found_of_items_comes_to_something_else(
+    installation: Installation, begun: int
+) -> None:
+    version = tick(installation, begun, "nnyynn").version
+    answering.submit(installation, ME, NOON, assessment_id=begun, assurance="So it is.")
+    reviewing.move_assessment(installation, ME, NOON, assessment_id=begun, move=Move.BEGIN_REVIEW)
+    record = partial(reviewing.record_finding, installation, ME, NOON, assessment_id=begun, statement_id="a1")
+
+    def agreed(reason: str, said: ItemState, item: str = "a1-4") -> Finding:
+        return finding_in(f"agreed {item}={said}\n{reason}", Answer(state=State.LEVEL, level=1)).model_copy(
+            update={"answer_version": version}
+        )
+
+    with pytest.raises(FindingRefused, match="does not come to the level you agree with"):
+        record(finding=agreed(" ", ItemState.NO))
+    with pytest.raises(ItemNeedsWords, match="say in a few words how it is met another way"):
+        record(finding=agreed("", ItemState.ANOTHER_WAY))
+    assert record(finding=agreed("", ItemState.NO, "a1-5")).version == 1  # it comes to the same
+    kept = record(finding=agreed("Few need to.", ItemState.NO).model_copy(update={"version": 1}))
+    view = reviewing.review(installation, ME, assessment_id=begun).view
+    assert found_items_in_words(view.framework, view.framework.by_id["a1"], view.answers["a1"], kept) == [
+        "“Somebody reads it.”: found “No”, where the department says “Yes”.",
+        "With what was found of the items the checklist comes to 0 Not achieved.",
+    ]
+    (entry, *_) = answering.latest_changes(installation, ME, assessment_id=begun, most=9)
+    told = tell_entry(entry, view.framework, {})
+    assert ChangedPart("Somebody reads it.", "nothing", "No") in told.changed
+    assert history.verify(installation, ME)
+
+
+def test_items_found_blind_are_hidden_from_another_who_reviews_blind(
+    installation: Installation, begun: int
+) -> None:
+    tick(installation, begun, "nnyynn")
+    answering.submit(installation, ME, NOON, assessment_id=begun, assurance="So it is.")
+    for name in ("Ann", "Bob"):
+        administering.register_person(installation, ME, NOON, name=name, roles=[(Role.AUDITOR, "*")])
+    ann, bob = administering.every_person(installation, ME)
+    for each in (ann, bob):
+        blind_reviewing.begin_blind_review(installation, each, NOON, round_id="first", sample=False)
+    reviewing.move_assessment(installation, ann, NOON, assessment_id=begun, move=Move.BEGIN_REVIEW)
+    review = partial(reviewing.review, installation, assessment_id=begun)
+    assert review(ann).view.answers.get("a1") is None
+    made = finding_in("found 0 a1-3=yes a1-4=no a1-5=no\nNobody reads it.", NOT_ANSWERED)
+    kept = reviewing.record_finding(
+        installation, ann, NOON, assessment_id=begun, statement_id="a1", finding=made
+    )
+    assert (kept.standing, len(kept.items)) == (Standing.CHALLENGED, 3)
+    assert review(bob).findings.get("a1") is None
+    assert "Nobody reads it" not in str(comparing.comparison(installation, bob, round_id="first", words=True))
+    told = found_items_in_words(
+        installation.frameworks["checklist"],
+        installation.frameworks["checklist"].by_id["a1"],
+        review(ann).view.answers["a1"],
+        review(ann).findings["a1"],
+    )
+    assert told == [
+        "“Somebody reads it.”: found “No”, where the department says “Yes”.",
+        "2 items found as the department says.",
+        "With what was found of the items the checklist comes to 0 Not achieved.",
+    ]
+    bundle = zipfile.ZipFile(io.BytesIO(exporting.bundle(installation, bob, round_id="first")))
+    assert {
+        row["found"] for row in csv.DictReader(io.StringIO(bundle.read("tables/items.csv").decode()))
+    } == {""}
+    seen = zipfile.ZipFile(io.BytesIO(exporting.bundle(installation, ann, round_id="first")))
+    found = {
+        row["item"]: row["found"]
+        for row in csv.DictReader(io.StringIO(seen.read("tables/items.csv").decode()))
+    }
+    assert (found["a1-3"], found["a1-4"], found["a1-6"]) == ("yes", "no", "")
+    assert history.verify(installation, ME)
 
 
 def test_a_theme_that_does_not_apply_is_a_persons_own_word(installation: Installation, begun: int) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from maturity.assessment.answer import Answer
 from maturity.assessment.finding import Finding, standing
+from maturity.briefing.checklists import found_items_in_words
 from maturity.framework.model import Framework, Statement
 from maturity.pages.answering.answer_context import tell_change
 from maturity.pages.parts import answer_words
@@ -97,6 +98,10 @@ def _finding(
     if answer and finding.answer_version != answer.version:
         st.markdown("The answer was changed after this finding was made.")
     st.markdown(literal(finding.reason) or "No reason written")
+    if answer:
+        told = found_items_in_words(framework, statement, answer, finding)
+        if told:
+            st.markdown("\n".join(f"- {literal(each)}" for each in told))
     if finding.changed_at is not None:
         st.markdown(f"Recorded {clock(finding.changed_at)} by {literal(_who(finding.changed_by, names))}")
     if finding.reply:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, State
+from maturity.assessment.checklist import ItemState, levels_by_way
 from maturity.assessment.finding import (
     NO_FINDING,
     Finding,
@@ -18,6 +19,7 @@ from maturity.assessment.finding import (
 )
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Status
+from maturity.briefing.checklists import found_items_in_words
 from maturity.errors import Stale
 from maturity.framework.model import Statement
 from maturity.pages.parts import answer_words, marks
@@ -314,7 +316,8 @@ def _say_levels(held: FindingCard) -> None:
     marks.show(
         marks.sentences(
             marks.Html(
-                f"<b>{value} {marks.html_of(level.name)}</b>: {marks.html_of(statement.levels[value])}"
+                f"<b>{value} {marks.html_of(level.name)}</b>: "
+                f"{marks.html_of(statement.levels.get(value, level.meaning))}"
             )
             for value, level in scale.by_value.items()
         ),
@@ -346,7 +349,27 @@ def _record(held: FindingCard) -> None:
         why="Why (the department reads this)",
         button=_button_of(held),
         state="Not recorded yet: see below." if held.trouble or held.stale else "",
+        checklist=_items_to_find(held),
     )
+
+
+def _items_to_find(held: FindingCard) -> dict[str, object]:
+    """The items of the statement's checklist, of which something else may be found; nothing where it has none."""
+    framework, statement = held.review.view.framework, held.statement
+    if not statement.items:
+        return {}
+    said = {each.id: each.said.value for each in held.answer.items}
+    return {
+        "label": "What you find of the checklist" if held.hidden else "Items that you find otherwise",
+        "sets": [
+            [name, [[item.id, item.text, said.get(item.id, "")] for item in items]]
+            for name, items in framework.item_sets(statement)
+        ],
+        "states": [[state.value, state.words] for state in ItemState],
+        "as_said": "" if held.hidden else "As the department says",
+        "language": framework.language,
+        "levels_by_way": levels_by_way(framework, statement),
+    }
 
 
 def _button_of(held: FindingCard) -> str:
@@ -364,6 +387,13 @@ def _found(held: FindingCard) -> None:
     st.markdown(f"**{literal(brief)}** ({finding.standing.value})")
     if finding.reason:
         st.markdown(literal(finding.reason))
+    _list_found_items(held, finding)
+
+
+def _list_found_items(held: FindingCard, finding: Finding) -> None:
+    told = found_items_in_words(held.review.view.framework, held.statement, held.answer, finding)
+    if told:
+        st.markdown("\n".join(f"- {literal(each)}" for each in told))
 
 
 def _reply(held: FindingCard, names: dict[str, str], may_reply: bool) -> None:
@@ -402,10 +432,12 @@ def _say(held: FindingCard, names: dict[str, str]) -> None:
         yours = stale.yours.reply if stale.yours.reply != kept.reply else stale.yours.reason
         brief = answer_words.judgement_in_words(framework, held.statement, stale.yours)
         st.markdown(f"Yours: **{literal(brief)}**. {literal(yours)}")
+        _list_found_items(held, stale.yours)
         st.markdown(
             f"Recorded meanwhile: **{literal(answer_words.judgement_in_words(framework, held.statement, kept))}** "
             f"({kept.standing.value if kept.standing else Standing.TO_CHECK.value}). {literal(kept.reason)}"
         )
+        _list_found_items(held, kept)
         if kept.reply:
             st.markdown(f"Reply: {literal(kept.reply)}")
         replied = stale.yours.reply != kept.reply

@@ -198,7 +198,8 @@ def _heading(
         ),
         anchor=False,
     )
-    st.markdown(literal(_subtitle(one.assessment, names, "" if hidden or score is None else score.words)))
+    told_score = "" if hidden or score is None or score.low is None else score.words
+    st.markdown(literal(_subtitle(one.assessment, names, told_score)))
     if one.sent_back:
         st.warning(sent_back_in_words(one.sent_back, names))
     if here.person.may(Permission.REVIEW):

@@ -303,14 +303,19 @@ def judging(
     why: str,
     button: str,
     state: str,
+    checklist: Mapping[str, object] | None = None,
 ) -> None:
     """Show a judgement, which its button records: a verdict, unless there are none, what was found, and the reason,
     which `why` asks for.
 
-    Of `levels` each is a value, its mark, what it is called, and for a level the two colours of its number.
+    Of `levels` each is a value, its mark, what it is called, and for a level the two colours of its number. With a
+    `checklist` something may be found of its items too: `sets` of what each is called and its items, of which each is
+    an id, the words, and as what the department has it; the `states` that may be found, as values and words; `as_said`,
+    what stands for nothing found; and `levels_by_way`, from which the browser reads what they come to.
     """
     field.mount(
         "finding",
+        checklist=checklist or {},
         label=label,
         verdicts=verdicts or [],
         levels=levels or [],

@@ -136,3 +136,64 @@ export class Checklist {
   arrive() { for (const field of this.fields) if (field.component) field.arrive(); }
   leave() { for (const field of this.fields) field.leave(); }
 }
+
+// What an auditor finds of single items: nothing, unless it is chosen. What they come to then is looked up in the levels
+// that the server told for every way in which the sets may turn out (levels_by_way in assessment/checklist.py).
+export class FoundItems {
+  constructor(data, levels, take) {
+    this.data = data;
+    this.words = new Map(levels.map(([value, , words]) => [value, words]));
+    this.choices = new Map();
+    const states = data.states.map(([value, words]) => [value, words]);
+    const sets = data.sets.map(([name, items]) => make("section", { className: "set" }, make("h3", { lang: data.language }, name), ...items.map(([id, text, said]) => {
+      const nothing = data.as_said ? `${data.as_said}: ${states.find(([value]) => value === (said || "not_looked_at"))[1]}` : "Not looked at";
+      const offered = states.filter(([value]) => value !== "not_looked_at").map(([value, words]) => make("option", { value }, words));
+      const select = make("select", {}, make("option", { value: "" }, nothing), ...offered);
+      this.choices.set(id, select);
+      return make("label", { className: "found-item" }, make("span", { lang: data.language }, text), select);
+    })));
+    this.summary = make("summary", {});
+    this.told = make("p", { className: "told", role: "status", "aria-live": "polite" });
+    this.take = make("button", { type: "button", className: "take" });
+    this.take.onclick = () => take(this.level);
+    this.root = make("details", { className: "found-items" }, this.summary, ...sets, this.told, this.take);
+  }
+
+  get found() { return [...this.choices].filter(([, { value }]) => value).map(([id, { value }]) => `${id}=${value}`); }
+
+  put(items) {
+    const found = new Map(items.map((each) => each.split("=")));
+    for (const [id, select] of this.choices) select.value = found.get(id) ?? "";
+    if (items.length) this.root.open = true;
+    this.mark();
+  }
+
+  get range() {
+    let places = [0];
+    for (const [, items] of this.data.sets) {
+      let ways = new Set([0]);
+      for (const [id, , said] of items) {
+        const state = this.choices.get(id).value || said || "not_looked_at";
+        const met = [...ways].map((each) => each | 1), lacking = [...ways].map((each) => each | 2);
+        if (state === "yes" || state === "another_way") ways = new Set(met);
+        else if (state === "no") ways = new Set(lacking);
+        else if (state === "not_looked_at") ways = new Set([...ways, ...met, ...lacking]);
+      }
+      places = places.flatMap((place) => [...ways].map((way) => place * 4 + way));
+    }
+    const levels = places.map((place) => this.data.levels_by_way[place]);
+    return [Math.min(...levels), Math.max(...levels)];
+  }
+
+  mark() {
+    const many = this.found.length;
+    this.summary.textContent = many ? `${this.data.label}: ${many}` : this.data.label;
+    for (const select of this.choices.values()) select.classList.toggle("chosen", Boolean(select.value));
+    const [low, high] = this.range;
+    this.level = low;
+    const words = [...new Set([low, high])].map((each) => this.words.get(String(each))).join(" to ");
+    this.told.textContent = many ? `With what you found the checklist comes to ${words}.` : "";
+    this.take.hidden = !many || low !== high;
+    this.take.textContent = `Find ${words}`;
+  }
+}

@@ -2,7 +2,7 @@
 // draft: {n, place, text, version, over, at}. It lies in localStorage from the first keystroke or click and is taken
 // away only when the server has dealt with it. Whatever kind a field is, it is written down as text.
 
-import { Checklist, Item } from "./checklist.js";
+import { Checklist, FoundItems, Item } from "./checklist.js";
 import { Holds, Levels, Table } from "./table.js";
 
 const PREFIX = "maturity:draft:";
@@ -21,7 +21,7 @@ const awaiting = new Map(); // choices that came before they were told what betw
 const byRoot = new WeakMap();
 const LEFT_OUT = { // what the server does not say where there is nothing to say
   answered: "", settled: "", partly: "", given_up: "", disabled: false, again: false,
-  button: "", state: "", placeholder: "", said: "", quiet: false, verdicts: [], levels: [], limit: 32_767, // in a workbook's cell
+  button: "", state: "", placeholder: "", said: "", quiet: false, verdicts: [], levels: [], checklist: {}, limit: 32_767, // in a workbook's cell
 };
 
 const recall = (place) => {
@@ -509,7 +509,7 @@ class Day {
 
 // A finding: whether the auditor agrees, what they found instead, and why, recorded together by its button. Written down
 // as “challenged 3” with the reason on the lines below; “agreed” alone has no level, “found 3” no verdict. Without levels
-// it is a verdict and words.
+// it is a verdict and words. What is found of an item of a checklist stands behind: “challenged 3 a1-4=no”.
 class Judged {
   keepsWords = true;
   what = "finding is";
@@ -531,6 +531,7 @@ class Judged {
     this.level = group(data.found ?? "", "steps", this.levels.map(([, each]) => each));
     this.means = make("p", { className: "means" });
     this.level.append(this.means);
+    this.items = data.checklist.sets ? new FoundItems(data.checklist, data.levels, (level) => this.take(level)) : null;
     this.reason = make("textarea", { id: "reason", rows: 3, maxLength: data.limit - 100 });
     this.why = make("label", { htmlFor: "reason" });
     this.line = make("p", { id: "state", role: "status", "aria-live": "polite" });
@@ -542,12 +543,13 @@ class Judged {
       this.reason.focus(); // the button goes away
     };
     root.replaceChildren(
-      ...(this.verdicts.length ? [this.verdict] : []), this.level, make("div", { className: "reason" }, this.why, this.reason),
+      ...(this.verdicts.length ? [this.verdict] : []), ...(this.items ? [this.items.root] : []), this.level, make("div", { className: "reason" }, this.why, this.reason),
       make("div", { className: "send" }, this.button, make("span", { className: "hint" }, data.hint), this.clear), this.line,
     );
     root.addEventListener("change", ({ target }) => {
-      if (target.type !== "radio") return;
-      if (target.name.startsWith("verdict")) this.said_ = target.value;
+      if (target.type !== "radio" && target.tagName !== "SELECT") return;
+      if (target.tagName === "SELECT") this.items.mark();
+      else if (target.name.startsWith("verdict")) this.said_ = target.value;
       else this.value = target.value;
       field.changed(PAUSE);
       this.mark();
@@ -570,11 +572,21 @@ class Judged {
     this.field.show();
   }
 
+  // The level that what was found of the items comes to.
+  take(level) {
+    this.value = String(level);
+    if (!this.blind && (!this.said_ || this.agrees)) this.said_ = "challenged";
+    this.field.changed(PAUSE);
+    this.mark();
+    this.reason.focus();
+  }
+
   get blind() { return !this.verdicts.length; }
   get agrees() { return this.said_ === "agreed"; }
   get text() {
     const head = this.blind ? (this.value ? `found ${this.value}` : "") : this.agrees ? "agreed" : [this.said_, this.said_ && this.levels.length ? this.value : ""].filter(Boolean).join(" ");
-    return this.reason.value.trim() || head ? [head, this.reason.value].filter((each, at) => each || !at).join("\n") : "";
+    const found = [head, ...(this.items?.found ?? [])].join(" ");
+    return this.reason.value.trim() || found ? [found, this.reason.value].filter((each, at) => each || !at).join("\n") : "";
   }
   get lacks() {
     if (!this.asked && !this.field.draft) return "";
@@ -586,11 +598,13 @@ class Judged {
 
   put(text) {
     const [head, ...reason] = text.split("\n");
-    const [verdict, value = ""] = head.split(" ");
+    const items = head.split(" ").filter((each) => each.includes("="));
+    const [verdict = "", value = ""] = head.split(" ").filter((each) => !each.includes("="));
     const known = ["", "found", "agreed", "challenged", "resolved", ...this.verdicts.map(([each]) => each.value)].includes(verdict);
     this.said_ = known && verdict !== "found" ? verdict : "";
     this.value = known ? value : "";
     this.reason.value = known ? reason.join("\n") : text;
+    this.items?.put(known ? items : []);
     this.mark();
   }
 
@@ -737,7 +751,7 @@ function draw(given) {
   parentElement.host?.style.setProperty("color-scheme", dark(parentElement.host) ? "dark" : "light");
   let held = byRoot.get(parentElement);
   const same = ["kind", "place", "disabled", "rows"].every((each) => held?.drawn[each] === data[each])
-    && JSON.stringify(held?.drawn.verdicts) === JSON.stringify(data.verdicts); // of a finding
+    && ["verdicts", "checklist"].every((each) => JSON.stringify(held?.drawn[each]) === JSON.stringify(data[each])); // of a finding
   if (!same) {
     held?.leave();
     if (data.kind === "status") held = new Status(component);
