@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maturity.assessment.checklist import ItemState, LevelRange, derived
+from maturity.assessment.checklist import ItemState, LevelRange, derived, levels_by_way
 from maturity.framework import files
 from maturity.framework.model import Checklist, ChecklistItem, Framework, Rule, RuleStep, Statement
 
@@ -30,41 +30,30 @@ def level_of(framework: Framework, marks: str, statement_id: str = "a1") -> str:
     return str(found.low) if found.level is not None else f"{found.low}-{found.high}"
 
 
-# Each set has two items, of which none, one or both are met. Any bad sign decides; then all the good; then all the
-# middle ones; else nothing is achieved.
-#  bad: none   middle: none          one           both
-TWENTY_SEVEN = {
-    "nn nn nn": "0", "nn yn nn": "0", "nn yy nn": "1",  # good: none
-    "nn nn yn": "0", "nn yn yn": "0", "nn yy yn": "1",  # one
-    "nn nn yy": "2", "nn yn yy": "2", "nn yy yy": "2",  # both
-    # one bad sign
-    "yn nn nn": "0", "yn yn nn": "0", "yn yy nn": "0",
-    "yn nn yn": "0", "yn yn yn": "0", "yn yy yn": "0",
-    "yn nn yy": "0", "yn yn yy": "0", "yn yy yy": "0",
-    # both bad signs
-    "yy nn nn": "0", "yy yn nn": "0", "yy yy nn": "0",
-    "yy nn yn": "0", "yy yn yn": "0", "yy yy yn": "0",
-    "yy nn yy": "0", "yy yn yy": "0", "yy yy yy": "0",
-}  # fmt: skip
+TABLES = [
+    row.split()
+    for row in (Path(__file__).parents[1] / "frameworks" / "checklists.txt").read_text().splitlines()
+    if row and not row.startswith("#")
+][1:]
+"""By hand: the framework, what is said of each of its three sets, and the level."""
 
 
-@pytest.mark.parametrize("marks", TWENTY_SEVEN)
-def test_the_first_step_that_holds_gives_the_level(marks: str) -> None:
-    assert level_of(FIRST, marks) == TWENTY_SEVEN[marks]
+def test_the_tables_hold_every_case_of_three_sets() -> None:
+    for name, ways in (
+        ("checklist", ("nn", "yn", "yy")),
+        ("checklist-cumulative", ("y", "n", "?")),
+        ("checklist-several-sets", ("w", "n", "-")),
+    ):
+        cases = [tuple(said) for framework, *said, _ in TABLES if framework == name]
+        assert len(cases) == 27
+        assert set(cases) == set(product(ways, repeat=3))
 
 
-# One item a set: yes, no, or not looked at. Level 1 needs the first, level 2 the second as well, level 3 all.
-CUMULATIVELY = {
-    "nnn": "0", "nny": "0", "nn?": "0", "nyn": "0", "nyy": "0", "ny?": "0", "n?n": "0", "n?y": "0", "n??": "0",
-    "ynn": "1", "yny": "1", "yn?": "1", "yyn": "2", "yyy": "3", "yy?": "2-3", "y?n": "1-2", "y?y": "1-3", "y??": "1-3",
-    "?nn": "0-1", "?ny": "0-1", "?n?": "0-1", "?yn": "0-2", "?yy": "0-3", "?y?": "0-3", "??n": "0-2", "??y": "0-3",
-    "???": "0-3",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("marks", CUMULATIVELY)
-def test_a_cumulative_level_needs_all_below_it(marks: str) -> None:
-    assert level_of(CUMULATIVE, marks) == CUMULATIVELY[marks]
+@pytest.mark.parametrize(("framework", "first", "second", "third", "level"), TABLES)
+def test_a_rule_gives_the_level_of_the_table(
+    framework: str, first: str, second: str, third: str, level: str
+) -> None:
+    assert level_of(FRAMEWORKS[framework], first + second + third) == level
 
 
 @pytest.mark.parametrize(
@@ -160,11 +149,18 @@ def test_the_range_is_of_every_completion_and_no_wider(
     assert derived(framework, statement, said) == LevelRange(min(reached), max(reached))
 
 
+MET, UNMET = (
+    (ItemState.YES, ItemState.ANOTHER_WAY),
+    (ItemState.NO, ItemState.NOT_LOOKED_AT, ItemState.NOT_APPLICABLE),
+)
+
+
 @given(checklists(), st.data())
-@settings(max_examples=150)
+@settings(max_examples=200)
 def test_to_tick_an_item_lowers_no_level_unless_the_rule_says_so(
     found: tuple[Framework, Statement, dict[str, ItemState]], data: st.DataObject
 ) -> None:
+    """Met in either way, whatever was said before; and “does not apply” never comes to less than “no”."""
     framework, statement, said = found
     assert statement.checklist is not None
     rule = framework.rules[statement.checklist.rule]
@@ -172,12 +168,42 @@ def test_to_tick_an_item_lowers_no_level_unless_the_rule_says_so(
         item.id
         for name, items in statement.checklist.sets.items()
         for item in items
-        if not lowers(rule, name) and said[item.id] in (ItemState.NO, ItemState.NOT_LOOKED_AT)
+        if not lowers(rule, name) and said[item.id] in UNMET
     ]
     if may_rise:
         ticked = data.draw(st.sampled_from(may_rise))
+        became = data.draw(st.sampled_from([*MET, ItemState.NOT_APPLICABLE]))
+        if became is ItemState.NOT_APPLICABLE:
+            said = {**said, ticked: ItemState.NO}
         before = derived(framework, statement, said)
-        after = derived(framework, statement, {**said, ticked: ItemState.YES})
+        after = derived(framework, statement, {**said, ticked: became})
         assert before.low <= after.low
-        if said[ticked] is ItemState.NO:
+        if said[ticked] is not ItemState.NOT_LOOKED_AT:
             assert before.high <= after.high
+
+
+@given(checklists())
+def test_met_another_way_is_met_and_to_know_more_never_widens_the_range(
+    found: tuple[Framework, Statement, dict[str, ItemState]],
+) -> None:
+    framework, statement, said = found
+    whole = derived(framework, statement, said)
+    plain = {key: ItemState.YES if each is ItemState.ANOTHER_WAY else each for key, each in said.items()}
+    assert derived(framework, statement, plain) == whole
+    for key, each in said.items():
+        for known in ItemState if each is ItemState.NOT_LOOKED_AT else ():
+            narrower = derived(framework, statement, {**said, key: known})
+            assert whole.low <= narrower.low <= narrower.high <= whole.high
+
+
+@given(checklists())
+def test_the_level_of_a_known_checklist_stands_where_its_ways_say(
+    found: tuple[Framework, Statement, dict[str, ItemState]],
+) -> None:
+    framework, statement, said = found
+    said = {key: ItemState.NO if each is ItemState.NOT_LOOKED_AT else each for key, each in said.items()}
+    place = 0
+    for _, items in framework.item_sets(statement):
+        states = [said[item.id] for item in items]
+        place = place * 4 + any(each in MET for each in states) + 2 * (ItemState.NO in states)
+    assert levels_by_way(framework, statement)[place] == derived(framework, statement, said).level

@@ -25,6 +25,7 @@ GOOD = {
     "challenge": (1, 0, ["a1", "a2"]),
     "checklist": (2, 0, ["a1", "a2", "b1"]),
     "checklist-cumulative": (1, 0, ["a1"]),
+    "checklist-several-sets": (1, 0, ["a1"]),
     "codes-used-again": (1, 0, ["stays", "words", "fresh"]),
     "corrects": (1, 0, ["a1"]),
     "edition-one": (2, 0, ["stays", "goes", "words", "whole", "left", "right", "here"]),
