@@ -7,8 +7,9 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement, State
+from maturity.assessment.checklist import ItemState
 from maturity.framework.model import Framework, Statement
-from maturity.wording import day, numbered
+from maturity.wording import counted, day, numbered
 
 
 class ConcernKind(StrEnum):
@@ -21,6 +22,8 @@ class ConcernKind(StrEnum):
     LAST_EVIDENCE = "Evidence is of the last round"
     EVIDENCE_AHEAD = "Evidence is of a day to come"
     CONTRADICTION = "Does not fit another answer"
+    CONFIRMED = "Not the level of its checklist"
+    NOT_LOOKED_AT = "Items not looked at"
     CARRIED = "Carried over and not confirmed"
     UNSURE = "Marked as unsure"
     COME_BACK = "Marked to come back to"
@@ -70,7 +73,10 @@ def of_statement(
     answer = answers.get(statement.id, NOT_ANSWERED)
     found: list[tuple[ConcernKind, str]] = []
     if answer.state is State.NOT_ANSWERED:
-        found.append((ConcernKind.NOT_ANSWERED, "Nobody has answered this yet."))
+        begun = not_looked_at(statement, answer) if answer.items else ""
+        found.append(
+            (ConcernKind.NOT_ANSWERED, f"{begun} still open." if begun else "Nobody has answered this yet.")
+        )
     if answer.state is State.NOT_DETERMINED:
         found.append(
             (ConcernKind.NOT_DETERMINED, "It widens the range of the score. Is there nothing to judge on?")
@@ -93,6 +99,7 @@ def of_statement(
     found += [
         (ConcernKind.CONTRADICTION, sentence) for sentence in contradictions(framework, answers, statement)
     ]
+    found += _of_checklist(framework, statement, answer)
     if answer.carried:
         sentence = "This is the answer of the last round. Does it still hold?"
         if statement.id in overturned:
@@ -110,6 +117,38 @@ def of_statement(
 def needs_evidence(framework: Framework, answer: Answer) -> bool:
     """Whether the level is one that the framework asks evidence for, and there is none: no words, no link."""
     return is_high(framework, answer) and not answer.evidence.strip() and not answer.links
+
+
+def _of_checklist(
+    framework: Framework, statement: Statement, answer: Answer
+) -> list[tuple[ConcernKind, str]]:
+    found = []
+    if sentence := confirmed_otherwise(framework, statement, answer):
+        found.append((ConcernKind.CONFIRMED, sentence))
+    if answer.level is not None and (unknown := not_looked_at(statement, answer)):
+        found.append((ConcernKind.NOT_LOOKED_AT, f"{unknown} not looked at."))
+    return found
+
+
+def confirmed_otherwise(framework: Framework, statement: Statement, answer: Answer) -> str:
+    """That a person confirmed another level than the one that the items of its checklist give; empty where not."""
+    reached = answer.comes_to
+    if not answer.confirmed or answer.level is None or reached is None or reached.level == answer.level:
+        return ""
+    names = framework.scale_of(statement).by_value
+    low, high, said = (numbered(each, names[each].name) for each in (reached.low, reached.high, answer.level))
+    gives = f"comes to {low}" if reached.level is not None else f"leaves {low} to {high} open"
+    return f"The checklist {gives}, and {said} was confirmed."
+
+
+def not_looked_at(statement: Statement, answer: Answer) -> str:
+    """“3 of 12 items of its checklist are”; empty where all are looked at, or there are none."""
+    known = {each.id for each in answer.items if each.said is not ItemState.NOT_LOOKED_AT}
+    unknown = sum(each.id not in known for each in statement.items)
+    if not unknown:
+        return ""
+    verb = "is" if unknown == 1 else "are"
+    return f"{unknown} of {counted(len(statement.items), 'item')} of its checklist {verb}"
 
 
 def kept_evidence(answer: Answer, last: Answer | None) -> bool:

@@ -466,10 +466,12 @@ class Reasons(FrameworkPart):
 
     no_evidence: Share = 3.0
     contradiction: Share = 3.0
+    confirmed: Share = 2.0
     jump: Share = 2.0
     outlier: Share = 2.0
     same_text: Share = 2.0
     old_evidence: Share = 1.0
+    not_looked_at: Share = 1.0
     unsure: Share = 1.0
 
 

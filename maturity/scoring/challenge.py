@@ -15,7 +15,13 @@ from functools import cached_property
 from statistics import median
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer
-from maturity.assessment.concerns import contradictions, is_old, needs_evidence
+from maturity.assessment.concerns import (
+    confirmed_otherwise,
+    contradictions,
+    is_old,
+    needs_evidence,
+    not_looked_at,
+)
 from maturity.assessment.round import Round
 from maturity.framework.model import Framework, Statement
 from maturity.wording import counted, day
@@ -29,10 +35,12 @@ class ChallengeKind(StrEnum):
 
     NO_EVIDENCE = "High level without evidence"
     CONTRADICTION = "Does not fit another answer"
+    CONFIRMED = "Not the level of its checklist"
     JUMP = "Large jump since the last round"
     OUTLIER = "Far above other departments"
     SAME_TEXT = "Same evidence as elsewhere"
     OLD_EVIDENCE = "Evidence is old"
+    NOT_LOOKED_AT = "Items not looked at"
     UNSURE = "Marked as unsure"
 
 
@@ -132,6 +140,8 @@ class _Looking:
             yield ChallengeKind.NO_EVIDENCE, f"{said}, with neither words nor a link to show it."
         for sentence in contradictions(framework, answers, statement):
             yield ChallengeKind.CONTRADICTION, f"{said}. {sentence}"
+        if sentence := confirmed_otherwise(framework, statement, answer):
+            yield ChallengeKind.CONFIRMED, sentence
         if sentence := self._jump(department, statement, answer):
             yield ChallengeKind.JUMP, f"{said}. {sentence}"
         if sentence := self._outlier(statement, answer):
@@ -144,6 +154,8 @@ class _Looking:
                 ChallengeKind.OLD_EVIDENCE,
                 f"The newest evidence is of {day(answer.evidence_date)}: {months}.",
             )
+        if answer.level is not None and (unknown := not_looked_at(statement, answer)):
+            yield ChallengeKind.NOT_LOOKED_AT, f"{said}, and {unknown} not looked at."
         if answer.unsure:
             yield ChallengeKind.UNSURE, f"{said}, and the department marked it as unsure."
 

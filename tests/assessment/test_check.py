@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
-from maturity.assessment.answer import Answer, State
+from maturity.assessment.answer import Answer, ItemAnswer, State, with_derived
+from maturity.assessment.checklist import ItemState
 from maturity.assessment.concerns import ConcernKind, concerns, is_old, needs_evidence
 from maturity.framework.model import Contradiction, Framework
+from maturity.scoring.challenge import challenges
 
 TODAY = date(2026, 3, 2)
 
@@ -109,3 +111,62 @@ def test_evidence_is_old_when_its_months_have_passed(
 
 def test_without_a_limit_no_evidence_is_old(two_themes: Framework) -> None:
     assert not is_old(two_themes, date(1990, 1, 1), TODAY)
+
+
+def ticked(framework: Framework, marks: str, **more: object) -> Answer:
+    """An answer to the first statement; y yes, n no, ? not looked at, an item each."""
+    states = {"y": ItemState.YES, "n": ItemState.NO}
+    items = tuple(
+        ItemAnswer(id=f"a1-{place}", said=states[mark])
+        for place, mark in enumerate(marks, start=1)
+        if mark != "?"
+    )
+    answer = Answer.model_validate({"state": State.NOT_ANSWERED, **more, "items": items})
+    return with_derived(framework, "a1", answer)
+
+
+@pytest.mark.parametrize(
+    ("marks", "confirmed", "found"),
+    [
+        ("nnyynn", None, []),
+        ("nnyynn", 1, []),  # the same, whoever says so
+        ("nnyynn", 2, ["The checklist comes to 1 Partly achieved, and 2 Achieved was confirmed."]),
+        ("nnyyn?", None, ["1 of 6 items of its checklist is not looked at."]),
+        ("nn????", None, ["4 of 6 items of its checklist are still open."]),
+        ("??????", None, ["Nobody has answered this yet."]),
+        (
+            "nn????",
+            1,
+            [
+                "The checklist leaves 0 Not achieved to 2 Achieved open, and 1 Partly achieved was confirmed.",
+                "4 of 6 items of its checklist are not looked at.",
+            ],
+        ),
+    ],
+)
+def test_a_checklist_that_does_not_give_the_level_is_pointed_out_to_both(
+    tiny: dict[str, Framework], marks: str, confirmed: int | None, found: list[str]
+) -> None:
+    framework = tiny["checklist"]
+    chosen = (
+        {}
+        if confirmed is None
+        else {"state": State.LEVEL, "level": confirmed, "reason": "So.", "confirmed": True}
+    )
+    answer = ticked(framework, marks, **chosen)
+    others = {"a2": level(1), "b1": level(1)}  # of a2 nothing is ticked, and that is another test's
+    told = [
+        each.sentence
+        for each in concerns(framework, {**others, "a1": answer}, TODAY)
+        if each.statement_id == "a1"
+    ]
+    assert told == found
+    items = challenges(framework, {"x": {"a1": answer}}, TODAY)
+    reasons = [reason for item in items for reason in item.reasons]
+    if answer.level is None:
+        assert reasons == []
+    else:
+        assert len(reasons) == len(found)
+        assert sum(each.weight for each in reasons) == sum(
+            {True: 2, False: 1}["confirmed" in each] for each in found
+        )

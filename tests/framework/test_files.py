@@ -271,10 +271,12 @@ def test_what_a_file_leaves_out_of_its_challenge_is_as_the_readme_says() -> None
     assert told.weights.model_dump() == {
         "no_evidence": 3,
         "contradiction": 3,
+        "confirmed": 2,
         "jump": 5,
         "outlier": 2,
         "same_text": 2,
         "old_evidence": 1,
+        "not_looked_at": 1,
         "unsure": 0,
     }
     readme = (ROOT / "frameworks" / "README.md").read_text(encoding="utf-8")
