@@ -11,6 +11,7 @@ from maturity.errors import FileFaulty
 from maturity.framework import editions, rules
 from maturity.framework.document import Document
 from maturity.framework.model import (
+    Checklist,
     Framework,
     FrameworkPart,
     Id,
@@ -49,8 +50,10 @@ class Words(FrameworkPart):
     """Words by the ids of the edition; whatever is not here is read in the language of the edition."""
 
     scales: dict[Id, dict[int, LevelWords]] = Field(default_factory=dict)
+    rules: dict[Id, dict[Id, Text]] = Field(default_factory=dict)  # what the sets of each are called
     themes: dict[Id, Text] = Field(default_factory=dict)  # and topics
     statements: dict[Id, StatementWords] = Field(default_factory=dict)
+    items: dict[Id, Text] = Field(default_factory=dict)  # of checklists
 
 
 class Translation(FrameworkPart):
@@ -126,6 +129,12 @@ class Spoken:
 
     def of_scale(self, scale: str) -> str:
         return self._of(scale in self.translation.words.scales)
+
+    def of_sets(self, rule: str) -> str:
+        return self._of(rule in self.translation.words.rules)
+
+    def of_item(self, item_id: str) -> str:
+        return self._of(item_id in self.translation.words.items)
 
     def of_theme(self, theme_id: str) -> str:
         return self._of(theme_id in self.translation.words.themes)
@@ -206,6 +215,7 @@ def _of_words(companion: Translation, of: Framework) -> Iterator[Breach]:
             yield Breach(
                 (*at, "scales", name), "two levels have one name.", "Give each level a name of its own."
             )
+    yield from _of_checklists(companion.words, of)
     for key, words in companion.words.statements.items():
         statement = of.by_id.get(key)
         if statement is None:
@@ -222,6 +232,22 @@ def _of_words(companion: Translation, of: Framework) -> Iterator[Breach]:
                 (*place, "moving_up"),
                 f"“{of.id}” has it for other levels.",
                 f"Give it for these: {wanted}; or leave it out.",
+            )
+
+
+def _of_checklists(words: Words, of: Framework) -> Iterator[Breach]:
+    known = {item.id for statement in of.statements for item in statement.items}
+    for key in words.items.keys() - known:
+        yield _no_such(("words", "items", key), "item", key, of)
+    for name, sets in words.rules.items():
+        if name not in of.rules:
+            yield _no_such(("words", "rules", name), "rule", name, of)
+        elif sets.keys() != of.rules[name].sets.keys():
+            wanted = ", ".join(of.rules[name].sets)
+            yield Breach(
+                ("words", "rules", name),
+                "not every set of the rule, and no other, is here.",
+                f"Give these: {wanted}.",
             )
 
 
@@ -249,10 +275,20 @@ def spoken_in(framework: Framework, translation: Translation) -> Spoken:
 
     def told(statement: Statement) -> Statement:
         own = words.statements.get(statement.id)
-        if own is None:
-            return statement
-        given = own.model_dump(exclude_defaults=True)
-        return statement.model_copy(update={CALLED.get(key, key): words for key, words in given.items()})
+        given = own.model_dump(exclude_defaults=True) if own else {}
+        update = {CALLED.get(key, key): words for key, words in given.items()}
+        if statement.checklist and any(item.id in words.items for item in statement.items):
+            update["checklist"] = told_items(statement.checklist)
+        return statement.model_copy(update=update) if update else statement
+
+    def told_items(checklist: Checklist) -> Checklist:
+        sets = {
+            name: tuple(
+                each.model_copy(update={"text": words.items.get(each.id, each.text)}) for each in items
+            )
+            for name, items in checklist.sets.items()
+        }
+        return Checklist(rule=checklist.rule, sets=sets)
 
     def told_theme(theme: Theme) -> Theme:
         return theme.model_copy(
@@ -279,6 +315,12 @@ def spoken_in(framework: Framework, translation: Translation) -> Spoken:
     parts = {name: getattr(framework, name) for name in framework.model_fields_set}
     changed = {
         "scales": {name: told_scale(name, scale) for name, scale in framework.scales.items()},
+        "rules": {
+            name: rule.model_copy(update={"sets": {key: words.rules[name][key] for key in rule.sets}})
+            if name in words.rules
+            else rule
+            for name, rule in framework.rules.items()
+        },
         "themes": tuple(map(told_theme, framework.whole.themes)),
     }
     whole = Framework(**{**parts, **changed})
@@ -328,6 +370,8 @@ def _as_translation(framework: Framework) -> Translation:
                 name: {each.value: LevelWords(name=each.name, meaning=each.meaning) for each in scale.levels}
                 for name, scale in framework.scales.items()
             },
+            rules={name: dict(rule.sets) for name, rule in framework.rules.items()},
+            items={item.id: item.text for each in framework.statements for item in each.items},
             themes={each.id: each.label for each in themes},
             statements={
                 each.id: StatementWords(

@@ -32,7 +32,8 @@ ADDRESS = "/answer?as=ann&round=first&department=tests&statement=a1"
 def held(tmp_path: Path) -> Iterator[Installation]:
     """A round whose framework has checklists, read and written past the server."""
     (tmp_path / "frameworks").mkdir()
-    (tmp_path / "frameworks" / TINY.name).write_text(TINY.read_text())
+    for each in (TINY, TINY.with_name("checklist-words.yaml")):
+        (tmp_path / "frameworks" / each.name).write_text(each.read_text())
     installation = open_installation(f"sqlite:///{tmp_path / 'maturity.sqlite'}", tmp_path / "frameworks")
     now = datetime.now(UTC)
     for name, role in (
@@ -290,3 +291,15 @@ def test_items_are_found_blind(held: Installation, page: Page) -> None:
     expect(found(page, "Somebody reads it.").locator("option:checked")).to_have_text(
         "As the department says: Yes"
     )
+
+
+def test_items_are_read_in_another_language_as_far_as_they_are_there(held: Installation, page: Page) -> None:
+    page.goto(f"{ADDRESS}&language=cy")
+    settle(page)
+    for words, language in (
+        ("Nid oes neb wedi ei ysgrifennu.", "cy"),
+        ("It is two years old.", "en"),
+        ("Arwyddion nad oes cynllun", "cy"),
+    ):
+        expect(page.get_by_text(words, exact=True)).to_have_attribute("lang", language)
+    expect(item(page, "It is two years old.").get_by_text("Met another way")).to_be_visible()

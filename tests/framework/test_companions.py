@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from maturity.assessment.checklist import ItemState, derived
 from maturity.errors import FileFaulty
 from maturity.framework import companions, files
 from maturity.framework.companions import Crosswalk, Translation
@@ -43,6 +44,49 @@ def test_what_is_not_translated_is_read_in_the_language_of_the_edition_and_nothi
     part = companions.spoken_in(framework.asking(["a1"]), WORDS).framework
     assert [each.text for each in part.statements] == ["Mae cynllun"]
     assert [each.label for each in part.whole.statements] == [each.label for each in read.statements]
+
+
+def test_items_of_a_checklist_and_their_sets_are_read_in_another_language() -> None:
+    framework, words = KNOWN["checklist"], TINY.companions["checklist-words"]
+    assert isinstance(words, Translation)
+    spoken = companions.spoken_in(framework, words)
+    (bad, items), *_ = spoken.framework.item_sets(spoken.framework.by_id["a1"])
+    assert (bad, spoken.of_sets("outcome")) == ("Arwyddion nad oes cynllun", "cy")
+    assert [(item.text, spoken.of_item(item.id)) for item in items] == [
+        ("Nid oes neb wedi ei ysgrifennu.", "cy"),
+        ("It is two years old.", "en"),
+    ]
+    a2 = spoken.framework.by_id["a2"]  # its item alone is translated
+    assert (a2.text, a2.items[0].text) == ("There is a budget", "Nid oes arian.")
+    said = {"a1-1": ItemState.YES}
+    read = spoken.framework
+    for statement in framework.statements[:2]:
+        assert derived(read, read.by_id[statement.id], said) == derived(framework, statement, said)
+    assert spoken.framework.skeleton == framework.skeleton
+    welsh = framework.model_copy(update={"id": "cymraeg", "language": "cy", "translates": "checklist"})
+    whole = companions.languages_of(welsh, {**KNOWN, "cymraeg": welsh}, {})["en"]
+    back = companions.spoken_in(welsh, whole).framework
+    assert [item.text for each in back.statements for item in each.items] == [
+        item.text for each in framework.statements for item in each.items
+    ]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "fault"),
+    [
+        ("a1-1:", "a1-9:", "“checklist” has no item “a1-9”"),
+        ("outcome:", "other:", "“checklist” has no rule “other”"),
+        (
+            ", good: Arwyddion o'r cyfan",
+            "",
+            "no other, is here. Give these: bad, some, good.",
+        ),
+    ],
+)
+def test_words_of_what_is_on_no_checklist_are_refused(was: str, now: str, fault: str) -> None:
+    text = text_of("checklist-words")
+    assert was in text
+    assert fault in told(text.replace(was, now))
 
 
 def test_a_whole_edition_that_translates_another_is_its_words_both_ways() -> None:

@@ -144,6 +144,7 @@ def test_one_that_names_what_is_not_here_says_so_and_says_nothing_else(installat
     alone = replace(installation, companions=TINY.companions)
     troubles = {each.companion.id: each.troubles for each in companions.every_companion(alone, ME)}
     assert troubles == {
+        "checklist-words": ("there is no framework “checklist” here to compare with.",),
         "words": (),
         "related": ("there is no framework “edition-one” here to compare with.",),
     }

@@ -407,12 +407,22 @@ def _offer_choices(held: Card) -> None:
         f"checklist offered {held.whose}",
         f"{held.whose}/{ITEMS}",
         [
-            [name, [[held.place_of(ItemField(item.id)), item.text] for item in items]]
+            [
+                name,
+                spoken.of_sets(statement.checklist.rule) if spoken else framework.language,
+                [
+                    [
+                        held.place_of(ItemField(item.id)),
+                        item.text,
+                        spoken.of_item(item.id) if spoken else framework.language,
+                    ]
+                    for item in items
+                ],
+            ]
             for name, items in framework.item_sets(statement)
         ],
         answer_words.ITEM_STATES,
         label=f"Checklist of {statement.label}",
-        language=framework.language,  # no translation has items yet
     )
 
 

@@ -261,14 +261,14 @@ def offering_items(
     states: Sequence[Sequence[str]],
     *,
     label: str,
-    language: str,
 ) -> None:
     """Tell the browser the items of the checklist at that place, unseen, in their sets.
 
-    Of each set what it is called, and its items, of each the place and the words. Of `states` each is a value, what it
-    is called, what is asked in words beside it, if anything is, and why it cannot be saved without them, if it cannot.
+    Of each set what it is called, in which language, and its items, of each the place, the words and their language. Of
+    `states` each is a value, what it is called, what is asked in words beside it, if anything is, and why it cannot be
+    saved without them, if it cannot.
     """
-    told = {"label": label, "sets": sets, "states": states, "offered": [], "language": language}
+    told = {"label": label, "sets": sets, "states": states, "offered": []}
     _component()(key=key, data={"kind": "offer", "place": place, **told})
 
 

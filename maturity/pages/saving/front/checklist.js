@@ -29,7 +29,7 @@ export class Item {
     this.trouble = make("p", { className: "note", lang: "en" });
     this.told = make("p", { className: "told", lang: "en" });
     const choices = data.disabled ? this.told : make("div", { className: "states", lang: "en" }, ...this.choices.map(([, choice]) => choice));
-    root.replaceChildren(make("fieldset", {}, make("legend", {}, data.label), choices, this.beside, this.trouble));
+    root.replaceChildren(make("fieldset", {}, make("legend", { lang: data.lang }, data.label), choices, this.beside, this.trouble));
     if (data.disabled) return;
     root.addEventListener("keydown", (event) => {
       if (event.target.type !== "radio") return;
@@ -97,9 +97,9 @@ export class Checklist {
     this.waiting = new Map(); // what was sent and is not answered, by place
     this.fields = [];
     const shared = { text: "", version: 0, limit: 32_767, disabled: data.disabled, kind: "item", states: data.states, pauses };
-    const sets = data.sets.map(([name, items]) => make("section", { className: "set", lang: data.language }, make("h3", {}, name), ...items.map(([place, label]) => {
+    const sets = data.sets.map(([name, inLanguage, items]) => make("section", { className: "set" }, make("h3", { lang: inLanguage }, name), ...items.map(([place, label, lang]) => {
       const root = make("div", { className: "item" });
-      this.fields.push(new Field({ ...this.link({ ...shared, place, label }), parentElement: root }));
+      this.fields.push(new Field({ ...this.link({ ...shared, place, label, lang }), parentElement: root }));
       return root;
     })));
     const all = make("div", { className: data.disabled ? "checklist locked" : "checklist", role: "group" }, ...sets);
