@@ -21,12 +21,15 @@ from maturity.server.headers import SafeHeaders
 from maturity.server.metrics import metrics_served
 from maturity.server.request_log import NumberedRequests, write_log
 from maturity.server.sign_in import SignInTrips
-from maturity.services import admitting, provider, startup
+from maturity.services import admitting, apart, provider, startup
 from maturity.settings import ROOT, Settings
 
 SCRIPT = ROOT / "app.py"
 LONGEST_HEADER = 65_536
 """Bytes of a header line that a WebSocket may come with: old cookies of Streamlit's may have up to 16 kB."""
+
+SHORT_TURNS = 0.0005
+"""Seconds after which a thread that draws a large page lets a save go on, which takes some twenty such turns."""
 
 
 def serve(address: str, port: int, settings: Settings) -> None:
@@ -101,8 +104,11 @@ async def _warm(settings: Settings, app: st.App) -> AsyncIterator[None]:
         navigation.page_function(name)
     gc.collect()
     gc.freeze()
+    sys.setswitchinterval(SHORT_TURNS)
+    apart.begin()
     with metrics_served(app, settings.metrics_port):
         yield
+    apart.end()
     session.opened.clear()  # so that the file of an SQLite database holds everything when the server has stopped
 
 

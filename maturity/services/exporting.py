@@ -16,6 +16,7 @@ from maturity.document.brief import describe
 from maturity.document.typeset import look_of_page, typeset
 from maturity.framework.model import Framework
 from maturity.scoring.compare import Comparison, View
+from maturity.services.apart import apart
 from maturity.services.blind_reviewing import hidden_entries_in
 from maturity.services.comparing import OneIsNamed, benchmark_in, comparison_in, lettered_in
 from maturity.services.installation import Installation
@@ -56,6 +57,7 @@ class BoardRequest:
         return "-".join(filter(None, [self.round_id, only, self.view if self.view is View.AUDITED else ""]))
 
 
+@apart
 def data(installation: Installation, person: Person, *, round_id: str) -> bytes:
     """All of a round that the person may see, by both words, as CSV tables and one JSON document: a .zip.
 
@@ -65,6 +67,7 @@ def data(installation: Installation, person: Person, *, round_id: str) -> bytes:
     return packing.data(*_record(installation, person, round_id))
 
 
+@apart
 def bundle(installation: Installation, person: Person, *, round_id: str) -> bytes:
     """The same with the framework and a manifest, which bundle.verifying checks without a database: a .zip.
 
@@ -196,6 +199,7 @@ def facts(installation: Installation, person: Person, at: datetime, request: Boa
     )
 
 
+@apart
 def board_pack(
     installation: Installation,
     person: Person,
@@ -208,6 +212,7 @@ def board_pack(
     return workbook.workbook(pack.describe(facts(installation, person, at, request)), tell)
 
 
+@apart
 def brief(
     installation: Installation,
     person: Person,
@@ -227,6 +232,7 @@ def brief(
     return look_of_page(describe(told)) if as_picture else typeset(describe(told))
 
 
+@apart
 def slides(installation: Installation, person: Person, at: datetime, request: BoardRequest) -> bytes:
     """Five to ten slides for a board: a .pptx whose charts can be edited.
 

@@ -17,6 +17,7 @@ from maturity.roadmap.portfolio_solver import Limits
 from maturity.roadmap.promises import Promise, Tally, ThemeTally, by_theme, tally
 from maturity.scoring.compare import Comparison, View
 from maturity.scoring.spread import Spread, spreads
+from maturity.services.apart import apart
 from maturity.services.comparing import comparison_in
 from maturity.services.installation import Installation
 from maturity.services.lineage import lineage_in
@@ -76,6 +77,7 @@ def actions_of(
         return _with_waited_for(session, person, kept.actions, every)
 
 
+@apart
 def portfolio_for(
     installation: Installation,
     person: Person,

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 from maturity.assessment.people import Permission, Person
 from maturity.errors import MaturityError
 from maturity.services import history
+from maturity.services.apart import stand_back
 from maturity.services.history import HistoryEnd
 from maturity.services.installation import Installation
 from maturity.store import history as kept
@@ -82,16 +83,20 @@ def last_check(installation: Installation, person: Person) -> FollowedCheck | No
 def _verify_elsewhere(address: str) -> str:
     """What is wrong, as the command that checks it says; it has the address by its environment, as always."""
     try:
-        done = subprocess.run(
+        with subprocess.Popen(
             [sys.executable, "-m", "maturity", "audit", "verify"],
             env={**os.environ, "MATURITY_DATABASE_URL": address},
-            capture_output=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
             errors="replace",
-            timeout=MOST_SECONDS,
-            check=False,
-        )
+        ) as done:
+            stand_back(done.pid)
+            try:
+                _, told = done.communicate(timeout=MOST_SECONDS)
+            finally:
+                done.kill()  # where it is not over
     except subprocess.TimeoutExpired:
         return f"The check was given up after {MOST_SECONDS // 60} minutes. Run “maturity audit verify” beside the app."
     except OSError as error:
@@ -100,6 +105,4 @@ def _verify_elsewhere(address: str) -> str:
         )
     if done.returncode == 0:
         return ""
-    return (
-        done.stderr.strip() or "The check ended without a word. Run “maturity audit verify” beside the app."
-    )
+    return told.strip() or "The check ended without a word. Run “maturity audit verify” beside the app."
