@@ -9,9 +9,9 @@ MOST_NAMED = 5
 
 
 def waiting_in_words(carried: CarriedOver) -> str:
-    """“18 answers not confirmed (65.0% if all still hold)”."""
-    figure = "no score" if carried.score is None else f"{fixed(carried.score)}%"
-    return f"{counted(carried.waiting, 'answer')} not confirmed ({figure} if all still hold)"
+    """“18 answers not confirmed (65.0% if all still hold)”; without the score where there would be none."""
+    figure = "" if carried.score is None else f" ({fixed(carried.score)}% if all still hold)"
+    return f"{counted(carried.waiting, 'answer')} not confirmed{figure}"
 
 
 def carried_in_words(carried: Sequence[CarriedOver]) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from maturity.framework.model import Combine, Facet, FacetValue, Framework, Overall, Theme, Tier
+from maturity.framework.model import Combine, Facet, FacetValue, Framework, Overall, Statement, Theme, Tier
+from maturity.wording import listed
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,31 @@ def columns_of_value(framework: Framework, facet: Facet, value: FacetValue) -> t
         for column, each in enumerate(framework.statements)
         if value.id in each.facets.get(facet.id, ())
     )
+
+
+def named_parts(framework: Framework) -> dict[str, str]:
+    """What of a framework may be looked at alone, as Framework.within knows it: themes, and the values of facets that
+    have statements.
+    """
+    used = {
+        (facet, value) for each in framework.statements for facet, of in each.facets.items() for value in of
+    }
+    values = {
+        f"{facet.id}/{value.id}": f"{facet.label}: {value.label}"
+        for facet in framework.facets
+        for value in facet.values
+        if (facet.id, value.id) in used
+    }
+    return {theme.id: theme.label for theme in framework.themes} | values
+
+
+def facets_in_words(framework: Framework, statement: Statement) -> list[str]:
+    """Each facet that a statement belongs to, with its values: “Theme: Uses and Skills”."""
+    return [
+        f"{facet.label}: {listed([each.label for each in facet.values if each.id in values])}"
+        for facet in framework.facets
+        if (values := statement.facets.get(facet.id))
+    ]
 
 
 def group_of(framework: Framework, statement_id: str) -> list[Theme]:

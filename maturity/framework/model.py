@@ -654,18 +654,22 @@ class Framework(FrameworkPart):
         """The theme (not the topic) that each statement id belongs to."""
         return {statement.id: theme for theme in self.themes for statement in theme.every_statement()}
 
+    def within(self, part: str) -> set[str]:
+        """The statements, by id, of one part: a theme by its id, or “facet/value”; none where there is no such part."""
+        facet, _, value = part.partition("/")
+        return {
+            statement.id
+            for statement in self.statements
+            if part == self.theme_of[statement.id].id or (value and value in statement.facets.get(facet, ()))
+        }
+
     def only(self, part: str) -> "Framework":
         """The framework as though it held one part alone: a theme by its id, or “facet/value”; raises NotFound.
 
         Its overall score is the part's own, the mean over its statements, whatever the themes combine to; of a theme
         whose tier has a method, that figure. It is made anew: a copy would keep what the whole has remembered.
         """
-        facet, _, value = part.partition("/")
-        asked = {
-            statement.id
-            for statement in self.statements
-            if part == self.theme_of[statement.id].id or (value and value in statement.facets.get(facet, ()))
-        }
+        asked, value = self.within(part), part.partition("/")[2]
         if not asked:
             raise NotFound("theme", part, [each.id for each in self.themes])
         themes = tuple(kept for theme in self.themes if (kept := _left_of(theme, asked)) is not None)

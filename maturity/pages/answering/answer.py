@@ -33,6 +33,7 @@ from maturity.pages.parts.address_choice import (
     say_not_here,
 )
 from maturity.pages.parts.markdown import literal
+from maturity.pages.parts.part_choice import ONLY, ShownPart, choose_part, say_part
 from maturity.pages.reviewing.finding_card import FindingCard, draw_beside
 from maturity.pages.session import Visit
 from maturity.pages.shell.outage import patient
@@ -47,6 +48,8 @@ SHOW, THEME = "show", "theme"
 """The address's keys for what the list shows, and for a theme to begin with where it names no statement."""
 VIEW, AS_TABLE = "view", "table"
 """The address's key and value for all statements in one table."""
+LEFT = (STATEMENT, look_again.FROM)
+"""Keys of the address that another filter takes out of it: it begins with the first of what it shows."""
 STYLE = Path(__file__).with_name("answer.css")
 
 
@@ -111,7 +114,9 @@ class Shown:
 
     ids: tuple[str, ...]
     current: str
-    query: tuple[tuple[str, str | None], ...] = ()  # what the links between them carry
+    query: tuple[tuple[str, str | None], ...]  # what the links between them carry
+    part: ShownPart
+    filtered: Sequence[tuple[str, str]] = ()  # the other filter that is on, and its key in the address
 
     def among(self, statements: Sequence[Statement]) -> list[Statement]:
         return [each for each in statements if each.id in self.ids]
@@ -132,8 +137,9 @@ def _answer(here: Visit, view: AssessmentView) -> None:
             if st.query_params.get(look_again.FROM) == look_again.CHECK:
                 marks.show(marks.link_to("Back to what wants a look", look_again.address_of_check(view)))
             wanted = _choose_filter(here, view, found.challenged)
+            part = choose_part(view.framework, LEFT)
             choose_language(here, view)
-            shown = _shown(here, view, wanted, found)
+            shown = _shown(here, view, wanted, found, part)
             _progress(here, view.assessment.id, shown)
             if not locked:
                 theme = view.framework.theme_of[shown.current]
@@ -166,12 +172,14 @@ def _all(here: Visit, view: AssessmentView, found: Review, locked: bool) -> None
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     with right:
         wanted = _choose_filter(here, view, found.challenged)
+        part = choose_part(view.framework, LEFT)
         choose_language(here, view)
-    shown = _shown(here, view, wanted, found)
+    shown = _shown(here, view, wanted, found, part)
     listed = shown.among(view.framework.statements)
     with left:
         st.title(f"{counted(len(listed), 'statement')} in one table", anchor=False)
     marks.show(marks.link_to("One statement at a time", link_of(view, shown.current, dict(shown.query))))
+    _say_filters(view, shown)
     if locked:
         _say_locked(here, view)
     tell_sent_back(here, view)
@@ -236,19 +244,22 @@ def _choose_filter(here: Visit, view: AssessmentView, challenged: Sequence[str])
 
 def _filter() -> None:
     if SHOW in st.session_state:  # see address_choice._remember
-        put({SHOW: st.session_state[SHOW], STATEMENT: None, look_again.FROM: None})
+        put({SHOW: st.session_state[SHOW], **dict.fromkeys(LEFT)})
 
 
-def _shown(here: Visit, view: AssessmentView, wanted: Filter, found: Review) -> Shown:
+def _shown(here: Visit, view: AssessmentView, wanted: Filter, found: Review, part: ShownPart) -> Shown:
     """The statement of the address; or where this visitor was last, or what wants them first."""
     framework = view.framework
-    let_through = progress.statements_chosen(
+    of_part = [each for each in framework.statements if part.of([each.id])]
+    like_that = progress.statements_chosen(
         framework, view.answers, view.assignments, wanted, here.person.id, found.challenged
     )
+    let_through = [each for each in like_that if part.of([each.id])]
     filtered = wanted is not Filter.ALL
     if filtered and not let_through:
-        st.markdown("No statement is like that. All are shown.")
-        filtered, let_through = False, list(framework.statements)
+        among = f" of {literal(part.label)}" if part.key else ""
+        st.markdown(f"No statement{among} is like that. All{among} are shown.")
+        filtered, let_through = False, of_part
     asked, kept = st.query_params.get(STATEMENT), f"statement shown {view.assessment.id}"
     if asked not in framework.by_id:
         strange, asked = asked, _first(here, view, let_through, found.to_do, st.session_state.get(kept))
@@ -260,10 +271,16 @@ def _shown(here: Visit, view: AssessmentView, wanted: Filter, found: Review) -> 
     from_check = st.query_params.get(look_again.FROM)
     query = (
         (SHOW, wanted.value if filtered else None),
+        (ONLY, part.key),
         (look_again.FROM, from_check),
         *in_links(view).items(),
     )
-    return Shown(tuple(each.id for each in let_through), asked, query)
+    filters = [(wanted.value, SHOW)] if filtered else []
+    return Shown(tuple(each.id for each in let_through), asked, query, part, filters)
+
+
+def _say_filters(view: AssessmentView, shown: Shown) -> None:
+    say_part(shown.part, len(shown.ids), len(view.framework.statements), also=shown.filtered)
 
 
 def _first(
@@ -332,7 +349,9 @@ def _progress(here: Visit, assessment_id: int, shown: Shown) -> None:
     whole = len(view.framework.whole.statements)
     asked = f"<br>Asked: {part_in_words(len(statements), whole)}" if whole > len(statements) else ""
     st.html(f'<p class="answered"><b>{answered} of {len(statements)} answered.</b>{waits}{asked}</p>')
-    marks.show(marks.link_to("All in one table", marks.address("answer", view=AS_TABLE, **in_links(view))))
+    kept = {key: value for key, value in shown.query if value and key != look_again.FROM}
+    marks.show(marks.link_to("All in one table", marks.address("answer", view=AS_TABLE, **kept)))
+    _say_filters(view, shown)
     show_list(here.person, view, shown.ids, shown.current, dict(shown.query))
 
 
@@ -358,7 +377,11 @@ def _steps(here: Visit, view: AssessmentView, shown: Shown, locked: bool) -> Non
     else:
         if following is not None:
             steps.append((f"Next: {following.label}", link_of(view, following.id, query)))
-        if not locked:
+        elsewhere = None if locked else next_open(view.framework.statements, view.answers, shown.current)
+        if elsewhere is not None and shown.part.key:
+            everything = link_of(view, elsewhere.id, {**query, ONLY: None})
+            steps.append((f"Next unanswered, of all: {elsewhere.label}", everything))
+        elif not locked:
             steps.append(("Check and submit", look_again.address_of_check(view)))
     links = "".join(marks.link_to(words, address).text for words, address in steps)
     st.html(f'<nav class="steps" aria-label="Back and next">{links}</nav>')

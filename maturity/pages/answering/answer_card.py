@@ -33,6 +33,7 @@ from maturity.assessment.progress import is_answered, is_carried
 from maturity.assessment.reuse import ChangedSince
 from maturity.briefing.checklists import checklist_in_words
 from maturity.errors import Stale
+from maturity.framework.groups import facets_in_words
 from maturity.framework.model import Statement
 from maturity.pages.answering.language import lang
 from maturity.pages.answering.statement_list import as_told
@@ -353,7 +354,8 @@ def draw(held: Card, *, locked: bool) -> DeltaGenerator:
     theme_lang = lang(spoken.of_theme(theme.id) if spoken else own)
     place = f"statement {within.index(statement) + 1} of {len(within)}"
     words_lang = lang(held.view.language_of(statement.id))
-    st.html(f'<p class="place"><span {theme_lang}>{escape(theme.label)}</span> · {place}</p>')
+    others = "".join(f" · {escape(each)}" for each in facets_in_words(framework, statement))
+    st.html(f'<p class="place"><span {theme_lang}>{escape(theme.label)}</span> · {place}{others}</p>')
     st.html(f"<h1 {words_lang}>{escape(statement.label)}</h1>")
     st.html(f'<p class="statement" {words_lang}>{escape(statement.text)}</p>')
     with (

@@ -8,7 +8,7 @@ import streamlit as st
 from maturity.assessment.round import Round, Status
 from maturity.briefing import whose
 from maturity.briefing.asked import common_in_words
-from maturity.framework.model import Framework
+from maturity.framework.groups import named_parts
 from maturity.pages.parts.address_choice import choose, choose_round, choose_some
 from maturity.pages.session import Visit
 from maturity.scoring.compare import Comparison, Sort, View
@@ -60,7 +60,7 @@ def narrow(here: Visit, rounds: Sequence[Round]) -> Narrowed:
                 status, known = choose("Status", STATUSES, "status"), choose("Known of them", KNOWN, "known")
             asked_at, some_at, beside_at = st.container(), st.container(), st.container()
     compared = here.once(comparing.comparison, round_id=round_.id, view=view, letters=letters)
-    themes = parts_of(compared.framework)
+    themes = named_parts(compared.framework)
     with theme_at:
         theme = choose("Theme", {ALL: "All themes", **themes}, "theme", in_row=True)
     if theme != ALL:
@@ -96,21 +96,6 @@ def narrow(here: Visit, rounds: Sequence[Round]) -> Narrowed:
     kept += [counted(len(only.departments), "chosen department")] if some else []
     kept += ["what all of them were asked"] if on_common else []
     return Narrowed(every, only, beside, families, kept)
-
-
-def parts_of(framework: Framework) -> dict[str, str]:
-    """What of a framework may be looked at alone, by the words of its address: themes, and the values of facets."""
-    themes = {theme.id: theme.label for theme in framework.themes}
-    used = {
-        (facet, value) for each in framework.statements for facet, of in each.facets.items() for value in of
-    }
-    values = {
-        f"{facet.id}/{value.id}": f"{facet.label}: {value.label}"
-        for facet in framework.facets
-        for value in facet.values
-        if (facet.id, value.id) in used
-    }
-    return themes | values
 
 
 def choose_view(round_: Round, *, in_row: bool = False) -> View:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from maturity.assessment.answer import Answer
 from maturity.briefing import gaps, reached
+from maturity.framework.groups import facets_in_words
 from maturity.framework.model import Statement
 from maturity.pages import session
 from maturity.pages.administering.round_forms import to_begin
@@ -51,6 +52,8 @@ def show() -> None:
         finding(f"{gaps.of_statement(comparison.framework, each)}.", above)
     theme = comparison.framework.theme_of[statement.id].label
     st.markdown(f"{literal(theme)}: “{literal(statement.text)}”")
+    if others := facets_in_words(comparison.framework, statement):
+        marks.show(marks.quiet(". ".join(others)))
     page = choose_page(list(comparison.departments))
     table(_headings(comparison), [_row(comparison, key, statement) for key in page])
     marks.show(marks.quiet("As recorded. Departments that are not open to you yet are not here."))

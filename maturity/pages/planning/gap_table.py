@@ -7,6 +7,7 @@ from maturity.charts.marks import level_keys, state_key
 from maturity.pages.parts import marks
 from maturity.pages.parts.address_choice import DEPARTMENT, ROUND, STATEMENT
 from maturity.pages.parts.marks import Cell, Html
+from maturity.pages.parts.part_choice import part_in_address
 from maturity.pages.planning.gap_work import ACCEPT, WORK, done_about, size_in_words, widest_first
 from maturity.plan.target import Target
 from maturity.roadmap.gaps import Gap
@@ -73,7 +74,7 @@ def _work(plan: RoadMap, gap: Gap) -> Html:
     words = [
         marks.link_to(
             Html(f'{name}<span class="hidden"> {escape(gap.statement.label)}</span>'),
-            marks.address("road_map", **query),
+            marks.address("road_map", **query, **part_in_address()),
             stays=True,
         ).text
         for name, query in links.items()

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from maturity.framework.model import Statement
-from maturity.pages.parts.address_choice import choose, put
+from maturity.pages.parts.address_choice import STATEMENT, choose, put
 from maturity.pages.parts.date_field import any_date
 from maturity.pages.parts.markdown import literal
+from maturity.pages.parts.part_choice import ShownPart
 from maturity.pages.planning import action_form, conflict
 from maturity.pages.saving.fields import writing, written
 from maturity.pages.session import Visit
@@ -28,18 +29,18 @@ WORK, ACCEPT = "work", "accept"
 PARTS = ["Plan an action", "Leave it open, with a reason", "Set the target"]
 
 
-def work_on_gap(here: Visit, plan: RoadMap, names: Mapping[str, str], view: View) -> None:
-    """What may be done about one statement: an action, a reason for none, another target."""
+def work_on_gap(here: Visit, plan: RoadMap, names: Mapping[str, str], view: View, part: ShownPart) -> None:
+    """What may be done about one statement: an action, a reason for none, another target. The statement that is worked
+    on is offered whatever part is shown: something may be typed into its form.
+    """
     st.subheader("Work on a gap")
     framework = plan.comparison.framework
     gaps = {gap.statement.id: gap for gap in plan.gaps}
+    kept = st.query_params.get(STATEMENT) or st.session_state.get(STATEMENT)
     options = {key: f"{gap.statement.label}: {size_in_words(gap).lower()}" for key, gap in gaps.items()}
-    options |= {
-        statement.id: f"{statement.label}: no gap"
-        for statement in framework.statements
-        if statement.id not in gaps
-    }
-    statement = framework.by_id[choose("Statement", options, "statement")]
+    options |= {each.id: f"{each.label}: no gap" for each in framework.statements if each.id not in gaps}
+    options = {key: words for key, words in options.items() if part.of([key]) or key == kept}
+    statement = framework.by_id[choose("Statement", options, STATEMENT)]
     gap = gaps.get(statement.id)
     st.markdown(literal(statement.text))
     if gap is not None:
@@ -58,21 +59,22 @@ def work_on_gap(here: Visit, plan: RoadMap, names: Mapping[str, str], view: View
     with target:
         _set_target(here, plan, statement)
     if conflict.show(framework, names, action_form.GAP):
-        _offer_next(plan, statement)
+        _offer_next(plan, statement, part)
 
 
-def _offer_next(plan: RoadMap, after: Statement) -> None:
+def _offer_next(plan: RoadMap, after: Statement, part: ShownPart) -> None:
     """The next gap that nothing is done about, in the order of the table above and round again."""
     places = {gap.statement.id: place for place, gap in enumerate(widest_first(plan))}
     todo = [gap.statement for gap in plan.gaps if done_about(plan, gap) == NOTHING]
-    others = [each for each in todo if each.id != after.id]
+    others = [each for each in todo if each.id != after.id and part.of([each.id])]
     if not others:
-        st.markdown("Something is done about every other gap.")
+        among = f" of {literal(part.label)}" if part.key else ""
+        st.markdown(f"Something is done about every other gap{among}.")
         return
     here = places.get(after.id, -1)
     following = min(others, key=lambda each: (places[each.id] < here, places[each.id]))
     words = f"Next gap: {literal(following.label)} ({len(others)} left)"
-    st.button(words, on_click=put, args=({"statement": following.id},))
+    st.button(words, on_click=put, args=({STATEMENT: following.id},))
 
 
 def widest_first(plan: RoadMap) -> list[Gap]:

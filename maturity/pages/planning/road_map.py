@@ -2,7 +2,8 @@
 see where the department will be, when, at what cost, and what nobody has taken up.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from maturity.pages.parts.address_choice import choose
 from maturity.pages.parts.chart import picture
 from maturity.pages.parts.form import show_outcome
 from maturity.pages.parts.markdown import literal
+from maturity.pages.parts.part_choice import ShownPart, choose_part, say_part
 from maturity.pages.parts.table import table
 from maturity.pages.planning import action_form, conflict
 from maturity.pages.planning.gap_table import show_gaps
@@ -59,8 +61,9 @@ def show() -> None:
     conflict.show(framework, names)
     work, ahead = st.tabs(["Gaps and actions", "Projection and costs"])
     with work:
-        _gaps(here, outlook.road_map, names, view, today)
-        _actions(here, outlook.road_map, names, today)
+        part = choose_part(framework)
+        _gaps(here, plans, names, view, today, part)
+        _actions(here, plans, names, today, part)
     with ahead:
         show_projection(outlook, today)
         show_costs(outlook)
@@ -85,35 +88,57 @@ def _figures(outlook: Outlook, today: date) -> None:
     marks.show(marks.figures(figures), label="The road map in figures")
 
 
-def _gaps(here: Visit, plan: RoadMap, names: Mapping[str, str], view: View, today: date) -> None:
+def _gaps(
+    here: Visit, plan: RoadMap, names: Mapping[str, str], view: View, today: date, part: ShownPart
+) -> None:
+    shown = replace(plan, gaps=tuple(gap for gap in plan.gaps if part.of([gap.statement.id])))
     may_plan = here.person.may(Permission.PLAN, plan.department.id)
     if plan.gaps:
         st.subheader("The gaps, widest first")
-        show_gaps(plan, today, may_plan=may_plan)
+        say_part(part, len(shown.gaps), len(plan.gaps), "gap")
+        if shown.gaps:
+            show_gaps(shown, today, may_plan=may_plan)
     else:
         st.info("Every statement is at its target. Set a higher target below, or look at another department.")
     if may_plan:
-        propose_together(here, plan, view)
+        propose_together(here, plan, view, part)
         with st.container(key="opened"):
-            work_on_gap(here, plan, names, view)
+            work_on_gap(here, plan, names, view, part)
         show_profile_form(here, plan, names)
 
 
-def _actions(here: Visit, plan: RoadMap, names: Mapping[str, str], today: date) -> None:
-    late = [action for action in plan.actions if action.is_late(today)]
-    count = counted(len(plan.actions), "action")
-    st.header(f"{count}, {len(late)} late" if plan.actions else "No actions yet")
+def _actions(here: Visit, plan: RoadMap, names: Mapping[str, str], today: date, part: ShownPart) -> None:
+    actions = [each for each in plan.actions if part.of([rise.statement_id for rise in each.rises])]
+    late = [action for action in actions if action.is_late(today)]
+    st.header(f"{counted(len(actions), 'action')}, {len(late)} late" if plan.actions else "No actions yet")
     show_outcome(action_form.DELETE)
     if not plan.actions:
         st.info("Work on a gap above to propose the first one.")
         return
-    framework = plan.comparison.framework
-    points = time_line.points(plan.actions, today)
+    say_part(part, len(actions), len(plan.actions), "action")
+    if actions:
+        _list(actions, plan.comparison.framework, today)
+    # One that is looked at stays, whatever part is shown: something may be typed into its form.
+    kept = st.query_params.get("action")
+    offered = [each for each in plan.actions if each in actions or str(each.id) == kept]
+    options = {str(action.id): action.title for action in offered}
+    chosen = choose("Look at an action", {NO_ACTION: "None"} | options, "action")
+    if chosen == NO_ACTION:
+        return
+    action = next(each for each in offered if str(each.id) == chosen)
+    with st.container(border=True, key="one-action"):
+        st.subheader(literal(action.title))
+        _one_action(here, plan, action, names, today, plan.comparison.framework)
+
+
+def _list(actions: Sequence[Action], framework: Framework, today: date) -> None:
+    """Actions in time, those without a date, and all that is known of each."""
+    points = time_line.points(actions, today)
     if points.bars:
         picture(
             time_line.figure(points, look=session.chart_look()),
             key="time line",
-            alt=pictures.time_line_in_words(plan.actions, today),
+            alt=pictures.time_line_in_words(actions, today),
             shown=points.bars,
         )
     if points.undated:
@@ -123,16 +148,8 @@ def _actions(here: Visit, plan: RoadMap, names: Mapping[str, str], today: date) 
     with st.expander("Every action", expanded=True):
         table(
             ["Action", "Status", "Due", "Owner", "Raises", "One-off", "Yearly", "Saves a year"],
-            [_row(action, framework, today) for action in plan.actions],
+            [_row(action, framework, today) for action in actions],
         )
-    options = {str(action.id): action.title for action in plan.actions}
-    chosen = choose("Look at an action", {NO_ACTION: "None"} | options, "action")
-    if chosen == NO_ACTION:
-        return
-    action = next(each for each in plan.actions if str(each.id) == chosen)
-    with st.container(border=True, key="one-action"):
-        st.subheader(literal(action.title))
-        _one_action(here, plan, action, names, today, framework)
 
 
 def _row(action: Action, framework: Framework, today: date) -> list[str]:

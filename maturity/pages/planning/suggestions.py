@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from maturity.pages.parts.form import form_key, pressed, show_outcome
+from maturity.pages.parts.part_choice import ShownPart
 from maturity.pages.session import Visit
 from maturity.plan.action import Action
 from maturity.plan.words import RAISES, rises_in_words
@@ -69,7 +70,7 @@ def _named(fields: Collection[str]) -> list[str]:
     return [name for name, field in FIELDS.items() if field in fields]
 
 
-def propose_together(here: Visit, plan: RoadMap, view: View) -> None:
+def propose_together(here: Visit, plan: RoadMap, view: View, part: ShownPart) -> None:
     """The grid of what is suggested for every gap that nothing is done about yet; nothing where there is none."""
     framework, department = plan.comparison.framework, plan.department
     where = f"suggestions {plan.comparison.round.id}/{department.id}/{view}"
@@ -86,7 +87,7 @@ def propose_together(here: Visit, plan: RoadMap, view: View) -> None:
         grid = st.session_state[f"{own} rows"] = Grid(tuple(action for _, action in suggested))
     if not grid.actions:
         return
-    gaps = counted(len(grid.actions), "gap")
+    gaps = counted(len(grid.actions), "gap") + (" of all themes" if part.key else "")
     with st.expander(f"Propose the suggested actions for {gaps} in one grid", key=f"grid {where}"):
         st.markdown(
             "Fill in what you know, copy and paste as in a spreadsheet, and leave out what you do not want. Nothing "

@@ -28,6 +28,7 @@ from maturity.pages.parts.address_choice import (
 from maturity.pages.parts.form import pressed, show_outcome
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.marks import Html
+from maturity.pages.parts.part_choice import choose_part, part_in_address, say_part
 from maturity.pages.reviewing.dispositions import show_badges, show_reasons
 from maturity.pages.reviewing.finding_card import COUNTS, NEXT, FindingCard, draw
 from maturity.pages.reviewing.papers import show_papers
@@ -297,7 +298,7 @@ def _others(others: Sequence[Statement], found: Review, first: Mapping[str, Item
 def _with(statement_id: str) -> dict[str, str]:
     """The address's parts with that statement."""
     kept = {key: st.query_params[key] for key in ("show",) if key in st.query_params}
-    return {**kept, STATEMENT: statement_id}
+    return {**kept, **part_in_address(), STATEMENT: statement_id}
 
 
 @st.fragment(key=COUNTS)
@@ -395,7 +396,8 @@ def _make(here: Visit, assessment_id: int, move: Move, key: str = "") -> None:
 def _choose_statements(found: Review, first: Mapping[str, Item]) -> list[Statement]:
     """Those to look at first, those that stand somewhere, or all; where there are none, it is not offered."""
     framework = found.view.framework
-    of: dict[str, list[Statement]] = {
+    part = choose_part(framework, [STATEMENT, "show"])
+    every: dict[str, list[Statement]] = {
         FIRST: [framework.by_id[key] for key in first],
         **{
             kind.value: [each for each in framework.statements if found.standing(each.id) is kind]
@@ -403,5 +405,8 @@ def _choose_statements(found: Review, first: Mapping[str, Item]) -> list[Stateme
         },
         EVERY: list(framework.statements),
     }
+    of = {key: [each for each in those if part.of([each.id])] for key, those in every.items()}
     offered = {key: told.filter_words(words, len(of[key])) for key, words in KINDS.items() if of[key]}
-    return of[choose("Show", offered, "show", "radio")]
+    shown = of[choose("Show", offered, "show", "radio")]
+    say_part(part, len(of[EVERY]), len(every[EVERY]))
+    return shown
