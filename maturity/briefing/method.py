@@ -4,7 +4,8 @@ from collections import Counter
 
 from maturity.assessment.round import Status
 from maturity.briefing.facts import Facts
-from maturity.framework.model import Framework, Overall
+from maturity.framework.model import Combine, FigureUnit, Framework, Overall
+from maturity.wording import listed
 
 LETTERS = "Letters stand for departments, in no order of their names; what was written or planned is left out"
 
@@ -15,13 +16,32 @@ def score_in_words(framework: Framework) -> list[str]:
     worth = "A level is worth its value ÷ the highest value of its scale."
     if not all(scale.by_value_alone for scale in scales):
         worth = "A level is worth what its scale says: see the sheet “What levels look like”."
-    per_cent = "" if framework.scoring.overall is Overall.NONE else ", in per cent"
+    in_per_cent = framework.scoring.shown_as.unit is FigureUnit.PERCENT
+    per_cent = ", in per cent" if in_per_cent and framework.scoring.overall is not Overall.NONE else ""
     overall = f"A department's score is {framework.scoring.overall.words}{per_cent}."
     if not framework.scoring.tiers:
         return [worth, overall, "A theme's score is the weighted mean over its statements with a level."]
     tiers = [f"{tier.name}: the figure is {tier.method.words}." for tier in framework.scoring.tiers]
-    known = "A sum counts what is not known at its lowest; a mean leaves it out."
-    return [worth, overall, *tiers, known]
+    methods = {tier.method for tier in framework.scoring.tiers} | {framework.scoring.overall}
+    known = [
+        f"{of[0].upper()}{of[1:]} {words}."
+        for words, each in UNKNOWN.items()
+        if (of := listed([name for name, ways in each.items() if methods & ways]))
+    ]
+    return [worth, overall, *tiers, *known]
+
+
+UNKNOWN: dict[str, dict[str, set[Combine | Overall]]] = {
+    "count what is not known at its lowest": {
+        "sums": {Combine.SUM, Overall.THEME_SUM},
+        "stages": {Combine.STAGED, Overall.STAGED},
+    },
+    "leave out what is not known": {
+        "means": {Combine.MEAN, Overall.STATEMENT_MEAN, Overall.THEME_MEAN},
+        "the weakest": {Combine.WEAKEST, Overall.WEAKEST, Overall.THEME_WEAKEST},
+    },
+}
+"""What is done with what is not known, and by which methods."""
 
 
 def status(facts: Facts) -> str:

@@ -1,7 +1,9 @@
-"""Figures as the framework shows them: in per cent, as a level (“2.6 of 5”), or in points (“1.9 of 3”)."""
+"""Figures as the framework shows them: in per cent, as a level (“2.6 of 5”; “2 of 5, Managed” where it is always one),
+or in points (“1.9 of 3”).
+"""
 
-from maturity.framework.groups import tops
-from maturity.framework.model import FigureUnit, Framework
+from maturity.framework.groups import groups_of, is_a_level, scale_shown, tier_at, tops
+from maturity.framework.model import Combine, FigureUnit, Framework
 from maturity.scoring.score import Score
 from maturity.wording import fixed
 
@@ -9,7 +11,10 @@ from maturity.wording import fixed
 def figure_in_words(framework: Framework, percent: float, group: str | None = None) -> str:
     """“61.4%”, “2.6 of 5”, “1.9 of 3”: of a group, or over all."""
     of = highest(framework, group)
-    return f"{fixed(percent)}%" if of is None else f"{fixed(percent * of / 100)} of {of:g}"
+    if of is None:
+        return f"{fixed(percent)}%"
+    name = _name(framework, percent, group)
+    return f"{_number(framework, percent * of / 100, group)} of {of:g}" + (f", {name}" if name else "")
 
 
 def run_in_words(framework: Framework, low: float, high: float, group: str | None = None) -> str:
@@ -17,7 +22,8 @@ def run_in_words(framework: Framework, low: float, high: float, group: str | Non
     of = highest(framework, group)
     if of is None:
         return f"{fixed(low)} to {fixed(high)}%"
-    return f"{fixed(low * of / 100)} to {fixed(high * of / 100)} of {of:g}"
+    least, most = (_number(framework, end * of / 100, group) for end in (low, high))
+    return f"{least} to {most} of {of:g}"
 
 
 def score_with_range(framework: Framework, score: Score, group: str | None = None) -> str:
@@ -25,7 +31,8 @@ def score_with_range(framework: Framework, score: Score, group: str | None = Non
     if score.low is None or score.high is None:
         return "Does not apply" if not score.statements else "No figure"
     scale = (highest(framework, group) or 100) / 100
-    run = f"{fixed(score.low * scale)} to {fixed(score.high * scale)}"
+    least, most = (_number(framework, end * scale, group) for end in (score.low, score.high))
+    run = f"{least} to {most}"
     if score.score is None:
         return f"Not known ({run})"
     told = figure_in_words(framework, score.score, group)
@@ -38,7 +45,7 @@ def highest(framework: Framework, group: str | None = None) -> float | None:
         case FigureUnit.PERCENT:
             return None
         case FigureUnit.LEVEL:
-            return framework.scale_of(framework.statements[0]).out_of
+            return scale_shown(framework, group).out_of
         case FigureUnit.POINTS:
             return tops(framework.whole)[group]
 
@@ -49,6 +56,32 @@ def unit_in_words(framework: Framework) -> str:
         case FigureUnit.PERCENT:
             return "%"
         case FigureUnit.LEVEL:
-            return f"level, of {highest(framework):g}"
+            tiers = {each.id: tier_at(framework, each.depth) for each in groups_of(framework)}
+            heights = {
+                highest(framework, key)
+                for key, tier in tiers.items()
+                if tier is None or tier.method is not Combine.NONE
+            }
+            return f"level, of {heights.pop():g}" if len(heights) == 1 else "level"
         case FigureUnit.POINTS:
             return "points"
+
+
+def _number(framework: Framework, figure: float, group: str | None) -> str:
+    """“2.6”; “2” where a figure that is always a level of its scale has come to one."""
+    whole = abs(figure - round(figure)) < SAME and framework.scoring.shown_as.unit is FigureUnit.LEVEL
+    return f"{figure:.0f}" if whole and is_a_level(framework, group) else fixed(figure)
+
+
+def _name(framework: Framework, percent: float, group: str | None) -> str | None:
+    """What the level is called that a figure has come to, where it always is one."""
+    if framework.scoring.shown_as.unit is not FigureUnit.LEVEL or not is_a_level(framework, group):
+        return None
+    scale = scale_shown(framework, group)
+    return next(
+        (each.name for each in scale.levels if abs(100 * scale.worth(each.value) - percent) < SAME), None
+    )
+
+
+SAME = 1e-9
+"""Per cent: figures that differ by less are one."""

@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from maturity.framework.model import Combine, Facet, FacetValue, Framework, Overall, Statement, Theme, Tier
+from maturity.framework.model import (
+    Combine,
+    Facet,
+    FacetValue,
+    Framework,
+    Overall,
+    Scale,
+    Statement,
+    Theme,
+    Tier,
+)
 from maturity.wording import listed
 
 
@@ -98,6 +108,61 @@ def kind_of(framework: Framework, depth: int) -> str:
     return tier.name if tier else "Topic" if depth else "Theme"
 
 
+def stage_of(framework: Framework, statement: Statement) -> int:
+    """The place, among the steps of the framework's stages, of the one that a statement is of."""
+    stages = framework.scoring.stages
+    if stages is None:
+        raise ValueError(f"{framework.id} has no stages")
+    (value,) = statement.facets[stages.facet]
+    return [step.at for step in stages.steps].index(value)
+
+
+def staged_scale(framework: Framework, method: Combine | Overall | None) -> Scale | None:
+    """The scale that figures of a method are levels of, where they are stages."""
+    stages = framework.scoring.stages
+    return framework.scales[stages.scale] if stages and method in (Combine.STAGED, Overall.STAGED) else None
+
+
+def scale_shown(framework: Framework, group: str | None) -> Scale:
+    """The scale that the figure of a group, or of None over all, is shown on: that of the stages, where it is a stage
+    or is made of such; or else the statements' own.
+    """
+    staged = (staged_scale(framework, method) for method in _methods(framework, group))
+    return next((each for each in staged if each), framework.scale_of(framework.statements[0]))
+
+
+def is_a_level(framework: Framework, group: str | None) -> bool:
+    """Whether the figure of a group, or of None over all, is always a level of its scale: a stage, or the weakest."""
+    for method in _methods(framework, group):
+        if staged_scale(framework, method) is not None:
+            return True
+        if method is not Combine.WEAKEST:
+            return False
+    return len({each.scale or framework.scale for each in framework.statements}) == 1
+
+
+def _methods(framework: Framework, group: str | None) -> list[Combine | Overall]:
+    """How a figure is made, from the outermost method to that over statements; what is passed through is left out."""
+    methods: dict[Overall, list[Combine | Overall]] = {
+        Overall.THEME_MEAN: [Combine.MEAN],
+        Overall.THEME_SUM: [Combine.SUM],
+        Overall.THEME_WEAKEST: [Combine.WEAKEST],
+        Overall.WEAKEST: [Combine.WEAKEST],
+        Overall.STATEMENT_MEAN: [Combine.MEAN],
+        Overall.NONE: [Combine.MEAN],
+        Overall.STAGED: [Overall.STAGED],
+    }
+    overall, depth, found = framework.scoring.overall, 0, list[Combine | Overall]()
+    if group is None:
+        found = methods[overall]
+        if not overall.of_themes:
+            return found
+    else:
+        depth = framework.depth_of[group]
+    tiers = [tier.method for tier in framework.scoring.tiers[depth:] if tier.method is not Combine.NONE]
+    return [*found, *(tiers or [Combine.MEAN])]
+
+
 def tops(framework: Framework) -> dict[str | None, float]:
     """What the figure of each group is out of, in points of a statement's whole worth; of None, that over all."""
     found: dict[str | None, float] = {}
@@ -110,13 +175,16 @@ def tops(framework: Framework) -> dict[str | None, float]:
             through = tier is not None and tier.method is Combine.NONE
             parts += within if through else [(topic.weight, of)]
         tier = tier_at(framework, depth)
-        found[theme.id] = _top(tier.method if tier else Combine.MEAN, parts)
+        staged = staged_scale(framework, tier.method if tier else None)
+        found[theme.id] = staged.out_of if staged else _top(tier.method if tier else Combine.MEAN, parts)
         return found[theme.id], parts
 
     themes = [(theme.weight, top(theme, 0)[0]) for theme in framework.themes]
     methods = {Overall.THEME_SUM: Combine.SUM, Overall.THEME_WEAKEST: Combine.WEAKEST}
     overall = framework.scoring.overall
-    found[None] = _top(methods.get(overall, Combine.MEAN), themes) if overall.of_themes else 1.0
+    staged = staged_scale(framework, overall)
+    whole = _top(methods.get(overall, Combine.MEAN), themes) if overall.of_themes else 1.0
+    found[None] = staged.out_of if staged else whole
     return found
 
 

@@ -59,6 +59,9 @@ class Origin(StrEnum):
     HOUSE = "house"
 
 
+STAGED_WORDS = "the last stage up to which every statement has reached its level"
+
+
 class Overall(StrEnum):
     """How statements combine into one score for a department."""
 
@@ -67,6 +70,7 @@ class Overall(StrEnum):
     WEAKEST = "weakest"
     THEME_WEAKEST = "theme_weakest"
     THEME_SUM = "theme_sum"
+    STAGED = "staged"
     NONE = "none"
 
     @property
@@ -83,6 +87,7 @@ class Overall(StrEnum):
             Overall.WEAKEST: "the worth of the weakest statement with a level",
             Overall.THEME_WEAKEST: "that of the weakest theme",
             Overall.THEME_SUM: "the sum of the themes' figures",
+            Overall.STAGED: STAGED_WORDS,
             Overall.NONE: "not given: this framework has no overall score",
         }[self]
 
@@ -132,6 +137,7 @@ class Combine(StrEnum):
     MEAN = "mean"
     WEAKEST = "weakest"
     SUM = "sum"
+    STAGED = "staged"
     NONE = "none"
 
     @property
@@ -141,6 +147,7 @@ class Combine(StrEnum):
             Combine.MEAN: "the weighted mean of what lies in it",
             Combine.WEAKEST: "that of the weakest in it",
             Combine.SUM: "the sum of what lies in it",
+            Combine.STAGED: STAGED_WORDS,
             Combine.NONE: "not given: its levels are counted",
         }[self]
 
@@ -150,6 +157,25 @@ class Tier(FrameworkPart):
 
     name: Text
     method: Annotated[Combine, Field(strict=False)]
+
+
+class Stage(FrameworkPart):
+    """A step of stages: it holds where every statement of its stage, and of those before, has reached a level."""
+
+    at: Id  # the value of the facet whose statements are of this stage
+    level: Annotated[int, Field(ge=0)]  # of the stages' scale, that a group is at where it holds
+    least: Annotated[int, Field(ge=0)]  # the level that statements must have reached
+    newest: Annotated[int, Field(ge=0)] | None = None  # what is enough for those of this stage itself
+
+
+class Stages(FrameworkPart):
+    """How the figure of a group is a stage: the last up to which all steps hold; before the first, the lowest level of
+    the scale. A stage of which nothing applies holds, and is not reached for that alone.
+    """
+
+    facet: Id  # whose values say what stage a statement is of
+    scale: Id  # of which the figure is a level
+    steps: Annotated[tuple[Stage, ...], Field(strict=False, min_length=1)]
 
 
 class FigureUnit(StrEnum):
@@ -179,6 +205,7 @@ class Scoring(FrameworkPart):
     overall: Annotated[Overall, Field(strict=False)]
     least_known: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.5
     tiers: Annotated[tuple[Tier, ...], Field(strict=False)] = ()
+    stages: Stages | None = None  # of tiers, and an overall, that are staged
     shown_as: ShownAs = ShownAs(unit=FigureUnit.PERCENT)
     headline: Literal["overall", "themes"] | Meets | None = (
         None  # None: overall where there is one, or else themes
@@ -584,7 +611,7 @@ class Framework(FrameworkPart):
         asked = self.model_dump(
             mode="json", by_alias=True, exclude_unset=True, exclude={**FRAMEWORK_GUIDANCE, **LINEAGE}
         )
-        return _digest(_without_guidance(asked, {facet.id for facet in self.facets if facet.method}))
+        return _digest(_without_guidance(asked, {facet.id for facet in self.facets_that_count}))
 
     @cached_property
     def skeleton(self) -> str:
@@ -601,7 +628,10 @@ class Framework(FrameworkPart):
             {
                 **({"unit": self.unit} if self.unit is not Unit.DEPARTMENT else {}),
                 **({"rules": rules} if rules else {}),
-                "scoring": self.scoring.model_dump(mode="json", exclude={"shown_as", "headline"}),
+                "scoring": self.scoring.model_dump(
+                    mode="json",
+                    exclude={"shown_as", "headline", *(() if self.scoring.stages else ("stages",))},
+                ),
                 "scale": self.scale,
                 "scales": {
                     name: [(level.value, scale.worth(level.value)) for level in scale.levels]
@@ -609,7 +639,7 @@ class Framework(FrameworkPart):
                 },
                 "facets": {
                     facet.id: {each.id: each.facets.get(facet.id, ()) for each in self.statements}
-                    for facet in self.scored_facets
+                    for facet in self.facets_that_count
                 },
                 "themes": [_bones(theme) for theme in self.themes],
             }
@@ -623,6 +653,12 @@ class Framework(FrameworkPart):
     def scored_facets(self) -> list[Facet]:
         """The other groupings that have figures."""
         return [facet for facet in self.facets if facet.method]
+
+    @property
+    def facets_that_count(self) -> list[Facet]:
+        """Those that a figure depends on: scored, or what says the stages."""
+        staged = self.scoring.stages.facet if self.scoring.stages else None
+        return [facet for facet in self.facets if facet.method or facet.id == staged]
 
     @property
     def by_formula(self) -> bool:
@@ -662,6 +698,15 @@ class Framework(FrameworkPart):
             for statement in self.statements
             if part == self.theme_of[statement.id].id or (value and value in statement.facets.get(facet, ()))
         }
+
+    @cached_property
+    def depth_of(self) -> dict[str, int]:
+        """How deep each theme or topic lies, by id; a theme at 0."""
+        found, waiting = {}, [(theme, 0) for theme in self.themes]
+        for theme, depth in waiting:
+            found[theme.id] = depth
+            waiting += [(topic, depth + 1) for topic in theme.topics]
+        return found
 
     def only(self, part: str) -> "Framework":
         """The framework as though it held one part alone: a theme by its id, or “facet/value”; raises NotFound.

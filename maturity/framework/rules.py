@@ -296,7 +296,10 @@ def names_are_known(document: object) -> Iterator[Breach]:
         str(facet.get("id")): {str(value.get("id")) for _, value in _items(facet.get("values"), ())}
         for _, facet in _items(_at(document, "facets"), ())
     }
-    used = [(("scale",), _at(document, "scale"))]
+    used = [
+        (("scale",), _at(document, "scale")),
+        (("scoring", "stages", "scale"), _at(document, "scoring", "stages", "scale")),
+    ]
     for path, statement in _statements(document):
         used.append(((*path, "scale"), statement.get("scale")))  # type: ignore[arg-type]
         chosen = statement.get("facets")
@@ -460,6 +463,76 @@ def tiers_fit(document: object) -> Iterator[Breach]:
             f"“{overall}” combines figures of the {tiers[0][1].get('name')} tier, which has none.",
             "Give that tier a method, or write overall: none or statement_mean.",
         )
+
+
+def stages_fit(document: object) -> Iterator[Breach]:
+    """Where figures are stages, the file says of every statement which stage it is of, and what each asks."""
+    scoring, path = _at(document, "scoring"), ("scoring", "stages")
+    methods = [tier.get("method") for _, tier in _items(_at(scoring, "tiers"), ())]
+    staged = Combine.STAGED in methods or _at(scoring, "overall") == Overall.STAGED
+    stages = _at(scoring, "stages")
+    if staged and stages is None:
+        yield Breach(
+            ("scoring",), "something is staged, and nothing says what the stages are.", "Add stages to it."
+        )
+    if not isinstance(stages, Mapping):
+        return
+    if not staged:
+        yield Breach(path, "nothing uses them.", "Write method: staged in a tier, or overall: staged.")
+    steps = list(_items(stages.get("steps"), (*path, "steps")))
+    yield from _stages_rise(document, stages, steps)
+    facet, names = stages.get("facet"), [str(step.get("at")) for _, step in steps]
+    known = [each for _, each in _items(_at(document, "facets"), ()) if each.get("id") == facet]
+    if not known:
+        yield Breach((*path, "facet"), f"there is no facet “{facet}”.", "Write it under facets.")
+        return
+    values = [str(value.get("id")) for _, value in _items(known[0].get("values"), ())]
+    if sorted(names) != sorted(values):
+        yield Breach(
+            (*path, "steps"),
+            f"the steps are at {', '.join(names) or 'nothing'}, and the facet has {', '.join(values)}.",
+            "Write one step for each value of the facet.",
+        )
+    for place, statement in _statements(document):
+        told = _words(_at(statement, "facets", str(facet)))
+        if len(told) != 1:
+            yield Breach(
+                place,
+                f"“{statement.get('id')}” is of {'no stage' if not told else 'several stages'}.",
+                f"Write facets: {{{facet}: […]}} with one of: {', '.join(values)}.",
+            )
+
+
+def _stages_rise(
+    document: object, stages: Mapping[object, object], steps: list[tuple[Path, Mapping[object, object]]]
+) -> Iterator[Breach]:
+    """The steps come to levels of their scale that rise, and ask for levels that statements have."""
+    reached = [step.get("level") for _, step in steps]
+    numbers = [each for each in reached if type(each) is int]
+    offered = _levels(document, stages.get("scale"))
+    if numbers != sorted(set(numbers)):
+        yield Breach(
+            ("scoring", "stages", "steps"), f"the levels {numbers} do not rise.", "List them from the lowest."
+        )
+    judged = {
+        str(statement.get("scale") or _at(document, "scale")): None for _, statement in _statements(document)
+    }
+    for path, step in steps:
+        if type(step.get("level")) is int and offered and step.get("level") not in offered:
+            yield Breach(
+                (*path, "level"),
+                f"the scale “{stages.get('scale')}” has no level {step.get('level')}.",
+                f"Use one of: {', '.join(map(str, offered))}.",
+            )
+        for key in ("least", "newest"):
+            for scale in judged:
+                values = _levels(document, scale)
+                if type(step.get(key)) is int and values and step.get(key) not in values:
+                    yield Breach(
+                        (*path, key),
+                        f"the scale “{scale}”, which statements use, has no level {step.get(key)}.",
+                        f"Use one of: {', '.join(map(str, values))}.",
+                    )
 
 
 def _depth(themes: object) -> int:
@@ -668,6 +741,7 @@ RULES: tuple[Callable[[object], Iterator[Breach]], ...] = (
     levels_are_described,
     weights_have_effect,
     tiers_fit,
+    stages_fit,
     figures_read_well,
     rules_give_a_level,
     checklists_follow_rules,

@@ -10,9 +10,9 @@ no level has no score, but still a range; a group where nothing applies has neit
 
 Where a file has tiers, a group's figure is made of the figures of what lies in it, by the method of its tier, and all
 three ends are made alike: the mean by weights; the weakest, which is the least; or the sum. A sum counts what is not
-known at its lowest, as it tells how much is surely there. Figures are kept in per cent of what they are out of. They
-never stand outside their range: where statements differ in what is possible, a score that what is unknown could not
-bring about is brought to the end of the range.
+known at its lowest, as it tells how much is surely there, and so does a stage (see scoring.stages). Figures are kept in
+per cent of what they are out of. They never stand outside their range: where statements differ in what is possible, a
+score that what is unknown could not bring about is brought to the end of the range.
 """
 
 import math
@@ -36,6 +36,7 @@ from maturity.assessment.levels import (
 )
 from maturity.framework.groups import Group, groups_of, tops
 from maturity.framework.model import Combine, Framework, Overall, Theme
+from maturity.scoring.stages import stage_reached
 from maturity.wording import fixed
 
 SAME_COUNT = 1e-9
@@ -188,6 +189,8 @@ def by_department(levels: Levels) -> Scores[str]:
             return _with(scores, _of_themes(levels, Combine.WEAKEST))
         case Overall.WEAKEST:
             return _with(scores, combined(levels, Combine.WEAKEST, _statements(levels)))
+        case Overall.STAGED:
+            return _with(scores, Part(1.0, *stage_reached(levels, range(len(framework.statements)))))
         case Overall.NONE:
             return _with(scores, Part.none(len(levels)))
 
@@ -303,6 +306,7 @@ def _parts(levels: Levels) -> dict[str, Part]:
     """The figures of every theme and topic by its tier's method."""
     framework, of, found = levels.framework, tops(levels.framework.whole), {}
     statements = dict(zip((each.id for each in framework.statements), _statements(levels), strict=True))
+    place_of = levels.columns
 
     def made(theme: Theme, depth: int) -> list[Part]:
         within = [statements[each.id] for each in theme.statements]
@@ -311,7 +315,11 @@ def _parts(levels: Levels) -> dict[str, Part]:
         if tier.method is Combine.NONE:
             found[theme.id] = Part.none(len(levels))
             return within  # what lies above combines what lies below
-        found[theme.id] = combined(levels, tier.method, within, theme.weight * of[theme.id])
+        if tier.method is Combine.STAGED:
+            stages = stage_reached(levels, [place_of[each.id] for each in theme.every_statement()])
+            found[theme.id] = Part(theme.weight * of[theme.id], *stages)
+        else:
+            found[theme.id] = combined(levels, tier.method, within, theme.weight * of[theme.id])
         return [found[theme.id]]
 
     for theme in framework.themes:

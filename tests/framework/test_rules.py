@@ -229,6 +229,69 @@ def test_a_theme_may_weigh_where_themes_are_averaged() -> None:
     assert told(scoring={"overall": "theme_mean"}, themes=[theme("plans", "a1", weight=2)]) == []
 
 
+STAGES = {"facet": "stage", "scale": "ladder", "steps": [{"at": "first", "level": 2, "least": 1}]}
+FACETS = {
+    "facets": [{"id": "stage", "values": [{"id": "first"}]}],
+    **with_statement(facets={"stage": ["first"]}),
+}
+
+
+def staged(**changes: Any) -> dict[str, Any]:
+    """Sound, as far as the rules go; a change replaces a key of the stages."""
+    return {"scoring": {"overall": "staged", "stages": {**STAGES, **changes}}, **FACETS}
+
+
+NOT_STAGED: dict[str, tuple[dict[str, Any], tuple[str | int, ...], str]] = {
+    "stages that nothing says": (
+        {"scoring": {"overall": "staged"}},
+        ("scoring",),
+        "something is staged, and nothing says what the stages are.",
+    ),
+    "stages that nothing uses": (
+        {**staged(), "scoring": {"overall": "none", "stages": STAGES}},
+        ("scoring", "stages"),
+        "nothing uses them.",
+    ),
+    "a facet that is not there": (
+        staged(facet="phase"),
+        ("scoring", "stages", "facet"),
+        "there is no facet “phase”.",
+    ),
+    "a scale that is not there": (
+        staged(scale="steps"),
+        ("scoring", "stages", "scale"),
+        "there is no scale “steps”.",
+    ),
+    "a step at another value": (
+        staged(steps=[{"at": "second", "level": 2, "least": 1}]),
+        ("scoring", "stages", "steps"),
+        "the steps are at second, and the facet has first.",
+    ),
+    "a stage that its scale does not have": (
+        staged(steps=[{"at": "first", "level": 4, "least": 1}]),
+        ("scoring", "stages", "steps", 0, "level"),
+        "the scale “ladder” has no level 4.",
+    ),
+    "a level that statements do not have": (
+        staged(steps=[{"at": "first", "level": 2, "least": 4}]),
+        ("scoring", "stages", "steps", 0, "least"),
+        "the scale “ladder”, which statements use, has no level 4.",
+    ),
+    "a statement of no stage": (
+        {**staged(), **with_statement()},
+        ("themes", 0, "statements", 0),
+        "“a1” is of no stage.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NOT_STAGED)
+def test_what_stages_cannot_be_is_named(name: str) -> None:
+    changes, path, problem = NOT_STAGED[name]
+    assert told(**staged()) == []
+    assert told(**changes) == [(path, problem)]
+
+
 WRONG: dict[
     str, tuple[dict[str, Any], tuple[str | int, ...], str]
 ] = {  # changes: the path and the problem of the one fault

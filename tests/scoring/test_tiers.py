@@ -23,7 +23,7 @@ from maturity.framework.model import Framework
 from maturity.scoring import groups, score
 
 TINY = Path(__file__).parents[1] / "frameworks"
-NAMES = ["tiers", "minima", "own-bounds", "matrix", "topics", "theme-mean", "weakest"]
+NAMES = ["tiers", "minima", "own-bounds", "matrix", "topics", "theme-mean", "weakest", "stages"]
 WRITTEN: dict[str, Any] = {name: yaml.safe_load((TINY / f"{name}.yaml").read_text("utf-8")) for name in NAMES}
 FRAMEWORKS = {name: files.load(TINY / f"{name}.yaml") for name in NAMES}
 NEARLY = 1e-9
@@ -83,6 +83,10 @@ class Whole:
             )
         elif overall == "none":
             self.figures[None] = None
+        elif overall == "staged":
+            self.figures[None] = self.stage(
+                [each for theme in self.file["themes"] for each in statements_in(theme)]
+            )
         else:
             every = [part for theme in self.file["themes"] for part in self.flat(theme)]
             self.figures[None] = combine({"statement_mean": "mean"}.get(overall, overall), every)
@@ -96,6 +100,30 @@ class Whole:
     def flat(self, theme: Any) -> list[Part]:
         return [part for each in statements_in(theme) for part in self.one(each)]
 
+    def stages(self) -> list[int]:
+        return [each["value"] for each in self.file["scales"][self.file["scoring"]["stages"]["scale"]]]
+
+    def stage(self, statements: list[Any]) -> Fraction | None:
+        """From the highest stage down: the first of which something applies and for which nothing falls short."""
+        told = self.file["scoring"]["stages"]
+        steps = told["steps"]
+        of = {
+            each["id"]: [step["at"] for step in steps].index(each["facets"][told["facet"]][0])
+            for each in statements
+        }
+        here = {key: self.levels[key] for key in of if key in self.levels}
+
+        def short(key: str, at: int) -> bool:
+            lower = any(here[key] < step["least"] for step in steps[of[key] + 1 : at + 1])
+            own = steps[of[key]]
+            return lower or (of[key] <= at and here[key] < own.get("newest", own["least"]))
+
+        there = [at for at in range(len(steps)) if at in {of[key] for key in here}]
+        held = [at for at in there if not any(short(key, at) for key in here)]
+        values = self.stages()
+        reached = steps[max(held)]["level"] if held else values[0]
+        return Fraction(reached, values[-1]) if here else None
+
     def group(self, theme: Any, depth: int) -> tuple[list[Part], list[tuple[Fraction, Fraction]]]:
         """What it is to the group above: its own figure, or its parts where its tier has none; and what is there."""
         within = [(self.one(each), [(weight_of(each), Fraction(1))]) for each in theme.get("statements", [])]
@@ -105,9 +133,11 @@ class Whole:
         if method == "none":
             self.figures[theme["id"]] = None
             return parts, there
-        share = combine(method, parts if self.tiers else self.flat(theme))
+        if method == "staged":
+            share, of = self.stage([*statements_in(theme)]), Fraction(self.stages()[-1])
+        else:
+            share, of = combine(method, parts if self.tiers else self.flat(theme)), out_of(method, there)
         self.figures[theme["id"]] = share
-        of = out_of(method, there)
         return ([] if share is None else [(weight_of(theme), share, of)]), [(weight_of(theme), of)]
 
 
@@ -205,6 +235,30 @@ def test_points_are_what_a_pencil_gives(said: Any, words: str, expected: dict[st
         assert (None if figure is None else figure * of[group] / 100) == (
             None if points is None else pytest.approx(points)
         )
+
+
+STAGED = [  # stages.yaml, by pencil: the first asks for 2, the second for 3 but of its own 2, the third for 3 of all
+    ("a1=2 a2=2 a3=2 a4=0", 2),  # the second would ask for 3 of a1 and a3
+    ("a1=3 a2=2 a3=3 a4=0", 3),
+    ("a1=3 a2=2 a3=3 a4=3", 3),  # the third asks for 3 of a2
+    ("a1=3 a2=3 a3=3 a4=3", 4),
+    ("a1=1 a2=3 a3=3 a4=3", 1),  # what is far on makes up for nothing
+    ("a1=3 a2=- a3=3 a4=3", 4),  # of the second nothing applies, and it is in nobody's way
+    ("a1=3 a2=3 a3=3 a4=-", 3),  # of the third nothing applies, and it is not reached for that
+    ("a1=3 a2=? a3=3 a4=3", 2),  # surely there; it may be 4
+    ("a1=-", None),  # of the rest nothing is known
+    ("a1=- a2=- a3=- a4=-", None),
+    ("b1=3", None),  # of plans nothing is known
+]
+
+
+@pytest.mark.parametrize(("words", "level"), STAGED)
+def test_a_stage_is_reached_where_all_that_it_asks_is_far_enough(
+    said: Any, words: str, level: int | None
+) -> None:
+    levels = levels_of(FRAMEWORKS["stages"], {"d": said(words)})
+    found = score.by_theme(levels)["d", "plans"].score
+    assert (None if found is None else found * 4 / 100) == level
 
 
 def test_what_figures_are_out_of() -> None:
