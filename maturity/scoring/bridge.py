@@ -418,7 +418,10 @@ def _moved(
             found.setdefault(ChangeKind.EDITION, []).append(
                 Moved(department, statement, label, before, after, heavy[0], heavy[1])
             )
-        audited = [_overruled(side, department, statement) for side in (start, end)]
+        audited = [
+            _overruled(side, department, statement, alone)
+            for side, alone in ((start, change.before), (end, change.after))
+        ]
         if any(audited):
             words = [
                 f"answered {said}, found {_said(side, statement, finding)}" if finding else said
@@ -438,13 +441,14 @@ def _moved(
     return found
 
 
-def _overruled(comparison: Comparison, department: str, statement: str) -> Judgement | None:
-    """The finding that counts instead of the answer; None where there is none, or it says the same."""
+def _overruled(
+    comparison: Comparison, department: str, statement: str, alone: Mapping[str, Judgement]
+) -> Judgement | None:
+    """The finding that counts instead of the answer in `alone`; None where there is none, or it says the same."""
     if not comparison.is_asked(department, statement):
         return None
     counts = comparison.judgement(department, statement)
-    alone = _alone(comparison, department).get(statement, NOT_ANSWERED)
-    return None if counts.same_as(alone) else counts
+    return None if counts.same_as(alone.get(statement, NOT_ANSWERED)) else counts
 
 
 def _said(comparison: Comparison, statement_id: str, judgement: Judgement | None) -> str:

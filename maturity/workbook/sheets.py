@@ -12,7 +12,9 @@ from functools import cached_property
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from maturity.wording import day
-from maturity.workbook.cached_values import CachedValue
+
+CachedValue = str | int | float
+"""What a formula came to."""
 
 
 class Format(StrEnum):

@@ -2,16 +2,15 @@
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from openpyxl import Workbook as Book
-from openpyxl.cell import Cell as BookCell
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.filters import AutoFilter
@@ -21,32 +20,26 @@ from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from maturity.palette import ink
-from maturity.workbook.cached_values import CachedValue, with_values
 from maturity.workbook.cells import escaped
 from maturity.workbook.charts import LINES_A_CHART, drawn
+from maturity.workbook.looks import Looks
+from maturity.workbook.rows import WrittenRows, formula_cell, number_cell, with_rows, words_cell
 from maturity.workbook.sheets import (
     Cell,
-    Column,
     Content,
     Format,
     Formula,
+    Row,
     Sheet,
     Workbook,
     shown_value,
     unlike,
 )
 from maturity.workbook.style import (
-    CELL_RULE,
-    HEADING,
-    HEADING_1,
-    HEADING_RULE,
     LINE,
-    LINK,
-    PLAIN,
     could_be_formula,
     height,
     pictured,
-    text,
     title_style,
 )
 
@@ -60,8 +53,6 @@ def nobody(share: float) -> None:
 
 Page = Any
 """openpyxl's sheet that is written row by row; its published types leave out most of what it can do."""
-
-TO_CHANGE = PatternFill("solid", fgColor="FFFDF0")
 
 
 def workbook(described: Workbook, tell: Tell = nobody) -> bytes:
@@ -77,142 +68,117 @@ def workbook(described: Workbook, tell: Tell = nobody) -> bytes:
     book.properties.creator = "Data-maturity dashboard"
     book.add_named_style(title_style())
     work = sum(len(sheet.rows) + 20 for sheet in described.sheets)
-    done = 0
-    values: list[list[CachedValue]] = []
-    for sheet in described.sheets:
-        page = book.create_sheet(sheet.name)
-        _set_up(page, sheet, described)
-        pen = _Pen(page)
-        _write(pen, sheet, lambda line, start=done: tell(0.9 * (start + line) / work))  # type: ignore[misc]
-        values.append(pen.cached)
-        done += len(sheet.rows) + 20
-    file = io.BytesIO()
-    book.save(file)
-    tell(0.95)
-    made = with_values(file, values)
+    done, looks = 0, None
+    with ExitStack() as kept:
+        every: list[WrittenRows] = []
+        for sheet in described.sheets:
+            page = book.create_sheet(sheet.name)
+            _set_up(page, sheet, described)
+            page.append([])  # where `with_rows` puts the rows; what links there are is kept from here on
+            looks = looks or Looks(page)
+            every.append(kept.enter_context(WrittenRows()))
+            pen = _Pen(looks, every[-1])
+            _write(pen, sheet, lambda line, start=done: tell(0.9 * (start + line) / work))  # type: ignore[misc]
+            _finish(page, sheet, pen)
+            done += len(sheet.rows) + 20
+        file = io.BytesIO()
+        book.save(file)
+        tell(0.95)
+        made = with_rows(file, every)
     tell(1.0)
     return made
 
 
 @dataclass
 class _Pen:
-    """Writes one sheet from the top; looks are made once each and shared."""
+    """Writes one sheet from the top."""
 
-    page: Page
-    cached: list[CachedValue] = field(default_factory=list)
-    line: int = 0
-    looks: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    looks: Looks
+    rows: WrittenRows
+    links: list[Hyperlink] = field(default_factory=list)
 
-    def write(self, cells: list[Any], tall: float | None = None) -> None:
-        self.line += 1
-        if tall is not None:
-            self.page.row_dimensions[self.line].height = tall
-        self.page.append(cells)
-        if tall is not None:
-            del self.page.row_dimensions[self.line]  # it is written
-
-    def plain(self, words: str | Formula, font: Font) -> Any:
-        """A line of the sheet that is not in its table."""
-        return self._cell(words, ("line", font.size), lambda cell: setattr(cell, "font", font))
-
-    def title(self, words: str) -> Any:
-        """The first line of the sheet, in the style by which programs know a heading."""
-        return self._cell(words, ("title",), lambda cell: setattr(cell, "style", HEADING_1))
-
-    def heading(self, column: Column, words: str) -> Any:
-        def dress(cell: BookCell) -> None:
-            side = "left" if column.format is Format.WORDS else "right"
-            cell.font, cell.border, cell.number_format = HEADING, HEADING_RULE, Format.WORDS
-            cell.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal=side, indent=1)
-
-        return self._cell(words, ("heading", column.format is Format.WORDS), dress)
-
-    def inside(self, content: Content, column: Column) -> Any:
-        """A cell of the table."""
-        whole = content if isinstance(content, Cell) else None
-        value = whole.value if whole else content
-        words = isinstance(shown_value(content), str) and not isinstance(value, date)
-        link, to_change = bool(whole and whole.sheet), bool(whole and whole.to_change)
-        wanted = (whole and whole.format) or column.format
-
-        def dress(cell: BookCell) -> None:
-            cell.font, cell.border = LINK if link else PLAIN, CELL_RULE
-            side = "left" if words and column.format is Format.WORDS else "right"
-            cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=side, indent=1)
-            typed_words = isinstance(value, str) and not to_change
-            cell.number_format = Format.WORDS if typed_words else _number_format(wanted)
-            if to_change:
-                cell.fill = TO_CHANGE
-                cell.protection = Protection(locked=False)
-
-        if isinstance(value, date):
-            wanted = Format.DATE
-        kind = (column.format, wanted, words, isinstance(value, str), link, to_change)
-        cell = self._cell(value, kind, dress)  # type: ignore[arg-type]
-        if whole and whole.sheet:
-            cell.hyperlink = Hyperlink(ref="", location=f"'{whole.sheet}'!A1")
-            cell._style = self.looks[kind]._style
-        return cell
-
-    def _cell(
-        self,
-        value: str | int | float | date | Formula,
-        kind: tuple[object, ...],
-        dress: Callable[[BookCell], None],
-    ) -> Any:
-        quoted = isinstance(value, str) and could_be_formula(value)
-        if kind not in self.looks:
-            self.looks[kind] = WriteOnlyCell(self.page)
-            dress(self.looks[kind])
-        cell: Any = WriteOnlyCell(self.page)
-        if quoted:
-            dress(cell)
-        else:
-            cell._style = self.looks[kind]._style
+    def alone(self, value: str | Formula, *, title: bool = False) -> None:
+        """A row of one cell, above the table."""
+        at = f"A{self.rows.line + 1}"
         if isinstance(value, Formula):
-            cell.value = value.words
-            self.cached.append(value.cached_value)
-        elif isinstance(value, str):
-            text(cell, escaped(value))
+            self.rows.write([formula_cell(at, self.looks.alone(title, False), value)])
         else:
-            cell.value = value
-        return cell
+            self.rows.write([words_cell(at, self.looks.alone(title, could_be_formula(value)), value)])
 
+    def heading(self, at: str, column: Format, words: str) -> str:
+        return words_cell(at, self.looks.heading(column, quoted=could_be_formula(words)), words)
 
-def _number_format(wanted: Format) -> str:
-    return "General" if wanted is Format.WORDS else wanted.value
+    def inside(self, at: str, column: Format, content: Content) -> str:
+        """A cell of the table."""
+        own, link, to_change = column, False, False
+        if isinstance(content, Cell):
+            value, own, to_change = content.value, content.format or column, content.to_change
+            if content.sheet:
+                link = True
+                self.links.append(Hyperlink(ref=at, location=f"'{content.sheet}'!A1"))
+        else:
+            value = content
+        if isinstance(value, str):
+            look = self.looks.inside(column, own, True, True, could_be_formula(value), link, to_change)
+            return words_cell(at, look, value)
+        if isinstance(value, Formula):
+            words = isinstance(value.cached_value, str)
+            return formula_cell(
+                at, self.looks.inside(column, own, words, False, False, link, to_change), value
+            )
+        if isinstance(value, date):
+            own = Format.DATE
+        return number_cell(at, self.looks.inside(column, own, False, False, False, link, to_change), value)
 
 
 def _write(pen: _Pen, sheet: Sheet, tell: Callable[[int], None]) -> None:
-    area = sheet.table
-    pen.write([pen.title(sheet.title)])
-    for note in area.note_lines:
-        pen.write([pen.plain(note, PLAIN)])
-    pen.write([])
-    headings = unlike(column.heading for column in sheet.columns)
-    pen.write(
-        [pen.heading(*pair) for pair in zip(sheet.columns, headings, strict=True)],
+    """The rows of a sheet: its title, its notes and its table."""
+    pen.alone(sheet.title, title=True)
+    for note in sheet.table.note_lines:
+        pen.alone(note)
+    pen.rows.write([])
+    columns = [(get_column_letter(number), each.format) for number, each in enumerate(sheet.columns, start=1)]
+    at = pen.rows.line + 1
+    pen.rows.write(
+        [
+            pen.heading(f"{letter}{at}", format_, words)
+            for (letter, format_), words in zip(columns, _headings(sheet), strict=True)
+        ],
         height([(column.heading, column.width * 0.8) for column in sheet.columns]),
     )
-    tall = [(index, column) for index, column in enumerate(sheet.columns) if column.format is Format.WORDS]
+    tall = [(index, each.width) for index, each in enumerate(sheet.columns) if each.format is Format.WORDS]
     for line, row in enumerate(sheet.rows):
         sheet.check(row)
-        pen.write(
-            [pen.inside(content, column) for content, column in zip(row, sheet.columns, strict=True)],
-            height([(_words(row[index]), column.width) for index, column in tall]),
+        at += 1
+        pen.rows.write(
+            [
+                pen.inside(f"{letter}{at}", format_, content)
+                for (letter, format_), content in zip(columns, row, strict=True)
+            ],
+            _row_height(row, tall),
         )
         if line % 100 == 0:
             tell(line)
+
+
+def _headings(sheet: Sheet) -> list[str]:
+    return unlike(column.heading for column in sheet.columns)
+
+
+def _finish(page: Page, sheet: Sheet, pen: _Pen) -> None:
+    """Everything about a sheet that is written after its rows."""
+    page._hyperlinks.extend(pen.links)
+    area = sheet.table
     if len(sheet.rows):
         table = Table(displayName=table_name(sheet.name), ref=area.span, autoFilter=AutoFilter(ref=area.span))
         table.tableStyleInfo = TableStyleInfo(name=None, showRowStripes=False)
         table.tableColumns = [
             TableColumn(id=column, name=escaped(pictured(heading)))
-            for column, heading in enumerate(headings, start=1)
+            for column, heading in enumerate(_headings(sheet), start=1)
         ]
-        pen.page.tables.add(table)
+        page.tables.add(table)
     for shade in sheet.shades:
-        pen.page.conditional_formatting.add(
+        page.conditional_formatting.add(
             shade.area,
             FormulaRule(  # type: ignore[no-untyped-call]
                 formula=[shade.formula],
@@ -227,12 +193,12 @@ def _write(pen: _Pen, sheet: Sheet, tell: Callable[[int], None]) -> None:
         offered.errorTitle, offered.error = "Not on the list", "Please choose from the list in the cell."
         offered.showErrorMessage = True
         offered.add(choice.area)
-        pen.page.data_validations.append(offered)
+        page.data_validations.append(offered)
     for count, chart in enumerate(sheet.charts):
-        line = pen.line + 2 + count * LINES_A_CHART
-        pen.page.add_chart(drawn(chart, line=line))
+        line = pen.rows.line + 2 + count * LINES_A_CHART
+        page.add_chart(drawn(chart, line=line))
         if not sheet.one_page:  # each has a page of its own, so that none is cut by the end of one
-            pen.page.row_breaks.append(Break(id=line - 1))
+            page.row_breaks.append(Break(id=line - 1))
 
 
 def table_name(sheet: str) -> str:
@@ -240,9 +206,15 @@ def table_name(sheet: str) -> str:
     return re.sub(r"\W+", "_", sheet).strip("_")
 
 
-def _words(content: Content) -> str:
-    shown = shown_value(content)
-    return shown if isinstance(shown, str) else ""
+def _row_height(row: Row, tall: Sequence[tuple[int, int]]) -> float:
+    """The height that a row needs, given which of its cells may wrap, and in how many characters."""
+    wrapped: list[tuple[str, float]] = []
+    for index, width in tall:
+        content = row[index]
+        words = content if isinstance(content, str) else shown_value(content)
+        if isinstance(words, str) and (len(words) >= width or "\n" in words):
+            wrapped.append((words, width))
+    return height(wrapped)
 
 
 def _hex(colour: str) -> str:
