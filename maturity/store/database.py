@@ -190,7 +190,9 @@ class Store:
                 closing(self._engine.raw_connection()) as connection,
             ):
                 cursor = connection.cursor()
-                cursor.execute("PRAGMA busy_timeout=1000")
+                cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                # Whoever writes waits while this waits for whoever reads: what is left is not worth a save of theirs.
+                cursor.execute("PRAGMA busy_timeout=20")
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 cursor.close()
         self._engine.dispose()

@@ -17,6 +17,10 @@ from sqlmodel import create_engine
 
 BUSY_TIMEOUT = 10
 """Seconds that a writer on SQLite waits for other processes."""
+PAGES_BESIDE = 4_000
+"""Of the write-ahead log (16 MB) after which a save moves them into SQLite's file. While somebody reads for long they
+cannot all be moved, and every save beyond this tries again: it then waits for the disk three times.
+"""
 POOL_TIMEOUT = 10
 """Seconds to wait for a connection of the pool; a save takes hundredths of one."""
 
@@ -126,7 +130,12 @@ def identity(file: Path) -> tuple[int, int] | None:
 def _prepare(connection: Any, _: ConnectionPoolEntry) -> None:
     # Python's sqlite3 begins transactions by its own lights; None leaves that to _begin.
     connection.isolation_level = None
-    for pragma in (f"busy_timeout={1000 * BUSY_TIMEOUT}", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in (
+        f"busy_timeout={1000 * BUSY_TIMEOUT}",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"wal_autocheckpoint={PAGES_BESIDE}",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
