@@ -66,8 +66,7 @@ class Benchmark(BaseModel):
 def described(description: Path) -> Description:
     """What the file beside the findings says; raises FileFaulty naming every fault of it."""
     document = Document(read_text(description))
-    keys = {key for part in (Description, Totals, Published) for key in part.model_fields}
-    return document.model(Description, description.name, keys=keys)
+    return document.model(Description, description.name)
 
 
 def load(description: Path, frameworks: Mapping[str, Framework]) -> Benchmark:

@@ -10,6 +10,7 @@ from maturity.characters import alike
 from maturity.errors import FileFaulty
 from maturity.framework import editions, rules
 from maturity.framework.document import Document
+from maturity.framework.keys import one_id
 from maturity.framework.model import (
     Checklist,
     Framework,
@@ -157,8 +158,7 @@ def parse_companion(text: str, name: str) -> Companion:
     breaches = [*rules.language_is_known(document.value)] if kind is Translation else []
     breaches += rules.comments_cut(document.cut)
     broken = [document.fault(b.path, b.problem, b.remedy) for b in breaches]
-    keys = {key for part in FrameworkPart.__subclasses__() for key in part.model_fields}
-    return document.model(kind, name, further=broken if document.value else (), keys=keys)
+    return document.model(kind, name, further=broken if document.value else ())
 
 
 def parse_beside(text: str, name: str, known: Mapping[str, Framework]) -> Companion:
@@ -266,7 +266,8 @@ def _not_here(path: tuple[str | int, ...], framework_id: str) -> Breach:
 
 
 def _no_such(path: tuple[str | int, ...], what: str, key: str, framework: Framework) -> Breach:
-    return Breach(path, f"“{framework.id}” has no {what} “{key}”.", "Use an id of that edition.")
+    ids = framework.scales if what == "scale" else framework.by_id if what == "statement" else ()
+    return Breach(path, f"“{framework.id}” has no {what} “{key}”.", one_id(key, ids, "that edition"))
 
 
 def spoken_in(framework: Framework, translation: Translation) -> Spoken:

@@ -1,6 +1,5 @@
 """Strict YAML: plain values, the line of each, and every fault at once."""
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -12,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from maturity.errors import Fault, FileFaulty
+from maturity.framework.keys import meant_by, nearest
 
 Path = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -26,14 +26,20 @@ NOT_SUPPORTED = {
 }
 """What other frameworks have and this program does not, by the keys that somebody might write for it."""
 SYNONYMS = {
-    "minimum": "weakest",
-    "min": "weakest",
-    "lowest": "weakest",
-    "mean": "statement_mean",
-    "average": "statement_mean",
-    "ours": "house",
-    "own": "house",
+    "minimum": ("weakest",),
+    "min": ("weakest",),
+    "lowest": ("weakest", "lower"),
+    "mean": ("statement_mean",),
+    "average": ("mean", "statement_mean"),
+    "sum": ("theme_sum",),
+    "total": ("sum", "theme_sum"),
+    "stages": ("staged",),
+    "cumulative": ("staged",),
+    "percentage": ("percent",),
+    "ours": ("house",),
+    "own": ("house",),
 }
+"""What somebody may write for a word that is known, by what they write."""
 MOST_LOOKED_AT = 1000
 """Faults of the shape that are put into words: of a file with more, the rest is of no use to anybody."""
 DEEPEST = 30
@@ -116,12 +122,10 @@ class Document:
         for path, line, problem, remedy in self._found:  # only now can places be named by their ids
             self.faults.append(Fault(line, self._place(path), _clipped(problem), _clipped(remedy)))
 
-    def model(
-        self, kind: type[Model], name: str, further: Iterable[Fault] = (), keys: Iterable[str] = ()
-    ) -> Model:
+    def model(self, kind: type[Model], name: str, further: Iterable[Fault] = ()) -> Model:
         """The document as a `kind`, or FileFaulty with its own faults, the shape's and `further` ones.
 
-        `name` is what faults call the file; `keys` are the known keys, for guessing at a misspelt one.
+        `name` is what faults call the file.
         """
         faults = [*self.faults, *further]
         made = None
@@ -129,7 +133,7 @@ class Document:
             try:
                 made = kind.model_validate(self.value)
             except ValidationError as error:
-                faults += islice(_shape_faults(self, error, sorted(keys)), MOST_LOOKED_AT)
+                faults += islice(_shape_faults(self, error, kind), MOST_LOOKED_AT)
         if faults or made is None:
             raise FileFaulty(name, faults)
         return made
@@ -227,7 +231,7 @@ def _clipped(words: str) -> str:
     return re.sub(rf"([“\"][^”\"]{{{LONGEST_SHOWN}}})[^”\"]+([”\"])", r"\1…\2", words)
 
 
-def _shape_faults(document: Document, error: ValidationError, known: list[str]) -> Iterator[Fault]:
+def _shape_faults(document: Document, error: ValidationError, kind: type[BaseModel]) -> Iterator[Fault]:
     for item in error.errors(include_url=False):
         path = _written(document.value, item["loc"])
         if item["type"] == "extra_forbidden":
@@ -235,7 +239,7 @@ def _shape_faults(document: Document, error: ValidationError, known: list[str]) 
             if refused is not None:
                 yield document.fault(path, f"not supported: {refused}.", "Leave it out.")
             else:
-                yield document.fault(path, "this key is not known.", _meant(path, known))
+                yield document.fault(path, "this key is not known here.", meant_by(kind, path))
             continue
         if item["type"] == "too_short" and len(item["input"]) >= item["ctx"]["min_length"]:
             continue  # pydantic leaves faulty items out of its count; they have faults of their own
@@ -298,8 +302,10 @@ def _shape_in_words(kind: str, given: object, ctx: Mapping[str, Any]) -> tuple[s
         case "float_type" | "float_parsing" | "finite_number":
             return f"{shown} is not a number.", "Write a number without quotes."
         case "enum" | "literal_error":
-            meant = SYNONYMS.get(str(given))
-            remedy = f"Did you mean “{meant}”? " if meant else ""
+            offered = re.findall(r"'([^']*)'", ctx["expected"])
+            meant = [each for each in SYNONYMS.get(str(given), ()) if each in offered]
+            near = meant or nearest(str(given), offered)
+            remedy = f"Did you mean “{near[0]}”? " if near else ""
             return f"{shown} is not known here.", f"{remedy}Use {_quoted(ctx['expected'])}."
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
             limit = next(iter(ctx.values()))
@@ -312,11 +318,3 @@ def _shape_in_words(kind: str, given: object, ctx: Mapping[str, Any]) -> tuple[s
 def _quoted(expected: str) -> str:
     """“'a', 'b' or 'c'” with quotation marks as we write them."""
     return re.sub(r"'([^']*)'", r"“\1”", expected)
-
-
-def _meant(path: Path, known: Iterable[str]) -> str:
-    key, every = str(path[-1]), list(known)
-    begun = sorted((each for each in every if key.startswith(each)), key=len)  # “ident” is meant as “id”
-    near = difflib.get_close_matches(key, every, n=1, cutoff=0.75) or begun[-1:]
-    near = near or difflib.get_close_matches(key, every, n=1)
-    return f"Did you mean “{near[0]}”?" if near else "Remove it, or see the README beside the file."

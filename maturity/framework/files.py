@@ -11,7 +11,7 @@ from maturity.errors import Fault, FileFaulty, MaturityError
 from maturity.framework import companions, rules
 from maturity.framework.companions import Companion
 from maturity.framework.document import Document, read_text
-from maturity.framework.model import Framework, FrameworkPart
+from maturity.framework.model import Framework
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -46,10 +46,7 @@ def parse(text: str, name: str, *, new: bool = False, today: date | None = None)
     if new:
         breaches += rules.comments_cut(document.cut)
     broken = [document.fault(b.path, b.problem, b.remedy) for b in breaches]
-    keys = {
-        of.alias or key for part in FrameworkPart.__subclasses__() for key, of in part.model_fields.items()
-    }
-    return document.model(Framework, name, further=broken if document.value else (), keys=keys)
+    return document.model(Framework, name, further=broken if document.value else ())
 
 
 def as_yaml(framework: Framework) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 
 from maturity.characters import alike, is_blank
 from maturity.framework.document import Path
+from maturity.framework.keys import one_id, one_of
 from maturity.framework.model import Became, Combine, FigureUnit, Overall
 
 
@@ -306,20 +307,18 @@ def names_are_known(document: object) -> Iterator[Breach]:
         for facet, values in chosen.items() if isinstance(chosen, Mapping) else ():
             place = (*path, "facets", str(facet))
             if facet not in facets:
-                yield Breach(
-                    place, f"there is no facet “{facet}”.", f"Use one of: {', '.join(facets) or 'none'}."
-                )
+                yield Breach(place, f"there is no facet “{facet}”.", one_of(facet, facets))
                 continue
             for value in values if isinstance(values, list) else ():
                 if isinstance(value, str) and value not in facets[facet]:
                     yield Breach(
                         place,
                         f"“{value}” is not a value of the facet “{facet}”.",
-                        f"Use one of: {', '.join(sorted(facets[facet]))}.",
+                        one_of(value, sorted(facets[facet])),
                     )
     for place, scale in used:
         if isinstance(scale, str) and scale not in known_scales:
-            yield Breach(place, f"there is no scale “{scale}”.", f"Use one of: {', '.join(known_scales)}.")
+            yield Breach(place, f"there is no scale “{scale}”.", one_of(scale, known_scales))
 
 
 def kinds_are_named(document: object) -> Iterator[Breach]:
@@ -332,7 +331,7 @@ def kinds_are_named(document: object) -> Iterator[Breach]:
                 yield Breach(
                     (*path, "applies_to"),
                     f"there is no kind of body “{each}”.",
-                    f"Use one of: {', '.join(known) or 'none'}. They are listed under kinds.",
+                    f"{one_of(each, known)} They are listed under kinds.",
                 )
 
 
@@ -345,12 +344,57 @@ def kinds_are_used(document: object) -> Iterator[Breach]:
         )
 
 
+def what_is_named_is_used(document: object) -> Iterator[Breach]:
+    """A scale, facet, rule or set of items that no statement uses is a slip: of a name, or of a statement left out."""
+    statements = [each for _, each in _statements(document)]
+    if not statements:
+        return
+    used: dict[str, set[object]] = {
+        "scales": {each.get("scale") or _at(document, "scale") for each in statements}
+        | {_at(document, "scoring", "stages", "scale")},
+        "rules": {_at(each, "checklist", "rule") for each in statements},
+        "facets": {facet for each in statements for facet in _mapping(each.get("facets"))},
+    }
+    ways = {
+        "scales": "write scale: {} in a statement",
+        "rules": "write rule: {} in a statement's checklist",
+        "facets": "write facets: {{{}: […]}} in a statement",
+    }
+    for kind, named in used.items():
+        told = _at(document, kind)
+        places = {str(name): (kind, str(name)) for name in _mapping(told)} | {
+            str(item.get("id")): path for path, item in _items(told, (kind,)) if item.get("id")
+        }
+        for name, place in places.items():
+            if name not in named:
+                yield Breach(
+                    place,
+                    f"no statement uses the {kind.removesuffix('s')} “{name}”.",
+                    f"Take it out, or {ways[kind].format(name)}.",
+                )
+    filled = {
+        (_at(statement, "checklist", "rule"), name) for _, statement, name, items in _sets(document) if items
+    }
+    for rule in used["rules"] & set(_mapping(_at(document, "rules"))):
+        for key in _mapping(_at(document, "rules", str(rule), "sets")):
+            if (rule, key) not in filled:
+                yield Breach(
+                    ("rules", str(rule), "sets", str(key)),
+                    f"no checklist has items in the set “{key}”.",
+                    "Take it out, or write items under it.",
+                )
+
+
+def _mapping(value: object) -> Mapping[object, object]:
+    return value if isinstance(value, Mapping) else {}
+
+
 def contradictions_name_statements(document: object) -> Iterator[Breach]:
     known = [statement.get("id") for _, statement in _statements(document)]
     for path, rule in _items(_at(document, "contradictions"), ("contradictions",)):
         for key in ("statement", "above"):
             if isinstance(rule.get(key), str) and rule[key] not in known:
-                yield Breach((*path, key), f"there is no statement “{rule[key]}”.", "Use an id of this file.")
+                yield Breach((*path, key), f"there is no statement “{rule[key]}”.", one_id(rule[key], known))
 
 
 def profiles_name_levels(document: object) -> Iterator[Breach]:
@@ -368,7 +412,7 @@ def profiles_name_levels(document: object) -> Iterator[Breach]:
         for statement, level in named.items():
             place = (*path, "levels", str(statement))
             if statement not in offered:
-                yield Breach(place, f"there is no statement “{statement}”.", "Use an id of this file.")
+                yield Breach(place, f"there is no statement “{statement}”.", one_id(str(statement), offered))
             elif type(level) is int and level not in offered[statement]:
                 yield Breach(place, f"“{statement}” has no level {level}.", "Use a level of its scale.")
         level = profile.get("level")
@@ -484,7 +528,9 @@ def stages_fit(document: object) -> Iterator[Breach]:
     facet, names = stages.get("facet"), [str(step.get("at")) for _, step in steps]
     known = [each for _, each in _items(_at(document, "facets"), ()) if each.get("id") == facet]
     if not known:
-        yield Breach((*path, "facet"), f"there is no facet “{facet}”.", "Write it under facets.")
+        names_of = [each.get("id") for _, each in _items(_at(document, "facets"), ())]
+        remedy = one_of(facet, names_of) if names_of else "Write it under facets."
+        yield Breach((*path, "facet"), f"there is no facet “{facet}”.", remedy)
         return
     values = [str(value.get("id")) for _, value in _items(known[0].get("values"), ())]
     if sorted(names) != sorted(values):
@@ -522,7 +568,7 @@ def _stages_rise(
             yield Breach(
                 (*path, "level"),
                 f"the scale “{stages.get('scale')}” has no level {step.get('level')}.",
-                f"Use one of: {', '.join(map(str, offered))}.",
+                one_of(step.get("level"), offered),
             )
         for key in ("least", "newest"):
             for scale in judged:
@@ -531,7 +577,7 @@ def _stages_rise(
                     yield Breach(
                         (*path, key),
                         f"the scale “{scale}”, which statements use, has no level {step.get(key)}.",
-                        f"Use one of: {', '.join(map(str, values))}.",
+                        one_of(step.get(key), values),
                     )
 
 
@@ -561,7 +607,9 @@ def figures_read_well(document: object) -> Iterator[Breach]:
     meets = _at(headline, "meets")
     if isinstance(meets, str) and meets not in profiles:
         yield Breach(
-            ("scoring", "headline", "meets"), f"there is no target profile “{meets}”.", "Use its id."
+            ("scoring", "headline", "meets"),
+            f"there is no target profile “{meets}”.",
+            one_of(meets, profiles),
         )
 
 
@@ -594,7 +642,7 @@ def rules_give_a_level(document: object) -> Iterator[Breach]:
                         yield Breach(
                             (*place, key),
                             f"“{name}” has no set “{each}”.",
-                            f"Use one of: {', '.join(map(str, known))}.",
+                            one_of(each, known),
                         )
 
 
@@ -633,7 +681,7 @@ def checklists_follow_rules(document: object) -> Iterator[Breach]:
             yield Breach(
                 place,
                 f"the rule “{_at(statement, 'checklist', 'rule')}” has no set “{name}”.",
-                f"Use one of: {', '.join(map(str, sets))}.",
+                one_of(name, sets),
             )
         if items:
             filled.setdefault(place[:-2], set()).add(name)
@@ -642,7 +690,7 @@ def checklists_follow_rules(document: object) -> Iterator[Breach]:
             continue
         here, asked = (*path, "checklist"), _at(statement, "checklist", "rule")
         if isinstance(asked, str) and asked not in known:
-            remedy = f"Use one of: {', '.join(map(str, known))}." if known else "Write it under rules."
+            remedy = one_of(asked, known) if known else "Write it under rules."
             yield Breach((*here, "rule"), f"there is no rule “{asked}”.", remedy)
         if here not in filled:
             yield Breach((*here, "sets"), f"“{statement.get('id')}” has no items.", "Write at least one.")
@@ -695,7 +743,7 @@ def changes_name_statements(document: object) -> Iterator[Breach]:
                 seen[key].add(each)
         for each in ids["now"]:
             if each not in known:
-                yield Breach((*path, "now"), f"there is no statement “{each}”.", "Use an id of this file.")
+                yield Breach((*path, "now"), f"there is no statement “{each}”.", one_id(each, known))
     own = _at(document, "id")
     named_here: list[tuple[Path, object]] = [
         (("follows", "edition"), _at(document, "follows", "edition")),
@@ -754,4 +802,5 @@ RULES_OF_NEW: tuple[Callable[[object], Iterator[Breach]], ...] = (
     high_level_is_on_a_scale,
     language_is_known,
     kinds_are_used,
+    what_is_named_is_used,
 )

@@ -268,6 +268,6 @@ def test_a_misspelt_key_of_the_description_is_guessed(
     copied: Path, published_frameworks: dict[str, Framework]
 ) -> None:
     rewrite(copied / "nao-2019.yaml", "totals:", "total:")
-    assert "line 21: total: this key is not known. Did you mean “totals”?" in str(
+    assert "line 21: total: this key is not known here. Did you mean “totals”?" in str(
         refused(copied, published_frameworks)
     )

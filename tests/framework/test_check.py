@@ -9,7 +9,8 @@ import pytest
 from maturity.errors import FileFaulty
 from maturity.framework import files
 
-TEXT = (Path(__file__).parents[1] / "frameworks" / "two-themes.yaml").read_text(encoding="utf-8")
+FOLDER = Path(__file__).parents[1] / "frameworks"
+TEXT = (FOLDER / "two-themes.yaml").read_text(encoding="utf-8")
 TODAY = date(2026, 11, 25)
 
 
@@ -79,6 +80,60 @@ def test_no_words_of_the_library_are_told(was: str, becomes: str, words: str) ->
     assert not [
         each for each in ("Input should", "Tuple", "String should", "valid dictionary") if each in message
     ]
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "words"),
+    [
+        (
+            "themes:\n",
+            "shown_as: {unit: level}\nthemes:\n",
+            "shown_as: this key is not known here. It belongs under scoring.",
+        ),
+        ("label: A plan\n", "label: A plan\n        worth: 2\n", "It belongs under scales."),
+        ("label: A plan\n", "label: A plan\n        wieght: 2\n", "Did you mean “weight”?"),
+        ("label: A plan\n", "label: A plan\n        codes: A1\n", "Did you mean “code”?"),
+        ("themes:\n", "tier: []\nthemes:\n", "Did you mean “tiers”? It belongs under scoring."),
+        ("themes:\n", "colour: red\nthemes:\n", "Remove it, or see the README beside the file."),
+        ("statement_mean", "themes_mean", "Did you mean “theme_mean”?"),
+        ("statement_mean", "sum", "Did you mean “theme_sum”?"),
+        (
+            "scale: ladder",
+            "scale: lader",
+            "there is no scale “lader”. Did you mean “ladder”? Use one of: ladder.",
+        ),
+    ],
+)
+def test_a_key_or_word_that_is_nearly_right_or_in_the_wrong_place_is_named(
+    was: str, becomes: str, words: str
+) -> None:
+    assert words in told(TEXT.replace(was, becomes, 1))
+
+
+UNUSED = [
+    ("scale: ladder\nscales:\n", "scale: ladder\nscales:\n  other: [{value: 0, name: A}, {value: 1, name: B}]\n",
+     "scales › other: no statement uses the scale “other”. Take it out, or write scale: other in a statement."),
+    ("themes:\n", "facets: [{id: aim, label: Aim, values: [{id: safety, label: Safety}]}]\nthemes:\n",
+     "facets › aim: no statement uses the facet “aim”. Take it out, or write facets: {aim: […]} in a statement."),
+    ("themes:\n", "rules: {steps: {sets: {a: Signs}, first: [{level: 0}]}}\nthemes:\n",
+     "rules › steps: no statement uses the rule “steps”."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("was", "becomes", "words"), UNUSED)
+def test_what_no_statement_uses_is_noticed_in_new_files_and_not_in_used_ones(
+    was: str, becomes: str, words: str
+) -> None:
+    changed = TEXT.replace(was, becomes, 1)
+    assert words in told(changed)
+    assert files.parse(changed, "x.yaml").id == "two-themes"
+
+
+def test_a_set_that_no_checklist_fills_is_noticed() -> None:
+    text = (FOLDER / "checklist.yaml").read_text(encoding="utf-8")
+    assert "no checklist has items in the set “most”" in told(
+        text.replace("sets: {bad:", "sets: {most: Signs of most, bad:")
+    )
 
 
 @pytest.mark.parametrize(
