@@ -183,8 +183,8 @@ def answer_to_change_in(
     if found is None or not person.may_see(found[0].department_id, found[0].status):
         person.must(Permission.SEE_EVERY_ASSESSMENT)
         raise NotFound("assessment", assessment_id)
-    assessment, round_, department, kept, blind = found
-    framework = installation.asked_of(session, round_, assessment)
+    assessment, round_, department, kept, blind, texts = found
+    framework = installation.asked_of(session, round_, assessment, texts)
     person.must(Permission.ANSWER, department.id)
     check_may_change(round_, department, assessment, at.date())
     statement = statement_in(framework, statement_id)

@@ -1,6 +1,6 @@
 """What this installation holds: its store and its frameworks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,6 +18,9 @@ from maturity.store import companions as kept_companions
 from maturity.store import frameworks as kept
 from maturity.store.database import Store, open_store
 from maturity.store.engine import CONNECTIONS
+
+KeptTexts = Sequence[tuple[str, int]]
+"""The content hash and version of each text that is kept of an edition, the oldest first."""
 
 
 def _today() -> date:
@@ -68,13 +71,16 @@ class Installation:
             raise EditionChanged(filed.id, filed.edition)
         return filed or self._read(session, *texts[-1])
 
-    def edition_of(self, session: Session, round_: Round) -> Framework:
+    def edition_of(self, session: Session, round_: Round, texts: KeptTexts | None = None) -> Framework:
         """The edition a round was opened with, in its newest text where it was corrected since.
 
-        A file of the folder that asks the same stands before the text that is kept: its guidance may be better. Raises
-        FrameworkMissing, or EditionChanged where the text was not kept and the file says something else.
+        `texts` are what is kept of it, where that was read already. A file of the folder that asks the same stands
+        before the text that is kept: its guidance may be better. Raises FrameworkMissing, or EditionChanged where the
+        text was not kept and the file says something else.
         """
-        texts, filed = kept.texts_of(session, round_.framework_id), self.frameworks.get(round_.framework_id)
+        if texts is None:
+            texts = kept.texts_of(session, round_.framework_id)
+        filed = self.frameworks.get(round_.framework_id)
         if any(content_hash == round_.framework_hash for content_hash, _ in texts):
             same = filed is not None and filed.content_hash == texts[-1][0]
             return filed if filed is not None and same else self._read(session, *texts[-1])
@@ -84,16 +90,18 @@ class Installation:
             raise EditionChanged(filed.id, filed.edition)
         return filed
 
-    def framework_of(self, session: Session, round_: Round) -> Framework:
+    def framework_of(self, session: Session, round_: Round, texts: KeptTexts | None = None) -> Framework:
         """What the round asks of it, with the round's own limit for evidence, where it has one."""
-        framework = scope.part_asked(self.edition_of(session, round_), of_round=round_.asks)
+        framework = scope.part_asked(self.edition_of(session, round_, texts), of_round=round_.asks)
         if round_.evidence_months is not None:
             return framework.model_copy(update={"evidence_months": round_.evidence_months})
         return framework
 
-    def asked_of(self, session: Session, round_: Round, assessment: Assessment) -> Framework:
+    def asked_of(
+        self, session: Session, round_: Round, assessment: Assessment, texts: KeptTexts | None = None
+    ) -> Framework:
         """The same as far as it is asked of one department: see framework.scope."""
-        return scope.part_asked(self.framework_of(session, round_), kinds=assessment.kinds)
+        return scope.part_asked(self.framework_of(session, round_, texts), kinds=assessment.kinds)
 
     def for_words(self, session: Session, round_: Round) -> Framework | None:
         """The same, or whatever is there under its id, to name statements by; None where there is nothing."""

@@ -14,15 +14,9 @@ from maturity.assessment.round import Assessment, Department, Round
 from maturity.errors import Stale
 from maturity.store import history
 from maturity.store.database import Transaction
+from maturity.store.frameworks import texts_in, texts_of_column
 from maturity.store.reading import once_a_reading
-from maturity.store.tables import (
-    AnswerRow,
-    AssessmentRow,
-    BlindReviewRow,
-    DepartmentRow,
-    RoundRow,
-    can_be_kept,
-)
+from maturity.store.tables import AnswerRow, can_be_kept
 
 _ANSWERS = SQLModel.metadata.tables["answers"]
 _INSERT = sqlalchemy.insert(_ANSWERS)
@@ -32,28 +26,28 @@ _UPDATE = (
     .where(_ANSWERS.c.statement_id == bindparam("of_statement_id"))
 )
 # Rows are written and read by their columns: the session's own objects cost as much as all the rest of a save.
-_PARTS: list[Any] = [
-    AssessmentRow,
-    RoundRow,
-    DepartmentRow,
-    *_ANSWERS.c,
-    sqlalchemy.select(col(BlindReviewRow.person_id))
-    .where(col(BlindReviewRow.person_id) == bindparam("of_person_id"), col(BlindReviewRow.ended).is_(None))
-    .exists(),
-]
+_TABLES = [SQLModel.metadata.tables[name] for name in ("assessments", "rounds", "departments", "answers")]
+_ASSESSMENTS, _ROUNDS, _DEPARTMENTS, _ = _TABLES
+_BLIND = SQLModel.metadata.tables["blind_reviews"]
 _WITH_PLACE = (
-    sqlalchemy.select(*_PARTS)
-    .select_from(AssessmentRow)
-    .join(RoundRow, col(RoundRow.id) == AssessmentRow.round_id)
-    .join(DepartmentRow, col(DepartmentRow.id) == AssessmentRow.department_id)
+    sqlalchemy.select(
+        *(column.label(None) for table in _TABLES for column in table.c),
+        sqlalchemy.select(_BLIND.c.person_id)
+        .where(_BLIND.c.person_id == bindparam("of_person_id"), _BLIND.c.ended.is_(None))
+        .exists(),
+        texts_of_column(_ROUNDS.c.framework_id),
+    )
+    .select_from(_ASSESSMENTS)
+    .join(_ROUNDS, _ROUNDS.c.id == _ASSESSMENTS.c.round_id)
+    .join(_DEPARTMENTS, _DEPARTMENTS.c.id == _ASSESSMENTS.c.department_id)
     .outerjoin(
         _ANSWERS,
         sqlalchemy.and_(
-            _ANSWERS.c.assessment_id == AssessmentRow.id,
+            _ANSWERS.c.assessment_id == _ASSESSMENTS.c.id,
             _ANSWERS.c.statement_id == bindparam("of_statement_id"),
         ),
     )
-    .where(col(AssessmentRow.id) == bindparam("of_assessment_id"))
+    .where(_ASSESSMENTS.c.id == bindparam("of_assessment_id"))
 )
 _SAME = [
     name for name in AnswerRow.model_fields if name not in ("assessment_id", "statement_id", "links", "items")
@@ -197,26 +191,27 @@ def held_in(row: AnswerRow) -> Answer:
 
 def find_with_place(
     session: Session, assessment_id: int, statement_id: str, person_id: str
-) -> tuple[Assessment, Round, Department, Answer | None, bool] | None:
-    """An assessment with its round, its department and one answer, and whether the person reviews any round blind: all
-    that saving the answer asks, read by one statement.
+) -> tuple[Assessment, Round, Department, Answer | None, bool, list[tuple[str, int]]] | None:
+    """An assessment with its round, its department and one answer, whether the person reviews any round blind, and what
+    is kept of the round's framework: all that saving the answer asks, read by one statement.
     """
     if not can_be_kept(assessment_id):
         return None
     asked = statement_id if statement_id.isprintable() else ""  # what no driver takes is no statement
     given = {"of_assessment_id": assessment_id, "of_statement_id": asked, "of_person_id": person_id}
-    found = session.execute(_WITH_PLACE, given).first()
+    found = session.connection().execute(_WITH_PLACE, given).first()
     if found is None:
         return None
-    assessment, round_, department, *columns, is_blind = found
-    row = dict(zip(_ANSWERS.c.keys(), columns, strict=True))
-    answer = None if row["statement_id"] is None else _held_in_columns(row)
+    *columns, is_blind, texts = found
+    values = iter(columns)
+    assessment, round_, department, answer = (dict(zip(table.c.keys(), values)) for table in _TABLES)  # noqa: B905
     return (
         Assessment.model_validate(assessment),
         Round.model_validate(round_),
         Department.model_validate(department),
-        answer,
+        None if answer["statement_id"] is None else _held_in_columns(answer),
         bool(is_blind),
+        texts_in(texts),
     )
 
 

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import DateTime, Engine, func, make_url, select
+from sqlalchemy import DateTime, Engine, bindparam, func, make_url, select, update
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlmodel import Session, SQLModel
@@ -43,6 +43,22 @@ ONE_CLOCK = timedelta(minutes=1)
 """For which two clocks are taken to stay as far apart as they were."""
 WAITED = timedelta(minutes=1)
 """By which somebody who waited for their turn may seem to come before who went before: no turn takes as long."""
+
+_ROW = SQLModel.metadata.tables[str(LedgerRow.__tablename__)]
+_LEDGER = select(_ROW.c.entries, _ROW.c.head).where(_ROW.c.id == 1)
+_LOCK = _LEDGER.with_for_update()
+_KEEP = update(_ROW).where(_ROW.c.id == 1).values(entries=bindparam("entries"), head=bindparam("head"))
+_HISTORY = SQLModel.metadata.tables["history"].c
+_WHEN = select(_HISTORY.at).where(_HISTORY.number == bindparam("of_number"))
+_UNDER_WAY = "ledger"
+
+
+@dataclass
+class Ledger:
+    """How many entries the history holds, and the hash of the last."""
+
+    entries: int
+    head: str
 
 
 _MOMENT: ContextVar["tuple[Store, Session] | None"] = ContextVar("moment", default=None)
@@ -125,12 +141,14 @@ class Store:
             Session(self._writer, expire_on_commit=False) as session,
         ):
             # Among processes SQLite takes its turn with BEGIN IMMEDIATE; PostgreSQL by locking the ledger's one row.
-            # Held to the end: a session forgets rows that nobody holds, and each change would read it again.
-            ledger = session.info["ledger"] = session.get_one(LedgerRow, 1, with_for_update=True)
+            # Kept by hand, as each change adds to it: the session's own objects cost as much as the change.
+            ledger = session.info[_UNDER_WAY] = Ledger(*session.connection().execute(_LOCK).one())
             before = ledger.entries
             when = self._in_turn(session, ledger, at)
             yield Transaction(session, person, when)
             session.flush()
+            if ledger.entries > before:
+                session.connection().execute(_KEEP, vars(ledger))
             last = (ledger.entries, ledger.head) if ledger.entries > before else None
             try:
                 session.commit()
@@ -197,7 +215,7 @@ class Store:
                 cursor.close()
         self._engine.dispose()
 
-    def _in_turn(self, session: Session, ledger: LedgerRow, at: datetime) -> datetime:
+    def _in_turn(self, session: Session, ledger: Ledger, at: datetime) -> datetime:
         """`at`, or when the last entry was made where that was a moment later: times do not run back because somebody
         looked at the clock and then waited.
         """
@@ -206,9 +224,7 @@ class Store:
         if self._last is not None and self._last[0] == ledger.head:
             last: datetime | None = self._last[1]
         else:  # another process wrote it
-            history = SQLModel.metadata.tables["history"].c
-            query = select(history.at).where(history.number == ledger.entries)
-            last = session.execute(query).scalar_one_or_none()
+            last = session.connection().execute(_WHEN, {"of_number": ledger.entries}).scalar_one_or_none()
         return last if last is not None and at < last < at + WAITED else at
 
     def _find(self, last: tuple[int, str] | None) -> None:
@@ -219,13 +235,13 @@ class Store:
         if last is None:
             raise FateUnknown  # it left nothing to be looked for
         until, pause = time.monotonic() + LOOK_FOR, 0.1
-        number, history = last[0], SQLModel.metadata.tables["history"].c
+        number = last[0]
         while True:
             try:
                 with Session(self._writer) as session:
                     # The lock waits until the lost transaction is over; what it left is read after that.
-                    session.get_one(LedgerRow, 1, with_for_update=True)
-                    found = session.execute(select(history.hash).where(history.number == number))
+                    session.connection().execute(_LOCK)
+                    found = session.execute(select(_HISTORY.hash).where(_HISTORY.number == number))
                     if found.scalar_one_or_none() == last[1]:
                         return
                     raise DatabaseAway(Away.UNREACHABLE, changing=True)
@@ -247,7 +263,13 @@ def _cut_off(error: DBAPIError) -> bool:
 @once_a_reading
 def revision_in(session: Session) -> int:
     """The store's revision as this session sees it."""
-    return session.get_one(LedgerRow, 1).entries
+    return ledger_in(session).entries
+
+
+def ledger_in(session: Session) -> Ledger:
+    """What the ledger says, with what a transaction under way has added."""
+    ledger: Ledger | None = session.info.get(_UNDER_WAY)
+    return ledger or Ledger(*session.connection().execute(_LEDGER).one())
 
 
 def open_store(url: str, *, create: bool = True, connections: int = CONNECTIONS) -> Store:

@@ -1,6 +1,8 @@
 """The texts of frameworks, as kept, with the history beside them."""
 
-from sqlmodel import Session, col, select
+import sqlalchemy
+from sqlalchemy import ColumnElement, String, cast, func
+from sqlmodel import Session, SQLModel, col, select
 
 from maturity.assessment.kept_framework import KeptFramework
 from maturity.store import history
@@ -53,6 +55,19 @@ def delete_text(transaction: Transaction, framework: KeptFramework) -> None:
 def texts_of(session: Session, framework_id: str) -> list[tuple[str, int]]:
     """The same of one edition; none where none is kept."""
     return texts(session).get(framework_id, [])
+
+
+def texts_of_column(framework_id: ColumnElement[str]) -> ColumnElement[str | None]:
+    """The same as a column of a larger question, which texts_in reads."""
+    row = SQLModel.metadata.tables["frameworks"].c
+    each = row.hash + ":" + cast(row.version, String)
+    told = sqlalchemy.select(func.aggregate_strings(each, " ")).where(row.framework_id == framework_id)
+    return told.scalar_subquery()
+
+
+def texts_in(column: str | None) -> list[tuple[str, int]]:
+    found = [each.partition(":") for each in (column or "").split()]
+    return sorted(((hash_, int(version)) for hash_, _, version in found), key=lambda text: text[1])
 
 
 def ids(session: Session) -> list[str]:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, col, select
 
 from maturity.history.chain import ChainBroken, Change, Entry, canonical, entry_hash, hash_as_written
-from maturity.store.database import Transaction
+from maturity.store.database import Transaction, ledger_in
 from maturity.store.reading import once_a_reading
 from maturity.store.tables import HistoryRow, LedgerRow
 
@@ -53,7 +53,7 @@ def append(
     """Add one change to the history and to the chain, in the transaction of the change itself."""
     # Not by the session's own objects, which cost as much as all the rest of a save. The ledger is written at the end.
     session = transaction.session
-    ledger = session.get_one(LedgerRow, 1)
+    ledger = ledger_in(session)
     said: dict[str, Any] = {
         "number": ledger.entries + 1,
         "at": transaction.at,
@@ -267,7 +267,7 @@ def found(session: Session, seen: Seen, wanted: Wanted, *, skip: int, most: int)
 
 def head(session: Session) -> tuple[int, str]:
     """How many entries the history has, and the hash of the last."""
-    ledger = session.get_one(LedgerRow, 1)
+    ledger = ledger_in(session)
     return ledger.entries, ledger.head
 
 
