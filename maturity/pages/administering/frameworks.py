@@ -258,9 +258,13 @@ def _statement(framework: Framework, statement: Statement) -> None:
         scale = framework.scale_of(statement)
         st.markdown(
             "\n".join(
-                f"- **{level.value} {literal(level.name)}**: {literal(statement.levels[level.value])}"
+                f"- **{level.value} {literal(level.name)}**: "
+                f"{literal(statement.levels.get(level.value, level.meaning))}"
                 for level in scale.levels
             )
         )
+        for name, items in framework.item_sets(statement):
+            st.markdown(f"{literal(name)}: {counted(len(items), 'item')}")
+            st.markdown("\n".join(f"- {literal(item.text)}" for item in items))
         if statement.evidence:
             st.markdown(f"An assessor would ask to see: {literal('; '.join(statement.evidence))}")
