@@ -1,20 +1,28 @@
 """What is told of the groups of a framework: every theme and topic, and where a second grouping meets them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from maturity.assessment.levels import LEVEL
 from maturity.briefing.shown_as import figure_in_words, run_in_words, score_with_range
 from maturity.briefing.themes import enough
-from maturity.framework.groups import groups_of, has_topics, kind_of, tier_at
+from maturity.framework.groups import Group, groups_of, has_topics, kind_of, tier_at
 from maturity.framework.model import Combine, Facet, Framework
 from maturity.scoring.compare import Comparison
 from maturity.scoring.groups import Matrix
 from maturity.scoring.score import Score
+from maturity.wording import counted, listed
 
 NO_STATEMENTS = "No statements here"
 """Of a cell that the framework asks nothing in: another thing than one that nobody has answered."""
-COUNTED = "Levels are counted, and have no figure"
+NO_LEVELS_YET = "No level yet"
+"""Of a group whose levels are counted, and have no figure."""
+
+
+MOST_NAMES = 7
+"""Levels whose answers are counted by name: of more, on several scales, there is no order."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +58,10 @@ def groups_told(comparison: Comparison) -> list[GroupTold]:
     for group in groups_of(framework):
         scores = [comparison.group_scores[key, group.id] for key in comparison.departments]
         tier = tier_at(framework, group.depth)
-        counted = tier is not None and tier.method is Combine.NONE
-        figure, spread = (COUNTED, "") if counted else _told(comparison, scores, group.id)
+        without = tier is not None and tier.method is Combine.NONE
+        figure, spread = (
+            (counts_in_words(comparison, group), "") if without else _told(comparison, scores, group.id)
+        )
         found.append(
             GroupTold(
                 id=group.id,
@@ -64,6 +74,24 @@ def groups_told(comparison: Comparison) -> list[GroupTold]:
             )
         )
     return found
+
+
+def counts_in_words(comparison: Comparison, group: Group) -> str:
+    """“Achieved 3, Partly achieved 4 and Not achieved 1”: the answers at each level, by name, the best first."""
+    framework, levels = comparison.framework, comparison.levels
+    found: Counter[str] = Counter()
+    worth: dict[str, float] = {}
+    for column in group.columns:
+        scale = framework.scale_of(framework.statements[column])
+        there = levels.level[:, column][levels.state[:, column] == LEVEL].tolist()
+        for level in scale.levels:
+            worth.setdefault(level.name, scale.worth(level.value))
+            found[level.name] += there.count(level.value)
+    if not found.total():
+        return NO_LEVELS_YET
+    if len(worth) > MOST_NAMES:
+        return f"{counted(found.total(), 'answer')} with a level, on several scales"
+    return listed([f"{name} {found[name]}" for name in sorted(worth, key=lambda each: -worth[each])])
 
 
 def matrix_told(comparison: Comparison, facet: Facet) -> MatrixTold:

@@ -156,7 +156,9 @@ def weakest(comparison: Comparison) -> str:
 
 
 def levels(comparison: Comparison) -> str:
-    """How many answers are at each level of the scale and in each state; of several scales, how many have a level."""
+    """How many answers are at each level of the scale and in each state; of several scales, or of one with more levels
+    than a sentence holds, how many have a level.
+    """
     framework = comparison.framework
     said = [
         comparison.judgement(key, statement.id)
@@ -169,12 +171,13 @@ def levels(comparison: Comparison) -> str:
         return "No statement applies."
     unknown = applies - len(known)
     scales = {statement.scale or framework.scale for statement in framework.statements}
-    if len(scales) > 1 or not known:
+    shown = framework.scales[scales.pop()].levels if len(scales) == 1 else ()
+    if not known or not 0 < len(shown) <= MOST_LEVELS:
         return f"{len(known)} of {applies} answers have a level; {unknown} are not known."
     found = Counter(known)
     each = [
         f"{level.name} {found[level.value]} ({share(found[level.value], len(known))})"
-        for level in reversed(framework.scales[scales.pop()].levels[:MOST_LEVELS])
+        for level in reversed(shown)
     ]
     return f"Of {len(known)} answers with a level: {listed(each)}. {unknown} of {applies} are not known."
 

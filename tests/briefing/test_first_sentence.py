@@ -8,7 +8,7 @@ import pytest
 from maturity.assessment.answer import Judgement, State
 from maturity.assessment.round import Department, Round, RoundKind
 from maturity.briefing import standing
-from maturity.briefing.groups import COUNTED, groups_told
+from maturity.briefing.groups import NO_LEVELS_YET, groups_told
 from maturity.briefing.shown_as import figure_in_words, run_in_words
 from maturity.framework import files
 from maturity.framework.model import Framework
@@ -75,4 +75,12 @@ def test_groups_are_told_in_the_order_of_the_file_by_what_the_file_calls_them() 
         ("Stream", 2, "Risk", "1.8 of 3"),  # ½ + 1 + ¼
     ]
     assert told[-1].figure == "Not known (0.0 to 1.0)"
-    assert COUNTED not in {each.figure for each in told}
+
+
+def test_a_group_without_a_figure_has_its_levels_counted_the_best_first() -> None:
+    said = {"tax": {"a1": 3, "a2": 2, "a3": 2}, "land": {"a1": 2, "a2": 2}}
+    told = {each.id: each.figure for each in groups_told(compared(TINY["stages"], said))}
+    assert told["writing"] == "Fully 1, Largely 3, Partly 0 and Not done 0"
+    assert told["reading"] == "Fully 0, Largely 1, Partly 0 and Not done 0"
+    of_nothing = {each.id: each.figure for each in groups_told(compared(TINY["stages"], {"tax": {"b1": 1}}))}
+    assert of_nothing["writing"] == NO_LEVELS_YET
