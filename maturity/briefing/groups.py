@@ -8,8 +8,8 @@ from statistics import median
 from maturity.assessment.levels import LEVEL
 from maturity.briefing.shown_as import figure_in_words, run_in_words, score_with_range
 from maturity.briefing.themes import enough
-from maturity.framework.groups import Group, groups_of, has_topics, kind_of, tier_at
-from maturity.framework.model import Combine, Facet, Framework
+from maturity.framework.groups import groups_of, has_topics, kind_of, tier_at
+from maturity.framework.model import Combine, Facet, FigureUnit, Framework, Theme
 from maturity.scoring.compare import Comparison
 from maturity.scoring.groups import Matrix
 from maturity.scoring.score import Score
@@ -60,7 +60,9 @@ def groups_told(comparison: Comparison) -> list[GroupTold]:
         tier = tier_at(framework, group.depth)
         without = tier is not None and tier.method is Combine.NONE
         figure, spread = (
-            (counts_in_words(comparison, group), "") if without else _told(comparison, scores, group.id)
+            (counts_in_words(comparison, group.columns), "")
+            if without
+            else _told(comparison, scores, group.id)
         )
         found.append(
             GroupTold(
@@ -76,14 +78,39 @@ def groups_told(comparison: Comparison) -> list[GroupTold]:
     return found
 
 
-def counts_in_words(comparison: Comparison, group: Group) -> str:
-    """“Achieved 3, Partly achieved 4 and Not achieved 1”: the answers at each level, by name, the best first."""
+def score_and_known(comparison: Comparison, key: str, theme: Theme | None = None) -> str:
+    """A department's score, over all or in a theme, as the framework shows it, with its range and how much is known; or
+    how many of its answers are at each level, where there is none.
+    """
+    framework, group = comparison.framework, theme.id if theme else None
+    score = comparison.theme_scores[key, group] if group else comparison.scores[key]
+    if framework.scoring.shown_as.unit is FigureUnit.PERCENT and score.low is not None:
+        return score.words
+    told = score_with_range(framework, score, group)
+    if score.low is None and score.statements:
+        columns = tuple(
+            column
+            for column, each in enumerate(framework.statements)
+            if theme is None or framework.theme_of[each.id].id == theme.id
+        )
+        told = counts_in_words(comparison, columns, [key])
+    asked = f", {score.asked_in_words}" if score.not_asked else ""
+    return f"{told}, {score.with_level} of {score.statements}{asked}"
+
+
+def counts_in_words(
+    comparison: Comparison, columns: Sequence[int], departments: Sequence[str] | None = None
+) -> str:
+    """“Achieved 3, Partly achieved 4 and Not achieved 1”: answers of some departments (or all) on some statements, at
+    each level by its name, the best first.
+    """
     framework, levels = comparison.framework, comparison.levels
+    rows = [levels.rows[key] for key in (levels.departments if departments is None else departments)]
     found: Counter[str] = Counter()
     worth: dict[str, float] = {}
-    for column in group.columns:
+    for column in columns:
         scale = framework.scale_of(framework.statements[column])
-        there = levels.level[:, column][levels.state[:, column] == LEVEL].tolist()
+        there = [levels.level[row, column] for row in rows if levels.state[row, column] == LEVEL]
         for level in scale.levels:
             worth.setdefault(level.name, scale.worth(level.value))
             found[level.name] += there.count(level.value)

@@ -8,8 +8,9 @@ import pytest
 from maturity.assessment.answer import Judgement, State
 from maturity.assessment.round import Department, Round, RoundKind
 from maturity.briefing import standing
-from maturity.briefing.groups import NO_LEVELS_YET, groups_told
+from maturity.briefing.groups import NO_LEVELS_YET, groups_told, score_and_known
 from maturity.briefing.shown_as import figure_in_words, run_in_words
+from maturity.briefing.themes import statements_met
 from maturity.framework import files
 from maturity.framework.model import Framework
 from maturity.scoring.compare import Comparison
@@ -47,6 +48,29 @@ def test_a_profile_is_the_first_sentence_where_the_file_names_it() -> None:
     assert standing.headline(several) == (
         "“The baseline” is met by 1 of 3 departments; of 1 it cannot be told yet."
     )
+
+
+def test_a_checklist_that_is_surely_far_enough_meets_a_profile_before_it_has_a_level() -> None:
+    (profile,) = TINY["as-published"].target_profiles
+    aim = profile.level_for("a1-a")
+    assert aim is not None
+    for low, high, expected in [
+        (aim, aim + 1, (1, 0, 1)),
+        (aim - 1, aim, (0, 0, 2)),
+        (aim - 1, aim - 1, (0, 1, 1)),
+    ]:
+        said = {"a1-a": Judgement(state=State.NOT_ANSWERED, low=low, high=high)}
+        assert statements_met(TINY["as-published"], profile, said) == expected
+
+
+def test_a_line_of_scores_has_figures_as_the_framework_shows_them() -> None:
+    framework = TINY["stages"]
+    found = compared(framework, {"tax": {"a1": 3, "a2": 2, "a3": 3}})
+    assert score_and_known(found, "tax") == "1 of 4, Initial (1 to 3), 3 of 7"
+    assert score_and_known(found, "tax", framework.themes[0]) == "3 of 4, Defined, 3 of 4"
+    outcomes = TINY["no-overall"]
+    found = compared(outcomes, {"tax": {"a1": 3}})
+    assert score_and_known(found, "tax").endswith(", 1 of 3")
 
 
 def test_themes_are_told_as_levels_where_figures_are_levels() -> None:
