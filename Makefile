@@ -1,7 +1,8 @@
 # make run    sets up what is missing and starts the app on this computer
 # make test   sets up what is missing and runs every check
 # make quick  everything but the browser and PostgreSQL; make long: the long forms of some tests
-# make bench  prints how long the big things take; make pictures takes those of the documents anew
+# make bench  prints how long things take beside a floor; make bench-long: at 1,000 departments, and all the rest
+# make pictures takes those of the documents anew
 # A second run skips the set-up: each stamp file is newer than the lock that it was made from.
 PYTHON ?= python3
 VENV   := .venv
@@ -10,7 +11,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --req
 RUN    := $(VENV)/.ready-to-run
 DEV    := $(VENV)/.ready-to-test
 
-.PHONY: run test long quick bench pictures lock clean
+.PHONY: run test long quick bench bench-long pictures lock clean
 run: $(RUN)
 	$(BIN)/maturity serve
 
@@ -32,9 +33,14 @@ quick: $(DEV)
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not postgres"
 
 bench: $(DEV)
-	$(BIN)/python -m tests.benchmarks.pack
+	$(BIN)/python -m tests.benchmarks
+
+bench-long: $(DEV)
+	$(BIN)/python -m tests.benchmarks --long
 	$(BIN)/python -m tests.benchmarks.portfolio
 	$(BIN)/python -m tests.benchmarks.saving
+	$(BIN)/python -m tests.benchmarks.clicks
+	$(BIN)/python -m tests.benchmarks.answering
 
 pictures: $(DEV)
 	$(BIN)/python -m tests.pictures.take

@@ -160,8 +160,7 @@ def level_chip(key: Key, *, named: bool = True) -> Html:
 
 def key_row(keys: Iterable[Key], *others: Html) -> Html:
     """The key above a picture."""
-    told = {(key.mark, key.words): key for key in keys}  # two scales may have levels that look alike
-    rows = [f"<li>{level_chip(key).text}</li>" for key in told.values()]
+    rows = [f"<li>{level_chip(key).text}</li>" for key in keys]
     return Html(f'<ul class="key">{"".join(rows)}{"".join(f"<li>{each.text}</li>" for each in others)}</ul>')
 
 
@@ -192,7 +191,7 @@ def squares(
     for theme in framework.themes:
         cells = "".join(
             f"<li>{_square(framework, each, judgements.get(each.id, NOT_ANSWERED), to.get(each.id, ''))}</li>"
-            for each in theme.every_statement()
+            for each in theme.statements
         )
         rows.append(
             f'<div class="theme"><b>{escape(theme.label)}</b><ul>{cells}</ul>'
