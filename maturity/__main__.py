@@ -1,5 +1,6 @@
 """The command line: `maturity`, or `python -m maturity`. What the commands need is imported when one is called."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -30,6 +31,9 @@ COMMANDS = {
 }
 """What each is for, in a line; it says more itself."""
 
+SELDOM = 50_000
+"""Objects made after which a command looks for what nobody holds: most of what it makes it holds to its end."""
+
 
 class _Commands(click.Group):
     """The commands by name: to list them imports none of what they do."""
@@ -40,8 +44,11 @@ class _Commands(click.Group):
     def get_command(self, _: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        from maturity.command_line import cli as every  # pandas, SQLAlchemy and openpyxl take their time
+        from maturity.command_line import cli as every  # SQLAlchemy and numpy take their time
 
+        if name != "serve":  # which sees to it itself
+            gc.freeze()
+            gc.set_threshold(SELDOM)
         return every.commands[name]
 
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:

@@ -19,13 +19,14 @@ from maturity.assessment.merge import CellChange, Side
 from maturity.assessment.people import EVERY_DEPARTMENT, Person, Role, local_person
 from maturity.briefing import standing, whose
 from maturity.briefing.carried import waiting_in_words
+from maturity.briefing.groups import score_and_known
 from maturity.briefing.marking import MARKINGS, OFFICIAL
 from maturity.bundle import verifying
 from maturity.errors import Away, DatabaseAway, MaturityError, NotFound
 from maturity.framework import companions, files, succession
 from maturity.framework.companions import Translation
 from maturity.framework.document import Document, read_text
-from maturity.framework.model import Framework
+from maturity.framework.model import FigureUnit, Framework
 from maturity.scoring.compare import Comparison, View
 from maturity.scoring.score import Score
 from maturity.services import (
@@ -289,10 +290,12 @@ def scores(round_id: str, as_json: bool, view: View, letters: bool) -> None:
         waits = compared.carried_over.get(key)
         carried = f"; {waiting_in_words(waits)}" if waits else ""
         other = f"; {beside.heading.lower()} {beside.words(key)}" if beside else ""
-        click.echo(f"{department.name:<{width}}  {compared.scores[key].words}{other}{place}{carried}")
+        score = score_and_known(compared, key)
+        click.echo(f"{department.name:<{width}}  {score}{other}{place}{carried}")
         for theme in compared.framework.themes:
-            click.echo(f"  {theme.label:<{width - 2}}  {compared.theme_scores[key, theme.id].words}")
-    click.echo("\nIn per cent: score (range), statements with a level.")
+            click.echo(f"  {theme.label:<{width - 2}}  {score_and_known(compared, key, theme)}")
+    per_cent = compared.framework.scoring.shown_as.unit is FigureUnit.PERCENT
+    click.echo(f"\n{'In per cent: score' if per_cent else 'Figure'} (range), statements with a level.")
     for sentence in compared.framework.whose:
         click.echo(sentence)
 

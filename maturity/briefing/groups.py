@@ -1,20 +1,28 @@
 """What is told of the groups of a framework: every theme and topic, and where a second grouping meets them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from maturity.assessment.levels import LEVEL
 from maturity.briefing.shown_as import figure_in_words, run_in_words, score_with_range
 from maturity.briefing.themes import enough
 from maturity.framework.groups import groups_of, has_topics, kind_of, tier_at
-from maturity.framework.model import Combine, Facet, Framework
+from maturity.framework.model import Combine, Facet, FigureUnit, Framework, Theme
 from maturity.scoring.compare import Comparison
 from maturity.scoring.groups import Matrix
 from maturity.scoring.score import Score
+from maturity.wording import counted, listed
 
 NO_STATEMENTS = "No statements here"
 """Of a cell that the framework asks nothing in: another thing than one that nobody has answered."""
-COUNTED = "Levels are counted, and have no figure"
+NO_LEVELS_YET = "No level yet"
+"""Of a group whose levels are counted, and have no figure."""
+
+
+MOST_NAMES = 7
+"""Levels whose answers are counted by name: of more, on several scales, there is no order."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +58,12 @@ def groups_told(comparison: Comparison) -> list[GroupTold]:
     for group in groups_of(framework):
         scores = [comparison.group_scores[key, group.id] for key in comparison.departments]
         tier = tier_at(framework, group.depth)
-        counted = tier is not None and tier.method is Combine.NONE
-        figure, spread = (COUNTED, "") if counted else _told(comparison, scores, group.id)
+        without = tier is not None and tier.method is Combine.NONE
+        figure, spread = (
+            (counts_in_words(comparison, group.columns), "")
+            if without
+            else _told(comparison, scores, group.id)
+        )
         found.append(
             GroupTold(
                 id=group.id,
@@ -64,6 +76,49 @@ def groups_told(comparison: Comparison) -> list[GroupTold]:
             )
         )
     return found
+
+
+def score_and_known(comparison: Comparison, key: str, theme: Theme | None = None) -> str:
+    """A department's score, over all or in a theme, as the framework shows it, with its range and how much is known; or
+    how many of its answers are at each level, where there is none.
+    """
+    framework, group = comparison.framework, theme.id if theme else None
+    score = comparison.theme_scores[key, group] if group else comparison.scores[key]
+    if framework.scoring.shown_as.unit is FigureUnit.PERCENT and score.low is not None:
+        return score.words
+    told = score_with_range(framework, score, group)
+    if score.low is None and score.statements:
+        columns = tuple(
+            column
+            for column, each in enumerate(framework.statements)
+            if theme is None or framework.theme_of[each.id].id == theme.id
+        )
+        told = counts_in_words(comparison, columns, [key])
+    asked = f", {score.asked_in_words}" if score.not_asked else ""
+    return f"{told}, {score.with_level} of {score.statements}{asked}"
+
+
+def counts_in_words(
+    comparison: Comparison, columns: Sequence[int], departments: Sequence[str] | None = None
+) -> str:
+    """“Achieved 3, Partly achieved 4 and Not achieved 1”: answers of some departments (or all) on some statements, at
+    each level by its name, the best first.
+    """
+    framework, levels = comparison.framework, comparison.levels
+    rows = [levels.rows[key] for key in (levels.departments if departments is None else departments)]
+    found: Counter[str] = Counter()
+    worth: dict[str, float] = {}
+    for column in columns:
+        scale = framework.scale_of(framework.statements[column])
+        there = [levels.level[row, column] for row in rows if levels.state[row, column] == LEVEL]
+        for level in scale.levels:
+            worth.setdefault(level.name, scale.worth(level.value))
+            found[level.name] += there.count(level.value)
+    if not found.total():
+        return NO_LEVELS_YET
+    if len(worth) > MOST_NAMES:
+        return f"{counted(found.total(), 'answer')} with a level, on several scales"
+    return listed([f"{name} {found[name]}" for name in sorted(worth, key=lambda each: -worth[each])])
 
 
 def matrix_told(comparison: Comparison, facet: Facet) -> MatrixTold:

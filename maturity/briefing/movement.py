@@ -12,7 +12,7 @@ from maturity.briefing.facts import Facts, Movement
 from maturity.briefing.standing import stands
 from maturity.scoring.bridge import KNOWING, Bridge, ChangeKind, NoBridge, signed
 from maturity.scoring.compare import Comparison, surely_above
-from maturity.scoring.movement import Mover, ScoreChange, Verdict, verdicts
+from maturity.scoring.movement import LevelsMoved, Mover, ScoreChange, Verdict, verdicts
 from maturity.scoring.peers import LEAST
 from maturity.scoring.score import Score
 from maturity.scoring.trend import RoundSpread
@@ -211,7 +211,32 @@ def counts_behind(bridge: Bridge) -> str:
     return f"Statements: {', '.join(found)}." if found else "No answer changed."
 
 
-def statements_behind(mover: Mover, most: int = MOST_STATEMENTS, kinds: int = len(KINDS)) -> str:
+def levels_in_words(moved: Sequence[LevelsMoved]) -> str:
+    """“of 380 levels known in both rounds 80 rose and 60 fell”, of a department or of several together."""
+    both = sum(each.both for each in moved)
+    if not both:
+        return "no level is known in both rounds"
+    rose, fell = (
+        sum(each.count(kind) for each in moved) for kind in (ChangeKind.IMPROVED, ChangeKind.DECLINED)
+    )
+    return f"of {counted(both, 'level')} known in both rounds {rose} rose and {fell} fell"
+
+
+def knowing_in_words(moved: Sequence[LevelsMoved]) -> str:
+    """How many levels are known of which nothing was known before, and the other way round: nobody moved there."""
+    more, less = (sum(newly_known(each)[place] for each in moved) for place in (0, 1))
+    return f"Newly known: {more}. Not known any more: {less}. Nobody moved by that."
+
+
+def newly_known(moved: LevelsMoved) -> tuple[int, int]:
+    """How many levels are known that were not, and how many not any more."""
+    more = moved.count(ChangeKind.NEWLY_ANSWERED, ChangeKind.NEWLY_DETERMINED)
+    return more, moved.count(ChangeKind.NOT_ANSWERED_YET, ChangeKind.NO_LONGER_DETERMINED)
+
+
+def statements_behind(
+    mover: Mover | LevelsMoved, most: int = MOST_STATEMENTS, kinds: int = len(KINDS)
+) -> str:
     """The statements behind a department's movement: “up: Data quality; not answered yet: Data costs and 3 more”.
 
     Of each kind `most`, and of so many kinds; that there are more is said.

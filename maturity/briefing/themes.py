@@ -61,13 +61,18 @@ def profile_met(comparison: Comparison, profile: TargetProfile) -> str:
     """Of one department how many of the statements that it names meet a profile: “31 of 39 statements meet the
     baseline”; of several how many departments meet all of it.
     """
-    name = profile.label[0].lower() + profile.label[1:]
     if len(comparison.departments) != 1:
         return _profile(comparison.framework, profile, comparison).rstrip(".")
     (said,) = (comparison.judgements[key] for key in comparison.departments)
     met, short, unknown = statements_met(comparison.framework, profile, said)
     open_ = f"; {counted(unknown, 'is', 'are')} not known" if unknown else ""
-    return f"{met} of {counted(met + short + unknown, 'statement')} meet {name}{open_}"
+    return f"{met} of {counted(met + short + unknown, 'statement')} meet {_called(profile)}{open_}"
+
+
+def _called(profile: TargetProfile) -> str:
+    """“the baseline”, where its label is “The baseline”; any other label in quotation marks."""
+    label = profile.label
+    return f"the{label[3:]}" if label.startswith("The ") else f"“{label}”"
 
 
 def statements_met(
@@ -79,13 +84,21 @@ def statements_met(
         aim, judgement = profile.level_for(statement.id), said.get(statement.id)
         if aim is None or (judgement is not None and not judgement.state.counts):
             continue
-        if judgement is None or judgement.level is None:
-            unknown += 1
-        elif judgement.level < aim:
+        low, high = _ends(judgement)
+        if low is not None and low >= aim:
+            met += 1
+        elif high is not None and high < aim:
             short += 1
         else:
-            met += 1
+            unknown += 1
     return met, short, unknown
+
+
+def _ends(judgement: Judgement | None) -> tuple[int | None, int | None]:
+    """The lowest and the highest level that it may be, where that is known: of a checklist, what its items leave."""
+    if judgement is None:
+        return None, None
+    return (judgement.low, judgement.high) if judgement.level is None else (judgement.level, judgement.level)
 
 
 def medians(comparison: Comparison) -> dict[str, float]:
@@ -156,7 +169,9 @@ def weakest(comparison: Comparison) -> str:
 
 
 def levels(comparison: Comparison) -> str:
-    """How many answers are at each level of the scale and in each state; of several scales, how many have a level."""
+    """How many answers are at each level of the scale and in each state; of several scales, or of one with more levels
+    than a sentence holds, how many have a level.
+    """
     framework = comparison.framework
     said = [
         comparison.judgement(key, statement.id)
@@ -169,12 +184,13 @@ def levels(comparison: Comparison) -> str:
         return "No statement applies."
     unknown = applies - len(known)
     scales = {statement.scale or framework.scale for statement in framework.statements}
-    if len(scales) > 1 or not known:
+    shown = framework.scales[scales.pop()].levels if len(scales) == 1 else ()
+    if not known or not 0 < len(shown) <= MOST_LEVELS:
         return f"{len(known)} of {applies} answers have a level; {unknown} are not known."
     found = Counter(known)
     each = [
         f"{level.name} {found[level.value]} ({share(found[level.value], len(known))})"
-        for level in reversed(framework.scales[scales.pop()].levels[:MOST_LEVELS])
+        for level in reversed(shown)
     ]
     return f"Of {len(known)} answers with a level: {listed(each)}. {unknown} of {applies} are not known."
 

@@ -73,7 +73,7 @@ _TEXT = json.encoder.encode_basestring
 _WRITE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 
-def canonical(content: Mapping[str, Any]) -> str:
+def canonical(content: Mapping[str, Any] | Sequence[Any]) -> str:
     """The one way in which the history writes a content down: JSON, keys in order, nothing between."""
     return _WRITE(content)
 
@@ -93,36 +93,71 @@ def entry_hash(
     previous: str,
 ) -> str:
     """SHA-256, in hexadecimal, over all that an entry says and the hash of the entry before it."""
-    moment = at.isoformat(timespec="microseconds")
-    return hash_as_written(
-        number, moment, person, local, kind, assessment_id, subject, before, after, why, previous
-    )
+    said = {
+        "after": after,
+        "assessment": assessment_id,
+        "at": at.isoformat(timespec="microseconds"),
+        "before": before,
+        "kind": kind,
+        "local": local,
+        "number": number,
+        "person": person,
+        "previous": previous,
+        "subject": subject,
+        "why": why,
+    }
+    return hashlib.sha256(canonical(said).encode()).hexdigest()
 
 
-def hash_as_written(
-    number: int,
-    at: str,
-    person: str,
-    local: bool,
-    kind: str,
-    assessment_id: int | None,
-    subject: str,
-    before: str | None,
-    after: str | None,
-    why: str,
-    previous: str,
-) -> str:
-    """The same for a moment as its hash has it, in ISO 8601 with microseconds; TypeError for a text that is none."""
-    # Written by hand, as a whole history is hashed in one go: what `canonical` makes of the same, by a test.
-    text = _TEXT
-    said = (
-        f'{{"after":{"null" if after is None else text(after)},'
-        f'"assessment":{"null" if assessment_id is None else int(assessment_id)},'
-        f'"at":{text(at)},"before":{"null" if before is None else text(before)},"kind":{text(kind)},'
-        f'"local":{"true" if local else "false"},"number":{int(number)},"person":{text(person)},'
-        f'"previous":{text(previous)},"subject":{text(subject)},"why":{text(why)}}}'
-    )
-    return hashlib.sha256(said.encode()).hexdigest()
+class Link:
+    """The end of a chain that is gone through: what comes next must hold its hash."""
+
+    def __init__(self, head: str) -> None:
+        self.head = head
+        self._words: dict[str, str] = {}  # as JSON has them: people, kinds and subjects come again and again
+
+    def adds(
+        self,
+        number: int,
+        at: str,
+        person: str,
+        local: bool,
+        kind: str,
+        assessment_id: int | None,
+        subject: str,
+        before: str | None,
+        after: str | None,
+        why: str,
+        previous: str,
+        hash_: str,
+    ) -> bool:
+        """Whether this is the next entry and has its hash, which then is the end; `at` as hashes have it, in ISO 8601
+        with microseconds. TypeError for a text that is none.
+        """
+        # Written by hand, as a whole history is hashed in one go: what entry_hash makes of the same, by a test.
+        if previous != self.head:
+            return False
+        words, text = self._words, _TEXT
+        if len(words) > MOST_WORDS:
+            words.clear()
+        try:
+            who, what, on = words[person], words[kind], words[subject]
+        except KeyError:
+            who, what, on = (words.setdefault(each, text(each)) for each in (person, kind, subject))
+        said = (
+            f'{{"after":{"null" if after is None else text(after)},'
+            f'"assessment":{"null" if assessment_id is None else int(assessment_id)},'
+            f'"at":"{at}","before":{"null" if before is None else text(before)},"kind":{what},'
+            f'"local":{"true" if local else "false"},"number":{int(number)},"person":{who},'
+            f'"previous":"{previous}","subject":{on},"why":{text(why)}}}'
+        )
+        made = hashlib.sha256(said.encode()).hexdigest()
+        self.head = made
+        return made == hash_
+
+
+MOST_WORDS = 20_000
+"""That a link remembers, which are a few megabytes."""
 
 
 def subject_key(entry: Entry) -> Key:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from maturity.assessment.answer import ItemAnswer, State
+from maturity.assessment.checklist import ItemState
 from maturity.assessment.people import EVERY_DEPARTMENT
 from maturity.assessment.round import Status
 from maturity.framework.model import Framework
@@ -147,8 +148,18 @@ def tell_entry(
         {} if content is None else _parts(change, content, framework, people, departments or {}, known)
         for content in (change.before, change.after)
     )
+    ticked = [content for content in (change.before, change.after) if content and change.kind == "answer"]
+    unsaid = {
+        item: ItemState.NOT_LOOKED_AT.words
+        for content in ticked
+        for item in _items_in_words(framework, change.subject, content)
+    }
     changed = tuple(
-        ChangedPart(part, before.get(part) or _blank(after[part]), after.get(part) or _blank(before[part]))
+        ChangedPart(
+            part,
+            before.get(part) or unsaid.get(part) or _blank(after[part]),
+            after.get(part) or unsaid.get(part) or _blank(before[part]),
+        )
         for part in {**before, **after}
         if before.get(part, "") != after.get(part, "")
     )

@@ -29,7 +29,7 @@ from enum import StrEnum
 
 from maturity.assessment.answer import NOT_ANSWERED, NOT_ASKED, Judgement, State
 from maturity.assessment.levels import levels_of
-from maturity.framework.model import Framework
+from maturity.framework.model import Framework, Overall
 from maturity.scoring import score
 from maturity.scoring.compare import SAME, CarriedOver, Comparison, View
 from maturity.scoring.editions import EditionDifference, difference
@@ -105,6 +105,7 @@ class NoBridge:
 
     why: str
     carried: tuple[CarriedOver, ...] = ()  # what waits to be confirmed, where that is why
+    unscored: bool = False  # that the framework has no overall score is why
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def signed(points: float) -> str:
 
 def bridge(start: Comparison, end: Comparison, department_id: str) -> Bridge | NoBridge:
     """The bridge of one department between two rounds compared in one view."""
-    return _bridges(start, end, [department_id])[department_id]
+    return _unscored(start, end) or _bridges(start, end, [department_id])[department_id]
 
 
 def bridge_of_round(start: Comparison, end: Comparison) -> Bridge | NoBridge:
@@ -156,6 +157,8 @@ def bridge_of_round(start: Comparison, end: Comparison) -> Bridge | NoBridge:
 
     Departments of either round without one are in `left_out`, each with the reason.
     """
+    if unscored := _unscored(start, end):
+        return unscored
     found = _bridges(start, end, list(dict.fromkeys([*start.departments, *end.departments])))
     each = {key: made for key, made in found.items() if isinstance(made, Bridge)}
     left_out = {key: made for key, made in found.items() if isinstance(made, NoBridge)}
@@ -259,6 +262,14 @@ def _missing(comparison: Comparison, department: str) -> str:
     if department in comparison.departments:
         return ""
     return f"there is no assessment that you may see in “{comparison.round.title}”"
+
+
+def _unscored(start: Comparison, end: Comparison) -> NoBridge | None:
+    """Why scores cannot be bridged, where a framework has none."""
+    if all(each.framework.scoring.overall is not Overall.NONE for each in (start, end)):
+        return None
+    carried = tuple(end.carried_over_of(end.departments))
+    return NoBridge("No bridge: this framework has no overall score.", carried, unscored=True)
 
 
 def _scoreless(start: Comparison, end: Comparison, department: str) -> NoBridge:

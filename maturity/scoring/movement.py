@@ -55,6 +55,34 @@ class Mover:
     moved: Mapping[ChangeKind, tuple[Moved, ...]]
 
 
+@dataclass(frozen=True)
+class LevelsMoved:
+    """What became of the levels of one department, whatever they come to: of a framework without an overall score."""
+
+    department: str
+    both: int  # statements with a level in both rounds
+    moved: Mapping[ChangeKind, tuple[Moved, ...]]
+
+    def count(self, *kinds: ChangeKind) -> int:
+        return sum(len(self.moved.get(kind, ())) for kind in kinds)
+
+
+def levels_moved(start: Comparison, end: Comparison) -> list[LevelsMoved]:
+    """Of every department in both rounds, in the order of `end`; on what both rounds asked of it."""
+    start, end = on_what_both_asked(start, end)
+    found = []
+    for key in end.departments:
+        if key not in start.departments:
+            continue
+        levels = [
+            {each.id: comparison.judgement(key, each.id).level for each in comparison.framework.statements}
+            for comparison in (start, end)
+        ]
+        both = sum(level is not None and levels[1].get(each) is not None for each, level in levels[0].items())
+        found.append(LevelsMoved(key, both, statements_moved(start, end, key)))
+    return found
+
+
 def movers(start: Comparison, end: Comparison) -> list[Mover]:
     """The departments with a score in both rounds by their own word: who surely moved first, then by size.
 

@@ -14,7 +14,7 @@ from maturity.scoring import agreement, bridge, trend
 from maturity.scoring.agreement import Agreement
 from maturity.scoring.bridge import Bridge, NoBridge
 from maturity.scoring.compare import Comparison, View
-from maturity.scoring.movement import Mover, movers
+from maturity.scoring.movement import LevelsMoved, Mover, levels_moved, movers
 from maturity.scoring.trend import RoundSpread, TrendStep
 from maturity.services import answering, frameworks
 from maturity.services.blind_reviewing import blind_findings_in
@@ -126,6 +126,38 @@ def movers_between(installation: Installation, person: Person, *, start: str, en
     if not lineage.same_series(one.round, other.round):
         return []
     return movers(lineage.seen_from(one, other.framework), other)
+
+
+def levels_between(
+    installation: Installation,
+    person: Person,
+    *,
+    start: str,
+    end: str,
+    department_id: str | None = None,
+    view: View = View.SELF,
+) -> list[LevelsMoved]:
+    """What became of the levels between two rounds, of the departments that the person may see in both, or of one of
+    them; as bridge_between.
+    """
+    one, other = (_seen(installation, person, each, department_id, view) for each in (start, end))
+    with installation.store.reading() as session:
+        lineage = lineage_in(session, installation)
+    if not lineage.same_series(one.round, other.round):
+        return []
+    found = levels_moved(lineage.seen_from(one, other.framework), other)
+    return [each for each in found if department_id in (None, each.department)]
+
+
+def levels_since(
+    installation: Installation, person: Person, *, round_id: str, view: View = View.SELF
+) -> tuple[Round, list[LevelsMoved]] | None:
+    """The same since the last round before, of the same series, in which the person may see one of the departments."""
+    earlier = [each for each in _live(installation, person, until=round_id) if each.id != round_id]
+    for each in reversed(earlier):
+        if found := levels_between(installation, person, start=each.id, end=round_id, view=view):
+            return each, found
+    return None
 
 
 def _strangers(one: Comparison, other: Comparison) -> NoBridge:

@@ -9,11 +9,23 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, Integer, Row, String, and_, false, func, not_, or_, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    String,
+    and_,
+    bindparam,
+    false,
+    func,
+    not_,
+    or_,
+    type_coerce,
+)
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, col, select
 
-from maturity.history.chain import ChainBroken, Change, Entry, canonical, entry_hash, hash_as_written
+from maturity.history.chain import ChainBroken, Change, Entry, Link, canonical, entry_hash
 from maturity.store.database import Transaction, ledger_in
 from maturity.store.reading import once_a_reading
 from maturity.store.tables import HistoryRow, LedgerRow
@@ -26,17 +38,20 @@ Content = Mapping[str, Any] | None
 MOST_SAVES = 2**31 - 1
 """No version of anything is beyond this, whatever somebody sends: a larger number must not reach a driver."""
 
-BLOCK = 1_000
+BLOCK = 2_000
 """Entries read at a time."""
+_COLUMNS = SQLModel.metadata.tables["history"].c
 # As they lie in the database, not as the session remembers them, and not made into what they should be: the
 # hash is then of every byte.
 _AS_IT_LIES: dict[str, ColumnElement[Any]] = {
-    "at": type_coerce(HistoryRow.at, String).label("at"),
-    "local": type_coerce(HistoryRow.local, Integer).label("local"),
+    "at": type_coerce(_COLUMNS.at, String).label("at"),
+    "local": type_coerce(_COLUMNS.local, Integer).label("local"),
 }
-_COLUMNS = SQLModel.metadata.tables["history"].c
 _RAW: list[ColumnElement[Any]] = [_AS_IT_LIES.get(name, column) for name, column in _COLUMNS.items()]
 _NUMBER = _COLUMNS.number
+_BETWEEN = (
+    sqlalchemy.select(*_RAW).where(_NUMBER.between(bindparam("first"), bindparam("last"))).order_by(_NUMBER)
+)
 _INSERT = sqlalchemy.insert(SQLModel.metadata.tables["history"])
 
 
@@ -361,22 +376,33 @@ def entries(
 
 
 def verify_chain(session: Session, *, after: tuple[int, str] = (0, START)) -> int:
-    """How many entries the chain holds, all of them sound; raises ChainBroken at the first that is not.
+    """How many entries the chain holds, all of them sound; raises as sound_entries does."""
+    number = after[0]
+    for row in sound_entries(session, after=after):
+        number = row[0]
+    return number
+
+
+def sound_entries(session: Session, *, after: tuple[int, str] = (0, START)) -> Iterator[Row[Any]]:
+    """The entries of the chain as raw_entries has them, each once it is found sound; raises ChainBroken at the first
+    that is not, and at the end where the ledger says that there should be others.
 
     With the number and hash of an entry, only that it has them still and that all `after` it follow on.
     """
     number, previous = after
     if number and hash_of(session, number) != previous:
         raise ChainBroken(number)
+    link = Link(previous)
     for row in raw_entries(session, beyond=number if number else None):
         number += 1
-        if row is None or (row.number, row.previous, row.hash) != (number, previous, _sound_hash(row)):
+        if row is None or row[0] != number or not _is_sound(row, link):
             raise ChainBroken(number)
-        previous = row.hash
+        yield row
+    previous = link.head
     with legibly():
         ledger = session.execute(select(LedgerRow.id, LedgerRow.entries, LedgerRow.head)).all()
         if [tuple(row) for row in ledger] == [(1, number, previous)]:
-            return number
+            return
     raise ChainBroken(number + 1)
 
 
@@ -418,29 +444,26 @@ def raw_entries(session: Session, *, beyond: int | None = None) -> Iterator[Row[
 
 
 def _read(session: Session, numbers: Sequence[int]) -> Sequence[Row[Any]]:
-    query = sqlalchemy.select(*_RAW).where(_NUMBER.between(numbers[0], numbers[-1])).order_by(_NUMBER)
-    return session.execute(query).all()
+    return session.connection().execute(_BETWEEN, {"first": numbers[0], "last": numbers[-1]}).all()
 
 
-def _sound_hash(row: Row[Any]) -> str:
-    """The hash of an entry as it lies there; nothing where a value is not as this program writes it."""
-    number, at, person, local, kind, assessment_id, subject, before, after, why, previous, _ = tuple[
-        Any, ...
-    ](row)
+def _is_sound(row: Any, link: Link) -> bool:
+    """Whether an entry as it lies there is the next of the chain, each value as this program writes it."""
+    number, at, person, local, kind, assessment_id, subject, before, after, why, previous, hash_ = row
     if isinstance(at, str):
         moment = _as_hashed(at)
     elif isinstance(at, datetime):
         moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     else:
-        return ""
+        return False
     if not moment or local not in (False, True) or not isinstance(assessment_id, int | None):
-        return ""
+        return False
     try:
-        return hash_as_written(
-            number, moment, person, local, kind, assessment_id, subject, before, after, why, previous
+        return link.adds(
+            number, moment, person, local, kind, assessment_id, subject, before, after, why, previous, hash_
         )
     except (TypeError, UnicodeEncodeError):  # bytes where words were
-        return ""
+        return False
 
 
 def _as_hashed(at: str) -> str:
@@ -449,7 +472,8 @@ def _as_hashed(at: str) -> str:
         moment = datetime.fromisoformat(at)
     except ValueError:
         return ""
-    if moment.tzinfo is not None or moment.isoformat(" ", "microseconds") != at:
+    # With these signs at these places there is one way to write it, but for 24 o'clock, which newer Pythons read.
+    if moment.tzinfo is not None or len(at) != 26 or at[4:20:3] != "-- ::." or at[11:13] == "24":
         return ""
     return f"{at[:10]}T{at[11:]}+00:00"
 

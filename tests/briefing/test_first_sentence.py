@@ -8,8 +8,9 @@ import pytest
 from maturity.assessment.answer import Judgement, State
 from maturity.assessment.round import Department, Round, RoundKind
 from maturity.briefing import standing
-from maturity.briefing.groups import COUNTED, groups_told
+from maturity.briefing.groups import NO_LEVELS_YET, groups_told, score_and_known
 from maturity.briefing.shown_as import figure_in_words, run_in_words
+from maturity.briefing.themes import statements_met
 from maturity.framework import files
 from maturity.framework.model import Framework
 from maturity.scoring.compare import Comparison
@@ -49,6 +50,29 @@ def test_a_profile_is_the_first_sentence_where_the_file_names_it() -> None:
     )
 
 
+def test_a_checklist_that_is_surely_far_enough_meets_a_profile_before_it_has_a_level() -> None:
+    (profile,) = TINY["as-published"].target_profiles
+    aim = profile.level_for("a1-a")
+    assert aim is not None
+    for low, high, expected in [
+        (aim, aim + 1, (1, 0, 1)),
+        (aim - 1, aim, (0, 0, 2)),
+        (aim - 1, aim - 1, (0, 1, 1)),
+    ]:
+        said = {"a1-a": Judgement(state=State.NOT_ANSWERED, low=low, high=high)}
+        assert statements_met(TINY["as-published"], profile, said) == expected
+
+
+def test_a_line_of_scores_has_figures_as_the_framework_shows_them() -> None:
+    framework = TINY["stages"]
+    found = compared(framework, {"tax": {"a1": 3, "a2": 2, "a3": 3}})
+    assert score_and_known(found, "tax") == "1 of 4, Initial (1 to 3), 3 of 7"
+    assert score_and_known(found, "tax", framework.themes[0]) == "3 of 4, Defined, 3 of 4"
+    outcomes = TINY["no-overall"]
+    found = compared(outcomes, {"tax": {"a1": 3}})
+    assert score_and_known(found, "tax").endswith(", 1 of 3")
+
+
 def test_themes_are_told_as_levels_where_figures_are_levels() -> None:
     one = compared(TINY["matrix"], {"tax": {"a1": 5, "a2": 2, "b1": 1, "b2": 4}})
     assert standing.headline(one) == "Themes run from 2.5 of 5 (People) to 3.5 of 5 (Plans)."
@@ -75,4 +99,12 @@ def test_groups_are_told_in_the_order_of_the_file_by_what_the_file_calls_them() 
         ("Stream", 2, "Risk", "1.8 of 3"),  # ½ + 1 + ¼
     ]
     assert told[-1].figure == "Not known (0.0 to 1.0)"
-    assert COUNTED not in {each.figure for each in told}
+
+
+def test_a_group_without_a_figure_has_its_levels_counted_the_best_first() -> None:
+    said = {"tax": {"a1": 3, "a2": 2, "a3": 2}, "land": {"a1": 2, "a2": 2}}
+    told = {each.id: each.figure for each in groups_told(compared(TINY["stages"], said))}
+    assert told["writing"] == "Fully 1, Largely 3, Partly 0 and Not done 0"
+    assert told["reading"] == "Fully 0, Largely 1, Partly 0 and Not done 0"
+    of_nothing = {each.id: each.figure for each in groups_told(compared(TINY["stages"], {"tax": {"b1": 1}}))}
+    assert of_nothing["writing"] == NO_LEVELS_YET

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, State
 from maturity.assessment.finding import Finding, Standing
-from maturity.history.chain import Entry, EntryUnreadable, agree, canonical, content_of, entry_hash, last_said
+from maturity.history.chain import (
+    Entry,
+    EntryUnreadable,
+    Link,
+    agree,
+    canonical,
+    content_of,
+    entry_hash,
+    last_said,
+)
 from maturity.plan.action import Action
 from maturity.plan.target import Target
 
@@ -146,3 +155,29 @@ def test_a_hash_is_that_of_the_canonical_json_of_all_that_an_entry_says(**said: 
     fields["assessment"] = fields.pop("assessment_id")
     written = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     assert entry_hash(**said) == hashlib.sha256(written.encode()).hexdigest()
+
+
+@given(
+    at=st.datetimes(min_value=NOON.replace(year=1000, tzinfo=None), timezones=st.just(UTC)),
+    local=st.booleans(),
+    assessment_id=st.none() | st.integers(1, 2**31 - 1),
+    said=st.lists(st.tuples(TEXTS, TEXTS, TEXTS, st.none() | TEXTS, st.none() | TEXTS, TEXTS), max_size=4),
+)
+def test_a_chain_that_is_gone_through_has_the_hashes_that_its_entries_were_given(
+    at: datetime,
+    local: bool,
+    assessment_id: int | None,
+    said: list[tuple[str, str, str, str | None, str | None, str]],
+) -> None:
+    link = Link("0" * 64)
+    for number, (person, kind, subject, before, after, why) in enumerate(said, start=1):
+        made = entry_hash(
+            number=number, at=at, person=person, local=local, kind=kind, assessment_id=assessment_id, subject=subject,
+            before=before, after=after, why=why, previous=link.head,
+        )  # fmt: skip
+        written = at.isoformat(timespec="microseconds")
+        told = (number, written, person, local, kind, assessment_id, subject, before, after, why, link.head)
+        assert not Link("f" * 64).adds(*told, made)
+        assert not Link(link.head).adds(*told[:-2], why + "x", link.head, made)
+        assert link.adds(*told, made)
+        assert link.head == made

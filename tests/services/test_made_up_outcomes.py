@@ -9,14 +9,17 @@ from openpyxl import load_workbook
 
 from maturity.assessment.answer import ItemField, as_written
 from maturity.assessment.people import local_person
+from maturity.briefing import movement
 from maturity.bundle.verifying import verify
-from maturity.services import administering, answering, comparing, exporting, offline
+from maturity.scoring.bridge import ChangeKind, NoBridge
+from maturity.services import administering, answering, comparing, exporting, offline, trends
 from maturity.services.exporting import BoardRequest
 from maturity.services.installation import Installation
 from maturity.store import answers
 from tests import made_up_outcomes
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+LATER = datetime(2026, 9, 2, 12, 0, tzinfo=UTC)
 ME = local_person()
 
 
@@ -76,3 +79,36 @@ def test_it_goes_out_and_comes_back(outcomes: Installation) -> None:
     assert offline.bring_in(outcomes, ME, NOON, assessment_id=2, data=file.getvalue(), choices={}) == ["o7"]
     kept = answering.assessment_view(outcomes, ME, assessment_id=2).answers["o7"]
     assert as_written(kept, ItemField("o7-1")).startswith("not_applicable")
+
+
+def test_levels_are_compared_over_time_where_there_is_no_score(outcomes: Installation) -> None:
+    framework = made_up_outcomes.framework()
+    administering.open_round(outcomes, ME, LATER, title="Second", framework_id=framework.id, closes=None)
+    for seed, department in enumerate(administering.every_department(outcomes, ME)[:2], start=7):
+        begun = answering.start_assessment(
+            outcomes, ME, LATER, round_id="second", department_id=department.id
+        )
+        with outcomes.store.transaction(ME, LATER) as transaction:
+            answers.save_all(transaction, begun.id, made_up_outcomes.answers(framework, seed))
+    found = trends.bridge_between(outcomes, ME, start="first", end="second", department_id=None)
+    assert isinstance(found, NoBridge)
+    assert found.unscored
+    since = trends.levels_since(outcomes, ME, round_id="second")
+    assert since is not None
+    assert (since[0].title, [each.department for each in since[1]]) == ("First", ["alder", "birch"])
+    for place, moved in enumerate(since[1]):
+        was, now = (made_up_outcomes.answers(framework, seed) for seed in (place, place + 7))
+        pairs = [(was[each.id].level, now[each.id].level) for each in framework.statements]
+        both = [(a, b) for a, b in pairs if a is not None and b is not None]
+        assert moved.both == len(both)
+        assert moved.count(ChangeKind.IMPROVED) == sum(a < b for a, b in both)
+        assert moved.count(ChangeKind.DECLINED) == sum(a > b for a, b in both)
+        more = sum(a is None and b is not None for a, b in pairs)
+        less = sum(a is not None and b is None for a, b in pairs)
+        assert movement.newly_known(moved) == (more, less)
+    one = trends.levels_between(outcomes, ME, start="first", end="second", department_id="birch")
+    assert [each.department for each in one] == ["birch"]
+    rose, fell = one[0].count(ChangeKind.IMPROVED), one[0].count(ChangeKind.DECLINED)
+    said = f"of {one[0].both} levels known in both rounds {rose} rose and {fell} fell"
+    assert movement.levels_in_words(one) == said
+    assert trends.levels_since(outcomes, ME, round_id="first") is None

@@ -222,6 +222,17 @@ def _mover(end: str) -> Call:
     return call
 
 
+def _levels_moved(end: str, *, since: bool = False) -> Call:
+    def call(place: Place, who: Person, department: str) -> object:
+        if since:
+            told = trends.levels_since(place.installation, who, round_id=end)
+            return _told(told is not None and any(each.department == department for each in told[1]))
+        found = trends.levels_between(place.installation, who, start="agreed", end=end)
+        return _told(any(each.department == department for each in found))
+
+    return call
+
+
 def _over_time(number: int) -> Call:
     """Whether the department has at least so many steps."""
 
@@ -1044,6 +1055,13 @@ RULES: dict[str, list[Rule]] = {
     "trends.movers_between": [
         Rule(_mover("drafts"), own={C, P, U}, other={U}),
         Rule(_mover("agreed"), own=EVERYONE, other=EVERYONE),
+    ],
+    "trends.levels_between": [
+        Rule(_levels_moved("drafts"), own={C, P, U}, other={U}),
+        Rule(_levels_moved("agreed"), own=EVERYONE, other=EVERYONE),
+    ],
+    "trends.levels_since": [
+        Rule(_levels_moved("drafts", since=True), own={C, P, U}, other={U}),
     ],
     "trends.over_time": [
         Rule(_over_time(2), own={C, P, U}, other={U}),

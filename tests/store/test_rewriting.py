@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from maturity.assessment.answer import Answer, State
+from maturity.assessment.answer import Answer, ItemAnswer, State
 from maturity.assessment.assignment import Assignment
+from maturity.assessment.checklist import ItemState
 from maturity.assessment.finding import Finding, Standing, digest
 from maturity.assessment.people import Person, Role
 from maturity.assessment.round import Assessment, Round, RoundKind, Status
@@ -162,6 +163,24 @@ def test_what_is_not_of_its_kind_is_found(
 
 
 NEW_DEPARTMENT = "INSERT INTO departments (id, name, kinds, system) VALUES ('mod', 'Defence', '', false)"
+
+
+def test_what_is_written_today_is_held_against_the_history_text_for_text(
+    store: Store, eventful: Assessment, ada: Person, noon: datetime
+) -> None:
+    """Whatever is not goes a way that takes ten times as long."""
+    item = ItemAnswer(id="i1", said=ItemState.NO, words="Not “yet”")
+    every = Answer(
+        state=State.LEVEL, level=1, evidence_date=date(2026, 2, 1), contact="C", reason="R\n", unsure=True,
+        come_back=True, carried=True, links=("https://a.example", "b"), items=(item,), low=0, high=4, confirmed=True,
+    )  # fmt: skip
+    with store.transaction(ada, noon + timedelta(hours=2)) as transaction:
+        answers.save(transaction, eventful.id, "b1", every)
+    with store.reading() as session:
+        told = integrity._read_history(history.sound_entries(session))
+        assert {kind: len(left) for kind, left in told.quick.items()} == {"answer": 3, "finding": 1}
+        for kind, left in told.quick.items():
+            assert integrity._doubtful(session, kind, left) == []
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,15 @@
 """Frameworks. An administrator comes to see what can be asked, and to take in another, without a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from maturity.assessment.people import Permission
-from maturity.errors import FileFaulty, MaturityError
+from maturity.errors import Fault, FileFaulty, MaturityError
 from maturity.framework import files
 from maturity.framework.companions import is_companion
 from maturity.framework.document import Document, decoded
+from maturity.framework.groups import facets_in_words
 from maturity.framework.model import Framework, Statement
 from maturity.framework.succession import as_line
 from maturity.pages import session
@@ -107,20 +108,20 @@ def _take_in(here: Visit) -> None:
     )
     if file is None:
         return
-    text = ""
+    text, cells = "", dict[int, str]() if file.name.lower().endswith(".xlsx") else None
     try:
         data = file.getvalue()
-        text = (
-            framework_sheets.framework_text(data)
-            if file.name.lower().endswith(".xlsx")
-            else decoded(data, file.name)
-        )
+        if cells is not None:
+            read = framework_sheets.read_framework(data, file.name)
+            text, cells = read.text, read.cells
+        else:
+            text = decoded(data, file.name)
         if is_companion(Document(text).value):
             companions_beside.offer(here, text, file.name, TAKE_IN)
             return
         looked = here.read(frameworks.look_over, text=text, name=file.name)
     except FileFaulty as faulty:
-        _tell_faults(faulty, text)
+        _tell_faults(faulty, text, cells)
         return
     except MaturityError as problem:
         st.error(literal(str(problem)))
@@ -142,13 +143,20 @@ def _take_in(here: Visit) -> None:
         _statements(looked.framework)
 
 
-def _tell_faults(faulty: FileFaulty, text: str) -> None:
-    """Each fault beside the line of the file that it is on."""
+def _tell_faults(faulty: FileFaulty, text: str, cells: Mapping[int, str] | None) -> None:
+    """Each fault beside the line of the file that it is on, or of a spreadsheet the cell."""
     lines = text.splitlines()
     st.error(
         f"{literal(faulty.file)} cannot be taken in yet: {counted(len(faulty.faults), 'fault')}. Mend the file and "
         "bring it again."
     )
+    if cells is not None:
+        rows = [
+            [cells.get(each.line, each.place), _what_is_wrong(each, cells), each.remedy]
+            for each in faulty.faults
+        ]
+        table(["Cell", "What is wrong", "What to do"], rows[:MOST_FAULTS])
+        return
     table(
         ["Line", "It says", "What is wrong", "What to do"],
         [
@@ -161,6 +169,11 @@ def _tell_faults(faulty: FileFaulty, text: str) -> None:
             for each in faulty.faults[:MOST_FAULTS]
         ],
     )
+
+
+def _what_is_wrong(fault: Fault, cells: Mapping[int, str]) -> str:
+    """The problem, after the key that it is about where the cell alone does not say."""
+    return f"{fault.place}: {fault.problem}" if fault.line in cells else fault.problem
 
 
 def _tell(looked: LookedOver) -> None:
@@ -258,9 +271,15 @@ def _statement(framework: Framework, statement: Statement) -> None:
         scale = framework.scale_of(statement)
         st.markdown(
             "\n".join(
-                f"- **{level.value} {literal(level.name)}**: {literal(statement.levels[level.value])}"
+                f"- **{level.value} {literal(level.name)}**: "
+                f"{literal(statement.levels.get(level.value, level.meaning))}"
                 for level in scale.levels
             )
         )
+        for name, items in framework.item_sets(statement):
+            st.markdown(f"{literal(name)}: {counted(len(items), 'item')}")
+            st.markdown("\n".join(f"- {literal(item.text)}" for item in items))
+        for facet in facets_in_words(framework, statement):
+            st.markdown(literal(facet))
         if statement.evidence:
             st.markdown(f"An assessor would ask to see: {literal('; '.join(statement.evidence))}")

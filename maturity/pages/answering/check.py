@@ -8,7 +8,7 @@ from maturity.assessment import progress
 from maturity.assessment.people import Permission
 from maturity.assessment.progress import is_carried
 from maturity.assessment.round import AssuranceNeeded, Status
-from maturity.briefing import standing
+from maturity.briefing import standing, themes
 from maturity.errors import Stale
 from maturity.pages import session
 from maturity.pages.answering import look_again
@@ -57,10 +57,14 @@ def show() -> None:
 def _signed(here: Visit, view: AssessmentView) -> None:
     """The score that is signed for, with its range, and every statement as a square that opens it."""
     department = view.department.id
-    score = here.once(comparing.comparison, round_id=view.round.id, department_id=department).scores.get(
-        department
-    )
+    compared = here.once(comparing.comparison, round_id=view.round.id, department_id=department)
+    score = compared.scores.get(department)
     if score is None:
+        return
+    if themes.lead(compared):
+        marks.show(marks.Html(f'<p class="figure">{escape(themes.headline(compared))}</p>'))
+        marks.show(marks.quiet(f"This framework has no overall score. {standing.known(score)}"))
+        _squares(view)
         return
     known = standing.known(score).removesuffix(".")
     figure, shown = marks.score_words(score).text, score.score
@@ -75,6 +79,13 @@ def _signed(here: Visit, view: AssessmentView) -> None:
             f"{marks.link_to('range', marks.address('glossary')).text}. {known}.</p>"
         ),
         marks.range_bar(shown, score.low, score.high),
+        label="What is signed for",
+    )
+    _squares(view)
+
+
+def _squares(view: AssessmentView) -> None:
+    marks.show(
         marks.key_row([], marks.CARRIED) if any(map(is_carried, view.answers.values())) else "",
         marks.squares(
             view.framework,
@@ -82,7 +93,7 @@ def _signed(here: Visit, view: AssessmentView) -> None:
             to={each.id: _opened(view, each.id) for each in view.framework.statements},
             beside={each.theme: each.words for each in progress.by_theme(view.framework, view.answers)},
         ),
-        label="What is signed for",
+        label="Every statement",
     )
 
 

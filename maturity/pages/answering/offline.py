@@ -9,6 +9,7 @@ from maturity.assessment.merge import CellChange, Difference, Key, NotUnderstood
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Status
 from maturity.errors import MaturityError, Stale
+from maturity.framework.model import Framework
 from maturity.pages import session
 from maturity.pages.parts.address_choice import choose_assessment
 from maturity.pages.parts.file_kinds import SPREADSHEET
@@ -48,7 +49,7 @@ def show() -> None:
         )
         return
     _take_along(here, view)
-    _fill_in()
+    _fill_in(view.framework)
     _bring_back(here, view)
 
 
@@ -66,11 +67,12 @@ def _take_along(here: Visit, view: AssessmentView) -> None:
     )
 
 
-def _fill_in() -> None:
+def _fill_in(framework: Framework) -> None:
     st.subheader("2. Fill it in where you are")
+    items = "The items of checklists are on a sheet of their own. " if framework.counts.items else ""
     st.markdown(
         "In Excel or LibreOffice, without any network: a sheet a theme, with a level to choose and a cell for the "
-        "evidence. Mail it on to whoever knows; each cell is looked at by itself when it comes back."
+        f"evidence. {items}Mail it on to whoever knows; each cell is looked at by itself when it comes back."
     )
 
 

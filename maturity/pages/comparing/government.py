@@ -5,7 +5,7 @@ import streamlit as st
 from maturity.briefing import agreement, asks, forecast, reached, standing, themes, whose
 from maturity.briefing.facts import Facts
 from maturity.briefing.movement import finding as what_moved
-from maturity.briefing.movement import who_moved
+from maturity.briefing.movement import knowing_in_words, levels_in_words, who_moved
 from maturity.charts import spread as spread_chart
 from maturity.pages import session
 from maturity.pages.administering.round_forms import to_begin
@@ -14,6 +14,7 @@ from maturity.pages.comparing.shortfalls import statement_link
 from maturity.pages.parts import marks, method_note
 from maturity.pages.parts.address_choice import choose_round
 from maturity.pages.parts.heading import finding, page_heading
+from maturity.pages.session import Visit
 from maturity.services import administering, exporting, trends
 from maturity.services.exporting import BoardRequest
 from maturity.wording import day
@@ -53,7 +54,7 @@ def show() -> None:
     if not round_.published:
         found = here.once(trends.agreement_of, round_id=round_.id)
         marks.show(marks.sentences([agreement.headline(found), agreement.share_agreed(found)]))
-    _moved(told)
+    _moved(here, told)
     _promises(told)
     _asked(told)
     marks.show(marks.sentences(standing.mixed_statuses(told.comparison)))
@@ -97,12 +98,26 @@ def _whose_word(told: Facts) -> None:
     marks.show(marks.sentences(said))
 
 
-def _moved(told: Facts) -> None:
+def _moved(here: Visit, told: Facts) -> None:
     st.header("What moved")
+    if themes.lead(told.comparison):
+        _levels_moved(here, told)
+        return
     if told.movement is None:
         st.info("A second round of the same framework is needed before anything can have moved.")
         return
     marks.show(marks.sentences([f"{what_moved(told, told.movement)}.", *who_moved(told.movers)]))
+
+
+def _levels_moved(here: Visit, told: Facts) -> None:
+    """Without an overall score levels are compared, one by one."""
+    found = here.once(trends.levels_since, round_id=told.comparison.round.id, view=told.comparison.view)
+    if found is None:
+        st.info("A second round of the same framework is needed before anything can have moved.")
+        return
+    before, moved = found
+    said = [f"Since {before.title}: {levels_in_words(moved)}.", knowing_in_words(moved)]
+    marks.show(marks.sentences(said))
 
 
 def _asked(told: Facts) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from maturity.briefing import pictures
 from maturity.charts import heat_map
 from maturity.charts.heat_map import Points
-from maturity.framework.model import Framework
+from maturity.framework.model import Framework, Overall
 from maturity.pages import session
 from maturity.pages.comparing.cell_detail import show_cell_detail
 from maturity.pages.comparing.filters import PAGE, Narrowed
@@ -108,11 +108,14 @@ def matrix(
         body.append(f'<tr><th scope="row">{escape(points.statements[row])}</th>{"".join(cells)}</tr>')
     figures = "".join(f'<td class="quiet">{escape(each)}</td>' for each in scores)
     dense = " dense" if len(departments) > FEW else ""
+    scored = f'<tr><th scope="row">Score %</th>{figures}</tr>'
+    if framework.scoring.overall is Overall.NONE:
+        scored = ""
     return Html(
         f'<div class="sideways" role="region" aria-label="Statements by departments" tabindex="0">'
         f'<table class="matrix{dense} go"{"" if page else " data-stays"}>'
         f'<caption class="hidden">Statements by departments, a level or a state in each cell</caption>'
-        f'<thead><tr><td></td>{heads}</tr><tr><th scope="row">Score %</th>{figures}</tr></thead>'
+        f"<thead><tr><td></td>{heads}</tr>{scored}</thead>"
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
 

@@ -21,9 +21,9 @@ from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit
 from maturity.scoring.agreement import Agreement, Optimism
-from maturity.scoring.bridge import Bridge, Moved, NoBridge, signed
+from maturity.scoring.bridge import Bridge, ChangeKind, Moved, NoBridge, signed
 from maturity.scoring.compare import View
-from maturity.scoring.movement import Mover
+from maturity.scoring.movement import LevelsMoved, Mover
 from maturity.scoring.peers import LEAST
 from maturity.services import trends
 from maturity.services.trends import OverTime
@@ -54,6 +54,10 @@ def show() -> None:
     department = departments.get(chosen)
     with top:
         found = _say_movement(here, rounds, start, end, department, departments, view)
+    if isinstance(found, NoBridge):
+        _levels_moved(_levels_between(here, start, end, department, view), departments)
+        _agreement(here, next(each for each in rounds if each.id == end), department, departments)
+        return
     if found is not None:
         titles = {each.id: each.title for each in rounds}
         _between(found, titles[start], titles[end], departments, several=department is None)
@@ -87,8 +91,8 @@ def _say_movement(
     department: Department | None,
     departments: Mapping[str, Department],
     view: View,
-) -> Bridge | None:
-    """What happened between two rounds, or why that cannot be said."""
+) -> Bridge | NoBridge | None:
+    """What happened between two rounds, or why that cannot be said; no bridge where there can be no scores."""
     titles = {each.id: each.title for each in rounds}
     if start == end:
         finding(f"One round so far: {titles[end]}")
@@ -101,6 +105,21 @@ def _say_movement(
         department_id=department.id if department else None,
         view=view,
     )
+    if isinstance(found, NoBridge) and found.unscored:
+        moved = _levels_between(here, start, end, department, view)
+        finding(
+            _sentence(f"{movement.levels_in_words(moved)}, {titles[start]} to {titles[end]}."),
+            " ".join(
+                filter(
+                    None,
+                    [
+                        "This framework has no overall score: levels are compared, statement by statement.",
+                        carried_in_words(found.carried),
+                    ],
+                )
+            ),
+        )
+        return found
     if isinstance(found, NoBridge):
         finding(f"{titles[start]} to {titles[end]}")
         st.info(literal(movement.no_bridge(found)))
@@ -181,6 +200,37 @@ def _movers(movers: Sequence[Mover], departments: Mapping[str, Department]) -> N
                 ]
                 for each in movers
             ],
+            kind="stacks",
+            hidden_caption=True,
+        )
+    )
+
+
+def _levels_between(
+    here: Visit, start: str, end: str, department: Department | None, view: View
+) -> list[LevelsMoved]:
+    own = department.id if department else None
+    return here.once(trends.levels_between, start=start, end=end, department_id=own, view=view)
+
+
+def _levels_moved(moved: Sequence[LevelsMoved], departments: Mapping[str, Department]) -> None:
+    """Whose levels rose and fell, and which."""
+    st.markdown(movement.knowing_in_words(moved))
+    rows = []
+    for each in moved:
+        more, less = movement.newly_known(each)
+        rose, fell = each.count(ChangeKind.IMPROVED), each.count(ChangeKind.DECLINED)
+        figures = map(str, (each.both, rose, fell, more, less))
+        rows.append(
+            [departments[each.department].name, *figures, _sentence(movement.statements_behind(each))]
+        )
+    headings = ["Department", "Known in both", "Rose", "Fell", "Newly known", "Not known now", "Which"]
+    marks.show(
+        marks.table(
+            "What became of the levels",
+            headings,
+            rows,
+            numbers=range(1, 6),
             kind="stacks",
             hidden_caption=True,
         )

@@ -4,8 +4,9 @@ import streamlit as st
 
 from maturity.assessment.answer import Answer
 from maturity.briefing import gaps, reached
+from maturity.briefing.checklists import level_range_in_words
 from maturity.framework.groups import facets_in_words
-from maturity.framework.model import Statement
+from maturity.framework.model import Framework, Statement
 from maturity.pages import session
 from maturity.pages.administering.round_forms import to_begin
 from maturity.pages.comparing.filters import choose_page, choose_view
@@ -79,11 +80,20 @@ def _row(comparison: Comparison, key: str, statement: Statement) -> list[str]:
     reply = f"Reply: {found.reply}" if found and found.reply else ""
     return [
         f"{name} ({status.words.lower()})" if status else name,
-        answer_words.judgement_in_words(framework, statement, answer),
+        _answer(framework, statement, answer),
         _evidence(answer) or NONE,
         finding,
         " ".join(filter(None, [found.reason if found else "", reply])) or NONE,
     ]
+
+
+def _answer(framework: Framework, statement: Statement, answer: Answer) -> str:
+    """The answer, and what its checklist comes to where that is something else."""
+    said = answer_words.judgement_in_words(framework, statement, answer)
+    reached = answer.comes_to
+    if reached is None or (reached.level is not None and reached.level == answer.level):
+        return said
+    return f"{said} (checklist: {level_range_in_words(framework, statement, reached)})"
 
 
 def _evidence(answer: Answer) -> str:

@@ -24,6 +24,7 @@ from maturity.pages.parts.marks import Html
 from maturity.pages.session import Visit, clock
 from maturity.scoring.bridge import Bridge
 from maturity.scoring.compare import Comparison
+from maturity.scoring.movement import LevelsMoved
 from maturity.services import answering, comparing, portfolios, trends
 from maturity.services.assessment_view import AssessmentView
 from maturity.wording import counted, day
@@ -58,7 +59,7 @@ def show_department(here: Visit, round_: Round, department: Department, *, alone
     with left, st.container(border=True):
         _among(view, compared)
         _latest(here, view)
-    with right, st.container(border=True):
+    with right:
         _since(here, view)
 
 
@@ -196,11 +197,22 @@ def _since(here: Visit, view: AssessmentView) -> None:
     found = here.once(
         trends.bridge_between, start=before.id, end=view.round.id, department_id=view.department.id
     )
+    query = {"department": view.department.id, "from": before.id, "to": view.round.id}
+    what = marks.link_to("What changed", marks.address("over_time", **query))
     if isinstance(found, Bridge):
-        st.header(literal(movement.since(found, before.title)))
-        query = {"department": view.department.id, "from": before.id, "to": view.round.id}
-        what = marks.link_to("What changed", marks.address("over_time", **query))
-        marks.show(marks.sentences([movement.counts_behind(found), what]))
+        with st.container(border=True):
+            st.header(literal(movement.since(found, before.title)))
+            marks.show(marks.sentences([movement.counts_behind(found), what]))
+    elif found.unscored and (moved := _levels_since(here, before, view)):
+        with st.container(border=True):
+            st.header(f"Since {literal(before.title)}: {movement.levels_in_words(moved)}.")
+            marks.show(marks.sentences([movement.knowing_in_words(moved), what]))
+
+
+def _levels_since(here: Visit, before: Round, view: AssessmentView) -> list[LevelsMoved]:
+    return here.once(
+        trends.levels_between, start=before.id, end=view.round.id, department_id=view.department.id
+    )
 
 
 def _latest(here: Visit, view: AssessmentView) -> None:

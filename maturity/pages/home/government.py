@@ -6,7 +6,7 @@ import streamlit as st
 
 from maturity.assessment.people import Permission
 from maturity.assessment.round import Round, Status
-from maturity.briefing import gaps, movement, standing
+from maturity.briefing import gaps, movement, standing, themes
 from maturity.briefing import pipeline as stages
 from maturity.briefing.look_first import LookAt, departments_to_look_at
 from maturity.charts import trend as line
@@ -131,6 +131,16 @@ def _line(compared: Comparison, each: LookAt) -> str:
 
 
 def _trend(here: Visit, compared: Comparison) -> None:
+    if themes.lead(compared):
+        since = here.once(trends.levels_since, round_id=compared.round.id)
+        if since is None:
+            st.header(literal(f"{themes.headline(compared)}."))
+            return
+        before, moved = since
+        st.header(literal(f"Since {before.title}: {movement.levels_in_words(moved)}."))
+        marks.show(marks.quiet(f"This framework has no overall score. {movement.knowing_in_words(moved)}"))
+        marks.show(marks.link_to("See what changed over time", marks.address("over_time")))
+        return
     if sum(not each.published for each in here.once(administering.every_round)) < 2:
         st.header(literal(standing.median_in_words(compared)))
         return

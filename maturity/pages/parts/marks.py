@@ -160,7 +160,8 @@ def level_chip(key: Key, *, named: bool = True) -> Html:
 
 def key_row(keys: Iterable[Key], *others: Html) -> Html:
     """The key above a picture."""
-    rows = [f"<li>{level_chip(key).text}</li>" for key in keys]
+    told = {(key.mark, key.words): key for key in keys}  # two scales may have levels that look alike
+    rows = [f"<li>{level_chip(key).text}</li>" for key in told.values()]
     return Html(f'<ul class="key">{"".join(rows)}{"".join(f"<li>{each.text}</li>" for each in others)}</ul>')
 
 
@@ -191,7 +192,7 @@ def squares(
     for theme in framework.themes:
         cells = "".join(
             f"<li>{_square(framework, each, judgements.get(each.id, NOT_ANSWERED), to.get(each.id, ''))}</li>"
-            for each in theme.statements
+            for each in theme.every_statement()
         )
         rows.append(
             f'<div class="theme"><b>{escape(theme.label)}</b><ul>{cells}</ul>'
