@@ -29,6 +29,7 @@ class Palette:
     band: str  # the space between two lines
     attention: str  # late, challenged, evidence missing; nothing else
     published: str  # findings that stand beside live ones
+    kind: str  # a level that is no better than another: all of them alike, and none of the ramp
 
     def levels(self, count: int) -> list[str]:
         """A colour for each of `count` levels (two or more), lowest first."""
@@ -50,6 +51,7 @@ LIGHT = Palette(
     band="#dbe7f3",
     attention="#b45309",
     published="#5c6670",
+    kind="#e6e0ee",
 )
 DARK = Palette(
     paper="#14181b",
@@ -63,9 +65,12 @@ DARK = Palette(
     band="#22364a",
     attention="#f0b45c",
     published="#a3adb5",
+    kind="#3d3550",
 )
 
 RAMP = LIGHT.ramp
+KIND = "kind"
+"""What the pages' style sheet calls the look of a level that is no better than another."""
 UNKNOWN = "#e1e5e8"
 """Where a pattern cannot be had, as in a cell of a spreadsheet; its words stand in it."""
 NOTHING = LIGHT.paper
@@ -89,9 +94,20 @@ def name_of_level(count: int, place: int) -> str:
     return f"s{count}-{place}"
 
 
+def colours_of(count: int, *, ordered: bool) -> list[str]:
+    """The same, or one colour for all where none is better than another."""
+    return level_colours(count) if ordered else [LIGHT.kind] * count
+
+
+def names_of(count: int, *, ordered: bool) -> list[str]:
+    """What the style sheet calls each of so many levels, the lowest first."""
+    return [name_of_level(count, place) for place in range(count)] if ordered else [KIND] * count
+
+
 def style_sheet() -> str:
     """The colours as the pages' style sheet has them: each by its name, for both backgrounds."""
     pairs = {name: (getattr(LIGHT, name), getattr(DARK, name)) for name in NAMED}
+    pairs[f"{KIND}-ink"] = (ink(LIGHT.kind), ink(DARK.kind))
     for count in SCALES:
         for place, pair in enumerate(zip(LIGHT.levels(count), DARK.levels(count), strict=True)):
             name = name_of_level(count, place)
@@ -125,6 +141,7 @@ NAMED = (
     "band",
     "attention",
     "published",
+    "kind",
 )
 
 

@@ -67,11 +67,6 @@ def listed(names: Sequence[str], most: int | None = None) -> str:
     return " and ".join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
 
 
-def numbered(level: int | None, name: str) -> str:
-    """“3 Partly in place”; where there is no level, the name of the state alone."""
-    return name if level is None else f"{level} {name}"
-
-
 def shortened(words: str, most: int = 90) -> str:
     """The beginning of what somebody wrote, on one line: “We have a plan that …”."""
     line = " ".join(words.split())

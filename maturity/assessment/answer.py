@@ -104,6 +104,10 @@ class Judgement(BaseModel):
         """How the judgement reads to a person: the level's name or the state."""
         return scale.by_value[self.level].name if self.level is not None else self.state.words
 
+    def numbered(self, scale: Scale) -> str:
+        """The same with the level's number before its name, where people see one: “3 Partly in place”."""
+        return scale.by_value[self.level].numbered if self.level is not None else self.state.words
+
     def same_as(self, other: "Judgement") -> bool:
         return (self.state, self.level) == (other.state, other.level)
 
@@ -340,8 +344,7 @@ class LevelNotOffered(MaturityError):
     def __init__(self, statement: Statement, level: int, scale: Scale) -> None:
         self.statement, self.level, self.scale = statement.id, level, scale
         super().__init__(
-            f"“{statement.label}”: level {level} is not on this scale "
-            f"({scale.lowest.value} to {scale.highest.value}). Choose one of its levels."
+            f"“{statement.label}”: level {level} is not on this scale ({scale.span}). Choose one of its levels."
         )
 
 

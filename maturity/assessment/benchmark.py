@@ -148,7 +148,7 @@ def _row_problems(
     if row["confidence"] not in list(Confidence):
         yield f"confidence “{row['confidence']}” is not known.", f"Use: {', '.join(Confidence)}."
     scale = framework.scale_of(statement)
-    offered = [str(value) for value in scale.by_value]
+    offered = [str(each.value) for each in scale.written]
     scale_words = f"Use {offered[0]} to {offered[-1]}"
     match row["state"]:
         case State.LEVEL if row["level"] not in offered:

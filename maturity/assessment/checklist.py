@@ -52,13 +52,15 @@ def derived(framework: Framework, statement: Statement, said: Mapping[str, ItemS
     checklist = statement.checklist
     if checklist is None:
         raise ValueError(f"{statement.id} has no checklist")
-    lowest = framework.scale_of(statement).lowest.value
+    scale = framework.scale_of(statement)
+    lowest = scale.written[0].value
     sets = {
         name: _ways(said.get(item.id, ItemState.NOT_LOOKED_AT) for item in items)
         for name, items in checklist.sets.items()
     }
     steps = framework.rules[checklist.rule].steps
-    levels = {_level(steps, dict(zip(sets, ways, strict=True)), lowest) for ways in product(*sets.values())}
+    found = {_level(steps, dict(zip(sets, ways, strict=True)), lowest) for ways in product(*sets.values())}
+    levels = [scale.value_of(number) for number in found]
     return LevelRange(min(levels), max(levels))
 
 
@@ -101,6 +103,7 @@ def _ways(said: Iterable[ItemState]) -> set[_Way]:
 
 
 def _level(steps: Iterable[RuleStep], sets: Mapping[str, _Way], lowest: int) -> int:
+    """By its number in the file."""
     return next((step.level for step in steps if _holds(step, sets)), lowest)
 
 

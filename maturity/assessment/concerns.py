@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement, State
 from maturity.assessment.checklist import ItemState
 from maturity.framework.model import Framework, Statement
-from maturity.wording import counted, day, numbered
+from maturity.wording import counted, day
 
 
 class ConcernKind(StrEnum):
@@ -81,7 +81,7 @@ def of_statement(
         found.append(
             (ConcernKind.NOT_DETERMINED, "It widens the range of the score. Is there nothing to judge on?")
         )
-    if needs_evidence(framework, answer):
+    if needs_evidence(framework, statement, answer):
         found.append((ConcernKind.NO_EVIDENCE, "An assessor would ask what shows this."))
     if is_old(framework, answer.evidence_date, today) and answer.evidence_date:
         sentence = f"The newest evidence is of {day(answer.evidence_date)}. Is there anything newer?"
@@ -104,7 +104,7 @@ def of_statement(
         sentence = "This is the answer of the last round. Does it still hold?"
         if statement.id in overturned:
             was = overturned[statement.id]
-            words = numbered(was.level, was.words(framework.scale_of(statement)))
+            words = was.numbered(framework.scale_of(statement))
             sentence = f"This is the answer of the last round, and the auditor found {words} there."
         found.append((ConcernKind.CARRIED, sentence))
     if answer.unsure:
@@ -114,9 +114,9 @@ def of_statement(
     return [Concern(kind=kind, statement_id=statement.id, sentence=sentence) for kind, sentence in found]
 
 
-def needs_evidence(framework: Framework, answer: Answer) -> bool:
+def needs_evidence(framework: Framework, statement: Statement, answer: Answer) -> bool:
     """Whether the level is one that the framework asks evidence for, and there is none: no words, no link."""
-    return is_high(framework, answer) and not answer.evidence.strip() and not answer.links
+    return is_high(framework, statement, answer) and not answer.evidence.strip() and not answer.links
 
 
 def _of_checklist(
@@ -136,7 +136,7 @@ def confirmed_otherwise(framework: Framework, statement: Statement, answer: Answ
     if not answer.confirmed or answer.level is None or reached is None or reached.level == answer.level:
         return ""
     names = framework.scale_of(statement).by_value
-    low, high, said = (numbered(each, names[each].name) for each in (reached.low, reached.high, answer.level))
+    low, high, said = (names[each].numbered for each in (reached.low, reached.high, answer.level))
     gives = f"comes to {low}" if reached.level is not None else f"leaves {low} to {high} open"
     return f"The checklist {gives}, and {said} was confirmed."
 
@@ -158,9 +158,9 @@ def kept_evidence(answer: Answer, last: Answer | None) -> bool:
     return not answer.same_as(last) and answer.evidence == last.evidence
 
 
-def is_high(framework: Framework, answer: Answer) -> bool:
+def is_high(framework: Framework, statement: Statement, answer: Answer) -> bool:
     """Whether the level is one that the framework asks evidence for."""
-    high = framework.high_level
+    high = framework.high_level_of(statement)
     return high is not None and answer.level is not None and answer.level >= high
 
 
@@ -181,6 +181,7 @@ def contradictions(framework: Framework, answers: Mapping[str, Answer], statemen
         if rule.statement != statement.id or level is None or above is None:
             continue
         if level > above + rule.margin:
-            label = framework.by_id[rule.above].label
-            found.append(f"{rule.message} Compare it with “{label}”, at level {above}.")
+            other = framework.by_id[rule.above]
+            at = framework.scale_of(other).by_value[above].told
+            found.append(f"{rule.message} Compare it with “{other.label}”, at {at}.")
     return found

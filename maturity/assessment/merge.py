@@ -22,7 +22,7 @@ from maturity.assessment.answer import (
 from maturity.assessment.checklist import ItemState
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
-from maturity.wording import day, numbered
+from maturity.wording import day
 
 Value = Judgement | ItemAnswer | str | date | tuple[str, ...] | bool | None
 
@@ -308,8 +308,7 @@ def words(
         case NotUnderstood():
             said = str(value)
         case Judgement():
-            name = value.words(framework.scale_of(framework.by_id[statement_id]))
-            said = numbered(value.level, name)
+            said = value.numbered(framework.scale_of(framework.by_id[statement_id]))
         case ItemAnswer():
             said = f"{value.said.words}: {value.words}" if value.words else value.said.words
         case bool():

@@ -119,8 +119,7 @@ def since_last(
 
 
 def _brief(framework: Framework, statement: Statement, judgement: Judgement) -> str:
-    words = judgement.words(framework.scale_of(statement))
-    return words if judgement.level is None else f"{judgement.level} {words}"
+    return judgement.numbered(framework.scale_of(statement))
 
 
 def lets_stand(status: Status, *, open_round: bool) -> bool:
@@ -186,7 +185,7 @@ def statements_chosen(
             Filter.UNSURE: answer.unsure,
             Filter.COME_BACK: answer.come_back,
             Filter.NOT_DETERMINED: answer.state is State.NOT_DETERMINED,
-            Filter.NO_EVIDENCE: needs_evidence(framework, answer),
+            Filter.NO_EVIDENCE: needs_evidence(framework, statement, answer),
             Filter.CARRIED: answer.carried,
             Filter.CHALLENGED: statement.id in challenged,
         }

@@ -6,13 +6,13 @@ from maturity.assessment.answer import Answer
 from maturity.assessment.checklist import ItemState, LevelRange, derived
 from maturity.assessment.finding import Finding, found_range
 from maturity.framework.model import Framework, Statement
-from maturity.wording import counted, numbered
+from maturity.wording import counted
 
 
 def level_range_in_words(framework: Framework, statement: Statement, found: LevelRange) -> str:
     """“1 Partly achieved”, or “0 Not achieved to 2 Achieved”."""
     names = framework.scale_of(statement).by_value
-    low, high = (numbered(each, names[each].name) for each in (found.low, found.high))
+    low, high = (names[each].numbered for each in (found.low, found.high))
     return low if found.level is not None else f"{low} to {high}"
 
 
@@ -34,9 +34,9 @@ def checklist_in_words(framework: Framework, statement: Statement, answer: Answe
     else:
         told = [f"The checklist comes to {comes_to}."]
     if answer.confirmed:
-        said = answer.words(framework.scale_of(statement))
+        said = answer.numbered(framework.scale_of(statement))
         because = f": {answer.reason}" if answer.reason else ""
-        told.append(f"A person confirmed {numbered(answer.level, said)} instead{because}")
+        told.append(f"A person confirmed {said} instead{because}")
     return told
 
 

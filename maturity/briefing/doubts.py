@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from maturity.briefing.facts import Facts
 from maturity.briefing.standing import middle
+from maturity.framework.model import Framework
 from maturity.scoring.compare import View
 from maturity.wording import counted
 
@@ -32,17 +33,28 @@ def doubts(facts: Facts) -> list[Doubt]:
         them = "it" if number == 1 else "them"
         sentence = f"{differ(number)}: {figure} {'without' if other.view is View.SELF else 'with'} {them}."
         found.append(Doubt(DoubtAbout.FINDINGS, number, sentence))
-    (high, bare), least = comparison.high_levels, facts.framework.high_level
-    if not high and least is not None and any(comparison.answers.values()) and not comparison.round.published:
-        found.append(
-            Doubt(DoubtAbout.EVIDENCE, 0, f"No answer is at level {least} or above, which asks for evidence.")
-        )
+    (high, bare), least = comparison.high_levels, asked_from(facts.framework)
+    if not high and least and any(comparison.answers.values()) and not comparison.round.published:
+        found.append(Doubt(DoubtAbout.EVIDENCE, 0, f"No answer is at {least}, which asks for evidence."))
     if high:
-        levels = f"{counted(high, 'level')} of {least} or above"
+        levels = f"{counted(high, 'level')} of {least.removeprefix('level ')}"
         lack = "has no evidence behind it" if bare == 1 else "have no evidence behind them"
         sentence = f"{bare} of {levels} {lack}." if bare else f"Each of the {levels} has evidence behind it."
         found.append(Doubt(DoubtAbout.EVIDENCE, bare, sentence))
     return found
+
+
+def asked_from(framework: Framework) -> str:
+    """From which level on evidence is asked for: “level 3 or above”; nothing where it is asked for at none."""
+    found = {
+        f"{scale.by_value[high].told} {scale.or_better}"
+        for each in framework.scored
+        for scale, high in [(framework.scale_of(each), framework.high_level_of(each))]
+        if high is not None and high in scale.by_value
+    }
+    if len(found) > 1 or (framework.high_level is not None and not found):
+        return f"level {framework.high_level} or above"
+    return "".join(found)
 
 
 def differ(overturned: int) -> str:

@@ -18,7 +18,6 @@ from maturity.scoring.agreement import Agreement
 from maturity.scoring.bridge import Bridge
 from maturity.scoring.compare import Comparison
 from maturity.scoring.movement import Mover, movers
-from maturity.wording import numbered
 
 
 @dataclass(frozen=True)
@@ -165,6 +164,11 @@ class Facts:
     def judgement(self, department: str, statement: Statement) -> Judgement:
         return self.comparison.judgement(department, statement.id)
 
+    def number(self, statement: Statement, judgement: Judgement) -> int | str:
+        """What stands in a column of levels: the number that people see of it, its name, or that there is none."""
+        level = judgement.level
+        return "No level" if level is None else self.framework.scale_of(statement).cell(level)
+
     def words(self, statement: Statement, judgement: Judgement) -> str:
         """“3 Partly in place”, or the state."""
-        return numbered(judgement.level, judgement.words(self.framework.scale_of(statement)))
+        return judgement.numbered(self.framework.scale_of(statement))

@@ -33,13 +33,19 @@ class Shortfalls(Generic[Shown]):
 
 def below(framework: Framework) -> str:
     """“below level 2”; of several scales “below the middle of its scale”."""
-    bars = {framework.bar_of(statement) for statement in framework.statements}
-    return f"below level {bars.pop()}" if len(bars) == 1 else "below the middle of its scale"
+    bars = {
+        f"{'worse than' if scale.turned else 'below'} {scale.by_value[bar].told if bar in scale.by_value else bar}"
+        for statement in framework.scored
+        for scale, bar in [(framework.scale_of(statement), framework.bar_of(statement))]
+    }
+    return bars.pop() if len(bars) == 1 else "below the middle of its scale"
 
 
 def bar(framework: Framework) -> str:
     """Where the bar is defined, in a sentence."""
-    words = below(framework).removeprefix("below ")
+    if not framework.scored:
+        return "Nothing is scored: levels are counted."
+    words = below(framework).removeprefix("below ").removeprefix("worse than ")
     first = f"{words[0].upper()}{words[1:]}"
     if framework.bar is not None:
         return f"{first} is the bar that the framework's file sets."
@@ -69,12 +75,26 @@ def of_statement(framework: Framework, each: Spread) -> str:
     """“Enterprise data strategy: 15 of 32 known (47%) are below level 2”."""
     if not each.known:
         return f"{each.statement.label}: no level is known yet"
+    if not each.scale.ordered:
+        return f"{each.statement.label}: {kinds_in_words(each)}"
     known = f"{each.short} of {each.known} known ({share(each.short, each.known)})"
     return f"{each.statement.label}: {known} {'is' if each.short == 1 else 'are'} {below(framework)}"
 
 
+def kinds_in_words(each: Spread) -> str:
+    """“Our own 3 (60%) and Shared 2 (40%), of 5 known”: how many are of each kind, in the order of the scale."""
+    counts = [
+        f"{level.name} {each.levels[level.value]} ({share(each.levels[level.value], each.known)})"
+        for level in each.scale.levels
+        if each.levels[level.value]
+    ]
+    return f"{listed(counts)}, of {each.known} known"
+
+
 def with_share(each: Spread) -> str:
     """“12 of 34 known, 30% to 45% of all”: how many are short, and of what share if the unknown fell either way."""
+    if not each.scale.ordered:
+        return "counted, not ranked"
     known = f"{each.short} of {each.known} known"
     if not each.unknown:
         return f"{known}, {share(each.short, each.applies)} of all" if each.known else "nobody known"

@@ -13,7 +13,7 @@ from maturity.roadmap.projection import Projection
 from maturity.roadmap.road_maps import Prospect
 from maturity.scoring.agreement import Agreement
 from maturity.scoring.compare import Comparison
-from maturity.wording import counted, day, fixed, listed, numbered, share
+from maturity.wording import counted, day, fixed, listed, share
 
 
 def heat_map_in_words(comparison: Comparison) -> str:
@@ -43,10 +43,9 @@ def agreement_in_words(found: Agreement, scale: str) -> str:
     levels = found.framework.scales[scale].by_value
     (own, audited), most = Counter((pair.own, pair.audited) for pair in pairs).most_common(1)[0]
     where = (
-        f"by both at {numbered(own, levels[own].name)}"
+        f"by both at {levels[own].numbered}"
         if own == audited
-        else f"by the department at {numbered(own, levels[own].name)}, and by the auditor at "
-        f"{numbered(audited, levels[audited].name)}"
+        else f"by the department at {levels[own].numbered}, and by the auditor at {levels[audited].numbered}"
     )
     return (
         f"Of {counted(len(pairs), 'pair')} {steps[0]} at the same level, {steps[1]} with the department higher and "

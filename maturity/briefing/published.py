@@ -23,11 +23,11 @@ class AtFirstSight:
 
 def headline(comparison: Comparison) -> str:
     """Who is at the top of the scale most often, and how the others do; ties are called ties."""
-    framework, total = comparison.framework, len(comparison.framework.statements)
+    framework, total = comparison.framework, len(comparison.framework.scored)
     tops = {
         key: sum(
             comparison.judgement(key, each.id).level == framework.scale_of(each).highest.value
-            for each in framework.statements
+            for each in framework.scored
         )
         for key in comparison.departments
     }
@@ -46,7 +46,8 @@ def headline(comparison: Comparison) -> str:
 
 def findings(comparison: Comparison) -> list[AtFirstSight]:
     """What most departments do, what most do not, and what is least known: each with how many of how many."""
-    found, framework = spreads(comparison), comparison.framework
+    framework = comparison.framework
+    found = [each for each in spreads(comparison) if each.scale.ordered]
     below = gaps.below(framework)
     told = [
         _finding(found, lambda each: each.levels[max(each.levels)], "are at the top on {}."),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from maturity.framework.model import Framework, Scale, Statement
+from maturity.framework.model import Framework, Statement
 from maturity.scoring.compare import Comparison
 from maturity.scoring.spread import Spread, spreads
 from maturity.wording import counted, share
@@ -30,19 +30,22 @@ class Reached:
         return f"{of_known}, {least} to {most} of all"
 
 
-def high_level(framework: Framework, scale: Scale) -> int:
+def high_level(framework: Framework, statement: Statement) -> int:
     """From which level on a department counts as high: the one that asks for evidence, or else the first above half."""
-    if framework.high_level is not None and framework.high_level in scale.by_value:
-        return framework.high_level
+    scale, asked = framework.scale_of(statement), framework.high_level_of(statement)
+    if asked is not None and asked in scale.by_value:
+        return asked
     return next((level for level in scale.by_value if scale.worth(level) > 0.5), scale.highest.value)
 
 
 def reached(comparison: Comparison) -> list[Reached]:
-    """Every statement, those that the largest share of the known is high on first."""
+    """Every statement but those whose levels are kinds, first what the largest share of the known is high on."""
     framework = comparison.framework
     found = []
     for each in spreads(comparison):
-        level = high_level(framework, framework.scale_of(each.statement))
+        if not each.scale.ordered:
+            continue
+        level = high_level(framework, each.statement)
         high = sum(number for value, number in each.levels.items() if value >= level)
         found.append(Reached(each.statement, level, high, each))
     return sorted(found, key=lambda each: -(each.high / each.spread.known if each.spread.known else 0))
@@ -50,8 +53,12 @@ def reached(comparison: Comparison) -> list[Reached]:
 
 def high_level_heading(framework: Framework) -> str:
     """“At level 3 or above”; of several scales “At a high level”."""
-    levels = {high_level(framework, framework.scale_of(each)) for each in framework.statements}
-    return f"At level {levels.pop()} or above" if len(levels) == 1 else "At a high level of its scale"
+    found = {
+        f"At {scale.by_value[high_level(framework, each)].told} {scale.or_better}"
+        for each in framework.scored
+        for scale in [framework.scale_of(each)]
+    }
+    return found.pop() if len(found) == 1 else "At a high level of its scale"
 
 
 def all_together(comparison: Comparison) -> str:

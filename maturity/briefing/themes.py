@@ -81,7 +81,7 @@ def statements_met(
     """How many of the statements that a profile names and that apply meet it, fall short of it, and are not known."""
     met = short = unknown = 0
     for statement in framework.statements:
-        aim, judgement = profile.level_for(statement.id), said.get(statement.id)
+        aim, judgement = framework.aim_of(profile, statement), said.get(statement.id)
         if aim is None or (judgement is not None and not judgement.state.counts):
             continue
         low, high = _ends(judgement)

@@ -49,7 +49,7 @@ def to_do(
         for key, each in said.items()
         if each.state is State.NOT_DETERMINED and not progress.is_carried(each)
     ]
-    bare = [key for key, each in said.items() if needs_evidence(framework, each)]
+    bare = [key for key, each in said.items() if needs_evidence(framework, framework.by_id[key], each)]
     found = [
         *(
             ToDo(

@@ -92,7 +92,8 @@ def as_marked(comparison: Comparison, statement: Statement, shown: Judgement, fi
     if (shown.state, shown.level) == (finding.state, finding.level):
         return SAME
     if finding.level is not None:
-        return f"auditor found {finding.level}"
+        level = comparison.framework.scale_of(statement).by_value[finding.level]
+        return f"auditor found {level.number or level.name}"
     return f"auditor found {finding.words(comparison.framework.scale_of(statement)).lower()}"
 
 

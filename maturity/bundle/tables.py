@@ -75,6 +75,12 @@ LEVELS = [
     Column("wording", Type.WORDS, "", "What the level means for this statement."),
     Column("worth", Type.NUMBER, "0 to 1", "The level ÷ the highest level of the scale."),
 ]
+NUMBER = Column(
+    "number",
+    Type.WHOLE,
+    "as published",
+    "The number that people see, where that is not the level itself; empty where they see none.",
+)
 ANSWERS = [
     *JUDGED,
     Column("evidence", Type.WORDS, "", "In the department's own words."),
@@ -229,7 +235,7 @@ def tables(record: Record, framework: Framework) -> list[Table]:
         Table(
             "statements", "One row a statement of the framework.", STATEMENTS, list(_statements(framework))
         ),
-        Table("levels", "One row a level of a statement.", LEVELS, list(_levels(framework))),
+        _of_levels(framework),
         Table(
             "answers",
             "One row a department and statement, whether answered or not. No rows where findings were published.",
@@ -298,12 +304,19 @@ def _statements(framework: Framework) -> Iterator[Sequence[Value]]:
         )
 
 
+def _of_levels(framework: Framework) -> Table:
+    columns = LEVELS if framework.seen_as_kept else [*LEVELS, NUMBER]
+    return Table("levels", "One row a level of a statement.", columns, list(_levels(framework)))
+
+
 def _levels(framework: Framework) -> Iterator[Sequence[Value]]:
     for statement in framework.statements:
         scale = framework.scale_of(statement)
         for level in scale.levels:
             wording = statement.levels.get(level.value)
-            yield [statement.id, level.value, level.name, wording, scale.worth(level.value)]
+            worth = scale.worth(level.value) if scale.ordered else None
+            number = [] if framework.seen_as_kept else [int(level.number) if level.number else None]
+            yield [statement.id, level.value, level.name, wording, worth, *number]
 
 
 def _answers(record: Record, framework: Framework) -> Iterator[Sequence[Value]]:

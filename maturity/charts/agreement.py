@@ -43,8 +43,8 @@ def points(agreement: Agreement, scale: str) -> Points:
     places = {level.value: place for place, level in enumerate(levels)}
     counts = Counter((places[pair.own], places[pair.audited]) for pair in agreement.of_scale(scale))
     return Points(
-        values=[str(level.value) for level in levels],
-        levels=[f"{level.value} {level.name}" for level in levels],
+        values=[level.number or level.name for level in levels],
+        levels=[level.numbered for level in levels],
         bubbles=[Bubble(own, audited, count) for (own, audited), count in sorted(counts.items())],
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from maturity.assessment.answer import Judgement, State
 from maturity.assessment.blind import NOT_SHOWN
 from maturity.framework.model import Framework, Scale, Statement
-from maturity.palette import NOTHING, UNKNOWN, Palette, level_colours, name_of_level
+from maturity.palette import KIND, NOTHING, UNKNOWN, Palette, colours_of, names_of
 
 MARKS = {State.NOT_DETERMINED: "?", State.NOT_ANSWERED: "·", State.NOT_APPLICABLE: "n/a"}
 STATE_COLOURS = {
@@ -29,6 +29,12 @@ class Key:
     words: str
     colour: str
     name: str = ""
+    numbered: str = ""  # of a level, its words after its number, where it has one
+
+    @property
+    def of_level(self) -> bool:
+        """Whether it stands for a level, and not for a state."""
+        return bool(self.numbered)
 
 
 HIDDEN = Key("–", "Not shown", NOTHING, "inapplicable")
@@ -55,6 +61,8 @@ def colour_of(key: Key, look: Palette) -> str:
         return look.hatch
     if key.name in (*STATE_NAMES.values(), UNASKED.name):
         return look.paper
+    if key.name == KIND:
+        return look.kind
     count, place = key.name.removeprefix("s").split("-")
     return look.levels(int(count))[int(place)]
 
@@ -75,8 +83,11 @@ def key_of(framework: Framework, statement: Statement, judgement: Judgement) -> 
 
 
 def _of_scale(scale: Scale) -> dict[int, Key]:
-    count = len(scale.levels)
+    count, ordered = len(scale.levels), scale.ordered
+    looks = zip(
+        scale.levels, colours_of(count, ordered=ordered), names_of(count, ordered=ordered), strict=True
+    )
     return {
-        level.value: Key(str(level.value), level.name, colour, name_of_level(count, place))
-        for place, (level, colour) in enumerate(zip(scale.levels, level_colours(count), strict=True))
+        level.value: Key(scale.marks[level.value], level.name, colour, name, level.numbered)
+        for level, colour, name in looks
     }

@@ -370,7 +370,9 @@ class _Telling:
         match answer.state:
             case State.NOT_ANSWERED:
                 why = "nothing was answered, and nothing was shown."
-            case State.LEVEL if needs_evidence(self.framework, answer) and self.random.random() < 0.5:
+            case State.LEVEL if (
+                needs_evidence(self.framework, statement, answer) and self.random.random() < 0.5
+            ):
                 why = "the level is high, and nothing was shown for it."
             case State.LEVEL:
                 found = self._level(statement)

@@ -24,7 +24,7 @@ from maturity.briefing.standing import (
 )
 from maturity.document.page import Block, Mark, Page, Ranges, Shares, Squares
 from maturity.framework.model import Scale, Statement
-from maturity.palette import ink, level_colours
+from maturity.palette import colours_of, ink
 from maturity.scoring.score import Score
 from maturity.scoring.spread import Spread, shortest, spreads
 from maturity.wording import day, fixed
@@ -204,8 +204,8 @@ def _mark(facts: Facts, statement: Statement, judgement: Judgement) -> Mark:
 
 
 def _of_scale(scale: Scale) -> dict[int, Mark]:
-    colours = zip(scale.by_value, level_colours(len(scale.levels)), strict=True)
-    return {level: Mark(str(level), colour, ink(colour)) for level, colour in colours}
+    colours = zip(scale.by_value, colours_of(len(scale.levels), ordered=scale.ordered), strict=True)
+    return {level: Mark(scale.marks[level], colour, ink(colour)) for level, colour in colours}
 
 
 def _key(facts: Facts) -> list[tuple[Mark, str]]:

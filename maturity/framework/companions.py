@@ -226,8 +226,8 @@ def _of_words(companion: Translation, of: Framework) -> Iterator[Breach]:
             yield Breach((*place, "text"), "is missing.", "Add it.")
         if statement.levels or words.levels:
             yield from _levels_told((*place, "levels"), words.levels, of.scale_of(statement))
-        if words.moving_up and words.moving_up.keys() != statement.moving_up.keys():
-            wanted = ", ".join(map(str, statement.moving_up)) or "none"
+        if words.moving_up and words.moving_up.keys() != statement.advice.keys():
+            wanted = ", ".join(map(str, statement.advice)) or "none"
             yield Breach(
                 (*place, "moving_up"),
                 f"“{of.id}” has it for other levels.",
@@ -252,8 +252,9 @@ def _of_checklists(words: Words, of: Framework) -> Iterator[Breach]:
 
 
 def _levels_told(path: tuple[str | int, ...], levels: Mapping[int, object], scale: Scale) -> Iterator[Breach]:
-    if levels.keys() != scale.by_value.keys():
-        wanted = ", ".join(map(str, scale.by_value))
+    numbers = [each.value for each in scale.written]
+    if levels.keys() != set(numbers):
+        wanted = ", ".join(map(str, numbers))
         yield Breach(path, "not every level of the scale, and no other, is here.", f"Give these: {wanted}.")
 
 
@@ -306,7 +307,7 @@ def spoken_in(framework: Framework, translation: Translation) -> Spoken:
             return scale
         levels = tuple(
             each.model_copy(update={"name": own[each.value].name, "described": own[each.value].meaning})
-            for each in scale.levels
+            for each in scale.written
         )
         more = scale.root
         return Scale(
@@ -368,7 +369,7 @@ def _as_translation(framework: Framework) -> Translation:
         status="agreed",
         words=Words(
             scales={
-                name: {each.value: LevelWords(name=each.name, meaning=each.meaning) for each in scale.levels}
+                name: {each.value: LevelWords(name=each.name, meaning=each.meaning) for each in scale.written}
                 for name, scale in framework.scales.items()
             },
             rules={name: dict(rule.sets) for name, rule in framework.rules.items()},
@@ -378,9 +379,12 @@ def _as_translation(framework: Framework) -> Translation:
                 each.id: StatementWords(
                     label=each.called,
                     text=each.asked,
-                    levels=each.levels,
+                    levels=each.looks or {},
                     evidence=each.evidence,
-                    moving_up=each.moving_up,
+                    moving_up={
+                        at: told if isinstance(told, str) else "\n".join(told)
+                        for at, told in each.advice.items()
+                    },
                 )
                 for each in framework.statements
             },

@@ -22,7 +22,6 @@ NOT_SUPPORTED = {
     "next": "statements that are asked after certain answers alone",
     "extends": "a framework that extends another",
     "not_applicable": "statements to which “does not apply” is no answer",
-    "better": "scales on which less is better, or nothing is: list levels from the worst to the best",
 }
 """What other frameworks have and this program does not, by the keys that somebody might write for it."""
 SYNONYMS = {

@@ -46,6 +46,12 @@ def groups_of(framework: Framework) -> list[Group]:
     return list(within(framework.themes, 0))
 
 
+def scored_in(framework: Framework, group: Group) -> int:
+    """How many of a group's statements count in figures: all but those whose levels are kinds."""
+    every = framework.statements
+    return sum(framework.scale_of(every[column]).ordered for column in group.columns)
+
+
 def has_topics(framework: Framework) -> bool:
     """Whether there are groups within the themes."""
     return any(theme.topics for theme in framework.themes)
@@ -168,18 +174,18 @@ def tops(framework: Framework) -> dict[str | None, float]:
     found: dict[str | None, float] = {}
 
     def top(theme: Theme, depth: int) -> tuple[float, list[tuple[float, float]]]:
-        parts = [(each.weight, 1.0) for each in theme.statements]
+        parts = [(each.weight, 1.0) for each in theme.statements if framework.scale_of(each).ordered]
         for topic in theme.topics:
             of, within = top(topic, depth + 1)
             tier = tier_at(framework, depth + 1)
             through = tier is not None and tier.method is Combine.NONE
-            parts += within if through else [(topic.weight, of)]
+            parts += within if through or not within else [(topic.weight, of)]
         tier = tier_at(framework, depth)
         staged = staged_scale(framework, tier.method if tier else None)
         found[theme.id] = staged.out_of if staged else _top(tier.method if tier else Combine.MEAN, parts)
         return found[theme.id], parts
 
-    themes = [(theme.weight, top(theme, 0)[0]) for theme in framework.themes]
+    themes = [(theme.weight, of) for theme in framework.themes for of, within in [top(theme, 0)] if within]
     methods = {Overall.THEME_SUM: Combine.SUM, Overall.THEME_WEAKEST: Combine.WEAKEST}
     overall = framework.scoring.overall
     staged = staged_scale(framework, overall)
@@ -189,6 +195,8 @@ def tops(framework: Framework) -> dict[str | None, float]:
 
 
 def _top(method: Combine, parts: list[tuple[float, float]]) -> float:
+    if not parts:
+        return 0.0  # nothing in it is scored
     match method:
         case Combine.SUM:
             return sum(weight * of for weight, of in parts)

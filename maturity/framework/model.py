@@ -2,7 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator
+import math
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -21,7 +23,7 @@ from pydantic import (
 )
 
 from maturity.errors import MaturityError, NotFound
-from maturity.wording import listed
+from maturity.wording import counted, listed
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -221,27 +223,64 @@ Worth = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Level(FrameworkPart):
-    """A step on a scale. What it is worth is its value, unless the scale says otherwise."""
+    """A step on a scale. What it is worth is its value, unless the scale says otherwise.
+
+    By its value it is kept, and values rise from the worst to the best; its number is what people see.
+    """
 
     value: Annotated[int, Field(ge=0)]
     name: Text
     described: Text | None = Field(default=None, alias="meaning")
     worth: Worth | None = None
+    _number: str | None = PrivateAttr(default=None)  # None: its value
 
     @property
     def meaning(self) -> str:
         """What it means; its name, where that is all there is."""
         return self.described or self.name
 
+    @property
+    def number(self) -> str:
+        """The number that people see, as published; nothing where the name is all there is."""
+        return str(self.value) if self._number is None else self._number
+
+    @property
+    def numbered(self) -> str:
+        """“3 Partly in place”; the name alone where there is no number."""
+        return f"{self.number} {self.name}".strip()
+
+    @property
+    def told(self) -> str:
+        """In the middle of a sentence: “level 3”, or “Partly in place” in quotation marks."""
+        return f"level {self.number}" if self.number else f"“{self.name}”"
+
+    def seen_as(self, value: int, number: str) -> "Level":
+        """The same kept by that value, with that number to be seen."""
+        made = self.model_copy(update={"value": value})
+        made._number = number
+        return made
+
+
+class Better(StrEnum):
+    """Which numbers of a scale are better; none: its levels are kinds, described and never scored."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NONE = "none"
+
 
 Levels = Annotated[tuple[Level, ...], Field(strict=False, min_length=2)]
 
 
 class LevelsAndMore(FrameworkPart):
-    """A scale that says more than its levels: what its highest worth is out of, where no level reaches that."""
+    """A scale that says more than its levels: what its highest worth is out of, where no level reaches that; which
+    numbers are better; and that its numbers are for nobody to see.
+    """
 
     levels: Levels
     out_of: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    better: Annotated[Better, Field(strict=False)] = Better.HIGHER
+    numbers: Literal["shown", "none"] = "shown"
 
 
 def _form_of_scale(value: object) -> str:
@@ -256,13 +295,107 @@ class Scale(
         ]
     ]
 ):
-    """Levels from the lowest to the highest."""
+    """Levels from the worst to the best."""
 
     model_config = ConfigDict(frozen=True)
 
     @property
-    def levels(self) -> tuple[Level, ...]:
+    def written(self) -> tuple[Level, ...]:
+        """The levels as the file has them, by their published numbers."""
         return self.root.levels if isinstance(self.root, LevelsAndMore) else self.root
+
+    @cached_property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels by the values that they are kept by, which rise from the worst to the best."""
+        if not self.turned and self.numbered:
+            return self.written
+        found = [
+            each.seen_as(self.value_of(each.value), str(each.value) if self.numbered else "")
+            for each in self.written
+        ]
+        return tuple(sorted(found, key=lambda each: each.value))
+
+    @cached_property
+    def better(self) -> Better:
+        return self.root.better if isinstance(self.root, LevelsAndMore) else Better.HIGHER
+
+    @property
+    def ordered(self) -> bool:
+        """Whether one level is better than another; else they are kinds, and nothing is scored."""
+        return self.better is not Better.NONE
+
+    @property
+    def turned(self) -> bool:
+        """Whether a lower number is better."""
+        return self.better is Better.LOWER
+
+    @property
+    def numbered(self) -> bool:
+        """Whether people see the numbers of its levels."""
+        return not isinstance(self.root, LevelsAndMore) or self.root.numbers == "shown"
+
+    @property
+    def or_better(self) -> str:
+        """What follows “level 3” of that level and all that are better."""
+        return "or above" if self.better is Better.HIGHER and self.numbered else "or better"
+
+    @property
+    def span(self) -> str:
+        """Between which levels it lies: “0 to 4”, from the number of the worst; or their names in quotation marks."""
+        ends = [each.number or f"“{each.name}”" for each in (self.lowest, self.highest)]
+        return " to ".join(ends)
+
+    @cached_property
+    def marks(self) -> dict[int, str]:
+        """By value, what stands for a level where there is no room for its name: its number, or its name in short."""
+        if self.numbered:
+            return {each.value: each.number for each in self.levels}
+        names = [each.name for each in self.levels]
+        short = [
+            names,
+            [re.split(r"\W", name)[0][:4] for name in names],
+            ["".join(word[0] for word in re.findall(r"\w+", name)[:4]).upper() for name in names],
+            [chr(ord("A") + place) for place in range(len(names))],
+        ]
+        taken = {"", "na", "n/a"}
+        fitting = (
+            each
+            for each in short
+            if all(len(word) <= 4 and word.lower() not in taken for word in each)
+            and len(set(each)) == len(each)
+        )
+        return dict(zip(self.by_value, next(fitting, short[-1]), strict=True))
+
+    def cell(self, value: int) -> int | str:
+        """What stands in a cell for numbers: the number that people see, or the name where there is none."""
+        level = self.by_value[value]
+        return int(level.number) if level.number else level.name
+
+    def middle_told(self, middle: float) -> str:
+        """A median of values, which may lie between two levels: “level 2.5”, or “between “Some” and “Most””."""
+        below, above = (self.by_value.get(round_(middle)) for round_ in (math.floor, math.ceil))
+        if self.numbered:
+            number = self.value_of(0) - middle if self.turned else middle
+            return f"level {number:g}"
+        if below is None or above is None or below is above:
+            found = below or above or self.lowest
+            return found.told
+        return f"between {below.told} and {above.told}"
+
+    def value_of(self, number: int) -> int:
+        """By which value a level is kept that has this number in the file: the same, but where a lower number is better
+        as far from the other end as its number is from its own.
+        """
+        if not self.turned:
+            return number
+        numbers = [each.value for each in self.written]
+        return min(numbers) + max(numbers) - number
+
+    def by_values(self, by_number: Mapping[int, Any]) -> dict[int, Any]:
+        """What the file has by the numbers of levels, by the values that these are kept by, the worst first."""
+        if not self.turned:
+            return dict(by_number)
+        return dict(sorted((self.value_of(number), each) for number, each in by_number.items()))
 
     @cached_property
     def out_of(self) -> float:
@@ -272,9 +405,11 @@ class Scale(
 
     @property
     def by_value_alone(self) -> bool:
-        """Whether a level is worth its value ÷ the highest value, as in formulas of a workbook."""
+        """Whether a level is worth its value ÷ the highest value and seen by it, as in formulas of a workbook."""
         return (
-            all(self._points(each) == each.value for each in self.levels)
+            self.better is Better.HIGHER
+            and self.numbered
+            and all(self._points(each) == each.value for each in self.levels)
             and self.out_of == self.highest.value
         )
 
@@ -422,6 +557,7 @@ class Statement(FrameworkPart):
     reference: Text | None = None
     applies_to: Kinds = ()  # the kinds of body that it is asked of; none: of all that its groups are
     checklist: Checklist | None = None  # from which its level follows
+    _scale: Scale | None = PrivateAttr(default=None)  # where what is told by levels is to be turned round
 
     @property
     def items(self) -> tuple[ChecklistItem, ...]:
@@ -445,13 +581,19 @@ class Statement(FrameworkPart):
 
     @property
     def levels(self) -> dict[int, str]:
-        """What levels look like for this statement; empty where the scale says all there is."""
-        return self.looks or {}
+        """What levels look like for this statement, by value; empty where the scale says all there is."""
+        return self._turned(self.looks or {})
 
     @property
     def moving_up(self) -> dict[int, str]:
-        """What to do to get on, keyed by the level one is at; several pieces of advice each on a line of its own."""
-        return {at: told if isinstance(told, str) else "\n".join(told) for at, told in self.advice.items()}
+        """What to do to get on, by the value of the level one is at; several pieces of advice each on a line of its
+        own.
+        """
+        told = {at: told if isinstance(told, str) else "\n".join(told) for at, told in self.advice.items()}
+        return self._turned(told)
+
+    def _turned(self, by_number: dict[int, str]) -> dict[int, str]:
+        return by_number if self._scale is None else self._scale.by_values(by_number)
 
 
 class Theme(FrameworkPart):
@@ -526,7 +668,8 @@ class TargetProfile(FrameworkPart):
     levels: dict[Id, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
     otherwise: Literal["none"] | None = None
 
-    def level_for(self, statement_id: str) -> int | None:
+    def number_for(self, statement_id: str) -> int | None:
+        """The number that the file has; see Framework.aim_of for the level."""
         return self.levels.get(statement_id, self.level)
 
 
@@ -594,6 +737,12 @@ class Framework(FrameworkPart):
     corrects: Annotated[tuple[ContentHash, ...], Field(strict=False)] = ()  # texts that this one stands for
     _whole: "Framework | None" = PrivateAttr(default=None)
 
+    def model_post_init(self, _: object) -> None:
+        """Statements of which a lower number is better are told so, as they have what they say by number."""
+        for statement in self.statements:
+            scale = self.scales.get(statement.scale or self.scale)
+            statement._scale = scale if scale is not None and scale.turned else None
+
     @property
     def whole(self) -> "Framework":
         """The edition with everything that it asks of anybody, where this is a part of it; else itself."""
@@ -637,6 +786,7 @@ class Framework(FrameworkPart):
                     name: [(level.value, scale.worth(level.value)) for level in scale.levels]
                     for name, scale in self.scales.items()
                 },
+                **({"better": better} if (better := self._better) else {}),
                 "facets": {
                     facet.id: {each.id: each.facets.get(facet.id, ()) for each in self.statements}
                     for facet in self.facets_that_count
@@ -648,6 +798,10 @@ class Framework(FrameworkPart):
     def stands_for(self, content_hash: str) -> bool:
         """Whether this is the text with that content, or a correction of it."""
         return any(content_hash.startswith(each) for each in (self.content_hash, *self.corrects))
+
+    @property
+    def _better(self) -> dict[str, str]:
+        return {name: each.better for name, each in self.scales.items() if each.better is not Better.HIGHER}
 
     @property
     def scored_facets(self) -> list[Facet]:
@@ -672,9 +826,38 @@ class Framework(FrameworkPart):
         return plain and not ticked and all(each.by_value_alone for each in scales) and self.one_range
 
     @cached_property
+    def seen_as_kept(self) -> bool:
+        """Whether people see every level by the value that it is kept by, so that formulas may look at it."""
+        scales = [self.scale_of(statement) for statement in self.statements]
+        return all(each.better is Better.HIGHER and each.numbered for each in scales)
+
+    @cached_property
     def one_range(self) -> bool:
         """Whether every statement's levels lie between the same shares, so that what is known stays within them."""
-        return len({(scale.least, scale.most) for scale in map(self.scale_of, self.statements)}) == 1
+        return len({(scale.least, scale.most) for scale in map(self.scale_of, self.scored)}) <= 1
+
+    @cached_property
+    def scored(self) -> tuple[Statement, ...]:
+        """The statements that count in figures: all but those whose levels are kinds."""
+        return tuple(each for each in self.statements if self.scale_of(each).ordered)
+
+    @cached_property
+    def described(self) -> tuple[Statement, ...]:
+        """The statements whose levels are kinds: described, never scored and never ranked."""
+        return tuple(each for each in self.statements if not self.scale_of(each).ordered)
+
+    def aim_of(self, profile: TargetProfile, statement: Statement) -> int | None:
+        """The level that a profile aims at; None where it says nothing of the statement, or there is no better."""
+        scale, number = self.scale_of(statement), profile.number_for(statement.id)
+        return None if number is None or not scale.ordered else scale.value_of(number)
+
+    def high_level_of(self, statement: Statement) -> int | None:
+        """The level from which on evidence is asked for; None where it is asked for at none."""
+        scale = self.scale_of(statement)
+        if self.high_level is None or not scale.ordered:
+            return None
+        found = scale.value_of(self.high_level)
+        return found if not scale.turned or found in scale.by_value else None
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
@@ -787,18 +970,42 @@ class Framework(FrameworkPart):
         The file's `bar`, or else the middle of the statement's scale: the lowest level worth half of it (house method).
         """
         scale = self.scale_of(statement)
+        if not scale.ordered:
+            return scale.lowest.value  # nobody is short of anything
         if self.bar is not None:
-            return min(self.bar, scale.highest.value)
+            bar = min(scale.value_of(self.bar), scale.highest.value)
+            return max(scale.lowest.value, bar) if scale.turned else bar
         return next((each for each in scale.by_value if scale.worth(each) >= 0.5), scale.highest.value)
 
     @property
     def whose(self) -> list[str]:
         """Whose words and method these are, said wherever figures are shown; none where all is the publisher's."""
         ours, theirs = self.origin.of(Origin.HOUSE), self.origin.of(Origin.PUBLISHER)
-        if not ours:
-            return []
         published = f"From {self.source.publisher}: {listed(theirs)}. " if theirs else ""
-        return [f"{published}Our own (house method): {listed(ours)}."]
+        house = [f"{published}Our own (house method): {listed(ours)}."] if ours else []
+        return [*house, *self.how_levels_read]
+
+    @property
+    def how_levels_read(self) -> list[str]:
+        """Of which statements a lower number is better, and which are described alone; none where all is as ever."""
+        turned, found = [each for each in self.statements if self.scale_of(each).turned], []
+        if turned:
+            of = "" if len(turned) == len(self.statements) else f" for {_named(turned)}"
+            found.append(f"A lower number of a level is better{of}.")
+        if self.described:
+            are = (
+                "is described and not scored" if len(self.described) == 1 else "are described and not scored"
+            )
+            found.append(f"{_named(self.described)} {are}: none of the levels there is better than another.")
+        return found
+
+
+MOST_NAMED = 3
+
+
+def _named(statements: Sequence[Statement]) -> str:
+    """“3 statements (“Hosting”, “Licence” and “Model”)”."""
+    return f"{counted(len(statements), 'statement')} ({listed([f'“{each.label}”' for each in statements], MOST_NAMED)})"
 
 
 class NothingAsked(MaturityError):

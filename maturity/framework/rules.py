@@ -12,7 +12,7 @@ from datetime import date
 from maturity.characters import alike, is_blank
 from maturity.framework.document import Path
 from maturity.framework.keys import one_id, one_of
-from maturity.framework.model import Became, Combine, FigureUnit, Overall
+from maturity.framework.model import Became, Better, Combine, FigureUnit, Overall
 
 
 @dataclass(frozen=True)
@@ -158,14 +158,84 @@ def themes_hold_something(document: object) -> Iterator[Breach]:
 def scales_rise(document: object) -> Iterator[Breach]:
     scales = _at(document, "scales")
     for name in scales if isinstance(scales, Mapping) else ():
-        values = _levels(document, name)
-        if values != sorted(set(values)):
+        values, better = _levels(document, name), _better(document, name)
+        if better == Better.NONE and len(set(values)) < len(values):
+            problem, remedy = (
+                f"the level values {values} are not each there once.",
+                "Give each level its own.",
+            )
+            yield Breach(("scales", str(name)), problem, remedy)
+        elif better == Better.LOWER and values != sorted(set(values), reverse=True):
+            yield Breach(
+                ("scales", str(name)),
+                f"a lower number is better, and the level values {values} do not fall.",
+                "List levels from the worst to the best.",
+            )
+        elif better == Better.HIGHER and values != sorted(set(values)):
             yield Breach(
                 ("scales", str(name)),
                 f"the level values {values} do not rise.",
-                "List levels from the lowest to the highest, each once.",
+                "List levels from the lowest to the highest, each once. Where a lower number is better, say "
+                "better: lower.",
             )
         yield from _worths_rise(document, str(name))
+
+
+def _better(document: object, scale: object) -> object:
+    """Which numbers of a scale are better."""
+    return _at(document, "scales", str(scale), "better") or Better.HIGHER
+
+
+def kinds_have_no_order(document: object) -> Iterator[Breach]:
+    """Levels that are kinds are described: nothing that needs one to be better than another is said of them."""
+    scales = _at(document, "scales")
+    kinds = [
+        name for name in map(str, scales if isinstance(scales, Mapping) else ()) if _is_kind(document, name)
+    ]
+    for name in kinds:
+        worth = any("worth" in level for _, level in _levels_of(document, name))
+        for key in [key for key, there in (("worth", worth), ("out_of", _at(document, "scales", name, "out_of")))
+                    if there]:  # fmt: skip
+            yield Breach(
+                ("scales", name), f"with better: none no level has a {key}.", f"Leave {key} out, or better."
+            )
+    of_kinds = {
+        str(each.get("id")): (path, each)
+        for path, each in _statements(document)
+        if str(each.get("scale") or _at(document, "scale")) in kinds
+    }
+    for key, (path, statement) in of_kinds.items():
+        for said in ("moving_up", "weight", "checklist"):
+            if said in statement:
+                yield Breach(
+                    (*path, said),
+                    f"the levels of “{key}” are kinds, of which none is better.",
+                    "Leave it out.",
+                )
+    for name in ("contradictions", "target_profiles"):
+        for path, each in _items(_at(document, name), (name,)):
+            levels = each.get("levels")
+            ids = [
+                *map(str, levels if isinstance(levels, Mapping) else ()),
+                each.get("statement"),
+                each.get("above"),
+            ]
+            for named in ids:
+                if named in of_kinds:
+                    problem = f"the levels of “{named}” are kinds, of which none is better."
+                    yield Breach(path, problem, "Name other statements.")
+    if (
+        of_kinds
+        and len(of_kinds) == len(_statements(document))
+        and _at(document, "scoring", "overall") != "none"
+    ):
+        yield Breach(
+            ("scoring", "overall"), "no statement is scored, so there is none.", "Write overall: none."
+        )
+
+
+def _is_kind(document: object, scale: object) -> bool:
+    return _better(document, scale) == Better.NONE
 
 
 def _worths_rise(document: object, name: str) -> Iterator[Breach]:
@@ -404,6 +474,11 @@ def profiles_name_levels(document: object) -> Iterator[Breach]:
         str(statement.get("id")): _levels(document, statement.get("scale") or _at(document, "scale"))
         for _, statement in _statements(document)
     }
+    kinds = {
+        str(statement.get("id"))
+        for _, statement in _statements(document)
+        if _is_kind(document, statement.get("scale") or _at(document, "scale"))
+    }
     for path, profile in profiles:
         own = profile.get("levels")
         named = own if isinstance(own, Mapping) else {}
@@ -422,7 +497,11 @@ def profiles_name_levels(document: object) -> Iterator[Breach]:
                 "nothing is left for it: level names one for every statement.",
                 "Leave out level or otherwise.",
             )
-        lacking = [each for each, levels in offered.items() if each not in named and level not in levels]
+        lacking = [
+            each
+            for each, levels in offered.items()
+            if each not in named and level not in levels and each not in kinds
+        ]
         if type(level) is int and lacking:
             yield Breach(
                 (*path, "level"),
@@ -592,13 +671,19 @@ def figures_read_well(document: object) -> Iterator[Breach]:
     unit, headline = _at(scoring, "shown_as", "unit"), _at(scoring, "headline")
     tiers = [tier.get("method") for _, tier in _items(_at(scoring, "tiers"), ())]
     used = {str(each.get("scale") or _at(document, "scale")) for _, each in _statements(document)}
-    tops = {_highest_of(document, each) for each in used}
+    tops = {_highest_of(document, each) for each in used if not _is_kind(document, each)}
     if unit == FigureUnit.LEVEL and (Combine.SUM in tiers or _at(scoring, "overall") == Overall.THEME_SUM):
         yield Breach(("scoring", "shown_as", "unit"), "a sum is no level.", "Show it as points or percent.")
     if unit == FigureUnit.LEVEL and len(tops) > 1:
         yield Breach(
             ("scoring", "shown_as", "unit"),
             "statements are judged on scales of different heights, so a mean is no level of one of them.",
+            "Show figures as percent or points.",
+        )
+    if unit == FigureUnit.LEVEL and any(_better(document, each) == Better.LOWER for each in used):
+        yield Breach(
+            ("scoring", "shown_as", "unit"),
+            "a lower number is better, and of a figure more is: it is no level of that scale.",
             "Show figures as percent or points.",
         )
     if headline == "overall" and _at(scoring, "overall") == Overall.NONE:
@@ -623,6 +708,11 @@ def _highest_of(document: object, scale: str) -> object:
 def rules_give_a_level(document: object) -> Iterator[Breach]:
     """Every rule comes to one level, whatever is said of the items."""
     rules = _at(document, "rules")
+    of_lower = {
+        str(_at(each, "checklist", "rule"))
+        for _, each in _statements(document)
+        if _better(document, each.get("scale") or _at(document, "scale")) == Better.LOWER
+    }
     for name, rule in rules.items() if isinstance(rules, Mapping) else ():
         if not isinstance(rule, Mapping):
             continue  # a fault of the shape
@@ -634,7 +724,7 @@ def rules_give_a_level(document: object) -> Iterator[Breach]:
             )
         known = rule.get("sets")
         yield from _first_holds(path, steps["first"])
-        yield from _steps_rise(path, steps["cumulative"])
+        yield from _steps_rise(path, steps["cumulative"], falling=str(name) in of_lower)
         for place, step in (*steps["first"], *steps["cumulative"]):
             for key in ("any", "all"):
                 for each in _named(step.get(key)):
@@ -658,12 +748,15 @@ def _first_holds(path: Path, steps: Sequence[tuple[Path, Mapping[object, object]
         )
 
 
-def _steps_rise(path: Path, steps: Sequence[tuple[Path, Mapping[object, object]]]) -> Iterator[Breach]:
+def _steps_rise(
+    path: Path, steps: Sequence[tuple[Path, Mapping[object, object]]], *, falling: bool
+) -> Iterator[Breach]:
     levels = [step.get("level") for _, step in steps]
     numbers = [each for each in levels if type(each) is int]
-    if numbers != sorted(set(numbers)):
+    if numbers != sorted(set(numbers), reverse=falling):
+        does, first = ("fall", "worst") if falling else ("rise", "lowest")
         yield Breach(
-            (*path, "cumulative"), f"the levels {numbers} do not rise.", "List them from the lowest."
+            (*path, "cumulative"), f"the levels {numbers} do not {does}.", f"List them from the {first}."
         )
     for place, step in steps:
         if _named(step.get("any")) or not _named(step.get("all")):
@@ -782,6 +875,7 @@ RULES: tuple[Callable[[object], Iterator[Breach]], ...] = (
     counts_are_kept,
     themes_hold_something,
     scales_rise,
+    kinds_have_no_order,
     names_are_known,
     kinds_are_named,
     contradictions_name_statements,

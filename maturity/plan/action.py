@@ -294,6 +294,10 @@ def check_further(frameworks: Mapping[str, Framework], action: Action) -> None:
 
 def _check_rise(framework: Framework, action: Action, rise: Rise | FurtherRise) -> None:
     statement = statement_in(framework, rise.statement_id)
+    if not framework.scale_of(statement).ordered:
+        raise ActionRefused(
+            action, f"“{statement.label}” cannot be raised: none of its levels is better than another."
+        )
     if rise.to is not None:
         check_offered(framework, rise.statement_id, Judgement(state=State.LEVEL, level=rise.to))
         if rise.to == framework.scale_of(statement).lowest.value:

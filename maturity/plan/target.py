@@ -67,6 +67,9 @@ def check_target(framework: Framework, target: Target, opens: date) -> None:
     statement_in(framework, target.statement_id)
     if target.level is not None:
         check_offered(framework, target.statement_id, Judgement(state=State.LEVEL, level=target.level))
+    if not framework.scale_of(framework.by_id[target.statement_id]).ordered and target.level is not None:
+        why = "none of its levels is better than another, so there is none to aim at."
+        raise TargetRefused(framework, target.statement_id, why)
     if target.by.year not in YEARS:
         raise TargetRefused(framework, target.statement_id, odd_year(target.by))
     if target.by < opens:

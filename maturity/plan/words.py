@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from maturity.framework.model import Became, Framework
 from maturity.plan.action import Action, FurtherRise
 from maturity.plan.target import AcceptedGap, Target
-from maturity.wording import day, listed, numbered, pounds, saving
+from maturity.wording import day, listed, pounds, saving
 
 RAISES = "Raises"
 """What is said of what an action raises."""
@@ -109,7 +109,7 @@ def level_in_words(framework: Framework | None, statement_id: str, level: int) -
     """“3 Partly in place”, on the scale of the statement."""
     statement = framework.whole.by_id.get(statement_id) if framework else None
     found = framework.scale_of(statement).by_value.get(level) if framework and statement else None
-    return numbered(level, found.name) if found else f"level {level}"
+    return found.numbered if found else f"level {level}"
 
 
 def due_in_words(action: Action) -> str:

@@ -51,15 +51,15 @@ def gaps(
     """Every gap, by department and then by the framework's order; what does not apply has none.
 
     Without `targets` gaps are counted to the top of the scale; with them, to each target, and a statement
-    without a target has no gap unless nobody knows its level. One that was chosen to aim at nothing has none. Levels
-    are those of the comparison's view.
+    without a target has no gap unless nobody knows its level. One that was chosen to aim at nothing has none, nor one
+    whose levels are kinds. Levels are those of the comparison's view.
     """
     framework = comparison.framework
     found = []
     for department in comparison.departments:
         aims = {} if targets is None else targets.get(department, {})
         reasons = {} if accepted is None else accepted.get(department, {})
-        for statement in framework.statements:
+        for statement in framework.scored:
             judgement = comparison.judgement(department, statement.id)
             target, reason = aims.get(statement.id), reasons.get(statement.id)
             if target is not None and target.level is None:

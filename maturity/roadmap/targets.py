@@ -27,9 +27,10 @@ def horizon(round_: Round) -> date:
 def one_level_up(framework: Framework, statement: Statement, judgement: Judgement, by: date) -> Target | None:
     """The target of a department that has chosen none (house method): the next level of the scale.
 
-    None at the top of the scale, where nobody knows the level, and where the statement does not apply.
+    None at the top of the scale, where nobody knows the level, where the statement does not apply, and where its levels
+    are kinds.
     """
-    if judgement.level is None:
+    if judgement.level is None or not framework.scale_of(statement).ordered:
         return None
     higher = [level for level in framework.scale_of(statement).by_value if level > judgement.level]
     return Target(statement_id=statement.id, level=higher[0], by=by) if higher else None
@@ -41,8 +42,8 @@ def from_profile(framework: Framework, profile: TargetProfile, by: date) -> dict
     """
     return {
         statement.id: Target(statement_id=statement.id, level=level, by=by)
-        for statement in framework.statements
-        if (level := profile.level_for(statement.id)) is not None or profile.otherwise is not None
+        for statement in framework.scored
+        if (level := framework.aim_of(profile, statement)) is not None or profile.otherwise is not None
     }
 
 

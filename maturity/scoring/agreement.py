@@ -111,9 +111,7 @@ class Agreement:
     @cached_property
     def kappas(self) -> dict[str, Kappa]:
         """Of each scale that a statement is judged on, by its id: over the blind findings where there are any."""
-        used = dict.fromkeys(
-            statement.scale or self.framework.scale for statement in self.framework.statements
-        )
+        used = dict.fromkeys(statement.scale or self.framework.scale for statement in self.framework.scored)
         rated = self.blind or self.pairs
         return {
             scale: kappa(self.framework.scales[scale], [pair for pair in rated if pair.scale == scale])
@@ -140,13 +138,13 @@ def agreement(
     """Answers and findings by department and statement, put side by side; `blind` are those that were recorded blind,
     with the answers that they were made on.
 
-    Every statement of every department in `answers`, but for those `not_asked` of it, is either a pair or counted in
-    `unpaired`. A finding on an earlier version of the answer makes no pair: the department may since have come round
-    to the auditor's view.
+    Every statement of every department in `answers`, but for those `not_asked` of it and those whose levels are kinds,
+    is either a pair or counted in `unpaired`. A finding on an earlier version of the answer makes no pair: the
+    department may since have come round to the auditor's view.
     """
     pairs, unpaired = [], Counter[Unpaired]()
     for department, said in answers.items():
-        for statement in framework.statements:
+        for statement in framework.scored:
             if statement.id in (not_asked or {}).get(department, ()):
                 continue
             answer = said.get(statement.id, NOT_ANSWERED)
@@ -159,7 +157,7 @@ def agreement(
     made_blind = [
         _pair(framework, department, statement, answer.level, finding.level)
         for department, cells in (blind or {}).items()
-        for statement in framework.statements
+        for statement in framework.scored
         if statement.id in cells
         for answer, finding in [cells[statement.id]]
         if answer.level is not None and finding.level is not None

@@ -34,7 +34,7 @@ from maturity.scoring import score
 from maturity.scoring.compare import SAME, CarriedOver, Comparison, View
 from maturity.scoring.editions import EditionDifference, difference
 from maturity.scoring.score import Score
-from maturity.wording import fixed, numbered
+from maturity.wording import fixed
 
 
 class ChangeKind(StrEnum):
@@ -313,7 +313,7 @@ def _alone(comparison: Comparison, department: str) -> Mapping[str, Judgement]:
 def _change(start: Comparison, end: Comparison, department: str, changed: EditionDifference) -> _Change:
     before, after = _alone(start, department), _alone(end, department)
     kinds = {}
-    for statement in end.framework.whole.statements:
+    for statement in end.framework.whole.scored:
         if statement.id in start.framework.whole.by_id and statement.id not in changed.rescaled:
             kind = _kind(before.get(statement.id, NOT_ANSWERED), after.get(statement.id, NOT_ANSWERED))
             if kind is not None:
@@ -467,8 +467,7 @@ def _said(comparison: Comparison, statement_id: str, judgement: Judgement | None
     if judgement is None:
         return "Not asked"
     framework = comparison.framework.whole
-    words = judgement.words(framework.scale_of(framework.by_id[statement_id]))
-    return numbered(judgement.level, words)
+    return judgement.numbered(framework.scale_of(framework.by_id[statement_id]))
 
 
 def _weight(comparison: Comparison, statement_id: str) -> str:

@@ -135,8 +135,9 @@ class _Looking:
         answer = answers.get(statement.id, NOT_ANSWERED)
         said = answer.state.words
         if answer.level is not None:
-            said = f"Level {answer.level} ({answer.words(framework.scale_of(statement))})"
-        if needs_evidence(framework, answer):
+            level = framework.scale_of(statement).by_value[answer.level]
+            said = f"Level {level.number} ({level.name})" if level.number else f"“{level.name}”"
+        if needs_evidence(framework, statement, answer):
             yield ChallengeKind.NO_EVIDENCE, f"{said}, with neither words nor a link to show it."
         for sentence in contradictions(framework, answers, statement):
             yield ChallengeKind.CONTRADICTION, f"{said}. {sentence}"
@@ -160,24 +161,30 @@ class _Looking:
             yield ChallengeKind.UNSURE, f"{said}, and the department marked it as unsure."
 
     def _jump(self, department: str, statement: Statement, answer: Answer) -> str:
-        if department not in self.last or answer.level is None:
+        scale = self.framework.scale_of(statement)
+        if department not in self.last or answer.level is None or not scale.ordered:
             return ""
         round_, before = self.last[department]
         level = before.get(statement.id, NOT_ANSWERED).level
         if level is None or answer.level - level < self.framework.challenge.jump_levels:
             return ""
-        return f"It was level {level} in the round “{round_.title}”: {counted(answer.level - level, 'level')} higher."
+        was = scale.by_value[level].told if level in scale.by_value else f"level {level}"
+        higher = "better" if scale.turned else "higher"
+        return (
+            f"It was {was} in the round “{round_.title}”: {counted(answer.level - level, 'level')} {higher}."
+        )
 
     def _outlier(self, statement: Statement, answer: Answer) -> str:
         """An outlier stands well above the median of the others, where there are enough of them."""
         rule, levels = self.framework.challenge, self.levels[statement.id]
-        if answer.level is None or len(levels) - 1 < rule.least_peers:
+        scale = self.framework.scale_of(statement)
+        if answer.level is None or not scale.ordered or len(levels) - 1 < rule.least_peers:
             return ""
         own = bisect_left(levels, answer.level)
         middle = median(levels[:own] + levels[own + 1 :])
         if answer.level - middle < rule.outlier_levels:
             return ""
-        return f"The median of {len(levels) - 1} other departments is level {middle:g}."
+        return f"The median of {len(levels) - 1} other departments is {scale.middle_told(middle)}."
 
     def _same_text(self, department: str, statement: Statement) -> str:
         text = self.texts.get((department, statement.id))

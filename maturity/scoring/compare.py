@@ -397,14 +397,14 @@ class Comparison:
         What is only carried over is nobody's answer yet.
         """
         asked = [
-            answer
+            (statement, answer)
             for key in self.departments
             for statement in self.framework.statements
             if (answer := self.answer(key, statement.id)) is not None
-            and is_high(self.framework, answer)
+            and is_high(self.framework, statement, answer)
             and statement.id not in self.carried.get(key, {})
         ]
-        return len(asked), sum(needs_evidence(self.framework, answer) for answer in asked)
+        return len(asked), sum(needs_evidence(self.framework, *each) for each in asked)
 
     @property
     def families(self) -> dict[str, list[str]]:

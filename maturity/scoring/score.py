@@ -5,7 +5,8 @@
     high     = the same with every unknown at the highest level it may be: of a checklist, what its items leave possible
     coverage = statements with a level ÷ statements that apply
 
-Not applicable leaves numerator and denominator, and so does what was not asked, which is counted apart. A group with
+Not applicable leaves numerator and denominator, and so does what was not asked, which is counted apart. Statements
+whose levels are kinds are described: they are in no figure and no count here. A group with
 no level has no score, but still a range; a group where nothing applies has neither.
 
 Where a file has tiers, a group's figure is made of the figures of what lies in it, by the method of its tier, and all
@@ -34,7 +35,7 @@ from maturity.assessment.levels import (
     Array,
     Levels,
 )
-from maturity.framework.groups import Group, groups_of, tops
+from maturity.framework.groups import Group, groups_of, scored_in, tops
 from maturity.framework.model import Combine, Framework, Overall, Theme
 from maturity.scoring.stages import stage_reached
 from maturity.wording import fixed
@@ -225,9 +226,9 @@ def _left_out(framework: Framework, group: Group | None = None) -> int:
     if framework.whole is framework:
         return 0
     if group is None:
-        return len(framework.whole.statements) - len(framework.statements)
+        return len(framework.whole.scored) - len(framework.scored)
     (whole,) = (each for each in groups_of(framework.whole) if each.id == group.id)
-    return len(whole.columns) - len(group.columns)
+    return scored_in(framework.whole, whole) - scored_in(framework, group)
 
 
 def by_columns(levels: Levels, columns: Mapping[Key, Sequence[int]]) -> Scores[tuple[str, Key]]:
@@ -360,6 +361,10 @@ class _Cells:
     highest: Array
     known: Array
     unknown: Array
+    state: Array  # a cell, by its code; DESCRIBED where levels are kinds, which count for nothing
+
+
+DESCRIBED = UNASKED + 1
 
 
 def _cells(levels: Levels) -> _Cells:
@@ -373,7 +378,10 @@ def _cells(levels: Levels) -> _Cells:
     for row, scale in enumerate(scales):
         for value in scale.by_value:
             worths[row, places[value]] = scale.worth(value)
-    known = levels.state == LEVEL
+    state = levels.state
+    if framework.described:
+        state = np.where([scale.ordered for scale in scales], state, DESCRIBED)
+    known = state == LEVEL
     offered = np.array([*values, NO_LEVEL])
 
     def worth(level: Array) -> Array:
@@ -389,14 +397,15 @@ def _cells(levels: Levels) -> _Cells:
         lowest=np.where(np.isnan(low), [scale.least for scale in scales], low),
         highest=np.where(np.isnan(high), [scale.most for scale in scales], high),
         known=known,
-        unknown=(levels.state == UNANSWERED) | (levels.state == UNDETERMINED) | (levels.state == HIDDEN),
+        unknown=(state == UNANSWERED) | (state == UNDETERMINED) | (state == HIDDEN),
+        state=state,
     )
 
 
 def _means(levels: Levels, groups: Sequence[Sequence[int]]) -> dict[str, Array]:
     """The figures and counts of departments × groups of columns, as the columns of Scores are named."""
     cells = _cells(levels)
-    state, weight = levels.state, np.broadcast_to(cells.weight, levels.state.shape)
+    state, weight = cells.state, np.broadcast_to(cells.weight, cells.state.shape)
     applies = cells.known | cells.unknown
 
     def sums(values: Array) -> Array:

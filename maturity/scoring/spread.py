@@ -28,7 +28,7 @@ class Spread:
 
     @property
     def short(self) -> int:
-        """How many are known to be below the bar."""
+        """How many are known to be below the bar; none where levels are kinds."""
         return sum(number for level, number in self.levels.items() if level < self.bar)
 
     @property
@@ -46,8 +46,10 @@ class Spread:
     @property
     def distance(self) -> float:
         """How far those known are from the top on average, in shares of the scale."""
+        if not self.known or not self.scale.ordered:
+            return 0.0
         gone = sum(number * self.scale.worth(level) for level, number in self.levels.items())
-        return self.scale.most - gone / self.known if self.known else 0.0
+        return self.scale.most - gone / self.known
 
     @property
     def place(self) -> float:

@@ -177,10 +177,7 @@ def _levels(comparison: Comparison, key: str) -> dict[str, int]:
     scales = {statement.scale or framework.scale for statement in framework.statements}
     if len(scales) == 1:
         scale = framework.scales[next(iter(scales))]
-        counted = {
-            f"{level.value} {level.name}": sum(each.level == level.value for each in said)
-            for level in scale.levels
-        }
+        counted = {level.numbered: sum(each.level == level.value for each in said) for level in scale.levels}
     else:
         counted = {"With a level": sum(each.level is not None for each in said)}
     states = (State.NOT_DETERMINED, State.NOT_ANSWERED, State.NOT_APPLICABLE)

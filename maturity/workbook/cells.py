@@ -76,14 +76,14 @@ class ReturnedCell:
 
 def choices(scale: Scale) -> list[str]:
     """The drop-down of answers: the levels from the lowest, then the states."""
-    return [f"{level.value} {level.name}" for level in scale.levels] + list(STATES.values())
+    return [level.numbered for level in scale.levels] + list(STATES.values())
 
 
 def cell_value(value: Value, scale: Scale) -> str | date | None:
     """What a cell shows for a value; None is a blank cell."""
     match value:
         case Judgement(level=int(level)):
-            said = f"{level} {scale.by_value[level].name}"
+            said = scale.by_value[level].numbered
         case Judgement():
             return STATES[value.state]
         case bool():
@@ -323,23 +323,28 @@ def _judgement(raw: Raw, scale: Scale) -> Judgement:
     if said in names:
         return Judgement(state=names[said])
     called = {level.value: alike(level.name) for level in scale.levels}
+    seen = {level.number: level.value for level in scale.levels if level.number}
     parts = _LEVEL.fullmatch(said)
-    if parts is None or (parts[2] is None and int(parts[1]) not in called):
+    if parts is not None and not seen:
+        parts = None  # the names are all there is
+    value = None if parts is None else seen.get(str(int(parts[1])))
+    if parts is None or (parts[2] is None and value is None):
         named = [value for value, name in called.items() if name == said]
         if len(named) == 1:
             return Judgement(state=State.LEVEL, level=named[0])
-    span = f"({scale.lowest.value} to {scale.highest.value})"
+    span = f"({scale.span})"
     if parts is None:
         raise _Strange(
             f"{_quoted(raw)} is not an answer. Choose a level {span} from the list in the cell, "
             "or “Cannot determine”, “Does not apply” or “Not answered”."
         )
-    value = int(parts[1])
-    if value not in called:
-        raise _Strange(f"level {value} is not on this scale {span}. Choose one from the list in the cell.")
+    if value is None:
+        raise _Strange(
+            f"level {int(parts[1])} is not on this scale {span}. Choose one from the list in the cell."
+        )
     if parts[2] and parts[2] != called[value]:
         raise _Strange(
-            f"{_quoted(raw)} names one level by its number and another by its words; level {value} is "
+            f"{_quoted(raw)} names one level by its number and another by its words; level {int(parts[1])} is "
             f"“{scale.by_value[value].name}”. Choose one from the list in the cell."
         )
     return Judgement(state=State.LEVEL, level=value)

@@ -4,7 +4,7 @@ import math
 import re
 import textwrap
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -248,6 +248,21 @@ class Sheet:
         values = [cell.value if isinstance(cell, Cell) else cell for cell in row]
         if len(row) != len(self.columns) or "" in values:
             raise ValueError(f"sheet “{self.name}” has a ragged row or a blank cell: {row}")
+
+
+def as_values(sheet: Sheet) -> Sheet:
+    """The same sheet with what its formulas came to in their places."""
+
+    def of(content: Content) -> Content:
+        if isinstance(content, Cell) and isinstance(content.value, Formula):
+            return replace(content, value=content.value.cached_value)
+        return content.cached_value if isinstance(content, Formula) else content
+
+    return replace(
+        sheet,
+        rows=Rows(len(sheet.rows), lambda: ([of(content) for content in row] for row in sheet.rows)),
+        notes=[str(note.cached_value) if isinstance(note, Formula) else note for note in sheet.notes],
+    )
 
 
 @dataclass(frozen=True)

@@ -162,7 +162,7 @@ def _instructions(page: Worksheet, framework: Framework, own: WorkbookIdentity) 
         )  # fmt: skip
     for levels in scales:
         lines.append(("Levels", "What they mean in general; each statement has its own words."))
-        lines += [(f"{level.value} {level.name}", level.meaning) for level in levels]
+        lines += [(level.numbered, level.meaning) for level in levels]
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 26, 90
     _put(page, 1, 1, "Data maturity: your department's own assessment", TITLE).alignment = Alignment()
     for row, (left, right) in enumerate(lines, start=3):
@@ -263,8 +263,7 @@ def _row(
 ) -> None:
     scale = framework.scale_of(statement)
     levels = "\n".join(
-        f"{level.value} {level.name}: {statement.levels.get(level.value, level.meaning)}"
-        for level in scale.levels
+        f"{level.numbered}: {statement.levels.get(level.value, level.meaning)}" for level in scale.levels
     )
     if answer.comes_to is not None:
         levels += f"\n\nIts checklist came to {level_range_in_words(framework, statement, answer.comes_to)}."

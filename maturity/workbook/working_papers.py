@@ -4,7 +4,7 @@ from maturity.assessment.answer import Judgement
 from maturity.briefing import working_papers
 from maturity.briefing.working_papers import WorkingPapers
 from maturity.framework.model import Statement
-from maturity.wording import day, numbered
+from maturity.wording import day
 from maturity.workbook.sheets import Column, Format, Row, Sheet, Workbook
 
 NOTHING, NO_FINDING = "Nothing", "No finding"
@@ -180,7 +180,7 @@ def _blind(papers: WorkingPapers) -> Sheet:
 
 
 def _words(papers: WorkingPapers, statement: Statement, judgement: Judgement) -> str:
-    return numbered(judgement.level, judgement.words(papers.comparison.framework.scale_of(statement)))
+    return judgement.numbered(papers.comparison.framework.scale_of(statement))
 
 
 def _found(papers: WorkingPapers, key: str, statement: Statement) -> str:

@@ -95,8 +95,8 @@ def test_an_unknown_contradicts_nothing(checked: Framework) -> None:
 def test_evidence_is_asked_for_from_the_frameworks_high_level(
     checked: Framework, two_themes: Framework, answer: Answer, needed: bool
 ) -> None:
-    assert needs_evidence(checked, answer) is needed
-    assert not needs_evidence(two_themes, answer)  # which names no high level
+    assert needs_evidence(checked, checked.statements[0], answer) is needed
+    assert not needs_evidence(two_themes, two_themes.statements[0], answer)  # which names no high level
 
 
 @pytest.mark.parametrize(

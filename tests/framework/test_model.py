@@ -209,7 +209,7 @@ def test_a_profile_names_a_level_for_every_statement_or_for_some(
 ) -> None:
     framework = files.load(TINY / "target-profiles.yaml")
     (found,) = (each for each in framework.target_profiles if each.id == profile)
-    assert {each.id: found.level_for(each.id) for each in framework.statements} == levels
+    assert {each.id: framework.aim_of(found, each) for each in framework.statements} == levels
 
 
 def test_the_profile_of_the_shipped_framework_left_its_hash_as_it_was(

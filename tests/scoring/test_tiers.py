@@ -23,11 +23,14 @@ from maturity.framework.model import Framework
 from maturity.scoring import groups, score
 
 TINY = Path(__file__).parents[1] / "frameworks"
-NAMES = ["tiers", "minima", "own-bounds", "matrix", "topics", "theme-mean", "weakest", "stages"]
+NAMES = [
+    "tiers", "minima", "own-bounds", "matrix", "topics", "theme-mean", "weakest", "stages", "lower", "kinds",
+    "no-numbers", "scale-from-one",
+]  # fmt: skip
 WRITTEN: dict[str, Any] = {name: yaml.safe_load((TINY / f"{name}.yaml").read_text("utf-8")) for name in NAMES}
 FRAMEWORKS = {name: files.load(TINY / f"{name}.yaml") for name in NAMES}
 NEARLY = 1e-9
-Levels = Mapping[str, int]  # by statement; of those that apply and are known
+Levels = Mapping[str, int]  # by statement, as published; of those that apply and are known
 Part = tuple[
     Fraction, Fraction, Fraction
 ]  # its weight, the share that it has, and out of how many points that is
@@ -35,9 +38,19 @@ Part = tuple[
 
 def scale_in(file: Any, statement: Any) -> tuple[dict[int, Fraction], Fraction]:
     told = file["scales"][statement.get("scale", file["scale"])]
-    levels = told["levels"] if isinstance(told, dict) else told
-    worths = {each["value"]: Fraction(str(each.get("worth", each["value"]))) for each in levels}
-    return worths, Fraction(told["out_of"]) if isinstance(told, dict) else max(worths.values())
+    levels, more = (told["levels"], told) if isinstance(told, dict) else (told, {})
+    numbers = [each["value"] for each in levels]
+    if more.get("better") == "lower":  # the lowest is worth what the highest is written with
+        worths = {each: min(numbers) + max(numbers) - each for each in numbers}
+    else:
+        worths = {each: each for each in numbers}
+    found = {each["value"]: Fraction(str(each.get("worth", worths[each["value"]]))) for each in levels}
+    return found, Fraction(more.get("out_of", max(found.values())))
+
+
+def is_described(file: Any, statement: Any) -> bool:
+    told = file["scales"][statement.get("scale", file["scale"])]
+    return isinstance(told, dict) and told.get("better") == "none"
 
 
 def statements_in(theme: Any) -> Iterator[Any]:
@@ -92,7 +105,7 @@ class Whole:
             self.figures[None] = combine({"statement_mean": "mean"}.get(overall, overall), every)
 
     def one(self, statement: Any) -> list[Part]:
-        if statement["id"] not in self.levels:
+        if statement["id"] not in self.levels or is_described(self.file, statement):
             return []
         worths, of = scale_in(self.file, statement)
         return [(weight_of(statement), worths[self.levels[statement["id"]]] / of, Fraction(1))]
@@ -126,8 +139,15 @@ class Whole:
 
     def group(self, theme: Any, depth: int) -> tuple[list[Part], list[tuple[Fraction, Fraction]]]:
         """What it is to the group above: its own figure, or its parts where its tier has none; and what is there."""
-        within = [(self.one(each), [(weight_of(each), Fraction(1))]) for each in theme.get("statements", [])]
+        within = [
+            (self.one(each), [(weight_of(each), Fraction(1))])
+            for each in theme.get("statements", [])
+            if not is_described(self.file, each)
+        ]
         within += [self.group(topic, depth + 1) for topic in theme.get("topics", [])]
+        if not within:  # all of it is described
+            self.figures[theme["id"]] = None
+            return [], []
         parts, there = ([each for found in side for each in found] for side in zip(*within, strict=True))
         method = self.tiers[depth]["method"] if self.tiers else "mean"
         if method == "none":
@@ -148,24 +168,26 @@ def share(figure: Fraction | None) -> float | None:
 def answers(name: str, *unknown: str) -> st.SearchStrategy[dict[str, int | str]]:
     framework = FRAMEWORKS[name]
     each: dict[str, st.SearchStrategy[int | str]] = {
-        statement.id: st.sampled_from([*framework.scale_of(statement).by_value, *unknown, "out"])
+        statement.id: st.sampled_from(
+            [*(each.value for each in framework.scale_of(statement).written), *unknown, "out"]
+        )
         for statement in framework.statements
     }
     return st.fixed_dictionaries(each).filter(lambda said: list(said.values()).count("unknown") <= 4)
 
 
-def judged(said: Mapping[str, int | str]) -> dict[str, Judgement]:
+def judged(framework: Framework, said: Mapping[str, int | str]) -> dict[str, Judgement]:
     states = {"unknown": State.NOT_DETERMINED, "out": State.NOT_APPLICABLE}
     return {
         key: Judgement(state=states[each])
         if isinstance(each, str)
-        else Judgement(state=State.LEVEL, level=each)
+        else Judgement(state=State.LEVEL, level=framework.scale_of(framework.by_id[key]).value_of(each))
         for key, each in said.items()
     }
 
 
 def told(framework: Framework, said: Mapping[str, int | str]) -> dict[str | None, score.Score]:
-    levels = levels_of(framework, {"d": judged(said)})
+    levels = levels_of(framework, {"d": judged(framework, said)})
     every = score.by_group(levels, groups_of(framework))
     return {None: score.by_department(levels)["d"], **{group: each for (_, group), each in every.items()}}
 
@@ -174,7 +196,7 @@ def fillings(name: str, said: Mapping[str, int | str]) -> list[dict[str | None, 
     framework = FRAMEWORKS[name]
     known = {key: each for key, each in said.items() if isinstance(each, int)}
     unknown = [key for key, each in said.items() if each == "unknown"]
-    offered = [list(framework.scale_of(framework.by_id[key]).by_value) for key in unknown]
+    offered = [[each.value for each in framework.scale_of(framework.by_id[key]).written] for key in unknown]
     return [
         {
             key: share(each)
@@ -280,3 +302,35 @@ def test_a_matrix_has_a_figure_where_groups_meet_and_says_where_there_are_none(s
     assert ("d", "people", "uses") not in found.cells
     assert found.values["d", "tools"].score == pytest.approx(30)  # 2 and 1 of 5
     assert found.values["e", "uses"].words == "60.0 (40.0 to 80.0), 1 of 2"
+
+
+def test_a_lower_number_is_better_where_the_file_says_so() -> None:
+    framework = FRAMEWORKS["lower"]
+    found = told(framework, {"a1": 2, "a2": 7, "b1": 1})
+    # Of 4 to 1 the second best is worth 3 of 4; a week is worth a half, and so is Begun.
+    assert found["quality"].score == pytest.approx((75 + 50) / 2)
+    assert found[None].score == pytest.approx((75 + 50 + 50) / 3)
+    assert told(framework, {"a1": 1, "a2": 1, "b1": 2})[None].score == 100
+    assert (found[None].low, found[None].high) == (found[None].score, found[None].score)
+    assert (
+        told(framework, {"a1": "unknown", "a2": "out", "b1": "out"})[None].words
+        == "No score (25.0 to 100.0), 0 of 1"
+    )
+
+
+def test_what_is_described_is_in_no_figure_and_no_count() -> None:
+    framework = FRAMEWORKS["kinds"]
+    found = told(framework, {"a1": 2, "a2": 0, "a3": 1, "b1": 2, "c1": "unknown"})
+    of = tops(framework)
+    assert of == {"plans": 3, "hosting": 0, "people": 1, None: 4}
+    assert found["plans"].score == pytest.approx(100 * (1 + 2 * 0.5) / 3)
+    assert (found["plans"].with_level, found["plans"].statements) == (2, 2)
+    assert found["hosting"].words == "No score"
+    assert (found["hosting"].with_level, found["hosting"].statements) == (0, 0)
+    assert found[None].score == pytest.approx(100 * 2 / 4)  # people count at nothing until they are known
+    assert (found[None].low, found[None].high) == (pytest.approx(50), pytest.approx(75))
+
+
+def test_a_level_without_a_number_is_worth_what_its_scale_says() -> None:
+    found = told(FRAMEWORKS["no-numbers"], {"a1": 2, "a2": 1})
+    assert found[None].score == pytest.approx(100 * (4 + 2.5) / 2 / 5)  # of 5, which no level reaches

@@ -271,8 +271,7 @@ def _statement(framework: Framework, statement: Statement) -> None:
         scale = framework.scale_of(statement)
         st.markdown(
             "\n".join(
-                f"- **{level.value} {literal(level.name)}**: "
-                f"{literal(statement.levels.get(level.value, level.meaning))}"
+                f"- **{literal(level.numbered)}**: {literal(statement.levels.get(level.value, level.meaning))}"
                 for level in scale.levels
             )
         )

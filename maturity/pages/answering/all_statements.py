@@ -55,7 +55,7 @@ def _row(view: AssessmentView, statement: Statement) -> list[object]:
         return [statement.id, statement.label, link_of(view, statement.id, in_links(view)), []]
     levels = level_keys(view.framework, statement)
     offered = [
-        [str(value), key.mark, f"{value} {key.words}", f"var(--{key.name})", f"var(--{key.name}-ink)"]
+        [str(value), key.mark, key.numbered, f"var(--{key.name})", f"var(--{key.name}-ink)"]
         for value, key in levels.items()
     ]
     for state, words in answer_words.STATES.items():

@@ -462,7 +462,7 @@ def draw_first(held: Card, *, locked: bool) -> None:
     if not locked and last and kept_evidence(held.seen, last.carries.get(held.statement.id)):
         when = literal(last.of(held.statement.id).round.title)
         st.info(f"The evidence is as it was in {when}, and the answer is another. Does it show this?")
-    if needs_evidence(held.view.framework, held.seen) and not locked:
+    if needs_evidence(held.view.framework, held.statement, held.seen) and not locked:
         st.info("This is a high level: an auditor will ask what shows it. A sentence or a link is enough.")
     for field, stale in held.conflicts.items():
         _offer_both(held, field, stale)

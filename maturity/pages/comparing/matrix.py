@@ -41,7 +41,7 @@ def show_matrix(here: Visit, narrowed: Narrowed, page: Sequence[str]) -> None:
     notes = [READ]
     notes += ["At the right: published findings, our coding."] if beside else []
     marks.show(
-        marks.key_row(key for key in points.keys if key in used or key.mark.isdigit()),
+        marks.key_row(key for key in points.keys if key in used or key.of_level),
         *([marks.quiet(heat_map.AUDITED)] if points.audited else []),
         matrix(
             comparison.framework,

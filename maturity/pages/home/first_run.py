@@ -76,7 +76,7 @@ def _table(compared: Comparison) -> None:
     }
     page = marks.address("compare", round=compared.round.id, part="statements")
     marks.show(
-        marks.key_row(key for key in points.keys if key in used or key.mark.isdigit()),
+        marks.key_row(key for key in points.keys if key in used or key.of_level),
         matrix(
             compared.framework,
             points,

@@ -5,8 +5,7 @@ from maturity.assessment.checklist import ItemState
 from maturity.briefing.checklists import checklist_in_words
 from maturity.framework.model import Framework, Statement
 from maturity.pages.parts.markdown import literal
-from maturity.palette import name_of_level
-from maturity.wording import numbered
+from maturity.palette import names_of
 
 Choice = int | State
 STATES = {
@@ -31,10 +30,11 @@ def judged(choice: Choice | None) -> dict[str, object]:
 
 def in_full(framework: Framework, statement: Statement) -> list[list[str]]:
     """Each choice as it is written down and what it is called; for a level also what it means for this statement,
-    and the colours of its number and of the ink on it, as the pages' style sheet names them.
+    the colours of its number and of the ink on it, as the pages' style sheet names them, and its number, where people
+    see one.
     """
     scale = framework.scale_of(statement)
-    names = [name_of_level(len(scale.by_value), place) for place in range(len(scale.by_value))]
+    names = names_of(len(scale.by_value), ordered=scale.ordered)
     levels = [
         [
             str(value),
@@ -42,6 +42,7 @@ def in_full(framework: Framework, statement: Statement) -> list[list[str]]:
             statement.levels.get(value, level.meaning),
             f"var(--{name})",
             f"var(--{name}-ink)",
+            level.number,
         ]
         for (value, level), name in zip(scale.by_value.items(), names, strict=True)
     ]
@@ -67,17 +68,19 @@ STEPS = {State.NOT_DETERMINED: ("?", "Not determined"), State.NOT_APPLICABLE: ("
 
 def as_steps(framework: Framework, statement: Statement) -> list[list[str]]:
     """Each choice of an auditor as a step: its value, its mark and its words, and for a level its two colours."""
+    marks = framework.scale_of(statement).marks
     levels = [
-        [value, value, f"{value} {name}", colour, ink]
-        for value, name, _, colour, ink in (row for row in in_full(framework, statement) if len(row) > 2)
+        [value, marks[int(value)], f"{number} {name}".strip(), colour, ink]
+        for value, name, _, colour, ink, number in (
+            row for row in in_full(framework, statement) if len(row) > 2
+        )
     ]
     return levels + [[state.value, *STEPS[state]] for state in STEPS]
 
 
 def judgement_in_words(framework: Framework, statement: Statement, judgement: Judgement) -> str:
     """A judgement in a few words: “3 Partly in place”, “Not determined”."""
-    words = judgement.words(framework.scale_of(statement))
-    return numbered(judgement.level, words)
+    return judgement.numbered(framework.scale_of(statement))
 
 
 def answer_in_markdown(framework: Framework, statement: Statement, answer: Answer) -> str:

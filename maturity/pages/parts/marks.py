@@ -173,7 +173,7 @@ def keys_of(
     if judgements is None:
         return every
     there = {marks.key_of(framework, statement, judgement) for statement, judgement in judgements}
-    return [key for key in every if key in there or key.mark.isdigit()]
+    return [key for key in every if key in there or key.of_level]
 
 
 CARRIED = Html('<span class="cell carried"></span> Carried over, not confirmed')

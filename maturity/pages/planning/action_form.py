@@ -165,7 +165,7 @@ class _Fields:
 def _ask_what_it_raises(fields: _Fields, framework: Framework) -> None:
     offered = {
         (statement.id, level): rise_in_words(framework, statement.id, level)
-        for statement in framework.whole.statements  # an action may raise what this round does not ask
+        for statement in framework.whole.scored  # an action may raise what this round does not ask
         for level in (None, *list(framework.scale_of(statement).by_value)[1:])
     }
     fields.several("Raises", "rises", offered, ((rise.statement_id, rise.to) for rise in fields.seen.rises))
@@ -179,6 +179,7 @@ def _ask_what_else_it_raises(here: Visit, fields: _Fields, framework: Framework)
     offered = {
         (of.id, statement.id, level): f"{rise_in_words(of, statement.id, level)} ({of.title}, {of.edition})"
         for of, statement in found.statements
+        if of.scale_of(statement).ordered
         for level in (None, *list(of.scale_of(statement).by_value)[1:])
     }
     given = [(each.framework_id, each.statement_id, each.to) for each in fields.seen.further]

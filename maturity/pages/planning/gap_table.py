@@ -12,7 +12,7 @@ from maturity.pages.planning.gap_work import ACCEPT, WORK, done_about, size_in_w
 from maturity.plan.target import Target
 from maturity.roadmap.gaps import Gap
 from maturity.services.road_maps import RoadMap
-from maturity.wording import day, numbered
+from maturity.wording import day
 
 
 def show_gaps(plan: RoadMap, today: date, *, may_plan: bool) -> None:
@@ -45,9 +45,10 @@ def _track(plan: RoadMap, gap: Gap) -> Html:
     for value, key in level_keys(plan.comparison.framework, statement).items():
         aimed = " target" if target is not None and value == target.level else ""
         if level is not None and value <= level:
-            cells.append(f'<span class="{marks.look(key)}{aimed}">{value if value == level else ""}</span>')
+            mark = escape(key.mark) if value == level else ""
+            cells.append(f'<span class="{marks.look(key)}{aimed}">{mark}</span>')
         else:
-            cells.append(f'<span class="cell ahead{aimed}">{value if aimed else ""}</span>')
+            cells.append(f'<span class="cell ahead{aimed}">{escape(key.mark) if aimed else ""}</span>')
     said = f"{_today(plan, gap)}, target {_target(plan, target, gap)}: {size_in_words(gap).lower()}"
     return Html(
         f'<span class="track" aria-hidden="true">{"".join(cells)}</span><span class="hidden">{escape(said)}</span>'
@@ -55,17 +56,15 @@ def _track(plan: RoadMap, gap: Gap) -> Html:
 
 
 def _today(plan: RoadMap, gap: Gap) -> str:
-    return numbered(
-        gap.judgement.level, gap.judgement.words(plan.comparison.framework.scale_of(gap.statement))
-    )
+    return gap.judgement.numbered(plan.comparison.framework.scale_of(gap.statement))
 
 
 def _target(plan: RoadMap, target: Target | None, gap: Gap) -> str:
     if target is None or target.level is None:
         return "none"
-    name = plan.comparison.framework.scale_of(gap.statement).by_value[target.level].name
+    level = plan.comparison.framework.scale_of(gap.statement).by_value[target.level]
     when = "" if target.by == plan.by else f", by {day(target.by)}"
-    return f"{numbered(target.level, name)}{when}"
+    return f"{level.numbered}{when}"
 
 
 def _work(plan: RoadMap, gap: Gap) -> Html:

@@ -197,7 +197,7 @@ def _set_target(here: Visit, plan: RoadMap, statement: Statement) -> None:
             levels,
             index=levels.index(target.level) if target else len(levels) - 2,
             format_func=lambda value: (
-                NO_TARGET.capitalize() if value is None else f"{value} {scale.by_value[value].name}"
+                NO_TARGET.capitalize() if value is None else scale.by_value[value].numbered
             ),
             key=f"level {own}",
         )

@@ -316,7 +316,7 @@ def _say_levels(held: FindingCard) -> None:
     marks.show(
         marks.sentences(
             marks.Html(
-                f"<b>{value} {marks.html_of(level.name)}</b>: "
+                f"<b>{marks.html_of(level.numbered)}</b>: "
                 f"{marks.html_of(statement.levels.get(value, level.meaning))}"
             )
             for value, level in scale.by_value.items()

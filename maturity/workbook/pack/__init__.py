@@ -16,7 +16,7 @@ from maturity.workbook.pack import (
     scores,
     summary,
 )
-from maturity.workbook.sheets import Sheet, Workbook
+from maturity.workbook.sheets import Sheet, Workbook, as_values
 
 DATA = "Data"
 """The sheet behind which everything lies that the others are worked out from."""
@@ -30,6 +30,8 @@ def describe(facts: Facts) -> Workbook:
     """
     comparison = facts.comparison
     front, behind = _figures(facts) if facts.departments else ([], [])
+    if not facts.framework.seen_as_kept:
+        front, behind = ([as_values(each) for each in part] for part in (front, behind))
     data = [cover.contents(behind, DATA, "The sheets that the others are worked out from")] if behind else []
     first = cover.cover(facts)
     read = [first, method.notes(facts), *front, *data]
@@ -94,6 +96,6 @@ def _figures(facts: Facts) -> tuple[list[Sheet], list[Sheet]]:
         values,
         levels.statements(facts),
         wording,
-        checked,
+        checked if facts.framework.seen_as_kept else None,
     ]
     return [each for each in front if each is not None], [each for each in behind if each is not None]

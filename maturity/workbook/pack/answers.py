@@ -11,6 +11,7 @@ from maturity.assessment.finding import standing
 from maturity.briefing import whose
 from maturity.briefing.checklists import level_range_in_words
 from maturity.briefing.facts import Facts
+from maturity.framework.model import Statement
 from maturity.workbook.pack.levels import AUDITED
 from maturity.workbook.pack.lines import line_numbers
 from maturity.workbook.pack.words import shades
@@ -30,7 +31,7 @@ from maturity.workbook.sheets import (
 from maturity.workbook.style import pieces
 
 NOTHING = "Nothing written"
-LEVEL, NO_LEVEL = "Level", "No level"
+LEVEL = "Level"
 NONE = "None"
 EVIDENCE = "Is evidence asked for?"
 MOST_UPRIGHT = 4
@@ -132,9 +133,9 @@ def answers(facts: Facts) -> Sheet | None:
                     theme,
                     statement.label if number == 0 else f"{statement.label} (evidence, part {number + 1})",
                     facts.words(statement, said),
-                    _level(said),
+                    facts.number(statement, said),
                     evidence or NOTHING,
-                    _asked(facts, said) if number == 0 else NOT_ASKED,
+                    _asked(facts, statement, said) if number == 0 else NOT_ASKED,
                     date_of(said.evidence_date, "No date"),
                     "\n".join(said.links) or NONE,
                     said.contact or NONE,
@@ -225,15 +226,10 @@ def items(facts: Facts) -> Sheet | None:
     )
 
 
-def _level(said: Judgement) -> int | str:
-    """The level as a number, to be sorted and counted by."""
-    return NO_LEVEL if said.level is None else said.level
-
-
-def _asked(facts: Facts, answer: Answer) -> str:
-    if not is_high(facts.framework, answer):
+def _asked(facts: Facts, statement: Statement, answer: Answer) -> str:
+    if not is_high(facts.framework, statement, answer):
         return NOT_ASKED
-    return MISSING if needs_evidence(facts.framework, answer) else GIVEN
+    return MISSING if needs_evidence(facts.framework, statement, answer) else GIVEN
 
 
 def _marks(answer: Answer) -> str:
@@ -285,7 +281,7 @@ def findings(facts: Facts) -> Sheet | None:
                     facts.framework.theme_of[statement.id].label,
                     f"{statement.label}{part}",
                     facts.words(statement, finding),
-                    _level(finding),
+                    facts.number(statement, finding),
                     (reasons[number] if number < len(reasons) else "") or NOTHING,
                 ]
                 if published:
@@ -296,7 +292,7 @@ def findings(facts: Facts) -> Sheet | None:
                     said = answer or Answer.model_validate({"state": "not_answered"})
                     row += [
                         facts.words(statement, said),
-                        _level(said),
+                        facts.number(statement, said),
                         standing(finding, said).capitalize(),
                         (replies[number] if number < len(replies) else "") or "No reply",
                         date_of(finding.changed_at, "No date"),

@@ -7,7 +7,7 @@ from maturity.briefing.gaps import bar
 from maturity.framework.model import Scale, Statement
 from maturity.roadmap.gaps import FIND_OUT
 from maturity.scoring.spread import Spread, spreads
-from maturity.workbook.pack.levels import NOT_SAID, short_of
+from maturity.workbook.pack.levels import DESCRIBED, NOT_SAID, short_of
 from maturity.workbook.pack.lines import AnswerLine, answer_lines, count_answers
 from maturity.workbook.pack.words import NO_SCORE
 from maturity.workbook.sheets import (
@@ -81,7 +81,7 @@ def every_gap(facts: Facts, levels: TableRange, wording: TableRange) -> Sheet:
 def _gap(facts: Facts, line: AnswerLine, levels: TableRange, wording: TableRange) -> list[Content]:
     """One statement of one department: where it stands, how far that is from the top, and the next step."""
     gap = facts.to_the_top.get((line.key, line.statement.id))
-    shown = short_of(line.judgement, None if gap is None else gap.short)
+    shown = short_of(line.judgement, None if gap is None else gap.short) if line.scale.ordered else DESCRIBED
     short = line.at[SHORT]
 
     def looked_up(heading: str) -> str:
@@ -100,7 +100,7 @@ def _gap(facts: Facts, line: AnswerLine, levels: TableRange, wording: TableRange
             f'=IF({short}="Not known","{FIND_OUT}",IF({short}="Does not apply","{NONE_NEEDED}",'
             f'IF({short}=0,"{AT_THE_TOP}",'
             f'IF(IFERROR({step},"{NOT_SAID}")="{NOT_SAID}","{GUIDANCE}",{step}))))',
-            _next_step(shown, gap.next_step if gap else ""),
+            _next_step(shown, gap.next_step if gap else "") if line.scale.ordered else DESCRIBED,
         ),
         Formula(
             f"=ROUND({looked_up('Weight with a level')}{_top_of(line.scale)}-{looked_up('Points')},9)",
@@ -195,7 +195,7 @@ def _of_statement(facts: Facts, levels: TableRange, at: Mapping[str, str], each:
         facts.framework.theme_of[statement.id].label,
         statement.label,
         Formula(f'=COUNTIFS({here},{levels.column("Weight with a level")},">0")', each.known),
-        each.bar,
+        each.scale.cell(each.bar) if each.bar in each.scale.by_value else each.bar,
         Formula(f'=COUNTIFS({here},{levels.column("Level or state")},"<"&{at["Bar"]})', each.short),
         _share(at[UNDER_BAR], at[WITH_LEVEL], each.share if each.known else None),
         _share(at[UNDER_BAR], applies, least),

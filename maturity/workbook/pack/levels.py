@@ -8,6 +8,7 @@ from maturity.briefing.facts import Facts
 from maturity.framework.model import Overall, Scale, Statement, Theme
 from maturity.palette import UNKNOWN, level_colours
 from maturity.workbook.pack.lines import AnswerLine, answer_lines, count_answers
+from maturity.workbook.pack.words import shades
 from maturity.workbook.sheets import (
     Cell,
     Choice,
@@ -23,6 +24,11 @@ from maturity.workbook.sheets import (
 )
 
 NOT_SAID = "None in this framework"
+DESCRIBED = "Described, not scored"
+AS_MADE = (
+    "People see levels here by names alone, or by numbers of which a lower one is better: no formula can calculate "
+    "with them, and every sheet holds the app's figures of when this was made."
+)
 UNKNOWN_STATES = (State.NOT_ANSWERED, State.NOT_DETERMINED)
 
 
@@ -61,14 +67,14 @@ def wording(facts: Facts) -> Sheet:
     worths = not _by_value(facts)
     for number, statement in enumerate(facts.statements, start=1):
         scale = facts.framework.scale_of(statement)
-        for level in scale.levels:
+        for place, level in enumerate(scale.levels):
             rows.append(
                 [
-                    1000 * number + level.value,
+                    1000 * number + (int(level.number) if level.number else place),
                     number,
                     facts.framework.theme_of[statement.id].label,
                     statement.label,
-                    level.value,
+                    scale.cell(level.value),
                     level.name,
                     statement.levels.get(level.value, level.meaning),
                     statement.moving_up.get(level.value, NOT_SAID),
@@ -141,6 +147,8 @@ def levels(facts: Facts, wording: TableRange) -> Sheet:
         "points nor a zero: it opens the range. What does not apply counts nowhere.",
         *facts.source,
     ]
+    if not facts.framework.seen_as_kept:
+        notes = [AS_MADE, *facts.house, *facts.source]
     table = TableRange("Levels", columns, notes, count_answers(facts))
     themes = {theme.id: number for number, theme in enumerate(facts.framework.themes, start=1)}
 
@@ -168,7 +176,7 @@ def levels(facts: Facts, wording: TableRange) -> Sheet:
         notes=notes,
         fixed_columns=7,
         shades=_shades(facts, table),
-        choices=[Choice(_area(table, SAID), _offered(facts))],
+        choices=[Choice(_area(table, SAID), _offered(facts))] if facts.framework.seen_as_kept else [],
     )
 
 
@@ -186,7 +194,10 @@ def _level(facts: Facts, line: AnswerLine, wording: TableRange) -> list[Content]
     named = wording.lookup("Key", f"1000*{line.at['Statement no.']}+{said}", "Name")
     gap = facts.to_the_top.get((line.key, line.statement.id))
     return [
-        Cell(line.words if line.judgement.level is None else line.judgement.level, to_change=True),
+        Cell(
+            line.words if line.judgement.level is None else line.scale.cell(line.judgement.level),
+            to_change=facts.framework.seen_as_kept,
+        ),
         Formula(
             f'=IF(ISNUMBER({said}),IFERROR({said}&" "&{named},{said}&" (not on the scale)"),'
             f'IF({said}="","Not answered",{said}))',
@@ -196,7 +207,7 @@ def _level(facts: Facts, line: AnswerLine, wording: TableRange) -> list[Content]
             f"=IF(ISNUMBER({said}),COUNTIFS({wording.column('Statement no.')},{line.at['Statement no.']},"
             f'{wording.column("Level")},">"&{said}),'
             f'IF({said}="Not applicable","Does not apply","Not known"))',
-            short_of(line.judgement, None if gap is None else gap.short),
+            short_of(line.judgement, None if gap is None else gap.short) if line.scale.ordered else DESCRIBED,
         ),
     ]
 
@@ -215,8 +226,8 @@ def _weights(line: AnswerLine, worths: TableRange | None) -> list[Content]:
     if worths is not None:
         worth = f"IFERROR({worths.lookup('Key', f'1000*{line.statement_number}+{said}', WORTH)},0)"
     return [
-        line.scale.lowest.value,
-        line.scale.highest.value,
+        line.scale.cell(line.scale.lowest.value),
+        line.scale.cell(line.scale.highest.value),
         line.statement.weight,
         Formula(f"=IF(ISNUMBER({said}),{weight},0)", known),
         Formula(f'=IF(OR(ISNUMBER({said}),{said}="Not applicable"),0,{weight})', unknown),
@@ -248,7 +259,7 @@ def _found(facts: Facts, line: AnswerLine) -> list[Content]:
     words, found = finding.words(line.scale), line.at[FOUND]
     mark = whose.mark(facts.comparison, line.key, line.statement)
     return [
-        words if finding.level is None else finding.level,
+        words if finding.level is None else line.scale.cell(finding.level),
         Formula(f'=IF({line.at[SAID]}={found},"audited","auditor found "&LOWER({found}))', mark),
     ]
 
@@ -262,6 +273,8 @@ def short_of(judgement: Judgement, short: int | None) -> int | str:
 
 def worked_out(statement: Statement, judgement: Judgement, scale: Scale) -> tuple[float, float, float]:
     """The weight with a level, the weight not known, and the points of one judgement."""
+    if not scale.ordered:
+        return 0, 0, 0
     if judgement.level is not None:
         weight = statement.weight
         if scale.by_value_alone:
@@ -295,6 +308,9 @@ def _shades(facts: Facts, table: TableRange) -> list[Shade]:
     area = _area(table, "In words")
     found = [Shade(area, f'{said}="Not determined"', UNKNOWN)]
     for scale, _ in facts.scales:
+        if not facts.framework.seen_as_kept:
+            found += shades(area, area.split(":")[0], scale)
+            continue
         ends = f"{lowest}={scale.lowest.value},{highest}={scale.highest.value}"
         for level, colour in zip(scale.by_value, level_colours(len(scale.levels)), strict=True):
             found.append(Shade(area, f"AND(ISNUMBER({said}),{said}={level},{ends})", colour))

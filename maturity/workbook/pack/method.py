@@ -96,9 +96,9 @@ def _glossary(facts: Facts) -> dict[str, str]:
     }
     for scale, _ in facts.scales:
         for level in scale.levels:
-            name = f"Level {level.value}: {level.name}"
+            name = f"Level {level.number}: {level.name}" if level.number else level.name
             alike = rows.get(name, level.meaning) == level.meaning
-            rows[name if alike else f"{name} (of {scale.highest.value})"] = level.meaning
+            rows[name if alike else f"{name} (of {scale.span})"] = level.meaning
     return rows
 
 

@@ -88,13 +88,15 @@ def summary(
         rows += _ahead(facts, facts.plan, road.projected)
     rows += _asks(facts, scores.table, road)
     agreement = check.column("Do they agree?")
-    rows.append(
-        [
-            "Figures that differ from the app's",
-            Cell(Formula(f'=COUNTIF({agreement},"No")', 0), format=Format.COUNT),
-            "None when this was made. If levels were changed on the sheet “Levels” since, some differ: see “Check”.",
-        ]
-    )
+    if facts.framework.seen_as_kept:
+        rows.append(
+            [
+                "Figures that differ from the app's",
+                Cell(Formula(f'=COUNTIF({agreement},"No")', 0), format=Format.COUNT),
+                "None when this was made. If levels were changed on the sheet “Levels” since, some differ: see "
+                "“Check”.",
+            ]
+        )
     return Sheet(
         name="Summary",
         title=f"{_subject(facts)}: one-page summary",

@@ -8,7 +8,6 @@ from maturity.plan.action import Action
 from maturity.plan.target import Target
 from maturity.roadmap.gaps import FIND_OUT
 from maturity.roadmap.road_maps import Aims, Forecast
-from maturity.wording import numbered
 from maturity.workbook.pack.gaps import GUIDANCE, NOT_APPLIES, NOT_KNOWN, ORDER, SIZE, rank_formula
 from maturity.workbook.pack.lines import AnswerLine, answer_lines, count_answers
 from maturity.workbook.sheets import Column, Content, Format, Formula, Row, Rows, Sheet, TableRange, date_of
@@ -112,7 +111,7 @@ def _aimed_at(line: AnswerLine, aim: Target | None) -> list[Content]:
         return [NO_TARGET, NO_TARGET, "No date", NO_TARGET]
     if aim.level is None:
         return [NOTHING_AIMED_AT, NOTHING_AIMED_AT, "No date", "Chosen"]
-    return [aim.level, numbered(aim.level, line.scale.by_value[aim.level].name), aim.by, "Chosen"]
+    return [line.scale.cell(aim.level), line.scale.by_value[aim.level].numbered, aim.by, "Chosen"]
 
 
 def _target(aims: AimsInWords, line: AnswerLine, levels: TableRange, wording: TableRange) -> list[Content]:
@@ -359,7 +358,7 @@ def _raised(facts: Facts, action: Action) -> Iterator[str]:
             yield f"{label}: find out"
         else:
             level = facts.framework.scale_of(statement).by_value.get(rise.to) if statement else None
-            yield f"{label}: to {rise.to}{f' {level.name}' if level else ''}"
+            yield f"{label}: to {level.numbered if level else rise.to}"
     yield from action.former
     yield from action.elsewhere
 

@@ -1,7 +1,7 @@
 """Words that several sheets of the pack share."""
 
 from maturity.framework.model import Scale
-from maturity.palette import UNKNOWN, level_colours
+from maturity.palette import UNKNOWN, colours_of
 from maturity.workbook.sheets import Shade
 
 NO_SCORE = "No score"
@@ -14,8 +14,16 @@ RANGE_NOTE = (
 
 def shades(area: str, cell: str, scale: Scale) -> list[Shade]:
     """Colours for cells in words (“3 Partly in place”), `cell` being the first of the area."""
-    colours = zip(scale.by_value, level_colours(len(scale.levels)), strict=True)
+    colours = zip(scale.levels, colours_of(len(scale.levels), ordered=scale.ordered), strict=True)
+    begun = [(f"{level.number} " if level.number else level.name, colour) for level, colour in colours]
     return [
-        *(Shade(area, f'LEFT({cell},{len(str(level)) + 1})="{level} "', colour) for level, colour in colours),
+        *(
+            Shade(area, f'LEFT({cell},{len(words)})="{_in_formula(words)}"', colour)
+            for words, colour in begun
+        ),
         Shade(area, f'LEFT({cell},14)="Not determined"', UNKNOWN),
     ]
+
+
+def _in_formula(words: str) -> str:
+    return words.replace('"', '""')

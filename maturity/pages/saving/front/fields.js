@@ -357,11 +357,11 @@ class Choice {
     this.field = field;
     this.byArrow = false;
     const name = `choice of ${data.place}`; // radios of one name are one choice within their shadow root
-    const row = ([value, title, words, colour, ink]) => {
+    const row = ([value, title, words, colour, ink, shown]) => {
       const [names, texts] = colour && data.langs ? data.langs : []; // of a level's name, and of what it means
       const said = make(words ? "b" : "span", names ? { lang: names } : {}, title);
       const text = make("span", { className: "words" }, said, words && make("span", texts ? { lang: texts } : {}, words));
-      const number = colour && make("span", { className: "level", style: `--level:${colour};--ink:${ink}` }, value);
+      const number = colour && make("span", { className: "level", style: `--level:${colour};--ink:${ink}` }, shown);
       if (data.disabled) return make("div", { className: "row" }, make("span", { className: "dot" }), number, text);
       const input = make("input", { type: "radio", name, value });
       return make("label", { className: "row" }, input, number, text);
@@ -429,7 +429,7 @@ class Choice {
   said(text) {
     const [value, ...reason] = text.split("\n");
     const offered = this.field.component.data.offered.find((each) => each[0] === value);
-    return [...(offered ? [offered[2] ? `${value} ${offered[1]}` : offered[1]] : []), ...reason].join(" ");
+    return [...(offered ? [offered[5] ? `${offered[5]} ${offered[1]}` : offered[1]] : []), ...reason].join(" ");
   }
 
   put(text) {
@@ -594,7 +594,11 @@ class Judged {
     if (!this.agrees && !this.value && this.levels.length) return "choose what you find.";
     return this.agrees || this.reason.value.trim() ? "" : "say in a few words why.";
   }
-  said(text) { return text.replace("\n", ": "); }
+  said(text) { // a level by its number, or by its name where people see none
+    const seen = ([, mark, words]) => (/^\d/.test(mark) ? mark : words);
+    const level = (value) => this.field.component?.data.levels.find(([each]) => each === value);
+    return text.replace(/^([a-z]+ )(\d+)/, (all, verdict, value) => (level(value) ? verdict + seen(level(value)) : all)).replace("\n", ": ");
+  }
 
   put(text) {
     const [head, ...reason] = text.split("\n");
