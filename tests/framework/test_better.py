@@ -50,7 +50,7 @@ def test_values_rise_to_the_best_and_numbers_stay_as_published(lower: Framework)
 
 def test_what_a_file_says_by_number_means_the_level_of_that_number(lower: Framework) -> None:
     (profile,) = lower.target_profiles
-    a1, a2, b1 = lower.statements
+    a1, _, b1 = lower.statements
     assert [lower.aim_of(profile, each) for each in lower.statements] == [3, 30, 2]
     assert [lower.bar_of(each) for each in lower.statements] == [3, 29, 2]
     assert [lower.high_level_of(each) for each in lower.statements] == [4, 30, 1]
