@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maturity.wording import costs, counted, day, fixed, listed, numbered, pounds, tidy
+from maturity.wording import costs, counted, day, fixed, listed, pounds, tidy
 
 
 def test_a_date_reads_as_people_write_it() -> None:
@@ -57,13 +57,6 @@ def test_every_name_is_in_a_list_or_counted(number: int, most: int) -> None:
     more = int(words.split(" and ")[-1].removesuffix(" more")) if words.endswith(" more") else 0
     assert words.count("name") + more == number
     assert more != 1
-
-
-def test_a_level_has_its_number_and_a_state_has_none() -> None:
-    assert (numbered(3, "Partly in place"), numbered(None, "Not determined")) == (
-        "3 Partly in place",
-        "Not determined",
-    )
 
 
 def test_what_nobody_sees_is_tidied_away() -> None:

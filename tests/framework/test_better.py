@@ -43,6 +43,7 @@ def test_values_rise_to_the_best_and_numbers_stay_as_published(lower: Framework)
     assert [level.number for level in days.levels] == ["30", "7", "1"]
     assert [faults.worth(value) for value in faults.by_value] == [0.25, 0.5, 0.75, 1]
     assert faults.span == "4 to 1"
+    assert Judgement(state=State.LEVEL, level=3).numbered(faults) == "2 Few"
     statement = lower.by_id["a1"]
     assert statement.levels == {1: "Hundreds", 2: "Dozens", 3: "A handful", 4: "None in a year"}
     assert statement.moving_up[3] == "Mend the rest."
@@ -76,6 +77,7 @@ def test_a_level_without_a_number_goes_by_its_name() -> None:
     assert [level.numbered for level in scale.levels] == ["Not achieved", "Partly achieved", "Achieved"]
     assert scale.marks == {0: "Not", 1: "Part", 2: "Achi"}
     assert Judgement(state=State.LEVEL, level=1).numbered(scale) == "Partly achieved"
+    assert Judgement(state=State.NOT_DETERMINED).numbered(scale) == "Not determined"
     assert scale.span == "“Not achieved” to “Achieved”"
     assert scale.by_value[2].told == "“Achieved”"
 
