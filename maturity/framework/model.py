@@ -23,7 +23,7 @@ from pydantic import (
 )
 
 from maturity.errors import MaturityError, NotFound
-from maturity.wording import counted, listed
+from maturity.wording import listed
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -974,7 +974,7 @@ class Framework(FrameworkPart):
             return scale.lowest.value  # nobody is short of anything
         if self.bar is not None:
             bar = min(scale.value_of(self.bar), scale.highest.value)
-            return max(scale.lowest.value, bar) if scale.turned else bar
+            return next(each for each in scale.by_value if each >= bar) if scale.turned else bar
         return next((each for each in scale.by_value if scale.worth(each) >= 0.5), scale.highest.value)
 
     @property
@@ -1004,8 +1004,8 @@ MOST_NAMED = 3
 
 
 def _named(statements: Sequence[Statement]) -> str:
-    """“3 statements (“Hosting”, “Licence” and “Model”)”."""
-    return f"{counted(len(statements), 'statement')} ({listed([f'“{each.label}”' for each in statements], MOST_NAMED)})"
+    """“Hosting”, “Licence” and 4 more, in quotation marks."""
+    return listed([f"“{each.label}”" for each in statements], MOST_NAMED)
 
 
 class NothingAsked(MaturityError):

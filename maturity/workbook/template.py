@@ -114,7 +114,7 @@ def make(
 
 def asked(statement: Statement) -> str:
     """The words of a statement in its row."""
-    return f"{statement.label}\n{statement.text}"
+    return f"{statement.label}\n{statement.text}" if statement.asked else statement.label
 
 
 def sheet_names(labels: Iterable[str], others: Iterable[str] = ()) -> list[str]:
