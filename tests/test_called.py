@@ -17,6 +17,7 @@ CALLED_BY_OTHERS = {
     "list_commands": "click asks a group which commands there are",
     "get_command": "click asks a group for one by its name",
     "format_commands": "click has a group list them in its help",
+    "model_post_init": "pydantic calls it when a model is made",
     "downgrade": "alembic wants one in every migration, and ours refuse",
 }
 KINDS = ("function", "method", "class", "property", "import")

@@ -76,12 +76,12 @@ def of_statement(framework: Framework, each: Spread) -> str:
     if not each.known:
         return f"{each.statement.label}: no level is known yet"
     if not each.scale.ordered:
-        return f"{each.statement.label}: {kinds_in_words(each)}"
+        return f"{each.statement.label}: {counts_of_kinds(each)}"
     known = f"{each.short} of {each.known} known ({share(each.short, each.known)})"
     return f"{each.statement.label}: {known} {'is' if each.short == 1 else 'are'} {below(framework)}"
 
 
-def kinds_in_words(each: Spread) -> str:
+def counts_of_kinds(each: Spread) -> str:
     """“Our own 3 (60%) and Shared 2 (40%), of 5 known”: how many are of each kind, in the order of the scale."""
     counts = [
         f"{level.name} {each.levels[level.value]} ({share(each.levels[level.value], each.known)})"
