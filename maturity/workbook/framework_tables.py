@@ -158,6 +158,12 @@ OF_SCALE = {
     "Meaning": ("meaning", Says.WORDS),
     "Worth": ("worth", Says.NUMBER),
 }
+OF_WHOLE_SCALE = {
+    "Out of": ("out_of", Says.NUMBER),
+    "Better": ("better", Says.WORDS),
+    "Numbers": ("numbers", Says.WORDS),
+}
+"""What a scale says besides its levels; it stands on the first of them."""
 OF_THEME = {
     "Id": ("id", Says.WORDS),
     "Label": ("label", Says.WORDS),
@@ -179,7 +185,7 @@ OF_STEP = {"Any": ("any", Says.NAMES), "All": ("all", Says.NAMES), "Level": ("le
 
 SHEETS = {
     ABOUT: ["What", "Yours", "How"],
-    SCALE: [*OF_SCALE, "Scale", "Out of"],
+    SCALE: [*OF_SCALE, "Scale", *OF_WHOLE_SCALE],
     STATEMENTS: ["Theme", *OF_STATEMENT, "Checklist"],
     THEMES: ["Within", *OF_THEME],
     CHANGES: list(FLAT[CHANGES][1]),
@@ -265,7 +271,12 @@ def headings_of(document: Document | None) -> dict[str, list[str]]:
     values = [0, 1, 2, 3, 4] if document is None else _values(document)
     facets = [] if document is None else [each["id"] for each in document.get("facets", ())]
     own = [*(f"{OF}{each}" for each in facets), *(f"{LEVEL}{value}" for value in values)]
-    return {**SHEETS, STATEMENTS: [*SHEETS[STATEMENTS], *own, *(f"{UP}{value}" for value in values[:-1])]}
+    scales = [] if document is None else document["scales"].values()
+    turned = any(isinstance(scale, Mapping) and scale.get("better") == "lower" for scale in scales)
+    raised = (
+        values if turned else values[:-1]
+    )  # where a lower number is better, one goes up from the highest, too
+    return {**SHEETS, STATEMENTS: [*SHEETS[STATEMENTS], *own, *(f"{UP}{value}" for value in raised)]}
 
 
 def document_of(tables: Tables) -> tuple[FilePart, list[Fault]]:
@@ -323,11 +334,10 @@ def _tables(document: Document) -> dict[str, list[list[str]]]:
     tables: dict[str, list[list[str]]] = {sheet: [] for sheet in SHEETS}
     tables[ABOUT] = [[what, _write(kind, _at(document, key)), how] for what, (key, kind, how) in KEYS.items()]
     for name, scale in document["scales"].items():
-        out_of = scale.get("out_of") if isinstance(scale, Mapping) else None
+        whole = scale if isinstance(scale, Mapping) else {}
         for place, level in enumerate(_levels(scale)):
-            tables[SCALE].append(
-                [*_cells(level, OF_SCALE), name, "" if place else _write(Says.NUMBER, out_of)]
-            )
+            more = _cells({} if place else whole, OF_WHOLE_SCALE)
+            tables[SCALE].append([*_cells(level, OF_SCALE), name, *more])
     for sheet, (key, columns) in FLAT.items():
         tables[sheet] = [_cells(each, columns) for each in _at(document, key) or ()]
     for profile in document.get("target_profiles", ()):
@@ -401,10 +411,13 @@ def _read_scales(document: FilePart, tables: Tables) -> None:
         name = row["Scale"] or next(reversed(scales), "levels")
         level = _entry(row, OF_SCALE)
         scale = scales.setdefault(name, [])
-        if row["Out of"] and isinstance(scale, list):
-            scales[name] = FilePart(row.at("Out of"))
-            scales[name].put("out_of", _read(Says.NUMBER, row["Out of"]), row.at("Out of"))
-            scale = scales[name].setdefault("levels", scale)
+        for heading, (key, kind) in OF_WHOLE_SCALE.items():
+            if not row[heading]:
+                continue
+            if isinstance(scales[name], list):
+                scales[name] = FilePart(row.at(heading))
+                scale = scales[name].setdefault("levels", scale)
+            scales[name].put(key, _read(kind, row[heading]), row.at(heading))
         _levels(scale).append(level)  # type: ignore[attr-defined]
     document["scales"] = scales
     document.setdefault("scale", next(iter(scales), "levels"))

@@ -182,7 +182,8 @@ def test_there_is_something_of_everything_to_look_at() -> None:
     framework = FRAMEWORKS[0]
     made = government(framework, TODAY, departments=300, rounds=2)
     told = [replay(framework, story) for story in made.occasions[-1].stories]
-    answers = [answer for _, said, _ in told for answer in said.values()]
+    said_of = [(framework.by_id[key], answer) for _, said, _ in told for key, answer in said.items()]
+    answers = [answer for _, answer in said_of]
     statuses = {status for status, _, _ in told}
     assert statuses == {Status.DRAFT, Status.SUBMITTED, Status.IN_REVIEW, Status.AGREED}
     assert len(told) < 300  # some have not begun
@@ -190,7 +191,7 @@ def test_there_is_something_of_everything_to_look_at() -> None:
     assert {answer.level for answer in answers} == {None, 0, 1, 2, 3, 4}
     for flag in ("unsure", "come_back", "carried", "links", "contact", "reason"):
         assert any(getattr(answer, flag) for answer in answers), flag
-    assert any(needs_evidence(framework, answer) for answer in answers)
+    assert any(needs_evidence(framework, *each) for each in said_of)
     texts = [answer.evidence for answer in answers if answer.evidence]
     assert len(set(texts)) < len(texts)
     findings = [finding for _, _, found in told for finding in found.values()]
