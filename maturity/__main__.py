@@ -44,11 +44,18 @@ class _Commands(click.Group):
     def get_command(self, _: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        from maturity.command_line import cli as every  # SQLAlchemy and numpy take their time
+        gc.disable()  # what is imported is here for good: to look through it again and again takes a third of the time
+        try:
+            if name == "serve":  # it answers before it imports the rest
+                from maturity.server.command import serve
 
-        if name != "serve":  # which sees to it itself
-            gc.freeze()
+                return serve
+            from maturity.command_line import cli as every  # SQLAlchemy and numpy take their time
+
             gc.set_threshold(SELDOM)
+        finally:
+            gc.freeze()
+            gc.enable()
         return every.commands[name]
 
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:

@@ -11,7 +11,9 @@ UNSEEN = (
     + _SELECTORS
     + "".join(
         re.escape(letter)
-        for letter in map(chr, range(0x110000))
+        for letter in map(
+            chr, (*range(0x20000), *range(0xE0000, 0xE1000))
+        )  # beyond are ideographs and nothing
         if unicodedata.category(letter) in ("Cf", "Cc") and not letter.isspace()
     )
 )

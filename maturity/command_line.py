@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,13 +22,14 @@ from maturity.briefing.carried import waiting_in_words
 from maturity.briefing.groups import score_and_known
 from maturity.briefing.marking import MARKINGS, OFFICIAL
 from maturity.bundle import verifying
-from maturity.errors import Away, DatabaseAway, MaturityError, NotFound
+from maturity.errors import MaturityError, NotFound
 from maturity.framework import companions, files, succession
 from maturity.framework.companions import Translation
 from maturity.framework.document import Document, read_text
 from maturity.framework.model import FigureUnit, Framework
 from maturity.scoring.compare import Comparison, View
 from maturity.scoring.score import Score
+from maturity.server.command import serve
 from maturity.services import (
     administering,
     answering,
@@ -36,20 +37,19 @@ from maturity.services import (
     exporting,
     frameworks,
     history,
-    offline,
     registering,
 )
 from maturity.services import demo as demo_service
 from maturity.services.exporting import BoardRequest
 from maturity.services.history import HistoryEnd
 from maturity.services.installation import Installation, open_installation
-from maturity.services.offline import Preview
 from maturity.services.startup import open_with
-from maturity.settings import Settings, check_address
+from maturity.settings import Settings
 from maturity.store import backup, moving
-from maturity.store.database import DatabaseUnusable
-from maturity.store.engine import file_of
 from maturity.wording import counted
+
+if TYPE_CHECKING:
+    from maturity.services.offline import Preview
 
 Command = Callable[..., Any]
 
@@ -131,20 +131,7 @@ def cli() -> None:
     """Every command; `maturity` lists them (see __main__)."""
 
 
-@cli.command()
-@click.option("--address", help="Address to listen on (MATURITY_ADDRESS).")
-@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (MATURITY_PORT).")
-def serve(address: str | None, port: int | None) -> None:
-    """Set up what is missing and start the app."""
-    settings = Settings()
-    address, port = address or settings.address, port or settings.port
-    check_address(address, settings.sign_in)
-    _try_opening(settings)  # any trouble is told here, before a page is asked for
-    from maturity.server.serve import serve  # streamlit takes its time: only where it is needed
-
-    where = settings.sign_in.public_url if settings.sign_in else f"http://{address}:{port}"
-    click.echo(f"Open {where} in a browser. Press Ctrl+C to stop.")
-    serve(address, port, settings)
+cli.add_command(serve)
 
 
 @cli.command()
@@ -369,6 +356,8 @@ def template(round_id: str, department_id: str, empty: bool, output: Path) -> No
         begun = {department.id: assessment.id for assessment, department in found}
         if department_id not in begun:
             raise NotFound(f"assessment in the round “{round_id}” of the department", department_id, begun)
+        from maturity.services import offline  # openpyxl takes its time
+
         made = offline.template(
             installation,
             local_person(),
@@ -395,6 +384,8 @@ def import_(path: Path, dry_run: bool, keep: str | None, in_place: bool) -> None
     except OSError as error:
         raise click.ClickException(f"{path} cannot be read ({error.strerror}).") from None
     with _closing(open_with(Settings(), create=False)) as installation:
+        from maturity.services import offline
+
         me, key = local_person(), offline.assessment_of_workbook(installation, local_person(), data=data).id
         preview = offline.preview(installation, me, installation.now(), assessment_id=key, data=data)
         click.echo(_as_words(preview))
@@ -663,10 +654,12 @@ def _role(written: str, departments: Sequence[str]) -> tuple[Role, str]:
     return Role(name), department or EVERY_DEPARTMENT
 
 
-def _as_words(preview: Preview) -> str:
+def _as_words(preview: "Preview") -> str:
     counts = ", ".join(f"{kind.value.lower()} {count}" for kind, count in preview.counts.items())
     lines = [f"{preview.department.name}, {preview.round.title}. Cells: {counts}."]
     if preview.moved:
+        from maturity.services import offline
+
         lines.append(f"Changed places: {offline.moved_in_words(preview.framework, preview.moved)}")
     lines += [f"Not read: {remark}" for remark in preview.remarks]
     for each in preview.differences:
@@ -741,26 +734,6 @@ def _as_json(compared: Comparison) -> list[dict[str, object]]:
             }
         )
     return found
-
-
-def _try_opening(settings: Settings) -> None:
-    """Makes what is missing. A server that is away may come back, and the pages with it; a file does not by itself."""
-    try:
-        with _closing(open_with(settings)) as installation:
-            for trouble in frameworks.troubles(installation, local_person()):
-                click.echo(f"Not used: {trouble}", err=True)
-    except DatabaseUnusable as problem:
-        if problem.away is None or problem.away.why is Away.DAMAGED or file_of(settings.database_url):
-            raise
-        _say_away(problem)
-    except DatabaseAway as problem:
-        _say_away(problem)
-
-
-def _say_away(problem: MaturityError) -> None:
-    click.echo(
-        f"{problem} The app starts all the same: its pages say so until the database is back.", err=True
-    )
 
 
 @contextmanager

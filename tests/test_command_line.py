@@ -419,6 +419,28 @@ def test_a_command_says_which_option_it_lacks(command: str, maturity: Run) -> No
     assert "Missing option '--round'" in done.err
 
 
+ANY = "openpyxl", "pptx", "typst", "scipy", "alembic", "pandas", "httpx", "lxml", "psycopg"
+
+
+@pytest.mark.parametrize(
+    ("imported", "kept_out"),
+    [
+        (
+            "maturity.server.command, maturity.server.serve",
+            (*ANY, "numpy", "maturity.command_line", "maturity.briefing"),
+        ),
+        ("maturity.command_line", (*ANY, "streamlit", "plotly")),
+    ],
+    ids=["serve, until it answers", "any other command"],
+)
+def test_what_takes_long_to_be_imported_is_imported_where_it_is_used(
+    imported: str, kept_out: tuple[str, ...]
+) -> None:
+    script = f"import sys, {imported}; sys.exit(', '.join(each for each in {kept_out} if each in sys.modules) or 0)"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("from_environment", [True, False])
 def test_serve_refuses_other_computers_before_it_opens_anything(
     from_environment: bool, maturity: Run, database: Path, monkeypatch: pytest.MonkeyPatch

@@ -7,12 +7,13 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from threading import Timer
 
 import streamlit as st
 from starlette.middleware import Middleware
 
 from maturity.errors import MaturityError
-from maturity.pages import navigation, session
+from maturity.pages import navigation
 from maturity.pages.parts.markdown import literal
 from maturity.pages.saving.attempt import reference
 from maturity.pages.shell.log_redaction import keep_words_out
@@ -28,6 +29,8 @@ SCRIPT = ROOT / "app.py"
 LONGEST_HEADER = 65_536
 """Bytes of a header line that a WebSocket may come with: old cookies of Streamlit's may have up to 16 kB."""
 
+SOON = 0.2
+"""Seconds after which it answers: what pages need is imported from then on."""
 SHORT_TURNS = 0.0005
 """Seconds after which a thread that draws a large page lets a save go on, which takes some twenty such turns."""
 
@@ -96,20 +99,28 @@ def _middleware(settings: Settings, base: str) -> list[Middleware]:
 
 @asynccontextmanager
 async def _warm(settings: Settings, app: st.App) -> AsyncIterator[None]:
-    """Import what the first visitor would otherwise wait for, and keep it out of later garbage collections; at the
-    end let go of the database.
+    """Have what the first visitor would otherwise wait for imported, while the server answers already; at the end let
+    go of the database.
     """
     write_log(settings.log_format)  # uvicorn has set up its own meanwhile
-    for name in navigation.TITLES:
-        navigation.page_function(name)
-    gc.collect()
-    gc.freeze()
+    warming = Timer(SOON, _import_pages)
+    warming.daemon = True
+    warming.start()
     sys.setswitchinterval(SHORT_TURNS)
     apart.begin()
     with metrics_served(app, settings.metrics_port):
         yield
     apart.end()
-    session.opened.clear()  # so that the file of an SQLite database holds everything when the server has stopped
+    if (session := sys.modules.get("maturity.pages.session")) is not None:
+        session.opened.clear()  # so that the file of an SQLite database holds everything when the server has stopped
+
+
+def _import_pages() -> None:
+    """And keep it out of later garbage collections."""
+    for name in navigation.TITLES:
+        navigation.page_function(name)
+    gc.collect()
+    gc.freeze()
 
 
 def tell(error: Exception) -> bool:

@@ -1,6 +1,9 @@
-"""A round taken elsewhere: to a board as a spreadsheet or slides, to an analyst as data, to an auditor to verify."""
+"""A round taken elsewhere: to a board as a spreadsheet or slides, to an analyst as data, to an auditor to verify.
 
-from collections.abc import Mapping
+What writes the files takes its time to be imported, and is imported where they are written.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -12,8 +15,6 @@ from maturity.briefing.facts import Facts, Head, Movement
 from maturity.briefing.marking import OFFICIAL
 from maturity.bundle import packing
 from maturity.bundle.record import Record, SetAside, record
-from maturity.document.brief import describe
-from maturity.document.typeset import look_of_page, typeset
 from maturity.framework.model import Framework
 from maturity.scoring.compare import Comparison, View
 from maturity.services.apart import apart
@@ -23,11 +24,8 @@ from maturity.services.installation import Installation
 from maturity.services.road_maps import exported_in, forecast_in
 from maturity.services.trends import agreement_in, bridge_into_in
 from maturity.services.working_papers import papers_in
-from maturity.slides import deck, write
 from maturity.slides.deck import NothingToPresent
 from maturity.store import answers, findings, history, messages, people
-from maturity.workbook import pack
-from maturity.workbook import write as workbook
 
 Kept = TypeVar("Kept")
 
@@ -94,6 +92,9 @@ def _page_of(installation: Installation, person: Person, made: Record) -> bytes 
     if keys != told.comparison.departments.keys():
         some = told.comparison.only(key for key in told.comparison.departments if key in keys)
         told = replace(told, comparison=some, plan=None, movement=None, agreement=None)
+    from maturity.document.brief import describe
+    from maturity.document.typeset import typeset
+
     return typeset(describe(told))
 
 
@@ -206,10 +207,13 @@ def board_pack(
     at: datetime,
     request: BoardRequest,
     *,
-    tell: workbook.Tell = workbook.nobody,
+    tell: Callable[[float], None] | None = None,
 ) -> bytes:
     """The board pack, as an .xlsx workbook; `tell` hears what share of the work is done, 0 to 1."""
-    return workbook.workbook(pack.describe(facts(installation, person, at, request)), tell)
+    from maturity.workbook import pack, write
+
+    told = pack.describe(facts(installation, person, at, request))
+    return write.workbook(told, tell or write.nobody)
 
 
 @apart
@@ -229,6 +233,9 @@ def brief(
     told = _presented(installation, person, at, request)
     if not told.departments:
         raise NothingToPresent(told.comparison.round.title)
+    from maturity.document.brief import describe
+    from maturity.document.typeset import look_of_page, typeset
+
     return look_of_page(describe(told)) if as_picture else typeset(describe(told))
 
 
@@ -238,6 +245,8 @@ def slides(installation: Installation, person: Person, at: datetime, request: Bo
 
     Raises NothingToPresent where the person may see no department.
     """
+    from maturity.slides import deck, write
+
     return write.presentation(deck.describe(_presented(installation, person, at, request)))
 
 

@@ -3,8 +3,6 @@
 from functools import cache
 from urllib.parse import urlsplit
 
-import httpx
-
 from maturity.errors import MaturityError
 from maturity.settings import THIS_COMPUTER, OpenId, variable
 
@@ -29,6 +27,8 @@ def issuer(configured: OpenId) -> str:
     OpenID Connect Discovery 1.0, section 3. Its address need not begin as the document's does: Entra ID's does not.
     Raises ProviderUnusable.
     """
+    import httpx  # which takes its time, and is needed where there is a sign-in
+
     address = configured.metadata_url
     try:
         answer = httpx.get(address, timeout=SECONDS, follow_redirects=True)

@@ -28,8 +28,6 @@ from maturity.services.blind_reviewing import blind_findings_in, hidden_in
 from maturity.services.installation import Installation
 from maturity.store import assessments, blind_reviews, history, people, rounds
 from maturity.store import working_papers as papers
-from maturity.workbook.working_papers import describe_working_papers
-from maturity.workbook.write import workbook
 
 
 def working_papers_of(
@@ -90,6 +88,9 @@ def export_working_papers(
 ) -> bytes:
     """The working papers of a round as an .xlsx workbook; as working_papers_of."""
     found = working_papers_of(installation, person, at, round_id=round_id)
+    from maturity.workbook.working_papers import describe_working_papers  # openpyxl takes its time
+    from maturity.workbook.write import workbook
+
     return workbook(describe_working_papers(found))
 
 

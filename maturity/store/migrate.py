@@ -2,14 +2,16 @@
 
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from maturity.errors import MaturityError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+# Alembic takes its time to be imported, and most databases are at the newest schema.
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 TURN = 0x6D61747572697479  # any fixed number: PostgreSQL's lock while one process migrates
@@ -33,7 +35,9 @@ class DatabaseForeign(MaturityError):
         )
 
 
-def configuration(connection: Connection) -> Config:
+def configuration(connection: Connection) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
@@ -48,6 +52,11 @@ class SchemaState(Enum):
 
 def state(connection: Connection, name: str) -> SchemaState:
     """How far a database is; `name` is what errors call it. Raises DatabaseNewer or DatabaseForeign."""
+    if _is_newest(connection):
+        return SchemaState.NEWEST
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     script = ScriptDirectory.from_config(configuration(connection))
     current = MigrationContext.configure(connection).get_current_heads()
     known = {revision.revision for revision in script.walk_revisions()}
@@ -61,6 +70,17 @@ def state(connection: Connection, name: str) -> SchemaState:
     return SchemaState.NEWEST if set(current) == set(script.get_heads()) else SchemaState.OLDER
 
 
+def newest() -> str:
+    """The number of the newest schema: their files bear theirs."""
+    return max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def _is_newest(connection: Connection) -> bool:
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    return list(connection.execute(text("SELECT version_num FROM alembic_version")).scalars()) == [newest()]
+
+
 def upgrade(connection: Connection, name: str) -> None:
     """Migrate the database to the newest schema; nothing happens to one that is there already.
 
@@ -69,4 +89,6 @@ def upgrade(connection: Connection, name: str) -> None:
     if connection.engine.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": TURN})
     if state(connection, name) is not SchemaState.NEWEST:
+        from alembic import command
+
         command.upgrade(configuration(connection), "head")
