@@ -19,7 +19,7 @@ from pathlib import Path
 
 from maturity.services.startup import open_with
 from maturity.settings import Settings
-from tests.benchmarks import compare, growth, history, pack, starting
+from tests.benchmarks import compare, growth, history, pack, saves, starting
 from tests.benchmarks.table import HEAD, ROOT, Row, machine
 
 SHORT = ((7, 2), (40, 2), (100, 2))
@@ -61,6 +61,11 @@ def packed(given: Given) -> Iterator[Row]:
         installation.store.close()
 
 
+def saved(given: Given) -> Iterator[Row]:
+    sizes = [(7, 2), (100, 2), *([(1000, 2)] if given.long else [])]
+    yield from saves.every_row({size[0]: given.databases[size] for size in sizes}, 200)
+
+
 def checked(given: Given) -> Iterator[Row]:
     for size in given.sizes:
         yield from history.rows(given.databases[size], named(size), 3)
@@ -71,6 +76,7 @@ def begun(given: Given) -> Iterator[Row]:
 
 
 PARTS: dict[str, Callable[[Given], Iterable[Row]]] = {
+    "save": saved,
     "compare": compared,
     "pack": packed,
     "history": checked,

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
@@ -28,6 +28,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.benchmarks.saving import ROOT, served
+from tests.benchmarks.table import Row
 
 THINK = 4.0
 """Seconds between two saves of one person, on average."""
@@ -284,7 +285,7 @@ async def measure(
         await each.save()  # the first one makes the answer
     found = [
         await answer("one person alone", people[:1], ended(seconds), 0.3),
-        await answer(f"{number} people", people, ended(seconds)),
+        await answer(f"{number} answering, 4 s apart: 95th percentile", people, ended(seconds)),
     ]
     database = f"sqlite:///{file}"
     every = long_work(address, round_id, database)
@@ -298,7 +299,10 @@ async def measure(
         def over(going: Sequence[asyncio.Task[None]] = going) -> bool:
             return all(each.done() for each in going)  # they answer until the longest is done
 
-        measured = await answer(f"{number} people, meanwhile {', '.join(names)}", people, over)
+        name = f"{number} answering while pack, portfolio, History and more are made"
+        if only:
+            name = f"{number} answering, meanwhile {', '.join(names)}"
+        measured = await answer(name, people, over)
         measured.troubles += troubles
         found.append(measured)
         told = ", ".join(
@@ -337,14 +341,22 @@ def main() -> None:
         command = [sys.executable, "-m", "maturity", "serve", "--port", "{port}"]
         with served(command, ROOT, database) as address:
             found = asyncio.run(measure(address, file, given.people, given.seconds, given.only))
+    for row in rows(found):
+        sys.stdout.write(f"{row.line}\n")
     for each in found:
-        sys.stdout.write(
-            f"{each.name}: median {each.middle:.1f} ms, 95th percentile {each.slow:.1f} "
-            f"({each.slow / found[0].slow:.1f} × one alone, {each.slow / found[1].slow:.1f} × {given.people} alone), "
-            f"longest {max(each.took):.0f}; n = {len(each.took)}, {len(each.troubles)} errors\n"
-        )
+        sys.stdout.write(f"{each.name}: longest {max(each.took):.0f} ms, {len(each.troubles)} errors\n")
         for trouble in each.troubles[:5]:
             sys.stdout.write(f"  {trouble}\n")
+
+
+def rows(found: Sequence[Measured]) -> Iterator[Row]:
+    """Each beside one person alone."""
+    alone = found[0]
+    for each in found:
+        times = f"95th percentile {each.slow / alone.slow:.1f} × alone"
+        if each is not alone and each is not found[1]:
+            times += f", {each.slow / found[1].slow:.1f} × as many alone"
+        yield Row(each.name, each.took, () if each is alone else alone.took, note=times)
 
 
 if __name__ == "__main__":

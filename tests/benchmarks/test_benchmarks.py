@@ -7,7 +7,7 @@ import pytest
 
 from maturity.services.startup import open_with
 from maturity.settings import Settings
-from tests.benchmarks import compare, growth, history, pack
+from tests.benchmarks import compare, growth, history, pack, saves
 from tests.benchmarks.__main__ import made_up
 from tests.benchmarks.table import Row, known, machine
 
@@ -26,9 +26,10 @@ def test_every_row_has_its_figures(government: Path, tmp_path: Path) -> None:
         *compare.scoring_rows(7, 2, 1),
         *pack.rows(installation, 7, 1),
         *history.rows(copy, "7 × 2", 1),
+        *saves.rows(f"sqlite:///{copy}", "SQLite", 7, 1),
     ]
     installation.store.close()
-    assert len({(row.name, row.note) for row in found}) == len(found) == 10
+    assert len({(row.name, row.note) for row in found}) == len(found) == 12
     assert all(figure > 0 for row in found for figure in (*row.ours, *row.floor))
     assert all(row.line.count(" | ") == 5 for row in found)
 
