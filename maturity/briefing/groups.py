@@ -87,12 +87,14 @@ def score_and_known(comparison: Comparison, key: str, theme: Theme | None = None
     if framework.scoring.shown_as.unit is FigureUnit.PERCENT and score.low is not None:
         return score.words
     told = score_with_range(framework, score, group)
+    columns = [
+        column
+        for column, each in enumerate(framework.statements)
+        if theme is None or framework.theme_of[each.id].id == theme.id
+    ]
+    if not any(framework.scale_of(framework.statements[column]).ordered for column in columns):
+        return counts_in_words(comparison, columns, [key])
     if score.low is None and score.statements:
-        columns = tuple(
-            column
-            for column, each in enumerate(framework.statements)
-            if theme is None or framework.theme_of[each.id].id == theme.id
-        )
         told = counts_in_words(comparison, columns, [key])
     asked = f", {score.asked_in_words}" if score.not_asked else ""
     return f"{told}, {score.with_level} of {score.statements}{asked}"
@@ -112,7 +114,7 @@ def counts_in_words(
         scale = framework.scale_of(framework.statements[column])
         there = [levels.level[row, column] for row in rows if levels.state[row, column] == LEVEL]
         for level in scale.levels:
-            worth.setdefault(level.name, scale.worth(level.value))
+            worth.setdefault(level.name, scale.worth(level.value) if scale.ordered else 0.0)
             found[level.name] += there.count(level.value)
     if not found.total():
         return NO_LEVELS_YET

@@ -16,11 +16,16 @@ def score_in_words(framework: Framework) -> list[str]:
     worth = "A level is worth its value ÷ the highest value of its scale."
     if not all(scale.by_value_alone for scale in scales):
         worth = "A level is worth what its scale says: see the sheet “What levels look like”."
+    return [worth, *combining_in_words(framework)]
+
+
+def combining_in_words(framework: Framework) -> list[str]:
+    """How groups combine, and what a department's score is."""
     in_per_cent = framework.scoring.shown_as.unit is FigureUnit.PERCENT
     per_cent = ", in per cent" if in_per_cent and framework.scoring.overall is not Overall.NONE else ""
     overall = f"A department's score is {framework.scoring.overall.words}{per_cent}."
     if not framework.scoring.tiers:
-        return [worth, overall, "A theme's score is the weighted mean over its statements with a level."]
+        return [overall, "A theme's score is the weighted mean over its statements with a level."]
     tiers = [f"{tier.name}: the figure is {tier.method.words}." for tier in framework.scoring.tiers]
     methods = {tier.method for tier in framework.scoring.tiers} | {framework.scoring.overall}
     known = [
@@ -28,7 +33,7 @@ def score_in_words(framework: Framework) -> list[str]:
         for words, each in UNKNOWN.items()
         if (of := listed([name for name, ways in each.items() if methods & ways]))
     ]
-    return [worth, overall, *tiers, *known]
+    return [overall, *tiers, *known]
 
 
 UNKNOWN: dict[str, dict[str, set[Combine | Overall]]] = {

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 
 from maturity.assessment.answer import Judgement
+from maturity.assessment.levels import HIDDEN, LEVEL, UNANSWERED, UNDETERMINED
 from maturity.briefing.shown_as import figure_in_words, run_in_words
 from maturity.framework.model import Framework, Meets, Overall, TargetProfile, Theme
 from maturity.scoring.compare import SAME, Comparison
@@ -24,7 +25,7 @@ def headline(comparison: Comparison) -> str:
     """The themes with the highest and the lowest figure of a department alone, or the medians of several."""
     found = medians(comparison)
     if not found:
-        return "No theme has a level yet"
+        return _without_figures(comparison)
     one = len(comparison.departments) == 1
     what = "" if one else "median "
     if len(found) == 1:
@@ -37,6 +38,14 @@ def headline(comparison: Comparison) -> str:
     low, high = (_words(comparison, label, found[label]) for label in (bottom, top))
     run = f"from {low} ({bottom}) to {high} ({top})"
     return f"{'Themes' if one else 'Medians by theme'} run {run}"
+
+
+def _without_figures(comparison: Comparison) -> str:
+    """How much is answered, where no theme has a figure: as nothing is known, or as the framework has none."""
+    state = comparison.levels.state
+    known = int((state == LEVEL).sum())
+    applies = known + int(((state == UNANSWERED) | (state == UNDETERMINED) | (state == HIDDEN)).sum())
+    return f"{known} of {counted(applies, 'answer')} have a level" if known else "No theme has a level yet"
 
 
 def _words(comparison: Comparison, label: str, figure: float) -> str:

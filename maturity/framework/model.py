@@ -957,6 +957,11 @@ class Framework(FrameworkPart):
     def scale_of(self, statement: Statement) -> Scale:
         return self.scales[statement.scale or self.scale]
 
+    def looks_like(self, statement: Statement, level: Level) -> str:
+        """What a level looks like for a statement, or else what its scale says; empty where its name is all there is."""
+        general = "" if level.described == level.name else level.described or ""
+        return statement.levels.get(level.value, general)
+
     def item_sets(self, statement: Statement) -> list[tuple[str, tuple[ChecklistItem, ...]]]:
         """The items of a statement's checklist in their sets, by what these are called, as they are shown."""
         if statement.checklist is None:

@@ -263,7 +263,8 @@ def _row(
 ) -> None:
     scale = framework.scale_of(statement)
     levels = "\n".join(
-        f"{level.numbered}: {statement.levels.get(level.value, level.meaning)}" for level in scale.levels
+        f"{level.numbered}: {words}" if (words := framework.looks_like(statement, level)) else level.numbered
+        for level in scale.levels
     )
     if answer.comes_to is not None:
         levels += f"\n\nIts checklist came to {level_range_in_words(framework, statement, answer.comes_to)}."

@@ -8,11 +8,12 @@ import pytest
 from maturity.assessment.answer import Judgement, State
 from maturity.assessment.round import Department, Round, RoundKind
 from maturity.briefing import standing
+from maturity.briefing import themes as by_theme
 from maturity.briefing.groups import NO_LEVELS_YET, groups_told, score_and_known
 from maturity.briefing.shown_as import figure_in_words, run_in_words
 from maturity.briefing.themes import statements_met
 from maturity.framework import files
-from maturity.framework.model import Framework
+from maturity.framework.model import Combine, Framework, Tier
 from maturity.scoring.compare import Comparison
 
 TINY = files.library(Path(__file__).parents[1] / "frameworks").frameworks
@@ -68,6 +69,9 @@ def test_a_line_of_scores_has_figures_as_the_framework_shows_them() -> None:
     found = compared(framework, {"tax": {"a1": 3, "a2": 2, "a3": 3}})
     assert score_and_known(found, "tax") == "1 of 4, Initial (1 to 3), 3 of 7"
     assert score_and_known(found, "tax", framework.themes[0]) == "3 of 4, Defined, 3 of 4"
+    hosting = TINY["kinds"].themes[1]
+    found = compared(TINY["kinds"], {"tax": {"b1": 1}})
+    assert score_and_known(found, "tax", hosting) == "Our own 0, Shared 1 and Bought 0"
     outcomes = TINY["no-overall"]
     found = compared(outcomes, {"tax": {"a1": 3}})
     assert score_and_known(found, "tax").endswith(", 1 of 3")
@@ -99,6 +103,18 @@ def test_groups_are_told_in_the_order_of_the_file_by_what_the_file_calls_them() 
         ("Stream", 2, "Risk", "1.8 of 3"),  # ½ + 1 + ¼
     ]
     assert told[-1].figure == "Not known (0.0 to 1.0)"
+
+
+def test_where_no_theme_has_a_figure_it_is_said_how_much_is_answered() -> None:
+    tiers = (Tier(name="Stage", method=Combine.NONE),)
+    whole = TINY["no-overall"]
+    scoring = whole.scoring.model_copy(update={"tiers": tiers})
+    counted_alone = whole.model_copy(update={"scoring": scoring})
+    assert (
+        by_theme.headline(compared(counted_alone, {"tax": {"a1": 1, "b1": 2}}))
+        == "2 of 3 answers have a level"
+    )
+    assert by_theme.headline(compared(counted_alone, {"tax": {}})) == "No theme has a level yet"
 
 
 def test_a_group_without_a_figure_has_its_levels_counted_the_best_first() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from maturity.assessment.people import Permission
+from maturity.briefing.method import combining_in_words
 from maturity.errors import Fault, FileFaulty, MaturityError
 from maturity.framework import files
 from maturity.framework.companions import is_companion
@@ -254,7 +255,7 @@ def _take_away(here: Visit, framework: Framework) -> None:
 
 def _statements(framework: Framework) -> None:
     """As Answer shows them, with nothing answered."""
-    for sentence in framework.whose:
+    for sentence in (*framework.whose, *combining_in_words(framework)):
         st.markdown(literal(sentence))
     for theme in framework.themes:
         with st.expander(
@@ -267,12 +268,13 @@ def _statements(framework: Framework) -> None:
 def _statement(framework: Framework, statement: Statement) -> None:
     with st.container(border=True):
         st.markdown(f"**{literal(statement.label)}**")
-        st.markdown(literal(statement.text))
-        scale = framework.scale_of(statement)
+        if statement.asked:
+            st.markdown(literal(statement.asked))
         st.markdown(
             "\n".join(
-                f"- **{literal(level.numbered)}**: {literal(statement.levels.get(level.value, level.meaning))}"
-                for level in scale.levels
+                f"- **{literal(level.numbered)}**" + (f": {literal(words)}" if words else "")
+                for level in framework.scale_of(statement).levels
+                for words in [framework.looks_like(statement, level)]
             )
         )
         for name, items in framework.item_sets(statement):

@@ -357,7 +357,8 @@ def draw(held: Card, *, locked: bool) -> DeltaGenerator:
     others = "".join(f" · {escape(each)}" for each in facets_in_words(framework, statement))
     st.html(f'<p class="place"><span {theme_lang}>{escape(theme.label)}</span> · {place}{others}</p>')
     st.html(f"<h1 {words_lang}>{escape(statement.label)}</h1>")
-    st.html(f'<p class="statement" {words_lang}>{escape(statement.text)}</p>')
+    if statement.asked:
+        st.html(f'<p class="statement" {words_lang}>{escape(statement.asked)}</p>')
     with (
         st.container()
     ):  # there even when it is empty, so that nothing below is drawn anew and loses the focus

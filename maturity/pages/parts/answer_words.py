@@ -39,7 +39,7 @@ def in_full(framework: Framework, statement: Statement) -> list[list[str]]:
         [
             str(value),
             level.name,
-            statement.levels.get(value, level.meaning),
+            framework.looks_like(statement, level),
             f"var(--{name})",
             f"var(--{name}-ink)",
             level.number,

@@ -312,14 +312,14 @@ def _answer(held: FindingCard, names: dict[str, str]) -> None:
 def _say_levels(held: FindingCard) -> None:
     """What each level means for this statement: what a finding is held against."""
     statement = held.statement
-    scale = held.review.view.framework.scale_of(statement)
+    framework = held.review.view.framework
+    told = [(level, framework.looks_like(statement, level)) for level in framework.scale_of(statement).levels]
     marks.show(
         marks.sentences(
             marks.Html(
-                f"<b>{marks.html_of(level.numbered)}</b>: "
-                f"{marks.html_of(statement.levels.get(value, level.meaning))}"
+                f"<b>{marks.html_of(level.numbered)}</b>" + (f": {marks.html_of(words)}" if words else "")
             )
-            for value, level in scale.by_value.items()
+            for level, words in told
         ),
         label="What each level means here",
     )

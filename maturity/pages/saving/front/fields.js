@@ -359,7 +359,7 @@ class Choice {
     const name = `choice of ${data.place}`; // radios of one name are one choice within their shadow root
     const row = ([value, title, words, colour, ink, shown]) => {
       const [names, texts] = colour && data.langs ? data.langs : []; // of a level's name, and of what it means
-      const said = make(words ? "b" : "span", names ? { lang: names } : {}, title);
+      const said = make(colour ? "b" : "span", names ? { lang: names } : {}, title);
       const text = make("span", { className: "words" }, said, words && make("span", texts ? { lang: texts } : {}, words));
       const number = colour && make("span", { className: "level", style: `--level:${colour};--ink:${ink}` }, shown);
       if (data.disabled) return make("div", { className: "row" }, make("span", { className: "dot" }), number, text);
