@@ -958,7 +958,7 @@ class Framework(FrameworkPart):
         return self.scales[statement.scale or self.scale]
 
     def looks_like(self, statement: Statement, level: Level) -> str:
-        """What a level looks like for a statement, or else what its scale says; empty where its name is all there is."""
+        """What a level looks like for a statement, or what its scale says; empty where its name is all there is."""
         general = "" if level.described == level.name else level.described or ""
         return statement.levels.get(level.value, general)
 
