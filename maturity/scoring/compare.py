@@ -199,11 +199,8 @@ class Comparison:
     @cached_property
     def asked_of_all(self) -> list[str]:
         """The statements that were asked of every department here, in the framework's order."""
-        return [
-            each.id
-            for each in self.framework.statements
-            if all(self.is_asked(key, each.id) for key in self.departments)
-        ]
+        left_out = {each for key in self.departments for each in self.not_asked.get(key, ())}
+        return [each.id for each in self.framework.statements if each.id not in left_out]
 
     @property
     def asked_alike(self) -> bool:

@@ -20,6 +20,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from itertools import product
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -233,7 +234,7 @@ def _left_out(framework: Framework, group: Group | None = None) -> int:
 
 def by_columns(levels: Levels, columns: Mapping[Key, Sequence[int]]) -> Scores[tuple[str, Key]]:
     """The weighted mean over the statements in some columns, by department and the name of the columns."""
-    keys = tuple((department, name) for department in levels.departments for name in columns)
+    keys = tuple(product(levels.departments, columns))
     figures = _means(levels, list(columns.values()))
     return Scores(keys, **{name: each.ravel() for name, each in figures.items()})
 
@@ -384,18 +385,27 @@ def _cells(levels: Levels) -> _Cells:
     known = state == LEVEL
     offered = np.array([*values, NO_LEVEL])
 
+    # By how far a level lies above the lowest, its place among the worths; the last is of what is no level here.
+    place_of = np.full(values[-1] - values[0] + 2, len(values))
+    place_of[offered[:-1] - values[0]] = range(len(values))
+
     def worth(level: Array) -> Array:
-        place = np.searchsorted(offered[:-1], level)
-        place = np.where(offered[place] == level, place, len(values))
-        found: Array = worths[np.arange(len(scales)), np.where(level == NO_LEVEL, len(values), place)]
+        above = np.where(level == NO_LEVEL, -1, level - values[0])
+        above = np.where((above < 0) | (above >= len(place_of)), len(place_of) - 1, above)
+        found: Array = worths[np.arange(len(scales)), place_of[above]]
         return found
 
-    low, high = worth(levels.low), worth(levels.high)
+    def end(level: Array, least_or_most: list[float]) -> Array:
+        if not (level != NO_LEVEL).any():
+            return np.broadcast_to(least_or_most, level.shape)
+        found = worth(level)
+        return np.where(np.isnan(found), least_or_most, found)
+
     return _Cells(
         weight=np.array([statement.weight for statement in framework.statements], dtype=float),
         worth=worth(np.where(known, levels.level, NO_LEVEL)),
-        lowest=np.where(np.isnan(low), [scale.least for scale in scales], low),
-        highest=np.where(np.isnan(high), [scale.most for scale in scales], high),
+        lowest=end(levels.low, [scale.least for scale in scales]),
+        highest=end(levels.high, [scale.most for scale in scales]),
         known=known,
         unknown=(state == UNANSWERED) | (state == UNDETERMINED) | (state == HIDDEN),
         state=state,
@@ -413,6 +423,14 @@ def _means(levels: Levels, groups: Sequence[Sequence[int]]) -> dict[str, Array]:
         each = [values.take(np.asarray(group, dtype=np.intp), axis=1).sum(axis=1) for group in groups]
         return np.stack(each, axis=1)
 
+    lies_in = np.zeros((len(cells.weight), len(groups)))
+    for place, group in enumerate(groups):
+        lies_in[list(group), place] = 1
+
+    def counts(where: Array) -> Array:
+        found: Array = (where.astype(float) @ lies_in).astype(int)  # whole numbers, in whatever order
+        return found
+
     earned = sums(np.where(cells.known, weight * np.nan_to_num(cells.worth), 0.0))
     least = sums(np.where(cells.unknown, weight * cells.lowest, 0.0))
     most = sums(np.where(cells.unknown, weight * cells.highest, 0.0))
@@ -428,10 +446,10 @@ def _means(levels: Levels, groups: Sequence[Sequence[int]]) -> dict[str, Array]:
         "score": _within(levels, score, low, high),
         "low": low,
         "high": high,
-        "statements": sums(applies.astype(int)),
-        "with_level": sums(cells.known.astype(int)),
-        "not_determined": sums((state == UNDETERMINED).astype(int)),
-        "not_answered": sums(((state == UNANSWERED) | (state == HIDDEN)).astype(int)),
-        "not_applicable": sums((state == INAPPLICABLE).astype(int)),
-        "not_asked": sums((state == UNASKED).astype(int)),
+        "statements": counts(applies),
+        "with_level": counts(cells.known),
+        "not_determined": counts(state == UNDETERMINED),
+        "not_answered": counts((state == UNANSWERED) | (state == HIDDEN)),
+        "not_applicable": counts(state == INAPPLICABLE),
+        "not_asked": counts(state == UNASKED),
     }
