@@ -1,15 +1,18 @@
 """Statements × departments, like the report's own table: its cells for the matrix, and a picture of the whole."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import plotly.graph_objects as go
 
+from maturity.assessment.levels import judgement
 from maturity.briefing import whose
 from maturity.charts import marks
 from maturity.charts.labels import TEXT, axis
 from maturity.charts.marks import Key
 from maturity.framework.groups import group_of
+from maturity.framework.model import Framework, Statement
 from maturity.palette import LIGHT, Palette
 from maturity.scoring.compare import Comparison
 
@@ -40,6 +43,15 @@ class Points:
     def words(self, row: int, column: int) -> str:
         """“Partly in place”, or “Partly in place (auditor found 2)”."""
         return whose.marked(self.key(row, column).words, self.audits[row][column])
+
+    @property
+    def all_words(self) -> list[list[str]]:
+        """The words of every cell."""
+        words = [key.words for key in self.keys]
+        return [
+            [whose.marked(words[cell], audit) for cell, audit in zip(cells, audits, strict=True)]
+            for cells, audits in zip(self.cells, self.audits, strict=True)
+        ]
 
     def mark(self, row: int, column: int) -> str:
         """“3”, “3✓” where an auditor found the same, and “3≠” where not."""
@@ -72,8 +84,7 @@ def points(
     keys += [marks.UNASKED] * (not comparison.asked_alike)
     places = {key: place for place, key in enumerate(keys)}
     shown = list(comparison.departments if departments is None else departments)
-    columns = [(comparison, key) for key in shown]
-    columns += [(beside, key) for key in beside.departments] if beside else []
+    sources = [(comparison, shown)] + ([(beside, list(beside.departments))] if beside else [])
     return Points(
         statements=[statement.label for statement in framework.statements],
         themes=[
@@ -81,22 +92,49 @@ def points(
             for statement in framework.statements
         ],
         departments=[
-            source.departments[key].name + (PUBLISHED if source is beside else "") for source, key in columns
+            source.departments[key].name + (PUBLISHED if source is beside else "")
+            for source, keys_ in sources
+            for key in keys_
         ],
         keys=keys,
-        cells=[
-            [
-                places[marks.key_of(framework, statement, source.judgement(key, statement.id))]
-                for source, key in columns
-            ]
-            for statement in framework.statements
-        ],
-        audits=[
-            [whose.mark(source, key, statement) for source, key in columns]
-            for statement in framework.statements
-        ],
+        cells=[[places[key] for key in row] for row in _beside(_keys_of, framework, sources)],
+        audits=_beside(_audits_of, framework, sources),
         beside=len(beside.departments) if beside else 0,
     )
+
+
+T = TypeVar("T")
+
+
+def _beside(
+    of: Callable[[Framework, Statement, Comparison, list[str]], list[T]],
+    framework: Framework,
+    sources: Sequence[tuple[Comparison, list[str]]],
+) -> list[list[T]]:
+    """For each statement, what it is of the departments of every source, side by side."""
+    return [
+        [each for source, departments in sources for each in of(framework, statement, source, departments)]
+        for statement in framework.statements
+    ]
+
+
+def _keys_of(
+    framework: Framework, statement: Statement, source: Comparison, departments: list[str]
+) -> list[Key]:
+    """How what was said of a statement looks; one look for all who said the same."""
+    levels = source.levels
+    if (column := levels.columns.get(statement.id)) is None:
+        return [
+            marks.key_of(framework, statement, source.judgement(key, statement.id)) for key in departments
+        ]
+    said = list(zip(levels.state[:, column].tolist(), levels.level[:, column].tolist(), strict=True))
+    looks = {each: marks.key_of(framework, statement, judgement(*each)) for each in set(said)}
+    return [looks[said[levels.rows[key]]] for key in departments]
+
+
+def _audits_of(_: Framework, statement: Statement, source: Comparison, departments: list[str]) -> list[str]:
+    audited = source.audited_of_statement(statement.id)
+    return [whose.mark(source, key, statement) if key in audited else "" for key in departments]
 
 
 def figure(points: Points, *, look: Palette = LIGHT) -> go.Figure:
@@ -117,7 +155,7 @@ def figure(points: Points, *, look: Palette = LIGHT) -> go.Figure:
             showscale=False,
             xgap=0.5 if columns <= MOST_APART else 0,
             ygap=1,
-            customdata=[[points.words(row, column) for column in range(columns)] for row in range(rows)],
+            customdata=points.all_words,
             text=[points.departments] * rows,
             hovertext=[[statement] * columns for statement in points.statements],
             hovertemplate="%{hovertext}<br>%{text}: %{customdata}<extra></extra>",

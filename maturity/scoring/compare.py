@@ -338,6 +338,12 @@ class Comparison:
         row, column = self.levels.rows.get(department_id), self.levels.columns.get(statement_id)
         return row is not None and column is not None and bool(self._looked_at[row, column])
 
+    def audited_of_statement(self, statement_id: str) -> frozenset[str]:
+        """The departments here on whose statement an auditor has a finding."""
+        column = self.levels.columns.get(statement_id)
+        rows = [] if column is None else np.flatnonzero(self._looked_at[:, column]).tolist()
+        return frozenset(self.levels.departments[row] for row in rows)
+
     def audited_of(self, department_id: str) -> int:
         """On how many statements of a department an auditor has a finding."""
         return int(self._looked_at[self.levels.rows[department_id]].sum())

@@ -5,7 +5,8 @@ The floor of Compare does by hand, with the driver and numpy, what gives the sam
 what they said), arrays, the mean of each department with its range, in all and by theme, ranks by sorting, how many
 pairs are apart, who is surely at the ends, who overlaps each of 25, and one sentence. It reads no findings and asks
 nobody's permission, and knows nothing of parts of an edition, blind reviews and answers carried over, which this round
-has not. With figures it makes two of plotly: 25 ranges, and all departments at a glance with words for each cell.
+has not. With figures it makes two of plotly for a page of 25: scores on their ranges, and the matrix with words for
+each cell; ours are HTML. The floor of all at a glance is a heat map of plotly.
 
 The floor of scoring is pandas: one table of all rounds, sums by `groupby`, in all and by theme, scores with ranges.
 
@@ -15,6 +16,7 @@ Cold is a process that has just opened the database; the floor opens it each tim
 """
 
 import argparse
+import logging
 import shutil
 import sqlite3
 import sys
@@ -37,6 +39,8 @@ from maturity.briefing import standing
 from maturity.charts import heat_map, ranges
 from maturity.framework import files
 from maturity.framework.model import Framework
+from maturity.pages.comparing.matrix import matrix, scores_of
+from maturity.pages.comparing.score_table import score_table
 from maturity.scoring import score
 from maturity.scoring.compare import Comparison, Sort
 from maturity.services import administering, answering, comparing
@@ -50,6 +54,7 @@ DEPARTMENTS = """select d.id, d.name from assessments a join departments d on d.
 ROWS = """select a.department_id, n.statement_id, n.state, n.level from assessments a
     join answers n on n.assessment_id = a.id where a.round_id = ?"""
 PAGE = 25
+logging.getLogger("streamlit").setLevel(logging.ERROR)  # it misses its server, which the matrix does not need
 
 
 @dataclass(frozen=True)
@@ -148,14 +153,16 @@ def floor_with_figures(path: str, round_id: str, framework: Framework) -> list[s
             },
         )
     )
+    return [str(dots.to_json()), floor_of_cells(found, framework, PAGE)]
+
+
+def floor_of_cells(found: ByHand, framework: Framework, most: int | None = None) -> str:
+    """The statements of departments as a heat map with words for each cell."""
     words = {each.value: each.name for each in framework.scale_of(framework.statements[0]).levels}
-    said = [[words.get(each, "Not known") for each in row] for row in found.level.T.tolist()]
-    glance = go.Figure(
-        go.Heatmap(
-            z=found.level.T, x=found.names, y=[each.label for each in framework.statements], customdata=said
-        )
-    )
-    return [str(dots.to_json()), str(glance.to_json())]
+    level, names = found.level[:most].T, found.names[:most]
+    said = [[words.get(each, "Not known") for each in row] for row in level.tolist()]
+    rows = [each.label for each in framework.statements]
+    return str(go.Figure(go.Heatmap(z=level, x=names, y=rows, customdata=said)).to_json())
 
 
 def ours(installation: Installation, round_id: str) -> Comparison:
@@ -173,8 +180,15 @@ def ours_with_figures(installation: Installation, round_id: str) -> list[str]:
     compared = ours(installation, round_id)
     page = list(compared.departments)[:PAGE]
     dots, cells = ranges.points(compared, page), heat_map.points(compared, page)
-    assert len(cells.departments) == len(page) >= len(dots)
-    return [str(heat_map.figure(heat_map.points(compared)).to_json())]
+    heads = scores_of([(key, compared) for key in page])
+    return [
+        score_table("Scores", dots).text,
+        matrix(compared.framework, cells, page, scores=heads, page="compare").text,
+    ]
+
+
+def at_a_glance(compared: Comparison) -> str:
+    return str(heat_map.figure(heat_map.points(compared)).to_json())
 
 
 def agree(one: ByHand, other: Comparison) -> None:
@@ -236,6 +250,11 @@ def rows(database: Path, size: str, times: int) -> Iterator[Row]:
             anew,
         )
         yield Row(f"Compare with its figures, cold, {size}", cold, ground)
+        compared, found = ours(held[0], there.closed), floor(path, there.closed, framework)
+        cold, ground = side_by_side(
+            lambda: at_a_glance(compared), lambda: floor_of_cells(found, framework), times
+        )
+        yield Row(f"All departments at a glance, {size}", cold, ground)
         there = replace(there, installation=held[0])
         after = processor_ms(lambda: ours(held[0], there.open), times, lambda: save_one(there))
         yield Row(f"Compare, rows to headline, after a save, {size}", after)

@@ -29,7 +29,7 @@ def test_every_row_has_its_figures(government: Path, tmp_path: Path) -> None:
         *saves.rows(f"sqlite:///{copy}", "SQLite", 7, 1),
     ]
     installation.store.close()
-    assert len({(row.name, row.note) for row in found}) == len(found) == 12
+    assert len({(row.name, row.note) for row in found}) == len(found) == 13
     assert all(figure > 0 for row in found for figure in (*row.ours, *row.floor))
     assert all(row.line.count(" | ") == 5 for row in found)
 
