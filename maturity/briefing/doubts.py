@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from maturity.briefing.facts import Facts
 from maturity.briefing.standing import middle
+from maturity.briefing.themes import lead
 from maturity.framework.model import Framework
 from maturity.scoring.compare import View
 from maturity.wording import counted
@@ -31,7 +32,8 @@ def doubts(facts: Facts) -> list[Doubt]:
         number, other = comparison.overturned, facts.beside.comparison
         figure = f"{'' if facts.one else 'the median is '}{middle(other)}"
         them = "it" if number == 1 else "them"
-        sentence = f"{differ(number)}: {figure} {'without' if other.view is View.SELF else 'with'} {them}."
+        them = f"{'without' if other.view is View.SELF else 'with'} {them}"
+        sentence = f"{differ(number)}." if lead(other) else f"{differ(number)}: {figure} {them}."
         found.append(Doubt(DoubtAbout.FINDINGS, number, sentence))
     (high, bare), least = comparison.high_levels, asked_from(facts.framework)
     if not high and least and any(comparison.answers.values()) and not comparison.round.published:

@@ -131,17 +131,19 @@ def matrix_told(comparison: Comparison, facet: Facet) -> MatrixTold:
         (group, tuple(_cell(comparison, found, group.id, value.id) for value in facet.values))
         for group in told
     )
-    below = tuple(
-        _figure(comparison, [found.values[key, value.id] for key in comparison.departments], None)
-        if any(cell[1] == value.id and count for cell, count in found.counts.items())
-        else NO_STATEMENTS
-        for value in facet.values
-    )
+    below = tuple(_below(comparison, found, value.id) for value in facet.values)
     return MatrixTold(facet, rows, below)
 
 
+def _below(comparison: Comparison, found: Matrix, value: str) -> str:
+    """The same of a value over all groups."""
+    count = len(comparison.framework.within(f"{found.facet.id}/{value}"))
+    scores = [found.values[key, value] for key in comparison.departments]
+    return f"{_figure(comparison, scores, None)} · {count}" if count else NO_STATEMENTS
+
+
 def _cell(comparison: Comparison, found: Matrix, group: str, value: str) -> str:
-    """“2.6 of 5 · 3 statements”."""
+    """“2.6 of 5 · 3”: the figure, and of how many statements it is."""
     count = found.counts[group, value]
     if not count:
         return NO_STATEMENTS

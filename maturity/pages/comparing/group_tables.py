@@ -24,15 +24,22 @@ def show_groups(comparison: Comparison) -> None:
         comparison = comparison if chosen == ALL else comparison.only([chosen])
     told = groups_told(comparison)
     several = len(comparison.departments) > 1
+    kinds = len({each.kind for each in told}) > 1
     headings = [
         "Group",
-        "",
+        *(["Kind"] if kinds else []),
         "Median" if several else "Figure",
         *(["From lowest to highest"] if several else []),
         "Known",
     ]
     rows: list[list[Cell]] = [
-        [_name(each), each.kind, each.figure, *([each.spread] if several else []), each.known]
+        [
+            _name(each),
+            *([each.kind] if kinds else []),
+            each.figure,
+            *([each.spread] if several else []),
+            each.known,
+        ]
         for each in told
     ]
     marks.show(marks.table("Every group", headings, rows, kind="stacks", hidden_caption=True))
@@ -51,12 +58,5 @@ def _matrix(told: MatrixTold) -> Html:
 
     rows: list[list[Cell]] = [[_name(group), *map(cell, cells)] for group, cells in told.rows]
     rows.append(["Over all", *map(cell, told.below)])
-    inside = marks.table(
-        told.facet.label,
-        ["", *(value.label for value in told.facet.values)],
-        rows,
-        kind="stacks",
-        hidden_caption=True,
-    )
-    region = f'role="region" aria-label="{marks.html_of(told.facet.label)}" tabindex="0"'
-    return Html(f'<div class="sideways" {region}>{inside.text}</div>')
+    headings = ["Group", *(value.label for value in told.facet.values)]
+    return marks.table(told.facet.label, headings, rows, kind="stacks", hidden_caption=True)

@@ -7,7 +7,7 @@ from maturity.briefing import standing, whose
 from maturity.briefing.asks import asks
 from maturity.briefing.doubts import doubts
 from maturity.briefing.marking import MARKINGS
-from maturity.briefing.themes import instead_of_a_score
+from maturity.briefing.themes import instead_of_a_score, lead
 from maturity.pages import session
 from maturity.pages.administering.round_forms import to_begin
 from maturity.pages.comparing.filters import NAMES, choose_view
@@ -115,6 +115,18 @@ def _make(here: Visit, comparison: Comparison, request: BoardRequest) -> None:
         st.session_state.pop(MADE)  # it is of another choice, or of what was said before
 
 
+def _scores(comparison: Comparison, request: BoardRequest) -> None:
+    beside = whose.beside(comparison)
+    table(
+        ["Department", "Score % (range), statements with a level", *([beside.heading] if beside else [])],
+        [
+            [department.name, comparison.scores[key].words, *([beside.words(key)] if beside else [])]
+            for key, department in comparison.departments.items()
+            if request.department_id in (None, key)
+        ],
+    )
+
+
 def _tell(here: Visit, comparison: Comparison, request: BoardRequest) -> None:
     """What pack, slides and page will say, and what they will ask of the board."""
     told = here.once(
@@ -133,15 +145,8 @@ def _tell(here: Visit, comparison: Comparison, request: BoardRequest) -> None:
         *(doubt.sentence for doubt in doubts(told)),
     ):
         st.markdown(literal(sentence))
-    beside = whose.beside(comparison)
-    table(
-        ["Department", "Score % (range), statements with a level", *([beside.heading] if beside else [])],
-        [
-            [department.name, comparison.scores[key].words, *([beside.words(key)] if beside else [])]
-            for key, department in comparison.departments.items()
-            if request.department_id in (None, key)
-        ],
-    )
+    if not lead(comparison):
+        _scores(comparison, request)
     st.header("What it will ask of the board")
     st.markdown(
         "\n".join(f"{number}. {literal(ask.sentence)}" for number, ask in enumerate(asks(told), start=1))

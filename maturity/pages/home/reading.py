@@ -9,6 +9,8 @@ from maturity.briefing import standing
 from maturity.briefing.asks import asks_in_short
 from maturity.briefing.facts import Facts
 from maturity.briefing.movement import finding as what_moved
+from maturity.briefing.movement import levels_in_words
+from maturity.briefing.themes import lead
 from maturity.pages.home.first_run import show_published
 from maturity.pages.home.government import show_findings
 from maturity.pages.parts import marks
@@ -39,7 +41,7 @@ def show_reading(here: Visit, rounds: Sequence[Round]) -> None:
             told = _facts(here, newest)
             title = round_titles(here, [newest])[newest.id]
             finding(title, " ".join([*standing.not_shown(told.comparison), _until(newest)]))
-            _three_questions(told)
+            _three_questions(told, _moved(here, told))
             show_findings(here, newest)
     elif titles:
         show_published(here, rounds)
@@ -63,13 +65,22 @@ def _facts(here: Visit, round_: Round) -> Facts:
     return told
 
 
-def _three_questions(told: Facts) -> None:
+def _moved(here: Visit, told: Facts) -> str:
+    """Scores since the last round; levels, where the framework has no overall score."""
+    if told.movement and told.movers:
+        return f"{what_moved(told, told.movement)}."
+    since = (
+        here.once(trends.levels_since, round_id=told.comparison.round.id) if lead(told.comparison) else None
+    )
+    return f"Since {since[0].title}: {levels_in_words(since[1])}." if since else NO_MOVEMENT
+
+
+def _three_questions(told: Facts, moved: str) -> None:
     """What a board member comes with: where do we stand, what moved, what is asked of us."""
     query = {"round": told.comparison.round.id}
-    moved = [f"{what_moved(told, told.movement)}."] if told.movement and told.movers else [NO_MOVEMENT]
     questions = [
         ("Where do we stand?", [standing.finding(told.comparison)], "All on one page", "government"),
-        ("What moved?", moved, "See what changed over time", "over_time"),
+        ("What moved?", [moved], "See what changed over time", "over_time"),
         (
             "What is asked of us?",
             asks_in_short(told, MOST_ASKS),
