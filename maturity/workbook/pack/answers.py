@@ -36,6 +36,8 @@ NONE = "None"
 EVIDENCE = "Is evidence asked for?"
 MOST_UPRIGHT = 4
 """Departments of a matrix that is printed upright: it is higher than wide."""
+WIDE = {1: 36, 2: 24}
+"""Characters of a matrix's column by how many departments there are: a cell of one takes a line and not three."""
 GIVEN, MISSING, NOT_ASKED = "Yes, and given", "Yes, and missing", "No"
 
 
@@ -56,7 +58,7 @@ def matrix(facts: Facts, levels: TableRange) -> Sheet:
             Column(name, width)
             for name, width in zip(headings[: len(first)], (28, 44)[-len(first) :], strict=True)
         ),
-        *(Column(heading, 17) for heading in headings[len(first) :]),
+        *(Column(heading, WIDE.get(len(names), 17)) for heading in headings[len(first) :]),
     ]
     table = TableRange("Matrix", columns, notes, len(names) if many else len(labels))
 
