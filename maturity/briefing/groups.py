@@ -135,6 +135,24 @@ def matrix_told(comparison: Comparison, facet: Facet) -> MatrixTold:
     return MatrixTold(facet, rows, below)
 
 
+def values_in_words(comparison: Comparison, facet: Facet) -> str:
+    """How the values of a facet stand: “By theme: from 2.1 of 5 (Tools) to 3.4 of 5 (Uses)”, medians of several."""
+    found, figures = comparison.matrix_of(facet), dict[str, float]()
+    for value in facet.values:
+        scores = [found.values[key, value.id] for key in comparison.departments]
+        if known := [each.score for each in scores if each.score is not None and enough(comparison, each)]:
+            figures[value.label] = median(known)
+    by = f"By {facet.label.lower()}"
+    if not figures:
+        return f"{by}: too little is known"
+    low, high = min(figures, key=figures.__getitem__), max(figures, key=figures.__getitem__)
+    of = "medians run " if len(comparison.departments) > 1 else ""
+    least, most = (figure_in_words(comparison.framework, figures[each], None) for each in (low, high))
+    if least == most:
+        return f"{by}: {least} in each"
+    return f"{by}: {of}from {least} ({low}) to {most} ({high})"
+
+
 def _below(comparison: Comparison, found: Matrix, value: str) -> str:
     """The same of a value over all groups."""
     count = len(comparison.framework.within(f"{found.facet.id}/{value}"))

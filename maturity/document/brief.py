@@ -9,6 +9,7 @@ from maturity.briefing.asks import asks
 from maturity.briefing.doubts import doubts
 from maturity.briefing.facts import Facts
 from maturity.briefing.gaps import below, in_words
+from maturity.briefing.groups import matrix_told, values_in_words
 from maturity.briefing.message import message_heading, paragraphs
 from maturity.briefing.method import status
 from maturity.briefing.movement import finding, who_moved
@@ -94,6 +95,7 @@ def _of_one(facts: Facts, department: Department) -> list[Block]:
     return [
         Block("Each statement", sentences, picture=Squares(f"{every}.", rows, _key(facts))),
         Block("By theme", picture=_ranges(ranges, own="In all")),
+        *_by_facets(facts),
         *_among_others(facts, department, overall),
     ]
 
@@ -131,10 +133,22 @@ def _of_many(facts: Facts) -> list[Block]:
     scores = {comparison.departments[key].name: comparison.scores[key] for key in shown}
     short = shortest(spreads(comparison))[:MOST_STATEMENTS]
     blocks = [Block("Where departments stand", sentences, picture=_ranges(scores) if scores else None)]
+    blocks += _by_facets(facts)
     if short:
         blocks.append(
             Block(f"Where departments fall short: those {below(framework)}", picture=_shares(facts, short))
         )
+    return blocks
+
+
+def _by_facets(facts: Facts) -> list[Block]:
+    """How the values of each other grouping stand, where it has figures: all in a line."""
+    blocks = []
+    for facet in facts.framework.scored_facets:
+        below = matrix_told(facts.comparison, facet).below
+        each = "; ".join(f"{value.label} {words}" for value, words in zip(facet.values, below, strict=True))
+        counts = "After the dot stands how many statements a figure is of."
+        blocks.append(Block(f"{values_in_words(facts.comparison, facet)}", [f"{each}. {counts}"]))
     return blocks
 
 

@@ -6,7 +6,7 @@ from maturity.briefing.message import message_heading, paragraphs
 from maturity.briefing.method import status
 from maturity.briefing.standing import not_shown
 from maturity.errors import MaturityError
-from maturity.slides import gaps, movement, road_map, scores
+from maturity.slides import gaps, matrix, movement, road_map, scores
 from maturity.slides.slide import Deck, Slide, sheets
 from maturity.wording import day
 
@@ -32,6 +32,7 @@ def describe(facts: Facts) -> Deck:
         _message(facts),
         scores.stand(facts),
         scores.themes(facts),
+        *matrix.matrices(facts),
         movement.moved(facts),
         movement.who(facts),
         gaps.gaps(facts),

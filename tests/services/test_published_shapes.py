@@ -5,16 +5,21 @@ without an overall score, and 90 with 24 sets of answers and sums.
 import io
 import zipfile
 from datetime import datetime
+from typing import Any
 
+import openpyxl
 import pytest
 
+from maturity.assessment.answer import NOT_ANSWERED, State
+from maturity.assessment.merge import CellChange, Field, Side, Undecided
 from maturity.assessment.people import local_person
-from maturity.briefing.groups import NO_STATEMENTS, matrix_told
+from maturity.assessment.round import Status
+from maturity.briefing.groups import NO_STATEMENTS, matrix_told, values_in_words
 from maturity.bundle import verifying
 from maturity.document import brief
 from maturity.framework import files
 from maturity.scoring.compare import Comparison
-from maturity.services import comparing, demo, exporting
+from maturity.services import answering, comparing, demo, exporting, offline
 from maturity.services.exporting import BoardRequest
 from maturity.services.installation import Installation
 from maturity.slides import deck
@@ -49,8 +54,13 @@ def test_every_medium_tells_of_every_group(answered: Installation, noon: datetim
         rows = words_of(made, "Groups")
         assert len(rows) == len(framework.themes) + framework.counts.topics
         assert rows[0][1] == framework.themes[0].label
-        assert deck.describe(told).slides
-        assert brief.describe(told)
+        titles = [slide.title for slide in deck.describe(told).slides]
+        headings = [block.heading for block in brief.describe(told).blocks]
+        for facet in framework.scored_facets:
+            finding = values_in_words(told.comparison, facet)
+            assert finding in titles
+            assert finding in headings
+            assert finding.startswith("By theme: medians run from " if only is None else "By theme: from ")
     if framework.scored_facets:
         (facet,) = framework.scored_facets
         cells = [cell for _, row in matrix_told(compared, facet).rows for cell in row]
@@ -70,3 +80,47 @@ def test_a_bundle_holds_the_groups_and_is_verified(answered: Installation) -> No
     framework = next(iter(answered.frameworks.values()))
     assert len(lines) > 7 * (len(framework.themes) + framework.counts.topics)
     verifying.verify(data)
+
+
+def test_the_offline_workbook_is_whole_there_and_back_with_a_conflict(
+    answered: Installation, noon: datetime
+) -> None:
+    me, assessment = local_person(), first_draft(answered)
+    asked: dict[str, Any] = {"assessment_id": assessment}
+    view = answering.assessment_view(answered, me, **asked)
+    book = openpyxl.load_workbook(io.BytesIO(offline.template(answered, me, noon, filled=True, **asked)))
+    typed: dict[str, int] = {}
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows(min_row=5):
+            statement = view.framework.by_id.get(str(row[0].value))
+            if statement is not None and sheet["A1"].value == "maturity:statement":
+                levels = view.framework.scale_of(statement).by_value
+                before = view.answers.get(statement.id, NOT_ANSWERED).level
+                typed[statement.id] = next(each for each in levels if each != before)
+                row[3].value = levels[typed[statement.id]].name
+    assert len(typed) == len(view.framework.statements)
+    first = next(iter(typed))
+    kept = view.answers.get(first, NOT_ANSWERED)
+    other = next(each for each in view.framework.scale_of(view.framework.by_id[first]).by_value
+                 if each not in (typed[first], kept.level))  # fmt: skip
+    said = kept.model_copy(update={"state": State.LEVEL, "level": other, "carried": False})
+    answering.record_answer(answered, me, noon, statement_id=first, answer=said, **asked)
+    file = io.BytesIO()
+    book.save(file)
+    data = file.getvalue()
+    with pytest.raises(Undecided):
+        offline.bring_in(answered, me, noon, data=data, choices={}, **asked)
+    found = offline.preview(answered, me, noon, data=data, **asked).differences
+    choices = {each.key: Side.WORKBOOK for each in found if each.kind is CellChange.IN_BOTH}
+    assert list(choices) == [(first, Field.ANSWER)]
+    assert len(offline.bring_in(answered, me, noon, data=data, choices=choices, **asked)) == len(typed)
+    after = answering.assessment_view(answered, me, **asked).answers
+    assert {key: after[key].level for key in typed} == typed
+    again = offline.template(answered, me, noon, filled=True, **asked)
+    assert offline.preview(answered, me, noon, data=again, **asked).brings_nothing
+
+
+def first_draft(here: Installation) -> int:
+    """An assessment that may still be changed."""
+    found = answering.assessments_to_answer(here, local_person(), round_id=ROUND)
+    return next(each.id for each, _ in found if each.status is Status.DRAFT)
