@@ -73,11 +73,12 @@ def levels_by_way(framework: Framework, statement: Statement) -> list[int]:
     checklist = statement.checklist
     if checklist is None:
         return []
-    rule, lowest = framework.rules[checklist.rule], framework.scale_of(statement).lowest.value
+    rule, scale = framework.rules[checklist.rule], framework.scale_of(statement)
+    lowest = scale.written[0].value
     names = [name for name in rule.sets if checklist.sets.get(name)]
     ways: list[_Way] = [(False, False), (True, False), (False, True), (True, True)]
     return [
-        _level(rule.steps, dict(zip(names, each, strict=True)), lowest)
+        scale.value_of(_level(rule.steps, dict(zip(names, each, strict=True)), lowest))
         for each in product(ways, repeat=len(names))
     ]
 

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from maturity.assessment.checklist import ItemState, LevelRange, derived, levels_by_way
 from maturity.framework import files
-from maturity.framework.model import Checklist, ChecklistItem, Framework, Rule, RuleStep, Statement
+from maturity.framework.model import (
+    Better,
+    Checklist,
+    ChecklistItem,
+    Framework,
+    LevelsAndMore,
+    Rule,
+    RuleStep,
+    Scale,
+    Statement,
+)
 
 FRAMEWORKS = files.library(Path(__file__).parents[1] / "frameworks").frameworks
 FIRST, CUMULATIVE = FRAMEWORKS["checklist"], FRAMEWORKS["checklist-cumulative"]
@@ -196,11 +206,15 @@ def test_met_another_way_is_met_and_to_know_more_never_widens_the_range(
             assert whole.low <= narrower.low <= narrower.high <= whole.high
 
 
-@given(checklists())
+@given(checklists(), st.booleans())
 def test_the_level_of_a_known_checklist_stands_where_its_ways_say(
-    found: tuple[Framework, Statement, dict[str, ItemState]],
+    found: tuple[Framework, Statement, dict[str, ItemState]], lower_is_better: bool
 ) -> None:
     framework, statement, said = found
+    if lower_is_better:
+        scale = framework.scale_of(statement)
+        turned = Scale(LevelsAndMore(levels=scale.written, better=Better.LOWER))
+        framework = framework.model_copy(update={"scales": {framework.scale: turned}})
     said = {key: ItemState.NO if each is ItemState.NOT_LOOKED_AT else each for key, each in said.items()}
     place = 0
     for _, items in framework.item_sets(statement):

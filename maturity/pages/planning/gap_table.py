@@ -3,12 +3,20 @@
 from datetime import date
 from html import escape
 
+from maturity.briefing.checklists import way_to
 from maturity.charts.marks import level_keys, state_key
 from maturity.pages.parts import marks
 from maturity.pages.parts.address_choice import DEPARTMENT, ROUND, STATEMENT
 from maturity.pages.parts.marks import Cell, Html
 from maturity.pages.parts.part_choice import part_in_address
-from maturity.pages.planning.gap_work import ACCEPT, WORK, done_about, size_in_words, widest_first
+from maturity.pages.planning.gap_work import (
+    ACCEPT,
+    WORK,
+    aimed_at,
+    done_about,
+    size_in_words,
+    widest_first,
+)
 from maturity.plan.target import Target
 from maturity.roadmap.gaps import Gap
 from maturity.services.road_maps import RoadMap
@@ -31,7 +39,16 @@ def _row(plan: RoadMap, gap: Gap, today: date) -> list[Cell]:
     late = [action for action in plan.work_on(gap.statement.id) if action.is_late(today)]
     said: list[str] = [marks.tag("Late", attention=True).text] if late else []
     said.append(escape(done_about(plan, gap)))
-    return [gap.statement.label, _track(plan, gap), Html(" ".join(said)), gap.next_step or "–"]
+    return [gap.statement.label, _track(plan, gap), Html(" ".join(said)), _next_step(plan, gap)]
+
+
+def _next_step(plan: RoadMap, gap: Gap) -> str:
+    """What the guidance says; or of a checklist what its rule asks for the level that is aimed at, or for the next."""
+    if gap.next_step or gap.judgement.level is None:
+        return gap.next_step or "–"
+    framework = plan.comparison.framework
+    way = way_to(framework, gap.statement, aimed_at(plan, gap.statement, gap.judgement.level))
+    return f"Its checklist: {way}." if way else "–"
 
 
 def _track(plan: RoadMap, gap: Gap) -> Html:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from maturity.briefing.checklists import in_the_way, way_to
 from maturity.framework.model import Statement
 from maturity.pages.parts.address_choice import STATEMENT, choose, put
 from maturity.pages.parts.date_field import any_date
@@ -17,7 +18,7 @@ from maturity.plan.target import AcceptedGap, Target
 from maturity.plan.words import NO_TARGET
 from maturity.roadmap.gaps import Gap
 from maturity.scoring.compare import View
-from maturity.services import planning, road_maps
+from maturity.services import comparing, planning, road_maps
 from maturity.services.road_maps import RoadMap
 from maturity.wording import counted
 
@@ -46,6 +47,7 @@ def work_on_gap(here: Visit, plan: RoadMap, names: Mapping[str, str], view: View
     if gap is not None:
         if gap.next_step:
             st.markdown(f"Next step: {literal(gap.next_step)}")
+        _say_items(here, plan, gap)
         st.markdown(f"What is done about it: {literal(done_about(plan, gap))}")
     first = PARTS[st.query_params.get(WORK) == ACCEPT]
     action, accepted, target = st.tabs(PARTS, default=first, key=f"work {first} {_place(plan, statement)}")
@@ -60,6 +62,38 @@ def work_on_gap(here: Visit, plan: RoadMap, names: Mapping[str, str], view: View
         _set_target(here, plan, statement)
     if conflict.show(framework, names, action_form.GAP):
         _offer_next(plan, statement, part)
+
+
+def aimed_at(plan: RoadMap, statement: Statement, level: int) -> int:
+    """The target above a level, or else the next level of the scale."""
+    target = plan.targets.get(statement.id)
+    if target is not None and target.level is not None and target.level > level:
+        return target.level
+    scale = plan.comparison.framework.scale_of(statement)
+    return next((value for value in scale.by_value if value > level), scale.highest.value)
+
+
+def _say_items(here: Visit, plan: RoadMap, gap: Gap) -> None:
+    """Of a checklist what its rule asks for the level that is aimed at, and which items are otherwise."""
+    framework, statement, level = plan.comparison.framework, gap.statement, gap.judgement.level
+    if not statement.items or level is None:
+        return
+    aim = aimed_at(plan, statement, level)
+    way = way_to(framework, statement, aim)
+    compared = here.once(
+        comparing.comparison,
+        round_id=plan.comparison.round.id,
+        department_id=plan.department.id,
+        words=True,
+    )
+    answer = compared.answer(plan.department.id, statement.id)
+    if not way or answer is None:
+        return
+    scale = framework.scale_of(statement)
+    st.markdown(literal(f"For {scale.by_value[aim].numbered} its checklist asks: {way}."))
+    if otherwise := in_the_way(framework, statement, aim, answer):
+        with st.expander(f"{counted(len(otherwise), 'item stands', 'items stand')} in the way"):
+            st.markdown("\n".join(f"- {literal(each)}" for each in otherwise))
 
 
 def _offer_next(plan: RoadMap, after: Statement, part: ShownPart) -> None:
