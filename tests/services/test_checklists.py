@@ -184,11 +184,11 @@ def test_the_history_tells_of_items_and_holds(installation: Installation, begun:
         },
         {
             "": ("Not answered", "0 Not achieved"),
-            "It is two years old.": ("nothing", "Met another way: A wiki."),
+            "It is two years old.": ("Not looked at", "Met another way: A wiki."),
             "The checklist comes to": ("0 Not achieved to 2 Achieved", "0 Not achieved"),
         },
         {
-            "Nobody has written it down.": ("nothing", "No"),
+            "Nobody has written it down.": ("Not looked at", "No"),
             "The checklist comes to": ("nothing", "0 Not achieved to 2 Achieved"),
         },
     ]
