@@ -29,6 +29,10 @@ SCRIPT = ROOT / "app.py"
 LONGEST_HEADER = 65_536
 """Bytes of a header line that a WebSocket may come with: old cookies of Streamlit's may have up to 16 kB."""
 
+SELDOM = (20_000, 25, 40)
+"""How often Python looks for what nobody holds: everybody waits meanwhile, and to look through all that large pages
+hold takes a third of a second. By its own figures it did so every second while such pages were drawn.
+"""
 SOON = 0.2
 """Seconds after which it answers: what pages need is imported from then on."""
 SHORT_TURNS = 0.0005
@@ -107,6 +111,7 @@ async def _warm(settings: Settings, app: st.App) -> AsyncIterator[None]:
     warming.daemon = True
     warming.start()
     sys.setswitchinterval(SHORT_TURNS)
+    gc.set_threshold(*SELDOM)
     apart.begin()
     with metrics_served(app, settings.metrics_port):
         yield

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 
 from sqlalchemy import DateTime, Engine, bindparam, func, make_url, select, update
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -37,6 +38,9 @@ IN_MEMORY = "sqlite://"
 ADDRESSES = "sqlite:///folder/file.sqlite or postgresql+psycopg://user:password@host/name"
 LOOK_FOR = 10
 """Seconds for which a commit that was cut off is looked for; a server that is started anew is back in a few."""
+
+SAVES_A_MOVE = 50
+"""After so many saves the write-ahead log is moved: some hundred pages at a time, for which the disk takes little."""
 
 
 ONE_CLOCK = timedelta(minutes=1)
@@ -103,6 +107,7 @@ class Store:
         self._writer = engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
         self._file = file_of(engine.url)
         self._turns = Turns()
+        self._saves, self._moving = 0, Thread()
         self._ahead: tuple[timedelta, datetime] | None = None
         self._last: tuple[str, datetime] | None = None  # the head that this process wrote last, and when
 
@@ -161,6 +166,7 @@ class Store:
                 self._find(last)
             if ledger.entries > before:
                 self._last = ledger.head, when
+                self._move_log_now_and_then()
             if self._file and identity(self._file) != file:  # it went into a file that is no longer there
                 self._find(last)
 
@@ -201,7 +207,9 @@ class Store:
 
     def close(self) -> None:
         """Let go of the database. On SQLite its file holds everything then, unless others have it open."""
-        if self._file:
+        if self._moving.is_alive():
+            self._moving.join()
+        if self._file and self._last is not None:  # who only read need not move what others wrote
             # The last connection to be closed does this as well, but not where a thread still holds one.
             with (
                 suppress(DBAPIError, PoolExhausted, sqlite3.Error),
@@ -214,6 +222,21 @@ class Store:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 cursor.close()
         self._engine.dispose()
+
+    def _move_log_now_and_then(self) -> None:
+        """Have SQLite's write-ahead log moved into its file, beside the saves: it would do so in the middle of one."""
+        self._saves += 1
+        if self._file is None or self._saves % SAVES_A_MOVE or self._moving.is_alive():
+            return
+        self._moving = Thread(target=self._move_log, name="move log", daemon=True)
+        self._moving.start()
+
+    def _move_log(self) -> None:
+        with (
+            suppress(DBAPIError, PoolExhausted, sqlite3.Error),  # then it is moved another time
+            closing(self._engine.raw_connection()) as connection,
+        ):
+            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").close()
 
     def _in_turn(self, session: Session, ledger: Ledger, at: datetime) -> datetime:
         """`at`, or when the last entry was made where that was a moment later: times do not run back because somebody

@@ -17,9 +17,9 @@ from sqlmodel import create_engine
 
 BUSY_TIMEOUT = 10
 """Seconds that a writer on SQLite waits for other processes."""
-PAGES_BESIDE = 4_000
-"""Of the write-ahead log (16 MB) after which a save moves them into SQLite's file. While somebody reads for long they
-cannot all be moved, and every save beyond this tries again: it then waits for the disk three times.
+PAGES_BESIDE = 16_000
+"""Of the write-ahead log (64 MB) after which a save moves them into SQLite's file itself, and waits for the disk; the
+store does so beside the saves long before (see Store).
 """
 POOL_TIMEOUT = 10
 """Seconds to wait for a connection of the pool; a save takes hundredths of one."""
