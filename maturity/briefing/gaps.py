@@ -57,6 +57,8 @@ def headline(framework: Framework, found: Sequence[Spread]) -> str:
     ranked = shortest(found)
     if not any(each.known for each in found):
         return "No level is known yet"
+    if not framework.scored:
+        return "Levels are counted: none of them is better than another"
     if not ranked:
         return "Everybody whose level is known is at the top of the scale"
     first, equals = ranked[0], ranked_alike(ranked)

@@ -7,7 +7,7 @@ from statistics import median
 from maturity.assessment.answer import Judgement
 from maturity.assessment.levels import HIDDEN, LEVEL, UNANSWERED, UNDETERMINED
 from maturity.briefing.shown_as import figure_in_words, run_in_words
-from maturity.framework.model import Framework, Meets, Overall, TargetProfile, Theme
+from maturity.framework.model import Combine, Framework, Meets, Overall, TargetProfile, Theme
 from maturity.scoring.compare import SAME, Comparison
 from maturity.scoring.score import Score
 from maturity.scoring.spread import lowest_themes
@@ -76,6 +76,18 @@ def profile_met(comparison: Comparison, profile: TargetProfile) -> str:
     met, short, unknown = statements_met(comparison.framework, profile, said)
     open_ = f"; {counted(unknown, 'is', 'are')} not known" if unknown else ""
     return f"{met} of {counted(met + short + unknown, 'statement')} meet {_called(profile)}{open_}"
+
+
+def met_in_short(comparison: Comparison, key: str, profile: TargetProfile) -> str:
+    """“31 of 39, 3 not known”: of the statements that a profile names and that apply, how many a department meets."""
+    met, short, unknown = statements_met(comparison.framework, profile, comparison.judgements[key])
+    return f"{met} of {met + short + unknown}" + (f", {unknown} not known" if unknown else "")
+
+
+def have_figures(framework: Framework) -> bool:
+    """Whether themes have figures: not where levels are counted alone, or are kinds."""
+    tiers = framework.scoring.tiers
+    return bool(framework.scored) and (not tiers or tiers[0].method is not Combine.NONE)
 
 
 def _called(profile: TargetProfile) -> str:
@@ -158,7 +170,10 @@ def spread_in_words(comparison: Comparison, theme: Theme) -> str:
 
 def instead_of_a_score(comparison: Comparison) -> list[str]:
     """The levels counted and the profiles met, where the framework has no overall score; empty where it has one."""
-    return [levels(comparison), *profiles(comparison)] if lead(comparison) else []
+    if not lead(comparison):
+        return []
+    first = first_sentence(comparison)
+    return [levels(comparison), *(each for each in profiles(comparison) if each != f"{first}.")]
 
 
 def weakest(comparison: Comparison) -> str:
@@ -193,13 +208,14 @@ def levels(comparison: Comparison) -> str:
         return "No statement applies."
     unknown = applies - len(known)
     scales = {statement.scale or framework.scale for statement in framework.statements}
-    shown = framework.scales[scales.pop()].levels if len(scales) == 1 else ()
+    shown = framework.scales[next(iter(scales))].levels if len(scales) == 1 else ()
+    ordered = framework.scales[next(iter(scales))].ordered
     if not known or not 0 < len(shown) <= MOST_LEVELS:
         return f"{len(known)} of {applies} answers have a level; {unknown} are not known."
     found = Counter(known)
     each = [
         f"{level.name} {found[level.value]} ({share(found[level.value], len(known))})"
-        for level in reversed(shown)
+        for level in (reversed(shown) if ordered else shown)
     ]
     return f"Of {len(known)} answers with a level: {listed(each)}. {unknown} of {applies} are not known."
 

@@ -7,14 +7,15 @@ import pytest
 
 from maturity.assessment.answer import Judgement, State
 from maturity.assessment.round import Department, Round, RoundKind
-from maturity.briefing import standing
+from maturity.briefing import gaps, standing
 from maturity.briefing import themes as by_theme
 from maturity.briefing.groups import NO_LEVELS_YET, groups_told, score_and_known
 from maturity.briefing.shown_as import figure_in_words, run_in_words
 from maturity.briefing.themes import statements_met
 from maturity.framework import files
-from maturity.framework.model import Combine, Framework, Tier
+from maturity.framework.model import Combine, Framework, Overall, Tier
 from maturity.scoring.compare import Comparison
+from maturity.scoring.spread import spreads
 
 TINY = files.library(Path(__file__).parents[1] / "frameworks").frameworks
 
@@ -115,6 +116,24 @@ def test_where_no_theme_has_a_figure_it_is_said_how_much_is_answered() -> None:
         == "2 of 3 answers have a level"
     )
     assert by_theme.headline(compared(counted_alone, {"tax": {}})) == "No theme has a level yet"
+
+
+def test_what_the_first_sentence_says_of_a_profile_is_not_said_again() -> None:
+    several = compared(TINY["partial-profile"], {"tax": {}, "arts": {}})
+    assert by_theme.instead_of_a_score(several) == []  # it has a score
+    outcomes = TINY["as-published"]
+    scoring = outcomes.scoring.model_copy(update={"overall": Overall.NONE})
+    several = compared(outcomes.model_copy(update={"scoring": scoring}), {"tax": {"a1-a": 1}, "arts": {}})
+    assert not [each for each in by_theme.instead_of_a_score(several) if each.startswith("“The baseline”")]
+    assert by_theme.met_in_short(several, "tax", outcomes.target_profiles[0]) == "1 of 2, 1 not known"
+
+
+def test_nothing_is_at_the_top_of_kinds() -> None:
+    kinds = TINY["kinds"].asking({"a2", "b1"})
+    found = compared(kinds, {"tax": {"a2": 1, "b1": 1}})
+    assert gaps.headline(kinds, spreads(found)) == "Levels are counted: none of them is better than another"
+    assert not by_theme.have_figures(kinds)
+    assert by_theme.have_figures(TINY["kinds"])
 
 
 def test_a_group_without_a_figure_has_its_levels_counted_the_best_first() -> None:

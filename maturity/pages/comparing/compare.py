@@ -8,7 +8,7 @@ from maturity.assessment.round import Status
 from maturity.briefing import gaps, standing, whose
 from maturity.briefing import themes as by_theme
 from maturity.briefing.asked import known_in_words, scope_in_words
-from maturity.briefing.groups import has_groups
+from maturity.briefing.groups import has_groups, score_and_known
 from maturity.charts import ranges
 from maturity.charts import spread as spread_chart
 from maturity.pages import session
@@ -363,6 +363,9 @@ def _themes(narrowed: Narrowed) -> None:
     comparison, beside = narrowed.comparison, narrowed.beside
     themes = comparison.framework.themes
     page = choose_page(list(comparison.departments))
+    if not by_theme.have_figures(comparison.framework):
+        _counts(narrowed, page)
+        return
     names = [comparison.departments[key].name for key in page]
     few = {comparison.departments[key].name for key in comparison.little_known}
     names += [f"{each.name}{ranges.PUBLISHED}" for each in beside.departments.values()] if beside else []
@@ -382,7 +385,27 @@ def _themes(narrowed: Narrowed) -> None:
         marks.show(marks.quiet(f"(*) {standing.why_apart(comparison, len(few))}"))
 
 
+def _counts(narrowed: Narrowed, page: Sequence[str]) -> None:
+    """Where themes have no figures: how far each department meets each profile, and its levels counted by theme."""
+    comparison = narrowed.comparison
+    profiles, themes = comparison.framework.target_profiles, comparison.framework.themes
+    table(
+        ["Department", *(each.label for each in profiles), *(each.label for each in themes)],
+        [
+            [
+                narrowed.names[key],
+                *(by_theme.met_in_short(comparison, key, each) for each in profiles),
+                *(score_and_known(comparison, key, each) for each in themes),
+            ]
+            for key in page
+        ],
+    )
+
+
 def _theme_figures(narrowed: Narrowed, page: Sequence[str]) -> None:
+    if not by_theme.have_figures(narrowed.comparison.framework):
+        _counts(narrowed, page)
+        return
     comparison, beside = narrowed.comparison, narrowed.beside
     themes = comparison.framework.themes
     rows = [(narrowed.names[key], comparison, key) for key in page]
