@@ -38,9 +38,7 @@ bench: $(DEV)
 bench-long: $(DEV)
 	$(BIN)/python -m tests.benchmarks --long
 	$(BIN)/python -m tests.benchmarks.portfolio
-	$(BIN)/python -m tests.benchmarks.saving
 	$(BIN)/python -m tests.benchmarks.clicks
-	$(BIN)/python -m tests.benchmarks.answering
 
 pictures: $(DEV)
 	$(BIN)/python -m tests.pictures.take

@@ -6,7 +6,9 @@ measures some parts alone; `--out FILE` writes the table. It asserts nothing abo
 """
 
 import argparse
+import asyncio
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,7 +21,7 @@ from pathlib import Path
 
 from maturity.services.startup import open_with
 from maturity.settings import Settings
-from tests.benchmarks import compare, growth, history, pack, saves, starting
+from tests.benchmarks import answering, compare, growth, history, pack, saves, saving, starting
 from tests.benchmarks.table import HEAD, ROOT, Row, machine
 
 SHORT = ((7, 2), (40, 2), (100, 2))
@@ -75,12 +77,29 @@ def begun(given: Given) -> Iterator[Row]:
     yield from starting.rows(given.databases[given.middle], named(given.middle), 5 if given.long else 1)
 
 
+def clicked(given: Given) -> Iterator[Row]:
+    yield from saving.rows(ROOT, 20 if given.long else 5)
+
+
+def answered(given: Given) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "maturity.sqlite"
+        shutil.copy(given.databases[given.middle], file)
+        number, seconds = (50, 30) if given.long else (10, 8)
+        command = [sys.executable, "-m", "maturity", "serve", "--port", "{port}"]
+        with saving.served(command, ROOT, f"sqlite:///{file}") as address:
+            found = asyncio.run(answering.measure(address, file, number, seconds, ()))
+    yield from answering.rows(found)
+
+
 PARTS: dict[str, Callable[[Given], Iterable[Row]]] = {
     "save": saved,
     "compare": compared,
     "pack": packed,
     "history": checked,
     "start": begun,
+    "browser": clicked,
+    "answering": answered,
 }
 
 
@@ -120,11 +139,20 @@ def measured(given: Given, parts: Iterable[str], say: Callable[[str], object]) -
         say(f"{name}: {time.monotonic() - begin:.0f} s\n")
 
 
+def pages_drawn(database: Path, times: int) -> str:
+    """How long each page takes and what memory they leave, in a process that has opened nothing yet."""
+    command = [sys.executable, "-m", "tests.benchmarks.pages", str(database), "--times", str(times)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return "\n".join(f"    {line}" for line in (done.stdout or done.stderr[-500:]).splitlines())
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--long", action="store_true", help="at 300 and 1,000 departments")
     asked.add_argument("--databases", type=Path, help="where the made-up governments are kept")
-    asked.add_argument("--only", action="append", choices=[*PARTS, "growth"], help="some parts alone")
+    asked.add_argument(
+        "--only", action="append", choices=[*PARTS, "growth", "pages"], help="some parts alone"
+    )
     asked.add_argument("--times", type=int, default=15)
     asked.add_argument("--out", type=Path, help="where the table is written")
     wanted = asked.parse_args()
@@ -149,6 +177,11 @@ def main() -> None:
             grown = growth.table(of_size, 5)
             lines += ["", grown]
             print(f"\n{grown}")  # noqa: T201
+        if not wanted.only or "pages" in wanted.only:
+            for size in given.sizes:
+                drawn = pages_drawn(databases[size], 5 if wanted.long else 1)
+                lines += ["", f"Pages at {named(size)}:", "", drawn]
+                print(f"\nPages at {named(size)}:\n\n{drawn}")  # noqa: T201
         if wanted.out:
             wanted.out.write_text("\n".join(lines) + "\n")
 

@@ -27,8 +27,8 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.benchmarks.saving import ROOT, served
-from tests.benchmarks.table import Row
+from tests.benchmarks.saving import served
+from tests.benchmarks.table import ROOT, Row
 
 THINK = 4.0
 """Seconds between two saves of one person, on average."""

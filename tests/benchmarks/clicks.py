@@ -9,7 +9,8 @@ import tempfile
 
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
-from tests.benchmarks.saving import BEGIN, ROOT, served
+from tests.benchmarks.saving import BEGIN, served
+from tests.benchmarks.table import ROOT
 
 COUNT = """(() => {
     const counted = (window.counted = { clicks: 0, scrolled: 0 });

@@ -5,7 +5,6 @@ that writes the same. `python -m tests.benchmarks.saving`; with `--app FOLDER`, 
 import argparse
 import os
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -17,8 +16,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-ROOT = Path(__file__).parent.parent.parent
-TIMES = 20
+from tests.benchmarks.table import ROOT, Row
+
 BARE = """
 import os
 from datetime import UTC, datetime
@@ -120,7 +119,7 @@ WATCH = """([selector, words]) => new Promise((done) => {
 })"""
 
 
-def measured(page: Page, press: str, selector: str, words: str) -> tuple[list[float], list[int]]:
+def measured(page: Page, press: str, selector: str, words: str, times: int) -> tuple[list[float], list[int]]:
     """Milliseconds from each press to the words, and bytes of websocket frames down; the first presses are not told."""
     frames: list[int] = []
     milliseconds, sizes = [], []
@@ -130,7 +129,7 @@ def measured(page: Page, press: str, selector: str, words: str) -> tuple[list[fl
     page.locator(selector).first.wait_for(state="attached", timeout=60_000)
     page.wait_for_timeout(3000)
     page.evaluate(press)
-    for number in range(TIMES + 5):
+    for number in range(times + 5):
         before = len(frames)
         took = page.evaluate(WATCH, [selector, words])
         page.wait_for_timeout(400)
@@ -149,10 +148,8 @@ RADIO = """window.turn = 0; window.press = () => {
 }"""
 
 
-def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--app", type=Path, default=ROOT)
-    app = asked.parse_args().app.absolute()
+def rows(app: Path, times: int) -> Iterator[Row]:
+    """One choice on a statement's page of a checkout, beside a bare button that writes the same answer."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         database = f"sqlite:///{folder}/maturity.sqlite"
         environment = {**os.environ, "MATURITY_DATABASE_URL": database, "PYTHONPATH": str(app)}
@@ -166,31 +163,31 @@ def main() -> None:
         streamlit = [sys.executable, "-m", "streamlit", "run", str(bare), "--server.port={port}"]
         serve = [sys.executable, "-m", "maturity", "serve", "--port", "{port}"]
         card = "/answer?round=walk&department=tests&statement=information-flows"
-        for name, command, path, press, selector, words in (
-            ("bare button", streamlit, "/", BUTTON, "[data-testid=stMarkdown]", r"Kept \d+"),
-            (
-                "card",
-                serve,
-                card,
-                RADIO,
-                "input[type=radio], [role=status], [data-testid=stMarkdown]",
-                "Saved",
-            ),
-            ("bare button", streamlit, "/", BUTTON, "[data-testid=stMarkdown]", r"Kept \d+"),
+        told = "input[type=radio], [role=status], [data-testid=stMarkdown]"
+        found = []
+        for command, path, press, selector, words in (
+            (streamlit, "/", BUTTON, "[data-testid=stMarkdown]", r"Kept \d+"),
+            (serve, card, RADIO, told, "Saved"),
         ):
             with served(command, app, database) as address:
                 page = browser.new_page()
                 page.goto(address + path)
                 page.wait_for_timeout(4000)
-                took, sizes = measured(page, press, selector, words)
-                middle, slow = statistics.median(took), sorted(took)[int(len(took) * 0.95)]
-                size = statistics.median(sizes)
-                print(  # noqa: T201
-                    f"{name:12} {middle:6.0f} ms (95 %: {slow:.0f}), {size / 1000:5.2f} KB down, n={len(took)}",
-                    flush=True,
-                )
+                found.append(measured(page, press, selector, words, times))
                 page.close()
         browser.close()
+    (floor, least), (ours, most) = found
+    yield Row("Choose a level until “Saved”, browser, one statement", ours, floor)
+    yield Row("Bytes a save, browser", [each / 1000 for each in most], [each / 1000 for each in least], "KB")
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--app", type=Path, default=ROOT)
+    asked.add_argument("--times", type=int, default=20)
+    given = asked.parse_args()
+    for row in rows(given.app.absolute(), given.times):
+        sys.stdout.write(f"{row.line}\n")
 
 
 if __name__ == "__main__":
