@@ -3,11 +3,14 @@
 import io
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from openpyxl import load_workbook
 
 from maturity.assessment.answer import ItemField, as_written
+from maturity.assessment.checklist import ItemState, derived
+from maturity.assessment.merge import CellChange, Side, Undecided
 from maturity.assessment.people import local_person
 from maturity.briefing import movement
 from maturity.bundle.verifying import verify
@@ -112,3 +115,52 @@ def test_levels_are_compared_over_time_where_there_is_no_score(outcomes: Install
     said = f"of {one[0].both} levels known in both rounds {rose} rose and {fell} fell"
     assert movement.levels_in_words(one) == said
     assert trends.levels_since(outcomes, ME, round_id="first") is None
+
+
+def test_all_449_items_are_filled_in_offline_and_three_in_conflict_are_chosen(outcomes: Installation) -> None:
+    framework = made_up_outcomes.framework()
+    department = administering.add_department(outcomes, ME, NOON, name="Dogwood")
+    begun = answering.start_assessment(outcomes, ME, NOON, round_id="first", department_id=department.id)
+    wanted = {
+        key: tuple(item for item in each.items if item.said is not ItemState.NOT_LOOKED_AT)
+        for key, each in made_up_outcomes.answers(framework, 9).items()
+    }
+    said = {item.id: item for each in wanted.values() for item in each}
+    book = load_workbook(
+        io.BytesIO(offline.template(outcomes, ME, NOON, assessment_id=begun.id, filled=False))
+    )
+    rows = {str(row[0].value): row for row in book["Checklists"].iter_rows(min_row=5)}
+    assert len(rows) == 449
+    for key, item in said.items():
+        rows[key][4].value, rows[key][5].value = item.said.words, item.words or None
+    file = io.BytesIO()
+    book.save(file)
+    meanwhile = [item for item in said.values() if item.id.startswith("o3-")][:3]
+    for version, item in enumerate(meanwhile):
+        answering.record_field(
+            outcomes,
+            ME,
+            NOON,
+            assessment_id=begun.id,
+            statement_id="o3",
+            field=ItemField(item.id),
+            words="no" if item.said is not ItemState.NO else "yes",
+            based_on=version,
+        )
+    bring = partial(offline.bring_in, outcomes, ME, NOON, assessment_id=begun.id, data=file.getvalue())
+    with pytest.raises(Undecided):
+        bring(choices={})
+    found = offline.preview(outcomes, ME, NOON, assessment_id=begun.id, data=file.getvalue())
+    conflicts = found.of(CellChange.IN_BOTH)
+    assert len(conflicts) == 3
+    assert len(bring(choices={each.key: Side.WORKBOOK for each in conflicts})) == len(
+        [each for each in wanted.values() if each]
+    )
+    kept = answering.assessment_view(outcomes, ME, assessment_id=begun.id).answers
+    assert {key: kept[key].items for key, each in wanted.items() if each} == {
+        key: each for key, each in wanted.items() if each
+    }
+    for key, answer in kept.items():
+        states = {item.id: item.said for item in answer.items}
+        assert answer.comes_to == derived(framework, framework.by_id[key], states)
+    assert verify(exporting.bundle(outcomes, ME, round_id="first"))
