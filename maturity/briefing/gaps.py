@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from maturity.briefing.checklists import way_to
 from maturity.briefing.facts import Facts
 from maturity.framework.model import Framework
 from maturity.roadmap.gaps import Gap
@@ -121,7 +122,7 @@ def shortfalls_of_many(facts: Facts) -> Shortfalls[Spread]:
     unknown = sum(each.unknown for each in found)
     sentences = [
         *(f"{each.statement.label}: {in_words(each)}." for each in shown[:MOST_NAMED]),
-        *_next_step(shown),
+        *_next_step(framework, shown),
         f"Ranked by the share {below(framework)} of those known, then by the distance to the top. {bar(framework)}",
         *([f"{counted_are(unknown, 'answer')} {FIND_OUT}"] if unknown and not shown else []),
         *_left_in_peace(len(every) - len(found)),
@@ -130,7 +131,7 @@ def shortfalls_of_many(facts: Facts) -> Shortfalls[Spread]:
     return Shortfalls(f"Where departments fall short: {headline(framework, found)}", sentences, shown)
 
 
-def _next_step(shown: Sequence[Spread]) -> list[str]:
+def _next_step(framework: Framework, shown: Sequence[Spread]) -> list[str]:
     """What most of those below the top need next on the first statement; of equals the lower level's."""
     if not shown:
         return []
@@ -140,9 +141,12 @@ def _next_step(shown: Sequence[Spread]) -> list[str]:
         (level for level in levels if level < top and levels[level]),
         key=lambda level: (-levels[level], level),
     )
-    return [
-        f"“{statement.label}”: most need this next: {statement.moving_up.get(usual) or 'see the guidance'}"
-    ]
+    step = statement.moving_up.get(usual)
+    if step is None and statement.checklist is not None:
+        next_level = min(level for level in levels if level > usual)
+        step = way_to(framework, statement, next_level)
+        step = f"its checklist asks {step}" if step else None
+    return [f"“{statement.label}”: most need this next: {step or 'see the guidance'}"]
 
 
 def shortfalls_of_one(facts: Facts) -> Shortfalls[Gap]:

@@ -125,7 +125,7 @@ def _of_many(facts: Facts) -> list[Block]:
     sentences = [
         *by_theme.instead_of_a_score(comparison),
         *standing_in_words(comparison)[1:],
-        with_a_score(comparison),
+        *([] if by_theme.lead(comparison) else [with_a_score(comparison)]),
         *(each.sentence for each in doubts(facts)),
         *not_shown(facts.comparison),
         *(part if len(shown) < total else []),

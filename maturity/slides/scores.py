@@ -101,7 +101,7 @@ def _stand_of_many(facts: Facts) -> Slide:
             *by_theme.instead_of_a_score(facts.comparison),
             *others,
             *carried(facts),
-            with_a_score(comparison),
+            *([] if by_theme.lead(comparison) else [with_a_score(comparison)]),
             *(doubt.sentence for doubt in doubts(facts)),
             *part,
             *facts.house,

@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 from openpyxl import load_workbook
+from pptx import Presentation
 
 from maturity.assessment.answer import ItemField, as_written
 from maturity.assessment.checklist import ItemState, derived
@@ -68,6 +69,25 @@ def test_it_is_taken_away_whole(outcomes: Installation) -> None:
         sum(each in {"Yes", "No", "Met another way", "Does not apply", "Not looked at"} for each in said)
         == 3 * 449
     )
+
+
+def test_slides_say_each_thing_once_and_what_checklists_ask(outcomes: Installation) -> None:
+    deck = Presentation(io.BytesIO(exporting.slides(outcomes, ME, NOON, BoardRequest(round_id="first"))))
+    said = [
+        [
+            paragraph.text
+            for shape in slide.shapes
+            if shape.has_text_frame
+            for paragraph in shape.text_frame.paragraphs
+        ]
+        for slide in deck.slides
+    ]
+    for slide in said:
+        sentences = [each for each in slide if each.endswith(".")]
+        assert len(sentences) == len(set(sentences))
+    every = " ".join(each for slide in said for each in slide)
+    assert "most need this next: its checklist asks all of “" in every
+    assert "see the guidance" not in every
 
 
 def test_it_goes_out_and_comes_back(outcomes: Installation) -> None:
