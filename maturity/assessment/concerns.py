@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from maturity.assessment.answer import NOT_ANSWERED, Answer, Judgement, State
 from maturity.assessment.checklist import ItemState
-from maturity.framework.model import Framework, Statement
+from maturity.framework.model import Framework, Overall, Statement
 from maturity.wording import counted, day
 
 
@@ -78,8 +78,9 @@ def of_statement(
             (ConcernKind.NOT_ANSWERED, f"{begun} still open." if begun else "Nobody has answered this yet.")
         )
     if answer.state is State.NOT_DETERMINED:
+        of = "theme's figure" if framework.scoring.overall is Overall.NONE else "score"
         found.append(
-            (ConcernKind.NOT_DETERMINED, "It widens the range of the score. Is there nothing to judge on?")
+            (ConcernKind.NOT_DETERMINED, f"It widens the range of the {of}. Is there nothing to judge on?")
         )
     if needs_evidence(framework, statement, answer):
         found.append((ConcernKind.NO_EVIDENCE, "An assessor would ask what shows this."))

@@ -9,7 +9,7 @@ from maturity.pages.parts.marks import Cell, Html
 from maturity.pages.parts.names import without_common_words
 from maturity.wording import fixed
 
-KEY = Html('<i class="dot"></i> Score, of the statements with a level')
+KEY = Html('<i class="dot"></i> Score in per cent, of the statements with a level')
 RANGE = Html('<i class="whisker"></i> Range: every unknown at the lowest to every one at the highest')
 PUBLISHED = Html('<i class="dot published"></i> Published findings, our coding')
 READINGS = Html('<b aria-hidden="true">⋯</b> The score under other readings')
