@@ -86,6 +86,14 @@ class Levels(Mapping[str, Mapping[str, Judgement]]):
             arrays = (np.ascontiguousarray(each[picked]) for each in self._arrays)
         return Levels(framework, keys, *arrays)
 
+    def with_rows(self, other: "Levels") -> "Levels":
+        """The same with the other's departments as they are there."""
+        rows = [self.rows[key] for key in other.departments]
+        found = [each.copy() for each in self._arrays]
+        for mine, new in zip(found, other._arrays, strict=True):
+            mine[rows] = new
+        return Levels(self.framework, self.departments, *found)
+
     def called(self, framework: Framework) -> "Levels":
         """The same by the ids of a framework that asks the same statements in the same order under other ids."""
         return replace(self, framework=framework)
@@ -221,6 +229,14 @@ class RoundLevels:
     def called(self, framework: Framework) -> "RoundLevels":
         """As Levels.called."""
         return RoundLevels(self.answers.called(framework), self.carried, self.findings.called(framework))
+
+    def with_read(self, other: "RoundLevels") -> "RoundLevels":
+        """The same with the other's departments as they are there."""
+        carried = self.carried.copy()
+        carried[[self.answers.rows[key] for key in other.answers.departments]] = other.carried
+        return RoundLevels(
+            self.answers.with_rows(other.answers), carried, self.findings.with_rows(other.findings)
+        )
 
     def hiding(self, hidden: Mapping[str, Iterable[str]]) -> "RoundLevels":
         """The same as though nothing had been said or found of what is hidden, by department."""

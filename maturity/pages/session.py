@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, time
 from functools import cache
+from operator import itemgetter
 from time import monotonic
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote, unquote, urlsplit
@@ -12,12 +13,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from maturity.assessment import sign_in
-from maturity.assessment.people import LOCAL, Permission, Person, local_person
+from maturity.assessment.people import LOCAL, NotPermitted, Permission, Person, local_person
 from maturity.assessment.sign_in import SignIn
 from maturity.errors import DatabaseAway, FateUnknown, MaturityError, NotFound
 from maturity.pages.shell import outage
 from maturity.palette import DARK, LIGHT, Palette
 from maturity.services import administering, admitting, demo, provider
+from maturity.services.blind_reviewing import reviews_blind
 from maturity.services.installation import Installation
 from maturity.services.startup import open_to_visitors
 from maturity.settings import OpenId, Settings, SignInNotServed
@@ -104,21 +106,50 @@ class Visit:
         *args: P.args,
         **asked: P.kwargs,
     ) -> Given:
-        """What the service gives this person, as it was read when nothing had changed since.
+        """What the service gives whoever may see what this person may, as it was read when nothing that it rests on
+        had changed since.
 
-        For services whose answer is not altered by whoever gets it: it is shared among visits of the same person.
+        For services whose answer is not altered by whoever gets it: it is shared. They are asked for somebody of whom
+        nothing is known but the roles held, so nothing of anybody's own can come to others; from whom something is
+        hidden, who reviews blind, shares with nobody. What is a person's own is `read`.
         """
-        given: Given = _read_once(
-            service,
-            self.installation,
-            self.person,
-            name=f"{service.__module__}.{service.__qualname__}",
-            person=self.person.model_dump_json(),
-            database=self.settings.database_url,
-            revision=self._revision_now(),
-            asked=(args, asked),
-        )
-        return given
+        return self._recall(self._seer(), service, args, asked)
+
+    def own(
+        self,
+        service: Callable[Concatenate[Installation, Person, P], Given],
+        /,
+        *args: P.args,
+        **asked: P.kwargs,
+    ) -> Given:
+        """The same of a service that tells of the person themself: it is shared with nobody."""
+        return self._recall(self.person, service, args, asked)
+
+    def _recall(
+        self,
+        person: Person,
+        service: Callable[..., Given],
+        args: tuple[Any, ...],
+        asked: dict[str, Any],
+    ) -> Given:
+        given = tuple(sorted(asked.items(), key=itemgetter(0)))
+        here = self.installation
+        question = service, here.folder, here.today(), _as_key(person), args, given
+        try:
+            return here.store.recall(
+                question, lambda: service(here, person, *args, **asked), self._revision_now()
+            )
+        except NotPermitted:
+            if person == self.person:
+                raise
+            return service(here, self.person, *args, **asked)  # refuses by their name
+
+    def _seer(self) -> Person:
+        """Whoever may see what this person may."""
+        person = self.person
+        if self._recall(person, reviews_blind, (), {}):
+            return person
+        return Person(id="", name="", roles=person.roles, local=person.local, active=person.active)
 
     def write(
         self,
@@ -186,7 +217,7 @@ class Visit:
     def _revision_now(self) -> int:
         # A page reads many times while it is drawn; a fragment may be drawn again by the visit of long before.
         if self._revision is None or monotonic() - self._revision[1] > FRESH:
-            self._revision = self.installation.store.revision(), monotonic()
+            self._revision = self.installation.store.moment(), monotonic()
         return self._revision[0]
 
 
@@ -357,17 +388,5 @@ def opened_made_up(known: Settings, framework_id: str) -> Installation:
     return installation
 
 
-@st.cache_resource(max_entries=64, show_spinner="Reading the round…")
-def _read_once(
-    _service: Callable[..., Any],
-    _installation: Installation,
-    _person: Person,
-    *,
-    name: str,  # noqa: ARG001  the next four tell one reading from another
-    person: str,  # noqa: ARG001
-    database: str,  # noqa: ARG001
-    revision: int,  # noqa: ARG001
-    asked: tuple[tuple[object, ...], dict[str, object]],
-) -> Any:
-    args, named = asked
-    return _service(_installation, _person, *args, **named)
+def _as_key(person: Person) -> tuple[object, ...]:
+    return tuple(getattr(person, name) for name in Person.model_fields)

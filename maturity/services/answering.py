@@ -50,6 +50,7 @@ from maturity.services.assessment_view import (
 from maturity.services.blind_reviewing import hidden_entries_in
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, assignments, departments, findings, history, people, rounds
+from maturity.store.remembering import about, place_of_round
 
 
 def assessments_to_answer(
@@ -57,7 +58,7 @@ def assessments_to_answer(
 ) -> list[tuple[Assessment, Department]]:
     """The assessments of a round that the person may see, by department name."""
     person.must(Permission.SEE_PUBLISHED)
-    with installation.store.reading() as session:
+    with installation.store.reading() as session, about(place_of_round(round_id)):
         return [
             (assessment, department)
             for assessment, department in assessments.of_round(session, round_id)

@@ -20,6 +20,7 @@ from maturity.services.blind_reviewing import hidden_in
 from maturity.services.installation import Installation
 from maturity.services.lineage import Lineage, lineage_in
 from maturity.store import answers, assessments, assignments, rounds
+from maturity.store.remembering import about, place_of_assessment, place_of_round
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,13 @@ def assessment_view_in(
     Raises NotPermitted for one that the person may not see, and in the same words for one that there is not;
     only those who may see all are told NotFound.
     """
+    with about(place_of_assessment(assessment_id)):
+        return _assessment_view_in(installation, person, session, assessment_id)
+
+
+def _assessment_view_in(
+    installation: Installation, person: Person, session: Session, assessment_id: int
+) -> AssessmentView:
     found = assessments.find_with_round(session, assessment_id)
     if found is None or not person.may_see(found[0].department_id, found[0].status):
         person.must(Permission.SEE_EVERY_ASSESSMENT)
@@ -216,7 +224,8 @@ def lasts_in(
                 before.setdefault(department_id, []).append(assessment)
                 if not _is_part(lineage, earlier, assessment):
                     break  # it asked everything: nothing older is of use
-    said = answers.of_assessments(session, [each.id for several in before.values() for each in several])
+    with about(*{place_of_round(each.round_id) for several in before.values() for each in several}):
+        said = answers.of_assessments(session, [each.id for several in before.values() for each in several])
     found = {}
     for key, several in before.items():
         told: list[Last] = []

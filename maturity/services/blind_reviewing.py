@@ -21,6 +21,7 @@ from maturity.framework import scope
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, blind_reviews, findings, rounds, working_papers
 from maturity.store.history import HiddenEntries
+from maturity.store.remembering import about
 
 
 def blind_review_of(installation: Installation, person: Person, *, round_id: str) -> BlindReview | None:
@@ -87,12 +88,19 @@ def end_blind_review(
 
 def hidden_in(session: Session, installation: Installation, person: Person) -> Hidden:
     """What is not shown to a person, within a transaction of the caller's; nothing to whoever does not review blind."""
-    return Hidden(
-        tuple(
-            _hidden_in_round(session, installation, each)
-            for each in blind_reviews.under_way(session, person.id)
+    with about():  # of whatever rounds they review
+        return Hidden(
+            tuple(
+                _hidden_in_round(session, installation, each)
+                for each in blind_reviews.under_way(session, person.id)
+            )
         )
-    )
+
+
+def reviews_blind(installation: Installation, person: Person) -> bool:
+    """Whether anything is hidden from a person, who reviews a round blind."""
+    with installation.store.reading() as session:
+        return bool(blind_reviews.under_way(session, person.id))
 
 
 def hidden_entries_in(session: Session, installation: Installation, person: Person) -> HiddenEntries | None:

@@ -28,6 +28,7 @@ from maturity.services.installation import Installation
 from maturity.services.lineage import lineage_in
 from maturity.store import answers, assessments, findings, levels, rounds
 from maturity.store.database import revision_in
+from maturity.store.remembering import about, place_of_round, resting_on
 
 
 class OneIsNamed(MaturityError):
@@ -83,6 +84,19 @@ def comparison_in(
     words: bool = False,
 ) -> Comparison:
     """The comparison within a transaction of the caller's."""
+    with about(place_of_round(round_id)):
+        return _comparison_in(session, installation, person, round_id, department_id, view, words)
+
+
+def _comparison_in(
+    session: Session,
+    installation: Installation,
+    person: Person,
+    round_id: str,
+    department_id: str | None,
+    view: View,
+    words: bool,
+) -> Comparison:
     round_ = rounds.get(session, round_id)
     asked = [
         (assessment, department)
@@ -100,7 +114,9 @@ def comparison_in(
     not_shown = {department.id: hidden.of(department.id) for _, department in seen} if hidden else {}
     read = _with_words if words or round_.published else _levels_alone
     compared = read(session, installation, round_, seen, not_shown, view)
-    return replace(compared, revision=revision_in(session), unseen=len(asked) - len(seen))
+    with resting_on():  # it says when this was read, and nothing of what
+        revision = revision_in(session)
+    return replace(compared, revision=revision, unseen=len(asked) - len(seen))
 
 
 def _with_words(

@@ -26,6 +26,7 @@ from maturity.services.trends import agreement_in, bridge_into_in
 from maturity.services.working_papers import papers_in
 from maturity.slides.deck import NothingToPresent
 from maturity.store import answers, findings, history, messages, people
+from maturity.store.remembering import EVERYTHING, note, resting_on
 
 Kept = TypeVar("Kept")
 
@@ -181,7 +182,8 @@ def facts(installation: Installation, person: Person, at: datetime, request: Boa
         if request.letters:
             compared = lettered_in(session, compared)
         names = {LOCAL: local_person().name, **{each.id: each.name for each in people.every(session)}}
-        head = Head(*history.head(session), history.last_changed(session))
+        with resting_on():  # it says when this was read, and nothing of what
+            head = Head(*history.head(session), history.last_changed(session))
         message = None if request.letters else messages.of_round(session, request.round_id).get(only)
     return Facts(
         comparison=compared.set_apart(),
@@ -253,4 +255,5 @@ def slides(installation: Installation, person: Person, at: datetime, request: Bo
 def _presented(installation: Installation, person: Person, at: datetime, request: BoardRequest) -> Facts:
     """The facts; with letters without what moved, as each round has letters of its own."""
     told = facts(installation, person, at, request)
+    note([EVERYTHING])  # it is dated by the last change of anything kept
     return replace(told, movement=None) if request.letters else told

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 
 from sqlmodel import Session
@@ -54,6 +55,13 @@ class Installation:
     companions: Mapping[str, Companion] = field(default_factory=dict)  # of the folder
     _parsed: dict[tuple[str, int], Framework] = field(default_factory=dict, compare=False, repr=False)
     _beside: dict[tuple[str, int], Companion] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def folder(self) -> tuple[str, ...]:
+        """What the folder holds, by its contents: installations on one store may differ in it."""
+        faulty = [str(each) for each in self.faulty]
+        beside = [f"{each.id} {each!r}" for each in self.companions.values()]
+        return *(each.content_hash for each in self.frameworks.values()), *faulty, *beside
 
     def now(self) -> datetime:
         """The time by which entries are dated; see Store.now."""

@@ -28,6 +28,7 @@ from maturity.services.frameworks import readable_in
 from maturity.services.installation import Installation
 from maturity.services.lineage import Lineage, lineage_in
 from maturity.store import assessments, departments, history, plans, rounds
+from maturity.store.remembering import about, place_of_round
 
 
 @dataclass(frozen=True)
@@ -320,8 +321,9 @@ def road_maps_in(session: Session, compared: Comparison, actions: Iterable[Actio
     shown to whoever asked has no target, no accepted gap and no action here: they tell of its level.
     """
     ids = {compared.assessments[key].id: key for key in compared.departments}
-    chosen = {ids[key]: each for key, each in plans.targets_of(session, list(ids)).items()}
-    accepted = {ids[key]: each for key, each in plans.accepted_of(session, list(ids)).items()}
+    with about(place_of_round(compared.round.id)):
+        chosen = {ids[key]: each for key, each in plans.targets_of(session, list(ids)).items()}
+        accepted = {ids[key]: each for key, each in plans.accepted_of(session, list(ids)).items()}
     own = [action for action in actions if compared.departments.keys() & set(action.departments)]
     return RoadMaps(
         chosen={key: shown(each, compared.not_shown.get(key, ())) for key, each in chosen.items()},

@@ -22,6 +22,7 @@ from maturity.services.comparing import comparison, comparison_in
 from maturity.services.frameworks import readable_in
 from maturity.services.installation import Installation
 from maturity.services.lineage import lineage_in
+from maturity.store.remembering import about, place_of_round
 
 
 @dataclass(frozen=True)
@@ -216,7 +217,8 @@ def agreement_in(
 ) -> Agreement:
     """The same of the departments compared that `said` so much, within a transaction of the caller's."""
     of = {compared.assessments[key].id: key for key in said}
-    blind = blind_findings_in(session, installation, compared.round.id, of)
+    with about(place_of_round(compared.round.id)):
+        blind = blind_findings_in(session, installation, compared.round.id, of)
     told = {key: shown(each, compared.not_shown.get(key, ())) for key, each in blind.items()}
     return agreement.agreement(compared.framework, said, compared.findings, told, compared.not_asked)
 

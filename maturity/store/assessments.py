@@ -9,7 +9,8 @@ from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.errors import NotFound
 from maturity.store import answers, history
 from maturity.store.database import Transaction
-from maturity.store.reading import once_a_reading
+from maturity.store.reading import once_a_reading, remembered
+from maturity.store.remembering import about, place_of_round
 from maturity.store.tables import AssessmentRow, DepartmentRow, RoundRow, can_be_kept
 
 
@@ -173,8 +174,14 @@ def of_departments(session: Session, department_ids: Collection[str]) -> dict[st
 
 
 @once_a_reading
+@remembered
 def of_round(session: Session, round_id: str) -> list[tuple[Assessment, Department]]:
     """The assessments of a round with their departments, by the department's name."""
+    with about(place_of_round(round_id)):
+        return _of_round(session, round_id)
+
+
+def _of_round(session: Session, round_id: str) -> list[tuple[Assessment, Department]]:
     tables = SQLModel.metadata.tables
     of, whose = tables["assessments"], tables["departments"]
     query = (

@@ -3,12 +3,13 @@
 import logging
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Thread
+from typing import TypeVar
 
 from sqlalchemy import DateTime, Engine, bindparam, func, make_url, select, update
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -29,9 +30,11 @@ from maturity.store.engine import (
     too_open,
 )
 from maturity.store.reading import begin_reading, once_a_reading
+from maturity.store.remembering import Memory, watch_engine
 from maturity.store.tables import LedgerRow
 from maturity.store.turns import Turns
 
+Given = TypeVar("Given")
 log = logging.getLogger("maturity")
 
 IN_MEMORY = "sqlite://"
@@ -104,6 +107,8 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        watch_engine(engine)
+        self.memory = Memory()
         self._writer = engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
         self._file = file_of(engine.url)
         self._turns = Turns()
@@ -182,7 +187,7 @@ class Store:
         options = {"isolation_level": "REPEATABLE READ"} if self._engine.name == "postgresql" else {}
         view = self._engine.execution_options(**options, **({"sqlite_begin": ""} if by_one_statement else {}))
         with in_plain_words(), Session(view, expire_on_commit=False) as session:
-            begin_reading(session)
+            begin_reading(session, None if by_one_statement else self.memory)
             yield session
 
     @contextmanager
@@ -199,6 +204,22 @@ class Store:
         """A number that grows with every change, whoever makes it and from whichever process."""
         with self.reading(by_one_statement=True) as session:
             return revision_in(session)
+
+    def recall(self, question: Hashable, ask: Callable[[], Given], moment: int | None = None) -> Given:
+        """What asking gives, in one reading; or gave before, where nothing was changed since that it rested on.
+
+        With the `moment` of a while ago, what was remembered then may still be given without asking the database.
+        """
+        if moment is not None and (found := self.memory.peek(question, moment)) is not None:
+            given: Given = found.value
+            return given
+        with self.at_one_moment(), self.reading() as session:
+            return self.memory.recall(session, question, ask)
+
+    def moment(self) -> int:
+        """How many changes there have been, as far as `recall` knows of what they touch."""
+        with self.reading() as session:
+            return self.memory.moment(session)
 
     def put_triggers_back(self) -> list[str]:
         """Make the database refuse again to rewrite the history, where it no longer does; gives what was missing."""

@@ -1,27 +1,20 @@
 """What was said and found in a round, read as levels alone: not a word of evidence, and no object a cell."""
 
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from typing import Any
-from weakref import WeakKeyDictionary
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from sqlalchemy import Integer, literal, null, select, type_coerce
-from sqlmodel import Session, SQLModel, func
+from sqlmodel import Session, SQLModel
 
 from maturity.assessment.levels import CODES, NO_LEVEL, Array, Levels, RoundLevels, nothing
 from maturity.assessment.round import Assessment
 from maturity.framework.model import Framework
-from maturity.store.reading import is_reading
+from maturity.store.assessments import of_round as all_of_round
+from maturity.store.reading import memory_of
+from maturity.store.remembering import about, place_of_assessment, place_of_round
 
 FEW = 50
 """Assessments that are asked for by number; of more, the whole round is read."""
-ROUNDSROUNDS_READ = 16
-
-ROUNDS_READ: WeakKeyDictionary[Any, OrderedDict[tuple[str, str], tuple[object, RoundLevels]]] = (
-    WeakKeyDictionary()
-)
-"""By the pool of a database, the levels of rounds as they were read, each until something changes in it."""
 
 
 def of_round(
@@ -29,35 +22,27 @@ def of_round(
 ) -> RoundLevels:
     """The levels of some assessments of a round, in that order; `carried` is every answer that is carried over.
 
-    A round of which nothing changed since it was last read is not read again.
+    A round of which nothing changed since it was last read is not read again; of another only what changed in it.
     """
-    departments = tuple(each.department_id for each in assessments)
-    if len(assessments) <= FEW or not is_reading(session):
+    memory = memory_of(session)
+    if len(assessments) <= FEW or memory is None:
         return _read(session, framework, round_id, assessments)
-    kept = ROUNDS_READ.setdefault(session.get_bind().engine.pool, OrderedDict())
-    key, revision = (round_id, framework.content_hash), _revision(session, round_id, assessments)
-    found = kept.get(key)
-    if found is None or found[0] != revision:
-        found = revision, _read(session, framework, round_id, assessments)
-    kept[key] = found
-    kept.move_to_end(key)
-    while len(kept) > ROUNDSROUNDS_READ:
-        kept.popitem(last=False)
-    return found[1].called(framework).of(framework, departments)
 
+    def every() -> tuple[Assessment, ...]:
+        return tuple(assessment for assessment, _ in all_of_round(session, round_id))
 
-def _revision(session: Session, round_id: str, assessments: Sequence[Assessment]) -> object:
-    """What is another as soon as anything in these assessments is: the last entry of the history that is of one, by its
-    number and its hash, and which they are.
-    """
-    history, of = SQLModel.metadata.tables["history"].c, SQLModel.metadata.tables["assessments"].c
-    last = (
-        select(func.max(history.number))
-        .where(history.assessment_id.in_(select(of.id).where(of.round_id == round_id)))
-        .scalar_subquery()
-    )
-    entry = session.execute(select(history.number, history.hash).where(history.number == last)).first()
-    return None if entry is None else tuple(entry), tuple(each.id for each in assessments)
+    def ask() -> RoundLevels:
+        return _read(session, framework, round_id, every())
+
+    def mend(was: RoundLevels, places: Collection[str]) -> RoundLevels:
+        there = every()
+        changed = [each for each in there if place_of_assessment(each.id) in places]
+        if len(changed) > FEW or tuple(each.department_id for each in there) != was.answers.departments:
+            return ask()
+        return was.with_read(_read(session, framework, round_id, changed)) if changed else was
+
+    read = memory.recall(session, (of_round, round_id, framework.content_hash), ask, mend)
+    return read.called(framework).of(framework, tuple(each.department_id for each in assessments))
 
 
 def _read(
@@ -65,8 +50,9 @@ def _read(
 ) -> RoundLevels:
     rows = {each.id: row for row, each in enumerate(assessments)}
     departments = tuple(each.department_id for each in assessments)
-    answers, carried = _levels(session, "answers", framework, round_id, rows, departments)
-    findings, _ = _levels(session, "findings", framework, round_id, rows, departments)
+    with about(place_of_round(round_id)):
+        answers, carried = _levels(session, "answers", framework, round_id, rows, departments)
+        findings, _ = _levels(session, "findings", framework, round_id, rows, departments)
     return RoundLevels(answers, carried, findings)
 
 

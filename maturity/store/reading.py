@@ -7,14 +7,19 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlmodel import Session
 
+from maturity.store.remembering import Memory, Part, note, watching
+
 P = ParamSpec("P")
 Given = TypeVar("Given")
-_ANSWERS = "answers of this reading"
+_ANSWERS, _MEMORY = "answers of this reading", "memory of readings before"
 
 
-def begin_reading(session: Session) -> None:
-    """From here on the session only reads, so what was asked once need not be asked again."""
+def begin_reading(session: Session, memory: Memory | None = None) -> None:
+    """From here on the session only reads, so what was asked once need not be asked again; nor what is remembered of
+    readings before, where it sees all at one moment.
+    """
     session.info[_ANSWERS] = {}
+    session.info[_MEMORY] = memory
 
 
 def is_reading(session: Session) -> bool:
@@ -27,7 +32,7 @@ def once_a_reading(ask: Callable[Concatenate[Session, P], Given]) -> Callable[Co
 
     @wraps(ask)
     def answer(session: Session, /, *args: P.args, **named: P.kwargs) -> Given:
-        answers: dict[Hashable, Given] | None = session.info.get(_ANSWERS)
+        answers: dict[Hashable, tuple[Given, set[Part]]] | None = session.info.get(_ANSWERS)
         if answers is None:
             return ask(session, *args, **named)
         question = (
@@ -35,11 +40,35 @@ def once_a_reading(ask: Callable[Concatenate[Session, P], Given]) -> Callable[Co
             tuple(map(_hashable, args)),
             tuple((key, _hashable(named[key])) for key in sorted(named)),
         )
-        if question not in answers:
-            answers[question] = ask(session, *args, **named)
-        return copy(answers[question])  # whoever gets it may alter theirs
+        if question in answers:
+            given, rests = answers[question]
+            note(rests)
+        else:
+            with watching() as rests:
+                given = ask(session, *args, **named)
+            answers[question] = given, rests
+        return copy(given)  # whoever gets it may alter theirs
 
     return answer
+
+
+def remembered(ask: Callable[Concatenate[Session, P], Given]) -> Callable[Concatenate[Session, P], Given]:
+    """The same also from one reading to the next, until something changes that the answer rests on."""
+
+    @wraps(ask)
+    def answer(session: Session, /, *args: P.args, **named: P.kwargs) -> Given:
+        if (memory := memory_of(session)) is None:
+            return ask(session, *args, **named)
+        question = ask, args, tuple(sorted(named.items()))
+        return copy(memory.recall(session, question, lambda: ask(session, *args, **named)))
+
+    return answer
+
+
+def memory_of(session: Session) -> Memory | None:
+    """What is remembered of readings before; None in a transaction, where all is read as it is now."""
+    memory: Memory | None = session.info.get(_MEMORY)
+    return memory
 
 
 def _hashable(given: Any) -> Hashable:

@@ -41,7 +41,7 @@ def test_a_round_is_read_again_once_something_in_it_changed_and_not_before(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(levels, "FEW", 0)
-    levels.ROUNDS_READ.clear()
+    installation.store.memory.forget()
     asked: list[str] = []
     bind = installation.store._engine
     event.listen(bind, "before_cursor_execute", lambda *args: asked.append(args[2]))

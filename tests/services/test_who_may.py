@@ -632,6 +632,9 @@ RULES: dict[str, list[Rule]] = {
     "blind_reviewing.blind_review_of": [
         Rule(_in_round(blind_reviewing.blind_review_of, timed=False), own={U}, other={U})
     ],
+    "blind_reviewing.reviews_blind": [
+        Rule(lambda p, who, _: _told(not blind_reviewing.reviews_blind(p.installation, who)), EVERYONE)
+    ],
     "blind_reviewing.begin_blind_review": [
         Rule(_in_round(blind_reviewing.begin_blind_review, sample=False), own={U}, other={U})
     ],

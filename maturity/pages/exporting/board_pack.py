@@ -83,7 +83,7 @@ def _show_first_page(here: Visit, request: BoardRequest) -> None:
     """The one page, which says first what all of it will say; its words stand below."""
     with st.container(border=True, key="first-page"):
         st.image(
-            here.once(exporting.brief, here.day_of_asking, request, as_picture=True),
+            here.own(exporting.brief, here.day_of_asking, request, as_picture=True),
             width="stretch",
             alt="The one page for a board, as it will be printed. What it says stands below, in words.",
         )
@@ -129,7 +129,7 @@ def _scores(comparison: Comparison, request: BoardRequest) -> None:
 
 def _tell(here: Visit, comparison: Comparison, request: BoardRequest) -> None:
     """What pack, slides and page will say, and what they will ask of the board."""
-    told = here.once(
+    told = here.own(
         exporting.facts,
         here.day_of_asking,
         request,

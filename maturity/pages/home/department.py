@@ -229,7 +229,7 @@ def _latest(here: Visit, view: AssessmentView) -> None:
 
 def show_what_was_asked(here: Visit) -> None:
     """What colleagues have asked of whoever is here, wherever it is."""
-    given = here.once(answering.assigned_to_me)
+    given = here.own(answering.assigned_to_me)
     if not given:
         return
     st.header("Assigned to me")

@@ -57,7 +57,7 @@ def everything(app: AppTest) -> str:
 
 def test_no_page_tells_of_what_is_hidden(visit: Visit, held: Installation, blind: int) -> None:
     def seen() -> dict[str, str]:
-        visiting._read_once.clear()
+        held.store.memory.forget()
         return {page: everything(visit(page, roles=[Role.AUDITOR], **WHERE)) for page in navigation.TITLES}
 
     before = seen()
@@ -67,7 +67,7 @@ def test_no_page_tells_of_what_is_hidden(visit: Visit, held: Installation, blind
         answer.level, answer.evidence, answer.unsure = 0, "", True
     after = seen()  # the history is checked against what is kept, and does not say of what it differs
     assert [page for page in before if before[page] != after[page] and page != "history"] == []
-    visiting._read_once.clear()
+    held.store.memory.forget()
     everyone = everything(visit("review", roles=list(Role), **WHERE))
     assert SECRET not in everyone  # the local person has one blind review, whatever else they may
 
