@@ -209,6 +209,9 @@ class RoundLevels:
     answers: Levels
     carried: Array  # bool, departments × statements: answers of the last round that nobody has confirmed in this one
     findings: Levels
+    earlier: Array | None = (
+        None  # bool: findings that were made on another version of the answer, where that was read
+    )
 
     @property
     def own(self) -> Levels:
@@ -223,22 +226,38 @@ class RoundLevels:
     def of(self, framework: Framework, departments: Iterable[str]) -> "RoundLevels":
         """As Levels.of."""
         keys = tuple(departments)
-        carried = self.answers.only(self.carried).of(framework, keys).said
-        return RoundLevels(self.answers.of(framework, keys), carried, self.findings.of(framework, keys))
+        carried, earlier = self._picked(self.carried, framework, keys), self.earlier
+        return RoundLevels(
+            self.answers.of(framework, keys),
+            carried,
+            self.findings.of(framework, keys),
+            None if earlier is None else self._picked(earlier, framework, keys),
+        )
+
+    def _picked(self, where: Array, framework: Framework, keys: tuple[str, ...]) -> Array:
+        return (
+            replace(nothing(self.answers.framework, self.answers.departments), said=where)
+            .of(framework, keys)
+            .said
+        )
 
     def called(self, framework: Framework) -> "RoundLevels":
         """As Levels.called."""
-        return RoundLevels(self.answers.called(framework), self.carried, self.findings.called(framework))
+        return replace(self, answers=self.answers.called(framework), findings=self.findings.called(framework))
 
     def with_read(self, other: "RoundLevels") -> "RoundLevels":
         """The same with the other's departments as they are there."""
-        carried = self.carried.copy()
-        carried[[self.answers.rows[key] for key in other.answers.departments]] = other.carried
+        carried, rows = self.carried.copy(), [self.answers.rows[key] for key in other.answers.departments]
+        carried[rows] = other.carried
+        earlier = self.earlier
+        if earlier is not None and other.earlier is not None:
+            earlier = earlier.copy()
+            earlier[rows] = other.earlier
         return RoundLevels(
-            self.answers.with_rows(other.answers), carried, self.findings.with_rows(other.findings)
+            self.answers.with_rows(other.answers), carried, self.findings.with_rows(other.findings), earlier
         )
 
     def hiding(self, hidden: Mapping[str, Iterable[str]]) -> "RoundLevels":
         """The same as though nothing had been said or found of what is hidden, by department."""
         answers, findings = (each.hiding(hidden, shown=False) for each in (self.answers, self.findings))
-        return RoundLevels(answers, self.carried & answers.said, findings)
+        return RoundLevels(answers, self.carried & answers.said, findings, self.earlier)

@@ -746,7 +746,10 @@ class Framework(FrameworkPart):
     @property
     def whole(self) -> "Framework":
         """The edition with everything that it asks of anybody, where this is a part of it; else itself."""
-        return self._whole or self
+        private = (
+            self.__pydantic_private__
+        )  # asked for every statement of every department: not by its own slow way
+        return (private and private["_whole"]) or self
 
     @cached_property
     def content_hash(self) -> str:

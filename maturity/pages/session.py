@@ -178,6 +178,11 @@ class Visit:
         """Draw what stands in it from one consistent view, and ask for nothing twice; nothing is written in it."""
         return self.installation.store.at_one_moment()
 
+    @property
+    def revision(self) -> int:
+        """How many changes there have been."""
+        return self._revision_now()
+
     def names(self) -> dict[str, str]:
         """What everybody is called, by id; leavers and the person at this computer too."""
         revision, register = self._register

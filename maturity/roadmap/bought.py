@@ -4,7 +4,7 @@ The actions stand in the order of what they close by themselves for their cost, 
 finds out where a statement stands moves no figure: nobody knows what it will find.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -65,22 +65,21 @@ def bought(compared: Comparison, actions: Iterable[Action], plan: Portfolio) -> 
         if each.action.costed and each.action.status is ActionStatus.PROPOSED
     )
     new = [*chosen, *rest]
+    of_new, of_sure = _by_department(new), _by_department(every[id_] for id_ in sure)
     found = scores_after(
         compared.framework,
         {key: compared.judgements[key] for key in placed},
-        {
-            key: [_of([every[id_] for id_ in sure], key), *([each] for each in _of(new, key))]
-            for key in placed
-        },
+        {key: [of_sure.get(key, []), *([each] for each in of_new.get(key, []))] for key in placed},
     )
     now = {key: scores[1] for key, scores in found.items()}
     start, ahead = _mean(now.values()), {key: iter(scores[2:]) for key, scores in found.items()}
     steps, cost, ends = [], 0, _ends(now.values())
     for place, action in enumerate(new):
-        now |= {key: next(ahead[key]) for key in placed if key in action.departments}
+        now |= {key: next(ahead[key]) for key in dict.fromkeys(action.departments) if key in now}
         cost += _cost(action)
         steps.append(Step(action, place < len(chosen), cost, _mean(now.values())))
-        ends = _ends(now.values()) if place < len(chosen) else ends
+        if place + 1 == len(chosen):
+            ends = _ends(now.values())
     return Bought(len(placed), _mean(each[0] for each in found.values()), start, tuple(steps), *ends)
 
 
@@ -106,8 +105,12 @@ def _cost(action: Action) -> int:
     return 0 if action.status.committed else (action.one_off or 0) + (action.yearly or 0)
 
 
-def _of(actions: Sequence[Action], department: str) -> list[Action]:
-    return [each for each in actions if department in each.departments]
+def _by_department(actions: Iterable[Action]) -> dict[str, list[Action]]:
+    found: dict[str, list[Action]] = {}
+    for action in actions:
+        for department in dict.fromkeys(action.departments):
+            found.setdefault(department, []).append(action)
+    return found
 
 
 def _mean(scores: Iterable[Score]) -> float:

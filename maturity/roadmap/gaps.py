@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from maturity.assessment.answer import Judgement, State
+from maturity.assessment.answer import NOT_ANSWERED, Judgement, State
 from maturity.framework.model import Statement
 from maturity.plan.action import Action, ActionOrigin, Rise
 from maturity.plan.target import AcceptedGap, Target
@@ -55,12 +56,24 @@ def gaps(
     whose levels are kinds. Levels are those of the comparison's view.
     """
     framework = comparison.framework
+
+    @cache
+    def way(statement_id: str, level: int, aim: int) -> tuple[int, float, str]:
+        """How many levels are missing, what they are worth, and the next step: the same for all departments."""
+        statement = framework.by_id[statement_id]
+        scale = framework.scale_of(statement)
+        short = sum(1 for each in scale.by_value if level < each <= aim)
+        weighted = statement.weight * (scale.worth(aim) - scale.worth(level)) if short else 0.0
+        return short, weighted, statement.moving_up.get(level, "")
+
+    highest = {each.id: framework.scale_of(each).highest.value for each in framework.scored}
     found = []
     for department in comparison.departments:
+        said = comparison.judgements[department]
         aims = {} if targets is None else targets.get(department, {})
         reasons = {} if accepted is None else accepted.get(department, {})
         for statement in framework.scored:
-            judgement = comparison.judgement(department, statement.id)
+            judgement = said.get(statement.id, NOT_ANSWERED)
             target, reason = aims.get(statement.id), reasons.get(statement.id)
             if target is not None and target.level is None:
                 continue
@@ -70,16 +83,13 @@ def gaps(
                 )
             if judgement.level is None:
                 continue
-            scale = framework.scale_of(statement)
             aim = judgement.level
             if targets is None:
-                aim = scale.highest.value
+                aim = highest[statement.id]
             elif target is not None and target.level is not None:
                 aim = target.level
-            short = sum(1 for level in scale.by_value if judgement.level < level <= aim)
+            short, weighted, step = way(statement.id, judgement.level, aim)
             if short:
-                weighted = statement.weight * (scale.worth(aim) - scale.worth(judgement.level))
-                step = statement.moving_up.get(judgement.level, "")
                 found.append(Gap(department, statement, judgement, short, step, target, weighted, reason))
     return found
 

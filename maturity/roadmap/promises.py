@@ -84,10 +84,18 @@ def promises(before: Comparison, after: Comparison, actions: Iterable[Action]) -
         if action.status is ActionStatus.DELIVERED
         and (closes is None or action.delivered_on is None or action.delivered_on <= closes)
     ]
+    raised: dict[str, dict[str, None]] = {}  # of each department, by statement
+    own_of: dict[str, list[Action]] = {}
+    for action in delivered:
+        for department in dict.fromkeys(action.departments):
+            own_of.setdefault(department, []).append(action)
+            raised.setdefault(department, {}).update(
+                dict.fromkeys(each.statement_id for each in action.rises)
+            )
     found = []
-    for department in (each for each in before.departments if each in after.departments):
-        own = [action for action in delivered if department in action.departments]
-        for statement in framework.statements:
+    for department in (each for each in before.departments if each in after.departments and each in own_of):
+        own = own_of[department]
+        for statement in (each for each in framework.statements if each.id in raised[department]):
             aims = [
                 (action, rise.to)
                 for action in own

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from maturity.assessment.answer import Judgement
 from maturity.assessment.round import Round
@@ -33,7 +34,12 @@ def one_level_up(framework: Framework, statement: Statement, judgement: Judgemen
     if judgement.level is None or not framework.scale_of(statement).ordered:
         return None
     higher = [level for level in framework.scale_of(statement).by_value if level > judgement.level]
-    return Target(statement_id=statement.id, level=higher[0], by=by) if higher else None
+    return _target(statement.id, higher[0], by) if higher else None
+
+
+@lru_cache(maxsize=10_000)
+def _target(statement_id: str, level: int, by: date) -> Target:
+    return Target(statement_id=statement_id, level=level, by=by)  # the same object for all departments
 
 
 def from_profile(framework: Framework, profile: TargetProfile, by: date) -> dict[str, Target]:
@@ -58,13 +64,11 @@ def targets(
 
     `judgements` and `chosen` by statement id; a statement left out of `judgements` is not answered.
     """
-    found: dict[str, Target] = {}
+    found, by = dict[str, Target](), horizon(round_)
     for statement in framework.statements:
-        judgement = judgements.get(statement.id)
-        default = (
-            one_level_up(framework, statement, judgement, horizon(round_)) if judgement is not None else None
-        )
-        target = chosen.get(statement.id, default)
+        target = chosen.get(statement.id)
+        if target is None and (judgement := judgements.get(statement.id)) is not None:
+            target = one_level_up(framework, statement, judgement, by)
         if target is not None:
             found[statement.id] = target
     return found

@@ -13,9 +13,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from maturity.assessment.answer import NOT_ANSWERED, Answer, State
 from maturity.assessment.finding import Finding
+from maturity.assessment.levels import HIDDEN, LEVEL, NO_LEVEL, STATES, UNANSWERED, RoundLevels, cells
 from maturity.framework.model import Framework, Scale, Statement
+
+Blind = Mapping[str, Mapping[str, tuple[Answer, Finding]]]
+"""Findings that were recorded blind, by department and statement, with the answers that they were made on."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +138,7 @@ def agreement(
     framework: Framework,
     answers: Mapping[str, Mapping[str, Answer]],
     findings: Mapping[str, Mapping[str, Finding]],
-    blind: Mapping[str, Mapping[str, tuple[Answer, Finding]]] | None = None,
+    blind: Blind | None = None,
     not_asked: Mapping[str, Collection[str]] | None = None,
 ) -> Agreement:
     """Answers and findings by department and statement, put side by side; `blind` are those that were recorded blind,
@@ -142,7 +148,7 @@ def agreement(
     is either a pair or counted in `unpaired`. A finding on an earlier version of the answer makes no pair: the
     department may since have come round to the auditor's view.
     """
-    pairs, unpaired = [], Counter[Unpaired]()
+    pairs, unpaired = list[Pair](), Counter[Unpaired]()
     for department, said in answers.items():
         for statement in framework.scored:
             if statement.id in (not_asked or {}).get(department, ()):
@@ -154,15 +160,54 @@ def agreement(
                 unpaired[Unpaired(answer.state, finding.state if finding else None, changed)] += 1
                 continue
             pairs.append(_pair(framework, department, statement, answer.level, finding.level))
-    made_blind = [
-        _pair(framework, department, statement, answer.level, finding.level)
-        for department, cells in (blind or {}).items()
-        for statement in framework.scored
-        if statement.id in cells
-        for answer, finding in [cells[statement.id]]
-        if answer.level is not None and finding.level is not None
+    return Agreement(framework, tuple(pairs), unpaired, _made_blind(framework, blind or {}))
+
+
+def agreement_of_levels(
+    read: RoundLevels, not_asked: Mapping[str, Collection[str]], blind: Blind, departments: Collection[str]
+) -> Agreement:
+    """The same of levels alone, of some of the departments in them."""
+    framework, own, found = read.answers.framework, read.own, read.findings
+    if read.earlier is None:
+        raise TypeError("these levels were read without the versions that findings were made on")
+    asked = ~cells(framework, own.departments, not_asked) & np.array(
+        [[key in departments] for key in own.departments], dtype=bool
+    ).reshape(-1, 1)
+    asked &= np.array([framework.scale_of(each).ordered for each in framework.statements], dtype=bool)
+    # Of an answer that nobody has confirmed there is no version yet.
+    earlier = (read.earlier | read.carried) & found.said
+    paired = asked & (own.state == LEVEL) & (found.state == LEVEL) & found.said & ~earlier
+    pairs = [
+        _pair(
+            framework,
+            own.departments[row],
+            framework.statements[column],
+            int(own.level[row, column]),
+            int(found.level[row, column]),
+        )
+        for row, column in np.argwhere(paired).tolist()
     ]
-    return Agreement(framework, tuple(pairs), unpaired, tuple(made_blind))
+    answered = np.where(own.state == HIDDEN, UNANSWERED, own.state).astype(np.int64)
+    judged = np.where(found.said, found.state.astype(np.int64), NO_LEVEL)
+    told = np.stack([each[asked & ~paired] for each in (answered, judged, earlier)]).T
+    unpaired = Counter(
+        {
+            Unpaired(STATES[answer], None if finding == NO_LEVEL else STATES[finding], bool(changed)): number
+            for (answer, finding, changed), number in Counter(map(tuple, told.tolist())).items()
+        }
+    )
+    return Agreement(framework, tuple(pairs), unpaired, _made_blind(framework, blind))
+
+
+def _made_blind(framework: Framework, blind: Blind) -> tuple[Pair, ...]:
+    return tuple(
+        _pair(framework, department, statement, answer.level, finding.level)
+        for department, there in blind.items()
+        for statement in framework.scored
+        if statement.id in there
+        for answer, finding in [there[statement.id]]
+        if answer.level is not None and finding.level is not None
+    )
 
 
 def _pair(framework: Framework, department: str, statement: Statement, own: int, audited: int) -> Pair:

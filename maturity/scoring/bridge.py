@@ -23,7 +23,7 @@ combines statements. Two things are by definition:
   scored by their whole editions, in which what was not asked counts for nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -227,6 +227,7 @@ def _bridges(start: Comparison, end: Comparison, departments: Sequence[str]) -> 
         raise ValueError("a bridge stands between two rounds in one view")
     frameworks = (start.framework.whole, end.framework.whole)
     changed = difference(*frameworks)
+    words = _Words(start), _Words(end)
     found: dict[str, Bridge | NoBridge] = {}
     changes: dict[str, _Change] = {}
     for department in departments:
@@ -246,7 +247,7 @@ def _bridges(start: Comparison, end: Comparison, departments: Sequence[str]) -> 
             continue
         points = dict(zip(change.order, _shapley(half_way), strict=True))
         points[ChangeKind.FINDINGS] = (other.score - half_way[-1]) - (one.score - half_way[0])
-        moved = _moved(start, end, department, change, changed)
+        moved = _moved(start, end, department, change, changed, words)
         parts = tuple(
             BridgePart(kind, points.get(kind, 0.0), tuple(moved.get(kind, ())))
             for kind in ChangeKind
@@ -284,12 +285,15 @@ def _scoreless(start: Comparison, end: Comparison, department: str) -> NoBridge:
 
 
 def statements_moved(
-    start: Comparison, end: Comparison, department: str
-) -> dict[ChangeKind, tuple[Moved, ...]]:
-    """The statements to which something happened, by kind, of a department that is in both rounds."""
-    changed = difference(start.framework.whole, end.framework.whole)
-    found = _moved(start, end, department, _change(start, end, department, changed), changed)
-    return {kind: tuple(found[kind]) for kind in ChangeKind if kind in found}
+    start: Comparison, end: Comparison, departments: Iterable[str]
+) -> dict[str, dict[ChangeKind, tuple[Moved, ...]]]:
+    """The statements to which something happened, by department and kind, of departments that are in both rounds."""
+    changed, words = difference(start.framework.whole, end.framework.whole), (_Words(start), _Words(end))
+    moved = {}
+    for key in departments:
+        found = _moved(start, end, key, _change(start, end, key, changed), changed, words)
+        moved[key] = {kind: tuple(found[kind]) for kind in ChangeKind if kind in found}
+    return moved
 
 
 def figures_of(score: Score, least_known: float) -> Figures | None:
@@ -305,6 +309,8 @@ def _alone(comparison: Comparison, department: str) -> Mapping[str, Judgement]:
         said = comparison.judgements[department]
     else:
         said = comparison.own.get(department, {})
+    if comparison.asks_everything_of(department):
+        return said
     whole = comparison.framework.whole.statements
     left_out = [each.id for each in whole if not comparison.is_asked(department, each.id)]
     return {**said, **dict.fromkeys(left_out, NOT_ASKED)} if left_out else said
@@ -409,17 +415,26 @@ def _shapley(values: Sequence[float | None]) -> list[float]:
 
 
 def _moved(
-    start: Comparison, end: Comparison, department: str, change: _Change, changed: EditionDifference
+    start: Comparison,
+    end: Comparison,
+    department: str,
+    change: _Change,
+    changed: EditionDifference,
+    words: "tuple[_Words, _Words]",
 ) -> dict[ChangeKind, list[Moved]]:
     """The statements behind each kind: those of the later framework in its order, then those no longer asked."""
     one, other = start.framework.whole, end.framework.whole
     ids = [each.id for each in other.statements] + list(changed.removed)
     found: dict[ChangeKind, list[Moved]] = {}
-    for statement in ids:
+    audited_of = [
+        _overruled(side, department, alone) for side, alone in ((start, change.before), (end, change.after))
+    ]
+    happened = {*change.kinds, *changed.reweighted, *audited_of[0], *audited_of[1]}
+    for statement in (each for each in ids if each in happened):
         before = change.before.get(statement, NOT_ANSWERED) if statement in one.by_id else None
         after = change.after.get(statement, NOT_ANSWERED) if statement in other.by_id else None
         label = (other if after else one).by_id[statement].label
-        was, now = _said(start, statement, before), _said(end, statement, after)
+        was, now = words[0].of(statement, before), words[1].of(statement, after)
         kind = change.kinds.get(statement)
         if kind is not None:
             found.setdefault(kind, []).append(Moved(department, statement, label, before, after, was, now))
@@ -429,14 +444,11 @@ def _moved(
             found.setdefault(ChangeKind.EDITION, []).append(
                 Moved(department, statement, label, before, after, heavy[0], heavy[1])
             )
-        audited = [
-            _overruled(side, department, statement, alone)
-            for side, alone in ((start, change.before), (end, change.after))
-        ]
+        audited = [each.get(statement) for each in audited_of]
         if any(audited):
-            words = [
-                f"answered {said}, found {_said(side, statement, finding)}" if finding else said
-                for side, said, finding in ((start, was, audited[0]), (end, now, audited[1]))
+            told = [
+                f"answered {said}, found {side.of(statement, finding)}" if finding else said
+                for side, said, finding in ((words[0], was, audited[0]), (words[1], now, audited[1]))
             ]
             found.setdefault(ChangeKind.FINDINGS, []).append(
                 Moved(
@@ -445,29 +457,45 @@ def _moved(
                     label,
                     audited[0] or before,
                     audited[1] or after,
-                    words[0],
-                    words[1],
+                    told[0],
+                    told[1],
                 )
             )
     return found
 
 
 def _overruled(
-    comparison: Comparison, department: str, statement: str, alone: Mapping[str, Judgement]
-) -> Judgement | None:
-    """The finding that counts instead of the answer in `alone`; None where there is none, or it says the same."""
-    if not comparison.is_asked(department, statement):
-        return None
-    counts = comparison.judgement(department, statement)
-    return None if counts.same_as(alone.get(statement, NOT_ANSWERED)) else counts
+    comparison: Comparison, department: str, alone: Mapping[str, Judgement]
+) -> dict[str, Judgement]:
+    """The findings that count instead of the answers in `alone`, by statement, but for those that say the same."""
+    if comparison.round.published or comparison.view is View.SELF:
+        return {}
+    found = {}
+    for statement in comparison.framework.statements:
+        counts = comparison.judgement(department, statement.id)
+        if comparison.is_asked(department, statement.id) and not counts.same_as(
+            alone.get(statement.id, NOT_ANSWERED)
+        ):
+            found[statement.id] = counts
+    return found
 
 
-def _said(comparison: Comparison, statement_id: str, judgement: Judgement | None) -> str:
-    """“3 Partly in place”, “Not determined”, “Not asked”."""
-    if judgement is None:
-        return "Not asked"
-    framework = comparison.framework.whole
-    return judgement.numbered(framework.scale_of(framework.by_id[statement_id]))
+class _Words:
+    """Judgements in the words of an edition: each is put into words once, as thousands say the same."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self._framework = comparison.framework.whole
+        self._found: dict[tuple[str, int], tuple[Judgement, str]] = {}
+
+    def of(self, statement_id: str, judgement: Judgement | None) -> str:
+        """“3 Partly in place”, “Not determined”, “Not asked”."""
+        if judgement is None:
+            return "Not asked"
+        key = statement_id, id(judgement)
+        if key not in self._found:
+            scale = self._framework.scale_of(self._framework.by_id[statement_id])
+            self._found[key] = judgement, judgement.numbered(scale)
+        return self._found[key][1]
 
 
 def _weight(comparison: Comparison, statement_id: str) -> str:

@@ -191,6 +191,10 @@ class Comparison:
             department_id, ()
         )
 
+    def asks_everything_of(self, department_id: str) -> bool:
+        """Whether a department was asked everything that the edition asks."""
+        return department_id not in self.not_asked and self.framework.whole is self.framework
+
     @property
     def asks(self) -> AskedOfEach:
         """What was asked of anybody here, and of each."""

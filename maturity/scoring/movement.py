@@ -93,13 +93,17 @@ def movers(start: Comparison, end: Comparison) -> list[Mover]:
     start, end = start.by(View.SELF) or start, end.by(View.SELF) or end
     start, end = on_what_both_asked(start, end)
     audited = start.audited or start, end.audited or end
-    found = []
-    for key in end.departments:
-        own = _step(start, end, key)
-        if own is not None:
-            findings = start.overturned_of(key) or end.overturned_of(key)
-            moved = statements_moved(start, end, key)
-            found.append(Mover(key, own, _step(*audited, key) if findings else None, moved))
+    steps = {key: own for key in end.departments if (own := _step(start, end, key)) is not None}
+    moved = statements_moved(start, end, steps)
+    found = [
+        Mover(
+            key,
+            own,
+            _step(*audited, key) if start.overturned_of(key) or end.overturned_of(key) else None,
+            moved[key],
+        )
+        for key, own in steps.items()
+    ]
     sure = (Verdict.ROSE, Verdict.FELL)
     return sorted(found, key=lambda each: (each.own.verdict not in sure, -abs(each.own.change)))
 
@@ -108,6 +112,8 @@ def on_what_both_asked(start: Comparison, end: Comparison) -> tuple[Comparison, 
     """Two rounds, each without what both their editions ask and only the other asked of a department; the same ones
     where there is none such.
     """
+    if all(each.asks_all for each in (start, end)):
+        return start, end
     ids = start.framework.whole.by_id.keys() & end.framework.whole.by_id.keys()
     found = [
         {key: frozenset(each for each in ids if not one.is_asked(key, each)) for key in one.departments}

@@ -28,6 +28,7 @@ from maturity.services.installation import Installation
 from maturity.services.lineage import lineage_in
 from maturity.store import answers, assessments, findings, levels, rounds
 from maturity.store.database import revision_in
+from maturity.store.reading import memory_of
 from maturity.store.remembering import about, place_of_round, resting_on
 
 
@@ -83,9 +84,21 @@ def comparison_in(
     view: View = View.SELF,
     words: bool = False,
 ) -> Comparison:
-    """The comparison within a transaction of the caller's."""
-    with about(place_of_round(round_id)):
-        return _comparison_in(session, installation, person, round_id, department_id, view, words)
+    """The comparison within a transaction of the caller's.
+
+    One of levels alone is remembered, with every figure worked out of it, for all who may see the same.
+    """
+
+    def compare() -> Comparison:
+        with about(place_of_round(round_id)):
+            return _comparison_in(session, installation, person, round_id, department_id, view, words)
+
+    memory = memory_of(session)
+    if memory is None or words or department_id is not None or hidden_in(session, installation, person):
+        return compare()
+    sees = person.active, person.roles
+    question = comparison_in, installation.folder, installation.today(), round_id, view, sees
+    return memory.recall(session, question, compare)
 
 
 def _comparison_in(
@@ -211,7 +224,7 @@ def _together(
 ) -> dict[str, list[str]]:
     """The statements of each department that an auditor agreed in one go, as far as they are shown."""
     ids, found = {assessment.id: department.id for assessment, department in seen}, defaultdict(list)
-    for assessment_id, statement_id in findings.agreed_together(session, list(ids)):
+    for assessment_id, statement_id in findings.agreed_together(session, tuple(ids)):
         if statement_id not in not_shown.get(key := ids[assessment_id], ()):
             found[key].append(statement_id)
     return dict(found)

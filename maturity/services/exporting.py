@@ -177,8 +177,7 @@ def facts(installation: Installation, person: Person, at: datetime, request: Boa
             published = published.on(compared.framework) if published else None
             lettered = lettered_in(session, others.only(key for key in others.departments if key != only))
         if not request.letters and not compared.round.published:
-            own = {key: each for key, each in compared.own_words.items() if key in compared.departments}
-            agreed = agreement_in(session, installation, compared, own)
+            agreed = agreement_in(session, installation, compared, compared.departments)
         if request.letters:
             compared = lettered_in(session, compared)
         names = {LOCAL: local_person().name, **{each.id: each.name for each in people.every(session)}}

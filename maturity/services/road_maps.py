@@ -129,11 +129,11 @@ def outlook_of(
         found = _road_map_in(session, installation, person, round_id, department_id, view)
         round_, not_shown = found.comparison.round, found.comparison.not_shown
         lineage = lineage_in(session, installation)
-        every = without_hidden(actions_in(session, lineage, round_), not_shown)
+        every = without_hidden(actions_in(session, lineage, round_, of=department_id), not_shown)
         then: list[Action] = []
         if before is not None:
             end = datetime.combine(before, time.max, UTC)
-            then = without_hidden(actions_in(session, lineage, round_, at=end), not_shown)
+            then = without_hidden(actions_in(session, lineage, round_, at=end, of=department_id), not_shown)
         past = past_promises_in(session, installation, person, found.comparison)
     judgements, framework = found.comparison.judgements[department_id], found.comparison.framework
     until = max([found.by, *(target.by for target in found.targets.values())])
@@ -239,9 +239,10 @@ def promises_in(
     )
     if earlier is None:
         return None
+    alone = next(iter(after.departments)) if len(after.departments) == 1 else None
     before = comparison_in(session, installation, person, round_id=earlier.id, view=after.view)
     before = lineage.seen_from(before, after.framework)
-    planned = actions_in(session, lineage, earlier, asked=after.round.framework_id)
+    planned = actions_in(session, lineage, earlier, asked=after.round.framework_id, of=alone)
     return before, promises(before, after, without_hidden(planned, after.not_shown))
 
 
@@ -350,25 +351,36 @@ def actions_in(
     *,
     at: datetime | None = None,
     asked: str | None = None,
+    of: str | None = None,
 ) -> list[Action]:
     """The actions of a round, by the ids of its own edition, or of the one `asked`: see kept_actions_in."""
     planned = {each.id: each.framework_id for each in rounds.every(session)}
     return [
         lineage.action_in(each, planned[each.round_id], asked or round_.framework_id)
-        for each in kept_actions_in(session, lineage, round_, at=at)
+        for each in kept_actions_in(session, lineage, round_, at=at, of=of)
     ]
 
 
 def kept_actions_in(
-    session: Session, lineage: Lineage, round_: Round, *, at: datetime | None = None
+    session: Session,
+    lineage: Lineage,
+    round_: Round,
+    *,
+    at: datetime | None = None,
+    of: str | None = None,
 ) -> list[Action]:
     """The actions of a round as they are kept: planned in it, or in an earlier one of the series and not over when it
     opened, or in a round of another series that opened before this one closed, where they raise something of this one,
-    too; published findings have none. With `at`, as they stood at a moment. Within a transaction of the caller's.
+    too; published findings have none. `of` a department, those alone that name it, and what they wait for. With `at`,
+    as these stood at a moment. Within a transaction of the caller's.
     """
     if round_.published:
         return []
-    every = {each.id: each for each in rounds.every(session)}
+    every, series = {each.id: each for each in rounds.every(session)}, lineage.series(round_.framework_id)
+    follows = {
+        key: lineage.same_series(planned, round_) and planned.opens < round_.opens
+        for key, planned in every.items()
+    }
 
     def belongs(action: Action) -> bool:
         planned = every[action.round_id]
@@ -377,13 +389,27 @@ def kept_actions_in(
         over = action.status is ActionStatus.STOPPED or (
             action.delivered_on is not None and action.delivered_on < round_.opens
         )
-        series = lineage.series(round_.framework_id)
         if any(lineage.series(each.framework_id) == series for each in action.further):
             return not over and (round_.closes is None or round_.closes >= planned.opens)
-        return lineage.same_series(planned, round_) and planned.opens < round_.opens and not over
+        return follows[planned.id] and not over
 
-    kept = plans.every_action(session) if at is None else plans.actions_at(session, at)
+    if at is not None and of is not None:
+        kept = plans.actions_at(session, at, of)
+    else:
+        kept = plans.every_action(session)
+        kept = kept if of is None else with_waited_for(kept, of)
     return [action for action in kept if belongs(action)]
+
+
+def with_waited_for(every: Iterable[Action], department_id: str) -> list[Action]:
+    """The actions that name a department, and what they wait for, in their order."""
+    by_id = {action.id: action for action in every}
+    waiting, found = [key for key, each in by_id.items() if department_id in each.departments], set[int]()
+    while waiting:
+        if (key := waiting.pop()) not in found:
+            found.add(key)
+            waiting += [first for first in by_id[key].depends_on if first in by_id]
+    return [by_id[key] for key in sorted(found)]
 
 
 def visible_in(session: Session, person: Person, actions: Iterable[Action]) -> list[Action]:
@@ -418,9 +444,8 @@ def _road_map_in(
     compared = comparison_in(
         session, installation, person, round_id=round_id, department_id=department_id, view=view
     )
-    kept = road_maps_in(
-        session, compared, actions_in(session, lineage_in(session, installation), compared.round)
-    )
+    lineage = lineage_in(session, installation)
+    kept = road_maps_in(session, compared, actions_in(session, lineage, compared.round, of=department_id))
     chosen, accepted = kept.chosen[department_id], kept.accepted[department_id]
     return RoadMap(
         comparison=compared,

@@ -1,11 +1,10 @@
 """What changed from round to round, and how far departments and the auditor agree."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from maturity.assessment.answer import Answer
 from maturity.assessment.blind import shown
 from maturity.assessment.people import Person
 from maturity.assessment.round import Department, Round
@@ -203,23 +202,26 @@ def agreement_of(
     stand apart, as they were then, beside the answers that they were made on. Raises NotFound for a round that does not
     exist.
     """
-    compared = _seen(installation, person, round_id, department_id, View.SELF, words=True)
-    said = {key: each for key, each in compared.own_words.items() if department_id in (None, key)}
+    compared = _seen(installation, person, round_id, department_id, View.SELF)
+    of = [key for key in compared.departments if department_id in (None, key)]
     with installation.store.reading() as session:
-        return agreement_in(session, installation, compared, said)
+        return agreement_in(session, installation, compared, of)
 
 
 def agreement_in(
     session: Session,
     installation: Installation,
     compared: Comparison,
-    said: Mapping[str, Mapping[str, Answer]],
+    departments: Collection[str],
 ) -> Agreement:
-    """The same of the departments compared that `said` so much, within a transaction of the caller's."""
-    of = {compared.assessments[key].id: key for key in said}
+    """The same of some of the departments compared, within a transaction of the caller's."""
+    of = {compared.assessments[key].id: key for key in departments}
     with about(place_of_round(compared.round.id)):
         blind = blind_findings_in(session, installation, compared.round.id, of)
     told = {key: shown(each, compared.not_shown.get(key, ())) for key, each in blind.items()}
+    if compared.levels_read is not None:
+        return agreement.agreement_of_levels(compared.said_and_found, compared.not_asked, told, departments)
+    said = {key: compared.own_words[key] for key in departments}
     return agreement.agreement(compared.framework, said, compared.findings, told, compared.not_asked)
 
 
@@ -247,12 +249,10 @@ def _seen(
     round_id: str,
     department_id: str | None,
     view: View,
-    *,
-    words: bool = False,
 ) -> Comparison:
     """A round as the person may see it: of the department alone where it is there, to read no more than needed."""
     there = department_id is not None and answering.assessment_of(
         installation, person, round_id=round_id, department_id=department_id
     )
     alone = department_id if there else None
-    return comparison(installation, person, round_id=round_id, department_id=alone, view=view, words=words)
+    return comparison(installation, person, round_id=round_id, department_id=alone, view=view)

@@ -326,11 +326,14 @@ def of_subject(session: Session, *, kind: str, subject: str) -> list[Change]:
     return [_change(row) for row in session.exec(query)]
 
 
-def latest_before(session: Session, *, kind: str, moment: datetime) -> dict[str, Change]:
-    """The last change of every subject of a kind that was made by a moment, by subject."""
-    query = select(HistoryRow).where(HistoryRow.kind == kind, HistoryRow.at <= moment)
-    rows = session.exec(query.order_by(col(HistoryRow.number)))
-    return {row.subject: _change(row) for row in rows}
+def latest_texts(session: Session, *, kind: str, moment: datetime) -> dict[str, str | None]:
+    """What the last change of every subject of a kind that was made by a moment said, by subject, as JSON; None where
+    it took the subject away.
+    """
+    query = sqlalchemy.select(_COLUMNS.subject, _COLUMNS.after).where(
+        _COLUMNS.kind == kind, _COLUMNS.at <= moment
+    )
+    return {str(subject): after for subject, after in session.execute(query.order_by(_NUMBER))}
 
 
 def entries(

@@ -51,9 +51,9 @@ def _read(
     rows = {each.id: row for row, each in enumerate(assessments)}
     departments = tuple(each.department_id for each in assessments)
     with about(place_of_round(round_id)):
-        answers, carried = _levels(session, "answers", framework, round_id, rows, departments)
-        findings, _ = _levels(session, "findings", framework, round_id, rows, departments)
-    return RoundLevels(answers, carried, findings)
+        answers, carried, versions = _levels(session, "answers", framework, round_id, rows, departments)
+        findings, _, judged = _levels(session, "findings", framework, round_id, rows, departments)
+    return RoundLevels(answers, carried, findings, findings.said & (versions != judged))
 
 
 def _levels(
@@ -63,32 +63,42 @@ def _levels(
     round_id: str,
     rows: Mapping[int, int],
     departments: Sequence[str],
-) -> tuple[Levels, Array]:
+) -> tuple[Levels, Array, Array]:
+    """What a table says, where it is only carried over, and of which version of the answer it is."""
     of, there = SQLModel.metadata.tables[table].c, SQLModel.metadata.tables["assessments"].c
-    mark, low, high = (
-        (type_coerce(of.carried, Integer), of.low, of.high)
+    mark, version, low, high = (
+        (type_coerce(of.carried, Integer), of.version, of.low, of.high)
         if table == "answers"
-        else (literal(0), null(), null())
+        else (literal(0), of.answer_version, null(), null())
     )
-    query = select(of.assessment_id, of.statement_id, of.state, of.level, mark, low, high)
+    query = select(of.assessment_id, of.statement_id, of.state, of.level, mark, version, low, high)
     if len(rows) <= FEW:
         query = query.where(of.assessment_id.in_(list(rows)))
     else:
         query = query.where(of.assessment_id == there.id, there.round_id == round_id)
     found = nothing(framework, departments)
-    carried = np.zeros(found.said.shape, dtype=bool)
+    carried, versions = (np.zeros(found.said.shape, dtype=kind) for kind in (bool, np.int64))
     columns = found.columns
     kept = [
-        (row, column, CODES[state], NO_LEVEL if level is None else level, mark, *_ends(level, low, high))
-        for assessment_id, statement_id, state, level, mark, low, high in session.execute(query)
+        (
+            row,
+            column,
+            CODES[state],
+            NO_LEVEL if level is None else level,
+            mark,
+            version,
+            *_ends(level, low, high),
+        )
+        for assessment_id, statement_id, state, level, mark, version, low, high in session.execute(query)
         if (row := rows.get(assessment_id)) is not None and (column := columns.get(statement_id)) is not None
     ]
     if kept:
-        row, column, state, level, marked, low, high = np.array(kept, dtype=np.int64).T
+        row, column, state, level, marked, version, low, high = np.array(kept, dtype=np.int64).T
         found.state[row, column], found.level[row, column] = state, level
         found.low[row, column], found.high[row, column] = low, high
         found.said[row, column], carried[row, column] = True, marked
-    return found, carried
+        versions[row, column] = version
+    return found, carried, versions
 
 
 def _ends(level: int | None, low: int | None, high: int | None) -> tuple[int, int]:

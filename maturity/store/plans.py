@@ -1,17 +1,20 @@
 """Road maps, as kept: targets, accepted gaps and actions, with the history beside them."""
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+import sqlalchemy
 from sqlmodel import Session, SQLModel, col, select
 
 from maturity.errors import NotFound, Stale
-from maturity.plan.action import Action, FurtherRise, Rise
+from maturity.plan.action import Action, ActionOrigin, ActionStatus, FurtherRise, Rise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.store import history
 from maturity.store.database import Transaction, revision_in
-from maturity.store.reading import once_a_reading
+from maturity.store.reading import memory_of, once_a_reading
 from maturity.store.tables import (
     AcceptedGapRow,
     ActionDepartmentRow,
@@ -23,6 +26,8 @@ from maturity.store.tables import (
     can_be_kept,
 )
 
+FEW = 50
+"""Actions that are read one by one where they changed; where more did, all are."""
 Part = Target | AcceptedGap | Action
 """What a road map is made of, as far as it is saved by itself."""
 
@@ -175,63 +180,91 @@ def _delete_parts(session: Session, action_id: int) -> None:
 
 def action_of(session: Session, action_id: int) -> Action:
     """One action; raises NotFound."""
-    row = session.get(ActionRow, action_id) if can_be_kept(action_id) else None
-    if row is None:
+    found = _actions(session, [action_id]) if can_be_kept(action_id) else []
+    if not found:
         raise NotFound("action", action_id)
-    return _actions(session, [row])[0]
+    return found[0]
 
 
 @once_a_reading
 def every_action(session: Session) -> list[Action]:
     """Every action of every round, in the order in which they were proposed."""
-    return _actions(session, list(session.exec(select(ActionRow).order_by(col(ActionRow.id)))))
+
+    def ask() -> tuple[Action, ...]:
+        return tuple(_actions(session))
+
+    def mend(was: tuple[Action, ...], places: Collection[str]) -> tuple[Action, ...]:
+        changed = {int(place.removeprefix("action ")) for place in places if place.startswith("action ")}
+        if len(changed) > FEW:
+            return ask()
+        kept = {action.id: action for action in was if action.id not in changed}
+        kept |= {action.id: action for action in _actions(session, changed)}
+        return tuple(kept[key] for key in sorted(kept))
+
+    memory = memory_of(session)
+    kept: tuple[Action, ...] = ask() if memory is None else memory.recall(session, every_action, ask, mend)
+    return list(kept)
 
 
-def actions_at(session: Session, moment: datetime) -> list[Action]:
-    """Every action as it stood at a moment, from the history; in the order in which they were proposed."""
-    last = history.latest_before(session, kind="action", moment=moment)
-    return sorted(
-        (
-            Action.model_validate({**change.after, "id": int(subject)})
-            for subject, change in last.items()
-            if change.after is not None
-        ),
-        key=lambda action: action.id,
-    )
+def actions_at(session: Session, moment: datetime, department_id: str) -> list[Action]:
+    """The actions of a department as they stood at a moment, from the history, and what they waited for then; in the
+    order in which they were proposed.
+    """
+    texts = dict(history.latest_texts(session, kind="action", moment=moment))
+    named, found = json.dumps(department_id, ensure_ascii=False), dict[str, Action]()
+    asked = [subject for subject, text in texts.items() if text is not None and named in text]
+    while asked:
+        subject = asked.pop()
+        text = texts.get(subject)
+        if subject not in found and text is not None:
+            found[subject] = Action.model_validate({**json.loads(text), "id": int(subject)})
+            asked += map(str, found[subject].depends_on)
+    return sorted(found.values(), key=lambda action: action.id)
 
 
-def _actions(session: Session, rows: list[ActionRow]) -> list[Action]:
-    # All parts are read and then picked: a list of some hundred ids in a query costs more than it saves.
-    one = rows[0].id if len(rows) == 1 else None
-    departments = _parts(session, ActionDepartmentRow, one, ActionDepartmentRow.place)
-    statements = _parts(session, ActionStatementRow, one, ActionStatementRow.place)
-    further = _parts(session, ActionFurtherRow, one, ActionFurtherRow.place)
-    dependencies = _parts(session, ActionDependencyRow, one, ActionDependencyRow.depends_on)
-    return [
-        Action(
-            departments=tuple(part.department_id for part in departments.get(row.id or 0, [])),
-            rises=tuple(
-                Rise(statement_id=part.statement_id, to=part.level)
-                for part in statements.get(row.id or 0, [])
-            ),
-            further=tuple(
-                FurtherRise(framework_id=part.framework_id, statement_id=part.statement_id, to=part.level)
-                for part in further.get(row.id or 0, [])
-            ),
-            depends_on=tuple(part.depends_on for part in dependencies.get(row.id or 0, [])),
-            **row.model_dump(),
+def _actions(session: Session, ids: Collection[int] | None = None) -> list[Action]:
+    """Those actions, or all of them: without an object of the database for each, as there are thousands."""
+    whose, raised, further, first = (
+        _parts(session, table, columns, ids)
+        for table, columns in (
+            ("action_departments", ("department_id",)),
+            ("action_statements", ("statement_id", "level")),
+            ("action_further", ("framework_id", "statement_id", "level")),
+            ("action_dependencies", ("depends_on",)),
         )
-        for row in rows
+    )
+    of = SQLModel.metadata.tables["actions"].c
+    query = sqlalchemy.select(*of).order_by(of.id)
+    if ids is not None:
+        query = query.where(of.id.in_(ids))
+    rises = cache(lambda statement_id, level: Rise(statement_id=statement_id, to=level))
+    return [
+        Action.model_construct(
+            **dict(zip(of.keys(), row, strict=True))
+            | {"status": ActionStatus(row.status), "origin": ActionOrigin(row.origin)},
+            departments=tuple(key for (key,) in whose.get(row.id, ())),
+            rises=tuple(rises(*each) for each in raised.get(row.id, ())),
+            further=tuple(
+                FurtherRise(framework_id=framework_id, statement_id=statement_id, to=level)
+                for framework_id, statement_id, level in further.get(row.id, ())
+            ),
+            depends_on=tuple(key for (key,) in first.get(row.id, ())),
+        )
+        for row in session.execute(query)
     ]
 
 
-def _parts(session: Session, kind: Any, action_id: int | None, order: Any) -> dict[int, list[Any]]:
-    query = select(kind).order_by(kind.action_id, order)
-    if action_id is not None:
-        query = query.where(kind.action_id == action_id)
-    found: dict[int, list[Any]] = {}
-    for part in session.exec(query):
-        found.setdefault(part.action_id, []).append(part)
+def _parts(
+    session: Session, table: str, columns: Sequence[str], ids: Collection[int] | None
+) -> dict[int, list[tuple[Any, ...]]]:
+    of = SQLModel.metadata.tables[table].c
+    order = of.place if "place" in of else of.depends_on
+    query = sqlalchemy.select(of.action_id, *(of[each] for each in columns)).order_by(of.action_id, order)
+    if ids is not None:
+        query = query.where(of.action_id.in_(ids))
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    for action_id, *part in session.execute(query):
+        found.setdefault(action_id, []).append(tuple(part))
     return found
 
 

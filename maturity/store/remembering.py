@@ -174,7 +174,10 @@ class Memory:
     def __init__(self) -> None:
         self._kept: OrderedDict[Hashable, _Remembered] = OrderedDict()
         self._touched: dict[Part, int] = {}
-        self._base, self._heads = 0, dict[int, str]()  # looked through from there on; the hashes of entries seen
+        self._base, self._heads = (
+            0,
+            dict[int, str](),
+        )  # looked through from there on; the hashes of entries seen
         self._lock, self._asking = Lock(), defaultdict[Hashable, Lock](Lock)
 
     def __len__(self) -> int:
@@ -264,7 +267,9 @@ class Memory:
         if known:
             there = session.execute(select(history.hash).where(history.number == last)).scalar()
             known = there == self._heads[last or 0]
-        if not known:  # the first time, after very many changes, or another database has taken this one's place
+        if (
+            not known
+        ):  # the first time, after very many changes, or another database has taken this one's place
             self._kept.clear()
             self._touched.clear()
             self._base, self._heads = entries, {entries: head}

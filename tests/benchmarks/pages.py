@@ -111,7 +111,9 @@ def measure(pages: list[str], times: int) -> None:
     drafts = [assessment for assessment, _ in there if assessment.status is Status.DRAFT]
     people = administering.every_person(held, local)
     own = {department.id for _, department in there}
-    officers = [each for each in people if any(role is Role.APPROVER and of in own for role, of in each.roles)]
+    officers = [
+        each for each in people if any(role is Role.APPROVER and of in own for role, of in each.roles)
+    ]
     officer = min(officers, key=lambda each: (len(each.roles), each.id)).id
 
     def save() -> None:
@@ -133,7 +135,7 @@ def measure(pages: list[str], times: int) -> None:
     bare.run()
     gc.collect()
     gc.freeze()
-    ground = [processor_ms(bare.run) for _ in range(20)]
+    ground = [processor_ms(lambda: bare.run()) for _ in range(20)]
     write(f"bare page {statistics.median(ground):.0f} ms, {memory():.0f} MB before the first page\n")
     write(f"{'page':24}{'first':>8}{'after a save':>14}{'95 %':>7}{'again':>8}{'95 %':>7}{'MB':>7}\n")
     for name in pages:
@@ -148,9 +150,10 @@ def measure(pages: list[str], times: int) -> None:
             save()
             after.append(processor_ms(visit))
             again.append(processor_ms(visit))
-        middle, late = statistics.median, lambda each: float(np.percentile(each, 95))
+        middle = statistics.median
         write(
-            f"{name:24}{first:8.0f}{middle(after):14.0f}{late(after):7.0f}{middle(again):8.0f}{late(again):7.0f}"
+            f"{name:24}{first:8.0f}{middle(after):14.0f}"
+            f"{np.percentile(after, 95):7.0f}{middle(again):8.0f}{np.percentile(again, 95):7.0f}"
             f"{memory():7.0f}\n"
         )
         sys.stdout.flush()

@@ -169,11 +169,13 @@ def test_a_changed_action_replaces_its_parts_and_is_found_as_it_was(
             (first.content(), second.content(), "No money"),
             (None, first.content(), ""),
         ]
-        (then,) = plans.actions_at(session, noon + timedelta(days=1))
+        (then,) = plans.actions_at(session, noon + timedelta(days=1), "treasury")
         assert then.content() == first.content()
         assert then.id == first.id
-        assert plans.actions_at(session, noon - timedelta(days=1)) == []
-        assert plans.actions_at(session, noon + timedelta(days=2))[0].content() == second.content()
+        assert plans.actions_at(session, noon - timedelta(days=1), "treasury") == []
+        assert (
+            plans.actions_at(session, noon + timedelta(days=2), "treasury")[0].content() == second.content()
+        )
 
 
 def test_a_stale_action_is_refused_with_both_and_changes_nothing(save: Save, store: Store) -> None:

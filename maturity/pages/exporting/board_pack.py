@@ -104,7 +104,7 @@ def _make(here: Visit, comparison: Comparison, request: BoardRequest) -> None:
             on_click="ignore",
         )
         return
-    wanted = (request, comparison.revision, here.person.id)
+    wanted = (request, here.revision, here.person.id)
     if st.button("Make the board pack", type="primary"):
         pack = made(lambda tell: here.make(exporting.board_pack, request, tell=tell), "Making the board pack")
         st.session_state[MADE] = wanted, pack

@@ -229,7 +229,7 @@ def _proposal(here: Visit, round_: Round, department: str | None, limits: Limits
     if held is None or held.asked != asked:
         try:
             with st.spinner("Working out what to buy (20 seconds at most)…"):
-                found = here.read(
+                found = here.once(
                     portfolios.portfolio_for, round_id=round_.id, limits=limits, department_id=department
                 )
         except MaturityError as problem:

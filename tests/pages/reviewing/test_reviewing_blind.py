@@ -12,7 +12,6 @@ from maturity.assessment.finding import Standing
 from maturity.assessment.people import Role, local_person
 from maturity.assessment.round import Move
 from maturity.pages import navigation
-from maturity.pages import session as visiting
 from maturity.services import administering, answering, blind_reviewing, reviewing
 from maturity.services.installation import Installation
 from maturity.store.tables import AnswerRow
