@@ -27,6 +27,7 @@ from maturity.assessment.people import Person
 from maturity.errors import MaturityError
 from maturity.services.installation import Installation
 from maturity.store.database import DatabaseUnusable, open_store
+from maturity.store.remembering import note, watching
 
 P = ParamSpec("P")
 Given = TypeVar("Given")
@@ -180,7 +181,9 @@ def apart(
             return service(installation, person, *args, **named)
         tell = named.pop("tell", None)
         name = (service.__module__, service.__name__)
-        given: Given = workers.ask(name, installation, address, (person, args, named), tell)
+        given: Given
+        given, rests = workers.ask(name, installation, address, (person, args, named), tell)
+        note(rests)  # what was read there, as though it had been read here
         return given
 
     return asked
@@ -221,7 +224,9 @@ def work() -> None:
             person, args, named = rest
             if tells:
                 named["tell"] = partial(say, "told")
-            say("given", _service(*name)(opened[address], person, *args, **named))
+            with watching() as rests:
+                found = _service(*name)(opened[address], person, *args, **named)
+            say("given", (found, rests))
         except MaturityError as problem:
             say("refused", (type(problem), problem.args, vars(problem)))
         except Exception as bug:  # its words may quote what somebody wrote: they stay out of the log

@@ -99,6 +99,7 @@ def hidden_in(session: Session, installation: Installation, person: Person) -> H
 
 def reviews_blind(installation: Installation, person: Person) -> bool:
     """Whether anything is hidden from a person, who reviews a round blind."""
+    person.must(Permission.SEE_PUBLISHED)
     with installation.store.reading() as session:
         return bool(blind_reviews.under_way(session, person.id))
 

@@ -98,7 +98,7 @@ def comparison_in(
         return compare()
     sees = person.active, person.roles
     question = comparison_in, installation.folder, installation.today(), round_id, view, sees
-    return memory.recall(session, question, compare)
+    return memory.recall_in(session, question, compare)
 
 
 def _comparison_in(

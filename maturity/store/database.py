@@ -206,19 +206,18 @@ class Store:
             return revision_in(session)
 
     def recall(self, question: Hashable, ask: Callable[[], Given], moment: int | None = None) -> Given:
-        """What asking gives, in one reading; or gave before, where nothing was changed since that it rested on.
+        """What asking gives, or gave before, where nothing was changed since that it rested on.
 
         With the `moment` of a while ago, what was remembered then may still be given without asking the database.
         """
         if moment is not None and (found := self.memory.peek(question, moment)) is not None:
             given: Given = found.value
             return given
-        with self.at_one_moment(), self.reading() as session:
-            return self.memory.recall(session, question, ask)
+        return self.memory.recall(self.moment(), question, ask)
 
     def moment(self) -> int:
         """How many changes there have been, as far as `recall` knows of what they touch."""
-        with self.reading() as session:
+        with self.reading(by_one_statement=True) as session:
             return self.memory.moment(session)
 
     def put_triggers_back(self) -> list[str]:

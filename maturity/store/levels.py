@@ -41,7 +41,7 @@ def of_round(
             return ask()
         return was.with_read(_read(session, framework, round_id, changed)) if changed else was
 
-    read = memory.recall(session, (of_round, round_id, framework.content_hash), ask, mend)
+    read = memory.recall_in(session, (of_round, round_id, framework.content_hash), ask, mend)
     return read.called(framework).of(framework, tuple(each.department_id for each in assessments))
 
 

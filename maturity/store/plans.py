@@ -202,7 +202,7 @@ def every_action(session: Session) -> list[Action]:
         return tuple(kept[key] for key in sorted(kept))
 
     memory = memory_of(session)
-    kept: tuple[Action, ...] = ask() if memory is None else memory.recall(session, every_action, ask, mend)
+    kept: tuple[Action, ...] = ask() if memory is None else memory.recall_in(session, every_action, ask, mend)
     return list(kept)
 
 

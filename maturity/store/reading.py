@@ -60,7 +60,7 @@ def remembered(ask: Callable[Concatenate[Session, P], Given]) -> Callable[Concat
         if (memory := memory_of(session)) is None:
             return ask(session, *args, **named)
         question = ask, args, tuple(sorted(named.items()))
-        return copy(memory.recall(session, question, lambda: ask(session, *args, **named)))
+        return copy(memory.recall_in(session, question, lambda: ask(session, *args, **named)))
 
     return answer
 

@@ -206,31 +206,40 @@ class Memory:
                 self._kept.move_to_end(question)
         return found
 
-    def recall(
+    def recall_in(
         self, session: Session, question: Hashable, ask: Callable[[], Given], mend: Mend[Given] | None = None
     ) -> Given:
-        """What asking gives, or gave before where nothing that it rested on was changed since.
+        """The same as this reading sees it."""
+
+        def ask_here() -> Given:
+            session.expunge_all()  # a row that is at hand would be given without asking the database
+            return ask()
+
+        return self.recall(self.moment(session), question, ask_here, mend)
+
+    def recall(
+        self, moment: int, question: Hashable, ask: Callable[[], Given], mend: Mend[Given] | None = None
+    ) -> Given:
+        """What asking gives, or gave before where nothing that it rested on was changed since. It reads what there is
+        at that moment or later.
 
         Of what was changed since `mend` makes what it is now, given what it was and the places in which something was.
         """
-        moment = self.moment(session)
         if (found := self.peek(question, moment)) is None:
             with self._asking[question]:  # whoever asks the same meanwhile waits for the answer
                 if (found := self.peek(question, moment)) is None:
-                    found = self._ask(session, question, moment, ask, mend)
+                    found = self._ask(question, moment, ask, mend)
             self._asking.pop(question, None)
         given: Given = found.value
         return given
 
     def _ask(
         self,
-        session: Session,
         question: Hashable,
         moment: int,
         ask: Callable[[], Given],
         mend: Mend[Given] | None,
     ) -> "_Remembered":
-        session.expunge_all()  # a row that is at hand would be given without asking the database
         was = self._kept.get(question)
         with watching() as rests:
             if mend and was and was.moment <= moment and self._holds([], was.moment):
