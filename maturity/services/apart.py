@@ -27,7 +27,7 @@ from maturity.assessment.people import Person
 from maturity.errors import MaturityError
 from maturity.services.installation import Installation
 from maturity.store.database import DatabaseUnusable, open_store
-from maturity.store.remembering import note, watching
+from maturity.store.remembering import note_parts, watching
 
 P = ParamSpec("P")
 Given = TypeVar("Given")
@@ -183,7 +183,7 @@ def apart(
         name = (service.__module__, service.__name__)
         given: Given
         given, rests = workers.ask(name, installation, address, (person, args, named), tell)
-        note(rests)  # what was read there, as though it had been read here
+        note_parts(rests)  # what was read there, as though it had been read here
         return given
 
     return asked

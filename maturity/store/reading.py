@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlmodel import Session
 
-from maturity.store.remembering import Memory, Part, note, watching
+from maturity.store.remembering import Memory, Part, note_parts, watching
 
 P = ParamSpec("P")
 Given = TypeVar("Given")
@@ -20,11 +20,6 @@ def begin_reading(session: Session, memory: Memory | None = None) -> None:
     """
     session.info[_ANSWERS] = {}
     session.info[_MEMORY] = memory
-
-
-def is_reading(session: Session) -> bool:
-    """Whether the session only reads."""
-    return _ANSWERS in session.info
 
 
 def once_a_reading(ask: Callable[Concatenate[Session, P], Given]) -> Callable[Concatenate[Session, P], Given]:
@@ -42,7 +37,7 @@ def once_a_reading(ask: Callable[Concatenate[Session, P], Given]) -> Callable[Co
         )
         if question in answers:
             given, rests = answers[question]
-            note(rests)
+            note_parts(rests)
         else:
             with watching() as rests:
                 given = ask(session, *args, **named)

@@ -89,7 +89,7 @@ def watching() -> Iterator[set[Part]]:
         yield inner.rests
     finally:
         _WATCH.reset(before)
-        note(inner.rests)
+        note_parts(inner.rests)
 
 
 @contextmanager
@@ -116,10 +116,10 @@ def resting_on(*parts: Part) -> Iterator[None]:
         yield
     finally:
         _WATCH.reset(before)
-        note(parts)
+        note_parts(parts)
 
 
-def note(parts: Iterable[Part]) -> None:
+def note_parts(parts: Iterable[Part]) -> None:
     """What is being read rests on these parts, too."""
     if (watch := _WATCH.get()) is not None:
         watch.rests.update(parts)
@@ -200,7 +200,7 @@ class Memory:
         found = self._kept.get(question)
         if found is None or not self._holds(found.rests, min(moment, found.moment)):
             return None
-        note(found.rests)
+        note_parts(found.rests)
         with self._lock:
             if question in self._kept:
                 self._kept.move_to_end(question)
@@ -243,7 +243,7 @@ class Memory:
         was = self._kept.get(question)
         with watching() as rests:
             if mend and was and was.moment <= moment and self._holds([], was.moment):
-                note(was.rests)
+                note_parts(was.rests)
                 value = mend(was.value, self._places_since(was.moment))
             else:
                 value = ask()
