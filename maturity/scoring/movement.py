@@ -70,16 +70,15 @@ class LevelsMoved:
 def levels_moved(start: Comparison, end: Comparison) -> list[LevelsMoved]:
     """Of every department in both rounds, in the order of `end`; on what both rounds asked of it."""
     start, end = on_what_both_asked(start, end)
-    found = []
-    for key in end.departments:
-        if key not in start.departments:
-            continue
+    found, keys = [], [key for key in end.departments if key in start.departments]
+    moved = statements_moved(start, end, keys)
+    for key in keys:
         levels = [
             {each.id: comparison.judgement(key, each.id).level for each in comparison.framework.statements}
             for comparison in (start, end)
         ]
         both = sum(level is not None and levels[1].get(each) is not None for each, level in levels[0].items())
-        found.append(LevelsMoved(key, both, statements_moved(start, end, key)))
+        found.append(LevelsMoved(key, both, moved[key]))
     return found
 
 
