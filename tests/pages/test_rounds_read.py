@@ -14,6 +14,7 @@ from maturity.assessment.round import Status
 from maturity.services import administering, answering, demo
 from maturity.services.installation import Installation
 from maturity.store import answers, levels
+from maturity.store.tables import AnswerRow
 
 ME = local_person()
 NOW = datetime.now(UTC)
@@ -76,9 +77,14 @@ def test_a_page_reads_the_rounds_that_it_shows(
     first: int,
     after: int,
 ) -> None:
-    made: list[object] = []
+    made: list[AnswerRow] = []
     as_kept = answers.held_in
-    monkeypatch.setattr(answers, "held_in", lambda *given: made.append(given) or as_kept(*given))
+
+    def held_in(row: AnswerRow) -> Answer:
+        made.append(row)
+        return as_kept(row)
+
+    monkeypatch.setattr(answers, "held_in", held_in)
 
     def reads() -> tuple[int, int, int, int]:
         made.clear()
