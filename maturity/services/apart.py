@@ -90,14 +90,21 @@ class _Worker:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._answered = True
         self._opened: set[str] = set()  # databases that it has been told of
 
     def ask(
         self, name: tuple[str, str], installation: Installation, address: str, rest: Any, tell: Any
     ) -> Any:
         for _ in range(2):
-            with suppress(_NotBegun):
+            self._answered = False
+            try:
                 return self._ask(name, installation, address, rest, tell)
+            except _NotBegun:
+                continue
+            finally:
+                if not self._answered:  # whoever comes next must not hear the rest of this answer
+                    self.close()
         raise BrokenOff
 
     def close(self) -> None:
@@ -115,19 +122,19 @@ class _Worker:
         asking, answers = self._started()
         new = address not in self._opened
         held = (installation.frameworks, installation.faulty, installation.companions) if new else None
+        question = pickle.dumps((name, address, held, rest, tell is not None))
         try:
-            pickle.dump((name, address, held, rest, tell is not None), asking)
+            asking.write(question)
             asking.flush()
             pickle.load(answers)  # noqa: S301  that it has begun
         except (OSError, EOFError):
-            self.close()
             raise _NotBegun from None
         while True:
             try:
                 kind, said = pickle.load(answers)  # noqa: S301  our own process
-            except (OSError, EOFError, pickle.UnpicklingError):
-                self.close()
+            except (OSError, EOFError, ValueError, pickle.UnpicklingError):
                 raise BrokenOff from None
+            self._answered = kind not in ("opened", "told")
             match kind:
                 case "opened":
                     self._opened.add(address)
@@ -198,9 +205,8 @@ def stand_back(process: int) -> None:
 
 def work() -> None:
     """What such a process does: answers what comes in, until nobody is there to ask."""
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # of the terminal that the server was started in, for the server
+    # The terminal that the server was started in means the server.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints is none of the answers
     asked: queue.Queue[Any] = queue.Queue()
@@ -251,8 +257,10 @@ def _listen(asking: BinaryIO, asked: "queue.Queue[Any]") -> None:
     try:
         while True:
             asked.put(pickle.load(asking))  # noqa: S301  our own server's
-    except (EOFError, OSError):
-        os._exit(0)  # the server is gone, however it ended: nobody waits for an answer
+    finally:
+        os._exit(
+            0
+        )  # the server is gone, however it ended, or cannot be understood: nobody waits for an answer
 
 
 def _whole_again(

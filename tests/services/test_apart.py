@@ -86,6 +86,19 @@ def test_one_that_ended_is_begun_anew(held: Installation, begun: apart.Workers) 
     assert _processes(begun) != [process]
 
 
+def test_whoever_comes_after_one_that_was_given_up_hears_nothing_of_it(
+    held: Installation, noon: datetime, begun: apart.Workers
+) -> None:
+    def give_up(_: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        exporting.board_pack(held, ME, noon, BoardRequest("spring"), tell=give_up)
+    assert _processes(begun) == []
+    with pytest.raises(NotFound):
+        exporting.data(held, ME, round_id="summer")
+
+
 def test_none_is_left_behind_by_a_server_that_was_killed(held: Installation) -> None:
     address = held.store.address or ""
     root = Path(__file__).parents[2]
