@@ -210,8 +210,13 @@ def stands(framework: Framework, score: Score, group: str | None = None) -> str:
         )
     stands_at = figure_in_words(framework, score.score, group)
     if score.high - score.low <= SAME:
-        return f"{stands_at}, with nothing unknown"
+        return f"{stands_at}, {_whatever(score)}"
     return f"{stands_at}, and {run_in_words(framework, score.low, score.high, group)} with what is not known"
+
+
+def _whatever(score: Score) -> str:
+    """Of a score that is sure: what is unknown changes nothing, as in a stage or a weakest one; or there is nothing."""
+    return "whatever is not known" if score.with_level < score.statements else "with nothing unknown"
 
 
 def where(facts: Facts) -> str:
@@ -282,7 +287,7 @@ def you_stand(comparison: Comparison, department_id: str) -> str:
     if score.score is None or score.low is None or score.high is None:
         return "No statement applies to you."
     if score.high - score.low <= SAME:
-        return f"You stand at {figure_in_words(comparison.framework, score.score)}, with nothing unknown."
+        return f"You stand at {figure_in_words(comparison.framework, score.score)}, {_whatever(score)}."
     could = run_in_words(comparison.framework, score.low, score.high)
     return f"You stand at {figure_in_words(comparison.framework, score.score)}; what is unknown could make it {could}."
 

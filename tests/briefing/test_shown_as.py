@@ -7,6 +7,7 @@ import pytest
 from maturity.assessment.answer import Judgement
 from maturity.assessment.levels import levels_of
 from maturity.briefing.shown_as import figure_in_words, run_in_words, score_with_range, unit_in_words
+from maturity.briefing.standing import stands
 from maturity.framework.model import Framework
 from maturity.scoring import score
 
@@ -28,6 +29,17 @@ def test_a_stage_reads_as_the_level_that_it_is(
     levels = levels_of(of, {"d": said(answers)})
     assert score_with_range(of, score.by_department(levels)["d"]) == overall
     assert score_with_range(of, score.by_theme(levels)["d", "plans"], "plans") == theme
+
+
+def test_a_figure_that_nothing_unknown_could_change_is_not_said_to_have_nothing_unknown(
+    tiny: dict[str, Framework], said: Said
+) -> None:
+    levels = levels_of(
+        tiny["stages"], {"d": said("a1=1 b1=?"), "e": said("a1=1 a2=0 a3=1 a4=0 b1=1 b2=0 b3=0")}
+    )
+    found = score.by_department(levels)
+    assert stands(tiny["stages"], found["d"]) == "1 of 4, Initial, whatever is not known"
+    assert stands(tiny["stages"], found["e"]) == "1 of 4, Initial, with nothing unknown"
 
 
 def test_the_weakest_level_has_its_name_and_a_mean_a_decimal(tiny: dict[str, Framework]) -> None:
