@@ -147,9 +147,14 @@ def tag(label: str, *, attention: bool = False) -> Html:
     return Html(f'<span class="tag{" attention" if attention else ""}">{escape(label)}</span>')
 
 
+WIDEST_NUMBER = 2
+"""Characters of a mark that is a number: one of more stands for a name, and is set smaller."""
+
+
 def look(key: Key) -> str:
     """The classes of a level or a state in the style sheet."""
-    return f"cell {key.name}" + (" hollow" if key.name.endswith("-0") else "")
+    hollow, worded = " hollow" * key.name.endswith("-0"), " worded" * (len(mark(key)) > WIDEST_NUMBER)
+    return f"cell {key.name}{hollow}{worded}"
 
 
 def level_chip(key: Key, *, named: bool = True) -> Html:
