@@ -110,6 +110,7 @@ def papers_tables(papers: Papers | None) -> list[Table]:
     if papers is None:
         return []
     seed, each = (papers.sample.seed, papers.sample.each) if papers.sample else (None, None)
+    dispositions = _dispositions(papers)
     return [
         Table(
             "sample",
@@ -134,9 +135,9 @@ def papers_tables(papers: Papers | None) -> list[Table]:
         Table(
             "dispositions",
             "One row a reason to look at an answer again of which it was said what became of it. For auditors.",
-            DISPOSITIONS,
+            dispositions,
             [
-                under(DISPOSITIONS, each, department=each.department_id, statement=each.statement_id)
+                under(dispositions, each, department=each.department_id, statement=each.statement_id)
                 for each in papers.dispositions
             ],
         ),
@@ -151,15 +152,24 @@ def papers_tables(papers: Papers | None) -> list[Table]:
 
 REVIEWER = Column("reviewer", Type.ID, "", "The auditor.")
 REVIEWERS = [DEPARTMENT, REVIEWER, VERSION, *CHANGED]
-DISPOSITIONS = [
-    DEPARTMENT,
-    STATEMENT,
-    Column("reason", Type.CHOICE, "", f"{', '.join(kind.name.lower() for kind in ChallengeKind)}."),
-    Column("outcome", Type.CHOICE, "", "explained, finding (it led to one), or left (for later)."),
-    Column("words", Type.WORDS, "", "The auditor's."),
-    VERSION,
-    *CHANGED,
-]
+OF_CHECKLISTS = {ChallengeKind.CONFIRMED, ChallengeKind.NOT_LOOKED_AT}
+
+
+def _dispositions(papers: Papers) -> list[Column]:
+    """Reasons that only checklists give are named where there is one: without, a bundle is what it was before them."""
+    newer = {each.reason for each in papers.dispositions} & {kind.name.lower() for kind in OF_CHECKLISTS}
+    reasons = [kind.name.lower() for kind in ChallengeKind if newer or kind not in OF_CHECKLISTS]
+    return [
+        DEPARTMENT,
+        STATEMENT,
+        Column("reason", Type.CHOICE, "", f"{', '.join(reasons)}."),
+        Column("outcome", Type.CHOICE, "", "explained, finding (it led to one), or left (for later)."),
+        Column("words", Type.WORDS, "", "The auditor's."),
+        VERSION,
+        *CHANGED,
+    ]
+
+
 BLIND_REVIEWS = [
     REVIEWER,
     Column("each", Type.WHOLE, "statements", "How many of each department, by seed; empty for all."),

@@ -30,6 +30,7 @@ from maturity.assessment.finding import Finding, FindingRefused, Standing, findi
 from maturity.assessment.merge import CellChange, CellsNotUnderstood, Choices, Side, Undecided
 from maturity.assessment.people import NotPermitted, Person, Role, local_person
 from maturity.assessment.round import Move, NotInDraft
+from maturity.assessment.working_papers import Outcome
 from maturity.briefing.checklists import found_items_in_words
 from maturity.bundle.checklists import checklist_differences
 from maturity.bundle.record import Record
@@ -46,6 +47,7 @@ from maturity.services import (
     history,
     offline,
     reviewing,
+    working_papers,
 )
 from maturity.services.installation import Installation
 from maturity.workbook.intake import RowsMissing, SheetMissing
@@ -433,6 +435,37 @@ def test_items_found_blind_are_hidden_from_another_who_reviews_blind(
     }
     assert (found["a1-3"], found["a1-4"], found["a1-6"]) == ("yes", "no", "")
     assert history.verify(installation, ME)
+
+
+def test_what_became_of_a_reason_that_only_checklists_give_is_in_a_bundle(
+    installation: Installation, begun: int
+) -> None:
+    tick(installation, begun, "nnyyn")
+    answering.submit(installation, ME, NOON, assessment_id=begun, assurance="So it is.")
+    reviewing.move_assessment(installation, ME, NOON, assessment_id=begun, move=Move.BEGIN_REVIEW)
+
+    def reasons() -> str:
+        data = exporting.bundle(installation, ME, round_id="first")
+        assert verify(data)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            rows = csv.DictReader(io.TextIOWrapper(archive.open("tables/dictionary.csv"), "utf-8-sig"))
+            (told,) = [row for row in rows if "contradiction, " in str(row)]
+        return str(told)
+
+    assert "not_looked_at" not in reasons()  # as bundles were before there were checklists
+    working_papers.record_disposition(
+        installation,
+        ME,
+        NOON,
+        round_id="first",
+        department_id="tests",
+        statement_id="a1",
+        reason="not_looked_at",
+        outcome=Outcome.EXPLAINED,
+        words="It cannot change the level.",
+        based_on=0,
+    )
+    assert "not_looked_at" in reasons()
 
 
 def test_a_theme_that_does_not_apply_is_a_persons_own_word(installation: Installation, begun: int) -> None:
