@@ -276,7 +276,9 @@ def scores(round_id: str, as_json: bool, view: View, letters: bool) -> None:
         place += f"; {status.words.lower()}" if status and not compared.round.published else ""
         waits = compared.carried_over.get(key)
         carried = f"; {waiting_in_words(waits)}" if waits else ""
-        other = f"; {beside.heading.lower()} {beside.words(key)}" if beside else ""
+        found = beside is not None and beside.comparison.audited_of(key)
+        said = score_and_known(beside.comparison, key) if beside and found else whose.NO_FINDING
+        other = f"; {beside.heading.lower()} {said}" if beside else ""
         score = score_and_known(compared, key)
         click.echo(f"{department.name:<{width}}  {score}{other}{place}{carried}")
         for theme in compared.framework.themes:
