@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
+from maturity.briefing.shown_as import shown
 from maturity.scoring.compare import CarriedOver, Comparison
-from maturity.wording import counted, fixed
+from maturity.wording import counted
 
 MOST_NAMED = 5
 
 
 def waiting_in_words(carried: CarriedOver) -> str:
     """“18 answers not confirmed (65.0% if all still hold)”; without the score where there would be none."""
-    figure = "" if carried.score is None else f" ({fixed(carried.score)}% if all still hold)"
+    told = "" if carried.score is None else shown(carried.framework).words(carried.score)
+    figure = f" ({told} if all still hold)" if told else ""
     return f"{counted(carried.waiting, 'answer')} not confirmed{figure}"
 
 

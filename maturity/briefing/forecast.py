@@ -7,6 +7,7 @@ from itertools import pairwise
 from maturity.briefing import promises, standing, themes
 from maturity.briefing.asks import MOST_TITLES, cost_in_words, saving_in_words, title
 from maturity.briefing.facts import Facts
+from maturity.briefing.shown_as import Shown, shown
 from maturity.plan.action import ActionStatus
 from maturity.roadmap.costs import Costs
 from maturity.roadmap.gaps import Gap
@@ -65,29 +66,36 @@ def in_a_figure(comparison: Comparison, ahead: Prospect | None) -> tuple[str, st
         return "Not projected", why_none(comparison)
     end = f" by the end of {ahead.end.quarter.ends_in}" if ahead.end.quarter else ""
     why = f". {fall}" if (fall := " ".join(_falls(ahead))) else ""
-    return fixed(ahead.end.score), f"per cent{end} {ALL_KEPT}; {fixed(ahead.assessed.score)} as assessed{why}"
+    as_shown = shown(ahead.framework)
+    of = "per cent" if as_shown.of is None else as_shown.out_of.strip()
+    assessed = as_shown.number(ahead.assessed.score)
+    return as_shown.number(ahead.end.score), f"{of}{end} {ALL_KEPT}; {assessed} as assessed{why}"
 
 
 def outcome(ahead: Prospect, start: str) -> str:
     """From the start so told to the end: if every promise is kept, and if they go on being kept as before."""
     end = f"by the end of {ahead.end.quarter.ends_in}" if ahead.end.quarter else "then"
-    score, before = ahead.end.score or 0.0, ahead.as_before
-    if fixed(score) == fixed(ahead.assessed.score or 0.0):
+    score, before, as_shown = ahead.end.score or 0.0, ahead.as_before, shown(ahead.framework)
+    if as_shown.same(score, ahead.assessed.score or 0.0):
         return f"{start}, and the same {end} {ALL_KEPT}"
-    if before is None or before.score is None or fixed(before.score) == fixed(score):
-        return f"{start}, {fixed(score)}% {end} {ALL_KEPT}"
-    return f"{start}; {end} {fixed(before.score)}% {AS_BEFORE}, {fixed(score)}% {ALL_KEPT}"
+    told = as_shown.words(score)
+    if before is None or before.score is None or as_shown.same(before.score, score):
+        return f"{start}, {told} {end} {ALL_KEPT}"
+    return f"{start}; {end} {as_shown.words(before.score)} {AS_BEFORE}, {told} {ALL_KEPT}"
 
 
 def rests_on(ahead: Prospect, at: date) -> list[str]:
     """What is delivered, overdue on that day, dated and undated; the range; and how far past promises were kept."""
-    return [*made_of(ahead, at), *_falls(ahead), *_range(ahead.end), kept(ahead)]
+    return [*made_of(ahead, at), *_falls(ahead), *_range(ahead.end, shown(ahead.framework)), kept(ahead)]
 
 
 def made_of(ahead: Prospect, at: date) -> list[str]:
     """How much of the rise comes with what is delivered already, with what is overdue, and with what has its date
     ahead; and what is approved and counts for nothing."""
-    steps = [ahead.assessed, ahead.with_delivered, ahead.with_late, ahead.end]
+    steps, as_shown = (
+        [ahead.assessed, ahead.with_delivered, ahead.with_late, ahead.end],
+        shown(ahead.framework),
+    )
     points = [
         None if one.score is None or other.score is None else other.score - one.score
         for one, other in pairwise(steps)
@@ -98,7 +106,7 @@ def made_of(ahead: Prospect, at: date) -> list[str]:
         (ahead.on_course, "with its date ahead", "with their dates ahead"),
     ]
     found = [
-        f"{_points(each)} with {len(actions)} {one if len(actions) == 1 else several}"
+        f"{_points(each, as_shown)} with {len(actions)} {one if len(actions) == 1 else several}"
         for each, (actions, one, several) in zip(points, parts, strict=True)
         if actions
     ]
@@ -109,7 +117,7 @@ def made_of(ahead: Prospect, at: date) -> list[str]:
         else []
     )  # fmt: skip
     total = None if None in points else sum(each or 0.0 for each in points)
-    return [*([f"Of {_points(total)}, by actions: {listed(found)}."] if found else []), *undated]
+    return [*([f"Of {_points(total, as_shown)}, by actions: {listed(found)}."] if found else []), *undated]
 
 
 def kept(ahead: Prospect) -> str:
@@ -120,8 +128,10 @@ def kept(ahead: Prospect) -> str:
     if before is None or before.score is None:
         return said
     end = f" by the end of {before.quarter.ends_in}" if before.quarter else ""
-    ends = "" if before.low is None or before.high is None else f" ({_ends(before)} with what is not known)"
-    return f"{said} If they go on being kept so: {fixed(before.score)}%{end}{ends}."
+    as_shown, ends = shown(ahead.framework), ""
+    if before.low is not None and before.high is not None:
+        ends = f" ({_ends(before, as_shown)} with what is not known)"
+    return f"{said} If they go on being kept so: {as_shown.words(before.score)}{end}{ends}."
 
 
 def moving_nothing(idle: int) -> str:
@@ -156,13 +166,14 @@ def _start(ahead: Prospect, assessed_in: str, *, mean: bool) -> str | None:
     score = ahead.assessed.score
     if score is None or ahead.end.score is None:
         return None
-    return f"{'a mean of ' if mean else ''}{fixed(score)}% as assessed in {assessed_in}"
+    told = shown(ahead.framework).words(score)
+    return f"{'a mean of ' if mean else ''}{told} as assessed in {assessed_in}"
 
 
-def _points(change: float | None) -> str:
+def _points(change: float | None, as_shown: Shown) -> str:
     if change is None:
         return "no points that are known"
-    return f"{fixed(change)} points"
+    return f"{fixed(as_shown.figure(change))} {as_shown.nouns}"
 
 
 def _headline(kept: Tally) -> str:
@@ -170,8 +181,8 @@ def _headline(kept: Tally) -> str:
     return words[:1].lower() + words[1:]
 
 
-def _ends(step: RoadMapStep) -> str:
-    return f"{fixed(step.low or 0.0)} to {fixed(step.high or 0.0)}%"
+def _ends(step: RoadMapStep, as_shown: Shown) -> str:
+    return as_shown.run(step.low or 0.0, step.high or 0.0)
 
 
 def _not_projected(facts: Facts, plan: Forecast) -> str:
@@ -184,10 +195,10 @@ def _not_projected(facts: Facts, plan: Forecast) -> str:
     return f"{actions}; too little is known to project a score{more}"
 
 
-def _range(last: RoadMapStep) -> list[str]:
-    if last.low is None or last.high is None or fixed(last.low) == fixed(last.high):
+def _range(last: RoadMapStep, as_shown: Shown) -> list[str]:
+    if last.low is None or last.high is None or as_shown.same(last.low, last.high):
         return []
-    return [f"If all is kept: {_ends(last)} with what is not known."]
+    return [f"If all is kept: {_ends(last, as_shown)} with what is not known."]
 
 
 def _falls(ahead: Prospect) -> list[str]:
@@ -199,9 +210,10 @@ def _falls(ahead: Prospect) -> list[str]:
     then, now = ahead.end, ahead.assessed
     if None in (then.score, now.score) or then.low is None or now.low is None:
         return []
-    if float(fixed(then.score or 0.0)) >= float(fixed(now.score or 0.0)):
+    as_shown = shown(ahead.framework)
+    if float(as_shown.number(then.score or 0.0)) >= float(as_shown.number(now.score or 0.0)):
         return []
-    least = f"the least it could be goes from {fixed(now.low)} to {fixed(then.low)}%"
+    least = f"the least it could be goes from {as_shown.run(now.low, then.low)}"
     return [f"It is lower as more is known, and what becomes known is below the rest; {least}."]
 
 

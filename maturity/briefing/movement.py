@@ -9,14 +9,16 @@ from maturity.briefing.carried import carried_in_words, waiting_in_words
 from maturity.briefing.doubts import differ
 from maturity.briefing.editions import difference_in_words
 from maturity.briefing.facts import Facts, Movement
+from maturity.briefing.shown_as import Shown, shown
 from maturity.briefing.standing import stands
-from maturity.scoring.bridge import KNOWING, Bridge, ChangeKind, NoBridge, signed
+from maturity.framework.model import Framework
+from maturity.scoring.bridge import KNOWING, Bridge, BridgePart, ChangeKind, NoBridge
 from maturity.scoring.compare import Comparison, surely_above
 from maturity.scoring.movement import LevelsMoved, Mover, ScoreChange, Verdict, verdicts
 from maturity.scoring.peers import LEAST
 from maturity.scoring.score import Score
 from maturity.scoring.trend import RoundSpread
-from maturity.wording import counted, fixed, listed
+from maturity.wording import counted, listed
 
 SHOWN = 0.05
 """Points. Less than this reads as 0.0."""
@@ -35,26 +37,36 @@ KINDS = {
 
 def headline(bridge: Bridge, who: str, start: str, end: str) -> str:
     """What happened between the rounds so titled, whether it is certain, and the weightiest parts, in a sentence."""
-    step = ScoreChange(bridge.start, bridge.end)
-    then, now = fixed(step.start.score), fixed(step.end.score)
+    step, as_shown = ScoreChange(bridge.start, bridge.end), shown(bridge.framework)
+    then, now = as_shown.words(step.start.score), as_shown.words(step.end.score)
     parts = _weightiest(bridge)
     made_of = f": {', '.join(parts)}" if parts else ""
-    figures = f"from {then}% in {start} to {now}% in {end}"
-    if abs(step.change) < SHOWN:
+    figures = f"from {then} in {start} to {now} in {end}"
+    if abs(as_shown.figure(step.change)) < SHOWN:
         known = ", as far as is known" if step.verdict is Verdict.NOT_CERTAIN else ""
         return f"{who} stayed where it was{known}, {figures}{made_of}."
     if step.little:
         return f"Too little is known to say how {who} moved; what is known went {figures}{made_of}."
-    moved = f"{_verb(step)} {fixed(abs(step.change))} points"
+    moved = f"{_verb(step)} {as_shown.change(step.change)}"
     return f"{who} {moved}{_doubt(step)}, {figures}{made_of}."
 
 
 def _weightiest(bridge: Bridge) -> list[str]:
     """What moved among statements known in both rounds, by weight, and then what other statements being known does."""
-    moved = [part for part in bridge.parts if part.kind not in KNOWING and abs(part.points) >= SHOWN]
+    as_shown = shown(bridge.framework)
+    moved = [
+        part
+        for part in bridge.parts
+        if part.kind not in KNOWING and abs(as_shown.figure(part.points)) >= SHOWN
+    ]
     moved.sort(key=lambda part: -abs(part.points))
     more = ["and more"] if len(moved) > MOST_PARTS else []
-    return _with_known([*(part.words for part in moved[:MOST_PARTS]), *more], bridge)
+    return _with_known([*(_part(part, as_shown) for part in moved[:MOST_PARTS]), *more], bridge)
+
+
+def _part(part: BridgePart, as_shown: Shown) -> str:
+    """“improved +4.2”."""
+    return f"{part.kind} {as_shown.signed(part.points)}"
 
 
 def _with_known(moved: Sequence[str], bridge: Bridge) -> list[str]:
@@ -63,9 +75,10 @@ def _with_known(moved: Sequence[str], bridge: Bridge) -> list[str]:
     """
     points = sum(part.points for part in bridge.knowing)
     counts = [f"{len(part.moved)} {part.kind}" for part in bridge.knowing if part.moved]
-    if abs(points) < SHOWN or not counts:
+    as_shown = shown(bridge.framework)
+    if abs(as_shown.figure(points)) < SHOWN or not counts:
         return list(moved)
-    known = f"{signed(points)} only because other statements are known ({', '.join(counts)})"
+    known = f"{as_shown.signed(points)} only because other statements are known ({', '.join(counts)})"
     return [*moved, f"and {known}" if moved else known]
 
 
@@ -77,7 +90,8 @@ def caution(bridge: Bridge) -> str:
 def _meet(bridge: Bridge) -> str:
     met = ""
     if ScoreChange(bridge.start, bridge.end).verdict is Verdict.NOT_CERTAIN:
-        then, now = (f"{fixed(each.low)} to {fixed(each.high)}%" for each in (bridge.start, bridge.end))
+        as_shown = shown(bridge.framework)
+        then, now = (as_shown.run(each.low, each.high) for each in (bridge.start, bridge.end))
         met = f"The ranges meet ({then}, then {now}): what nobody knows could be the whole difference."
     return met
 
@@ -129,9 +143,10 @@ def changed(bridge: Bridge) -> list[str]:
 
 def means_over(bridge: Bridge) -> str:
     """Whom the figures are means of, and what they are."""
-    then, now = fixed(bridge.start.score), fixed(bridge.end.score)
+    as_shown = shown(bridge.framework)
+    then, now = as_shown.words(bridge.start.score), as_shown.words(bridge.end.score)
     over = f"Means over the {counted(len(bridge.departments), 'department')} with a score in both rounds"
-    return f"{over}: {then}%, then {now}%."
+    return f"{over}: {then}, then {now}."
 
 
 def who_moved(movers: Sequence[Mover]) -> list[str]:
@@ -161,17 +176,18 @@ def those_shown(movers: Sequence[Mover], shown: int) -> list[str]:
 
 def step_in_words(step: ScoreChange) -> str:
     """“surely rose from 50.0 to 75.0%”, “rose from 50.0 to 54.2%, not certain”, “stayed at 50.0%”."""
-    then, now = fixed(step.start.score), fixed(step.end.score)
+    as_shown, ends = shown(step.framework), (step.start.score, step.end.score)
+    then, now = map(as_shown.words, ends)
     if then == now:
-        return f"stayed at {now}%" + (", as far as is known" if step.verdict is Verdict.NOT_CERTAIN else "")
+        return f"stayed at {now}" + (", as far as is known" if step.verdict is Verdict.NOT_CERTAIN else "")
     if step.little:
-        return f"too little is known to say ({then}%, then {now}% of what is known)"
-    return f"{_verb(step)} from {then} to {now}%{_doubt(step)}"
+        return f"too little is known to say ({then}, then {now} of what is known)"
+    return f"{_verb(step)} from {as_shown.run(*ends)}{_doubt(step)}"
 
 
 def since(bridge: Bridge, before: str) -> str:
     """“Since Spring: rose from 50.0 to 54.2%, not certain.”"""
-    step = ScoreChange(bridge.start, bridge.end)
+    step = ScoreChange(bridge.start, bridge.end, bridge.framework)
     return f"Since {before}: {'too little is known to say' if step.little else step_in_words(step)}."
 
 
@@ -180,27 +196,33 @@ def medians_of_rounds(spreads: Sequence[RoundSpread]) -> str:
     known = [each for each in spreads if each.median is not None]
     if not known:
         return f"Fewer than {LEAST} departments have a score: no median is shown."
-    now = known[-1]
+    now, as_shown = known[-1], shown(known[-1].framework)
     if len(known) == 1 or known[-1].broken:
-        return f"The median score is {fixed(now.median or 0.0)}%."
+        return f"The median score is {as_shown.words(now.median or 0.0)}."
     then = known[-2]
     last, first = now.median or 0.0, then.median or 0.0
-    run = f"{fixed(first)}% in {then.round.title}, {fixed(last)}% in {now.round.title}"
+    run = f"{as_shown.words(first)} in {then.round.title}, {as_shown.words(last)} in {now.round.title}"
     certain = surely_above(now.low or 0.0, then.high or 0.0) or surely_above(then.low or 0.0, now.high or 0.0)
     return f"The median score: {run}" + ("." if certain else "; not certain to have moved.")
 
 
 def parts_in_words(bridge: Bridge) -> str:
     """The two scores and every part that is worth something, for whoever cannot see their picture."""
-    moved = [part.words for part in bridge.happened if part.kind not in KNOWING and abs(part.points) >= SHOWN]
+    as_shown = shown(bridge.framework)
+    moved = [
+        _part(part, as_shown)
+        for part in bridge.happened
+        if part.kind not in KNOWING and abs(as_shown.figure(part.points)) >= SHOWN
+    ]
     parts = ", ".join(_with_known(moved, bridge))
     made_of = f": {parts}" if parts else ", and no part of it moved"
-    return f"From {fixed(bridge.start.score)} to {fixed(bridge.end.score)}%{made_of}."
+    return f"From {as_shown.run(bridge.start.score, bridge.end.score)}{made_of}."
 
 
-def line_in_words(figures: Sequence[tuple[str, float | None]]) -> str:
+def line_in_words(figures: Sequence[tuple[str, float | None]], framework: Framework | None = None) -> str:
     """The figures of a line round by round, with how many there are none of, for whoever cannot see it."""
-    known = [f"{label} {fixed(figure)}%" for label, figure in figures if figure is not None]
+    as_shown = shown(framework)
+    known = [f"{label} {as_shown.words(figure)}" for label, figure in figures if figure is not None]
     missing = len(figures) - len(known)
     return ", ".join(known) + (f"; none in {counted(missing, 'round')}" if missing else "") + "."
 
@@ -264,11 +286,12 @@ def _parts(bridge: Bridge) -> str:
     """What the difference is made of, part by part: what moved, and what other statements being known does."""
     if not bridge.happened:
         return "No answer changed."
-    moved = [part.words for part in bridge.happened if part.kind not in KNOWING]
-    known = [part.words for part in bridge.knowing]
+    as_shown = shown(bridge.framework)
+    moved = [_part(part, as_shown) for part in bridge.happened if part.kind not in KNOWING]
+    known = [_part(part, as_shown) for part in bridge.knowing]
     said = [f"among statements known in both rounds, {', '.join(moved)}"] if moved else []
     said += [f"only because other statements are known, {', '.join(known)}"] if known else []
-    return f"In points, the difference is made of: {'; '.join(said)}."
+    return f"In {as_shown.nouns}, the difference is made of: {'; '.join(said)}."
 
 
 def _still_answered(facts: Facts) -> str:

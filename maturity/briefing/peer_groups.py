@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from maturity.briefing import themes
 from maturity.briefing.facts import Facts
+from maturity.briefing.shown_as import shown
+from maturity.framework.model import Framework
 from maturity.scoring.compare import Comparison
 from maturity.scoring.peers import LEAST, Peers, peers
-from maturity.wording import counted, fixed
+from maturity.wording import counted
 
 RULE = (
     "Only departments that whoever made this may see are counted, and of those the ones known well enough to place. A "
@@ -25,12 +27,14 @@ class PeerGroup:
 
     name: str
     peers: Peers
+    framework: Framework | None = None  # by which figures are shown
 
     @property
     def figures(self) -> str:
         """“38.6 (26.0 to 47.8)”: the median, and between what the middle half lies."""
-        found = self.peers
-        return f"{fixed(found.median or 0)} ({fixed(found.lower or 0)} to {fixed(found.upper or 0)})"
+        found, as_shown = self.peers, shown(self.framework)
+        half = f"{as_shown.number(found.lower or 0)} to {as_shown.number(found.upper or 0)}"
+        return f"{as_shown.number(found.median or 0)} ({half})"
 
     @property
     def members(self) -> str:
@@ -40,10 +44,10 @@ class PeerGroup:
     @property
     def words(self) -> str:
         """“The others of its family, 21 known well enough: median 31.6%, the middle half from 25.0 to 45.0%.”"""
-        found = self.peers
+        found, as_shown = self.peers, shown(self.framework)
         known = f"{self.name}, {found.scored} known well enough"
-        half = f"the middle half from {fixed(found.lower or 0)} to {fixed(found.upper or 0)}%"
-        return f"{known}: median {fixed(found.median or 0)}%, {half}."
+        half = f"the middle half from {as_shown.run(found.lower or 0, found.upper or 0)}"
+        return f"{known}: median {as_shown.words(found.median or 0)}, {half}."
 
 
 def peer_groups(facts: Facts) -> list[PeerGroup]:
@@ -58,7 +62,7 @@ def peer_groups(facts: Facts) -> list[PeerGroup]:
         found += [("The others of its family", _middle(every, keys, own)) for keys in families[:1]]
     if facts.published is not None:
         found.append(("Published (our coding)", _middle(facts.published, facts.published.placed, own)))
-    return [PeerGroup(name, each) for name, each in found if each.median is not None]
+    return [PeerGroup(name, each, facts.framework) for name, each in found if each.median is not None]
 
 
 def _middle(comparison: Comparison, keys: Sequence[str], own: str) -> Peers:

@@ -7,13 +7,14 @@ from datetime import date
 from maturity.assessment.answer import State
 from maturity.briefing import forecast, standing
 from maturity.briefing.movement import line_in_words
+from maturity.briefing.shown_as import shown
 from maturity.plan.action import Action, ActionStatus
 from maturity.roadmap.costs import Costs
 from maturity.roadmap.projection import Projection
 from maturity.roadmap.road_maps import Prospect
 from maturity.scoring.agreement import Agreement
 from maturity.scoring.compare import Comparison
-from maturity.wording import counted, day, fixed, listed, share
+from maturity.wording import counted, day, listed, share
 
 
 def heat_map_in_words(comparison: Comparison) -> str:
@@ -28,8 +29,9 @@ def heat_map_in_words(comparison: Comparison) -> str:
     said = [standing.headline(comparison)]
     scores = {key: score for key in comparison.placed if (score := comparison.scores[key].score) is not None}
     if len(scores) > 1:
+        told = shown(comparison.framework)
         ends = [max(scores, key=scores.__getitem__), min(scores, key=scores.__getitem__)]
-        high, low = (f"{comparison.departments[key].name} ({fixed(scores[key])}%)" for key in ends)
+        high, low = (f"{comparison.departments[key].name} ({told.words(scores[key])})" for key in ends)
         said.append(f"The highest score is of {high}, the lowest of {low}.")
     if apply:
         said.append(f"{share(unknown, apply)} of {counted(apply, 'answer')} not known.")
@@ -58,10 +60,9 @@ def projection_in_words(comparison: Comparison, ahead: Prospect, now: Projection
     steps = [("As assessed", now.assessed.score)]
     steps += [(f"{point.quarter.ends:%b %Y}", point.score.score) for point in now.points]
     end = ahead.end
-    ends = (
-        "" if end.low is None or end.high is None else f" At the end {fixed(end.low)} to {fixed(end.high)}%."
-    )
-    return f"{forecast.of_one(comparison, ahead)}. {line_in_words(steps)}{ends}"
+    told = shown(comparison.framework)
+    ends = "" if end.low is None or end.high is None else f" At the end {told.run(end.low, end.high)}."
+    return f"{forecast.of_one(comparison, ahead)}. {line_in_words(steps, comparison.framework)}{ends}"
 
 
 def costs_in_a_picture(costs: Costs) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from maturity.briefing.asks import cost_in_words
+from maturity.briefing.shown_as import shown
 from maturity.plan.action import Action
 from maturity.roadmap.bought import Bought
 from maturity.roadmap.portfolio import NextPound, Portfolio, PortfolioPart, Total
 from maturity.roadmap.portfolio_solver import Amounts
-from maturity.wording import counted, counted_are, fixed, listed
+from maturity.wording import counted, counted_are, listed
 
 
 def plan_to_buy(plan: Portfolio, score: Bought | None) -> str:
@@ -17,10 +18,11 @@ def plan_to_buy(plan: Portfolio, score: Bought | None) -> str:
         beyond, which = (" beyond what is committed", "more") if beside else ("", "any")
         return f"Nothing is chosen{beyond}: no action within these limits closes {which} of the gaps."
     spent = _spent(new)
-    if score is None or fixed(score.start) == fixed(score.end):
+    as_shown = shown(score.framework if score else None)
+    if score is None or as_shown.same(score.start, score.end):
         return f"{spent} would {_closing(new.levels, new.found_out)}"
     mean = "a mean of " if score.departments > 1 else ""
-    return f"{spent} buys {mean}{fixed(score.start)} → {fixed(score.end)}%"
+    return f"{spent} buys {mean}{as_shown.number(score.start)} → {as_shown.words(score.end)}"
 
 
 def purchase_rests_on(plan: Portfolio, score: Bought | None, round_title: str) -> list[str]:
@@ -35,8 +37,9 @@ def purchase_rests_on(plan: Portfolio, score: Bought | None, round_title: str) -
         )
     if score is not None:
         found.append(_whose(score, round_title))
-        if new.actions and fixed(score.low) != fixed(score.high):
-            found.append(f"With what is not known: {fixed(score.low)} to {fixed(score.high)}%.")
+        as_shown = shown(score.framework)
+        if new.actions and not as_shown.same(score.low, score.high):
+            found.append(f"With what is not known: {as_shown.run(score.low, score.high)}.")
     else:
         found.append("No score is told: the framework has none, or too little is known.")
     if not plan.proven:
@@ -45,6 +48,12 @@ def purchase_rests_on(plan: Portfolio, score: Bought | None, round_title: str) -
     if unpriced := plan.not_costed:
         found.append(f"{counted_are(unpriced, 'proposed action')} not costed, and cannot be chosen.")
     return found
+
+
+def gained(score: Bought) -> tuple[str, str]:
+    """“+4.2” and “points of the score”."""
+    as_shown = shown(score.framework)
+    return f"+{as_shown.number(score.end - score.start)}", f"{as_shown.nouns} of the score"
 
 
 def approve_label(many: int) -> str:
@@ -70,11 +79,12 @@ def approved_words(many: int) -> str:
 
 def point_of_picture(plan: Portfolio, score: Bought) -> str:
     """What the picture shows, for whoever does not see it: the start, what is chosen, and what everything would do."""
-    chosen = counted(len(plan.new.actions), "action")
-    ends = f"From {fixed(score.start)}% to {fixed(score.end)}% with the {chosen} chosen"
+    chosen, as_shown = counted(len(plan.new.actions), "action"), shown(score.framework)
+    ends = f"From {as_shown.words(score.start)} to {as_shown.words(score.end)} with the {chosen} chosen"
     if not score.steps or score.steps[-1].chosen:
         return f"{ends}, which is all that is costed."
-    return f"{ends}; with all {len(score.steps)} that are costed {fixed(score.most)}%, for £{score.steps[-1].cost:,}."
+    most = as_shown.words(score.most)
+    return f"{ends}; with all {len(score.steps)} that are costed {most}, for £{score.steps[-1].cost:,}."
 
 
 def next_to_buy(more: NextPound) -> str:
@@ -96,15 +106,17 @@ def total_in_words(total: Total, amount: str, unsaid: str) -> str:
 
 
 def _whose(score: Bought, round_title: str) -> str:
+    as_shown = shown(score.framework)
     committed = (
         ""
-        if fixed(score.start) == fixed(score.assessed)
-        else f", {fixed(score.start)}% with what is delivered and committed"
+        if as_shown.same(score.start, score.assessed)
+        else f", {as_shown.words(score.start)} with what is delivered and committed"
     )
+    told = as_shown.words(score.assessed)
     if score.departments == 1:
-        return f"{fixed(score.assessed)}% as assessed in {round_title}{committed}."
+        return f"{told} as assessed in {round_title}{committed}."
     whose = f"the {counted(score.departments, 'department')} of which enough is known"
-    return f"A mean of {fixed(score.assessed)}% over {whose}, as assessed in {round_title}{committed}."
+    return f"A mean of {told} over {whose}, as assessed in {round_title}{committed}."
 
 
 def _spent(part: PortfolioPart) -> str:

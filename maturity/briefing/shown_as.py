@@ -2,41 +2,121 @@
 or in points (“1.9 of 3”).
 """
 
+from dataclasses import dataclass
+
 from maturity.framework.groups import groups_of, is_a_level, scale_shown, tier_at, tops
 from maturity.framework.model import Combine, FigureUnit, Framework
+from maturity.scoring.bridge import signed
 from maturity.scoring.score import Score
 from maturity.wording import fixed
 
 
+@dataclass(frozen=True)
+class Shown:
+    """How figures that are kept in per cent read: out of what, and what one of them is called."""
+
+    of: float | None = None  # None: of a hundred, as per cent
+    unit: FigureUnit = FigureUnit.PERCENT
+    always_a_level: bool = False
+
+    def figure(self, percent: float) -> float:
+        """“2.6” of a level, as a number."""
+        return percent if self.of is None else percent * self.of / 100
+
+    def number(self, percent: float) -> str:
+        """“61.4”, “2.6”; “2” where a figure that is always a level of its scale has come to one."""
+        figure = self.figure(percent)
+        whole = self.always_a_level and abs(figure - round(figure)) < SAME
+        return f"{figure:.0f}" if whole else fixed(figure)
+
+    def words(self, percent: float) -> str:
+        """“61.4%”, “2.6 of 5”."""
+        return f"{self.number(percent)}{self.out_of}"
+
+    def run(self, low: float, high: float) -> str:
+        """“37.5 to 76.4%”, “1.9 to 3.8 of 5”."""
+        return f"{self.number(low)} to {self.number(high)}{self.out_of}"
+
+    def change(self, points: float) -> str:
+        """“4.2 points”, “0.2 levels”, without its sign."""
+        return f"{fixed(abs(self.figure(points)))} {self.nouns}"
+
+    @property
+    def nouns(self) -> str:
+        """What a change is counted in."""
+        return "levels" if self.unit is FigureUnit.LEVEL else "points"
+
+    def signed(self, points: float) -> str:
+        """“+4.2”, “−0.2”."""
+        return signed(self.figure(points))
+
+    def same(self, one: float, other: float) -> bool:
+        """Whether two figures read alike."""
+        return self.number(one) == self.number(other)
+
+    @property
+    def out_of(self) -> str:
+        """What follows a number: “%”, “ of 5”."""
+        return "%" if self.of is None else f" of {self.of:g}"
+
+    @property
+    def heading(self) -> str:
+        """What stands beside the name of a column, or on an axis: “%”, “level, of 5”, “points, of 3”."""
+        return (
+            "%"
+            if self.of is None
+            else f"{self.unit if self.unit is FigureUnit.LEVEL else 'points'}, of {self.of:g}"
+        )
+
+    def titled(self, name: str) -> str:
+        """The heading of a column of them: “Score %”, “Score (level, of 5)”."""
+        return f"{name} %" if self.of is None else f"{name} ({self.heading})"
+
+
+PER_CENT = Shown()
+
+
+def shown(framework: Framework | None, group: str | None = None) -> Shown:
+    """How the framework shows the figure of a group, or of None that over all; per cent where there is none."""
+    if framework is None or framework.scoring.shown_as.unit is FigureUnit.PERCENT:
+        return PER_CENT
+    unit = framework.scoring.shown_as.unit
+    level = unit is FigureUnit.LEVEL and is_a_level(framework, group)
+    return Shown(highest(framework, group), unit, level)
+
+
 def figure_in_words(framework: Framework, percent: float, group: str | None = None) -> str:
-    """“61.4%”, “2.6 of 5”, “1.9 of 3”: of a group, or over all."""
-    of = highest(framework, group)
-    if of is None:
-        return f"{fixed(percent)}%"
+    """“61.4%”, “2.6 of 5”, “1.9 of 3”: of a group, or over all; with the level's name where it always is one."""
     name = _name(framework, percent, group)
-    return f"{_number(framework, percent * of / 100, group)} of {of:g}" + (f", {name}" if name else "")
+    return shown(framework, group).words(percent) + (f", {name}" if name else "")
 
 
 def run_in_words(framework: Framework, low: float, high: float, group: str | None = None) -> str:
     """“37.5 to 76.4%”, “1.9 to 3.8 of 5”."""
-    of = highest(framework, group)
-    if of is None:
-        return f"{fixed(low)} to {fixed(high)}%"
-    least, most = (_number(framework, end * of / 100, group) for end in (low, high))
-    return f"{least} to {most} of {of:g}"
+    return shown(framework, group).run(low, high)
 
 
 def score_with_range(framework: Framework, score: Score, group: str | None = None) -> str:
     """“2.6 of 5 (1.9 to 3.8)”; that there is no score, where there is none."""
     if score.low is None or score.high is None:
         return "Does not apply" if not score.statements else "No figure"
-    scale = (highest(framework, group) or 100) / 100
-    least, most = (_number(framework, end * scale, group) for end in (score.low, score.high))
-    run = f"{least} to {most}"
+    as_shown = shown(framework, group)
+    run = f"{as_shown.number(score.low)} to {as_shown.number(score.high)}"
     if score.score is None:
         return f"Not known ({run})"
     told = figure_in_words(framework, score.score, group)
     return told if score.high - score.low < 0.05 else f"{told} ({run})"
+
+
+def score_in_words(framework: Framework | None, score: Score, group: str | None = None) -> str:
+    """As Score.words, as the framework shows figures: “2.6 (1.9 to 3.8), 11 of 18”; the unit stands at the head."""
+    as_shown = shown(framework, group)
+    if score.low is None or score.high is None:
+        return score.words
+    figure = "No score" if score.score is None else as_shown.number(score.score)
+    asked = f", {score.asked_in_words}" if score.not_asked else ""
+    run = f"{as_shown.number(score.low)} to {as_shown.number(score.high)}"
+    return f"{figure} ({run}), {score.with_level} of {score.statements}{asked}"
 
 
 def highest(framework: Framework, group: str | None = None) -> float | None:
@@ -65,12 +145,6 @@ def unit_in_words(framework: Framework) -> str:
             return f"level, of {heights.pop():g}" if len(heights) == 1 else "level"
         case FigureUnit.POINTS:
             return "points"
-
-
-def _number(framework: Framework, figure: float, group: str | None) -> str:
-    """“2.6”; “2” where a figure that is always a level of its scale has come to one."""
-    whole = abs(figure - round(figure)) < SAME and framework.scoring.shown_as.unit is FigureUnit.LEVEL
-    return f"{figure:.0f}" if whole and is_a_level(framework, group) else fixed(figure)
 
 
 def _name(framework: Framework, percent: float, group: str | None) -> str | None:

@@ -7,7 +7,7 @@ from maturity.assessment.round import Status
 from maturity.briefing import asked, themes, whose
 from maturity.briefing.carried import unknown_in_words
 from maturity.briefing.facts import Facts
-from maturity.briefing.shown_as import figure_in_words, run_in_words
+from maturity.briefing.shown_as import figure_in_words, run_in_words, shown
 from maturity.framework.model import Framework
 from maturity.scoring.compare import SAME, Comparison, Order, surely_above
 from maturity.scoring.peers import LEAST, peers
@@ -63,15 +63,18 @@ def _in_the_middle(comparison: Comparison) -> str:
     """The median of those placed; of so few that it would tell of each, the lowest and the highest score."""
     scores = comparison.placed_scores
     if len(scores) < LEAST:
-        low, high = fixed(min(scores)), fixed(max(scores))
-        where_ = f"at {low}%" if low == high else f"between {low} and {high}%"
+        as_shown = shown(comparison.framework)
+        low, high = as_shown.number(min(scores)), as_shown.words(max(scores))
+        where_ = f"at {high}" if as_shown.same(min(scores), max(scores)) else f"between {low} and {high}"
         return f"{len(scores)} departments stand {where_}"
     return f"The median of {len(scores)} departments is {middle(comparison)}"
 
 
 def measure(comparison: Comparison) -> str:
     """What the figures are, of which round and by whose word, in a line."""
-    what = "Levels by theme" if themes.lead(comparison) else "Scores in % of the highest level"
+    as_shown = shown(comparison.framework)
+    what = "Scores in % of the highest level" if as_shown.of is None else f"Scores in {as_shown.heading}"
+    what = "Levels by theme" if themes.lead(comparison) else what
     return f"{what}. {comparison.round.title}. {whose.in_short(comparison)}."
 
 

@@ -139,14 +139,15 @@ def ends_and_median(scores: Sequence[float]) -> tuple[float | None, float | None
     return (min(scores), median(scores), max(scores)) if scores else (None, None, None)
 
 
-def run_of_medians(middles: Mapping[str, float]) -> str:
+def run_of_medians(comparison: Comparison, middles: Mapping[str, float]) -> str:
     """Between which themes the medians lie."""
     if len(middles) < 2:
         return "not enough themes with a score to compare"
     top, bottom = max(middles, key=middles.__getitem__), min(middles, key=middles.__getitem__)
     if middles[top] - middles[bottom] <= SAME:
-        return f"the median is {fixed(middles[top])}% in every theme"
-    return f"medians run from {fixed(middles[bottom])}% ({bottom}) to {fixed(middles[top])}% ({top})"
+        return f"the median is {_words(comparison, top, middles[top])} in every theme"
+    low, high = (_words(comparison, label, middles[label]) for label in (bottom, top))
+    return f"medians run from {low} ({bottom}) to {high} ({top})"
 
 
 def enough(comparison: Comparison, score: Score) -> bool:

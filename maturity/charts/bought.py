@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from maturity.briefing.shown_as import PER_CENT, Shown
 from maturity.charts.labels import TEXT, axis, rising_scores
 from maturity.palette import LIGHT, Palette
 from maturity.roadmap.bought import Bought
-from maturity.wording import fixed
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def points(found: Bought) -> list[Point]:
     return [Point(0, found.start, "Nothing new", chosen=True), *added]
 
 
-def figure(points: list[Point], *, look: Palette = LIGHT) -> go.Figure:
+def figure(points: list[Point], *, look: Palette = LIGHT, as_shown: Shown = PER_CENT) -> go.Figure:
     """A line for what is chosen, dashed on for what is left out; the start and both ends have their score and cost."""
     ink = look.ink
     chart = go.Figure()
@@ -43,12 +43,12 @@ def figure(points: list[Point], *, look: Palette = LIGHT) -> go.Figure:
                 "color": colour if dash == "solid" else look.paper,
                 "line": {"width": 2, "color": colour},
             },
-            customdata=[f"{point.title}: £{point.cost:,}, {fixed(point.score)}%" for point in part],
+            customdata=[f"{point.title}: £{point.cost:,}, {as_shown.words(point.score)}" for point in part],
             hovertemplate="%{customdata}<extra></extra>",
             cliponaxis=False,
             showlegend=False,
         )
-    _add_labels(chart, points, last, ink)
+    _add_labels(chart, points, last, ink, as_shown)
     most = points[-1].cost or 1
     chart.update_layout(
         height=340,
@@ -64,12 +64,14 @@ def figure(points: list[Point], *, look: Palette = LIGHT) -> go.Figure:
             nticks=5,
             showgrid=False,
         ),
-        yaxis=rising_scores(ink, [point.score for point in points], look.rule, titled=False),
+        yaxis=rising_scores(
+            ink, [point.score for point in points], look.rule, as_shown=as_shown, titled=False
+        ),
     )
     return chart
 
 
-def _add_labels(chart: go.Figure, points: list[Point], last: int, ink: str) -> None:
+def _add_labels(chart: go.Figure, points: list[Point], last: int, ink: str, as_shown: Shown) -> None:
     """Words at the start, where what is chosen ends, and where everything does; above and below, not to collide."""
     end, whole = len(points) - 1, points[-1].cost
     ends = {0: "before", last: "chosen" if last else "nothing chosen", end: "all that is costed"}
@@ -81,7 +83,7 @@ def _add_labels(chart: go.Figure, points: list[Point], last: int, ink: str) -> N
         chart.add_annotation(
             x=point.cost,
             y=point.score,
-            text=f"<b>{fixed(point.score)}%</b> {words}",
+            text=f"<b>{as_shown.words(point.score)}</b> {words}",
             showarrow=False,
             xanchor="right" if point.cost > whole / 2 else "left",
             yshift=-18 if place == 0 or near else 18,

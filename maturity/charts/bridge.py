@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from maturity.charts.labels import SCORE, TEXT, axis, folded, legend
+from maturity.briefing.shown_as import PER_CENT, Shown, shown
+from maturity.charts.labels import TEXT, axis, folded, legend, score_axis
 from maturity.charts.shapes import add_words, hatched
 from maturity.palette import LIGHT, Palette
-from maturity.scoring.bridge import KNOWING, Bridge, signed
-from maturity.wording import fixed
+from maturity.scoring.bridge import KNOWING, Bridge
 
 KNOWN = "Other statements known"
 """What a bar is called that moves the mean without anybody having moved."""
@@ -31,18 +31,20 @@ class Bar:
 
 def points(bridge: Bridge, *, start: str, end: str) -> list[Bar]:
     """The start, each part of which anything happened, and the end; `start` and `end` are the rounds' titles."""
-    first, last = bridge.start.score, bridge.end.score
-    bars = [Bar(start, first, first, None, f"{fixed(first)}%")]
+    first, last, as_shown = bridge.start.score, bridge.end.score, shown(bridge.framework)
+    bars = [Bar(start, first, first, None, as_shown.words(first))]
     reached = first
     for part in bridge.happened:
         label = part.kind.value.capitalize()
         known = part.kind in KNOWING
-        bars.append(Bar(label, reached, reached + part.points, part.points, signed(part.points), known))
+        bars.append(
+            Bar(label, reached, reached + part.points, part.points, as_shown.signed(part.points), known)
+        )
         reached += part.points
-    return [*bars, Bar(end, last, last, None, f"{fixed(last)}%")]
+    return [*bars, Bar(end, last, last, None, as_shown.words(last))]
 
 
-def figure(points: list[Bar], *, look: Palette = LIGHT) -> go.Figure:
+def figure(points: list[Bar], *, look: Palette = LIGHT, as_shown: Shown = PER_CENT) -> go.Figure:
     """From the top down: a diamond for each score, and between them a bar for each part, with its sign in words.
 
     What takes away is also hatched, and what only comes of other statements being known is dotted. The axis begins
@@ -72,7 +74,7 @@ def figure(points: list[Bar], *, look: Palette = LIGHT) -> go.Figure:
         plot_bgcolor="rgba(0,0,0,0)",
         barmode="overlay",
         legend=legend(ink),
-        xaxis=axis(ink, SCORE, range=_axis(points), ticksuffix=" %", nticks=6),
+        xaxis=score_axis(ink, as_shown, *_axis(points), ticksuffix=" %"),
         yaxis=axis(
             ink,
             tickvals=places,
@@ -134,13 +136,13 @@ def _hover(bar: Bar) -> str:
     return f"{bar.label}: {bar.words}"
 
 
-def _axis(points: list[Bar]) -> list[float]:
+def _axis(points: list[Bar]) -> tuple[float, float]:
     """From the lowest bar to the highest, with room for the words at the right."""
     ends = [end for bar in points for end in (bar.foot, bar.head)]
     least, most = min(ends, default=0.0), max(ends, default=0.0)
     spare = max(0.0, NARROWEST - (most - least)) / 2
     least, most = least - spare, most + spare
-    return [least - 0.06 * (most - least), most + 0.3 * (most - least)]
+    return least - 0.06 * (most - least), most + 0.3 * (most - least)
 
 
 def _does(bar: Bar) -> str:

@@ -1,9 +1,11 @@
 """Words beside a picture: its legend, its axes, and labels made to fit."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
-SCORE = "Score (% of the highest possible)"
+from maturity.briefing.shown_as import PER_CENT, Shown
+
 TEXT = 15
 """Pixels, of words in a picture: as large as in a table."""
 LEAST_SPAN = 20.0
@@ -41,8 +43,46 @@ def axis(ink: str, title: str = "", **also: object) -> dict[str, Any]:
     return {**titled, "tickfont": {"color": ink}, "zeroline": False, "fixedrange": True, **also}
 
 
+def score_title(as_shown: Shown) -> str:
+    """What an axis of scores is called."""
+    return f"Score ({'% of the highest possible' if as_shown.of is None else as_shown.heading})"
+
+
+def score_axis(ink: str, as_shown: Shown, low: float, high: float, **also: object) -> dict[str, Any]:
+    """An axis of scores between two ends in per cent, with its ticks as the framework shows figures."""
+    title = also.pop("title", score_title(as_shown))
+    if as_shown.of is None:
+        return axis(ink, str(title), range=[low, high], nticks=6, **also)
+    step = _step(as_shown.figure(high - low) / 5)
+    first = math.ceil(max(0.0, as_shown.figure(low)) / step - TINY)
+    last = math.floor(min(as_shown.of, as_shown.figure(high)) / step + TINY)
+    ticks = [place * step for place in range(first, last + 1)]
+    return axis(
+        ink,
+        str(title),
+        range=[low, high],
+        tickvals=[100 * tick / as_shown.of for tick in ticks],
+        ticktext=[f"{tick:g}" for tick in ticks],
+        **{key: each for key, each in also.items() if key != "ticksuffix"},
+    )
+
+
+TINY = 1e-9
+
+
+def _step(about: float) -> float:
+    """A step of 1, 2 or 5, or of these times a power of ten, that is no less."""
+    power = 10.0 ** math.floor(math.log10(about)) if about > 0 else 1.0
+    return next(each * power for each in (1, 2, 5, 10) if each * power >= about - TINY)
+
+
 def rising_scores(
-    ink: str, figures: Sequence[float | None], rule: str, *, titled: bool = True
+    ink: str,
+    figures: Sequence[float | None],
+    rule: str,
+    *,
+    as_shown: Shown = PER_CENT,
+    titled: bool = True,
 ) -> dict[str, Any]:
     """The upright axis of scores over what the picture shows, with room for the figure above its highest point.
 
@@ -53,5 +93,5 @@ def rising_scores(
     spare = max(0.0, LEAST_SPAN - (high - low)) / 2
     low, high = max(0.0, low - spare), min(100.0, high + spare)
     room = 0.12 * (high - low)
-    title = SCORE if titled else ""
-    return axis(ink, title, range=[low - room / 2, high + room], nticks=6, ticksuffix="%", gridcolor=rule)
+    title = score_title(as_shown) if titled else ""
+    return score_axis(ink, as_shown, low - room / 2, high + room, title=title, ticksuffix="%", gridcolor=rule)

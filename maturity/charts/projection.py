@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from maturity.briefing.shown_as import PER_CENT, Shown, score_in_words
 from maturity.charts.labels import TEXT, axis, legend, rising_scores
 from maturity.charts.shapes import add_band, add_figure_above
+from maturity.framework.model import Framework
 from maturity.palette import LIGHT, Palette
 from maturity.roadmap.projection import Projection, Quarter
 from maturity.scoring.score import Score
-from maturity.wording import fixed
 
 MOST_TICKS = 6
 ASSESSED = "As assessed"
@@ -33,21 +34,21 @@ class Point:
 def points(now: Projection, earlier: Projection | None = None) -> list[Point]:
     """As assessed, then quarter by quarter; quarters of the earlier plan that are past are left out."""
     before = {point.quarter: point.score.score for point in earlier.points} if earlier else {}
-    found = [_point(ASSESSED, now.assessed, None)]
+    found = [_point(now.framework, ASSESSED, now.assessed, None)]
     for point in now.points:
-        found.append(_point(_label(point.quarter), point.score, before.get(point.quarter)))
+        found.append(_point(now.framework, _label(point.quarter), point.score, before.get(point.quarter)))
     return found
 
 
-def _point(label: str, score: Score, earlier: float | None) -> Point:
-    return Point(label, score.score, score.low, score.high, earlier, score.words)
+def _point(framework: Framework | None, label: str, score: Score, earlier: float | None) -> Point:
+    return Point(label, score.score, score.low, score.high, earlier, score_in_words(framework, score))
 
 
 def _label(quarter: Quarter) -> str:
     return f"{quarter.ends:%b} {quarter.year}"
 
 
-def figure(points: list[Point], *, look: Palette = LIGHT) -> go.Figure:
+def figure(points: list[Point], *, look: Palette = LIGHT, as_shown: Shown = PER_CENT) -> go.Figure:
     """A line and band; the earlier plan dashed with open squares. The first and last scores are written."""
     ink = look.ink
     chart = go.Figure()
@@ -62,12 +63,12 @@ def figure(points: list[Point], *, look: Palette = LIGHT) -> go.Figure:
         name="Range, from all unknowns lowest to highest",
     )
     if any(point.earlier is not None for point in points):
-        _add_earlier(chart, points, ink)
+        _add_earlier(chart, points, ink, as_shown)
     _add_scores(chart, points, look)
     for place in sorted({0, len(points) - 1}):
         score = points[place].score
         if score is not None:
-            add_figure_above(chart, place, score, fixed(score), ink=ink)
+            add_figure_above(chart, place, score, as_shown.number(score), ink=ink)
     step = -(-len(points) // MOST_TICKS)
     ticks = places[::step]
     chart.update_layout(
@@ -85,19 +86,19 @@ def figure(points: list[Point], *, look: Palette = LIGHT) -> go.Figure:
             showgrid=False,
             automargin=True,
         ),
-        yaxis=rising_scores(ink, _span(points), look.rule),
+        yaxis=rising_scores(ink, _span(points), look.rule, as_shown=as_shown),
     )
     return chart
 
 
-def _add_earlier(chart: go.Figure, points: list[Point], ink: str) -> None:
+def _add_earlier(chart: go.Figure, points: list[Point], ink: str, as_shown: Shown) -> None:
     chart.add_scatter(
         x=list(range(len(points))),
         y=[point.earlier for point in points],
         mode="lines+markers",
         line={"width": 2, "color": ink, "dash": "dash"},
         marker={"symbol": "square-open", "size": 10, "color": ink},
-        customdata=["" if p.earlier is None else f"{p.label}: {fixed(p.earlier)}%" for p in points],
+        customdata=["" if p.earlier is None else f"{p.label}: {as_shown.words(p.earlier)}" for p in points],
         hovertemplate="%{customdata}<extra></extra>",
         name="As planned then",
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from maturity.briefing.shown_as import PER_CENT, Shown, shown
 from maturity.scoring.compare import Comparison
 from maturity.scoring.readings import Readings
 from maturity.scoring.score import Score
@@ -23,6 +24,7 @@ class Point:
     published: bool = False
     least: float | None = None
     most: float | None = None
+    as_shown: Shown = PER_CENT
 
     @property
     def readings(self) -> tuple[float, float] | None:
@@ -56,6 +58,7 @@ def points(
                 published=beside or comparison.round.published,
                 least=reading.least if reading and told else None,
                 most=reading.most if reading and told else None,
+                as_shown=shown(comparison.framework, theme),
             )
         )
     return found

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from maturity.briefing.editions import difference_in_words, why_broken
+from maturity.briefing.shown_as import PER_CENT, Shown, score_in_words, shown
 from maturity.charts.labels import TEXT, axis, folded, legend, rising_scores
 from maturity.charts.shapes import add_band, add_figure_above
 from maturity.palette import LIGHT, Palette
 from maturity.scoring.editions import EditionDifference
 from maturity.scoring.trend import RoundSpread, TrendStep
-from maturity.wording import counted, fixed
+from maturity.wording import counted
 
 
 @dataclass(frozen=True)
@@ -34,15 +35,20 @@ class Points:
     value: str  # what the line is of
     band: str  # and the band around it
     rounds: list[Point]
+    as_shown: Shown = PER_CENT  # as in the last of them
 
 
 def points(steps: Sequence[TrendStep] | Sequence[RoundSpread]) -> Points:
     """A department's scores with their ranges, or the rounds' medians between their quartiles."""
     if any(isinstance(step, RoundSpread) for step in steps):
         found = [_of_spread(step) for step in steps if isinstance(step, RoundSpread)]
-        return Points("Median of the departments", "Middle half of the departments", found)
+        return Points("Median of the departments", "Middle half of the departments", found, _shown(steps))
     found = [_of_step(step) for step in steps if isinstance(step, TrendStep)]
-    return Points("Score", "Range, from all unknowns lowest to highest", found)
+    return Points("Score", "Range, from all unknowns lowest to highest", found, _shown(steps))
+
+
+def _shown(steps: Sequence[TrendStep] | Sequence[RoundSpread]) -> Shown:
+    return shown(steps[-1].framework) if steps else PER_CENT
 
 
 def _broken(changed: EditionDifference | None) -> str:
@@ -51,15 +57,17 @@ def _broken(changed: EditionDifference | None) -> str:
 
 def _of_step(step: TrendStep) -> Point:
     score = step.score
-    return Point(step.round.title, score.score, score.low, score.high, score.words, _broken(step.broken))
+    words = score_in_words(step.framework, score)
+    return Point(step.round.title, score.score, score.low, score.high, words, _broken(step.broken))
 
 
 def _of_spread(spread: RoundSpread) -> Point:
     words = f"{counted(spread.departments, 'department')}, too few for a median"
     if spread.median is not None and spread.lower is not None and spread.upper is not None:
+        as_shown = shown(spread.framework)
+        half = f"{as_shown.number(spread.lower)} to {as_shown.number(spread.upper)}"
         words = (
-            f"median {fixed(spread.median)}, middle half {fixed(spread.lower)} to {fixed(spread.upper)}, "
-            f"{spread.departments} departments"
+            f"median {as_shown.number(spread.median)}, middle half {half}, {spread.departments} departments"
         )
     return Point(spread.round.title, spread.median, spread.lower, spread.upper, words, _broken(spread.broken))
 
@@ -77,7 +85,7 @@ def figure(points: Points, *, look: Palette = LIGHT, small: bool = False) -> go.
     _add_to_legend(chart, points.band, look)
     for place, point in enumerate(rounds):
         if point.value is not None:
-            add_figure_above(chart, place, point.value, fixed(point.value), ink=ink)
+            add_figure_above(chart, place, point.value, points.as_shown.number(point.value), ink=ink)
         if point.broken:
             _add_break(chart, place, ink, why_broken(point.broken))
     chart.update_layout(
@@ -96,7 +104,7 @@ def figure(points: Points, *, look: Palette = LIGHT, small: bool = False) -> go.
             showgrid=False,
             automargin=True,
         ),
-        yaxis=rising_scores(ink, _span(rounds), look.rule, titled=not small),
+        yaxis=rising_scores(ink, _span(rounds), look.rule, as_shown=points.as_shown, titled=not small),
     )
     return chart
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from statistics import fmean
 
+from maturity.framework.model import Framework
 from maturity.plan.action import Action, ActionStatus
 from maturity.roadmap.portfolio import Portfolio, going_ahead
 from maturity.roadmap.projection import scores_after
@@ -38,6 +39,7 @@ class Bought:
     steps: tuple[Step, ...]  # the chosen ones first; then those left out that are costed
     low: float  # with the chosen ones, all that is not known being lowest
     high: float
+    framework: Framework | None = None  # by which figures are shown
 
     @property
     def end(self) -> float:
@@ -80,7 +82,8 @@ def bought(compared: Comparison, actions: Iterable[Action], plan: Portfolio) -> 
         steps.append(Step(action, place < len(chosen), cost, _mean(now.values())))
         if place + 1 == len(chosen):
             ends = _ends(now.values())
-    return Bought(len(placed), _mean(each[0] for each in found.values()), start, tuple(steps), *ends)
+    assessed = _mean(each[0] for each in found.values())
+    return Bought(len(placed), assessed, start, tuple(steps), *ends, compared.framework)
 
 
 def _ordered(actions: Iterable[Action]) -> list[Action]:

@@ -88,6 +88,7 @@ class Projection:
     not_counted: tuple[NotCounted, ...]
     with_delivered: Score  # as assessed, and what is delivered already counted
     with_late: Score  # the same, and what is past its date
+    framework: Framework | None = None  # by which figures are shown
 
 
 def days_of_delivery(actions: Iterable[Action], today: date) -> tuple[dict[int, date], dict[int, str]]:
@@ -190,6 +191,7 @@ def projections(
             not_counted=tuple(NotCounted(each, whys[each.id]) for each in own[department] if each.id in whys),
             with_delivered=scores[department][-2],
             with_late=scores[department][-1],
+            framework=framework,
         )
         for department in judgements
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import fmean
 
-from maturity.framework.model import Statement
+from maturity.framework.model import Framework, Statement
 from maturity.plan.action import Action, ActionStatus
 from maturity.plan.target import AcceptedGap
 from maturity.roadmap.costs import Cost, Costs
@@ -119,6 +119,7 @@ class Prospect:
     on_course: frozenset[int]
     undated: frozenset[int]  # approved, and counted nowhere
     promises: Tally | None
+    framework: Framework | None = None  # by which figures are shown
 
     @property
     def as_before(self) -> RoadMapStep | None:
@@ -144,6 +145,7 @@ def prospect(meant: Sequence[Projection], every: Sequence[Projection], promises:
             each.action.id for of in every for each in of.not_counted if each.action.status.committed
         ),
         promises=promises,
+        framework=meant[0].framework,
     )
 
 

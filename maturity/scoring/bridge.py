@@ -124,6 +124,7 @@ class Bridge:
         default_factory=dict
     )  # departments without a bridge of their own
     carried: tuple[CarriedOver, ...] = ()  # in the later round, to be said beside the difference
+    framework: Framework | None = None  # of the later round, by which figures are shown
 
     @property
     def change(self) -> float:
@@ -185,6 +186,7 @@ def bridge_of_round(start: Comparison, end: Comparison) -> Bridge | NoBridge:
         changed=made[0].changed,
         left_out=left_out,
         carried=end.carried_over_of(each),
+        framework=end.framework,
     )
 
 
@@ -254,7 +256,13 @@ def _bridges(start: Comparison, end: Comparison, departments: Sequence[str]) -> 
             if kind is not ChangeKind.ASKED or kind in moved
         )
         found[department] = Bridge(
-            one, other, parts, (department,), changed, carried=end.carried_over_of([department])
+            one,
+            other,
+            parts,
+            (department,),
+            changed,
+            carried=end.carried_over_of([department]),
+            framework=end.framework,
         )
     return {department: found[department] for department in departments}
 

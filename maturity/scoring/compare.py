@@ -104,6 +104,7 @@ class CarriedOver:
     name: str  # the department's
     waiting: int
     score: float | None
+    framework: Framework | None = None  # by which the score is shown
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,7 @@ class Comparison:
         waits = kept.said & ~judged.said
         scores = score.by_department(kept.over(waits, judged))
         return {
-            key: CarriedOver(self.departments[key].name, int(number), scores[key].score)
+            key: CarriedOver(self.departments[key].name, int(number), scores[key].score, self.framework)
             for key, number in zip(given, waits.sum(axis=1), strict=True)
             if number
         }

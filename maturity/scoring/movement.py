@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from maturity.framework.model import Framework
 from maturity.scoring.bridge import ChangeKind, Figures, Moved, figures_of, statements_moved
 from maturity.scoring.compare import SAME, Comparison, View, surely_above, with_not_asked
 
@@ -24,6 +25,7 @@ class ScoreChange:
 
     start: Figures
     end: Figures
+    framework: Framework | None = None  # by which figures are shown
 
     @property
     def change(self) -> float:
@@ -152,4 +154,4 @@ def _step(start: Comparison, end: Comparison, department: str) -> ScoreChange | 
     then, now = (
         figures_of(each.scores[department], each.framework.scoring.least_known) for each in (start, end)
     )
-    return None if then is None or now is None else ScoreChange(then, now)
+    return None if then is None or now is None else ScoreChange(then, now, end.framework)

@@ -1,7 +1,7 @@
 """Groups of departments, told by their median and quartiles; and departments shown without their names."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -33,9 +33,16 @@ class Peers:
 
     @property
     def words(self) -> str:
+        """“median 38.6, the middle half from 26.0 to 47.8”."""
+        return self.words_by(fixed)
+
+    def words_by(self, number: Callable[[float], str]) -> str:
+        """The same with numbers told so."""
         if self.median is None or self.lower is None or self.upper is None:
             return f"too few to compare ({self.scored}; at least {LEAST})"
-        return f"median {fixed(self.median)}, the middle half from {fixed(self.lower)} to {fixed(self.upper)}"
+        return (
+            f"median {number(self.median)}, the middle half from {number(self.lower)} to {number(self.upper)}"
+        )
 
 
 def peers(scores: Iterable[Score]) -> Peers:

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from maturity.assessment.round import Round
+from maturity.framework.model import Framework
 from maturity.scoring.compare import CarriedOver, Comparison
 from maturity.scoring.editions import ASKED, EditionDifference, difference
 from maturity.scoring.peers import peers
@@ -21,6 +22,7 @@ class TrendStep:
     score: Score
     broken: EditionDifference | None = None  # what changed in the framework since then
     carried: tuple[CarriedOver, ...] = ()  # what of the round is only carried over from the one before
+    framework: Framework | None = None  # by which figures are shown
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,20 @@ class RoundSpread:
     coverage: float | None
     broken: EditionDifference | None = None  # what changed in the framework since then
     carried: tuple[CarriedOver, ...] = ()  # as in TrendStep
+    framework: Framework | None = None  # by which figures are shown
 
 
 def of_department(comparisons: Sequence[Comparison], department_id: str) -> list[TrendStep]:
     """A department's step in each of the rounds, the earliest first, in which it is."""
     there = [each for each in comparisons if department_id in each.departments]
     return [
-        TrendStep(each.round, each.scores[department_id], broken, each.carried_over_of([department_id]))
+        TrendStep(
+            each.round,
+            each.scores[department_id],
+            broken,
+            each.carried_over_of([department_id]),
+            each.framework,
+        )
         for each, broken in zip(there, _breaks(there), strict=True)
     ]
 
@@ -63,7 +72,7 @@ def _spread(comparison: Comparison, broken: EditionDifference | None) -> RoundSp
     found, carried = peers(scored), comparison.carried_over_of(comparison.departments)
     if found.median is None:
         none = None, None, None, None, None, None
-        return RoundSpread(comparison.round, len(scored), *none, broken, carried)
+        return RoundSpread(comparison.round, len(scored), *none, broken, carried, comparison.framework)
     return RoundSpread(
         round=comparison.round,
         departments=len(scored),
@@ -75,6 +84,7 @@ def _spread(comparison: Comparison, broken: EditionDifference | None) -> RoundSp
         coverage=100 * sum(each.with_level for each in scored) / apply,
         broken=broken,
         carried=carried,
+        framework=comparison.framework,
     )
 
 

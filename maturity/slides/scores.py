@@ -149,7 +149,7 @@ def _themes_of_many(facts: Facts) -> Slide:
     spreads = {label: by_theme.ends_and_median(scores) for label, scores in scored.items()}
     told = [by_theme.spread_in_words(comparison, each) for each in facts.framework.themes]
     return Slide(
-        title=f"By theme: {by_theme.run_of_medians(by_theme.medians(comparison))}",
+        title=f"By theme: {by_theme.run_of_medians(comparison, by_theme.medians(comparison))}",
         sentences=told[:MOST_THEMES],
         source=sheets("Theme profile", "By theme"),
         shows=Chart(

@@ -30,11 +30,14 @@ def test_all_that_are_shown_are_not_counted() -> None:
     ]
 
 
-def test_one_theme_has_no_run_of_medians_and_two_have() -> None:
-    assert themes.run_of_medians({"Plans": 50.0}) == "not enough themes with a score to compare"
-    run = themes.run_of_medians({"Plans": 50.0, "People": 25.0})
+def test_one_theme_has_no_run_of_medians_and_two_have(compared: Compared) -> None:
+    here = compared({"a": "a1=4"})
+    assert themes.run_of_medians(here, {"Plans": 50.0}) == "not enough themes with a score to compare"
+    run = themes.run_of_medians(here, {"Plans": 50.0, "People": 25.0})
     assert run == "medians run from 25.0% (People) to 50.0% (Plans)"
-    assert themes.run_of_medians({"Plans": 50.0, "People": 50.0}) == "the median is 50.0% in every theme"
+    assert (
+        themes.run_of_medians(here, {"Plans": 50.0, "People": 50.0}) == "the median is 50.0% in every theme"
+    )
 
 
 def test_of_three_the_finding_is_a_share_of_their_pairs_and_of_two_it_is_the_headline(

@@ -9,6 +9,7 @@ from maturity.assessment.people import Permission
 from maturity.assessment.progress import is_carried
 from maturity.assessment.round import AssuranceNeeded, Status
 from maturity.briefing import standing, themes
+from maturity.briefing.shown_as import shown as shown_as
 from maturity.errors import Stale
 from maturity.pages import session
 from maturity.pages.answering import look_again
@@ -25,7 +26,7 @@ from maturity.pages.saving.fields import settle, writing, written
 from maturity.pages.session import Visit, clock
 from maturity.services import answering, comparing
 from maturity.services.assessment_view import AssessmentView
-from maturity.wording import counted, fixed
+from maturity.wording import counted
 
 WITHDRAWN = "withdraw"
 """Where the session keeps what came of withdrawing: see parts.form."""
@@ -67,15 +68,16 @@ def _signed(here: Visit, view: AssessmentView) -> None:
         _squares(view)
         return
     known = standing.known(score).removesuffix(".")
-    figure, shown = marks.score_words(score).text, score.score
+    as_shown = shown_as(view.framework)
+    figure, shown = marks.score_words(score, as_shown).text, score.score
     if score.lacking(view.framework.scoring.least_known):
         figure, shown = "Too little is known for a score", None
         if score.low is not None and score.high is not None:
-            figure += f": it could be {fixed(score.low)} to {fixed(score.high)}%"
+            figure += f": it could be {as_shown.run(score.low, score.high)}"
     marks.show(
         marks.Html(f'<p class="figure">{figure}</p>'),
         marks.Html(
-            f'<p class="quiet">The score in per cent, with its '
+            f'<p class="quiet">The score in {"per cent" if as_shown.of is None else as_shown.heading}, with its '
             f"{marks.link_to('range', marks.address('glossary')).text}. {known}.</p>"
         ),
         marks.range_bar(shown, score.low, score.high),

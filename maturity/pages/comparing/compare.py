@@ -9,6 +9,7 @@ from maturity.briefing import gaps, standing, whose
 from maturity.briefing import themes as by_theme
 from maturity.briefing.asked import known_in_words, scope_in_words
 from maturity.briefing.groups import has_groups, score_and_known
+from maturity.briefing.shown_as import score_in_words, shown
 from maturity.charts import ranges
 from maturity.charts import spread as spread_chart
 from maturity.pages import session
@@ -241,7 +242,7 @@ def _figures(narrowed: Narrowed, page: Sequence[str]) -> None:
         rows.append(
             [
                 comparison.departments[key].name,
-                score.words,
+                score_in_words(comparison.framework, score),
                 *([other.words(key), whose.audited_share(comparison, key)] if other else []),
                 rank.words if rank and len(comparison.placed) > 1 else "Not ranked",
                 _named(comparison, comparison.not_separated(key)),
@@ -251,7 +252,7 @@ def _figures(narrowed: Narrowed, page: Sequence[str]) -> None:
         )
     headings = [
         "Department",
-        "Score % (range), statements with a level",
+        f"{shown(comparison.framework).titled('Score')} (range), statements with a level",
         *([other.heading, whose.AUDITED] if other else []),
         "Possible rank",
         "Cannot be separated from",
@@ -274,7 +275,7 @@ def _little_known(comparison: Comparison, page: Sequence[str]) -> None:
         table(
             [
                 "Department",
-                "Score % (range), statements with a level",
+                f"{shown(comparison.framework).titled('Score')} (range), statements with a level",
                 *([other.heading, whose.AUDITED] if other else []),
                 "What would place it",
                 "Status",
@@ -282,7 +283,7 @@ def _little_known(comparison: Comparison, page: Sequence[str]) -> None:
             [
                 [
                     comparison.departments[key].name,
-                    comparison.scores[key].words,
+                    score_in_words(comparison.framework, comparison.scores[key]),
                     *([other.words(key), whose.audited_share(comparison, key)] if other else []),
                     standing.to_place(comparison, key).capitalize(),
                     _status(comparison, key),
@@ -350,8 +351,10 @@ def _peers(narrowed: Narrowed) -> None:
     rows = []
     for name, (of, keys) in groups.items():
         found = peers(of.scores[key] for key in keys if key in of.placed)
-        rows.append([name, str(len(keys)), str(found.scored), found.words.capitalize()])
-    table(["Group", "Departments", "Known well enough", "Their scores %"], rows)
+        words = found.words_by(shown(of.framework).number).capitalize()
+        rows.append([name, str(len(keys)), str(found.scored), words])
+    scores = shown(every.framework).titled("Their scores")
+    table(["Group", "Departments", "Known well enough", scores], rows)
     st.markdown(
         f"The middle half leaves out the highest and the lowest quarter. A group of fewer than {LEAST} scores is not "
         "summed up: it would give its members away."
@@ -411,9 +414,21 @@ def _theme_figures(narrowed: Narrowed, page: Sequence[str]) -> None:
     rows = [(narrowed.names[key], comparison, key) for key in page]
     rows += [(narrowed.names[key], beside, key) for key in beside.departments] if beside else []
     table(
-        ["Department", *(f"{theme.label}: score % (range), with a level" for theme in themes)],
         [
-            [name, *(source.theme_scores[key, theme.id].words for theme in themes)]
+            "Department",
+            *(
+                f"{theme.label}: {shown(comparison.framework, theme.id).titled('score')} (range), with a level"
+                for theme in themes
+            ),
+        ],
+        [
+            [
+                name,
+                *(
+                    score_in_words(source.framework, source.theme_scores[key, theme.id], theme.id)
+                    for theme in themes
+                ),
+            ]
             for name, source, key in rows
         ],
     )

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from maturity.briefing import pictures
+from maturity.briefing.shown_as import shown
 from maturity.charts import heat_map
 from maturity.charts.heat_map import Points
 from maturity.framework.model import Framework, Overall
@@ -20,7 +21,6 @@ from maturity.pages.parts.marks import Html
 from maturity.pages.parts.names import without_common_words
 from maturity.pages.session import Visit
 from maturity.scoring.compare import Comparison
-from maturity.wording import fixed
 
 STATEMENT, DEPARTMENT = "statement", "department"
 READ = "Open a cell to read the answer, its evidence and the finding. With the keyboard: arrow keys within the table."
@@ -108,7 +108,7 @@ def matrix(
         body.append(f'<tr><th scope="row">{escape(points.statements[row])}</th>{"".join(cells)}</tr>')
     figures = "".join(f'<td class="quiet">{escape(each)}</td>' for each in scores)
     dense = " dense" if len(departments) > FEW else ""
-    scored = f'<tr><th scope="row">Score %</th>{figures}</tr>'
+    scored = f'<tr><th scope="row">{escape(shown(framework).titled("Score"))}</th>{figures}</tr>'
     if framework.scoring.overall is Overall.NONE:
         scored = ""
     return Html(
@@ -125,7 +125,9 @@ def scores_of(columns: Iterable[tuple[str, Comparison]]) -> list[str]:
     found = []
     for key, source in columns:
         score = source.scores[key].score
-        found.append("–" if score is None or key in source.little_known else fixed(score))
+        found.append(
+            "–" if score is None or key in source.little_known else shown(source.framework).number(score)
+        )
     return found
 
 

@@ -8,6 +8,7 @@ from maturity.assessment.round import Department, Round
 from maturity.briefing import agreement, movement, pictures, whose
 from maturity.briefing.carried import carried_in_words
 from maturity.briefing.editions import difference_in_words, why_broken
+from maturity.briefing.shown_as import Shown, score_in_words, shown
 from maturity.charts import agreement as bubbles
 from maturity.charts import bridge as waterfall
 from maturity.charts import trend as line
@@ -21,7 +22,7 @@ from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit
 from maturity.scoring.agreement import Agreement, Optimism
-from maturity.scoring.bridge import Bridge, ChangeKind, Moved, NoBridge, signed
+from maturity.scoring.bridge import Bridge, ChangeKind, Moved, NoBridge
 from maturity.scoring.compare import View
 from maturity.scoring.movement import LevelsMoved, Mover
 from maturity.scoring.peers import LEAST
@@ -138,19 +139,22 @@ def _between(
         st.markdown(
             literal(f"The framework changed between the rounds ({difference_in_words(bridge.changed)}).")
         )
-    steps = waterfall.points(bridge, start=start, end=end)
+    steps, as_shown = waterfall.points(bridge, start=start, end=end), shown(bridge.framework)
     picture(
-        waterfall.figure(steps, look=session.chart_look()),
+        waterfall.figure(steps, look=session.chart_look(), as_shown=as_shown),
         key="bridge",
         alt=movement.parts_in_words(bridge),
         shown=steps,
     )
     table(
-        ["Part", "Points", "Statements"],
+        ["Part", as_shown.nouns.capitalize(), "Statements"],
         [
-            [start, f"{fixed(bridge.start.score)}%", ""],
-            *([part.kind.capitalize(), signed(part.points), _behind(part.moved)] for part in bridge.parts),
-            [end, f"{fixed(bridge.end.score)}%", ""],
+            [start, as_shown.words(bridge.start.score), ""],
+            *(
+                [part.kind.capitalize(), as_shown.signed(part.points), _behind(part.moved)]
+                for part in bridge.parts
+            ),
+            [end, as_shown.words(bridge.end.score), ""],
         ],
     )
     st.markdown(
@@ -255,11 +259,14 @@ def _behind(moved: Sequence[Moved]) -> str:
 def _trend(past: OverTime) -> None:
     st.header("Round by round")
     points = line.points(past.steps or past.spreads)
+    frameworks = [each.framework for each in past.steps] or [each.framework for each in past.spreads]
+    framework = frameworks[-1] if frameworks else None
+    as_shown = shown(framework)
     if any(point.low is not None for point in points.rounds):
         picture(
             line.figure(points, look=session.chart_look()),
             key="trend",
-            alt=movement.line_in_words([(each.label, each.value) for each in points.rounds]),
+            alt=movement.line_in_words([(each.label, each.value) for each in points.rounds], framework),
             shown=points.rounds,
         )
     elif past.department is None:
@@ -274,8 +281,11 @@ def _trend(past: OverTime) -> None:
             st.info(literal(f"{each.round.title}: {carried_in_words(each.carried)}"))
     if past.department is not None:
         table(
-            ["Round", "Score % (range), statements with a level", "Coverage %"],
-            [[step.round.title, step.score.words, _figure(step.score.coverage)] for step in past.steps],
+            ["Round", f"{as_shown.titled('Score')} (range), statements with a level", "Coverage %"],
+            [
+                [step.round.title, score_in_words(framework, step.score), _figure(step.score.coverage)]
+                for step in past.steps
+            ],
         )
         return
     st.markdown(
@@ -283,15 +293,21 @@ def _trend(past: OverTime) -> None:
         "is unknown, their median lies in its range."
     )
     table(
-        ["Round", "Departments", "Median % (its range)", "Quartiles %", "Coverage %"],
+        [
+            "Round",
+            "Departments",
+            f"{as_shown.titled('Median')} (its range)",
+            as_shown.titled("Quartiles"),
+            "Coverage %",
+        ],
         [
             [
                 spread.round.title,
                 str(spread.departments),
-                f"{_figure(spread.median)} ({_figures(spread.low, spread.high)})"
+                f"{as_shown.number(spread.median)} ({_figures(as_shown, spread.low, spread.high)})"
                 if spread.median is not None
                 else TOO_FEW,
-                _figures(spread.lower, spread.upper),
+                _figures(as_shown, spread.lower, spread.upper),
                 _figure(spread.coverage),
             ]
             for spread in past.spreads
@@ -303,8 +319,10 @@ def _figure(value: float | None) -> str:
     return TOO_FEW if value is None else f"{fixed(value)}"
 
 
-def _figures(low: float | None, high: float | None) -> str:
-    return TOO_FEW if low is None or high is None else f"{fixed(low)} to {fixed(high)}"
+def _figures(as_shown: Shown, low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return TOO_FEW
+    return f"{as_shown.number(low)} to {as_shown.number(high)}"
 
 
 def _agreement(

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 
 from maturity.briefing.asked import of_whole
+from maturity.briefing.shown_as import PER_CENT
 from maturity.charts.ranges import Point
 from maturity.pages.parts import marks
 from maturity.pages.parts.marks import Cell, Html
 from maturity.pages.parts.names import without_common_words
-from maturity.wording import fixed
 
 KEY = Html('<i class="dot"></i> Score in per cent, of the statements with a level')
 RANGE = Html('<i class="whisker"></i> Range: every unknown at the lowest to every one at the highest')
@@ -29,16 +29,17 @@ def score_table(caption: str, points: Sequence[Point], named: Sequence[Html | st
                 published=point.published,
                 readings=point.readings,
             ),
-            marks.score_words(point.score),
+            marks.score_words(point.score, point.as_shown),
             f"{point.score.with_level} of {point.score.statements}",
             *([of_whole(point.score)] if parts else []),
         ]
         for name, point in zip(names, points, strict=True)
     ]
+    as_shown = points[0].as_shown if points else PER_CENT
     headings: list[Cell] = [
         Html('<span class="hidden">Department</span>'),
-        marks.scale(),
-        "Score % (range)",
+        marks.scale(as_shown),
+        f"{as_shown.titled('Score')} (range)",
         "Known",
         *(["Asked"] if parts else []),
     ]
@@ -74,5 +75,7 @@ def _cell(point: Point | None) -> Html:
     if point is None:
         return Html("No score")
     bar = marks.range_bar(point.dot, point.score.low, point.score.high, published=point.published)
-    figure = "No score" if point.score.score is None else fixed(point.score.score)
-    return Html(f'<span class="with-score" title="{point.score.words}">{bar.text}<b>{figure}</b></span>')
+    figure = "No score" if point.score.score is None else point.as_shown.number(point.score.score)
+    words = f"{figure}{'' if point.score.score is None else point.as_shown.out_of}, {point.score.words}"
+    words = point.score.words if point.as_shown.of is None else words.partition(",")[0]
+    return Html(f'<span class="with-score" title="{words}">{bar.text}<b>{figure}</b></span>')

@@ -7,6 +7,7 @@ from maturity.briefing import standing, whose
 from maturity.briefing.asks import asks
 from maturity.briefing.doubts import doubts
 from maturity.briefing.marking import MARKINGS
+from maturity.briefing.shown_as import score_in_words, shown
 from maturity.briefing.themes import instead_of_a_score, lead
 from maturity.pages import session
 from maturity.pages.administering.round_forms import to_begin
@@ -118,9 +119,17 @@ def _make(here: Visit, comparison: Comparison, request: BoardRequest) -> None:
 def _scores(comparison: Comparison, request: BoardRequest) -> None:
     beside = whose.beside(comparison)
     table(
-        ["Department", "Score % (range), statements with a level", *([beside.heading] if beside else [])],
         [
-            [department.name, comparison.scores[key].words, *([beside.words(key)] if beside else [])]
+            "Department",
+            f"{shown(comparison.framework).titled('Score')} (range), statements with a level",
+            *([beside.heading] if beside else []),
+        ],
+        [
+            [
+                department.name,
+                score_in_words(comparison.framework, comparison.scores[key]),
+                *([beside.words(key)] if beside else []),
+            ]
             for key, department in comparison.departments.items()
             if request.department_id in (None, key)
         ],

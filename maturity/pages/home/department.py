@@ -11,6 +11,7 @@ from maturity.assessment.progress import Filter, is_carried
 from maturity.assessment.round import Department, Round, Status
 from maturity.briefing import movement, standing
 from maturity.briefing.carried import carried_in_words
+from maturity.briefing.shown_as import shown
 from maturity.briefing.to_do import ToDo, after_submitting, to_do
 from maturity.history.words import tell_runs
 from maturity.pages import navigation
@@ -182,7 +183,7 @@ def _among(view: AssessmentView, compared: Comparison) -> None:
                 "You are the blue dot on your range. Each grey dot is a department that you may see."
             ),
             marks.range_bar(score.score, score.low, score.high, others=figures),
-            marks.scale(),
+            marks.scale(shown(compared.framework)),
         )
     marks.show(marks.link_to("Compare departments", marks.address("compare", round=view.round.id)))
 

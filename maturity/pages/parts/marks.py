@@ -13,14 +13,16 @@ import streamlit as st
 
 from maturity.assessment.answer import NOT_ANSWERED, Judgement
 from maturity.assessment.progress import is_carried
+from maturity.briefing.shown_as import PER_CENT, Shown
 from maturity.charts import marks
 from maturity.charts.marks import Key
 from maturity.framework.model import Framework, Statement
 from maturity.pages import navigation
 from maturity.scoring.score import Score
-from maturity.wording import fixed
 
 TICKS = (0, 25, 50, 75, 100)
+MOST_TICKS = 5
+"""Whole levels or points that have a tick each; of more, every quarter has."""
 TERM = re.compile(r"\b(ranges?|coverage|house method|kappa|carried over)\b", re.IGNORECASE)
 """The terms of art that are explained on a page of their own (see parts.glossary)."""
 
@@ -240,22 +242,30 @@ def range_bar(
     return Html(f'<span class="bar" aria-hidden="true">{"".join(parts)}</span>')
 
 
-def scale() -> Html:
-    """The axis above range bars: 0 to 100 %."""
-    ticks = "".join(f'<span style="left:{at}%">{at}{"%" if at == 100 else ""}</span>' for at in TICKS)
-    return Html(
-        f'<span class="scale" aria-hidden="true">{ticks}</span><span class="hidden">On a scale of 0 to 100%</span>'
+def scale(as_shown: Shown = PER_CENT) -> Html:
+    """The axis above range bars: 0 to 100 %, or as the framework shows figures."""
+    of = as_shown.of
+    at_whole = (
+        [100 * each / of for each in range(int(of) + 1)] if of and of == int(of) <= MOST_TICKS else TICKS
     )
+    ticks = "".join(
+        f'<span style="left:{at:g}%">{as_shown.figure(at):g}{"%" if of is None and at == 100 else ""}</span>'
+        for at in at_whole
+    )
+    told = f"On a scale of 0 to {'100%' if of is None else f'{of:g}'}"
+    return Html(f'<span class="scale" aria-hidden="true">{ticks}</span><span class="hidden">{told}</span>')
 
 
-def score_words(score: Score) -> Html:
+def score_words(score: Score, as_shown: Shown = PER_CENT) -> Html:
     """“**61.4** (37.5 to 76.4)”, beside its range bar."""
     if score.low is None or score.high is None:
         return Html("No score")
-    known = "No score" if score.score is None else f"<b>{fixed(score.score)}</b>"
+    known = "No score" if score.score is None else f"<b>{as_shown.number(score.score)}</b>"
     if score.high - score.low < 0.05:
         return Html(known)
-    return Html(f'{known} <span class="quiet">({fixed(score.low)} to {fixed(score.high)})</span>')
+    return Html(
+        f'{known} <span class="quiet">({as_shown.number(score.low)} to {as_shown.number(score.high)})</span>'
+    )
 
 
 def table(

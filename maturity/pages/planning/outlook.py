@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from maturity.briefing import forecast, pictures
+from maturity.briefing.shown_as import shown
 from maturity.charts import costs as cost_chart
 from maturity.charts import projection as projection_chart
 from maturity.pages import session
@@ -19,7 +20,7 @@ from maturity.roadmap.projection import Projection
 from maturity.scoring.compare import View
 from maturity.services import road_maps
 from maturity.services.road_maps import Outlook
-from maturity.wording import day, fixed, pounds
+from maturity.wording import day, pounds
 
 AGO = {"91": "A quarter ago", "182": "Half a year ago", "365": "A year ago"}
 """Days, and what they are called."""
@@ -49,9 +50,9 @@ def show_projection(outlook: Outlook, today: date) -> None:
     for sentence in forecast.rests_on(prospect, today):
         st.markdown(literal(sentence))
     ago = choose("Beside the plan as it stood", AGO, "ago", kind="radio")
-    points = projection_chart.points(now, earlier)
+    points, as_shown = projection_chart.points(now, earlier), shown(now.framework)
     picture(
-        projection_chart.figure(points, look=session.chart_look()),
+        projection_chart.figure(points, look=session.chart_look(), as_shown=as_shown),
         key="projection",
         alt=pictures.projection_in_words(outlook.road_map.comparison, prospect, now),
         shown=points,
@@ -71,7 +72,7 @@ def show_projection(outlook: Outlook, today: date) -> None:
         table(
             [
                 "By the end of",
-                "Score % (range), statements with a level",
+                f"{as_shown.titled('Score')} (range), statements with a level",
                 f"As planned on {then}",
                 "Delivered",
             ],
@@ -79,7 +80,9 @@ def show_projection(outlook: Outlook, today: date) -> None:
                 [
                     point.label,
                     point.words,
-                    _percent(point.earlier) if place else "As assessed",
+                    ("No score" if point.earlier is None else as_shown.words(point.earlier))
+                    if place
+                    else "As assessed",
                     delivered.get(point.label) or "Nothing",
                 ]
                 for place, point in enumerate(points)
@@ -93,10 +96,6 @@ def _that_move_nothing(now: Projection) -> None:
     if now.not_counted:
         with st.expander(forecast.moving_nothing(len(now.not_counted))):
             table(["Action", "Why"], [[each.action.title, each.why] for each in now.not_counted])
-
-
-def _percent(value: float | None) -> str:
-    return "No score" if value is None else f"{fixed(value)}%"
 
 
 def show_costs(outlook: Outlook) -> None:

@@ -14,6 +14,7 @@ from maturity.assessment.people import Permission
 from maturity.assessment.round import Round
 from maturity.briefing import portfolio as told
 from maturity.briefing.asks import saving_in_words
+from maturity.briefing.shown_as import shown
 from maturity.charts import bought
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
@@ -34,7 +35,7 @@ from maturity.roadmap.portfolio import Portfolio
 from maturity.roadmap.portfolio_solver import Limits
 from maturity.services import administering, planning, portfolios
 from maturity.services.portfolios import Purchase
-from maturity.wording import NOT_COSTED, costs, counted, day, fixed, pounds, saving
+from maturity.wording import NOT_COSTED, costs, counted, day, pounds, saving
 
 BUDGET, PROMISES, ACROSS = "budget", "promises", "across"
 PARTS = {
@@ -113,7 +114,7 @@ def _budget(here: Visit, choice: PlanChoice) -> None:
         st.subheader("The score against what it costs")
         steps = bought.points(score)
         picture(
-            bought.figure(steps, look=session.chart_look()),
+            bought.figure(steps, look=session.chart_look(), as_shown=shown(score.framework)),
             key="bought",
             alt=told.point_of_picture(found, score),
             shown=steps,
@@ -143,7 +144,7 @@ def _figures(purchase: Purchase) -> None:
         marks.figures(
             [
                 (told.total_in_words(new.one_off, "£{:,}", NOT_COSTED), f"once, and {yearly} a year"),
-                *([(f"+{fixed(score.end - score.start)}", "points of the score")] if score else []),
+                *([told.gained(score)] if score else []),
                 (str(new.levels), "levels closed"),
                 (str(new.found_out), "statements found out"),
             ]

@@ -10,6 +10,7 @@ from maturity.assessment.people import Permission
 from maturity.assessment.progress import is_carried
 from maturity.assessment.round import Assessment, Department, Move, Round, Status
 from maturity.briefing import review as told
+from maturity.briefing.shown_as import score_in_words
 from maturity.errors import Stale
 from maturity.framework.model import Framework, Statement
 from maturity.pages import session
@@ -199,7 +200,9 @@ def _heading(
         ),
         anchor=False,
     )
-    told_score = "" if hidden or score is None or score.low is None else score.words
+    told_score = (
+        "" if hidden or score is None or score.low is None else score_in_words(found.view.framework, score)
+    )
     st.markdown(literal(_subtitle(one.assessment, names, told_score)))
     if one.sent_back:
         st.warning(sent_back_in_words(one.sent_back, names))
