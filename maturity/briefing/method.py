@@ -4,7 +4,8 @@ from collections import Counter
 
 from maturity.assessment.round import Status
 from maturity.briefing.facts import Facts
-from maturity.framework.model import Combine, FigureUnit, Framework, Overall
+from maturity.briefing.shown_as import shown
+from maturity.framework.model import Combine, Framework, Overall
 from maturity.wording import listed
 
 LETTERS = "Letters stand for departments, in no order of their names; what was written or planned is left out"
@@ -21,9 +22,8 @@ def score_in_words(framework: Framework) -> list[str]:
 
 def combining_in_words(framework: Framework) -> list[str]:
     """How groups combine, and what a department's score is."""
-    in_per_cent = framework.scoring.shown_as.unit is FigureUnit.PERCENT
-    per_cent = ", in per cent" if in_per_cent and framework.scoring.overall is not Overall.NONE else ""
-    overall = f"A department's score is {framework.scoring.overall.words}{per_cent}."
+    unit = "" if framework.scoring.overall is Overall.NONE else f", {_unit(framework)}"
+    overall = f"A department's score is {framework.scoring.overall.words}{unit}."
     if not framework.scoring.tiers:
         return [overall, "A theme's score is the weighted mean over its statements with a level."]
     tiers = [f"{tier.name}: the figure is {tier.method.words}." for tier in framework.scoring.tiers]
@@ -47,6 +47,22 @@ UNKNOWN: dict[str, dict[str, set[Combine | Overall]]] = {
     },
 }
 """What is done with what is not known, and by which methods."""
+
+
+def how_a_score_is_made(framework: Framework) -> str:
+    """The same in two sentences, as a slide has room for."""
+    scales = [framework.scale_of(statement) for statement in framework.scored]
+    worth = "A level is worth its value ÷ the highest of its scale."
+    if not all(scale.by_value_alone for scale in scales):
+        worth = "A level is worth what its scale says."
+    overall = framework.scoring.overall
+    unit = "" if overall is Overall.NONE else f", {_unit(framework)}"
+    return f"{worth} The score is {overall.words}{unit}."
+
+
+def _unit(framework: Framework) -> str:
+    as_shown = shown(framework)
+    return "in per cent" if as_shown.of is None else f"in {as_shown.heading}"
 
 
 def status(facts: Facts) -> str:

@@ -2,6 +2,7 @@
 or in points (“1.9 of 3”).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from maturity.framework.groups import groups_of, is_a_level, scale_shown, tier_at, tops
@@ -55,6 +56,20 @@ class Shown:
         return self.number(one) == self.number(other)
 
     @property
+    def axis(self) -> str:
+        """What stands on an axis of them: “Per cent”, “Level, of 5”."""
+        return "Per cent" if self.of is None else f"{self.heading[0].upper()}{self.heading[1:]}"
+
+    @property
+    def highest(self) -> float:
+        """The end of an axis of them."""
+        return self.of or 100
+
+    def series(self, figures: Iterable[float | None]) -> list[float | None]:
+        """Figures in a picture that has its axis in them."""
+        return [None if each is None else self.figure(each) for each in figures]
+
+    @property
     def out_of(self) -> str:
         """What follows a number: “%”, “ of 5”."""
         return "%" if self.of is None else f" of {self.of:g}"
@@ -69,8 +84,8 @@ class Shown:
         )
 
     def titled(self, name: str) -> str:
-        """The heading of a column of them: “Score %”, “Score (level, of 5)”."""
-        return f"{name} %" if self.of is None else f"{name} ({self.heading})"
+        """The heading of a column of them: “Score %”, “Score, of 5”."""
+        return f"{name} %" if self.of is None else f"{name}, of {self.of:g}"
 
 
 PER_CENT = Shown()
@@ -83,6 +98,12 @@ def shown(framework: Framework | None, group: str | None = None) -> Shown:
     unit = framework.scoring.shown_as.unit
     level = unit is FigureUnit.LEVEL and is_a_level(framework, group)
     return Shown(highest(framework, group), unit, level)
+
+
+def shown_alike(framework: Framework, groups: Iterable[str | None]) -> Shown:
+    """How figures of several groups read beside each other: per cent, where they are not out of the same."""
+    found = {shown(framework, group) for group in groups}
+    return found.pop() if len(found) == 1 else PER_CENT
 
 
 def figure_in_words(framework: Framework, percent: float, group: str | None = None) -> str:

@@ -1,6 +1,8 @@
 """How a level or a state looks in every picture: its colour, its mark and its words."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from maturity.assessment.answer import Judgement, State
 from maturity.assessment.blind import NOT_SHOWN
@@ -49,6 +51,29 @@ def keys(framework: Framework) -> list[Key]:
     for scale in framework.scales.values():
         found += [key for key in _of_scale(scale).values() if key not in found]
     return found + [state_key(state) for state in MARKS]
+
+
+def merged(keys: Iterable[Key]) -> dict[Key, Key]:
+    """For each key the one that stands for all that look like it: statements on many scales, each with words of its
+    own, have one key a level, “Yes, some …”, where their words begin alike.
+    """
+    every = list(keys)
+    groups: dict[tuple[str, str], list[Key]] = {}
+    for key in every:
+        groups.setdefault((key.mark, key.name), []).append(key)
+    found = {look: _one_of(group) for look, group in groups.items()}
+    return {key: found[key.mark, key.name] for key in every}
+
+
+def _one_of(group: Sequence[Key]) -> Key:
+    first, *others = group
+    if not others:
+        return first
+    side_by_side = zip(*(key.words.split() for key in group), strict=False)
+    begin = [each[0] for each in takewhile(lambda words: len(set(words)) == 1, side_by_side)]
+    words = " ".join(begin)
+    words = f"{words} …" if words else "as the statement's scale has it"
+    return replace(first, words=words, numbered=f"{first.mark} {words}")
 
 
 def state_key(state: State) -> Key:

@@ -26,11 +26,12 @@ class Points:
 
 
 def points(framework: Framework, spreads: list[Spread]) -> Points:
-    counts: dict[Key, list[int]] = {key: [0] * len(spreads) for key in marks.keys(framework)}
+    one = marks.merged(marks.keys(framework))
+    counts: dict[Key, list[int]] = {key: [0] * len(spreads) for key in one.values()}
     for row, each in enumerate(spreads):
         levels = marks.level_keys(framework, each.statement)
         for value, count in each.levels.items():
-            counts[levels[value]][row] = count
+            counts[one[levels[value]]][row] = count
         for state, count in each.states.items():
             counts[marks.state_key(state)][row] = count
     return Points(

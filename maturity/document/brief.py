@@ -1,6 +1,6 @@
 """The page for a board, of a round or of one department in it, described in the sentences of pack and slides."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from maturity.assessment.answer import Judgement, State
 from maturity.assessment.round import Department
@@ -14,6 +14,8 @@ from maturity.briefing.message import message_heading, paragraphs
 from maturity.briefing.method import status
 from maturity.briefing.movement import finding, who_moved
 from maturity.briefing.peer_groups import RULE, PeerGroup, peer_groups
+from maturity.briefing.shown_as import Shown
+from maturity.briefing.shown_as import shown as shown_as
 from maturity.briefing.standing import (
     among_others,
     ends_of_order,
@@ -24,11 +26,11 @@ from maturity.briefing.standing import (
     with_a_score,
 )
 from maturity.document.page import Block, Mark, Page, Ranges, Shares, Squares
-from maturity.framework.model import Scale, Statement
+from maturity.framework.model import Framework, Scale, Statement
 from maturity.palette import colours_of, ink
 from maturity.scoring.score import Score
 from maturity.scoring.spread import Spread, shortest, spreads
-from maturity.wording import day, fixed
+from maturity.wording import day
 
 MOST_DEPARTMENTS = 10
 MOST_STATEMENTS = 5
@@ -92,9 +94,11 @@ def _of_one(facts: Facts, department: Department) -> list[Block]:
         *not_shown(facts.comparison),
     ]
     ranges = themes if by_theme.lead(comparison) else {"In all": overall, **themes}
+    units = {"In all": shown_as(framework)}
+    units |= {each.label: shown_as(framework, each.id) for each in framework.themes}
     return [
         Block("Each statement", sentences, picture=Squares(f"{every}.", rows, _key(facts))),
-        Block("By theme", picture=_ranges(ranges, own="In all")),
+        Block("By theme", picture=_ranges(ranges, units, own="In all")),
         *_by_facets(facts),
         *_among_others(facts, department, overall),
     ]
@@ -106,11 +110,23 @@ def _among_others(facts: Facts, department: Department, score: Score) -> list[Bl
     if not groups:
         return []
     own = Ranges.Row(
-        department.name, score.score, score.low, score.high, _figures(score), _known(score), own=True
+        department.name,
+        score.score,
+        score.low,
+        score.high,
+        _figures(score, shown_as(facts.framework)),
+        _known(score),
+        own=True,
     )
     rows = [own, *(_group(each) for each in groups)]
     says = "A department as its score with its range; a group as its median with its middle half."
-    return [Block("Among the others", [says, RULE], picture=Ranges(f"{says} {_in_words(rows)}.", rows))]
+    return [
+        Block(
+            "Among the others",
+            [says, RULE],
+            picture=Ranges(f"{says} {_in_words(rows, facts.framework)}.", rows),
+        )
+    ]
 
 
 def _group(group: PeerGroup) -> Ranges.Row:
@@ -132,7 +148,9 @@ def _of_many(facts: Facts) -> list[Block]:
     ]
     scores = {comparison.departments[key].name: comparison.scores[key] for key in shown}
     short = shortest(spreads(comparison))[:MOST_STATEMENTS]
-    blocks = [Block("Where departments stand", sentences, picture=_ranges(scores) if scores else None)]
+    units = dict.fromkeys(scores, shown_as(framework))
+    picture = _ranges(scores, units) if scores else None
+    blocks = [Block("Where departments stand", sentences, picture=picture)]
     blocks += _by_facets(facts)
     if short:
         blocks.append(
@@ -167,24 +185,42 @@ def _asked(facts: Facts) -> Block:
     return Block("What the board is asked", numbered=[each.sentence for each in asks(facts)])
 
 
-def _ranges(scores: dict[str, Score], own: str = "") -> Ranges:
+def _ranges(scores: Mapping[str, Score], units: Mapping[str, Shown], own: str = "") -> Ranges:
+    """Places in it are in per cent of what each is out of; words are as the framework shows figures."""
     rows = [
-        Ranges.Row(label, each.score, each.low, each.high, _figures(each), _known(each), own=label == own)
+        Ranges.Row(
+            label,
+            each.score,
+            each.low,
+            each.high,
+            _figures(each, units[label]),
+            _known(each),
+            own=label == own,
+        )
         for label, each in scores.items()
     ]
-    return Ranges(f"Scores with their ranges. {_in_words(rows)}.", rows)
+    told = "; ".join(
+        f"{row.label} {row.words}{' per cent' if units[row.label].of is None else ''}, {row.known}"
+        for row in rows
+    )
+    return Ranges(f"Scores with their ranges. {told}.", rows)
 
 
-def _in_words(rows: Iterable[Ranges.Row]) -> str:
+def _in_words(rows: Iterable[Ranges.Row], framework: Framework) -> str:
     """What a picture of ranges shows, for those who cannot see it."""
-    return "; ".join(f"{row.label} {row.words} per cent, {row.known}" for row in rows)
+    unit = " per cent" if shown_as(framework).of is None else ""
+    return "; ".join(f"{row.label} {row.words}{unit}, {row.known}" for row in rows)
 
 
-def _figures(score: Score) -> str:
+def _figures(score: Score, as_shown: Shown) -> str:
     if score.low is None or score.high is None:
         return "No score"
-    of = "No score" if score.score is None else fixed(score.score)
-    return of if score.low == score.high else f"{of} ({fixed(score.low)} to {fixed(score.high)})"
+    if as_shown.of is not None and score.score is not None:
+        told = as_shown.words(score.score)
+    else:
+        told = "No score" if score.score is None else as_shown.number(score.score)
+    run = f"{as_shown.number(score.low)} to {as_shown.number(score.high)}"
+    return told if score.low == score.high else f"{told} ({run})"
 
 
 def _known(score: Score) -> str:

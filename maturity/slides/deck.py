@@ -3,7 +3,7 @@
 from maturity.briefing import whose
 from maturity.briefing.facts import Facts
 from maturity.briefing.message import message_heading, paragraphs
-from maturity.briefing.method import status
+from maturity.briefing.method import how_a_score_is_made, status
 from maturity.briefing.standing import not_shown
 from maturity.errors import MaturityError
 from maturity.slides import gaps, matrix, movement, road_map, scores
@@ -87,8 +87,7 @@ def _method(facts: Facts) -> Slide:
     return Slide(
         title="Method and sources",
         sentences=[
-            "A level is worth its value ÷ the highest of its scale. The score is "
-            f"{framework.scoring.overall.words}, in per cent. What is scored: {words[0].lower()}{words[1:]}",
+            f"{how_a_score_is_made(framework)} What is scored: {words[0].lower()}{words[1:]}",
             "Unknown is never zero: what is not answered or not determined leaves the score and opens its range. What "
             "does not apply counts nowhere.",
             "Coverage is statements with a level ÷ statements that apply. Departments are separated only where their "

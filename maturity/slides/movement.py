@@ -12,6 +12,7 @@ from maturity.briefing.movement import (
     those_shown,
     who_moved,
 )
+from maturity.briefing.shown_as import Shown, shown_alike
 from maturity.palette import RAMP
 from maturity.scoring.bridge import Bridge
 from maturity.scoring.compare import Comparison
@@ -34,7 +35,12 @@ def moved(facts: Facts) -> Slide | None:
         title=finding(facts, facts.movement),
         sentences=sentences(facts, facts.movement),
         source=f"{sheets('Movement', 'Scores', 'By theme')} The last round's: the same sheets of its own board pack.",
-        shows=_then_and_now(_rows(bridge, before, now), before.round.title, now.round.title),
+        shows=_then_and_now(
+            _rows(bridge, before, now),
+            before.round.title,
+            now.round.title,
+            shown_alike(facts.framework, [None, *(each.id for each in facts.framework.themes)]),
+        ),
     )
 
 
@@ -81,17 +87,19 @@ def _rows(
     return rows
 
 
-def _then_and_now(rows: Mapping[str, tuple[float | None, float | None]], then: str, now: str) -> Chart:
+def _then_and_now(
+    rows: Mapping[str, tuple[float | None, float | None]], then: str, now: str, as_shown: Shown
+) -> Chart:
     return Chart(
         title="Score then and now",
         says="Two bars each, then and now: "
-        + "; ".join(f"{label} {figures(*pair)}" for label, pair in rows.items())
+        + "; ".join(f"{label} {figures(*pair, as_shown=as_shown)}" for label, pair in rows.items())
         + ".",
         categories=list(rows),
         series=[
-            Series(then, [pair[0] for pair in rows.values()], RAMP[1]),
-            Series(now, [pair[1] for pair in rows.values()], RAMP[4]),
+            Series(then, as_shown.series(pair[0] for pair in rows.values()), RAMP[1]),
+            Series(now, as_shown.series(pair[1] for pair in rows.values()), RAMP[4]),
         ],
-        axis="Per cent",
-        highest=100,
+        axis=as_shown.axis,
+        highest=as_shown.highest,
     )

@@ -3,6 +3,7 @@
 from maturity.briefing import forecast
 from maturity.briefing.asks import asks
 from maturity.briefing.facts import Facts
+from maturity.briefing.shown_as import shown
 from maturity.palette import RAMP
 from maturity.roadmap.road_maps import Forecast, kept_as_before
 from maturity.slides.range_chart import HIGH, LOW, SCORE, figures
@@ -44,6 +45,11 @@ def _any(facts: Facts) -> bool:
 
 def _lines(plan: Forecast) -> Lines:
     steps, promises = plan.ahead, plan.promises
+    as_shown = shown(plan.prospect.framework if plan.prospect else None)
+
+    def told(*each: float | None) -> str:
+        return figures(*each, as_shown=as_shown)
+
     first, last = steps[0], steps[-1]
     moments = [f"{step.quarter.ends:%b %Y}" if step.quarter else ASSESSED for step in steps]
     before = [kept_as_before(first, step, promises) for step in steps] if promises else []
@@ -51,16 +57,16 @@ def _lines(plan: Forecast) -> Lines:
     return Lines(
         title="Projected score at the end of each quarter",
         says=f"Lines from the score as assessed to {moments[-1]}: the lowest possible score, the score and the highest "
-        f"possible; as assessed {figures(first.low, first.score, first.high)}, at the end "
-        f"{figures(last.low, last.score, last.high)}"
-        + (f"; {figures(as_before[-1])} if promises are kept as before." if as_before else "."),
+        f"possible; as assessed {told(first.low, first.score, first.high)}, at the end "
+        f"{told(last.low, last.score, last.high)}"
+        + (f"; {told(as_before[-1])} if promises are kept as before." if as_before else "."),
         moments=moments,
         series=[
-            Series(SCORE, [step.score for step in steps], RAMP[4]),
-            *([Series(AS_BEFORE, as_before, RAMP[3])] if as_before else []),
-            Series(LOW, [step.low for step in steps], RAMP[1]),
-            Series(HIGH, [step.high for step in steps], RAMP[2]),
+            Series(SCORE, as_shown.series(step.score for step in steps), RAMP[4]),
+            *([Series(AS_BEFORE, as_shown.series(as_before), RAMP[3])] if as_before else []),
+            Series(LOW, as_shown.series(step.low for step in steps), RAMP[1]),
+            Series(HIGH, as_shown.series(step.high for step in steps), RAMP[2]),
         ],
-        axis="Per cent",
-        highest=min(100, 10 + 10 * (max(step.high or 0 for step in steps) // 10)),
+        axis=as_shown.axis,
+        highest=as_shown.figure(min(100, 10 + 10 * (max(step.high or 0 for step in steps) // 10))),
     )

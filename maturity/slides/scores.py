@@ -8,6 +8,8 @@ from maturity.briefing import themes as by_theme
 from maturity.briefing import whose
 from maturity.briefing.doubts import doubts
 from maturity.briefing.facts import Facts
+from maturity.briefing.shown_as import shown as shown_as
+from maturity.briefing.shown_as import shown_alike
 from maturity.briefing.standing import (
     among_others,
     carried,
@@ -107,7 +109,11 @@ def _stand_of_many(facts: Facts) -> Slide:
             *facts.house,
         ],
         source=sheets("Scores", "Summary", *_said(facts)),
-        shows=ranges("Score by department, with its range", {names[key]: every[key] for key in shown})
+        shows=ranges(
+            "Score by department, with its range",
+            {names[key]: every[key] for key in shown},
+            shown_as(comparison.framework),
+        )
         if shown
         else _at_each_level(facts, "Answers"),
     )
@@ -132,7 +138,7 @@ def _themes_of_one(facts: Facts, key: str) -> Slide:
             f"{label}: {stands(facts.framework, score, groups[label])}." for label, score in scores.items()
         ][:MOST_THEMES],
         source=sheets("By theme"),
-        shows=ranges("Score by theme, with its range", scores),
+        shows=ranges("Score by theme, with its range", scores, shown_alike(facts.framework, groups.values())),
     )
 
 
@@ -147,6 +153,7 @@ def _themes_of_many(facts: Facts) -> Slide:
     comparison = facts.comparison
     scored = {theme.label: by_theme.known_well(comparison, theme.id) for theme in facts.framework.themes}
     spreads = {label: by_theme.ends_and_median(scores) for label, scores in scored.items()}
+    as_shown = shown_alike(facts.framework, [theme.id for theme in facts.framework.themes])
     told = [by_theme.spread_in_words(comparison, each) for each in facts.framework.themes]
     return Slide(
         title=f"By theme: {by_theme.run_of_medians(comparison, by_theme.medians(comparison))}",
@@ -155,17 +162,17 @@ def _themes_of_many(facts: Facts) -> Slide:
         shows=Chart(
             title="Departments' scores by theme",
             says="Three bars for each theme, the lowest, the median and the highest score: "
-            + "; ".join(f"{label} {figures(*spread)}" for label, spread in spreads.items())
+            + "; ".join(f"{label} {figures(*spread, as_shown=as_shown)}" for label, spread in spreads.items())
             + ".",
             categories=list(spreads),
             series=[
-                Series(name, [spread[place] for spread in spreads.values()], colour)
+                Series(name, as_shown.series(spread[place] for spread in spreads.values()), colour)
                 for place, (name, colour) in enumerate(
                     [("Lowest score", RAMP[1]), ("Median score", RAMP[3]), ("Highest score", RAMP[4])]
                 )
             ],
-            axis="Per cent",
-            highest=100,
+            axis=as_shown.axis,
+            highest=as_shown.highest,
         ),
     )
 

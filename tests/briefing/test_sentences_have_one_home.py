@@ -43,7 +43,6 @@ ALLOWED = {
     "maturity/services/demo.py": {"make_up": "how far a made-up government is written down"},
     "maturity/charts/heat_map.py": {"figure": MARK},
     "maturity/charts/trend.py": {"_of_spread": MARK},
-    "maturity/document/brief.py": {"_in_words": MARK},
     "maturity/workbook/pack/charts.py": {
         "_of_movement": FORMULA,
         "_of_projection": FORMULA,
@@ -68,7 +67,7 @@ ALLOWED = {
     "maturity/pages/answering/group.py": ["_leave_out", "_take_up"],  # what pressing the button does
     "maturity/pages/answering/confirm_unchanged.py": {"offer_to_confirm": OWN_WORK},
     "maturity/pages/answering/answer.py": {"_all": OWN_WORK, "_choose_filter": CONTROL},
-    "maturity/pages/answering/check.py": {"_submit": OWN_WORK, "_signed": OWN_WORK},
+    "maturity/pages/answering/check.py": {"_submit": OWN_WORK},
     "maturity/pages/planning/suggestions.py": {"propose_together": CONTROL, "_propose": OWN_WORK},
     "maturity/pages/comparing/compare.py": {
         "_peers": "a rule of the method, and no count",

@@ -28,6 +28,7 @@ def score_table(caption: str, points: Sequence[Point], named: Sequence[Html | st
                 point.score.high,
                 published=point.published,
                 readings=point.readings,
+                as_shown=point.as_shown,
             ),
             marks.score_words(point.score, point.as_shown),
             f"{point.score.with_level} of {point.score.statements}",
@@ -74,7 +75,9 @@ def keys_for(points: Sequence[Point]) -> Html:
 def _cell(point: Point | None) -> Html:
     if point is None:
         return Html("No score")
-    bar = marks.range_bar(point.dot, point.score.low, point.score.high, published=point.published)
+    bar = marks.range_bar(
+        point.dot, point.score.low, point.score.high, published=point.published, as_shown=point.as_shown
+    )
     figure = "No score" if point.score.score is None else point.as_shown.number(point.score.score)
     words = f"{figure}{'' if point.score.score is None else point.as_shown.out_of}, {point.score.words}"
     words = point.score.words if point.as_shown.of is None else words.partition(",")[0]

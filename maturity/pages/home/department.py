@@ -182,7 +182,9 @@ def _among(view: AssessmentView, compared: Comparison) -> None:
             marks.quiet(
                 "You are the blue dot on your range. Each grey dot is a department that you may see."
             ),
-            marks.range_bar(score.score, score.low, score.high, others=figures),
+            marks.range_bar(
+                score.score, score.low, score.high, others=figures, as_shown=shown(compared.framework)
+            ),
             marks.scale(shown(compared.framework)),
         )
     marks.show(marks.link_to("Compare departments", marks.address("compare", round=view.round.id)))

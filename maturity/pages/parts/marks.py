@@ -166,8 +166,8 @@ def level_chip(key: Key, *, named: bool = True) -> Html:
 
 
 def key_row(keys: Iterable[Key], *others: Html) -> Html:
-    """The key above a picture."""
-    told = {(key.mark, key.words): key for key in keys}  # two scales may have levels that look alike
+    """The key above a picture; what looks alike stands there once."""
+    told = {(key.mark, key.words): key for key in marks.merged(keys).values()}
     rows = [f"<li>{level_chip(key).text}</li>" for key in told.values()]
     return Html(f'<ul class="key">{"".join(rows)}{"".join(f"<li>{each.text}</li>" for each in others)}</ul>')
 
@@ -227,6 +227,7 @@ def range_bar(
     published: bool = False,
     readings: tuple[float, float] | None = None,
     others: Sequence[float] = (),
+    as_shown: Shown = PER_CENT,
 ) -> Html:
     """A score as a dot on the whisker of its range, 0 to 100; `others` are dots behind it. Its words stand beside."""
     parts = [f'<i class="dot other" style="left:{each:.1f}%"></i>' for each in others]
@@ -239,18 +240,23 @@ def range_bar(
     if score is not None:
         kind = "dot published" if published else "dot"
         parts.append(f'<i class="{kind}" style="left:{score:.1f}%"></i>')
-    return Html(f'<span class="bar" aria-hidden="true">{"".join(parts)}</span>')
+    ticks = _ticks(as_shown)
+    lines = f' style="--tick:{ticks[1]:g}%"' if len(ticks) != len(TICKS) else ""
+    return Html(f'<span class="bar"{lines} aria-hidden="true">{"".join(parts)}</span>')
+
+
+def _ticks(as_shown: Shown) -> Sequence[float]:
+    """Where ticks stand across an axis, in per cent: a tick each for a few whole levels or points."""
+    of = as_shown.of
+    return [100 * each / of for each in range(int(of) + 1)] if of and of == int(of) <= MOST_TICKS else TICKS
 
 
 def scale(as_shown: Shown = PER_CENT) -> Html:
     """The axis above range bars: 0 to 100 %, or as the framework shows figures."""
     of = as_shown.of
-    at_whole = (
-        [100 * each / of for each in range(int(of) + 1)] if of and of == int(of) <= MOST_TICKS else TICKS
-    )
     ticks = "".join(
         f'<span style="left:{at:g}%">{as_shown.figure(at):g}{"%" if of is None and at == 100 else ""}</span>'
-        for at in at_whole
+        for at in _ticks(as_shown)
     )
     told = f"On a scale of 0 to {'100%' if of is None else f'{of:g}'}"
     return Html(f'<span class="scale" aria-hidden="true">{ticks}</span><span class="hidden">{told}</span>')
