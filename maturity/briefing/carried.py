@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from maturity.briefing.shown_as import shown
+from maturity.briefing.shown_as import figure_words
 from maturity.scoring.compare import CarriedOver, Comparison
 from maturity.wording import counted
 
@@ -11,7 +11,7 @@ MOST_NAMED = 5
 
 def waiting_in_words(carried: CarriedOver) -> str:
     """“18 answers not confirmed (65.0% if all still hold)”; without the score where there would be none."""
-    told = "" if carried.score is None else shown(carried.framework).words(carried.score)
+    told = "" if carried.score is None else figure_words(carried.framework).words(carried.score)
     figure = f" ({told} if all still hold)" if told else ""
     return f"{counted(carried.waiting, 'answer')} not confirmed{figure}"
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from maturity.briefing import promises, standing, themes
 from maturity.briefing.asks import MOST_TITLES, cost_in_words, saving_in_words, title
 from maturity.briefing.facts import Facts
-from maturity.briefing.shown_as import Shown, shown
+from maturity.briefing.shown_as import FigureWords, figure_words
 from maturity.plan.action import ActionStatus
 from maturity.roadmap.costs import Costs
 from maturity.roadmap.gaps import Gap
@@ -66,7 +66,7 @@ def in_a_figure(comparison: Comparison, ahead: Prospect | None) -> tuple[str, st
         return "Not projected", why_none(comparison)
     end = f" by the end of {ahead.end.quarter.ends_in}" if ahead.end.quarter else ""
     why = f". {fall}" if (fall := " ".join(_falls(ahead))) else ""
-    as_shown = shown(ahead.framework)
+    as_shown = figure_words(ahead.framework)
     of = "per cent" if as_shown.of is None else as_shown.out_of.strip()
     assessed = as_shown.number(ahead.assessed.score)
     return as_shown.number(ahead.end.score), f"{of}{end} {ALL_KEPT}; {assessed} as assessed{why}"
@@ -75,7 +75,7 @@ def in_a_figure(comparison: Comparison, ahead: Prospect | None) -> tuple[str, st
 def outcome(ahead: Prospect, start: str) -> str:
     """From the start so told to the end: if every promise is kept, and if they go on being kept as before."""
     end = f"by the end of {ahead.end.quarter.ends_in}" if ahead.end.quarter else "then"
-    score, before, as_shown = ahead.end.score or 0.0, ahead.as_before, shown(ahead.framework)
+    score, before, as_shown = ahead.end.score or 0.0, ahead.as_before, figure_words(ahead.framework)
     if as_shown.same(score, ahead.assessed.score or 0.0):
         return f"{start}, and the same {end} {ALL_KEPT}"
     told = as_shown.words(score)
@@ -86,7 +86,12 @@ def outcome(ahead: Prospect, start: str) -> str:
 
 def rests_on(ahead: Prospect, at: date) -> list[str]:
     """What is delivered, overdue on that day, dated and undated; the range; and how far past promises were kept."""
-    return [*made_of(ahead, at), *_falls(ahead), *_range(ahead.end, shown(ahead.framework)), kept(ahead)]
+    return [
+        *made_of(ahead, at),
+        *_falls(ahead),
+        *_range(ahead.end, figure_words(ahead.framework)),
+        kept(ahead),
+    ]
 
 
 def made_of(ahead: Prospect, at: date) -> list[str]:
@@ -94,7 +99,7 @@ def made_of(ahead: Prospect, at: date) -> list[str]:
     ahead; and what is approved and counts for nothing."""
     steps, as_shown = (
         [ahead.assessed, ahead.with_delivered, ahead.with_late, ahead.end],
-        shown(ahead.framework),
+        figure_words(ahead.framework),
     )
     points = [
         None if one.score is None or other.score is None else other.score - one.score
@@ -128,7 +133,7 @@ def kept(ahead: Prospect) -> str:
     if before is None or before.score is None:
         return said
     end = f" by the end of {before.quarter.ends_in}" if before.quarter else ""
-    as_shown, ends = shown(ahead.framework), ""
+    as_shown, ends = figure_words(ahead.framework), ""
     if before.low is not None and before.high is not None:
         ends = f" ({_ends(before, as_shown)} with what is not known)"
     return f"{said} If they go on being kept so: {as_shown.words(before.score)}{end}{ends}."
@@ -166,11 +171,11 @@ def _start(ahead: Prospect, assessed_in: str, *, mean: bool) -> str | None:
     score = ahead.assessed.score
     if score is None or ahead.end.score is None:
         return None
-    told = shown(ahead.framework).words(score)
+    told = figure_words(ahead.framework).words(score)
     return f"{'a mean of ' if mean else ''}{told} as assessed in {assessed_in}"
 
 
-def _points(change: float | None, as_shown: Shown) -> str:
+def _points(change: float | None, as_shown: FigureWords) -> str:
     if change is None:
         return "no points that are known"
     return f"{fixed(as_shown.figure(change))} {as_shown.nouns}"
@@ -181,7 +186,7 @@ def _headline(kept: Tally) -> str:
     return words[:1].lower() + words[1:]
 
 
-def _ends(step: RoadMapStep, as_shown: Shown) -> str:
+def _ends(step: RoadMapStep, as_shown: FigureWords) -> str:
     return as_shown.run(step.low or 0.0, step.high or 0.0)
 
 
@@ -195,7 +200,7 @@ def _not_projected(facts: Facts, plan: Forecast) -> str:
     return f"{actions}; too little is known to project a score{more}"
 
 
-def _range(last: RoadMapStep, as_shown: Shown) -> list[str]:
+def _range(last: RoadMapStep, as_shown: FigureWords) -> list[str]:
     if last.low is None or last.high is None or as_shown.same(last.low, last.high):
         return []
     return [f"If all is kept: {_ends(last, as_shown)} with what is not known."]
@@ -210,7 +215,7 @@ def _falls(ahead: Prospect) -> list[str]:
     then, now = ahead.end, ahead.assessed
     if None in (then.score, now.score) or then.low is None or now.low is None:
         return []
-    as_shown = shown(ahead.framework)
+    as_shown = figure_words(ahead.framework)
     if float(as_shown.number(then.score or 0.0)) >= float(as_shown.number(now.score or 0.0)):
         return []
     least = f"the least it could be goes from {as_shown.run(now.low, then.low)}"

@@ -4,7 +4,7 @@ from collections import Counter
 
 from maturity.assessment.round import Status
 from maturity.briefing.facts import Facts
-from maturity.briefing.shown_as import shown
+from maturity.briefing.shown_as import figure_words
 from maturity.framework.model import Combine, Framework, Overall
 from maturity.wording import listed
 
@@ -61,7 +61,7 @@ def how_a_score_is_made(framework: Framework) -> str:
 
 
 def _unit(framework: Framework) -> str:
-    as_shown = shown(framework)
+    as_shown = figure_words(framework)
     return "in per cent" if as_shown.of is None else f"in {as_shown.heading}"
 
 

@@ -9,7 +9,7 @@ from maturity.briefing.carried import carried_in_words, waiting_in_words
 from maturity.briefing.doubts import differ
 from maturity.briefing.editions import difference_in_words
 from maturity.briefing.facts import Facts, Movement
-from maturity.briefing.shown_as import Shown, shown
+from maturity.briefing.shown_as import FigureWords, figure_words
 from maturity.briefing.standing import stands
 from maturity.framework.model import Framework
 from maturity.scoring.bridge import KNOWING, Bridge, BridgePart, ChangeKind, NoBridge
@@ -20,8 +20,6 @@ from maturity.scoring.score import Score
 from maturity.scoring.trend import RoundSpread
 from maturity.wording import counted, listed
 
-SHOWN = 0.05
-"""Points. Less than this reads as 0.0."""
 MOST_PARTS = 3
 MOST_STATEMENTS = 4
 KINDS = {
@@ -37,12 +35,12 @@ KINDS = {
 
 def headline(bridge: Bridge, who: str, start: str, end: str) -> str:
     """What happened between the rounds so titled, whether it is certain, and the weightiest parts, in a sentence."""
-    step, as_shown = ScoreChange(bridge.start, bridge.end), shown(bridge.framework)
+    step, as_shown = ScoreChange(bridge.start, bridge.end), figure_words(bridge.framework)
     then, now = as_shown.words(step.start.score), as_shown.words(step.end.score)
     parts = _weightiest(bridge)
     made_of = f": {', '.join(parts)}" if parts else ""
     figures = f"from {then} in {start} to {now} in {end}"
-    if abs(as_shown.figure(step.change)) < SHOWN:
+    if not as_shown.moved(step.change):
         known = ", as far as is known" if step.verdict is Verdict.NOT_CERTAIN else ""
         return f"{who} stayed where it was{known}, {figures}{made_of}."
     if step.little:
@@ -53,18 +51,14 @@ def headline(bridge: Bridge, who: str, start: str, end: str) -> str:
 
 def _weightiest(bridge: Bridge) -> list[str]:
     """What moved among statements known in both rounds, by weight, and then what other statements being known does."""
-    as_shown = shown(bridge.framework)
-    moved = [
-        part
-        for part in bridge.parts
-        if part.kind not in KNOWING and abs(as_shown.figure(part.points)) >= SHOWN
-    ]
+    as_shown = figure_words(bridge.framework)
+    moved = [part for part in bridge.parts if part.kind not in KNOWING and as_shown.moved(part.points)]
     moved.sort(key=lambda part: -abs(part.points))
     more = ["and more"] if len(moved) > MOST_PARTS else []
     return _with_known([*(_part(part, as_shown) for part in moved[:MOST_PARTS]), *more], bridge)
 
 
-def _part(part: BridgePart, as_shown: Shown) -> str:
+def _part(part: BridgePart, as_shown: FigureWords) -> str:
     """“improved +4.2”."""
     return f"{part.kind} {as_shown.signed(part.points)}"
 
@@ -75,8 +69,8 @@ def _with_known(moved: Sequence[str], bridge: Bridge) -> list[str]:
     """
     points = sum(part.points for part in bridge.knowing)
     counts = [f"{len(part.moved)} {part.kind}" for part in bridge.knowing if part.moved]
-    as_shown = shown(bridge.framework)
-    if abs(as_shown.figure(points)) < SHOWN or not counts:
+    as_shown = figure_words(bridge.framework)
+    if not as_shown.moved(points) or not counts:
         return list(moved)
     known = f"{as_shown.signed(points)} only because other statements are known ({', '.join(counts)})"
     return [*moved, f"and {known}" if moved else known]
@@ -90,7 +84,7 @@ def caution(bridge: Bridge) -> str:
 def _meet(bridge: Bridge) -> str:
     met = ""
     if ScoreChange(bridge.start, bridge.end).verdict is Verdict.NOT_CERTAIN:
-        as_shown = shown(bridge.framework)
+        as_shown = figure_words(bridge.framework)
         then, now = (as_shown.run(each.low, each.high) for each in (bridge.start, bridge.end))
         met = f"The ranges meet ({then}, then {now}): what nobody knows could be the whole difference."
     return met
@@ -143,7 +137,7 @@ def changed(bridge: Bridge) -> list[str]:
 
 def means_over(bridge: Bridge) -> str:
     """Whom the figures are means of, and what they are."""
-    as_shown = shown(bridge.framework)
+    as_shown = figure_words(bridge.framework)
     then, now = as_shown.words(bridge.start.score), as_shown.words(bridge.end.score)
     over = f"Means over the {counted(len(bridge.departments), 'department')} with a score in both rounds"
     return f"{over}: {then}, then {now}."
@@ -171,12 +165,14 @@ def those_shown(movers: Sequence[Mover], shown: int) -> list[str]:
     """How many of the departments stand in a table of the first so many; empty where all do."""
     if shown >= len(movers):
         return []
-    return [f"Shown: {shown} of {len(movers)} departments, those that surely moved first, then by size."]
+    return [
+        f"FigureWords: {shown} of {len(movers)} departments, those that surely moved first, then by size."
+    ]
 
 
 def step_in_words(step: ScoreChange) -> str:
     """“surely rose from 50.0 to 75.0%”, “rose from 50.0 to 54.2%, not certain”, “stayed at 50.0%”."""
-    as_shown, ends = shown(step.framework), (step.start.score, step.end.score)
+    as_shown, ends = figure_words(step.framework), (step.start.score, step.end.score)
     then, now = map(as_shown.words, ends)
     if then == now:
         return f"stayed at {now}" + (", as far as is known" if step.verdict is Verdict.NOT_CERTAIN else "")
@@ -196,7 +192,7 @@ def medians_of_rounds(spreads: Sequence[RoundSpread]) -> str:
     known = [each for each in spreads if each.median is not None]
     if not known:
         return f"Fewer than {LEAST} departments have a score: no median is shown."
-    now, as_shown = known[-1], shown(known[-1].framework)
+    now, as_shown = known[-1], figure_words(known[-1].framework)
     if len(known) == 1 or known[-1].broken:
         return f"The median score is {as_shown.words(now.median or 0.0)}."
     then = known[-2]
@@ -208,11 +204,11 @@ def medians_of_rounds(spreads: Sequence[RoundSpread]) -> str:
 
 def parts_in_words(bridge: Bridge) -> str:
     """The two scores and every part that is worth something, for whoever cannot see their picture."""
-    as_shown = shown(bridge.framework)
+    as_shown = figure_words(bridge.framework)
     moved = [
         _part(part, as_shown)
         for part in bridge.happened
-        if part.kind not in KNOWING and abs(as_shown.figure(part.points)) >= SHOWN
+        if part.kind not in KNOWING and as_shown.moved(part.points)
     ]
     parts = ", ".join(_with_known(moved, bridge))
     made_of = f": {parts}" if parts else ", and no part of it moved"
@@ -221,7 +217,7 @@ def parts_in_words(bridge: Bridge) -> str:
 
 def line_in_words(figures: Sequence[tuple[str, float | None]], framework: Framework | None = None) -> str:
     """The figures of a line round by round, with how many there are none of, for whoever cannot see it."""
-    as_shown = shown(framework)
+    as_shown = figure_words(framework)
     known = [f"{label} {as_shown.words(figure)}" for label, figure in figures if figure is not None]
     missing = len(figures) - len(known)
     return ", ".join(known) + (f"; none in {counted(missing, 'round')}" if missing else "") + "."
@@ -286,7 +282,7 @@ def _parts(bridge: Bridge) -> str:
     """What the difference is made of, part by part: what moved, and what other statements being known does."""
     if not bridge.happened:
         return "No answer changed."
-    as_shown = shown(bridge.framework)
+    as_shown = figure_words(bridge.framework)
     moved = [_part(part, as_shown) for part in bridge.happened if part.kind not in KNOWING]
     known = [_part(part, as_shown) for part in bridge.knowing]
     said = [f"among statements known in both rounds, {', '.join(moved)}"] if moved else []

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from maturity.briefing import themes
 from maturity.briefing.facts import Facts
-from maturity.briefing.shown_as import shown
+from maturity.briefing.shown_as import figure_words
 from maturity.framework.model import Framework
 from maturity.scoring.compare import Comparison
 from maturity.scoring.peers import LEAST, Peers, peers
@@ -32,7 +32,7 @@ class PeerGroup:
     @property
     def figures(self) -> str:
         """“38.6 (26.0 to 47.8)”: the median, and between what the middle half lies."""
-        found, as_shown = self.peers, shown(self.framework)
+        found, as_shown = self.peers, figure_words(self.framework)
         half = f"{as_shown.number(found.lower or 0)} to {as_shown.number(found.upper or 0)}"
         return f"{as_shown.number(found.median or 0)} ({half})"
 
@@ -44,7 +44,7 @@ class PeerGroup:
     @property
     def words(self) -> str:
         """“The others of its family, 21 known well enough: median 31.6%, the middle half from 25.0 to 45.0%.”"""
-        found, as_shown = self.peers, shown(self.framework)
+        found, as_shown = self.peers, figure_words(self.framework)
         known = f"{self.name}, {found.scored} known well enough"
         half = f"the middle half from {as_shown.run(found.lower or 0, found.upper or 0)}"
         return f"{known}: median {as_shown.words(found.median or 0)}, {half}."

@@ -7,7 +7,7 @@ from datetime import date
 from maturity.assessment.answer import State
 from maturity.briefing import forecast, standing
 from maturity.briefing.movement import line_in_words
-from maturity.briefing.shown_as import shown
+from maturity.briefing.shown_as import figure_words
 from maturity.plan.action import Action, ActionStatus
 from maturity.roadmap.costs import Costs
 from maturity.roadmap.projection import Projection
@@ -29,7 +29,7 @@ def heat_map_in_words(comparison: Comparison) -> str:
     said = [standing.headline(comparison)]
     scores = {key: score for key in comparison.placed if (score := comparison.scores[key].score) is not None}
     if len(scores) > 1:
-        told = shown(comparison.framework)
+        told = figure_words(comparison.framework)
         ends = [max(scores, key=scores.__getitem__), min(scores, key=scores.__getitem__)]
         high, low = (f"{comparison.departments[key].name} ({told.words(scores[key])})" for key in ends)
         said.append(f"The highest score is of {high}, the lowest of {low}.")
@@ -60,7 +60,7 @@ def projection_in_words(comparison: Comparison, ahead: Prospect, now: Projection
     steps = [("As assessed", now.assessed.score)]
     steps += [(f"{point.quarter.ends:%b %Y}", point.score.score) for point in now.points]
     end = ahead.end
-    told = shown(comparison.framework)
+    told = figure_words(comparison.framework)
     ends = "" if end.low is None or end.high is None else f" At the end {told.run(end.low, end.high)}."
     return f"{forecast.of_one(comparison, ahead)}. {line_in_words(steps, comparison.framework)}{ends}"
 

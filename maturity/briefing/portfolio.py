@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from maturity.briefing.asks import cost_in_words
-from maturity.briefing.shown_as import shown
+from maturity.briefing.shown_as import figure_words
 from maturity.plan.action import Action
 from maturity.roadmap.bought import Bought
 from maturity.roadmap.portfolio import NextPound, Portfolio, PortfolioPart, Total
@@ -18,7 +18,7 @@ def plan_to_buy(plan: Portfolio, score: Bought | None) -> str:
         beyond, which = (" beyond what is committed", "more") if beside else ("", "any")
         return f"Nothing is chosen{beyond}: no action within these limits closes {which} of the gaps."
     spent = _spent(new)
-    as_shown = shown(score.framework if score else None)
+    as_shown = figure_words(score.framework if score else None)
     if score is None or as_shown.same(score.start, score.end):
         return f"{spent} would {_closing(new.levels, new.found_out)}"
     mean = "a mean of " if score.departments > 1 else ""
@@ -37,7 +37,7 @@ def purchase_rests_on(plan: Portfolio, score: Bought | None, round_title: str) -
         )
     if score is not None:
         found.append(_whose(score, round_title))
-        as_shown = shown(score.framework)
+        as_shown = figure_words(score.framework)
         if new.actions and not as_shown.same(score.low, score.high):
             found.append(f"With what is not known: {as_shown.run(score.low, score.high)}.")
     else:
@@ -52,7 +52,7 @@ def purchase_rests_on(plan: Portfolio, score: Bought | None, round_title: str) -
 
 def gained(score: Bought) -> tuple[str, str]:
     """“+4.2” and “points of the score”."""
-    as_shown = shown(score.framework)
+    as_shown = figure_words(score.framework)
     return f"+{as_shown.number(score.end - score.start)}", f"{as_shown.nouns} of the score"
 
 
@@ -79,7 +79,7 @@ def approved_words(many: int) -> str:
 
 def point_of_picture(plan: Portfolio, score: Bought) -> str:
     """What the picture shows, for whoever does not see it: the start, what is chosen, and what everything would do."""
-    chosen, as_shown = counted(len(plan.new.actions), "action"), shown(score.framework)
+    chosen, as_shown = counted(len(plan.new.actions), "action"), figure_words(score.framework)
     ends = f"From {as_shown.words(score.start)} to {as_shown.words(score.end)} with the {chosen} chosen"
     if not score.steps or score.steps[-1].chosen:
         return f"{ends}, which is all that is costed."
@@ -106,7 +106,7 @@ def total_in_words(total: Total, amount: str, unsaid: str) -> str:
 
 
 def _whose(score: Bought, round_title: str) -> str:
-    as_shown = shown(score.framework)
+    as_shown = figure_words(score.framework)
     committed = (
         ""
         if as_shown.same(score.start, score.assessed)

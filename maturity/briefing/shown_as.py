@@ -13,7 +13,7 @@ from maturity.wording import fixed
 
 
 @dataclass(frozen=True)
-class Shown:
+class FigureWords:
     """How figures that are kept in per cent read: out of what, and what one of them is called."""
 
     of: float | None = None  # None: of a hundred, as per cent
@@ -40,7 +40,7 @@ class Shown:
 
     def change(self, points: float) -> str:
         """“4.2 points”, “0.2 levels”, without its sign."""
-        return f"{fixed(abs(self.figure(points)))} {self.nouns}"
+        return f"{self.signed(points).lstrip('+−')} {self.nouns}"
 
     @property
     def nouns(self) -> str:
@@ -48,8 +48,15 @@ class Shown:
         return "levels" if self.unit is FigureUnit.LEVEL else "points"
 
     def signed(self, points: float) -> str:
-        """“+4.2”, “−0.2”."""
-        return signed(self.figure(points))
+        """“+4.2”; “−0.20” of a level or of few points, of which a tenth is much."""
+        if self.of is None or self.of > MANY:
+            return signed(self.figure(points))
+        size = f"{abs(self.figure(points)):.2f}"
+        return size if size == "0.00" else f"{'+' if points > 0 else '−'}{size}"
+
+    def moved(self, points: float) -> bool:
+        """Whether a change reads as one."""
+        return abs(self.figure(points)) >= (SHOWN if self.of is None or self.of > MANY else SHOWN / 10)
 
     def same(self, one: float, other: float) -> bool:
         """Whether two figures read alike."""
@@ -88,40 +95,40 @@ class Shown:
         return f"{name} %" if self.of is None else f"{name}, of {self.of:g}"
 
 
-PER_CENT = Shown()
+PER_CENT = FigureWords()
 
 
-def shown(framework: Framework | None, group: str | None = None) -> Shown:
+def figure_words(framework: Framework | None, group: str | None = None) -> FigureWords:
     """How the framework shows the figure of a group, or of None that over all; per cent where there is none."""
     if framework is None or framework.scoring.shown_as.unit is FigureUnit.PERCENT:
         return PER_CENT
     unit = framework.scoring.shown_as.unit
     level = unit is FigureUnit.LEVEL and is_a_level(framework, group)
-    return Shown(highest(framework, group), unit, level)
+    return FigureWords(highest(framework, group), unit, level)
 
 
-def shown_alike(framework: Framework, groups: Iterable[str | None]) -> Shown:
+def shown_alike(framework: Framework, groups: Iterable[str | None]) -> FigureWords:
     """How figures of several groups read beside each other: per cent, where they are not out of the same."""
-    found = {shown(framework, group) for group in groups}
+    found = {figure_words(framework, group) for group in groups}
     return found.pop() if len(found) == 1 else PER_CENT
 
 
 def figure_in_words(framework: Framework, percent: float, group: str | None = None) -> str:
     """“61.4%”, “2.6 of 5”, “1.9 of 3”: of a group, or over all; with the level's name where it always is one."""
     name = _name(framework, percent, group)
-    return shown(framework, group).words(percent) + (f", {name}" if name else "")
+    return figure_words(framework, group).words(percent) + (f", {name}" if name else "")
 
 
 def run_in_words(framework: Framework, low: float, high: float, group: str | None = None) -> str:
     """“37.5 to 76.4%”, “1.9 to 3.8 of 5”."""
-    return shown(framework, group).run(low, high)
+    return figure_words(framework, group).run(low, high)
 
 
 def score_with_range(framework: Framework, score: Score, group: str | None = None) -> str:
     """“2.6 of 5 (1.9 to 3.8)”; that there is no score, where there is none."""
     if score.low is None or score.high is None:
         return "Does not apply" if not score.statements else "No figure"
-    as_shown = shown(framework, group)
+    as_shown = figure_words(framework, group)
     run = f"{as_shown.number(score.low)} to {as_shown.number(score.high)}"
     if score.score is None:
         return f"Not known ({run})"
@@ -129,9 +136,9 @@ def score_with_range(framework: Framework, score: Score, group: str | None = Non
     return told if score.high - score.low < 0.05 else f"{told} ({run})"
 
 
-def score_in_words(framework: Framework | None, score: Score, group: str | None = None) -> str:
+def score_in_a_cell(framework: Framework | None, score: Score, group: str | None = None) -> str:
     """As Score.words, as the framework shows figures: “2.6 (1.9 to 3.8), 11 of 18”; the unit stands at the head."""
-    as_shown = shown(framework, group)
+    as_shown = figure_words(framework, group)
     if score.low is None or score.high is None:
         return score.words
     figure = "No score" if score.score is None else as_shown.number(score.score)
@@ -178,5 +185,9 @@ def _name(framework: Framework, percent: float, group: str | None) -> str | None
     )
 
 
+SHOWN = 0.05
+"""Points. Less than this reads as 0.0."""
+MANY = 20
+"""What figures are out of; of more a change is told to a tenth."""
 SAME = 1e-9
 """Per cent: figures that differ by less are one."""

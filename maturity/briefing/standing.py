@@ -7,7 +7,7 @@ from maturity.assessment.round import Status
 from maturity.briefing import asked, themes, whose
 from maturity.briefing.carried import unknown_in_words
 from maturity.briefing.facts import Facts
-from maturity.briefing.shown_as import figure_in_words, run_in_words, shown
+from maturity.briefing.shown_as import figure_in_words, figure_words, run_in_words
 from maturity.framework.model import Framework
 from maturity.scoring.compare import SAME, Comparison, Order, surely_above
 from maturity.scoring.peers import LEAST, peers
@@ -63,7 +63,7 @@ def _in_the_middle(comparison: Comparison) -> str:
     """The median of those placed; of so few that it would tell of each, the lowest and the highest score."""
     scores = comparison.placed_scores
     if len(scores) < LEAST:
-        as_shown = shown(comparison.framework)
+        as_shown = figure_words(comparison.framework)
         low, high = as_shown.number(min(scores)), as_shown.words(max(scores))
         where_ = f"at {high}" if as_shown.same(min(scores), max(scores)) else f"between {low} and {high}"
         return f"{len(scores)} departments stand {where_}"
@@ -72,7 +72,7 @@ def _in_the_middle(comparison: Comparison) -> str:
 
 def measure(comparison: Comparison) -> str:
     """What the figures are, of which round and by whose word, in a line."""
-    as_shown = shown(comparison.framework)
+    as_shown = figure_words(comparison.framework)
     what = "Scores in % of the highest level" if as_shown.of is None else f"Scores in {as_shown.heading}"
     what = "Levels by theme" if themes.lead(comparison) else what
     return f"{what}. {comparison.round.title}. {whose.in_short(comparison)}."
@@ -174,7 +174,7 @@ def little_known(comparison: Comparison) -> list[str]:
 def why_apart(comparison: Comparison, shown: int) -> str:
     """Why some are in no order, and how many of them there are where fewer are shown."""
     every = len(comparison.little_known)
-    few = f" Shown: {shown} of {every}." if shown < every else ""
+    few = f" FigureWords: {shown} of {every}." if shown < every else ""
     return f"In no order and no median, as {_enough(comparison)}.{few}"
 
 
@@ -349,7 +349,7 @@ def median_score(comparison: Comparison) -> float | None:
 
 def shown_at_the_ends(shown: int, total: int) -> str:
     """How many of the departments in an order there was room for."""
-    return f"Shown: {shown} of {total} departments, the highest and the lowest scores."
+    return f"FigureWords: {shown} of {total} departments, the highest and the lowest scores."
 
 
 def median_in_words(comparison: Comparison) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from maturity.assessment.answer import Judgement
 from maturity.briefing import asked
-from maturity.briefing.shown_as import score_in_words
+from maturity.briefing.shown_as import score_in_a_cell
 from maturity.framework.model import Statement
 from maturity.scoring.compare import Comparison, View
 from maturity.wording import counted
@@ -113,7 +113,7 @@ class Beside:
     def words(self, key: str) -> str:
         """Its score by the other word with range and coverage; or that there is no finding to make it another."""
         return (
-            score_in_words(self.comparison.framework, self.comparison.scores[key])
+            score_in_a_cell(self.comparison.framework, self.comparison.scores[key])
             if self.comparison.audited_of(key)
             else NO_FINDING
         )

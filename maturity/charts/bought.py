@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from maturity.briefing.shown_as import PER_CENT, Shown
+from maturity.briefing.shown_as import PER_CENT, FigureWords
 from maturity.charts.labels import TEXT, axis, rising_scores
 from maturity.palette import LIGHT, Palette
 from maturity.roadmap.bought import Bought
@@ -26,7 +26,7 @@ def points(found: Bought) -> list[Point]:
     return [Point(0, found.start, "Nothing new", chosen=True), *added]
 
 
-def figure(points: list[Point], *, look: Palette = LIGHT, as_shown: Shown = PER_CENT) -> go.Figure:
+def figure(points: list[Point], *, look: Palette = LIGHT, as_shown: FigureWords = PER_CENT) -> go.Figure:
     """A line for what is chosen, dashed on for what is left out; the start and both ends have their score and cost."""
     ink = look.ink
     chart = go.Figure()
@@ -71,7 +71,7 @@ def figure(points: list[Point], *, look: Palette = LIGHT, as_shown: Shown = PER_
     return chart
 
 
-def _add_labels(chart: go.Figure, points: list[Point], last: int, ink: str, as_shown: Shown) -> None:
+def _add_labels(chart: go.Figure, points: list[Point], last: int, ink: str, as_shown: FigureWords) -> None:
     """Words at the start, where what is chosen ends, and where everything does; above and below, not to collide."""
     end, whole = len(points) - 1, points[-1].cost
     ends = {0: "before", last: "chosen" if last else "nothing chosen", end: "all that is costed"}

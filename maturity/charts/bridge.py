@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from maturity.briefing.shown_as import PER_CENT, Shown, shown
+from maturity.briefing.shown_as import PER_CENT, FigureWords, figure_words
 from maturity.charts.labels import TEXT, axis, folded, legend, score_axis
 from maturity.charts.shapes import add_words, hatched
 from maturity.palette import LIGHT, Palette
@@ -31,7 +31,7 @@ class Bar:
 
 def points(bridge: Bridge, *, start: str, end: str) -> list[Bar]:
     """The start, each part of which anything happened, and the end; `start` and `end` are the rounds' titles."""
-    first, last, as_shown = bridge.start.score, bridge.end.score, shown(bridge.framework)
+    first, last, as_shown = bridge.start.score, bridge.end.score, figure_words(bridge.framework)
     bars = [Bar(start, first, first, None, as_shown.words(first))]
     reached = first
     for part in bridge.happened:
@@ -44,7 +44,7 @@ def points(bridge: Bridge, *, start: str, end: str) -> list[Bar]:
     return [*bars, Bar(end, last, last, None, as_shown.words(last))]
 
 
-def figure(points: list[Bar], *, look: Palette = LIGHT, as_shown: Shown = PER_CENT) -> go.Figure:
+def figure(points: list[Bar], *, look: Palette = LIGHT, as_shown: FigureWords = PER_CENT) -> go.Figure:
     """From the top down: a diamond for each score, and between them a bar for each part, with its sign in words.
 
     What takes away is also hatched, and what only comes of other statements being known is dotted. The axis begins

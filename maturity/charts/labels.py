@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from maturity.briefing.shown_as import PER_CENT, Shown
+from maturity.briefing.shown_as import PER_CENT, FigureWords
 
 TEXT = 15
 """Pixels, of words in a picture: as large as in a table."""
@@ -43,12 +43,12 @@ def axis(ink: str, title: str = "", **also: object) -> dict[str, Any]:
     return {**titled, "tickfont": {"color": ink}, "zeroline": False, "fixedrange": True, **also}
 
 
-def score_title(as_shown: Shown) -> str:
+def score_title(as_shown: FigureWords) -> str:
     """What an axis of scores is called."""
     return f"Score ({'% of the highest possible' if as_shown.of is None else as_shown.heading})"
 
 
-def score_axis(ink: str, as_shown: Shown, low: float, high: float, **also: object) -> dict[str, Any]:
+def score_axis(ink: str, as_shown: FigureWords, low: float, high: float, **also: object) -> dict[str, Any]:
     """An axis of scores between two ends in per cent, with its ticks as the framework shows figures."""
     title = also.pop("title", score_title(as_shown))
     if as_shown.of is None:
@@ -81,7 +81,7 @@ def rising_scores(
     figures: Sequence[float | None],
     rule: str,
     *,
-    as_shown: Shown = PER_CENT,
+    as_shown: FigureWords = PER_CENT,
     titled: bool = True,
 ) -> dict[str, Any]:
     """The upright axis of scores over what the picture shows, with room for the figure above its highest point.

@@ -53,7 +53,7 @@ def keys(framework: Framework) -> list[Key]:
     return found + [state_key(state) for state in MARKS]
 
 
-def merged(keys: Iterable[Key]) -> dict[Key, Key]:
+def one_for_alike(keys: Iterable[Key]) -> dict[Key, Key]:
     """For each key the one that stands for all that look like it: statements on many scales, each with words of its
     own, have one key a level, “Yes, some …”, where their words begin alike.
     """

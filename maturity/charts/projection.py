@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from maturity.briefing.shown_as import PER_CENT, Shown, score_in_words
+from maturity.briefing.shown_as import PER_CENT, FigureWords, score_in_a_cell
 from maturity.charts.labels import TEXT, axis, legend, rising_scores
 from maturity.charts.shapes import add_band, add_figure_above
 from maturity.framework.model import Framework
@@ -41,14 +41,14 @@ def points(now: Projection, earlier: Projection | None = None) -> list[Point]:
 
 
 def _point(framework: Framework | None, label: str, score: Score, earlier: float | None) -> Point:
-    return Point(label, score.score, score.low, score.high, earlier, score_in_words(framework, score))
+    return Point(label, score.score, score.low, score.high, earlier, score_in_a_cell(framework, score))
 
 
 def _label(quarter: Quarter) -> str:
     return f"{quarter.ends:%b} {quarter.year}"
 
 
-def figure(points: list[Point], *, look: Palette = LIGHT, as_shown: Shown = PER_CENT) -> go.Figure:
+def figure(points: list[Point], *, look: Palette = LIGHT, as_shown: FigureWords = PER_CENT) -> go.Figure:
     """A line and band; the earlier plan dashed with open squares. The first and last scores are written."""
     ink = look.ink
     chart = go.Figure()
@@ -91,7 +91,7 @@ def figure(points: list[Point], *, look: Palette = LIGHT, as_shown: Shown = PER_
     return chart
 
 
-def _add_earlier(chart: go.Figure, points: list[Point], ink: str, as_shown: Shown) -> None:
+def _add_earlier(chart: go.Figure, points: list[Point], ink: str, as_shown: FigureWords) -> None:
     chart.add_scatter(
         x=list(range(len(points))),
         y=[point.earlier for point in points],

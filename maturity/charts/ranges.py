@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from maturity.briefing.shown_as import PER_CENT, Shown, shown
+from maturity.briefing.shown_as import PER_CENT, FigureWords, figure_words
 from maturity.scoring.compare import Comparison
 from maturity.scoring.readings import Readings
 from maturity.scoring.score import Score
@@ -24,7 +24,7 @@ class Point:
     published: bool = False
     least: float | None = None
     most: float | None = None
-    as_shown: Shown = PER_CENT
+    as_shown: FigureWords = PER_CENT
 
     @property
     def readings(self) -> tuple[float, float] | None:
@@ -58,7 +58,7 @@ def points(
                 published=beside or comparison.round.published,
                 least=reading.least if reading and told else None,
                 most=reading.most if reading and told else None,
-                as_shown=shown(comparison.framework, theme),
+                as_shown=figure_words(comparison.framework, theme),
             )
         )
     return found

@@ -26,7 +26,7 @@ class Points:
 
 
 def points(framework: Framework, spreads: list[Spread]) -> Points:
-    one = marks.merged(marks.keys(framework))
+    one = marks.one_for_alike(marks.keys(framework))
     counts: dict[Key, list[int]] = {key: [0] * len(spreads) for key in one.values()}
     for row, each in enumerate(spreads):
         levels = marks.level_keys(framework, each.statement)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from maturity.briefing.editions import difference_in_words, why_broken
-from maturity.briefing.shown_as import PER_CENT, Shown, score_in_words, shown
+from maturity.briefing.shown_as import PER_CENT, FigureWords, figure_words, score_in_a_cell
 from maturity.charts.labels import TEXT, axis, folded, legend, rising_scores
 from maturity.charts.shapes import add_band, add_figure_above
 from maturity.palette import LIGHT, Palette
@@ -35,7 +35,7 @@ class Points:
     value: str  # what the line is of
     band: str  # and the band around it
     rounds: list[Point]
-    as_shown: Shown = PER_CENT  # as in the last of them
+    as_shown: FigureWords = PER_CENT  # as in the last of them
 
 
 def points(steps: Sequence[TrendStep] | Sequence[RoundSpread]) -> Points:
@@ -47,8 +47,8 @@ def points(steps: Sequence[TrendStep] | Sequence[RoundSpread]) -> Points:
     return Points("Score", "Range, from all unknowns lowest to highest", found, _shown(steps))
 
 
-def _shown(steps: Sequence[TrendStep] | Sequence[RoundSpread]) -> Shown:
-    return shown(steps[-1].framework) if steps else PER_CENT
+def _shown(steps: Sequence[TrendStep] | Sequence[RoundSpread]) -> FigureWords:
+    return figure_words(steps[-1].framework) if steps else PER_CENT
 
 
 def _broken(changed: EditionDifference | None) -> str:
@@ -57,14 +57,14 @@ def _broken(changed: EditionDifference | None) -> str:
 
 def _of_step(step: TrendStep) -> Point:
     score = step.score
-    words = score_in_words(step.framework, score)
+    words = score_in_a_cell(step.framework, score)
     return Point(step.round.title, score.score, score.low, score.high, words, _broken(step.broken))
 
 
 def _of_spread(spread: RoundSpread) -> Point:
     words = f"{counted(spread.departments, 'department')}, too few for a median"
     if spread.median is not None and spread.lower is not None and spread.upper is not None:
-        as_shown = shown(spread.framework)
+        as_shown = figure_words(spread.framework)
         half = f"{as_shown.number(spread.lower)} to {as_shown.number(spread.upper)}"
         words = (
             f"median {as_shown.number(spread.median)}, middle half {half}, {spread.departments} departments"

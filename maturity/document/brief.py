@@ -14,8 +14,8 @@ from maturity.briefing.message import message_heading, paragraphs
 from maturity.briefing.method import status
 from maturity.briefing.movement import finding, who_moved
 from maturity.briefing.peer_groups import RULE, PeerGroup, peer_groups
-from maturity.briefing.shown_as import Shown
-from maturity.briefing.shown_as import shown as shown_as
+from maturity.briefing.shown_as import FigureWords
+from maturity.briefing.shown_as import figure_words as shown_as
 from maturity.briefing.standing import (
     among_others,
     ends_of_order,
@@ -185,7 +185,7 @@ def _asked(facts: Facts) -> Block:
     return Block("What the board is asked", numbered=[each.sentence for each in asks(facts)])
 
 
-def _ranges(scores: Mapping[str, Score], units: Mapping[str, Shown], own: str = "") -> Ranges:
+def _ranges(scores: Mapping[str, Score], units: Mapping[str, FigureWords], own: str = "") -> Ranges:
     """Places in it are in per cent of what each is out of; words are as the framework shows figures."""
     rows = [
         Ranges.Row(
@@ -212,7 +212,7 @@ def _in_words(rows: Iterable[Ranges.Row], framework: Framework) -> str:
     return "; ".join(f"{row.label} {row.words}{unit}, {row.known}" for row in rows)
 
 
-def _figures(score: Score, as_shown: Shown) -> str:
+def _figures(score: Score, as_shown: FigureWords) -> str:
     if score.low is None or score.high is None:
         return "No score"
     if as_shown.of is not None and score.score is not None:

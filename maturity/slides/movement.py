@@ -12,7 +12,7 @@ from maturity.briefing.movement import (
     those_shown,
     who_moved,
 )
-from maturity.briefing.shown_as import Shown, shown_alike
+from maturity.briefing.shown_as import FigureWords, shown_alike
 from maturity.palette import RAMP
 from maturity.scoring.bridge import Bridge
 from maturity.scoring.compare import Comparison
@@ -88,7 +88,7 @@ def _rows(
 
 
 def _then_and_now(
-    rows: Mapping[str, tuple[float | None, float | None]], then: str, now: str, as_shown: Shown
+    rows: Mapping[str, tuple[float | None, float | None]], then: str, now: str, as_shown: FigureWords
 ) -> Chart:
     return Chart(
         title="Score then and now",

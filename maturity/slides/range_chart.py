@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from maturity.briefing.shown_as import PER_CENT, Shown
+from maturity.briefing.shown_as import PER_CENT, FigureWords
 from maturity.palette import RAMP
 from maturity.scoring.score import Score
 from maturity.slides.slide import Chart, Series
@@ -10,7 +10,7 @@ from maturity.slides.slide import Chart, Series
 LOW, SCORE, HIGH = "Lowest possible", "Score", "Highest possible"
 
 
-def ranges(title: str, scores: Mapping[str, Score], as_shown: Shown = PER_CENT) -> Chart:
+def ranges(title: str, scores: Mapping[str, Score], as_shown: FigureWords = PER_CENT) -> Chart:
     """Three bars for each score; a label says where there is none, because a bar that is missing says nothing."""
     labels = [label if score.score is not None else f"{label} (no score)" for label, score in scores.items()]
     return Chart(
@@ -31,5 +31,5 @@ def ranges(title: str, scores: Mapping[str, Score], as_shown: Shown = PER_CENT) 
     )
 
 
-def figures(*each: float | None, as_shown: Shown = PER_CENT) -> str:
+def figures(*each: float | None, as_shown: FigureWords = PER_CENT) -> str:
     return ", ".join("none" if figure is None else as_shown.number(figure) for figure in each)

@@ -3,7 +3,7 @@
 from maturity.briefing import forecast
 from maturity.briefing.asks import asks
 from maturity.briefing.facts import Facts
-from maturity.briefing.shown_as import shown
+from maturity.briefing.shown_as import figure_words
 from maturity.palette import RAMP
 from maturity.roadmap.road_maps import Forecast, kept_as_before
 from maturity.slides.range_chart import HIGH, LOW, SCORE, figures
@@ -45,7 +45,7 @@ def _any(facts: Facts) -> bool:
 
 def _lines(plan: Forecast) -> Lines:
     steps, promises = plan.ahead, plan.promises
-    as_shown = shown(plan.prospect.framework if plan.prospect else None)
+    as_shown = figure_words(plan.prospect.framework if plan.prospect else None)
 
     def told(*each: float | None) -> str:
         return figures(*each, as_shown=as_shown)

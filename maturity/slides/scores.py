@@ -8,7 +8,7 @@ from maturity.briefing import themes as by_theme
 from maturity.briefing import whose
 from maturity.briefing.doubts import doubts
 from maturity.briefing.facts import Facts
-from maturity.briefing.shown_as import shown as shown_as
+from maturity.briefing.shown_as import figure_words as shown_as
 from maturity.briefing.shown_as import shown_alike
 from maturity.briefing.standing import (
     among_others,
@@ -28,7 +28,7 @@ from maturity.slides.range_chart import figures, ranges
 from maturity.slides.slide import Chart, Series, Slide, sheets
 
 MOST_DEPARTMENTS = 8
-"""Shown in one chart: three bars each, which can still be read from the back of a room."""
+"""FigureWords in one chart: three bars each, which can still be read from the back of a room."""
 MOST_THEMES = 6
 
 
@@ -91,7 +91,7 @@ def _stand_of_many(facts: Facts) -> Slide:
     total, part = len(comparison.placed), []
     if len(shown) < total:
         half = len(shown) // 2
-        part = [f"Shown: the {half} highest and the {half} lowest scores of {total} departments."]
+        part = [f"FigureWords: the {half} highest and the {half} lowest scores of {total} departments."]
     first, *others = standing_in_words(comparison)
     names = _labels(comparison, shown)
     return Slide(

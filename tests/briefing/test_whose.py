@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from maturity.assessment.answer import Judgement
 from maturity.assessment.levels import levels_of
 from maturity.briefing import whose
-from maturity.briefing.shown_as import score_in_words
+from maturity.briefing.shown_as import score_in_a_cell
 from maturity.framework.model import Framework
 from maturity.scoring import peers
 from maturity.scoring.compare import Comparison, View
@@ -131,6 +131,6 @@ def test_the_column_beside_is_the_audited_views_own_score(data: st.DataObject) -
         if given_[key]:
             assert beside is not None
             assert beside.comparison.scores[key] == expected[key]
-            assert beside.words(key) == score_in_words(framework, expected[key])
+            assert beside.words(key) == score_in_a_cell(framework, expected[key])
     if beside is not None:
         assert beside.comparison.by(View.SELF).scores == own.scores  # type: ignore[union-attr]

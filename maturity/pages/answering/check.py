@@ -9,7 +9,7 @@ from maturity.assessment.people import Permission
 from maturity.assessment.progress import is_carried
 from maturity.assessment.round import AssuranceNeeded, Status
 from maturity.briefing import standing, themes
-from maturity.briefing.shown_as import shown as shown_as
+from maturity.briefing.shown_as import figure_words as shown_as
 from maturity.errors import Stale
 from maturity.pages import session
 from maturity.pages.answering import look_again

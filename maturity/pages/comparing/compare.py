@@ -9,7 +9,7 @@ from maturity.briefing import gaps, standing, whose
 from maturity.briefing import themes as by_theme
 from maturity.briefing.asked import known_in_words, scope_in_words
 from maturity.briefing.groups import has_groups, score_and_known
-from maturity.briefing.shown_as import score_in_words, shown
+from maturity.briefing.shown_as import figure_words, score_in_a_cell
 from maturity.charts import ranges
 from maturity.charts import spread as spread_chart
 from maturity.pages import session
@@ -242,7 +242,7 @@ def _figures(narrowed: Narrowed, page: Sequence[str]) -> None:
         rows.append(
             [
                 comparison.departments[key].name,
-                score_in_words(comparison.framework, score),
+                score_in_a_cell(comparison.framework, score),
                 *([other.words(key), whose.audited_share(comparison, key)] if other else []),
                 rank.words if rank and len(comparison.placed) > 1 else "Not ranked",
                 _named(comparison, comparison.not_separated(key)),
@@ -252,7 +252,7 @@ def _figures(narrowed: Narrowed, page: Sequence[str]) -> None:
         )
     headings = [
         "Department",
-        f"{shown(comparison.framework).titled('Score')} (range), statements with a level",
+        f"{figure_words(comparison.framework).titled('Score')} (range), statements with a level",
         *([other.heading, whose.AUDITED] if other else []),
         "Possible rank",
         "Cannot be separated from",
@@ -275,7 +275,7 @@ def _little_known(comparison: Comparison, page: Sequence[str]) -> None:
         table(
             [
                 "Department",
-                f"{shown(comparison.framework).titled('Score')} (range), statements with a level",
+                f"{figure_words(comparison.framework).titled('Score')} (range), statements with a level",
                 *([other.heading, whose.AUDITED] if other else []),
                 "What would place it",
                 "Status",
@@ -283,7 +283,7 @@ def _little_known(comparison: Comparison, page: Sequence[str]) -> None:
             [
                 [
                     comparison.departments[key].name,
-                    score_in_words(comparison.framework, comparison.scores[key]),
+                    score_in_a_cell(comparison.framework, comparison.scores[key]),
                     *([other.words(key), whose.audited_share(comparison, key)] if other else []),
                     standing.to_place(comparison, key).capitalize(),
                     _status(comparison, key),
@@ -351,9 +351,9 @@ def _peers(narrowed: Narrowed) -> None:
     rows = []
     for name, (of, keys) in groups.items():
         found = peers(of.scores[key] for key in keys if key in of.placed)
-        words = found.words_by(shown(of.framework).number).capitalize()
+        words = found.words_by(figure_words(of.framework).number).capitalize()
         rows.append([name, str(len(keys)), str(found.scored), words])
-    scores = shown(every.framework).titled("Their scores")
+    scores = figure_words(every.framework).titled("Their scores")
     table(["Group", "Departments", "Known well enough", scores], rows)
     st.markdown(
         f"The middle half leaves out the highest and the lowest quarter. A group of fewer than {LEAST} scores is not "
@@ -417,7 +417,7 @@ def _theme_figures(narrowed: Narrowed, page: Sequence[str]) -> None:
         [
             "Department",
             *(
-                f"{theme.label}: {shown(comparison.framework, theme.id).titled('score')} (range), with a level"
+                f"{theme.label}: {figure_words(comparison.framework, theme.id).titled('score')} (range), with a level"
                 for theme in themes
             ),
         ],
@@ -425,7 +425,7 @@ def _theme_figures(narrowed: Narrowed, page: Sequence[str]) -> None:
             [
                 name,
                 *(
-                    score_in_words(source.framework, source.theme_scores[key, theme.id], theme.id)
+                    score_in_a_cell(source.framework, source.theme_scores[key, theme.id], theme.id)
                     for theme in themes
                 ),
             ]

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from maturity.briefing import pictures
-from maturity.briefing.shown_as import shown
+from maturity.briefing.shown_as import figure_words
 from maturity.charts import heat_map
 from maturity.charts.heat_map import Points
 from maturity.framework.model import Framework, Overall
@@ -108,7 +108,7 @@ def matrix(
         body.append(f'<tr><th scope="row">{escape(points.statements[row])}</th>{"".join(cells)}</tr>')
     figures = "".join(f'<td class="quiet">{escape(each)}</td>' for each in scores)
     dense = " dense" if len(departments) > FEW else ""
-    scored = f'<tr><th scope="row">{escape(shown(framework).titled("Score"))}</th>{figures}</tr>'
+    scored = f'<tr><th scope="row">{escape(figure_words(framework).titled("Score"))}</th>{figures}</tr>'
     if framework.scoring.overall is Overall.NONE:
         scored = ""
     return Html(
@@ -126,7 +126,9 @@ def scores_of(columns: Iterable[tuple[str, Comparison]]) -> list[str]:
     for key, source in columns:
         score = source.scores[key].score
         found.append(
-            "–" if score is None or key in source.little_known else shown(source.framework).number(score)
+            "–"
+            if score is None or key in source.little_known
+            else figure_words(source.framework).number(score)
         )
     return found
 

@@ -8,7 +8,7 @@ from maturity.assessment.round import Department, Round
 from maturity.briefing import agreement, movement, pictures, whose
 from maturity.briefing.carried import carried_in_words
 from maturity.briefing.editions import difference_in_words, why_broken
-from maturity.briefing.shown_as import Shown, score_in_words, shown
+from maturity.briefing.shown_as import FigureWords, figure_words, score_in_a_cell
 from maturity.charts import agreement as bubbles
 from maturity.charts import bridge as waterfall
 from maturity.charts import trend as line
@@ -139,7 +139,7 @@ def _between(
         st.markdown(
             literal(f"The framework changed between the rounds ({difference_in_words(bridge.changed)}).")
         )
-    steps, as_shown = waterfall.points(bridge, start=start, end=end), shown(bridge.framework)
+    steps, as_shown = waterfall.points(bridge, start=start, end=end), figure_words(bridge.framework)
     picture(
         waterfall.figure(steps, look=session.chart_look(), as_shown=as_shown),
         key="bridge",
@@ -160,7 +160,7 @@ def _between(
     st.markdown(
         "The parts add up exactly; the figures shown are rounded. A part is what its changes add to the score, on "
         "average over every order in which the kinds of change could be made, so that no order is favoured. The "
-        "picture begins where its bars do, not at 0%."
+        "picture begins where its bars do, not at 0."
     )
     with st.expander("Every statement behind the parts, before and after"):
         table(
@@ -261,7 +261,7 @@ def _trend(past: OverTime) -> None:
     points = line.points(past.steps or past.spreads)
     frameworks = [each.framework for each in past.steps] or [each.framework for each in past.spreads]
     framework = frameworks[-1] if frameworks else None
-    as_shown = shown(framework)
+    as_shown = figure_words(framework)
     if any(point.low is not None for point in points.rounds):
         picture(
             line.figure(points, look=session.chart_look()),
@@ -283,7 +283,7 @@ def _trend(past: OverTime) -> None:
         table(
             ["Round", f"{as_shown.titled('Score')} (range), statements with a level", "Coverage %"],
             [
-                [step.round.title, score_in_words(framework, step.score), _figure(step.score.coverage)]
+                [step.round.title, score_in_a_cell(framework, step.score), _figure(step.score.coverage)]
                 for step in past.steps
             ],
         )
@@ -319,7 +319,7 @@ def _figure(value: float | None) -> str:
     return TOO_FEW if value is None else f"{fixed(value)}"
 
 
-def _figures(as_shown: Shown, low: float | None, high: float | None) -> str:
+def _figures(as_shown: FigureWords, low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return TOO_FEW
     return f"{as_shown.number(low)} to {as_shown.number(high)}"

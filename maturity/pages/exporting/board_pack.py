@@ -7,7 +7,7 @@ from maturity.briefing import standing, whose
 from maturity.briefing.asks import asks
 from maturity.briefing.doubts import doubts
 from maturity.briefing.marking import MARKINGS
-from maturity.briefing.shown_as import score_in_words, shown
+from maturity.briefing.shown_as import figure_words, score_in_a_cell
 from maturity.briefing.themes import instead_of_a_score, lead
 from maturity.pages import session
 from maturity.pages.administering.round_forms import to_begin
@@ -121,13 +121,13 @@ def _scores(comparison: Comparison, request: BoardRequest) -> None:
     table(
         [
             "Department",
-            f"{shown(comparison.framework).titled('Score')} (range), statements with a level",
+            f"{figure_words(comparison.framework).titled('Score')} (range), statements with a level",
             *([beside.heading] if beside else []),
         ],
         [
             [
                 department.name,
-                score_in_words(comparison.framework, comparison.scores[key]),
+                score_in_a_cell(comparison.framework, comparison.scores[key]),
                 *([beside.words(key)] if beside else []),
             ]
             for key, department in comparison.departments.items()

@@ -11,7 +11,7 @@ from maturity.assessment.progress import Filter, is_carried
 from maturity.assessment.round import Department, Round, Status
 from maturity.briefing import movement, standing
 from maturity.briefing.carried import carried_in_words
-from maturity.briefing.shown_as import shown
+from maturity.briefing.shown_as import figure_words
 from maturity.briefing.to_do import ToDo, after_submitting, to_do
 from maturity.history.words import tell_runs
 from maturity.pages import navigation
@@ -183,9 +183,9 @@ def _among(view: AssessmentView, compared: Comparison) -> None:
                 "You are the blue dot on your range. Each grey dot is a department that you may see."
             ),
             marks.range_bar(
-                score.score, score.low, score.high, others=figures, as_shown=shown(compared.framework)
+                score.score, score.low, score.high, others=figures, as_shown=figure_words(compared.framework)
             ),
-            marks.scale(shown(compared.framework)),
+            marks.scale(figure_words(compared.framework)),
         )
     marks.show(marks.link_to("Compare departments", marks.address("compare", round=view.round.id)))
 

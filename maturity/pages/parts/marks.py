@@ -13,7 +13,7 @@ import streamlit as st
 
 from maturity.assessment.answer import NOT_ANSWERED, Judgement
 from maturity.assessment.progress import is_carried
-from maturity.briefing.shown_as import PER_CENT, Shown
+from maturity.briefing.shown_as import PER_CENT, FigureWords
 from maturity.charts import marks
 from maturity.charts.marks import Key
 from maturity.framework.model import Framework, Statement
@@ -167,7 +167,7 @@ def level_chip(key: Key, *, named: bool = True) -> Html:
 
 def key_row(keys: Iterable[Key], *others: Html) -> Html:
     """The key above a picture; what looks alike stands there once."""
-    told = {(key.mark, key.words): key for key in marks.merged(keys).values()}
+    told = {(key.mark, key.words): key for key in marks.one_for_alike(keys).values()}
     rows = [f"<li>{level_chip(key).text}</li>" for key in told.values()]
     return Html(f'<ul class="key">{"".join(rows)}{"".join(f"<li>{each.text}</li>" for each in others)}</ul>')
 
@@ -227,7 +227,7 @@ def range_bar(
     published: bool = False,
     readings: tuple[float, float] | None = None,
     others: Sequence[float] = (),
-    as_shown: Shown = PER_CENT,
+    as_shown: FigureWords = PER_CENT,
 ) -> Html:
     """A score as a dot on the whisker of its range, 0 to 100; `others` are dots behind it. Its words stand beside."""
     parts = [f'<i class="dot other" style="left:{each:.1f}%"></i>' for each in others]
@@ -245,13 +245,13 @@ def range_bar(
     return Html(f'<span class="bar"{lines} aria-hidden="true">{"".join(parts)}</span>')
 
 
-def _ticks(as_shown: Shown) -> Sequence[float]:
+def _ticks(as_shown: FigureWords) -> Sequence[float]:
     """Where ticks stand across an axis, in per cent: a tick each for a few whole levels or points."""
     of = as_shown.of
     return [100 * each / of for each in range(int(of) + 1)] if of and of == int(of) <= MOST_TICKS else TICKS
 
 
-def scale(as_shown: Shown = PER_CENT) -> Html:
+def scale(as_shown: FigureWords = PER_CENT) -> Html:
     """The axis above range bars: 0 to 100 %, or as the framework shows figures."""
     of = as_shown.of
     ticks = "".join(
@@ -262,7 +262,7 @@ def scale(as_shown: Shown = PER_CENT) -> Html:
     return Html(f'<span class="scale" aria-hidden="true">{ticks}</span><span class="hidden">{told}</span>')
 
 
-def score_words(score: Score, as_shown: Shown = PER_CENT) -> Html:
+def score_words(score: Score, as_shown: FigureWords = PER_CENT) -> Html:
     """“**61.4** (37.5 to 76.4)”, beside its range bar."""
     if score.low is None or score.high is None:
         return Html("No score")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from maturity.briefing import forecast, pictures
-from maturity.briefing.shown_as import shown
+from maturity.briefing.shown_as import figure_words
 from maturity.charts import costs as cost_chart
 from maturity.charts import projection as projection_chart
 from maturity.pages import session
@@ -50,7 +50,7 @@ def show_projection(outlook: Outlook, today: date) -> None:
     for sentence in forecast.rests_on(prospect, today):
         st.markdown(literal(sentence))
     ago = choose("Beside the plan as it stood", AGO, "ago", kind="radio")
-    points, as_shown = projection_chart.points(now, earlier), shown(now.framework)
+    points, as_shown = projection_chart.points(now, earlier), figure_words(now.framework)
     picture(
         projection_chart.figure(points, look=session.chart_look(), as_shown=as_shown),
         key="projection",

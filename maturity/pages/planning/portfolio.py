@@ -14,7 +14,7 @@ from maturity.assessment.people import Permission
 from maturity.assessment.round import Round
 from maturity.briefing import portfolio as told
 from maturity.briefing.asks import saving_in_words
-from maturity.briefing.shown_as import shown
+from maturity.briefing.shown_as import figure_words
 from maturity.charts import bought
 from maturity.errors import MaturityError
 from maturity.framework.model import Framework
@@ -114,7 +114,7 @@ def _budget(here: Visit, choice: PlanChoice) -> None:
         st.subheader("The score against what it costs")
         steps = bought.points(score)
         picture(
-            bought.figure(steps, look=session.chart_look(), as_shown=shown(score.framework)),
+            bought.figure(steps, look=session.chart_look(), as_shown=figure_words(score.framework)),
             key="bought",
             alt=told.point_of_picture(found, score),
             shown=steps,

@@ -10,7 +10,7 @@ from maturity.assessment.people import Permission
 from maturity.assessment.progress import is_carried
 from maturity.assessment.round import Assessment, Department, Move, Round, Status
 from maturity.briefing import review as told
-from maturity.briefing.shown_as import score_in_words
+from maturity.briefing.shown_as import score_in_a_cell
 from maturity.errors import Stale
 from maturity.framework.model import Framework, Statement
 from maturity.pages import session
@@ -201,7 +201,7 @@ def _heading(
         anchor=False,
     )
     told_score = (
-        "" if hidden or score is None or score.low is None else score_in_words(found.view.framework, score)
+        "" if hidden or score is None or score.low is None else score_in_a_cell(found.view.framework, score)
     )
     st.markdown(literal(_subtitle(one.assessment, names, told_score)))
     if one.sent_back:

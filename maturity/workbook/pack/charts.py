@@ -6,7 +6,7 @@ from statistics import median
 
 from maturity.briefing.facts import Facts, Movement
 from maturity.briefing.gaps import below
-from maturity.briefing.movement import SHOWN
+from maturity.briefing.shown_as import SHOWN
 from maturity.palette import RAMP, UNKNOWN
 from maturity.scoring.movement import ScoreChange, Verdict
 from maturity.wording import fixed

@@ -96,6 +96,8 @@ def _glossary(facts: Facts) -> dict[str, str]:
     }
     for scale, _ in facts.scales:
         for level in scale.levels:
+            if level.meaning == level.name:
+                continue  # its name says all there is
             name = f"Level {level.number}: {level.name}" if level.number else level.name
             alike = rows.get(name, level.meaning) == level.meaning
             rows[name if alike else f"{name} (of {scale.span})"] = level.meaning
