@@ -165,9 +165,7 @@ def those_shown(movers: Sequence[Mover], shown: int) -> list[str]:
     """How many of the departments stand in a table of the first so many; empty where all do."""
     if shown >= len(movers):
         return []
-    return [
-        f"FigureWords: {shown} of {len(movers)} departments, those that surely moved first, then by size."
-    ]
+    return [f"Shown: {shown} of {len(movers)} departments, those that surely moved first, then by size."]
 
 
 def step_in_words(step: ScoreChange) -> str:

@@ -174,7 +174,7 @@ def little_known(comparison: Comparison) -> list[str]:
 def why_apart(comparison: Comparison, shown: int) -> str:
     """Why some are in no order, and how many of them there are where fewer are shown."""
     every = len(comparison.little_known)
-    few = f" FigureWords: {shown} of {every}." if shown < every else ""
+    few = f" Shown: {shown} of {every}." if shown < every else ""
     return f"In no order and no median, as {_enough(comparison)}.{few}"
 
 
@@ -349,7 +349,7 @@ def median_score(comparison: Comparison) -> float | None:
 
 def shown_at_the_ends(shown: int, total: int) -> str:
     """How many of the departments in an order there was room for."""
-    return f"FigureWords: {shown} of {total} departments, the highest and the lowest scores."
+    return f"Shown: {shown} of {total} departments, the highest and the lowest scores."
 
 
 def median_in_words(comparison: Comparison) -> str:

@@ -28,7 +28,7 @@ from maturity.slides.range_chart import figures, ranges
 from maturity.slides.slide import Chart, Series, Slide, sheets
 
 MOST_DEPARTMENTS = 8
-"""FigureWords in one chart: three bars each, which can still be read from the back of a room."""
+"""Shown in one chart: three bars each, which can still be read from the back of a room."""
 MOST_THEMES = 6
 
 
@@ -91,7 +91,7 @@ def _stand_of_many(facts: Facts) -> Slide:
     total, part = len(comparison.placed), []
     if len(shown) < total:
         half = len(shown) // 2
-        part = [f"FigureWords: the {half} highest and the {half} lowest scores of {total} departments."]
+        part = [f"Shown: the {half} highest and the {half} lowest scores of {total} departments."]
     first, *others = standing_in_words(comparison)
     names = _labels(comparison, shown)
     return Slide(
