@@ -16,7 +16,6 @@ Cold is a process that has just opened the database; the floor opens it each tim
 """
 
 import argparse
-import logging
 import shutil
 import sqlite3
 import sys
@@ -30,6 +29,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from streamlit.logger import set_log_level
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.levels import LEVEL, Levels, nothing
@@ -54,7 +54,7 @@ DEPARTMENTS = """select d.id, d.name from assessments a join departments d on d.
 ROWS = """select a.department_id, n.statement_id, n.state, n.level from assessments a
     join answers n on n.assessment_id = a.id where a.round_id = ?"""
 PAGE = 25
-logging.getLogger("streamlit").setLevel(logging.ERROR)  # it misses its server, which the matrix does not need
+set_log_level("ERROR")  # it misses its server, which the matrix does not need
 
 
 @dataclass(frozen=True)
