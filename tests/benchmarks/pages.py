@@ -87,7 +87,7 @@ def main() -> None:
     asked.add_argument("database", type=Path)
     asked.add_argument("pages", nargs="*")
     asked.add_argument("--times", type=int, default=5)
-    given = asked.parse_args()
+    given = asked.parse_intermixed_args()
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "maturity.sqlite"
         shutil.copy(given.database, copy)
