@@ -86,8 +86,8 @@ def _choose(facts: Facts, plan: Forecast) -> list[Ask]:
     else:
         without = [key for key in facts.comparison.departments if not plan.chosen.get(key)]
         number, total = len(without), len(facts.departments)
-        have = "department has" if number == 1 else "departments have"
-        sentence = f"Ask for targets: {number} of {total} {have} chosen none."
+        have = "has" if number == 1 else "have"
+        sentence = f"Ask for targets: {number} of {counted(total, 'department')} {have} chosen none."
     return [Ask(AskAbout.TARGETS, number, sentence)] if number else []
 
 
