@@ -10,6 +10,7 @@ from maturity.pages.parts.marks import Cell, Html
 from maturity.pages.parts.names import without_common_words
 
 KEY = Html('<i class="dot"></i> Score in per cent, of the statements with a level')
+KEY_OF_FIGURES = Html('<i class="dot"></i> Score, of the statements with a level')
 RANGE = Html('<i class="whisker"></i> Range: every unknown at the lowest to every one at the highest')
 PUBLISHED = Html('<i class="dot published"></i> Published findings, our coding')
 READINGS = Html('<b aria-hidden="true">⋯</b> The score under other readings')
@@ -66,7 +67,8 @@ def theme_table(
 
 def keys_for(points: Sequence[Point]) -> Html:
     """The key of what is drawn."""
-    kinds = [KEY, RANGE] if any(not point.published for point in points) else [RANGE]
+    key = KEY if all(point.as_shown.of is None for point in points) else KEY_OF_FIGURES
+    kinds = [key, RANGE] if any(not point.published for point in points) else [RANGE]
     kinds += [PUBLISHED] if any(point.published for point in points) else []
     kinds += [READINGS] if any(point.readings for point in points) else []
     return marks.key_row([], *kinds)
