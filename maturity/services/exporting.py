@@ -26,7 +26,7 @@ from maturity.services.trends import agreement_in, bridge_into_in
 from maturity.services.working_papers import papers_in
 from maturity.slides.deck import NothingToPresent
 from maturity.store import answers, findings, history, messages, people
-from maturity.store.remembering import EVERYTHING, note_parts, resting_on
+from maturity.store.remembering import WHOLE_HISTORY, note_parts, resting_on
 
 Kept = TypeVar("Kept")
 
@@ -254,5 +254,5 @@ def slides(installation: Installation, person: Person, at: datetime, request: Bo
 def _presented(installation: Installation, person: Person, at: datetime, request: BoardRequest) -> Facts:
     """The facts; with letters without what moved, as each round has letters of its own."""
     told = facts(installation, person, at, request)
-    note_parts([EVERYTHING])  # it is dated by the last change of anything kept
+    note_parts([WHOLE_HISTORY])  # it is dated by the last change of anything kept
     return replace(told, movement=None) if request.letters else told

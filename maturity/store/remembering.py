@@ -25,6 +25,8 @@ Part = tuple[str, str]
 
 ANYWHERE = ""
 EVERYTHING: Part = ("everything", ANYWHERE)
+WHOLE_HISTORY: Part = ("history", ANYWHERE)
+"""What every entry touches."""
 NEVER: Part = ("never remembered", ANYWHERE)
 _OF_ROUND = ("assessments", "answers", "assignments", "plans")
 _KEPT_IN = {
@@ -148,9 +150,9 @@ def _tables_in(statement: str) -> frozenset[str]:
 
 def _parts_of(table: str, places: Sequence[str]) -> list[Part]:
     if table == "ledger":
-        return [EVERYTHING]
+        return [WHOLE_HISTORY]
     if table == "history":
-        return [(kept, place) for kept in (*_OF_ROUND, "actions") for place in places] or [EVERYTHING]
+        return [(kept, place) for kept in (*_OF_ROUND, "actions") for place in places] or [WHOLE_HISTORY]
     kept = _KEPT_IN.get(table)
     if kept is None:
         return [NEVER]
@@ -312,6 +314,7 @@ class Memory:
     def _touch(
         self, number: int, kind: str, subject: str, assessment_id: int | None, round_id: str | None
     ) -> None:
+        self._touched[WHOLE_HISTORY] = number
         kept = _TOUCHED.get(kind)
         if kept is None or (assessment_id is not None and round_id is None):  # or an assessment that is gone
             self._touched[EVERYTHING] = number
