@@ -139,7 +139,9 @@ def values_in_words(comparison: Comparison, facet: Facet) -> str:
     """How the values of a facet stand: “By theme: from 2.1 of 5 (Tools) to 3.4 of 5 (Uses)”, medians of several."""
     found, figures = comparison.matrix_of(facet), dict[str, float]()
     for value in facet.values:
-        scores = [found.values[key, value.id] for key in comparison.departments]
+        scores = [
+            found.values[key, value.id] for key in comparison.departments if (key, value.id) in found.values
+        ]
         if known := [each.score for each in scores if each.score is not None and enough(comparison, each)]:
             figures[value.label] = median(known)
     by = f"By {facet.label.lower()}"
@@ -156,8 +158,10 @@ def values_in_words(comparison: Comparison, facet: Facet) -> str:
 def _below(comparison: Comparison, found: Matrix, value: str) -> str:
     """The same of a value over all groups."""
     count = len(comparison.framework.within(f"{found.facet.id}/{value}"))
+    if not count:
+        return NO_STATEMENTS
     scores = [found.values[key, value] for key in comparison.departments]
-    return f"{_figure(comparison, scores, None)} · {count}" if count else NO_STATEMENTS
+    return f"{_figure(comparison, scores, None)} · {count}"
 
 
 def _cell(comparison: Comparison, found: Matrix, group: str, value: str) -> str:
