@@ -70,7 +70,7 @@ def framework_workbook(framework: Framework | None = None) -> bytes:
     """The bytes of a template: with a framework in it, or to be filled in. Raises SheetsCannotHold."""
     document = None if framework is None else tables.document_in_file(framework)
     headings = tables.headings_of(document)
-    rows = _empty() if document is None else tables.tables_of(document)
+    rows = _empty(headings) if document is None else tables.tables_of(document)
     if framework is not None and not _fits(rows, headings):
         raise SheetsCannotHold(framework)
     book = Book()
@@ -127,10 +127,10 @@ def _fits(rows: Mapping[str, Sequence[Sequence[str]]], headings: Mapping[str, Se
     )
 
 
-def _empty() -> dict[str, list[list[str]]]:
+def _empty(headings: Mapping[str, Sequence[str]]) -> dict[str, list[list[str]]]:
     return {
         ABOUT: [[what, "", how] for what, (_, _, how) in tables.KEYS.items()],
-        SCALE: [[str(value), "", "", "", "", ""] for value in range(5)],
+        SCALE: [[str(value)] + [""] * (len(headings[SCALE]) - 1) for value in range(5)],
     }
 
 

@@ -142,6 +142,17 @@ def test_whatever_words_it_is_written_in(
     assert after.model_dump(exclude_unset=True) == before.model_dump(exclude_unset=True)
 
 
+def test_an_empty_template_has_a_row_for_each_level_to_be_named() -> None:
+    page = openpyxl.load_workbook(io.BytesIO(framework_workbook()))["Scale"]
+    assert [row[0] for row in page.iter_rows(min_row=2, max_col=1, values_only=True)] == [
+        "0",
+        "1",
+        "2",
+        "3",
+        "4",
+    ]
+
+
 def test_what_has_no_column_is_kept_in_the_sheet_more() -> None:
     document = framework_tables.document_in_file(TINY)
     document["later"] = {"key": [1, {"id": "x"}]}
