@@ -40,6 +40,7 @@ from maturity.store import (
     plans,
 )
 from maturity.store.history import legibly
+from maturity.store.reading import read_afresh
 from maturity.store.tables import (
     AcceptedGapRow,
     ActionDepartmentRow,
@@ -74,6 +75,7 @@ def check(session: Session) -> list[str]:
     before it on the same ended, LostParent for a row that belongs to nothing, or KeptOtherwise for the first thing kept
     that is not as the history last said.
     """
+    read_afresh(session)
     told = _read_history(history.sound_entries(session))
     _check_parents(session)
     said, kept = last_said(told.others), _kept(session)

@@ -66,5 +66,11 @@ def memory_of(session: Session) -> Memory | None:
     return memory
 
 
+def read_afresh(session: Session) -> None:
+    """From here on all is read as it lies in the database: what a hand changed past the history is not remembered."""
+    session.info.pop(_MEMORY, None)
+    session.info.pop(_ANSWERS, None)
+
+
 def _hashable(given: Any) -> Hashable:
     return given if isinstance(given, Hashable) else tuple(given)
