@@ -49,7 +49,10 @@ TINY = [
     for file in sorted((ROOT / "tests" / "frameworks").glob("*.yaml"))
     if file.stem in FRAMEWORKS
     if LONG or file.stem not in SCORED_ALIKE
+    if FRAMEWORKS[file.stem].seen_as_kept
 ]
+WITHOUT_FORMULAS = [name for name, each in FRAMEWORKS.items() if not each.seen_as_kept]
+"""Where people see another number than is kept, or none, a formula could not look at what they see."""
 BY_KIND = "kinds-of-body"
 PLANNED = {"scale-per-statement", "unequal-weights", BY_KIND}
 """Those whose packs have a road map and a movement too."""
@@ -256,6 +259,14 @@ def test_every_method_weight_and_scale(calculated: Calculated) -> None:
             packs[name] = made(each, *also)
     assert {"Actions", "Cost by year", "Movement"} <= set(opened(packs["unequal-weights"]).sheetnames)
     check_the_same(packs, calculated)
+
+
+@pytest.mark.parametrize("name", WITHOUT_FORMULAS)
+def test_where_people_see_no_value_a_pack_has_no_formula(name: str) -> None:
+    framework, chance = FRAMEWORKS[name], random.Random(name)
+    book = opened(made(compared(framework, {str(number): drawn(framework, chance) for number in range(6)})))
+    assert "Check" not in book.sheetnames
+    assert not [cell for page in book for row in page.iter_rows() for cell in row if cell.data_type == "f"]
 
 
 def test_a_round_of_many_departments(
