@@ -165,10 +165,13 @@ def _checked(text: str, name: str, known: Mapping[str, Framework]) -> str:
         many = counted(len(found.related), "relation")
         return f"{found.id}, {many} between {found.between.one} and {found.between.other}"
     framework = succession.parse_successor(text, name, known, today=_now().date())
-    themes, statements = len(framework.themes), len(framework.statements)
-    items = f"{framework.counts.items} items, " if framework.counts.items else ""
+    themes, statements = (
+        counted(len(framework.themes), "theme"),
+        counted(len(framework.statements), "statement"),
+    )
+    items = f"{counted(framework.counts.items, 'item')}, " if framework.counts.items else ""
     return (
-        f"{framework.id}, edition {framework.edition}, {themes} themes, {statements} statements, {items}"
+        f"{framework.id}, edition {framework.edition}, {themes}, {statements}, {items}"
         f"content {framework.content_hash[:12]}"
     )
 

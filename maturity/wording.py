@@ -24,6 +24,11 @@ def fixed(figure: float) -> str:
     return str(Decimal(f"{figure:.15g}").quantize(Decimal("0.1"), ROUND_HALF_UP) + 0)
 
 
+def headed(words: str) -> str:
+    """With a capital at the beginning, and the rest as it is: “Below “Met””."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def pounds(amount: int | None) -> str:
     """“£25,000”, or “not costed” where nobody knows."""
     return NOT_COSTED if amount is None else f"£{amount:,}"

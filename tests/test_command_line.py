@@ -126,6 +126,11 @@ def test_check_says_that_a_file_is_sound(maturity: Run, database: Path) -> None:
     assert not database.parent.exists()  # checking opens nothing
 
 
+def test_check_counts_one_theme_as_one(maturity: Run) -> None:
+    said = maturity("check", TINY.parent / "no-numbers.yaml").out
+    assert "edition 1, 1 theme, 2 statements, content " in said
+
+
 def test_check_lists_the_faults_of_every_file_with_their_lines(maturity: Run, tmp_path: Path) -> None:
     broken = tmp_path / "broken.yaml"
     text = TINY.read_text(encoding="utf-8")

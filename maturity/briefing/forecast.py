@@ -178,7 +178,8 @@ def _start(ahead: Prospect, assessed_in: str, *, mean: bool) -> str | None:
 def _points(change: float | None, as_shown: FigureWords) -> str:
     if change is None:
         return "no points that are known"
-    return f"{fixed(as_shown.figure(change))} {as_shown.nouns}"
+    figure = fixed(change) if as_shown.of is None else as_shown.signed(change).lstrip("+")
+    return f"{figure} {as_shown.nouns}"
 
 
 def _headline(kept: Tally) -> str:

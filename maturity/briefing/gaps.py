@@ -10,10 +10,10 @@ from typing import Generic, TypeVar
 
 from maturity.briefing.checklists import way_to
 from maturity.briefing.facts import Facts
-from maturity.framework.model import Framework
+from maturity.framework.model import Framework, Statement
 from maturity.roadmap.gaps import Gap
 from maturity.scoring.spread import Spread, ranked_alike, shortest, spreads
-from maturity.wording import counted, counted_are, listed, share
+from maturity.wording import counted, counted_are, headed, listed, share
 
 Shown = TypeVar("Shown")
 MOST = 5
@@ -46,8 +46,7 @@ def bar(framework: Framework) -> str:
     """Where the bar is defined, in a sentence."""
     if not framework.scored:
         return "Nothing is scored: levels are counted."
-    words = below(framework).removeprefix("below ").removeprefix("worse than ")
-    first = f"{words[0].upper()}{words[1:]}"
+    first = headed(below(framework).removeprefix("below ").removeprefix("worse than "))
     if framework.bar is not None:
         return f"{first} is the bar that the framework's file sets."
     return f"{first} is the bar: the lowest worth half of the scale, as the framework's file sets none (house method)."
@@ -141,12 +140,32 @@ def _next_step(framework: Framework, shown: Sequence[Spread]) -> list[str]:
         (level for level in levels if level < top and levels[level]),
         key=lambda level: (-levels[level], level),
     )
-    step = statement.moving_up.get(usual)
-    if step is None and statement.checklist is not None:
-        next_level = min(level for level in levels if level > usual)
-        step = way_to(framework, statement, next_level)
-        step = f"its checklist asks {step}" if step else None
-    return [f"“{statement.label}”: most need this next: {step or 'see the guidance'}"]
+    return [f"“{statement.label}”: most need this next: {step_up(framework, statement, usual)}"]
+
+
+def step_up(framework: Framework, statement: Statement, level: int, aim: int | None = None) -> str:
+    """What to do next from a level: what the guidance says; or else what its checklist asks for the level that is aimed
+    at, or for the next; or that one, by its name. Empty at the top of the scale.
+    """
+    scale = framework.scale_of(statement)
+    above = [each for each in scale.by_value if each > level]
+    if not above:
+        return ""
+    aim = above[0] if aim is None else aim
+    if step := statement.moving_up.get(level):
+        return step
+    if way := way_to(framework, statement, aim):
+        return f"its checklist asks {way} (“{scale.by_value[aim].name}”)"
+    return f"reach “{scale.by_value[aim].name}”; the framework does not say how"
+
+
+def next_step(framework: Framework, gap: Gap) -> str:
+    """The same of a gap, as it stands alone: a level that nobody knows is found out."""
+    level = gap.judgement.level
+    if gap.next_step or level is None:
+        return gap.next_step
+    target = gap.target.level if gap.target else None
+    return headed(step_up(framework, gap.statement, level, target))
 
 
 def shortfalls_of_one(facts: Facts) -> Shortfalls[Gap]:

@@ -124,7 +124,9 @@ def _among_others(facts: Facts, department: Department, score: Score) -> list[Bl
         Block(
             "Among the others",
             [says, RULE],
-            picture=Ranges(f"{says} {_in_words(rows, facts.framework)}.", rows),
+            picture=Ranges(
+                f"{says} {_in_words(rows, facts.framework)}.", rows, _ticks({shown_as(facts.framework)})
+            ),
         )
     ]
 
@@ -203,7 +205,13 @@ def _ranges(scores: Mapping[str, Score], units: Mapping[str, FigureWords], own: 
         f"{row.label} {row.words}{' per cent' if units[row.label].of is None else ''}, {row.known}"
         for row in rows
     )
-    return Ranges(f"Scores with their ranges. {told}.", rows)
+    return Ranges(f"Scores with their ranges. {told}.", rows, _ticks({units[label] for label in scores}))
+
+
+def _ticks(units: set[FigureWords]) -> Sequence[str]:
+    """The quarters of an axis of figures that read alike; of per cent where they do not."""
+    highest = units.pop().highest if len(units) == 1 else 100
+    return [f"{highest * quarter / 4:g}" for quarter in range(5)]
 
 
 def _in_words(rows: Iterable[Ranges.Row], framework: Framework) -> str:

@@ -7,7 +7,9 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Ranges:
-    """Scores with their ranges on one axis from 0 to 100 per cent, a row each."""
+    """Scores with their ranges on one axis, a row each; `ticks` says what stands at its quarters, from one end to the
+    other.
+    """
 
     @dataclass(frozen=True)
     class Row:
@@ -21,6 +23,7 @@ class Ranges:
 
     alt: str
     rows: Sequence[Row]
+    ticks: Sequence[str] = ("0", "25", "50", "75", "100")
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 
 from maturity.briefing.facts import Facts
-from maturity.briefing.gaps import below, in_words, shortfalls_of_many, shortfalls_of_one
+from maturity.briefing.gaps import below, in_words, next_step, shortfalls_of_many, shortfalls_of_one
 from maturity.palette import RAMP
 from maturity.plan.words import NO_TARGET
 from maturity.roadmap.gaps import Gap
 from maturity.scoring.spread import Spread
 from maturity.slides.slide import Chart, Series, Slide, Table, sheets
 from maturity.wording import day
-
-STEP_UNKNOWN = "See the guidance"
 
 
 def gaps(facts: Facts) -> Slide:
@@ -38,7 +36,7 @@ def _to_the_top(facts: Facts, shown: Sequence[Gap]) -> Table:
         says="What is furthest from the top, each with where it stands now and the next step.",
         headings=["Statement", "Now", "Next step"],
         widths=[0.3, 0.18, 0.52],
-        rows=[[gap.statement.label, _now(facts, gap), gap.next_step or STEP_UNKNOWN] for gap in shown],
+        rows=[[gap.statement.label, _now(facts, gap), next_step(facts.framework, gap)] for gap in shown],
     )
 
 
@@ -54,7 +52,7 @@ def _aimed(facts: Facts, department: str, shown: Sequence[Gap]) -> Table:
                 _now(facts, gap),
                 _target(facts, department, gap),
                 _done(facts, gap),
-                gap.next_step or STEP_UNKNOWN,
+                next_step(facts.framework, gap),
             ]
             for gap in shown
         ],

@@ -534,7 +534,7 @@ def test_gaps_come_with_their_next_step_the_biggest_first(compared: Compared, re
     assert rows == [
         ["Statement", "Now", "Next step"],
         ["A plan", "Begun", "Write a draft"],
-        ["A budget", "Mostly", "See the guidance"],
+        ["A budget", "Mostly", "Reach “Complete”; the framework does not say how"],
         ["An owner", "Not determined", "Find out where this stands, and keep the evidence."],
     ]
 

@@ -30,7 +30,7 @@ from maturity.scoring import readings, spread
 from maturity.scoring.compare import Comparison
 from maturity.scoring.peers import LEAST, peers
 from maturity.services import administering
-from maturity.wording import day, fixed
+from maturity.wording import day, fixed, headed
 
 MOST_NAMED = 8
 """Departments named in a cell; more are counted."""
@@ -351,7 +351,7 @@ def _peers(narrowed: Narrowed) -> None:
     rows = []
     for name, (of, keys) in groups.items():
         found = peers(of.scores[key] for key in keys if key in of.placed)
-        words = found.words_by(figure_words(of.framework).number).capitalize()
+        words = headed(found.words_by(figure_words(of.framework).number))
         rows.append([name, str(len(keys)), str(found.scored), words])
     scores = figure_words(every.framework).titled("Their scores")
     table(["Group", "Departments", "Known well enough", scores], rows)
@@ -454,7 +454,7 @@ def _shortfall_figures(comparison: Comparison) -> None:
             "Place",
             "Statement",
             "Theme",
-            f"{gaps.below(framework).capitalize()}, of those known, and of all however the unknown fall",
+            f"{headed(gaps.below(framework))}, of those known, and of all however the unknown fall",
             "At the lowest",
             "Unknown",
         ],

@@ -8,6 +8,7 @@ from maturity.pages.parts import marks
 from maturity.pages.parts.heading import finding
 from maturity.scoring import spread
 from maturity.scoring.compare import Comparison
+from maturity.wording import headed
 
 RANKED = (
     "Statements are ranked by the share of those known, then by their distance to the top; equals share a place. "
@@ -46,7 +47,7 @@ def shortfall_bars(comparison: Comparison, found: list[spread.Spread]) -> list[m
         marks.key_row(points.counts),
         marks.table(
             "Departments at each level, by statement",
-            ["Statement", "Departments", below.capitalize()],
+            ["Statement", "Departments", headed(below)],
             rows,
             kind="lines stacks",
             hidden_caption=True,

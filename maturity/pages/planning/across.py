@@ -6,15 +6,17 @@ import streamlit as st
 
 from maturity.assessment.round import Round
 from maturity.briefing import gaps, whose
+from maturity.framework.model import Framework
 from maturity.pages.parts.address_choice import choose
 from maturity.pages.parts.markdown import literal
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit
+from maturity.roadmap.across import Shared
 from maturity.scoring import spread
 from maturity.scoring.compare import View
 from maturity.services import portfolios
 from maturity.services.portfolios import Across
-from maturity.wording import counted, pounds
+from maturity.wording import counted, headed, pounds
 
 VIEWS = {view.value: words for view, words in whose.WORDS.items()}
 MOST_NAMED = 6
@@ -32,7 +34,7 @@ def show_across(here: Visit, round_: Round) -> None:
         [
             "Place",
             "Statement",
-            f"{gaps.below(framework).capitalize()}, of those known, and of all however the unknown fall",
+            f"{headed(gaps.below(framework))}, of those known, and of all however the unknown fall",
             "Short of a target they chose",
         ],
         [
@@ -70,6 +72,10 @@ def _facets(found: Across) -> None:
         )
 
 
+def _step(framework: Framework, each: Shared) -> str:
+    return each.next_step if each.level is None else gaps.step_up(framework, each.statement, each.level)
+
+
 def _once(found: Across, names: Mapping[str, str]) -> None:
     st.subheader("Worth doing once")
     if found.shared:
@@ -81,7 +87,7 @@ def _once(found: Across, names: Mapping[str, str]) -> None:
                     "Not known"
                     if each.level is None
                     else found.comparison.framework.scale_of(each.statement).by_value[each.level].name,
-                    each.next_step or "Not described in the framework",
+                    _step(found.comparison.framework, each),
                     _named(each.departments, names),
                 ]
                 for each in found.shared

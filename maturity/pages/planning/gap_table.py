@@ -3,7 +3,7 @@
 from datetime import date
 from html import escape
 
-from maturity.briefing.checklists import way_to
+from maturity.briefing.gaps import step_up
 from maturity.charts.marks import level_keys, state_key
 from maturity.pages.parts import marks
 from maturity.pages.parts.address_choice import DEPARTMENT, ROUND, STATEMENT
@@ -20,7 +20,7 @@ from maturity.pages.planning.gap_work import (
 from maturity.plan.target import Target
 from maturity.roadmap.gaps import Gap
 from maturity.services.road_maps import RoadMap
-from maturity.wording import day
+from maturity.wording import day, headed
 
 
 def show_gaps(plan: RoadMap, today: date, *, may_plan: bool) -> None:
@@ -46,9 +46,8 @@ def _next_step(plan: RoadMap, gap: Gap) -> str:
     """What the guidance says; or of a checklist what its rule asks for the level that is aimed at, or for the next."""
     if gap.next_step or gap.judgement.level is None:
         return gap.next_step or "–"
-    framework = plan.comparison.framework
-    way = way_to(framework, gap.statement, aimed_at(plan, gap.statement, gap.judgement.level))
-    return f"Its checklist: {way}." if way else "–"
+    aim = aimed_at(plan, gap.statement, gap.judgement.level)
+    return headed(step_up(plan.comparison.framework, gap.statement, gap.judgement.level, aim))
 
 
 def _track(plan: RoadMap, gap: Gap) -> Html:

@@ -24,7 +24,7 @@ from maturity.workbook.sheets import (
 
 AT_THE_TOP = "None: it is at the top"
 NONE_NEEDED = "None: it does not apply"
-GUIDANCE = "See the framework's guidance"
+NO_GUIDANCE = "Reach the next level; the framework does not say how"
 NO_GAP = "No gap"
 SHORT, SIZE, ORDER = "Levels short of the top", "Size of the gap", "Order, furthest first"
 UNDER_BAR, SHARE, LEAST, MOST_OF_ALL = (
@@ -99,7 +99,7 @@ def _gap(facts: Facts, line: AnswerLine, levels: TableRange, wording: TableRange
         Formula(
             f'=IF({short}="Not known","{FIND_OUT}",IF({short}="Does not apply","{NONE_NEEDED}",'
             f'IF({short}=0,"{AT_THE_TOP}",'
-            f'IF(IFERROR({step},"{NOT_SAID}")="{NOT_SAID}","{GUIDANCE}",{step}))))',
+            f'IF(IFERROR({step},"{NOT_SAID}")="{NOT_SAID}","{NO_GUIDANCE}",{step}))))',
             _next_step(shown, gap.next_step if gap else "") if line.scale.ordered else DESCRIBED,
         ),
         Formula(
@@ -122,7 +122,7 @@ def _size(facts: Facts, department: str, statement: Statement) -> float:
 def _next_step(short: int | str, step: str) -> str:
     if isinstance(short, str):
         return FIND_OUT if short == "Not known" else NONE_NEEDED
-    return (step or GUIDANCE) if short else AT_THE_TOP
+    return (step or NO_GUIDANCE) if short else AT_THE_TOP
 
 
 def rank_formula(

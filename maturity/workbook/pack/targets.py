@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from maturity.briefing.facts import Facts
+from maturity.briefing.gaps import next_step
 from maturity.framework.model import Statement
 from maturity.plan.action import Action
 from maturity.plan.target import Target
 from maturity.roadmap.gaps import FIND_OUT
 from maturity.roadmap.road_maps import Aims, Forecast
-from maturity.workbook.pack.gaps import GUIDANCE, NOT_APPLIES, NOT_KNOWN, ORDER, SIZE, rank_formula
+from maturity.workbook.pack.gaps import NOT_APPLIES, NOT_KNOWN, ORDER, SIZE, rank_formula
 from maturity.workbook.pack.lines import AnswerLine, answer_lines, count_answers
 from maturity.workbook.sheets import Column, Content, Format, Formula, Row, Rows, Sheet, TableRange, date_of
 from maturity.workbook.style import pieces
@@ -160,13 +161,13 @@ def _next_step(aims: AimsInWords, department: str, statement: Statement) -> str:
     gap = aims.gaps.get((department, statement.id))
     if gap is None:
         return _without_a_target(aims, department, statement)
-    return gap.next_step or GUIDANCE
+    return next_step(aims.facts.framework, gap)
 
 
 def _without_a_target(aims: AimsInWords, department: str, statement: Statement) -> str:
     """The step up of a level that is at no target, as none was chosen or it is reached."""
     gap = aims.facts.to_the_top.get((department, statement.id))
-    return "None" if gap is None else gap.next_step or GUIDANCE
+    return "None" if gap is None else next_step(aims.facts.framework, gap)
 
 
 def by_statement(aims: AimsInWords, targets: TableRange) -> Sheet:
