@@ -63,7 +63,7 @@ def guidance(held: Card) -> None:
             )
         if statement.reference:
             st.markdown(f"In the report: {literal(statement.reference)}")
-        elif not statement.evidence:
+        elif not statement.evidence and not statement.moving_up:
             st.markdown("This framework has no guidance on this statement.")
 
 

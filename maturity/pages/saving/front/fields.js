@@ -362,9 +362,10 @@ class Choice {
       const said = make(colour ? "b" : "span", names ? { lang: names } : {}, title);
       const text = make("span", { className: "words" }, said, words && make("span", texts ? { lang: texts } : {}, words));
       const number = colour && make("span", { className: "level", style: `--level:${colour};--ink:${ink}` }, shown);
-      if (data.disabled) return make("div", { className: "row" }, make("span", { className: "dot" }), number, text);
+      const className = words?.length > 200 ? "row long" : "row"; // where the level begins, not half way down its words
+      if (data.disabled) return make("div", { className }, make("span", { className: "dot" }), number, text);
       const input = make("input", { type: "radio", name, value });
-      return make("label", { className: "row" }, input, number, text);
+      return make("label", { className }, input, number, text);
     };
     this.rows = data.offered.map((each) => [each[0], row(each)]);
     this.reason = data.disabled
