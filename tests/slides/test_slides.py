@@ -581,7 +581,13 @@ def test_a_departments_gaps_are_to_its_targets_and_say_what_is_done(
     assert [[cell.text_frame.text for cell in row.cells] for row in table.rows] == [
         ["Statement", "Now", "Target", "What is done", "Next step"],
         ["A plan", "Begun", "Partial by 2 March 2027", "Proposed: Work 1", "Write a draft"],
-        ["A budget", "Mostly", "None chosen", "No action yet", "Reach “Complete”; the framework does not say how"],
+        [
+            "A budget",
+            "Mostly",
+            "None chosen",
+            "No action yet",
+            "Reach “Complete”; the framework does not say how",
+        ],
         [
             "An owner",
             "Not determined",

@@ -442,7 +442,9 @@ def _checklist(held: Card, locked: bool) -> None:
         disabled=locked,
         again=held.away,
     )
-    with st.container(key=f"comes-to {held.whose}", gap=None):  # stays in sight below the items: see answer.css
+    with st.container(
+        key=f"comes-to {held.whose}", gap=None
+    ):  # stays in sight below the items: see answer.css
         for told in checklist_in_words(held.view.framework, held.statement, held.seen):
             st.markdown(f"**{literal(told)}**")
     if not locked or held.seen.confirmed:
