@@ -27,7 +27,7 @@ test: $(DEV)
 
 long: $(DEV)
 	$(BIN)/python -m tests.recomputed.hunt
-	MATURITY_TEST_LONG=1 $(BIN)/python -m pytest -n auto tests/workbook/test_damaged.py tests/workbook/test_pack_recalculated.py tests/browser/test_made_up.py tests/browser/test_two_at_once.py tests/browser/test_behind_nginx.py tests/store/test_killed.py tests/store/test_many_writers.py tests/recomputed
+	MATURITY_TEST_LONG=1 $(BIN)/python -m pytest -n auto tests/workbook/test_damaged.py tests/workbook/test_pack_recalculated.py tests/browser/test_made_up.py tests/browser/test_two_at_once.py tests/browser/test_behind_nginx.py tests/store/test_killed.py tests/store/test_many_writers.py tests/store/test_two_servers.py tests/services/test_remembered.py tests/recomputed
 
 quick: $(DEV)
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not postgres"

@@ -147,7 +147,7 @@ class Visit:
     def _seer(self) -> Person:
         """Whoever may see what this person may."""
         person = self.person
-        if self._recall(person, reviews_blind, (), {}):
+        if person.may(Permission.SEE_PUBLISHED) and self._recall(person, reviews_blind, (), {}):
             return person
         return Person(id="", name="", roles=person.roles, local=person.local, active=person.active)
 

@@ -213,12 +213,16 @@ class Store:
         if moment is not None and (found := self.memory.peek(question, moment)) is not None:
             given: Given = found.value
             return given
-        return self.memory.recall(self.moment(), question, ask)
+        if (held := _MOMENT.get()) is not None and held[0] is self:
+            return self.memory.recall_in(held[1], question, ask)
+        with self.reading(by_one_statement=True) as session:
+            now = self.memory.moment(session)
+        return self.memory.recall(now, question, ask)
 
     def moment(self) -> int:
         """How many changes there have been, as far as `recall` knows of what they touch."""
         with self.reading(by_one_statement=True) as session:
-            return self.memory.moment(session)
+            return self.memory.moment(session).entries
 
     def put_triggers_back(self) -> list[str]:
         """Make the database refuse again to rewrite the history, where it no longer does; gives what was missing."""

@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Engine, event, select
 from sqlmodel import Session, SQLModel
@@ -56,6 +56,8 @@ _TOUCHED = {
 """What each kind of entry touches; one that is not here touches everything."""
 MOST = 96
 """Values that are remembered; the one that was asked for longest ago goes first."""
+PATIENCE = 5
+"""Seconds that whoever holds a connection waits for what another is asking: they may be waiting for a connection."""
 MOST_ENTRIES = 2_000
 """Entries that are looked through one by one; after more of them everything is read anew."""
 
@@ -159,12 +161,37 @@ def _parts_of(table: str, places: Sequence[str]) -> list[Part]:
     return [(kept, place) for place in places or (ANYWHERE,)] if kept in _OF_ROUND else [(kept, ANYWHERE)]
 
 
+@dataclass
+class _Run:
+    """Entries that follow one another, from a first one on. Another run begins where another database has taken this
+    one's place, which may come to have as many.
+    """
+
+    base: int = 0  # looked through from there on
+    touched: dict[Part, int] = field(default_factory=dict)  # by which entry, the last time
+
+    def holds(self, rests: Iterable[Part], entries: int) -> bool:
+        """Whether none of the parts was touched after that many entries."""
+        touched, base = self.touched, self.base
+        return base <= entries and all(touched.get(part, base) <= entries for part in (EVERYTHING, *rests))
+
+
+class Moment(NamedTuple):
+    """How many entries the history had, in which run of them."""
+
+    entries: int
+    run: _Run
+
+
 @dataclass(frozen=True)
 class _Remembered:
-    moment: int  # how many entries the history had
+    moment: Moment
     rests: frozenset[Part]
     value: Any
-    mended: bool = False  # what is no longer so is kept, to be mended
+    mended: bool  # what is no longer so is kept, to be mended
+
+    def holds(self, rests: Iterable[Part]) -> bool:
+        return self.moment.run.holds(rests, self.moment.entries)
 
 
 Mend = Callable[[Given, Collection[str]], Given]
@@ -175,32 +202,31 @@ class Memory:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Hashable, _Remembered] = OrderedDict()
-        self._touched: dict[Part, int] = {}
-        self._base, self._heads = (
-            0,
-            dict[int, str](),
-        )  # looked through from there on; the hashes of entries seen
+        self._run, self._heads = _Run(), dict[int, str]()  # the hashes of its entries
         self._lock, self._asking = Lock(), defaultdict[Hashable, Lock](Lock)
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def moment(self, session: Session) -> int:
-        """How many entries the history has, as this reading sees it; what the new ones touch is known from here on."""
-        if (known := session.info.get(self)) is not None:
-            return int(known)
+    def moment(self, session: Session) -> Moment:
+        """When this reading reads; what the new entries touch is known from here on."""
+        known: Moment | None = session.info.get(self)
+        if known is not None:
+            return known
         with resting_on(), self._lock:
             ledger = SQLModel.metadata.tables["ledger"].c
             entries, head = session.execute(select(ledger.entries, ledger.head)).one()
             if self._heads.get(entries) != head:
                 self._follow(session, entries, head)
-        session.info[self] = entries
-        return int(entries)
+            known = session.info[self] = Moment(entries, self._run)
+        return known
 
-    def peek(self, question: Hashable, moment: int) -> Any:
-        """What is remembered, as it would be read at that moment; None where it is not."""
-        found = self._kept.get(question)
-        if found is None or not self._holds(found.rests, min(moment, found.moment)):
+    def peek(self, question: Hashable, entries: int) -> Any:
+        """What is remembered, as it would be read when the history had so many entries; None where it is not."""
+        found, run = self._kept.get(question), self._run
+        if found is None or found.moment.run is not run:
+            return None
+        if not run.holds(found.rests, min(entries, found.moment.entries)):
             return None
         note_parts(found.rests)
         with self._lock:
@@ -211,47 +237,62 @@ class Memory:
     def recall_in(
         self, session: Session, question: Hashable, ask: Callable[[], Given], mend: Mend[Given] | None = None
     ) -> Given:
-        """The same as this reading sees it."""
+        """What asking gives in this reading, or gave before where nothing that it rested on was changed since.
+
+        Of what was changed since `mend` makes what it is now, given what it was and the places in which something was.
+        """
 
         def ask_here() -> Given:
             session.expunge_all()  # a row that is at hand would be given without asking the database
             return ask()
 
-        return self.recall(self.moment(session), question, ask_here, mend)
+        return self.recall(self.moment(session), question, ask_here, mend, patience=PATIENCE)
 
     def recall(
-        self, moment: int, question: Hashable, ask: Callable[[], Given], mend: Mend[Given] | None = None
+        self,
+        moment: Moment,
+        question: Hashable,
+        ask: Callable[[], Given],
+        mend: Mend[Given] | None = None,
+        *,
+        patience: float = -1,
     ) -> Given:
-        """What asking gives, or gave before where nothing that it rested on was changed since. It reads what there is
-        at that moment or later.
+        """The same of asking that reads what there is at that moment or later.
 
-        Of what was changed since `mend` makes what it is now, given what it was and the places in which something was.
+        Whoever asks what another is asking waits for their answer, or with `patience` for so many seconds.
         """
-        if (found := self.peek(question, moment)) is None:
-            with self._asking[question]:  # whoever asks the same meanwhile waits for the answer
-                if (found := self.peek(question, moment)) is None:
-                    found = self._ask(question, moment, ask, mend)
+        if (found := self.peek(question, moment.entries)) is None:
+            asking = self._asking[question]
+            in_turn = asking.acquire(timeout=patience)
+            try:
+                if (found := self.peek(question, moment.entries)) is None:
+                    found = self._ask(moment, question, ask, mend)
+            finally:
+                if in_turn:
+                    asking.release()
             self._asking.pop(question, None)
         given: Given = found.value
         return given
 
     def _ask(
-        self,
-        question: Hashable,
-        moment: int,
-        ask: Callable[[], Given],
-        mend: Mend[Given] | None,
-    ) -> "_Remembered":
-        was = self._kept.get(question)
+        self, moment: Moment, question: Hashable, ask: Callable[[], Given], mend: Mend[Given] | None
+    ) -> _Remembered:
+        was, run = self._kept.get(question), moment.run
         with watching() as rests:
-            if mend and was and was.moment <= moment and self._holds([], was.moment):
+            if (
+                mend
+                and was
+                and was.moment.run is run
+                and was.moment.entries <= moment.entries
+                and was.holds([])
+            ):
                 note_parts(was.rests)
                 value = mend(was.value, self._places_since(was.moment))
             else:
                 value = ask()
         found = _Remembered(moment, frozenset(rests), value, mend is not None)
         with self._lock:
-            if NEVER not in rests and self._holds(rests, moment):
+            if NEVER not in rests and run is self._run and found.holds(rests):
                 self._kept[question] = found
                 self._kept.move_to_end(question)
                 while len(self._kept) > MOST:
@@ -263,13 +304,9 @@ class Memory:
         with self._lock:
             self._kept.clear()
 
-    def _places_since(self, moment: int) -> set[str]:
-        return {place for (_, place), number in self._touched.items() if number > moment}
-
-    def _holds(self, rests: Iterable[Part], moment: int) -> bool:
-        """Whether none of the parts was touched after that many entries."""
-        touched, base = self._touched, self._base
-        return base <= moment and all(touched.get(part, base) <= moment for part in (EVERYTHING, *rests))
+    def _places_since(self, moment: Moment) -> set[str]:
+        touched = moment.run.touched.copy()
+        return {place for (_, place), number in touched.items() if number > moment.entries}
 
     def _follow(self, session: Session, entries: int, head: str) -> None:
         last = next(reversed(self._heads), None)
@@ -282,8 +319,7 @@ class Memory:
             not known
         ):  # the first time, after very many changes, or another database has taken this one's place
             self._kept.clear()
-            self._touched.clear()
-            self._base, self._heads = entries, {entries: head}
+            self._run, self._heads = _Run(entries), {entries: head}
             return
         new = (
             select(
@@ -303,21 +339,17 @@ class Memory:
             self._heads[number] = hash_
         while len(self._heads) > MOST_ENTRIES:
             del self._heads[next(iter(self._heads))]
-        stale = [
-            key
-            for key, each in self._kept.items()
-            if not each.mended and not self._holds(each.rests, each.moment)
-        ]
+        stale = [key for key, each in self._kept.items() if not each.mended and not each.holds(each.rests)]
         for key in stale:
             del self._kept[key]
 
     def _touch(
         self, number: int, kind: str, subject: str, assessment_id: int | None, round_id: str | None
     ) -> None:
-        self._touched[WHOLE_HISTORY] = number
+        self._run.touched[WHOLE_HISTORY] = number
         kept = _TOUCHED.get(kind)
         if kept is None or (assessment_id is not None and round_id is None):  # or an assessment that is gone
-            self._touched[EVERYTHING] = number
+            self._run.touched[EVERYTHING] = number
             return
         places = [ANYWHERE]
         if round_id is not None and assessment_id is not None:
@@ -326,4 +358,4 @@ class Memory:
             places.append(place_of_action(int(subject)))
         for each in kept:
             for place in places:
-                self._touched[each, place] = number
+                self._run.touched[each, place] = number

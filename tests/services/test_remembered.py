@@ -1,7 +1,8 @@
 """What pages are given once is what they would be given now: whoever asks, and whatever was changed since."""
 
+import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from maturity.assessment.people import Person, Role, local_person
 from maturity.assessment.round import Move, Status
 from maturity.assessment.working_papers import Outcome
 from maturity.errors import MaturityError
+from maturity.framework import files
 from maturity.framework.model import Framework
 from maturity.pages.session import Visit
 from maturity.plan.action import Action, ActionMove, Rise
@@ -45,12 +47,19 @@ from maturity.services import (
 from maturity.services.exporting import BoardRequest
 from maturity.services.installation import Installation
 from maturity.settings import ROOT, Settings
+from maturity.store import levels
+from maturity.store.database import IN_MEMORY, Store, open_store
+from maturity.store.remembering import Memory
 
 ME = local_person()
 NOW = datetime.now(UTC)
 NEW, OLD = "made-up-round-2026", "made-up-round-2025"
 APART = {"revision", "head", "made_by"}
 """What says when a thing was read, and for whom it was made; and no more."""
+MENDED = {comparing.comparison, portfolios.actions_of, portfolios.across_government}
+"""Readings that rest on what is remembered within them; of others that were read anew there is nothing to hold to."""
+LONG = bool(os.environ.get("MATURITY_TEST_LONG"))
+"""Whether everybody is asked everything after every change, which takes long."""
 Reading = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
 
@@ -75,15 +84,17 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | date | None) else repr(type(value))
 
 
-@pytest.fixture(scope="module")
-def made() -> Any:
+def made_up() -> Installation:
     """A small made-up government of two rounds; the later is open."""
-    from maturity.framework import files
-    from maturity.store.database import IN_MEMORY, open_store
-
     framework = files.library(ROOT / "frameworks").frameworks["nao-data-2019"]
     held = Installation(open_store(IN_MEMORY), {framework.id: framework})
     demo.make_up(held, ME, NOW, number=8, rounds_made=2, seed=3)
+    return held
+
+
+@pytest.fixture(scope="module")
+def made() -> Iterator[Installation]:
+    held = made_up()
     yield held
     held.store.close()
 
@@ -287,22 +298,80 @@ def changes(held: Installation, people: list[Person], department: str) -> list[C
     ]
 
 
-def test_what_is_given_once_is_what_would_be_given_now(made: Installation) -> None:
+def another_server(held: Installation) -> Installation:
+    """One on the same database, which remembers for itself."""
+    return Installation(Store(held.store._engine), held.frameworks)
+
+
+def test_what_is_given_once_is_what_another_server_would_read_now(
+    made: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked, (_, department) = readings(made), draft(made)
-    people = people_of(made, department)
+    people, other = people_of(made, department), another_server(made)
     for person in people[:4]:
         administering.register_person(
             made, ME, NOW, name=person.name.title(), roles=[*person.roles] if person.id != "another" else []
         )
-    settings = Settings()
-    for place, change in enumerate([lambda: None, *changes(made, people, department)]):
+    settings, read_anew = Settings(), list[object]()
+    as_asked = Memory._ask
+
+    def note(memory: Memory, question: Any, *rest: Any) -> Any:
+        read_anew.append(question)
+        return as_asked(memory, question, *rest)
+
+    monkeypatch.setattr(Memory, "_ask", note)
+    monkeypatch.setattr(levels, "FEW", 3)  # so that levels are mended as those of a large round are
+    for place, change in enumerate([lambda: None, *changes(other, people, department)]):
         change()
+        other.store.memory.forget()
         # The same people before and after every change; and who reviews blind around theirs.
-        for who in [people[0], *([people[4]] if 7 <= place <= 12 else [])]:
-            here = Visit(settings, made, who)
+        for who in [people[0], *([people[4]] if LONG or place in (7, 8, 12) else [])]:
+            here, there = Visit(settings, made, who), Visit(settings, other, who)
             for each in asked:
-                wanted = given(here.read, each)
-                assert given(here.once, each) == wanted, (who.id, each[0].__qualname__, place)
+                read_anew.clear()
+                shown = given(here.once, each)
+                if LONG or not read_anew or each[0] in MENDED:
+                    assert shown == given(there.read, each), (who.id, each[0].__qualname__, place)
+
+
+def test_what_is_shared_tells_nobody_what_they_may_not_see() -> None:
+    held = made_up()
+    asked, (_, department) = readings(held), draft(held)
+    (another, further, *_) = sorted(
+        each.id for each in administering.every_department(held, ME) if each.id != department
+    )
+    several = frozenset({(Role.CONTRIBUTOR, department), (Role.APPROVER, another), (Role.READER, "*")})
+    people = [
+        ME,  # sees everything, and so asks first
+        *people_of(held, department),
+        Person(id="alike", name="auditor", roles=frozenset({(Role.AUDITOR, "*")})),
+        Person(id="several", name="several", roles=several),
+        Person(id="further", name="further", roles=frozenset({(Role.APPROVER, further)})),
+        Person(id="administrator", name="administrator", roles=frozenset({(Role.ADMINISTRATOR, "*")})),
+        Person(id="left", name="left", roles=frozenset({(Role.AUDITOR, "*")}), active=False),
+        Person(id="nothing", name="nothing", roles=frozenset()),
+        Person(id="blind", name="blind", roles=frozenset({(Role.READER, "*")})),  # and is no auditor any more
+    ]
+    new = next(each.id for each in administering.every_round(held, ME) if each.is_open(NOW.date()))
+    settings, told = Settings(), list[list[object]]()
+    blind = next(each for each in people if each.id == "blind")
+    # Readings of one round: with those of the other it takes twice as long and tells the same.
+    asked = [each for each in asked if LONG or each[2].get("round_id", new) == new]
+    for begun in (False, True) if LONG else (True,):
+        if begun:
+            blind_reviewing.begin_blind_review(held, blind, NOW, round_id=new, sample=False)
+        told.clear()
+        for who in people:
+            alone = Visit(settings, another_server(held), who)  # which nobody asked before
+            told.append([given(alone.read, each) for each in asked])
+        # Whoever comes, whoever was there before them: down and up the list.
+        for who, own in [*zip(people, told, strict=True), *zip(people[::-1], told[::-1], strict=True)]:
+            here = Visit(settings, held, who)
+            for each, wanted in zip(asked, own, strict=True):
+                assert given(here.once, each) == wanted, (who, each[0].__qualname__, begun)
+    by_id = {person.id: repr(own) for person, own in zip(people, told, strict=True)}
+    assert by_id["auditor"] == by_id["alike"]
+    assert len({*by_id.values()}) == len(by_id) - 1  # all the others see something else
 
 
 def test_every_reading_that_pages_ask_for_once_is_held_to_that(made: Installation) -> None:

@@ -51,7 +51,7 @@ TOGETHER = "approve actions together"
 _PLAIN = re.compile(r"[^\W\d_]([^\W_]|[ ,.'’()–-]|: )*")
 """Words that are the same in Markdown: no sign of it, and no number of a list at the beginning."""
 STYLE = Path(__file__).with_name("portfolio.css")
-_PROPOSAL, _WRONG = "proposal", "limits wrong"
+_PROPOSAL, _WRONG, _ANEW = "proposal", "limits wrong", "proposal anew"
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def _budget(here: Visit, choice: PlanChoice) -> None:
         f"A proposal, worked out at {clock(proposal.at)}: nothing is approved by it. It closes the most of the gaps to "
         "targets that these limits allow (house method); gaps that are accepted do not count."
     )
-    st.button("Work it out again", on_click=_forget)
+    st.button("Work it out again", on_click=_work_out_anew)
 
 
 def _figures(purchase: Purchase) -> None:
@@ -213,6 +213,11 @@ def _forget() -> None:
     st.session_state.pop(_PROPOSAL, None)
 
 
+def _work_out_anew() -> None:
+    _forget()
+    st.session_state[_ANEW] = True
+
+
 def _whole(words: str | None) -> int | None:
     value = int(words) if words and words.isdecimal() and len(words) < 16 else None
     return None if value is None else min(value, MOST_POUNDS)
@@ -228,9 +233,10 @@ def _proposal(here: Visit, round_: Round, department: str | None, limits: Limits
     asked = (here.person, round_.id, department, limits)
     held: Proposal | None = st.session_state.get(_PROPOSAL)
     if held is None or held.asked != asked:
+        work_out = here.read if st.session_state.pop(_ANEW, False) else here.once
         try:
             with st.spinner("Working out what to buy (20 seconds at most)…"):
-                found = here.once(
+                found = work_out(
                     portfolios.portfolio_for, round_id=round_.id, limits=limits, department_id=department
                 )
         except MaturityError as problem:
