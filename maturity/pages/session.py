@@ -115,6 +115,16 @@ class Visit:
         """
         return self._recall(self._seer(), service, args, asked)
 
+    def anew(
+        self,
+        service: Callable[Concatenate[Installation, Person, P], Given],
+        /,
+        *args: P.args,
+        **asked: P.kwargs,
+    ) -> Given:
+        """The same, asked anew though nothing has changed; whoever asks after that is given it."""
+        return self._recall(self._seer(), service, args, asked, anew=True)
+
     def own(
         self,
         service: Callable[Concatenate[Installation, Person, P], Given],
@@ -131,10 +141,14 @@ class Visit:
         service: Callable[..., Given],
         args: tuple[Any, ...],
         asked: dict[str, Any],
+        *,
+        anew: bool = False,
     ) -> Given:
         given = tuple(sorted(asked.items(), key=itemgetter(0)))
         here = self.installation
         question = service, here.folder, here.today(), _as_key(person), args, given
+        if anew:
+            here.store.memory.forget(question)
         try:
             return here.store.recall(
                 question, lambda: service(here, person, *args, **asked), self._revision_now()

@@ -299,10 +299,13 @@ class Memory:
                     self._kept.popitem(last=False)
         return found
 
-    def forget(self) -> None:
-        """Read everything anew."""
+    def forget(self, question: Hashable | None = None) -> None:
+        """Read that anew when it is asked next; without a question, everything."""
         with self._lock:
-            self._kept.clear()
+            if question is None:
+                self._kept.clear()
+            else:
+                self._kept.pop(question, None)
 
     def _places_since(self, moment: Moment) -> set[str]:
         touched = moment.run.touched.copy()

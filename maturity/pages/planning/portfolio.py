@@ -233,7 +233,7 @@ def _proposal(here: Visit, round_: Round, department: str | None, limits: Limits
     asked = (here.person, round_.id, department, limits)
     held: Proposal | None = st.session_state.get(_PROPOSAL)
     if held is None or held.asked != asked:
-        work_out = here.read if st.session_state.pop(_ANEW, False) else here.once
+        work_out = here.anew if st.session_state.pop(_ANEW, False) else here.once
         try:
             with st.spinner("Working out what to buy (20 seconds at most)…"):
                 found = work_out(

@@ -13,6 +13,7 @@ from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import Role, local_person
 from maturity.pages.planning.suggestions import Grid
 from maturity.plan.action import Action, ActionMove, ActionStatus
+from maturity.roadmap.portfolio import Portfolio
 from maturity.services import administering, answering, history, planning, portfolios, road_maps
 from maturity.services.installation import Installation
 from tests.pages.shown import tables
@@ -259,6 +260,27 @@ def test_the_portfolio_buys_what_fits_and_a_line_is_approved(
     assert "What is approved costs £100 once, and £10 a year once all of it runs" in words(visit("road_map"))
     press(app, "Work it out again")
     assert app.header[0].value.startswith("Nothing is chosen beyond what is committed")
+
+
+@pytest.mark.usefixtures("proposed")
+def test_the_portfolio_is_worked_out_again_where_that_is_asked(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked_out, as_ever = list[object](), portfolios.portfolio
+
+    def note(*given: Any, **named: Any) -> Portfolio:
+        worked_out.append(given)
+        return as_ever(*given, **named)
+
+    monkeypatch.setattr(portfolios, "portfolio", note)
+    app = visit("portfolio")
+    assert not visit("portfolio").exception  # somebody else, who is given the same
+    assert len(worked_out) == 1
+    press(app, "Work it out again")
+    assert not app.exception
+    assert len(worked_out) == 2
+    assert not visit("portfolio").exception
+    assert len(worked_out) == 2
 
 
 def test_what_is_ticked_is_approved_together_and_nothing_else(
