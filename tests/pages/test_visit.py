@@ -65,7 +65,10 @@ def busy(held: Installation) -> Installation:
         (LOCAL, 19),  # 67
     ],
 )
-def test_home_asks_the_database_little(busy: Installation, who: str, most: int) -> None:
+def test_home_asks_the_database_little(
+    busy: Installation, monkeypatch: pytest.MonkeyPatch, who: str, most: int
+) -> None:
+    monkeypatch.setattr(visiting, "FRESH", 60.0)  # however slowly it is drawn
     app = AppTest.from_file(str(Path(ROOT) / "app.py"), default_timeout=30)
     app.session_state[visiting.ACTING_AS] = who
     app.run()
