@@ -119,9 +119,10 @@ def test_a_view_of_before_is_given_and_leaves_what_was_before(url: str) -> None:
         add(other, "First")
         with here.at_one_moment():
             assert names(here) == ["First"]
-            done = threading.Thread(target=lambda: (add(other, "Second"), names(here)))
-            done.start()
-            done.join()
+            for ask in (lambda: add(other, "Second"), lambda: names(here)):
+                meanwhile = threading.Thread(target=ask)
+                meanwhile.start()
+                meanwhile.join()
             assert read_names(here) == ["First"]
             assert here.recall("again", lambda: read_names(here)) == ["First"]
         assert names(here) == here.recall("again", lambda: read_names(here)) == ["First", "Second"]

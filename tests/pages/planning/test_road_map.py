@@ -13,7 +13,7 @@ from maturity.assessment.answer import Answer, State
 from maturity.assessment.people import Role, local_person
 from maturity.pages.planning.suggestions import Grid
 from maturity.plan.action import Action, ActionMove, ActionStatus
-from maturity.roadmap.portfolio import Portfolio
+from maturity.roadmap.portfolio import Portfolio, portfolio
 from maturity.services import administering, answering, history, planning, portfolios, road_maps
 from maturity.services.installation import Installation
 from tests.pages.shown import tables
@@ -266,7 +266,7 @@ def test_the_portfolio_buys_what_fits_and_a_line_is_approved(
 def test_the_portfolio_is_worked_out_again_where_that_is_asked(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    worked_out, as_ever = list[object](), portfolios.portfolio
+    worked_out, as_ever = list[object](), portfolio
 
     def note(*given: Any, **named: Any) -> Portfolio:
         worked_out.append(given)
