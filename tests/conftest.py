@@ -111,6 +111,9 @@ class Cluster:
     def stop(self) -> None:
         self.run("pg_ctl", "-w", "-m", "immediate", "stop")
 
+    def running(self) -> bool:
+        return (self.log.parent / "data" / "postmaster.pid").exists()
+
 
 @contextmanager
 def _cluster(binaries: Path, missing: Missing) -> Iterator[Cluster]:
