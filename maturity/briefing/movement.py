@@ -120,9 +120,33 @@ def sentences(facts: Facts, moved: Movement) -> list[str]:
     return [
         *(_of_one(bridge, before, now) if facts.one else [*who_moved(facts.movers), means_over(bridge)]),
         _parts(bridge),
+        *described(before, now),
         *_drafts(before, now),
         *changed(bridge),
     ]
+
+
+def described(before: Comparison, now: Comparison) -> list[str]:
+    """Which answers whose levels are kinds are others than before: they are in no figure, so no part tells of them."""
+    found = []
+    for statement in now.framework.statements:
+        scale, then = now.framework.scale_of(statement), before.framework.by_id.get(statement.id)
+        if scale.ordered or then is None:
+            continue
+        names = [
+            (before.framework.scale_of(then).by_value[was].name, scale.by_value[became].name)
+            for key in now.departments
+            for was, became in [[each.judgement(key, statement.id).level for each in (before, now)]]
+            if was is not None and became is not None
+        ]
+        others = [each for each in names if each[0] != each[1]]
+        if others and len(now.departments) == 1:
+            found.append(f"“{statement.label}” was {others[0][0]}, and is {others[0][1]}")
+        elif others:
+            found.append(
+                f"“{statement.label}” is another in {len(others)} of {len(names)} known in both rounds"
+            )
+    return [f"Described, and in no figure: {listed(found, MOST_STATEMENTS)}."] if found else []
 
 
 def changed(bridge: Bridge) -> list[str]:

@@ -4,7 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from maturity.briefing.movement import caution, headline, statements_behind, step_in_words, who_moved
+from maturity.briefing.movement import (
+    caution,
+    described,
+    headline,
+    statements_behind,
+    step_in_words,
+    who_moved,
+)
 from maturity.framework.model import Framework
 from maturity.scoring.bridge import Figures
 from maturity.scoring.movement import ScoreChange, movers
@@ -108,3 +115,15 @@ def test_a_finding_takes_no_department_out_of_the_count(said: Said, tiny: dict[s
 
 def test_nobody_in_both_rounds_is_nothing_to_tell() -> None:
     assert who_moved([]) == []
+
+
+def test_kinds_that_changed_are_told_beside_the_figures(said: Said, tiny: dict[str, Framework]) -> None:
+    then = compared(tiny["kinds"], {"tax": said("b1=0 a1=1"), "trade": said("b1=1")})
+    now = compared(tiny["kinds"], {"tax": said("b1=2 a1=2"), "trade": said("b1=1")})
+    assert described(then, now) == [
+        "Described, and in no figure: “Where it is kept” is another in 1 of 2 known in both rounds."
+    ]
+    assert described(then.only(["tax"]), now.only(["tax"])) == [
+        "Described, and in no figure: “Where it is kept” was Our own, and is Bought."
+    ]
+    assert described(then.only(["trade"]), now.only(["trade"])) == []

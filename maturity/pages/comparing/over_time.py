@@ -26,7 +26,7 @@ from maturity.scoring.bridge import Bridge, ChangeKind, Moved, NoBridge
 from maturity.scoring.compare import View
 from maturity.scoring.movement import LevelsMoved, Mover
 from maturity.scoring.peers import LEAST
-from maturity.services import trends
+from maturity.services import comparing, trends
 from maturity.services.trends import OverTime
 from maturity.wording import counted, day, fixed
 
@@ -55,6 +55,8 @@ def show() -> None:
     department = departments.get(chosen)
     with top:
         found = _say_movement(here, rounds, start, end, department, departments, view)
+    if found is not None and start != end:
+        _described(here, start, end, department, view)
     if isinstance(found, NoBridge):
         _levels_moved(_levels_between(here, start, end, department, view), departments)
         _agreement(here, next(each for each in rounds if each.id == end), department, departments)
@@ -208,6 +210,20 @@ def _movers(movers: Sequence[Mover], departments: Mapping[str, Department]) -> N
             hidden_caption=True,
         )
     )
+
+
+def _described(here: Visit, start: str, end: str, department: Department | None, view: View) -> None:
+    """Which answers that are in no figure are others than before; of one edition, as kinds of two are not the same."""
+    now = here.once(comparing.comparison, round_id=end, view=view)
+    if len(now.framework.scored) == len(now.framework.statements):
+        return
+    then = here.once(comparing.comparison, round_id=start, view=view)
+    if then.framework.content_hash != now.framework.content_hash:
+        return
+    keys = [each for each in now.departments if each in then.departments]
+    keys = [each for each in keys if department is None or each == department.id]
+    for told in movement.described(then.only(keys), now.only(keys)):
+        st.markdown(literal(told))
 
 
 def _levels_between(

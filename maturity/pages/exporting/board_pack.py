@@ -25,6 +25,7 @@ from maturity.pages.session import Visit
 from maturity.scoring.compare import Comparison
 from maturity.services import administering, comparing, exporting
 from maturity.services.exporting import BoardRequest
+from maturity.wording import headed
 
 MADE = "board pack made"
 DOWNLOAD = "Download the board pack"
@@ -147,7 +148,11 @@ def _tell(here: Visit, comparison: Comparison, request: BoardRequest) -> None:
     for sentence in told.word:
         st.markdown(literal(sentence))
     for sentence in (
-        *(standing.standing_in_words(told.comparison) if told.one is None else [f"{standing.where(told)}."]),
+        *(
+            standing.standing_in_words(told.comparison)
+            if told.one is None
+            else [f"{headed(standing.where(told))}."]
+        ),
         *standing.among_others(told),
         *instead_of_a_score(told.comparison),
         *standing.not_shown(told.comparison),
