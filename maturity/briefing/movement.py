@@ -120,13 +120,13 @@ def sentences(facts: Facts, moved: Movement) -> list[str]:
     return [
         *(_of_one(bridge, before, now) if facts.one else [*who_moved(facts.movers), means_over(bridge)]),
         _parts(bridge),
-        *described(before, now),
+        *kinds_changed(before, now),
         *_drafts(before, now),
         *changed(bridge),
     ]
 
 
-def described(before: Comparison, now: Comparison) -> list[str]:
+def kinds_changed(before: Comparison, now: Comparison) -> list[str]:
     """Which answers whose levels are kinds are others than before: they are in no figure, so no part tells of them."""
     found = []
     for statement in now.framework.statements:

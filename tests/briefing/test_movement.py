@@ -6,8 +6,8 @@ import pytest
 
 from maturity.briefing.movement import (
     caution,
-    described,
     headline,
+    kinds_changed,
     statements_behind,
     step_in_words,
     who_moved,
@@ -120,10 +120,10 @@ def test_nobody_in_both_rounds_is_nothing_to_tell() -> None:
 def test_kinds_that_changed_are_told_beside_the_figures(said: Said, tiny: dict[str, Framework]) -> None:
     then = compared(tiny["kinds"], {"tax": said("b1=0 a1=1"), "trade": said("b1=1")})
     now = compared(tiny["kinds"], {"tax": said("b1=2 a1=2"), "trade": said("b1=1")})
-    assert described(then, now) == [
+    assert kinds_changed(then, now) == [
         "Described, and in no figure: “Where it is kept” is another in 1 of 2 known in both rounds."
     ]
-    assert described(then.only(["tax"]), now.only(["tax"])) == [
+    assert kinds_changed(then.only(["tax"]), now.only(["tax"])) == [
         "Described, and in no figure: “Where it is kept” was Our own, and is Bought."
     ]
-    assert described(then.only(["trade"]), now.only(["trade"])) == []
+    assert kinds_changed(then.only(["trade"]), now.only(["trade"])) == []

@@ -222,7 +222,7 @@ def _described(here: Visit, start: str, end: str, department: Department | None,
         return
     keys = [each for each in now.departments if each in then.departments]
     keys = [each for each in keys if department is None or each == department.id]
-    for told in movement.described(then.only(keys), now.only(keys)):
+    for told in movement.kinds_changed(then.only(keys), now.only(keys)):
         st.markdown(literal(told))
 
 
