@@ -56,7 +56,7 @@ _TOUCHED = {
 """What each kind of entry touches; one that is not here touches everything."""
 MOST = 96
 """Values that are remembered; the one that was asked for longest ago goes first."""
-PATIENCE = 5
+PATIENCE = 2.0
 """Seconds that whoever holds a connection waits for what another is asking: they may be waiting for a connection."""
 MOST_ENTRIES = 2_000
 """Entries that are looked through one by one; after more of them everything is read anew."""

@@ -56,7 +56,7 @@ NOW = datetime.now(UTC)
 NEW, OLD = "made-up-round-2026", "made-up-round-2025"
 APART = {"revision", "head", "made_by"}
 """What says when a thing was read, and for whom it was made; and no more."""
-MENDED = {comparing.comparison, portfolios.actions_of, portfolios.across_government}
+MENDED: set[object] = {portfolios.actions_of, trends.levels_since}
 """Readings that rest on what is remembered within them; of others that were read anew there is nothing to hold to."""
 LONG = bool(os.environ.get("MATURITY_TEST_LONG"))
 """Whether everybody is asked everything after every change, which takes long."""

@@ -16,7 +16,7 @@ from maturity.pages.session import Visit
 from maturity.services import administering, answering, demo, reviewing, road_maps, trends
 from maturity.services.installation import Installation
 from maturity.settings import ROOT, Settings
-from maturity.store import backup, departments
+from maturity.store import backup, departments, remembering
 from maturity.store.database import Store, open_store
 from tests.services import test_remembered as law
 
@@ -126,6 +126,37 @@ def test_a_view_of_before_is_given_and_leaves_what_was_before(url: str) -> None:
             assert read_names(here) == ["First"]
             assert here.recall("again", lambda: read_names(here)) == ["First"]
         assert names(here) == here.recall("again", lambda: read_names(here)) == ["First", "Second"]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_nobody_keeps_the_last_connection_from_whom_they_wait_for(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembering, "PATIENCE", 0.2)
+    with closing(open_store(url, connections=2)) as here:
+        add(here, "First")
+        asked, every_one_held, found = threading.Event(), threading.Barrier(3, timeout=60), list[list[str]]()
+
+        def ask() -> list[str]:
+            asked.set()
+            every_one_held.wait()
+            return read_names(here)
+
+        def hold() -> None:
+            asked.wait()
+            with here.at_one_moment():
+                read_names(here)
+                every_one_held.wait()
+                found.append(names(here))
+
+        first = threading.Thread(target=lambda: found.append(here.recall("names", ask)))
+        threads = [first, *(threading.Thread(target=hold) for _ in range(2))]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+        assert found == [["First"]] * 3
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
