@@ -47,7 +47,7 @@ from maturity.services import (
 from maturity.services.exporting import BoardRequest
 from maturity.services.installation import Installation
 from maturity.settings import ROOT, Settings
-from maturity.store import levels
+from maturity.store import levels, remembering
 from maturity.store.database import IN_MEMORY, Store, open_store
 from maturity.store.remembering import Memory
 
@@ -97,6 +97,12 @@ def made() -> Iterator[Installation]:
     held = made_up()
     yield held
     held.store.close()
+
+
+@pytest.fixture(autouse=True)
+def all_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of everybody and everything: what is no longer remembered cannot be stale."""
+    monkeypatch.setattr(remembering, "MOST", 10_000)
 
 
 def readings(held: Installation) -> list[Reading]:
