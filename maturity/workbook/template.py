@@ -21,7 +21,7 @@ from maturity.wording import day
 from maturity.workbook import checklists, identity
 from maturity.workbook.cells import NO, YES, cell_value, choices, escaped
 from maturity.workbook.identity import WorkbookIdentity
-from maturity.workbook.style import CELL_RULE, HEADING_RULE, PLAIN, TITLE, height, text
+from maturity.workbook.style import CELL_RULE, HEADING_RULE, PLAIN, TALLEST, TITLE, height, text
 from maturity.workbook.style import HEADING as BOLD
 
 INSTRUCTIONS, LISTS = "Instructions", "Lists"
@@ -48,7 +48,7 @@ WIDTHS: dict[Field, tuple[str, int]] = {
     Field.COME_BACK: ("Come back to this (Yes or No)", 12),
     Field.CARRIED: ("Still to confirm (Yes; No once it still holds)", 14),
 }
-STATEMENT_WIDTH, LEVELS_WIDTH = 34, 58
+STATEMENT_WIDTH, LEVELS_WIDTH, WIDEST = 34, 58, 250
 TO_FILL = PatternFill("solid", fgColor="FFFDF0")
 _THIN = Side(style="thin", color="B1B4B6")
 BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -202,7 +202,8 @@ def _theme(
         "What each level looks like",
         *(heading for heading, _ in WIDTHS.values()),
     ]
-    widths = [10, STATEMENT_WIDTH, LEVELS_WIDTH, *(width for _, width in WIDTHS.values())]
+    levels = {each.id: _levels(framework, each, answers[each.id]) for each in statements}
+    widths = [10, STATEMENT_WIDTH, _wide_enough(levels.values()), *(width for _, width in WIDTHS.values())]
     for column, (key, heading, width) in enumerate(
         zip([KEY, "", "", *WIDTHS], headings, widths, strict=True), start=1
     ):
@@ -218,7 +219,7 @@ def _theme(
         [(heading, width * 0.7) for heading, width in zip(headings, widths, strict=True)]
     )
     for row, statement in enumerate(statements, start=FIRST):
-        _row(page, row, framework, statement, answers[statement.id], lists)
+        _row(page, row, framework, statement, answers[statement.id], lists, (levels[statement.id], widths[2]))
     page.column_dimensions["A"].hidden = True
     page.row_dimensions[1].hidden = True
     page.print_title_rows = f"{FIRST - 1}:{FIRST - 1}"
@@ -253,6 +254,25 @@ def _checklists(
     _finish(page, f"C{FIRST}")
 
 
+def _levels(framework: Framework, statement: Statement, answer: Answer) -> str:
+    """What each level looks like, and what its checklist came to."""
+    levels = "\n".join(
+        f"{level.numbered}: {words}" if (words := framework.looks_like(statement, level)) else level.numbered
+        for level in framework.scale_of(statement).levels
+    )
+    if answer.comes_to is not None:
+        levels += f"\n\nIts checklist came to {level_range_in_words(framework, statement, answer.comes_to)}."
+    return levels
+
+
+def _wide_enough(words: Iterable[str]) -> int:
+    """The width at which the longest words fit into the tallest row that there is: what is beyond it is cut off."""
+    longest, width = list(words), LEVELS_WIDTH
+    while width < WIDEST and height([(each, width) for each in longest]) >= TALLEST:
+        width += 16
+    return min(width, WIDEST)
+
+
 def _row(
     page: Worksheet,
     row: int,
@@ -260,19 +280,14 @@ def _row(
     statement: Statement,
     answer: Answer,
     lists: Mapping[str, str],
+    levels: tuple[str, float],
 ) -> None:
     scale = framework.scale_of(statement)
-    levels = "\n".join(
-        f"{level.numbered}: {words}" if (words := framework.looks_like(statement, level)) else level.numbered
-        for level in scale.levels
-    )
-    if answer.comes_to is not None:
-        levels += f"\n\nIts checklist came to {level_range_in_words(framework, statement, answer.comes_to)}."
     text(_cell(page, row, 1), statement.id)
     words = asked(statement)
     _put(page, row, 2, words, PLAIN, border=CELL_RULE)
-    _put(page, row, 3, levels, PLAIN, border=CELL_RULE)
-    tall: list[tuple[str, float]] = [(words, STATEMENT_WIDTH), (levels, LEVELS_WIDTH)]
+    _put(page, row, 3, levels[0], PLAIN, border=CELL_RULE)
+    tall: list[tuple[str, float]] = [(words, STATEMENT_WIDTH), levels]
     for column, (field, (_, width)) in enumerate(WIDTHS.items(), start=4):
         value = cell_value(value_of(answer, field), scale)
         put = _put(page, row, column, value, PLAIN, border=BOX)

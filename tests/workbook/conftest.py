@@ -35,9 +35,11 @@ Make = Callable[..., bytes]
 def make(two_themes: Framework) -> Make:
     """`make(answers, filled=True)`: the bytes of the Treasury's workbook."""
 
-    def made(answers: Mapping[str, Answer] = ANSWERS, *, filled: bool = True) -> bytes:
+    def made(
+        answers: Mapping[str, Answer] = ANSWERS, *, filled: bool = True, framework: Framework = two_themes
+    ) -> bytes:
         return template.make(
-            two_themes,
+            framework,
             Round(
                 id="spring",
                 title="Spring",

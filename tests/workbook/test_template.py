@@ -17,6 +17,7 @@ from openpyxl.workbook import Workbook
 from maturity.assessment import merge
 from maturity.assessment.answer import LONGEST_TEXT, NOT_ANSWERED, SAID, Answer, State
 from maturity.assessment.merge import CellChange, Field
+from maturity.framework import files
 from maturity.framework.model import Framework
 from maturity.workbook import intake
 from maturity.workbook.template import sheet_names
@@ -98,6 +99,19 @@ def test_a_row_has_the_statement_its_levels_and_the_answer_in_words(book: Workbo
     assert book["Plans"]["D6"].value == "Cannot determine"
     assert book["People"]["D5"].value == "Does not apply"
     assert book["People"]["I5"].value == "No staff"
+
+
+def test_five_levels_of_200_words_are_not_cut_off(make: Make) -> None:
+    long = " ".join(["words"] * 200)
+    told = (Path(__file__).parents[1] / "frameworks" / "two-themes.yaml").read_text()
+    for each in ("No plan", "A note", "A draft", "A plan for some", "A plan for all"):
+        told = told.replace(f": {each}", f": {long}", 1)
+    framework = files.parse(told, "two-themes.yaml", new=True)
+    book = openpyxl.load_workbook(io.BytesIO(make(framework=framework)))
+    page = book["Plans"]
+    assert long in str(page["C5"].value)
+    assert page.row_dimensions[5].height < 409  # the tallest that Excel shows
+    assert page.column_dimensions["C"].width > book["People"].column_dimensions["C"].width == 58
 
 
 def test_an_empty_workbook_says_nothing_and_remembers_the_versions(make: Make) -> None:
