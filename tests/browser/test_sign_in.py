@@ -157,7 +157,7 @@ def test_an_invited_person_signs_in_works_in_their_own_name_and_signs_out(
     sign_in(page, "ada-1")
     expect(page.get_by_text("Signed in as Ada Author.")).to_be_visible()
     assert page.get_by_text("Acting as").count() == 0
-    page.goto("/answer?as=local")
+    page.goto("/answer?as=local&statement=enterprise-data-strategy")
     card = page.locator(".st-key-card-enterprise-data-strategy")
     card.get_by_role("radio", name="Partly in place").click(delay=50)
     ((assessment, _),) = answering.assessments_to_answer(signing[1], ME, round_id="spring")
@@ -200,7 +200,7 @@ def test_whoever_asks_a_colleague_is_given_a_mail_that_is_ready_to_send(
     page = come("/")
     sign_in(page, "amara-1")
     expect(page.get_by_text("Signed in as Amara Approver.")).to_be_visible()
-    page.goto("/answer?as=local")
+    page.goto("/answer?as=local&statement=enterprise-data-strategy")
     settle(page)
     assert page.get_by_role("link", name="Write them a mail").count() == 0
     ((begun, _),) = answering.assessments_to_answer(signing[1], ME, round_id="spring")
@@ -273,7 +273,7 @@ def test_a_person_who_is_disabled_is_shut_out_of_an_open_page(
     page = come("/")
     sign_in(page, dan.email)
     expect(page.get_by_text(f"Signed in as {name}.")).to_be_visible()
-    page.goto("/answer?round=spring&department=treasury")
+    page.goto("/answer?round=spring&department=treasury&statement=enterprise-data-strategy")
     card = page.locator(".st-key-card-enterprise-data-strategy")
     expect(card.get_by_text("Partly in place").first).to_be_visible()
     settle(page)  # what is clicked while it is being drawn is drawn anew, and the server hears nothing of it
