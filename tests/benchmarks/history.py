@@ -4,9 +4,7 @@ The floor of the chain fetches the same rows with the driver, and hashes nothing
 DATABASE.sqlite`, of a database that `maturity demo` filled; figures of the chain are per 100,000 entries.
 """
 
-import argparse
 import sqlite3
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +13,7 @@ from maturity.services import history
 from maturity.services.startup import open_with
 from maturity.settings import Settings
 from maturity.store.history import verify_chain
-from tests.benchmarks.table import Row, processor_ms, seconds
+from tests.benchmarks.table import Row, print_rows_of_a_database, processor_ms, seconds
 
 
 def fetched(path: Path) -> int:
@@ -39,14 +37,5 @@ def rows(database: Path, size: str, times: int) -> Iterator[Row]:
     installation.store.close()
 
 
-def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("database", type=Path)
-    asked.add_argument("--times", type=int, default=3)
-    given = asked.parse_args()
-    for row in rows(given.database, given.database.stem, given.times):
-        sys.stdout.write(f"{row.line}\n")
-
-
 if __name__ == "__main__":
-    main()
+    print_rows_of_a_database(__doc__, rows)

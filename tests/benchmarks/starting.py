@@ -6,7 +6,6 @@ imports what scores need (click, SQLAlchemy, numpy, pydantic, yaml). `python -m 
 DATABASE.sqlite`; by the clock, as a start is what somebody waits for, and in processor time beside it.
 """
 
-import argparse
 import os
 import re
 import resource
@@ -21,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.table import ROOT, Row
+from tests.benchmarks.table import ROOT, Row, print_rows_of_a_database
 
 BARE = "import streamlit as st\nst.title('One line')\n"
 CLICK = "import click; click.echo('Usage: …')"
@@ -145,14 +144,5 @@ def rows(database: Path, size: str, times: int) -> Iterator[Row]:
     yield Row(f"maturity scores, {size}", scores, least, "s", "processor")
 
 
-def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("database", type=Path)
-    asked.add_argument("--times", type=int, default=3)
-    given = asked.parse_args()
-    for row in rows(given.database, given.database.stem, given.times):
-        sys.stdout.write(f"{row.line}\n")
-
-
 if __name__ == "__main__":
-    main()
+    print_rows_of_a_database(__doc__, rows)

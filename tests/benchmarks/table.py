@@ -2,13 +2,15 @@
 by hand for the same result, measured in the same run.
 """
 
+import argparse
 import gc
 import os
 import platform
 import statistics
 import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -147,3 +149,13 @@ def machine() -> str:
         f"{models[0] if models else platform.machine()}, load {os.getloadavg()[0]:.1f}; "
         f"Python {platform.python_version()}"
     )
+
+
+def print_rows_of_a_database(what: str | None, rows: Callable[[Path, str, int], Iterator[Row]]) -> None:
+    """What a script that measures one database does when it is run by itself."""
+    asked = argparse.ArgumentParser(description=what)
+    asked.add_argument("database", type=Path)
+    asked.add_argument("--times", type=int, default=3)
+    given = asked.parse_args()
+    for row in rows(given.database, given.database.stem, given.times):
+        sys.stdout.write(f"{row.line}\n")

@@ -161,6 +161,22 @@ def make_server(tmp_path: Path, warm: Warm | None) -> Iterator[Callable[[str], S
 
 
 @pytest.fixture
+def serve_own_frameworks(tmp_path: Path, make_server: Callable[[str], Server]) -> Callable[[], Server]:
+    """`serve_own_frameworks()`: a started server on the test's database, with its frameworks alone."""
+
+    def serve() -> Server:
+        served = make_server(f"sqlite:///{tmp_path / 'maturity.sqlite'}")
+        served.settings = {
+            "MATURITY_FRAMEWORKS": str(tmp_path / "frameworks"),
+            "MATURITY_BENCHMARKS": str(tmp_path / "none"),
+        }
+        served.start()
+        return served
+
+    return serve
+
+
+@pytest.fixture
 def server(tmp_path: Path, make_server: Callable[[str], Server]) -> Server:
     served = make_server(f"sqlite:///{tmp_path / 'maturity.sqlite'}")
     served.start()

@@ -39,14 +39,8 @@ def held(tmp_path: Path) -> Iterator[Installation]:
 
 
 @pytest.fixture
-def server(tmp_path: Path, held: Installation, make_server: "Callable[[str], Server]") -> "Server":
-    served = make_server(f"sqlite:///{tmp_path / 'maturity.sqlite'}")
-    served.settings = {
-        "MATURITY_FRAMEWORKS": str(tmp_path / "frameworks"),
-        "MATURITY_BENCHMARKS": str(tmp_path / "none"),
-    }
-    served.start()
-    return served
+def server(held: Installation, serve_own_frameworks: "Callable[[], Server]") -> "Server":
+    return serve_own_frameworks()
 
 
 def choose(page: Page, label: str) -> None:
