@@ -25,6 +25,7 @@ def serve(address: str | None, port: int | None) -> None:
     where = settings.sign_in.public_url if settings.sign_in else f"http://{address}:{port}"
     click.echo(f"Open {where} in a browser. Press Ctrl+C to stop.")
     serve(address, port, settings)
+    click.echo("Stopped. What was saved is kept.")
 
 
 def _try_opening(settings: Settings) -> None:

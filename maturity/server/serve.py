@@ -5,7 +5,7 @@ import logging
 import os
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from threading import Timer
 
@@ -64,15 +64,16 @@ def serve(address: str, port: int, settings: Settings) -> None:
         middleware=_middleware(settings, base),
     )
     sys.argv = [str(SCRIPT)]  # Streamlit looks for .streamlit/config.toml beside what it takes for the script
-    app.run(
-        config={
-            "server.address": address,
-            "server.port": port,
-            "server.baseUrlPath": base.strip("/"),
-            "server.allowedHosts": host_names(sign_in.public_url if sign_in else "", address),
-            "client.allowedOrigins": [],  # nobody's page may hold ours
-        }
-    )
+    with suppress(KeyboardInterrupt):  # Ctrl+C: by then whoever had asked for something has their answer
+        app.run(
+            config={
+                "server.address": address,
+                "server.port": port,
+                "server.baseUrlPath": base.strip("/"),
+                "server.allowedHosts": host_names(sign_in.public_url if sign_in else "", address),
+                "client.allowedOrigins": [],  # nobody's page may hold ours
+            }
+        )
     ready.close()
 
 
@@ -116,6 +117,8 @@ async def _warm(settings: Settings, app: st.App) -> AsyncIterator[None]:
     with metrics_served(app, settings.metrics_port):
         yield
     apart.end()
+    warming.cancel()
+    warming.join()  # what is imported only in part cannot be let go of
     if (session := sys.modules.get("maturity.pages.session")) is not None:
         session.opened.clear()  # so that the file of an SQLite database holds everything when the server has stopped
 
