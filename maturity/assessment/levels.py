@@ -1,10 +1,10 @@
 """What was said of departments × statements, as arrays: all that scoring looks at, without a word of evidence."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -25,22 +25,18 @@ CODES = {**{state: code for code, state in enumerate(STATES)}, State.NOT_ASKED: 
 NO_LEVEL = -1
 
 
-@dataclass(frozen=True, eq=False)
-class Levels(Mapping[str, Mapping[str, Judgement]]):
-    """Judgements of departments (rows) on every statement of a framework (columns, in its order).
+Kept = TypeVar("Kept", bound="CellArrays")
 
-    `state` holds codes; `level` NO_LEVEL where there is none; `low` and `high` what an unknown may be where a
-    checklist says so, and NO_LEVEL elsewhere; `said` whether there is a judgement at all, which may
-    itself be “not answered”. Read as a mapping it gives the judgements that are said.
+
+@dataclass(frozen=True, eq=False)
+class CellArrays:
+    """Arrays of departments (rows) on every statement of a framework (columns, in its order).
+
+    Every further field is one; whatever is read of a round in this manner is picked and put together alike.
     """
 
     framework: Framework
     departments: tuple[str, ...]
-    state: Array
-    level: Array
-    low: Array
-    high: Array
-    said: Array
 
     @cached_property
     def rows(self) -> dict[str, int]:
@@ -49,6 +45,52 @@ class Levels(Mapping[str, Mapping[str, Judgement]]):
     @cached_property
     def columns(self) -> dict[str, int]:
         return {each.id: column for column, each in enumerate(self.framework.statements)}
+
+    @property
+    def arrays(self) -> dict[str, Array]:
+        return {each.name: getattr(self, each.name) for each in fields(self)[2:]}
+
+    def of(self: Kept, framework: Framework, departments: Iterable[str]) -> Kept:
+        """Those departments, in that order, on the statements of a framework that asks some or all of the same."""
+        keys = tuple(departments)
+        if keys == self.departments and framework is self.framework:
+            return self
+        rows = np.array([self.rows[key] for key in keys], dtype=np.intp)
+        if framework is self.framework or [each.id for each in framework.statements] == list(self.columns):
+            found = {name: each.take(rows, axis=0) for name, each in self.arrays.items()}
+        else:
+            columns = np.array([self.columns[each.id] for each in framework.statements], dtype=np.intp)
+            picked = np.ix_(rows, columns)
+            found = {name: np.ascontiguousarray(each[picked]) for name, each in self.arrays.items()}
+        return replace(self, framework=framework, departments=keys, **found)
+
+    def with_read(self: Kept, other: Kept) -> Kept:
+        """The same with the other's departments as they are there."""
+        rows, found = [self.rows[key] for key in other.departments], {}
+        for name, mine in self.arrays.items():
+            found[name] = mine.copy()
+            found[name][rows] = other.arrays[name]
+        return replace(self, framework=self.framework, departments=self.departments, **found)
+
+    def called(self: Kept, framework: Framework) -> Kept:
+        """The same by the ids of a framework that asks the same statements in the same order under other ids."""
+        return replace(self, framework=framework)
+
+
+@dataclass(frozen=True, eq=False)
+class Levels(CellArrays, Mapping[str, Mapping[str, Judgement]]):
+    """Judgements of departments (rows) on every statement of a framework (columns, in its order).
+
+    `state` holds codes; `level` NO_LEVEL where there is none; `low` and `high` what an unknown may be where a
+    checklist says so, and NO_LEVEL elsewhere; `said` whether there is a judgement at all, which may
+    itself be “not answered”. Read as a mapping it gives the judgements that are said.
+    """
+
+    state: Array
+    level: Array
+    low: Array
+    high: Array
+    said: Array
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.departments)
@@ -59,44 +101,14 @@ class Levels(Mapping[str, Mapping[str, Judgement]]):
     def __getitem__(self, department_id: str) -> Mapping[str, Judgement]:
         if department_id not in self._read:
             row = self.rows[department_id]
-            cells = zip(self.columns, *(each[row].tolist() for each in self._arrays), strict=True)
+            cells = zip(self.columns, *(each[row].tolist() for each in self.arrays.values()), strict=True)
             found = {key: judgement(*cell) for key, *cell, said in cells if said}
             self._read[department_id] = MappingProxyType(found)
         return self._read[department_id]
 
-    @property
-    def _arrays(self) -> tuple[Array, ...]:
-        return self.state, self.level, self.low, self.high, self.said
-
     @cached_property
     def _read(self) -> dict[str, Mapping[str, Judgement]]:
         return {}
-
-    def of(self, framework: Framework, departments: Iterable[str]) -> "Levels":
-        """Those departments, in that order, on the statements of a framework that asks some or all of the same."""
-        keys = tuple(departments)
-        if keys == self.departments and framework is self.framework:
-            return self
-        rows = np.array([self.rows[key] for key in keys], dtype=np.intp)
-        if framework is self.framework or [each.id for each in framework.statements] == list(self.columns):
-            arrays = (each.take(rows, axis=0) for each in self._arrays)
-        else:
-            columns = np.array([self.columns[each.id] for each in framework.statements], dtype=np.intp)
-            picked = np.ix_(rows, columns)
-            arrays = (np.ascontiguousarray(each[picked]) for each in self._arrays)
-        return Levels(framework, keys, *arrays)
-
-    def with_rows(self, other: "Levels") -> "Levels":
-        """The same with the other's departments as they are there."""
-        rows = [self.rows[key] for key in other.departments]
-        found = [each.copy() for each in self._arrays]
-        for mine, new in zip(found, other._arrays, strict=True):
-            mine[rows] = new
-        return Levels(self.framework, self.departments, *found)
-
-    def called(self, framework: Framework) -> "Levels":
-        """The same by the ids of a framework that asks the same statements in the same order under other ids."""
-        return replace(self, framework=framework)
 
     def named(self, names: Mapping[str, str]) -> "Levels":
         """The departments in `names`, in its order, each by the name that it has there."""
@@ -214,6 +226,10 @@ class RoundLevels:
     )
 
     @property
+    def departments(self) -> tuple[str, ...]:
+        return self.answers.departments
+
+    @property
     def own(self) -> Levels:
         """The departments' own word as it counts: without what nobody has confirmed."""
         return self.answers.only(~self.carried) if self.carried.any() else self.answers
@@ -254,7 +270,7 @@ class RoundLevels:
             earlier = earlier.copy()
             earlier[rows] = other.earlier
         return RoundLevels(
-            self.answers.with_rows(other.answers), carried, self.findings.with_rows(other.findings), earlier
+            self.answers.with_read(other.answers), carried, self.findings.with_read(other.findings), earlier
         )
 
     def hiding(self, hidden: Mapping[str, Iterable[str]]) -> "RoundLevels":

@@ -4,7 +4,6 @@ A house method. The weights of the reasons and the numbers of their rules are in
 (`challenge`): see frameworks/README.md.
 """
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -22,6 +21,7 @@ from maturity.assessment.concerns import (
     needs_evidence,
     not_looked_at,
 )
+from maturity.assessment.grounds import normalised
 from maturity.assessment.round import Round
 from maturity.framework.model import Framework, Statement
 from maturity.wording import counted, day
@@ -90,11 +90,6 @@ def challenges(
     ]
     # The sort keeps the order of equals; sums of the same weights may differ in their last bits.
     return sorted(found, key=lambda item: -round(item.weight, 9))
-
-
-def normalised(text: str) -> str:
-    """The words of a text, without capitals, spaces and punctuation; empty where there are none."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 class _Looking:

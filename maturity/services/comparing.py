@@ -8,6 +8,7 @@ import numpy as np
 from sqlmodel import Session
 
 from maturity.assessment.blind import Hidden, shown
+from maturity.assessment.grounds import Grounds
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.progress import lets_stand, unconfirmed
 from maturity.assessment.round import Assessment, Department, Round
@@ -228,6 +229,19 @@ def _together(
         if statement_id not in not_shown.get(key := ids[assessment_id], ()):
             found[key].append(statement_id)
     return dict(found)
+
+
+def grounds_in(session: Session, compared: Comparison) -> Grounds:
+    """What the answers of a comparison that was read without words rest on, carried over or not, within a transaction
+    of the caller's; nothing of what is not shown.
+    """
+    every = [compared.assessments[key] for key in compared.departments]
+    read = levels.grounds_of_round(session, compared.framework.whole, compared.round.id, every)
+    return (
+        read.of(compared.framework, compared.departments)
+        .hiding(compared.not_asked)
+        .hiding(compared.not_shown)
+    )
 
 
 def lettered_in(session: Session, compared: Comparison) -> Comparison:

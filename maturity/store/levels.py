@@ -1,17 +1,25 @@
-"""What was said and found in a round, read as levels alone: not a word of evidence, and no object a cell."""
+"""What was said and found in a round, read as arrays: not a word of evidence is kept, and no object a cell."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeVar
 
 import numpy as np
-from sqlalchemy import Integer, literal, null, select, type_coerce
+from sqlalchemy import Integer, Select, literal, null, select, type_coerce
 from sqlmodel import Session, SQLModel
 
+from maturity.assessment.checklist import ItemState
+from maturity.assessment.grounds import NO_DAY, Grounds, no_grounds, number_of_words
 from maturity.assessment.levels import CODES, NO_LEVEL, Array, Levels, RoundLevels, nothing
 from maturity.assessment.round import Assessment
 from maturity.framework.model import Framework
+from maturity.store.answers import kept_items
 from maturity.store.assessments import of_round as all_of_round
 from maturity.store.reading import memory_of
 from maturity.store.remembering import about, place_of_assessment, place_of_round
+
+Kept = TypeVar("Kept", RoundLevels, Grounds)
+Read = Callable[[Session, Framework, str, Sequence[Assessment]], Kept]
 
 FEW = 50
 """Assessments that are asked for by number; of more, the whole round is read."""
@@ -24,25 +32,42 @@ def of_round(
 
     A round of which nothing changed since it was last read is not read again; of another only what changed in it.
     """
+    return _remembered(session, _read, framework, round_id, assessments)
+
+
+def grounds_of_round(
+    session: Session, framework: Framework, round_id: str, assessments: Sequence[Assessment]
+) -> Grounds:
+    """What the answers of some assessments of a round rest on, in that order, carried over or not; read as of_round."""
+    return _remembered(session, _read_grounds, framework, round_id, assessments)
+
+
+def _remembered(
+    session: Session,
+    read: Read[Kept],
+    framework: Framework,
+    round_id: str,
+    assessments: Sequence[Assessment],
+) -> Kept:
     memory = memory_of(session)
     if len(assessments) <= FEW or memory is None:
-        return _read(session, framework, round_id, assessments)
+        return read(session, framework, round_id, assessments)
 
     def every() -> tuple[Assessment, ...]:
         return tuple(assessment for assessment, _ in all_of_round(session, round_id))
 
-    def ask() -> RoundLevels:
-        return _read(session, framework, round_id, every())
+    def ask() -> Kept:
+        return read(session, framework, round_id, every())
 
-    def mend(was: RoundLevels, places: Collection[str]) -> RoundLevels:
+    def mend(was: Kept, places: Collection[str]) -> Kept:
         there = every()
         changed = [each for each in there if place_of_assessment(each.id) in places]
-        if len(changed) > FEW or tuple(each.department_id for each in there) != was.answers.departments:
+        if len(changed) > FEW or tuple(each.department_id for each in there) != was.departments:
             return ask()
-        return was.with_read(_read(session, framework, round_id, changed)) if changed else was
+        return was.with_read(read(session, framework, round_id, changed)) if changed else was
 
-    read = memory.recall_in(session, (of_round, round_id, framework.content_hash), ask, mend)
-    return read.called(framework).of(framework, tuple(each.department_id for each in assessments))
+    found = memory.recall_in(session, (read, round_id, framework.content_hash), ask, mend)
+    return found.called(framework).of(framework, tuple(each.department_id for each in assessments))
 
 
 def _read(
@@ -65,20 +90,17 @@ def _levels(
     departments: Sequence[str],
 ) -> tuple[Levels, Array, Array]:
     """What a table says, where it is only carried over, and of which version of the answer it is."""
-    of, there = SQLModel.metadata.tables[table].c, SQLModel.metadata.tables["assessments"].c
+    of = SQLModel.metadata.tables[table].c
     mark, version, low, high = (
         (type_coerce(of.carried, Integer), of.version, of.low, of.high)
         if table == "answers"
         else (literal(0), of.answer_version, null(), null())
     )
     query = select(of.assessment_id, of.statement_id, of.state, of.level, mark, version, low, high)
-    if len(rows) <= FEW:
-        query = query.where(of.assessment_id.in_(list(rows)))
-    else:
-        query = query.where(of.assessment_id == there.id, there.round_id == round_id)
     found = nothing(framework, departments)
     carried, versions = (np.zeros(found.said.shape, dtype=kind) for kind in (bool, np.int64))
     columns = found.columns
+    said = session.execute(_of_these(query, table, round_id, rows))
     kept = [
         (
             row,
@@ -89,7 +111,7 @@ def _levels(
             version,
             *_ends(level, low, high),
         )
-        for assessment_id, statement_id, state, level, mark, version, low, high in session.execute(query)
+        for assessment_id, statement_id, state, level, mark, version, low, high in said
         if (row := rows.get(assessment_id)) is not None and (column := columns.get(statement_id)) is not None
     ]
     if kept:
@@ -104,3 +126,61 @@ def _levels(
 def _ends(level: int | None, low: int | None, high: int | None) -> tuple[int, int]:
     """What an unknown may be, where a checklist says so."""
     return (NO_LEVEL, NO_LEVEL) if level is not None or low is None or high is None else (low, high)
+
+
+def _of_these(query: Select[Any], table: str, round_id: str, rows: Mapping[int, int]) -> Select[Any]:
+    """What is asked of a table, of those assessments; of many the whole round is asked for."""
+    of, there = SQLModel.metadata.tables[table].c, SQLModel.metadata.tables["assessments"].c
+    if len(rows) <= FEW:
+        return query.where(of.assessment_id.in_(list(rows)))
+    return query.where(of.assessment_id == there.id, there.round_id == round_id)
+
+
+def _read_grounds(
+    session: Session, framework: Framework, round_id: str, assessments: Sequence[Assessment]
+) -> Grounds:
+    rows = {each.id: row for row, each in enumerate(assessments)}
+    found = no_grounds(framework, [each.department_id for each in assessments])
+    items = {each.id: frozenset(item.id for item in each.items) for each in framework.statements}
+    columns, of = found.columns, SQLModel.metadata.tables["answers"].c
+    marks = [type_coerce(each, Integer) for each in (of.unsure, of.confirmed)]
+    beside = [of.evidence, of.links, of.evidence_date, *marks, of.low, of.high, of["items"]]
+    query: Select[Any] = select(of.assessment_id, of.statement_id, *beside)
+    with about(place_of_round(round_id)):
+        said = session.execute(_of_these(query, "answers", round_id, rows))
+        kept = [
+            (row, column, *_ground(items[statement_id], *each))
+            for assessment_id, statement_id, *each in said
+            if (row := rows.get(assessment_id)) is not None
+            and (column := columns.get(statement_id)) is not None
+        ]
+    if kept:
+        row, column, *told = np.array(kept, dtype=np.int64).T
+        for array, values in zip(found.arrays.values(), told, strict=True):
+            array[row, column] = values
+    return found
+
+
+def _ground(
+    items: frozenset[str],
+    evidence: str,
+    links: str,
+    newest: date | None,
+    unsure: int,
+    confirmed: int,
+    low: int | None,
+    high: int | None,
+    said: str,
+) -> tuple[int, ...]:
+    """What one answer rests on, in the order of Grounds; `items` are those of its checklist."""
+    known = [each.id for each in kept_items(said) if each.said is not ItemState.NOT_LOOKED_AT]
+    return (
+        bool(evidence.strip() or links),
+        number_of_words(evidence),
+        NO_DAY if newest is None else newest.toordinal(),
+        unsure,
+        confirmed,
+        NO_LEVEL if low is None else low,
+        NO_LEVEL if high is None else high,
+        len(items & set(known)),
+    )

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maturity.assessment.answer import Answer, State
+from maturity.assessment.grounds import normalised
 from maturity.assessment.round import Round, RoundKind
 from maturity.framework.model import Challenge, Contradiction, Framework, Reasons
-from maturity.scoring.challenge import ChallengeKind, Item, challenges, normalised
+from maturity.scoring.challenge import ChallengeKind, Item, challenges
 
 TODAY = date(2026, 3, 2)
 LAST = Round(
