@@ -425,6 +425,7 @@ def test_a_command_says_which_option_it_lacks(command: str, maturity: Run) -> No
 
 
 ANY = "openpyxl", "pptx", "typst", "scipy", "alembic", "pandas", "httpx", "lxml", "psycopg"
+EVERY_PAGE = "maturity.server.serve as server; server.import_pages()"
 
 
 @pytest.mark.parametrize(
@@ -435,14 +436,20 @@ ANY = "openpyxl", "pptx", "typst", "scipy", "alembic", "pandas", "httpx", "lxml"
             (*ANY, "numpy", "maturity.command_line", "maturity.briefing"),
         ),
         ("maturity.command_line", (*ANY, "streamlit", "plotly")),
+        (EVERY_PAGE, ANY),
     ],
-    ids=["serve, until it answers", "any other command"],
+    ids=["serve, until it answers", "any other command", "all pages of a server"],
 )
 def test_what_takes_long_to_be_imported_is_imported_where_it_is_used(
     imported: str, kept_out: tuple[str, ...]
 ) -> None:
-    script = f"import sys, {imported}; sys.exit(', '.join(each for each in {kept_out} if each in sys.modules) or 0)"
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    script = f"import sys; import {imported}; found = [each for each in {kept_out} if each in sys.modules]"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{script}; sys.exit(str(found) if found else 0)"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
 
 

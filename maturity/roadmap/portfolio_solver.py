@@ -10,14 +10,16 @@ import math
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
 
 from maturity.errors import MaturityError
 from maturity.plan.action import Action
+
+if TYPE_CHECKING:
+    from scipy.optimize import LinearConstraint
 
 CHEAPEST_SECONDS = 5.0
 """How long, at most, a cheaper plan that closes as much is looked for once a plan is found."""
@@ -236,6 +238,8 @@ class _Programme:
 
     def solve(self, objective: FloatArray, within: float) -> tuple[list[int], float]:
         """The places taken, and the solver's bound; nothing, and no bound, where no plan was found in time."""
+        from scipy.optimize import Bounds, milp  # 40 MB, for whoever solves
+
         until = time.monotonic() + within
         for _ in range(_MOST_ATTEMPTS):
             found = milp(
@@ -309,7 +313,10 @@ class _Rows:
             self._value.append(value)
         self._limits.append(limit)
 
-    def constraint(self) -> LinearConstraint:
+    def constraint(self) -> "LinearConstraint":
+        from scipy.optimize import LinearConstraint
+        from scipy.sparse import csr_array
+
         shape = (len(self._limits), self._width)
         matrix = csr_array((self._value, (self._row, self._column)), shape=shape)
         return LinearConstraint(matrix, -np.inf, np.array(self._limits))

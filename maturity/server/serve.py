@@ -108,7 +108,7 @@ async def _warm(settings: Settings, app: st.App) -> AsyncIterator[None]:
     go of the database.
     """
     write_log(settings.log_format)  # uvicorn has set up its own meanwhile
-    warming = Timer(SOON, _import_pages)
+    warming = Timer(SOON, import_pages)
     warming.daemon = True
     warming.start()
     sys.setswitchinterval(SHORT_TURNS)
@@ -123,8 +123,8 @@ async def _warm(settings: Settings, app: st.App) -> AsyncIterator[None]:
         session.opened.clear()  # so that the file of an SQLite database holds everything when the server has stopped
 
 
-def _import_pages() -> None:
-    """And keep it out of later garbage collections."""
+def import_pages() -> None:
+    """All that there are, and keep them out of later garbage collections."""
     for name in navigation.TITLES:
         navigation.page_function(name)
     gc.collect()

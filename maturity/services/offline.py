@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
@@ -16,10 +17,11 @@ from maturity.errors import MaturityError, NotFound
 from maturity.framework.model import Framework
 from maturity.services.installation import Installation
 from maturity.store import answers, assessments, departments, history, people, rounds
-from maturity.workbook import identity, intake
-from maturity.workbook import template as workbook_template
+from maturity.workbook import identity
 from maturity.workbook.identity import WorkbookIdentity
-from maturity.workbook.intake import Returned
+
+if TYPE_CHECKING:
+    from maturity.workbook.intake import Returned
 
 Versions = Mapping[str, int]
 """Of the answers that a person has seen, by statement id."""
@@ -106,6 +108,8 @@ def template(
     """
     with installation.store.reading() as session:
         found = _assessment(installation, person, at, session, assessment_id)
+    from maturity.workbook import template as workbook_template  # openpyxl takes its time, and memory
+
     return workbook_template.make(
         found.framework,
         found.round,
@@ -170,6 +174,8 @@ def bring_in(
 
 def assessment_of_workbook(installation: Installation, person: Person, *, data: bytes) -> Assessment:
     """The assessment that a workbook belongs to; NotFound if it is not kept here or not the person's to see."""
+    from maturity.workbook import intake
+
     person.must(Permission.SEE_PUBLISHED)
     own = intake.take_in(data).identity
     with installation.store.reading() as session:
@@ -208,7 +214,9 @@ def _assessment(
     return _Found(round_, department, assessment, framework, asked)
 
 
-def _taken_in(data: bytes, found: _Found) -> Returned:
+def _taken_in(data: bytes, found: _Found) -> "Returned":
+    from maturity.workbook import intake
+
     returned = intake.take_in(data)
     identity.check_belongs(
         returned.identity, found.round, found.department, found.assessment, found.framework
@@ -216,7 +224,9 @@ def _taken_in(data: bytes, found: _Found) -> Returned:
     return intake.asked_still(found.framework, returned)
 
 
-def _preview(session: Session, found: _Found, returned: Returned) -> Preview:
+def _preview(session: Session, found: _Found, returned: "Returned") -> Preview:
+    from maturity.workbook import intake
+
     cells = intake.read_answers(found.framework, returned)
     differences = merge.differences(returned.identity.answers, cells, found.answers)
     return Preview(

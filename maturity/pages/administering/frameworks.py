@@ -1,6 +1,7 @@
 """Frameworks. An administrator comes to see what can be asked, and to take in another, without a terminal."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -24,7 +25,6 @@ from maturity.pages.session import Visit
 from maturity.services import frameworks
 from maturity.services.frameworks import EditionInUse, LookedOver
 from maturity.wording import counted, listed
-from maturity.workbook import framework_sheets
 
 TAKE_IN, TAKE_AWAY = "take in a framework", "take away a framework"
 YAML = "application/yaml"
@@ -94,7 +94,7 @@ def _take_in(here: Visit) -> None:
     with st.container(horizontal=True):
         st.download_button(
             "Download an empty spreadsheet",
-            data=framework_sheets.framework_workbook,
+            data=_as_spreadsheet,
             file_name="framework.xlsx",
             mime=SPREADSHEET,
             on_click="ignore",
@@ -113,6 +113,8 @@ def _take_in(here: Visit) -> None:
     try:
         data = file.getvalue()
         if cells is not None:
+            from maturity.workbook import framework_sheets
+
             read = framework_sheets.read_framework(data, file.name)
             text, cells = read.text, read.cells
         else:
@@ -207,6 +209,8 @@ def _tell(looked: LookedOver) -> None:
 
 
 def _look_at(here: Visit, every: Sequence[EditionInUse]) -> None:
+    from maturity.workbook import framework_sheets  # openpyxl takes its time, and memory
+
     st.header("Look at one")
     show_outcome(TAKE_AWAY)
     names = {each.framework.id: f"{each.framework.title}, edition {each.framework.edition}" for each in every}
@@ -224,7 +228,7 @@ def _look_at(here: Visit, every: Sequence[EditionInUse]) -> None:
         if framework_sheets.can_hold(framework):
             st.download_button(
                 "Download it as a spreadsheet",
-                data=lambda: framework_sheets.framework_workbook(framework),
+                data=partial(_as_spreadsheet, framework),
                 file_name=f"{framework.id}.xlsx",
                 mime=SPREADSHEET,
                 on_click="ignore",
@@ -232,6 +236,12 @@ def _look_at(here: Visit, every: Sequence[EditionInUse]) -> None:
         if here.person.may(Permission.MANAGE_FRAMEWORKS) and not (edition.filed or edition.rounds):
             _take_away(here, framework)
     _statements(framework)
+
+
+def _as_spreadsheet(framework: Framework | None = None) -> bytes:
+    from maturity.workbook import framework_sheets
+
+    return framework_sheets.framework_workbook(framework)
 
 
 def _take_away(here: Visit, framework: Framework) -> None:

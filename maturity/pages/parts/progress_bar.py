@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from maturity.workbook.write import Tell
+if TYPE_CHECKING:
+    from maturity.workbook.write import Tell
 
 OFTEN = 0.1  # seconds between two looks at how far the work is
 
 
-def made(make: Callable[[Tell], bytes], says: str) -> bytes:
+def made(make: "Callable[[Tell], bytes]", says: str) -> bytes:
     """What `make` gives, with a bar that `says` what is made until it does; `make` tells its share done, 0 to 1.
 
     Whatever `make` raises is raised here. If the page is left or changed, the work ends unseen.
