@@ -28,7 +28,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.benchmarks.saving import served
-from tests.benchmarks.table import ROOT, Row
+from tests.benchmarks.table import ROOT, Row, newest_round
 
 THINK = 4.0
 """Seconds between two saves of one person, on average."""
@@ -257,29 +257,33 @@ async def _again(
         await asyncio.sleep(1)
 
 
-async def measure(
-    address: str, file: Path, number: int, seconds: float, only: Iterable[str]
-) -> list[Measured]:
+def answers_kept(file: Path) -> int:
     with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as connection:
-        rows = connection.execute(
-            "select a.round_id, a.department_id from assessments a join rounds r on r.id = a.round_id "
-            "where a.status = 'draft' and r.kind = 'live' order by r.opens desc, a.id"
-        ).fetchall()
+        asked = "select count(*) from history where kind = 'answer'"
+        return int(connection.execute(asked).fetchone()[0])
+
+
+def answerers(address: str, file: Path, number: int) -> list[Answerer]:
+    """So many people of departments whose assessments are drafts, each before another statement."""
+    round_id = newest_round(file)
+    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as connection:
+        drafts = "select department_id from assessments where status = 'draft' and round_id = ? order by id"
+        departments = [each for (each,) in connection.execute(drafts, (round_id,))]
         statements = [
-            each
-            for (each,) in connection.execute(
-                "select distinct statement_id from answers order by 1"
-            ).fetchall()
+            each for (each,) in connection.execute("select distinct statement_id from answers order by 1")
         ]
-        before = connection.execute("select count(*) from history where kind = 'answer'").fetchone()[0]
-    round_id = rows[0][0]
-    departments = [department for of, department in rows if of == round_id]
-    people = [
+    return [
         Answerer(address, round_id, department, statement)
         for _, department, statement in zip(
             range(number), cycle(departments), cycle(statements), strict=False
         )
     ]
+
+
+async def measure(
+    address: str, file: Path, number: int, seconds: float, only: Iterable[str]
+) -> list[Measured]:
+    people, before = answerers(address, file, number), answers_kept(file)
     for each in people:
         await each.open()
         await each.save()  # the first one makes the answer
@@ -288,7 +292,7 @@ async def measure(
         await answer(f"{number} answering, 4 s apart: 95th percentile", people, ended(seconds)),
     ]
     database = f"sqlite:///{file}"
-    every = long_work(address, round_id, database)
+    every = long_work(address, newest_round(file), database)
     for names in [[each] for each in only] or [list(every)]:
         done: dict[str, list[float]] = {}
         long_enough, troubles = ended(seconds), list[str]()
@@ -311,10 +315,8 @@ async def measure(
         sys.stdout.write(f"done meanwhile: {told}\n")
     for each in people:
         await each.close()
-    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as connection:
-        after = connection.execute("select count(*) from history where kind = 'answer'").fetchone()[0]
     clicks = sum(each.saved for each in people)
-    sys.stdout.write(f"{clicks:,} clicks, {after - before:,} entries kept\n")
+    sys.stdout.write(f"{clicks:,} clicks, {answers_kept(file) - before:,} entries kept\n")
     return found
 
 

@@ -74,6 +74,13 @@ answering.start_assessment(held, me, now, round_id="walk", department_id="tests"
 @contextmanager
 def served(command: list[str], app: Path, database: str) -> Iterator[str]:
     """The address at which the command serves; `{port}` in it is the port."""
+    with serving(command, app, database) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving(command: list[str], app: Path, database: str) -> Iterator[tuple[str, int]]:
+    """The same, with the number of its process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
@@ -93,7 +100,7 @@ def served(command: list[str], app: Path, database: str) -> Iterator[str]:
                 break
             except OSError:
                 time.sleep(0.25)
-        yield address
+        yield address, process.pid
     finally:
         process.terminate()
         process.wait(timeout=20)

@@ -7,10 +7,8 @@ DATABASE.sqlite`; by the clock, as a start is what somebody waits for, and in pr
 """
 
 import os
-import re
 import resource
 import socket
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -20,13 +18,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.table import ROOT, Row, print_rows_of_a_database
+from tests.benchmarks.memory import WARM, memory_of
+from tests.benchmarks.table import BARE, ROOT, Row, newest_round, print_rows_of_a_database
 
-BARE = "import streamlit as st\nst.title('One line')\n"
 CLICK = "import click; click.echo('Usage: …')"
 NEEDS = "import click, sqlalchemy, numpy, pydantic, yaml"
-WARM = 8.0
-"""Seconds after its health in which the server has warmed up."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +75,6 @@ def _processor(process: int) -> float:
     return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
 
 
-def memory_of(process: int) -> float:
-    """MB that a process holds."""
-    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{process}/status").read_text())
-    return int(found[1]) / 1024 if found else 0.0
-
-
 def commanded(command: Sequence[str], database: str, times: int) -> list[float]:
     """Processor seconds of a command."""
     took = []
@@ -94,14 +84,6 @@ def commanded(command: Sequence[str], database: str, times: int) -> list[float]:
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         took.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     return took
-
-
-def newest_round(database: Path) -> str:
-    with sqlite3.connect(database) as connection:
-        (found,) = connection.execute(
-            "select id from rounds where kind = 'live' order by opens desc limit 1"
-        ).fetchone()
-    return str(found)
 
 
 def rows(database: Path, size: str, times: int) -> Iterator[Row]:

@@ -6,6 +6,7 @@ import argparse
 import gc
 import os
 import platform
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -19,6 +20,8 @@ import numpy as np
 
 ROOT = Path(__file__).parents[2]
 Work = Callable[[], object]
+BARE = "import streamlit as st\nst.title('One line')\n"
+"""A page of one line: what Streamlit itself takes."""
 
 BEFORE = {
     "Save one answer, SQLite": ("2.1 ms; 6.4 ×", "≤ 2.5 ×"),
@@ -135,6 +138,13 @@ def side_by_side(
 
 def seconds(figures: Iterable[float]) -> list[float]:
     return [each / 1000 for each in figures]
+
+
+def newest_round(database: Path) -> str:
+    """The one that is answered."""
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+        asked = "select id from rounds where kind = 'live' order by opens desc limit 1"
+        return str(connection.execute(asked).fetchone()[0])
 
 
 def machine() -> str:
