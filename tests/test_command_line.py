@@ -1,5 +1,6 @@
 import errno
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -449,6 +450,27 @@ def test_what_takes_long_to_be_imported_is_imported_where_it_is_used(
         cwd=ROOT,
         capture_output=True,
         text=True,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+VISIT = """
+import sys
+from streamlit.testing.v1 import AppTest
+from maturity.server.serve import keep_data_frames_out
+keep_data_frames_out()
+app = AppTest.from_file("app.py", default_timeout=60)
+app.run()
+assert not app.exception and app.get("bidi_component"), app
+sys.exit(", ".join({"pandas", "pyarrow"} & sys.modules.keys()) or 0)
+"""
+
+
+def test_a_visit_to_a_server_needs_no_data_frames(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path}/maturity.sqlite"
+    environment = {**os.environ, "MATURITY_DATABASE_URL": database}
+    done = subprocess.run(
+        [sys.executable, "-c", VISIT], cwd=ROOT, env=environment, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
 

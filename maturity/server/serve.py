@@ -11,6 +11,7 @@ from threading import Timer
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit.components.v2.bidi_component import serialization
 
 from maturity.errors import MaturityError
 from maturity.pages import navigation
@@ -42,6 +43,7 @@ SHORT_TURNS = 0.0005
 def serve(address: str, port: int, settings: Settings) -> None:
     """Serve until stopped. Raises ProviderUnusable where there is a sign-in and its provider cannot be read."""
     keep_words_out()
+    keep_data_frames_out()
     write_log(settings.log_format)
     sign_in = settings.sign_in
     base, secrets_kept = "", None
@@ -121,6 +123,15 @@ async def _warm(settings: Settings, app: st.App) -> AsyncIterator[None]:
     warming.join()  # what is imported only in part cannot be let go of
     if (session := sys.modules.get("maturity.pages.session")) is not None:
         session.opened.clear()  # so that the file of an SQLite database holds everything when the server has stopped
+
+
+def keep_data_frames_out() -> None:
+    """Have Streamlit take what our components are told for what it is: words, numbers, and lists of them.
+
+    To make sure that none of it is a data frame it would import pandas and pyarrow for the first visitor, which hold
+    70 MB; they come where a page shows a grid.
+    """
+    setattr(serialization, "is_dataframe_like", lambda _: False)  # noqa: B010  mypy keeps modules' functions
 
 
 def import_pages() -> None:
