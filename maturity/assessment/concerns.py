@@ -146,8 +146,11 @@ def not_looked_at(statement: Statement, answer: Answer) -> str:
     """“3 of 12 items of its checklist are”; empty where all are looked at, or there are none."""
     known = {each.id for each in answer.items if each.said is not ItemState.NOT_LOOKED_AT}
     unknown = sum(each.id not in known for each in statement.items)
-    if not unknown:
-        return ""
+    return unknown_items_in_words(statement, unknown) if unknown else ""
+
+
+def unknown_items_in_words(statement: Statement, unknown: int) -> str:
+    """The same of so many items, as a sentence goes on from it."""
     verb = "is" if unknown == 1 else "are"
     return f"{unknown} of {counted(len(statement.items), 'item')} of its checklist {verb}"
 
@@ -173,7 +176,7 @@ def is_old(framework: Framework, evidence_date: date | None, today: date) -> boo
     return months - (today.day < evidence_date.day) >= framework.evidence_months
 
 
-def contradictions(framework: Framework, answers: Mapping[str, Answer], statement: Statement) -> list[str]:
+def contradictions(framework: Framework, answers: Mapping[str, Judgement], statement: Statement) -> list[str]:
     """A sentence for each rule of the framework that the statement's level breaks, given all the answers."""
     found = []
     for rule in framework.contradictions:

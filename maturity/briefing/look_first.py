@@ -1,10 +1,10 @@
 """Whom an auditor should look at first, by department."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from maturity.framework.model import Framework
-from maturity.scoring.challenge import Item
+from maturity.scoring.challenge import HeavyDepartment, LookFirst
 from maturity.wording import counted
 
 
@@ -18,21 +18,17 @@ class LookAt:
     sentence: str
 
 
-def departments_to_look_at(framework: Framework, items: Iterable[Item], most: int) -> list[LookAt]:
-    """The departments whose reasons weigh most, from items that stand the heaviest first."""
-    found: dict[str, list[Item]] = {}
-    for item in items:
-        found.setdefault(item.department_id, []).append(item)
-    heaviest = sorted(found.items(), key=lambda each: -round(sum(item.weight for item in each[1]), 9))
-    return [_look_at(framework, key, own) for key, own in heaviest[:most]]
+def departments_to_look_at(first: LookFirst, among: Collection[str], most: int) -> list[LookAt]:
+    """The departments, among those, whose reasons weigh most."""
+    return [_look_at(first.framework, each) for each in first.departments(among, most)]
 
 
-def _look_at(framework: Framework, department_id: str, own: Sequence[Item]) -> LookAt:
-    first = own[0]
+def _look_at(framework: Framework, found: HeavyDepartment) -> LookAt:
+    first = found.first
     label = framework.by_id[first.statement_id].label
     return LookAt(
-        department_id,
+        found.department_id,
         first.statement_id,
-        counted(len(own), "answer"),
-        f"{'First' if len(own) > 1 else 'On'} “{label}”: {first.reasons[0].sentence}",
+        counted(found.answers, "answer"),
+        f"{'First' if found.answers > 1 else 'On'} “{label}”: {first.reasons[0].sentence}",
     )

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from maturity.assessment.answer import Judgement
 from maturity.assessment.blind import BlindReview
-from maturity.assessment.finding import Finding
+from maturity.assessment.finding import Standing
 from maturity.assessment.sample import SamplePlan
 from maturity.assessment.working_papers import Disposition, Reviewer
 from maturity.briefing.carried import unknown_in_words
 from maturity.framework.model import Statement
-from maturity.scoring.challenge import ChallengeKind, Item, Reason
+from maturity.scoring.challenge import ChallengeKind, LookFirst, Reason
 from maturity.scoring.compare import Comparison
 from maturity.wording import counted
 
@@ -36,7 +37,8 @@ class WorkingPapers:
     """All of a round that an auditor may see, without what is hidden from them while they review blind."""
 
     comparison: Comparison
-    items: tuple[Item, ...]  # the answers to look at first, the heaviest first
+    first: LookFirst
+    standings: Mapping[tuple[str, str], Standing]  # of findings, by department and statement
     sample: SamplePlan | None
     reviewers: Mapping[str, Reviewer]  # by department
     dispositions: Mapping[
@@ -71,23 +73,36 @@ class WorkingPapers:
                 reason,
                 self.dispositions.get((item.department_id, item.statement_id, reason.kind.name.lower())),
             )
-            for item in self.items
+            for item in self.first.items()
             for reason in item.reasons
         ]
-        holds = {(each.department_id, each.statement.id, each.kind.name.lower()) for each in found}
         return found + [
-            LookedAgain(department, by_id[statement], ChallengeKind[reason.upper()], None, said)
+            LookedAgain(department, by_id[statement], kind, None, said)
             for (department, statement, reason), said in self.dispositions.items()
-            if (department, statement, reason) not in holds
+            if not self.first.holds(department, statement, kind := ChallengeKind[reason.upper()])
         ]
+
+    @property
+    def to_look_again(self) -> int:
+        """How many there are of these."""
+        past = (
+            not self.first.holds(department, statement, ChallengeKind[reason.upper()])
+            for department, statement, reason in self.dispositions
+        )
+        return self.first.reasons + sum(past)
 
     def reviewer(self, department_id: str) -> str:
         """Who reviews a department, by name."""
         given = self.reviewers.get(department_id)
         return self.names.get(given.person_id, given.person_id) if given else NOBODY
 
-    def finding(self, department_id: str, statement_id: str) -> Finding | None:
-        return self.comparison.finding(department_id, statement_id)
+    def found(self, department_id: str, statement_id: str) -> Judgement | None:
+        """The level or state that an auditor found; None where nobody has found anything yet."""
+        return self.comparison.found(department_id, statement_id)
+
+    def standing(self, department_id: str, statement_id: str) -> Standing:
+        """Where a statement stands that an auditor has a finding on."""
+        return self.standings.get((department_id, statement_id), Standing.TO_CHECK)
 
     def is_blind(self, department_id: str, statement_id: str) -> bool:
         """Whether the first finding there was recorded blind."""
@@ -100,16 +115,15 @@ def sentences(papers: WorkingPapers) -> Iterator[str]:
         yield "No sample has been drawn."
     else:
         drawn = papers.drawn()
-        done = sum(papers.finding(key, statement.id) is not None for key, statement in drawn)
+        done = sum(papers.found(key, statement.id) is not None for key, statement in drawn)
         yield (
             f"The sample has {papers.sample.each} of {len(papers.comparison.framework.statements)} statements of each "
             f"department, drawn with the seed “{papers.sample.seed}”: {counted(len(drawn), 'answer')}, and "
             f"{counted(done, 'has a finding', 'have a finding')}."
         )
-    again = papers.looked_again()
-    said = sum(each.disposition is not None for each in again)
+    again, said = papers.to_look_again, len(papers.dispositions)
     yield (
-        f"{counted(len(again), 'reason')} to look again; of {said} it is written down what became of them."
+        f"{counted(again, 'reason')} to look again; of {said} it is written down what became of them."
         if again
         else "No answer gives a reason to look again."
     )

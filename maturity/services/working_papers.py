@@ -26,7 +26,7 @@ from maturity.scoring.compare import Comparison
 from maturity.services import challenging
 from maturity.services.blind_reviewing import blind_findings_in, hidden_in
 from maturity.services.installation import Installation
-from maturity.store import assessments, blind_reviews, history, people, rounds
+from maturity.store import assessments, blind_reviews, findings, history, people, rounds
 from maturity.store import working_papers as papers
 
 
@@ -35,15 +35,20 @@ def working_papers_of(
 ) -> WorkingPapers:
     """The working papers of a live round as an auditor may see them at a moment; raises NotPermitted or NotFound."""
     person.must(Permission.REVIEW)
-    found = challenging.challenges(installation, person, round_id=round_id, today=at.date())
-    compared = found.comparison
     with installation.store.reading() as session:
+        found = challenging.challenges_in(session, installation, person, round_id=round_id, today=at.date())
+        compared = found.comparison
         of = {compared.assessments[key].id: key for key in compared.departments}
         blind = blind_findings_in(session, installation, round_id, of)
         said = papers.dispositions_of(session, round_id)
         return WorkingPapers(
             comparison=compared,
-            items=found.items,
+            first=found.first,
+            standings={
+                (of[number], statement_id): standing
+                for (number, statement_id), (standing, _) in findings.standings(session, list(of)).items()
+                if compared.is_shown(of[number], statement_id)
+            },
             sample=papers.sample_of(session, round_id),
             reviewers={
                 key: each

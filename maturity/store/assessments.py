@@ -1,6 +1,7 @@
 """Assessments, as kept."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import sqlalchemy
 from sqlmodel import Session, SQLModel, col, select
@@ -175,6 +176,26 @@ def of_departments(session: Session, department_ids: Collection[str]) -> dict[st
 
 @once_a_reading
 @remembered
+def before_round(session: Session, round_id: str, earlier: tuple[str, ...]) -> dict[str, Assessment]:
+    """Of each department in a round the last assessment that it began before, of those in some other rounds."""
+    of = SQLModel.metadata.tables["assessments"]
+    query = (
+        sqlalchemy.select(of.c.department_id, of.c.round_id, of.c.id)
+        .where(of.c.round_id.in_((round_id, *earlier)))
+        .order_by(of.c.started_at.desc(), of.c.id.desc())
+    )
+    begun, last = set(), dict[str, int]()
+    for department_id, of_round_id, assessment_id in session.execute(query):
+        if of_round_id == round_id:
+            begun.add(department_id)
+        elif department_id in begun:
+            last.setdefault(department_id, assessment_id)
+    rows = session.execute(sqlalchemy.select(of).where(of.c.id.in_(last.values())).order_by(of.c.id))
+    return {each.department_id: each for each in map(_assessment_in, rows)}
+
+
+@once_a_reading
+@remembered
 def of_round(session: Session, round_id: str) -> list[tuple[Assessment, Department]]:
     """The assessments of a round with their departments, by the department's name."""
     with about(place_of_round(round_id)):
@@ -194,10 +215,7 @@ def _of_round(session: Session, round_id: str) -> list[tuple[Assessment, Departm
     # Without an object of the database for each: a round has a thousand, and every page asks for them.
     return [
         (
-            Assessment.model_construct(
-                **dict(zip(of.c.keys(), row[:-4], strict=True))
-                | {"status": Status(row.status), "kinds": tuple(row.kinds.split())}
-            ),
+            _assessment_in(row),
             Department.model_construct(
                 id=row.department_id,
                 name=row.name,
@@ -208,3 +226,11 @@ def _of_round(session: Session, round_id: str) -> list[tuple[Assessment, Departm
         )
         for row in session.execute(query)
     ]
+
+
+def _assessment_in(row: Sequence[Any]) -> Assessment:
+    """Of a row that begins with the columns of assessments."""
+    told = dict(zip(SQLModel.metadata.tables["assessments"].c.keys(), row, strict=False))
+    return Assessment.model_construct(
+        **told | {"status": Status(told["status"]), "kinds": tuple(told["kinds"].split())}
+    )

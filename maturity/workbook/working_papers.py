@@ -51,7 +51,7 @@ def _sample(papers: WorkingPapers) -> Sheet:
             papers.reviewer(key),
             _words(papers, statement, papers.comparison.judgement(key, statement.id)),
             _found(papers, key, statement),
-            _standing(papers, key, statement),
+            papers.standing(key, statement.id).value.capitalize(),
             "Yes" if papers.is_blind(key, statement.id) else "No",
             key,
             statement.id,
@@ -123,7 +123,7 @@ def _reviewers(papers: WorkingPapers) -> Sheet:
     rows: list[Row] = []
     for key, department in compared.departments.items():
         sample = [statement for of, statement in drawn if of == key]
-        done = sum(papers.finding(key, statement.id) is not None for statement in sample)
+        done = sum(papers.found(key, statement.id) is not None for statement in sample)
         rows.append(
             [
                 department.name,
@@ -184,12 +184,7 @@ def _words(papers: WorkingPapers, statement: Statement, judgement: Judgement) ->
 
 
 def _found(papers: WorkingPapers, key: str, statement: Statement) -> str:
-    finding = papers.finding(key, statement.id)
-    if finding is None:
+    found = papers.found(key, statement.id)
+    if found is None:
         return NO_FINDING if papers.comparison.is_shown(key, statement.id) else "Not shown"
-    return _words(papers, statement, finding)
-
-
-def _standing(papers: WorkingPapers, key: str, statement: Statement) -> str:
-    finding = papers.finding(key, statement.id)
-    return finding.standing.value.capitalize() if finding and finding.standing else "To check"
+    return _words(papers, statement, found)

@@ -39,7 +39,11 @@ ALLOWED = {
     "maturity/assessment/sample.py": {"check_sample": REFUSAL},
     "maturity/plan/action.py": {"_wrong_pounds": REFUSAL},
     "maturity/roadmap/portfolio.py": {"_check": REFUSAL, "_check_must": REFUSAL},
-    "maturity/scoring/challenge.py": {"_jump": ONE_ANSWER, "_outlier": ONE_ANSWER, "_same_text": ONE_ANSWER},
+    "maturity/scoring/challenge.py": {
+        "_jump_in_words": ONE_ANSWER,
+        "_outlier_in_words": ONE_ANSWER,
+        "_same_words_in_words": ONE_ANSWER,
+    },
     "maturity/services/demo.py": {"make_up": "how far a made-up government is written down"},
     "maturity/charts/heat_map.py": {"figure": MARK},
     "maturity/charts/trend.py": {"_of_spread": MARK},

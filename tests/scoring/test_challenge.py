@@ -1,19 +1,26 @@
 """Where to look first: each rule at its edge, worked by hand, and the laws of the list."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from maturity.assessment.answer import Answer, State
+from maturity.assessment.answer import Answer, ItemAnswer, State
+from maturity.assessment.checklist import ItemState
 from maturity.assessment.grounds import normalised
+from maturity.assessment.levels import STATES
 from maturity.assessment.round import Round, RoundKind
-from maturity.framework.model import Challenge, Contradiction, Framework, Reasons
-from maturity.scoring.challenge import ChallengeKind, Item, challenges
+from maturity.framework import files
+from maturity.framework.model import Challenge, Contradiction, Framework, Reasons, Statement
+from maturity.scoring.challenge import ChallengeKind, HeavyDepartment, Item
+from tests.challenges_by_hand import challenges_by_hand
+from tests.grounds_by_hand import look_first
 
 TODAY = date(2026, 3, 2)
+TINY = Path(__file__).parents[1] / "frameworks"
 LAST = Round(
     id="spring-2025",
     title="Spring 2025",
@@ -44,6 +51,17 @@ def framework(two_themes: Framework) -> Framework:
             "challenge": Challenge(weights=weights),
         }
     )
+
+
+def challenges(
+    framework: Framework,
+    said: Said,
+    today: date,
+    *,
+    last: Mapping[str, tuple[Round, Mapping[str, Answer]]] | None = None,
+    of: Collection[str] | None = None,
+) -> list[Item]:
+    return look_first(framework, said, today, last).items(of)
 
 
 def told(items: list[Item]) -> list[tuple[str, str, str, str]]:
@@ -216,3 +234,127 @@ def test_keeping_to_one_department_changes_nothing_of_what_is_found(
     for department in said:
         own = challenges(framework, said, TODAY, last=last, of={department})
         assert own == [item for item in whole if item.department_id == department]
+
+
+def test_nothing_is_higher_among_kinds() -> None:
+    kinds = files.load(TINY / "kinds.yaml")  # a2 is of a kind, a1 on a ladder
+    kinds = kinds.model_copy(update={"high_level": 1, "challenge": Challenge(least_peers=2)})
+    said = {
+        key: {each: level(2 * (key == "x"), f"{each} of {key}") for each in ("a1", "a2")}
+        for key in ("x", "y", "z")
+    }
+    last = {"x": (LAST, {each: level(0) for each in ("a1", "a2")})}
+    assert [
+        (statement, kind) for _, statement, kind, _ in told(challenges(kinds, said, TODAY, last=last))
+    ] == [
+        ("a1", "JUMP"),
+        ("a1", "OUTLIER"),
+    ]
+
+
+SHAPES = [
+    files.load(TINY / f"{name}.yaml")
+    for name in (
+        "two-themes",
+        "lower",
+        "kinds",
+        "no-numbers",
+        "checklist",
+        "scale-per-statement",
+        "scale-from-one",
+    )
+]
+DAYS = st.dates(date(2024, 9, 1), date(2026, 6, 1))
+
+
+@st.composite
+def some_frameworks(draw: st.DrawFn) -> Framework:
+    """Scales of every kind, and every number of the rules, so low that few departments make a case."""
+    framework = draw(st.sampled_from(SHAPES))
+    statements = st.sampled_from([each.id for each in framework.statements])
+    rules = st.lists(
+        st.builds(
+            Contradiction,
+            statement=statements,
+            above=statements,
+            margin=st.integers(0, 1),
+            message=st.just("No."),
+        ),
+        max_size=3,
+    )
+    weights = {name: draw(st.sampled_from([0, 0.1, 0.2, 0.3, 1, 2.5])) for name in Reasons.model_fields}
+    return framework.model_copy(
+        update={
+            "high_level": draw(st.none() | st.integers(0, 3)),
+            "evidence_months": draw(st.none() | st.integers(1, 24)),
+            "contradictions": tuple(draw(rules)),
+            "challenge": Challenge(
+                weights=Reasons(**weights),
+                jump_levels=draw(st.integers(1, 2)),
+                outlier_levels=draw(st.integers(1, 2)),
+                least_peers=draw(st.integers(1, 3)),
+            ),
+        }
+    )
+
+
+@st.composite
+def some_of_any(draw: st.DrawFn, framework: Framework, statement: Statement) -> Answer:
+    levels = st.sampled_from(sorted(framework.scale_of(statement).by_value))
+    level = draw(st.none() | levels)
+    reached = sorted([draw(levels), draw(levels)]) if draw(st.booleans()) else [None, None]
+    items = [each.id for each in statement.items]
+    said = st.dictionaries(st.sampled_from(items), st.sampled_from(ItemState)) if items else st.just({})
+    return Answer(
+        state=draw(st.sampled_from(list(STATES)[1:])) if level is None else State.LEVEL,
+        level=level,
+        low=reached[0],
+        high=reached[1],
+        confirmed=draw(st.booleans()),
+        items=tuple(ItemAnswer(id=key, said=each) for key, each in draw(said).items()),
+        evidence=draw(st.sampled_from(["", " ", "…", "The plan", "the PLAN.", "A letter", "A budget"])),
+        links=draw(st.sampled_from([(), ("https://example.org/plan",)])),
+        evidence_date=draw(st.none() | DAYS),
+        unsure=draw(st.booleans()),
+        carried=draw(st.booleans()),
+    )
+
+
+@st.composite
+def some_government(draw: st.DrawFn) -> tuple[Framework, Said, Said]:
+    """A framework, and what departments say of it in one round and said in the round before."""
+    framework = draw(some_frameworks())
+    every = {each.id: some_of_any(framework, each) for each in framework.statements}
+    own = st.fixed_dictionaries({}, optional=every)
+    rounds = st.dictionaries(st.sampled_from([f"d{number}" for number in range(6)]), own)
+    return framework, draw(rounds), draw(rounds)
+
+
+@given(given_=some_government(), today=DAYS)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+def test_the_arrays_find_what_looking_at_each_answer_finds(
+    given_: tuple[Framework, Said, Said], today: date
+) -> None:
+    framework, said, before = given_
+    last = {key: (LAST, each) for key, each in before.items()}
+    expected = challenges_by_hand(framework, said, today, last=last)
+    found = look_first(framework, said, today, last)
+    assert found.items() == expected
+    assert [item.weight for item in found.items()] == [item.weight for item in expected]
+    assert found.reasons == sum(len(item.reasons) for item in expected)
+    for item in expected:
+        kinds = {reason.kind for reason in item.reasons}
+        held = {each for each in ChallengeKind if found.holds(item.department_id, item.statement_id, each)}
+        assert held == kinds
+    some = sorted(said)[1::2]
+    assert found.departments(some, 99) == heaviest_by_hand([i for i in expected if i.department_id in some])
+    assert found.departments(some, 1) == found.departments(some, 99)[:1]
+
+
+def heaviest_by_hand(items: list[Item]) -> list[HeavyDepartment]:
+    """Departments by the sum of what their answers weigh; of equals, first the one that stands first in the list."""
+    own: dict[str, list[Item]] = {}
+    for item in items:
+        own.setdefault(item.department_id, []).append(item)
+    order = sorted(own, key=lambda key: -round(sum(item.weight for item in own[key]), 9))
+    return [HeavyDepartment(key, len(own[key]), own[key][0]) for key in order]

@@ -466,12 +466,6 @@ def _told_of(kind: str, where: Literal["drafts", "agreed"] | None = None) -> Cal
     return call
 
 
-def _challenged_alone(place: Place, who: Person, department: str) -> object:
-    return challenging.challenges(
-        place.installation, who, round_id="agreed", today=NOON.date(), department_id=department
-    )
-
-
 def _planned(function: Callable[..., object], round_id: str = "drafts", **given: object) -> Call:
     """A look at a department's road map in a round."""
     return lambda place, who, department: _done(
@@ -663,7 +657,6 @@ RULES: dict[str, list[Rule]] = {
     "challenging.challenges": [
         Rule(_challenged("drafts"), own={C, P, U}, other={U}),
         Rule(_challenged("agreed"), own={C, P, U}, other={U}),
-        Rule(_challenged_alone, own={C, P, U}, other={U}),
     ],
     "demo.make_up": [Rule(_made_up, {A})],
     "demo.make_up_once": [

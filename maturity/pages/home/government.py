@@ -51,18 +51,15 @@ def _to_look_at(here: Visit, compared: Comparison) -> list[LookAt]:
     if not here.person.may(Permission.REVIEW):
         return []
     found = here.once(challenging.challenges, round_id=compared.round.id, today=here.now.date())
-    waits = [item for item in found.items if compared.statuses.get(item.department_id) in WAITING]
-    return departments_to_look_at(compared.framework, waits, len(compared.departments))
+    waiting = {key for key, each in compared.statuses.items() if each in WAITING}
+    return departments_to_look_at(found.first, waiting, LOOKED_AT)
 
 
 def _review_next(here: Visit, compared: Comparison, first: Sequence[LookAt]) -> None:
     if not here.person.may(Permission.REVIEW):
         return
-    heavy = [each.department_id for each in first]
-    waiting = sorted(
-        (key for key, each in compared.statuses.items() if each in WAITING),
-        key=lambda key: heavy.index(key) if key in heavy else len(heavy),
-    )
+    waiting = [each.department_id for each in first]
+    waiting += [key for key, each in compared.statuses.items() if each in WAITING]
     if waiting and st.button(
         f"Review {literal(compared.departments[waiting[0]].name)}",
         type="primary",
@@ -114,7 +111,7 @@ def _weakest(compared: Comparison) -> None:
 def _look_first(here: Visit, compared: Comparison) -> None:
     """The departments with the weightiest reasons to look again."""
     st.header("Look first at these")
-    first = _to_look_at(here, compared)[:LOOKED_AT]
+    first = _to_look_at(here, compared)
     if not first:
         st.markdown("No answer that waits for an auditor gives a reason to look again.")
         return

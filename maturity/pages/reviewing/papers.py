@@ -136,7 +136,7 @@ def _sample(here: Visit, round_: Round, papers: WorkingPapers) -> None:
                     [
                         papers.comparison.departments[key].name,
                         statement.label,
-                        "Recorded" if papers.finding(key, statement.id) else "Not yet",
+                        "Recorded" if papers.found(key, statement.id) else "Not yet",
                     ]
                     for key, statement in drawn
                 ],

@@ -108,9 +108,7 @@ def show() -> None:
             one = _chosen(here, waiting)
         with left:
             _queue(waiting, one)
-        first = {
-            item.statement_id: item for item in challenged.items if item.department_id == one.department.id
-        }
+        first = {item.statement_id: item for item in challenged.first.items([one.department.id])}
         found = here.read(reviewing.review, assessment_id=one.assessment.id)
         score = challenged.comparison.scores.get(one.department.id)
         with heading:
