@@ -21,7 +21,18 @@ from pathlib import Path
 
 from maturity.services.startup import open_with
 from maturity.settings import Settings
-from tests.benchmarks import answering, compare, growth, history, pack, saves, saving, starting
+from tests.benchmarks import (
+    answering,
+    compare,
+    growth,
+    history,
+    memory,
+    opening,
+    pack,
+    saves,
+    saving,
+    starting,
+)
 from tests.benchmarks.table import HEAD, ROOT, Row, machine
 
 SHORT = ((7, 2), (40, 2), (100, 2))
@@ -88,8 +99,20 @@ def answered(given: Given) -> Iterator[Row]:
         number, seconds = (50, 30) if given.long else (10, 8)
         command = [sys.executable, "-m", "maturity", "serve", "--port", "{port}"]
         with saving.served(command, ROOT, f"sqlite:///{file}") as address:
-            found = asyncio.run(answering.measure(address, file, number, seconds, ()))
+            found = asyncio.run(answering.measure(address, file, number, seconds))
     yield from answering.rows(found)
+
+
+def remembered(given: Given) -> Iterator[Row]:
+    times, number, seconds = (3, 50, 30) if given.long else (1, 10, 8)
+    for size in given.sizes:
+        many = number if size == given.middle else 0
+        yield from memory.rows(given.databases[size], named(size), times, many, seconds)
+
+
+def opened(given: Given) -> Iterator[Row]:
+    for size in given.sizes if given.long else given.sizes[:1]:
+        yield from opening.rows(given.databases[size], named(size), 3 if given.long else 1)
 
 
 PARTS: dict[str, Callable[[Given], Iterable[Row]]] = {
@@ -100,6 +123,8 @@ PARTS: dict[str, Callable[[Given], Iterable[Row]]] = {
     "start": begun,
     "browser": clicked,
     "answering": answered,
+    "memory": remembered,
+    "opening": opened,
 }
 
 

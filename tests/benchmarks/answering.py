@@ -2,8 +2,9 @@
 
 `python -m tests.benchmarks.answering` makes up a government of its own; `--database FILE` takes a copy of one that is
 there, `--short` measures for a few seconds. The figures are of one save, from sending it until the page is drawn: of
-one person alone, of many, and of many while the board pack is made, the portfolio solved, History and Over time
-opened, a bundle made and the whole history checked. Errors are counted, and what is kept against what was clicked.
+one person alone; of many; of many while History is opened; while the board pack is made and the portfolio solved, too;
+and while Over time is opened, a bundle made and the whole history checked, twice, besides. Each is done again and
+again for as long. Errors are counted, and what is kept against what was clicked.
 """
 
 import argparse
@@ -27,9 +28,12 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from maturity.wording import listed
 from tests.benchmarks.saving import served
 from tests.benchmarks.table import ROOT, Row, newest_round
 
+THREE = ("board pack", "portfolio", "History")
+"""What takes long and is often asked for, of all that `long_work` does."""
 THINK = 4.0
 """Seconds between two saves of one person, on average."""
 PATIENCE = 120
@@ -281,8 +285,11 @@ def answerers(address: str, file: Path, number: int) -> list[Answerer]:
 
 
 async def measure(
-    address: str, file: Path, number: int, seconds: float, only: Iterable[str]
+    address: str, file: Path, number: int, seconds: float, only: Iterable[Sequence[str]] = ()
 ) -> list[Measured]:
+    """One alone, many, and many while others do what takes long: what `only` names together; or else History, then
+    what is often asked for, and then all that there is.
+    """
     people, before = answerers(address, file, number), answers_kept(file)
     for each in people:
         await each.open()
@@ -293,7 +300,7 @@ async def measure(
     ]
     database = f"sqlite:///{file}"
     every = long_work(address, newest_round(file), database)
-    for names in [[each] for each in only] or [list(every)]:
+    for names in list(only) or [("History",), THREE, list(every)]:
         done: dict[str, list[float]] = {}
         long_enough, troubles = ended(seconds), list[str]()
         going = [
@@ -303,10 +310,8 @@ async def measure(
         def over(going: Sequence[asyncio.Task[None]] = going) -> bool:
             return all(each.done() for each in going)  # they answer until the longest is done
 
-        name = f"{number} answering while pack, portfolio, History and more are made"
-        if only:
-            name = f"{number} answering, meanwhile {', '.join(names)}"
-        measured = await answer(name, people, over)
+        many = f"{len(names)} things that take long" if len(names) == len(every) else listed(names)
+        measured = await answer(f"{number} answering, meanwhile {many}", people, over)
         measured.troubles += troubles
         found.append(measured)
         told = ", ".join(
@@ -327,8 +332,15 @@ def main() -> None:
     asked.add_argument("--people", type=int, default=50)
     asked.add_argument("--seconds", type=float, default=60)
     asked.add_argument("--short", action="store_true", help="a small government, ten people, ten seconds")
-    asked.add_argument("--only", action="append", default=[], help="what is done meanwhile, by itself")
+    asked.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="WORK,WORK…",
+        help=f"what is done meanwhile, together; once more for others: {', '.join(long_work('', '', ''))}",
+    )
     given = asked.parse_args()
+    given.only = [each.split(",") for each in given.only]
     if given.short:
         given.departments, given.people, given.seconds = 60, 10, 10
     with tempfile.TemporaryDirectory() as folder:
