@@ -6,7 +6,8 @@ import random
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -51,6 +52,8 @@ TINY = [
     if LONG or file.stem not in SCORED_ALIKE
     if FRAMEWORKS[file.stem].seen_as_kept
 ]
+PARTS = 3
+"""LibreOffice works out as many packs at a time as there are in a part: one after the other takes it a minute."""
 WITHOUT_FORMULAS = [name for name, each in FRAMEWORKS.items() if not each.seen_as_kept]
 """Where people see another number than is kept, or none, a formula could not look at what they see."""
 BY_KIND = "kinds-of-body"
@@ -58,32 +61,46 @@ PLANNED = {"scale-per-statement", "unequal-weights", BY_KIND}
 """Those whose packs have a road map and a movement too."""
 CHOSEN = [file for file in TINY if LONG or file.stem in {"theme-mean", "unequal-weights", "weakest"}]
 """Those that are tried for one department alone, and with a level changed, too."""
-Calculated = Callable[[Mapping[str, Workbook]], dict[str, Workbook]]
+Values = Mapping[str, Mapping[str, object]]
+"""By sheet and cell, but for empty ones."""
+Calculated = Callable[[Mapping[str, Workbook]], dict[str, Values]]
 
 
 @pytest.fixture
 def calculated(missing: Callable[[str, str], NoReturn], tmp_path: Path) -> Calculated:
-    """`calculated(books)`: the workbooks after LibreOffice has worked out every formula, from no values at all."""
+    """`calculated(books)`: what is in them after LibreOffice has worked out every formula, from no values at all."""
     program = shutil.which("soffice")
     if program is None:
         missing("libreoffice", "There is no soffice here, so no pack is calculated anew by LibreOffice.")
 
-    def done(books: Mapping[str, Workbook]) -> dict[str, Workbook]:
+    def done(books: Mapping[str, Workbook]) -> dict[str, Values]:
         for name, book in books.items():
             book.save(tmp_path / f"{name}.xlsx")  # openpyxl saves formulas without what they came to
-            bare = openpyxl.load_workbook(tmp_path / f"{name}.xlsx", data_only=True)
-            assert bare["Check"]["E8"].value is None
+            assert "E8" not in values_of(tmp_path / f"{name}.xlsx", {"Check"})["Check"]
         subprocess.run(
             [program, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to",
              "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out"),
              *(str(tmp_path / f"{name}.xlsx") for name in books)],
             check=True, capture_output=True, timeout=500,
         )  # fmt: skip
-        return {
-            name: openpyxl.load_workbook(tmp_path / "out" / f"{name}.xlsx", data_only=True) for name in books
-        }
+        return {name: values_of(tmp_path / "out" / f"{name}.xlsx") for name in books}
 
     return done
+
+
+def values_of(file: Path | io.BytesIO, only: Collection[str] | None = None) -> Values:
+    """What a workbook shows, of all sheets or some."""
+    with closing(openpyxl.load_workbook(file, data_only=True, read_only=True)) as book:
+        return {
+            page.title: {
+                cell.coordinate: cell.value
+                for row in page.iter_rows()
+                for cell in row
+                if cell.value is not None
+            }
+            for page in book
+            if only is None or page.title in only
+        }
 
 
 def compared(framework: Framework, judgements: Mapping[str, Mapping[str, Judgement]]) -> Comparison:
@@ -197,18 +214,19 @@ def check_the_same(packs: Mapping[str, bytes], calculated: Calculated) -> None:
     books = {name: openpyxl.load_workbook(io.BytesIO(data)) for name, data in packs.items()}
     by_libreoffice = calculated(books)
     for name, data in packs.items():
-        shown = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+        shown = values_of(io.BytesIO(data))
         count = 0
         for page in books[name]:
+            ours, theirs = shown[page.title], by_libreoffice[name][page.title]
+            for at, value in theirs.items():
+                assert not str(value).startswith(("#", "Err:")), (name, page.title, at)
             for row in page.iter_rows():
                 for cell in row:
-                    theirs = by_libreoffice[name][page.title][cell.coordinate].value
-                    assert not str(theirs).startswith(("#", "Err:")), (name, page.title, cell.coordinate)
                     if cell.data_type != "f":
                         continue
                     count += 1
-                    ours = shown[page.title][cell.coordinate].value
-                    assert same(ours, theirs), (name, page.title, cell.coordinate, ours, theirs, cell.value)
+                    found = ours.get(cell.coordinate), theirs.get(cell.coordinate)
+                    assert same(*found), (name, page.title, cell.coordinate, *found, cell.value)
         assert count > 50
 
 
@@ -243,9 +261,10 @@ def asked_by_kind(comparison: Comparison) -> Comparison:
     )
 
 
-def test_every_method_weight_and_scale(calculated: Calculated) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_method_weight_and_scale(part: int, calculated: Calculated) -> None:
     packs = {}
-    for file in TINY:
+    for file in TINY[part::PARTS]:
         framework, chance = files.load(file), random.Random(file.stem)
         departments = {str(number): drawn(framework, chance) for number in range(6)}
         now = compared(framework, departments)
@@ -257,7 +276,8 @@ def test_every_method_weight_and_scale(calculated: Calculated) -> None:
         for name, each in every.items():
             also = (planned(each, chance), moved(before, each)) if file.stem in PLANNED else ()
             packs[name] = made(each, *also)
-    assert {"Actions", "Cost by year", "Movement"} <= set(opened(packs["unequal-weights"]).sheetnames)
+    if "unequal-weights" in packs:
+        assert {"Actions", "Cost by year", "Movement"} <= set(opened(packs["unequal-weights"]).sheetnames)
     check_the_same(packs, calculated)
 
 
@@ -354,9 +374,9 @@ def test_a_level_changed_in_the_file_moves_the_figures_as_it_moves_the_apps(calc
         ):
             for row in wanted[name][sheet].iter_rows(min_row=6) if sheet in wanted[name] else []:
                 for each in row:
-                    theirs = moved[sheet][each.coordinate].value
+                    theirs = moved[sheet].get(each.coordinate)
                     assert same(each.value, theirs), (name, sheet, each.coordinate, each.value, theirs)
-        verdict = re.fullmatch(r"(\d+) of \d+ figures differ\.", str(moved["Check"]["A2"].value))
+        verdict = re.fullmatch(r"(\d+) of \d+ figures differ\.", str(moved["Check"]["A2"]))
         assert verdict is not None
         assert int(verdict[1]) > 0
 
