@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -110,54 +110,57 @@ def entry_hash(
 
 
 class Link:
-    """The end of a chain that is gone through: what comes next must hold its hash."""
+    """The end of a chain that is gone through: what comes next must hold its number and hash."""
 
-    def __init__(self, head: str) -> None:
-        self.head = head
-        self._words: dict[str, str] = {}  # as JSON has them: people, kinds and subjects come again and again
+    def __init__(self, number: int, head: str) -> None:
+        self.number, self.head = number, head
+        self._words = _AsJson()
 
-    def adds(
-        self,
-        number: int,
-        at: str,
-        person: str,
-        local: bool,
-        kind: str,
-        assessment_id: int | None,
-        subject: str,
-        before: str | None,
-        after: str | None,
-        why: str,
-        previous: str,
-        hash_: str,
-    ) -> bool:
-        """Whether this is the next entry and has its hash, which then is the end; `at` as hashes have it, in ISO 8601
-        with microseconds. TypeError for a text that is none.
+    def adds(self, entries: Iterable[Sequence[Any] | None], moment: Callable[[Any], str]) -> int:
+        """How many of some entries are the next, one after the other, and have their hashes; the last of these is the
+        end then. Each has its parts in the order of Entry, as they lie in the database; None is no entry. `moment`
+        gives when it was as hashes have it, in ISO 8601 with microseconds, or raises ValueError.
         """
         # Written by hand, as a whole history is hashed in one go: what entry_hash makes of the same, by a test.
-        if previous != self.head:
-            return False
-        words, text = self._words, _TEXT
-        if len(words) > MOST_WORDS:
-            words.clear()
-        try:
-            who, what, on = words[person], words[kind], words[subject]
-        except KeyError:
-            who, what, on = (words.setdefault(each, text(each)) for each in (person, kind, subject))
-        said = (
-            f'{{"after":{"null" if after is None else text(after)},'
-            f'"assessment":{"null" if assessment_id is None else int(assessment_id)},'
-            f'"at":"{at}","before":{"null" if before is None else text(before)},"kind":{what},'
-            f'"local":{"true" if local else "false"},"number":{int(number)},"person":{who},'
-            f'"previous":"{previous}","subject":{on},"why":{text(why)}}}'
-        )
-        made = hashlib.sha256(said.encode()).hexdigest()
-        self.head = made
-        return made == hash_
+        words, text, begun = self._words, _TEXT, self.number
+        for entry in entries:
+            if entry is None:
+                break
+            number, at, person, local, kind, assessment_id, subject, before, after, why, previous, hash_ = (
+                entry
+            )
+            if number != self.number + 1 or previous != self.head or not isinstance(assessment_id, _NUMBERS):
+                break
+            try:
+                said = (
+                    f'{{"after":{"null" if after is None else text(after)},'
+                    f'"assessment":{"null" if assessment_id is None else assessment_id},'
+                    f'"at":"{moment(at)}","before":{"null" if before is None else text(before)},'
+                    f'"kind":{words[kind]},"local":{_MARKS[local]},"number":{number},"person":{words[person]},'
+                    f'"previous":"{previous}","subject":{words[subject]},"why":{text(why)}}}'
+                ).encode()
+            except (TypeError, ValueError, LookupError):  # bytes where words were, or what no text may have
+                break
+            if hashlib.sha256(said).hexdigest() != hash_:
+                break
+            self.number, self.head = number, hash_
+        return self.number - begun
+
+
+class _AsJson(dict[str, str]):
+    """Words as JSON has them: people, kinds and subjects come again and again."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > MOST_WORDS:
+            self.clear()
+        made = self[word] = _TEXT(word)
+        return made
 
 
 MOST_WORDS = 20_000
 """That a link remembers, which are a few megabytes."""
+_NUMBERS = (int, type(None))
+_MARKS = {False: "false", True: "true"}
 
 
 def subject_key(entry: Entry) -> Key:

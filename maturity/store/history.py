@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
+    Connection,
     Integer,
     Row,
     String,
@@ -40,6 +42,8 @@ MOST_SAVES = 2**31 - 1
 
 BLOCK = 2_000
 """Entries read at a time."""
+BEFORE_ALL = -(2**63)
+"""No entry has such a number, not even one that a hand put into a database."""
 _COLUMNS = SQLModel.metadata.tables["history"].c
 # As they lie in the database, not as the session remembers them, and not made into what they should be: the
 # hash is then of every byte.
@@ -49,9 +53,14 @@ _AS_IT_LIES: dict[str, ColumnElement[Any]] = {
 }
 _RAW: list[ColumnElement[Any]] = [_AS_IT_LIES.get(name, column) for name, column in _COLUMNS.items()]
 _NUMBER = _COLUMNS.number
-_BETWEEN = (
-    sqlalchemy.select(*_RAW).where(_NUMBER.between(bindparam("first"), bindparam("last"))).order_by(_NUMBER)
+_NEXT, _NEXT_NUMBERS = (
+    sqlalchemy.select(*columns)
+    .where(_COLUMNS.number > bindparam("beyond", type_=BigInteger))
+    .order_by(_NUMBER)
+    .limit(BLOCK)
+    for columns in (_RAW, [_NUMBER])
 )
+_ONE = sqlalchemy.select(*_RAW).where(_COLUMNS.number == bindparam("number"))
 _INSERT = sqlalchemy.insert(SQLModel.metadata.tables["history"])
 
 
@@ -392,21 +401,19 @@ def sound_entries(session: Session, *, after: tuple[int, str] = (0, START)) -> I
 
     With the number and hash of an entry, only that it has them still and that all `after` it follow on.
     """
-    number, previous = after
-    if number and hash_of(session, number) != previous:
-        raise ChainBroken(number)
-    link = Link(previous)
-    for row in raw_entries(session, beyond=number if number else None):
-        number += 1
-        if row is None or row[0] != number or not _is_sound(row, link):
-            raise ChainBroken(number)
-        yield row
-    previous = link.head
+    link = Link(*after)
+    if link.number and hash_of(session, link.number) != link.head:
+        raise ChainBroken(link.number)
+    for block in raw_entries(session, beyond=link.number or BEFORE_ALL):
+        sound = link.adds(block, _as_hashed)
+        yield from cast(Sequence[Row[Any]], block[:sound])
+        if sound < len(block):
+            raise ChainBroken(link.number + 1)
     with legibly():
         ledger = session.execute(select(LedgerRow.id, LedgerRow.entries, LedgerRow.head)).all()
-        if [tuple(row) for row in ledger] == [(1, number, previous)]:
+        if [tuple(row) for row in ledger] == [(1, link.number, link.head)]:
             return
-    raise ChainBroken(number + 1)
+    raise ChainBroken(link.number + 1)
 
 
 @contextmanager
@@ -423,61 +430,42 @@ def legibly() -> Iterator[None]:
             raise
 
 
-def raw_entries(session: Session, *, beyond: int | None = None) -> Iterator[Row[Any] | None]:
-    """Every entry, or every one `beyond` a number, in the order of their numbers, as raw values in the order of the
-    columns; None for one that cannot be read.
+def raw_entries(session: Session, *, beyond: int = BEFORE_ALL) -> Iterator[Sequence[Row[Any] | None]]:
+    """Every entry, or every one `beyond` a number, some at a time in the order of their numbers, as raw values in the
+    order of the columns; None for one that cannot be read.
     """
-    query = sqlalchemy.select(_NUMBER).order_by(_NUMBER)
-    if beyond is not None:
-        query = query.where(_COLUMNS.number > beyond)
-    numbers = session.execute(query).scalars().all()
-    for start in range(0, len(numbers), BLOCK):
-        block = numbers[start : start + BLOCK]
-        found = None
+    connection = session.connection()
+    while True:
+        found: Sequence[Row[Any] | None] | None = None
         with legibly():
-            found = _read(session, block)
-        if found is not None:
-            yield from found
+            found = connection.execute(_NEXT, {"beyond": beyond}).all()
+        if found is None:
+            numbers = connection.execute(_NEXT_NUMBERS, {"beyond": beyond}).scalars().all()
+            yield [_read_one(connection, number) for number in numbers]
+            beyond = numbers[-1]
             continue
-        for number in block:
-            one: Row[Any] | None = None
-            with legibly():
-                one = _read(session, [number])[0]
-            yield one
+        if not found:
+            return
+        yield found
+        beyond = found[-1][0]
 
 
-def _read(session: Session, numbers: Sequence[int]) -> Sequence[Row[Any]]:
-    return session.connection().execute(_BETWEEN, {"first": numbers[0], "last": numbers[-1]}).all()
+def _read_one(connection: Connection, number: int) -> Row[Any] | None:
+    with legibly():
+        return connection.execute(_ONE, {"number": number}).one()
+    return None
 
 
-def _is_sound(row: Any, link: Link) -> bool:
-    """Whether an entry as it lies there is the next of the chain, each value as this program writes it."""
-    number, at, person, local, kind, assessment_id, subject, before, after, why, previous, hash_ = row
-    if isinstance(at, str):
-        moment = _as_hashed(at)
-    elif isinstance(at, datetime):
-        moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    else:
-        return False
-    if not moment or local not in (False, True) or not isinstance(assessment_id, int | None):
-        return False
-    try:
-        return link.adds(
-            number, moment, person, local, kind, assessment_id, subject, before, after, why, previous, hash_
-        )
-    except (TypeError, UnicodeEncodeError):  # bytes where words were
-        return False
-
-
-def _as_hashed(at: str) -> str:
-    """A moment that SQLite keeps, as hashes have it; nothing where this program would have written it otherwise."""
-    try:
-        moment = datetime.fromisoformat(at)
-    except ValueError:
-        return ""
+def _as_hashed(at: Any) -> str:
+    """A moment that the database keeps, as hashes have it; ValueError where this program would have written it
+    otherwise.
+    """
+    if isinstance(at, datetime):
+        return at.astimezone(UTC).isoformat(timespec="microseconds")
+    moment = datetime.fromisoformat(at)  # SQLite keeps it as text
     # With these signs at these places there is one way to write it, but for 24 o'clock, which newer Pythons read.
     if moment.tzinfo is not None or len(at) != 26 or at[4:20:3] != "-- ::." or at[11:13] == "24":
-        return ""
+        raise ValueError(at)
     return f"{at[:10]}T{at[11:]}+00:00"
 
 

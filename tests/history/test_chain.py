@@ -169,7 +169,10 @@ def test_a_chain_that_is_gone_through_has_the_hashes_that_its_entries_were_given
     assessment_id: int | None,
     said: list[tuple[str, str, str, str | None, str | None, str]],
 ) -> None:
-    link = Link("0" * 64)
+    def moment(written: str) -> str:
+        return written
+
+    link = Link(0, "0" * 64)
     for number, (person, kind, subject, before, after, why) in enumerate(said, start=1):
         made = entry_hash(
             number=number, at=at, person=person, local=local, kind=kind, assessment_id=assessment_id, subject=subject,
@@ -177,7 +180,9 @@ def test_a_chain_that_is_gone_through_has_the_hashes_that_its_entries_were_given
         )  # fmt: skip
         written = at.isoformat(timespec="microseconds")
         told = (number, written, person, local, kind, assessment_id, subject, before, after, why, link.head)
-        assert not Link("f" * 64).adds(*told, made)
-        assert not Link(link.head).adds(*told[:-2], why + "x", link.head, made)
-        assert link.adds(*told, made)
-        assert link.head == made
+        entry, other = (*told, made), (*told[:-2], why + "x", link.head, made)
+        assert Link(number - 1, "f" * 64).adds([entry], moment) == 0
+        assert Link(number, link.head).adds([entry], moment) == 0
+        assert Link(number - 1, link.head).adds([other, entry], moment) == 0
+        assert link.adds([entry, other, None], moment) == 1
+        assert (link.number, link.head) == (number, made)
