@@ -260,7 +260,7 @@ def _left(entry: Entry, last: Content, before: Content | None, after: Content) -
             kept = {key: value for key, value in last.items() if key not in CHECKLIST}  # said again, or gone
             return {**_UNSIGNED, **_ONLY_PUBLISHED, **kept, **found.content(), **signed, "version": saves}
         case "assessment":
-            return _moved(entry, last, after)
+            return moved(last, after, entry.at, entry.person)
         case "target" | "accepted gap":
             # Their versions are the numbers of their entries, so that what is set again never has an old one.
             aim = (Target if entry.kind == "target" else AcceptedGap).model_validate(after)
@@ -284,20 +284,22 @@ def _left(entry: Entry, last: Content, before: Content | None, after: Content) -
             return {**_UNLESS_SAID.get(entry.kind, {}), **after}
 
 
-def _moved(entry: Entry, last: Content, after: Content) -> Content:
-    """An assessment after it was started or given another status."""
-    begun = last or {"round": after["round"], "department": after["department"], "started_at": entry.at}
+def moved(last: Content, after: Content, at: Any, person: str) -> Content:
+    """What is left of an assessment, of which entries had left `last`, after somebody began it or gave it another
+    status.
+    """
+    begun = last or {"round": after["round"], "department": after["department"], "started_at": at}
     status = Status(after["status"])
     kinds = after["kinds"] if "kinds" in after else begun.get("kinds", ())
     asked = {"kinds": tuple(str(each) for each in kinds or ())}
     made = {**_UNMOVED, **begun, **asked, "status": status, "assurance": after.get("assurance", "")}
     match status:
         case Status.SUBMITTED:
-            made |= {"submitted_at": entry.at, "submitted_by": entry.person}
+            made |= {"submitted_at": at, "submitted_by": person}
         case Status.DRAFT:
             made |= {"submitted_at": None, "submitted_by": None}
     agreed = status is Status.AGREED
-    return made | {"agreed_at": entry.at if agreed else None, "agreed_by": entry.person if agreed else None}
+    return made | {"agreed_at": at if agreed else None, "agreed_by": person if agreed else None}
 
 
 class EntryUnreadable(MaturityError):

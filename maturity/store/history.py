@@ -390,14 +390,16 @@ def entries(
 def verify_chain(session: Session, *, after: tuple[int, str] = (0, START)) -> int:
     """How many entries the chain holds, all of them sound; raises as sound_entries does."""
     number = after[0]
-    for row in sound_entries(session, after=after):
-        number = row[0]
+    for block in sound_entries(session, after=after):
+        number = block[-1][0]
     return number
 
 
-def sound_entries(session: Session, *, after: tuple[int, str] = (0, START)) -> Iterator[Row[Any]]:
-    """The entries of the chain as raw_entries has them, each once it is found sound; raises ChainBroken at the first
-    that is not, and at the end where the ledger says that there should be others.
+def sound_entries(
+    session: Session, *, after: tuple[int, str] = (0, START)
+) -> Iterator[Sequence[Sequence[Any]]]:
+    """The entries of the chain as raw_entries has them, some at a time, once they are found sound; raises ChainBroken
+    at the first that is not, and at the end where the ledger says that there should be others.
 
     With the number and hash of an entry, only that it has them still and that all `after` it follow on.
     """
@@ -405,10 +407,9 @@ def sound_entries(session: Session, *, after: tuple[int, str] = (0, START)) -> I
     if link.number and hash_of(session, link.number) != link.head:
         raise ChainBroken(link.number)
     for block in raw_entries(session, beyond=link.number or BEFORE_ALL):
-        sound = link.adds(block, _as_hashed)
-        yield from cast(Sequence[Row[Any]], block[:sound])
-        if sound < len(block):
+        if link.adds(block, _as_hashed) < len(block):
             raise ChainBroken(link.number + 1)
+        yield cast(Sequence[Row[Any]], block)
     with legibly():
         ledger = session.execute(select(LedgerRow.id, LedgerRow.entries, LedgerRow.head)).all()
         if [tuple(row) for row in ledger] == [(1, link.number, link.head)]:

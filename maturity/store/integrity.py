@@ -4,16 +4,12 @@ A hand that edits the answers leaves the chain of the history whole. So everythi
 worked out from it anew, and laid beside the tables.
 """
 
-import json
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterator
+from itertools import chain
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Boolean, Date, Integer, String, func, inspect, or_, type_coerce
+from sqlalchemy import func, inspect, or_
 from sqlmodel import Session, SQLModel, col, select
 
 from maturity.assessment.answer import State
@@ -25,7 +21,16 @@ from maturity.assessment.round import Assessment, Department, Round, RoundKind
 from maturity.assessment.sample import SamplePlan
 from maturity.assessment.working_papers import Disposition, Reviewer
 from maturity.errors import MaturityError
-from maturity.history.chain import Content, Entry, KeptOtherwise, Key, agree, canonical, content_of, last_said
+from maturity.history.chain import (
+    Content,
+    Entry,
+    KeptOtherwise,
+    Key,
+    agree,
+    content_of,
+    last_said,
+    subject_key,
+)
 from maturity.plan.action import Action
 from maturity.store import (
     answers,
@@ -39,6 +44,7 @@ from maturity.store import (
     people,
     plans,
 )
+from maturity.store.as_left import QUICK, ToldHistory, doubtful, read_history
 from maturity.store.history import legibly
 from maturity.store.reading import read_afresh
 from maturity.store.tables import (
@@ -63,7 +69,6 @@ from maturity.store.tables import (
     RoundRow,
     SampleRow,
     TargetRow,
-    Utc,
 )
 
 
@@ -76,27 +81,18 @@ def check(session: Session) -> list[str]:
     that is not as the history last said.
     """
     read_afresh(session)
-    told = _read_history(history.sound_entries(session))
+    told = read_history(chain.from_iterable(history.sound_entries(session)), KINDS)
     _check_parents(session)
     said, kept = last_said(told.others), _kept(session)
-    for kind, of in told.quick.items():
-        for key in _doubtful(session, kind, of):
-            said |= last_said(_entries_on(session, key))
-            kept |= _kept_under(session, key)
+    for kind in QUICK:
+        if keys := doubtful(session, kind, told.left[kind]):
+            said |= last_said(_entries_on(session, kind, keys))
+            kept |= _kept_under(session, kind, keys)
     for key in sorted(said.keys() | kept.keys()):
         if not agree(said.get(key), kept.get(key)):
             kind, assessment_id, subject = key
-            raise KeptOtherwise(_named(said, key), kind, assessment_id or None, subject)
-    return told.warnings
-
-
-class EntryOutOfTurn(MaturityError):
-    def __init__(self, number: int) -> None:
-        self.number = number
-        super().__init__(
-            f"Entry {number} of the history tells of a change from something that the history had not said before: it "
-            "was written by something other than this program. Compare it with a backup."
-        )
+            raise KeptOtherwise(_named(told, key), kind, assessment_id or None, subject)
+    return _of_times(told.back)
 
 
 class LostParent(MaturityError):
@@ -106,111 +102,6 @@ class LostParent(MaturityError):
             f"The history holds together, but the table “{table}” has a row that belongs to nothing: it was altered by "
             "something other than this program. Compare it with a backup."
         )
-
-
-@dataclass(slots=True)
-class _Left:
-    """What entries left of an answer or a finding, as they lie there."""
-
-    after: str
-    saves: int
-    changed: tuple[Any, str] | tuple[None, None]
-    replied: tuple[Any, str] | tuple[None, None]
-
-
-@dataclass(frozen=True)
-class _Told:
-    """The history, gone through once: of the kinds that there are most of, what was left; of others, the entries."""
-
-    quick: dict[str, dict[Key, _Left]]
-    others: list[Entry]
-    warnings: list[str]
-
-
-def _read_history(entries: Iterable[Any]) -> _Told:
-    quick: dict[str, dict[Key, _Left]] = {kind: {} for kind in QUICK}
-    others: list[Entry] = []
-    last: dict[Key, str | None] = {}
-    back: list[int] = []
-    then = None
-    astray = (
-        0  # the first entry out of turn; whether the chain holds is looked at to its end before that is told
-    )
-    for row in entries:
-        number, at, person, local, kind, assessment_id, subject, before, after, why, previous, hash_ = row
-        if astray or kind not in KINDS:
-            continue
-        key = (kind, 0 if kind == "action" else assessment_id or 0, subject)
-        was = last.get(key)
-        if before != was and not _follows(kind, before, was):
-            astray = number
-        last[key] = after
-        if then is not None and at < then:
-            back.append(number)
-        then = at
-        if kind in quick:
-            _leave(quick[kind], key, before, after, (at, person))
-        else:
-            moment = at if isinstance(at, datetime) else datetime.fromisoformat(at).replace(tzinfo=UTC)
-            others.append(
-                Entry.model_construct(
-                    number=number, at=moment.astimezone(UTC), person=person, local=bool(local), kind=kind,
-                    assessment_id=assessment_id, subject=subject, before=before, after=after, why=why,
-                    previous=previous, hash=hash_,
-                )
-            )  # fmt: skip
-    if astray:
-        raise EntryOutOfTurn(astray)
-    return _Told(quick, others, _of_times(back))
-
-
-def _follows(kind: str, before: str | None, was: str | None) -> bool:
-    """Whether an entry begins where the one before it on the same ended, as far as both tell of the same parts."""
-    if before is None:
-        return was is None
-    if was is None:
-        return kind == "answer" and _is_unanswered(before)  # as it is before anybody answers
-    begins, ended = json.loads(before), json.loads(was)
-    return all(ended[part] == value for part, value in begins.items() if part in ended)
-
-
-@lru_cache(maxsize=64)
-def _is_unanswered(content: str) -> bool:
-    return bool(json.loads(content).get("state") == State.NOT_ANSWERED)
-
-
-def _leave(
-    left: dict[Key, _Left], key: Key, before: str | None, after: str | None, signed: tuple[Any, str]
-) -> None:
-    if after is None:
-        left.pop(key, None)
-        return
-    last = left.get(key)
-    if last is None:
-        left[key] = _Left(after, 1, signed, (None, None))
-        return
-    if key[0] == "finding" and _only_replied(before, after):
-        last.replied = signed
-    else:
-        last.changed = signed
-    last.after, last.saves = after, last.saves + 1
-
-
-def _only_replied(before: str | None, after: str) -> bool:
-    parts = [_round_reply(each) for each in (before or "", after)]
-    if all(parts):
-        return parts[0] == parts[1]
-    was, became = json.loads(before or "{}"), json.loads(after)
-    return bool({**was, "reply": ""} == {**became, "reply": ""})
-
-
-def _round_reply(finding: str) -> tuple[str, str] | None:
-    """A finding as the history writes it, without the reply: what stands before it and after; None where there is none.
-    Within words there is no such mark, as their quotes are escaped.
-    """
-    first, mark, rest = finding.partition(',"reply":')
-    _, other, last = rest.rpartition(',"standing":')
-    return (first, last) if mark and other else None
 
 
 def _of_times(back: list[int]) -> list[str]:
@@ -230,110 +121,37 @@ def _check_parents(session: Session) -> None:
             raise LostParent(str(row[0]))
 
 
-def _doubtful(session: Session, kind: str, told: dict[Key, _Left]) -> list[Key]:
-    """The keys of whatever is not, text for text, kept as it was left; they are looked at with more patience."""
-    table, as_left = QUICK[kind]
-    columns = SQLModel.metadata.tables[str(table.__tablename__)].c
-    raw = [_RAW_TYPES.get(type(each.type), lambda column: column)(each) for each in columns]
-    published = set(
-        session.exec(
-            select(AssessmentRow.id)
-            .join(RoundRow, col(RoundRow.id) == AssessmentRow.round_id)
-            .where(RoundRow.kind == RoundKind.BENCHMARK)
-        )
-    )
-    left, doubtful, whole = dict(told), list[Key](), False
-    with legibly():
-        query = sqlalchemy.select(*raw).execution_options(yield_per=history.BLOCK)
-        for row in session.execute(query):
-            key = (kind, row[0], row[1])
-            was = left.pop(key, None)
-            with suppress(TypeError, ValueError):  # bytes where words were, or items that are none
-                if was is not None and as_left(row, was):
-                    continue
-            if kind == "answer" or row[0] not in published:
-                doubtful.append(key)
-        whole = True
-    if whole:
-        return doubtful + list(left)
-    identities = session.execute(sqlalchemy.select(columns.assessment_id, columns.statement_id))
-    there = {(kind, number, subject) for number, subject in identities if number not in published}
-    return sorted(there | told.keys())
+def _entries_on(session: Session, kind: str, keys: Collection[tuple[int, str]]) -> list[Entry]:
+    """The entries of a kind on some things, read at once: where one is of an earlier version, most are."""
+    query = select(HistoryRow).where(HistoryRow.kind == kind).order_by(col(HistoryRow.number))
+    on = {number for number, _ in keys}
+    if 0 not in on and len(on) <= FEW:
+        query = query.where(col(HistoryRow.assessment_id).in_(on))
+    found = map(Entry.model_validate, session.exec(query))
+    return [entry for entry in found if subject_key(entry)[1:] in keys]
 
 
-def _answer_as_left(row: Any, left: _Left) -> bool:
-    (
-        _, _, state, level, evidence, date, links, contact, reason, unsure, come_back, carried, items, low, high,
-        confirmed, version, changed_at, changed_by,
-    ) = row  # fmt: skip
-    if (version, changed_at, changed_by) != (left.saves, *left.changed):
-        return False
-    first = last = middle = ""
-    if (items, low, high, confirmed) != ("", None, None, 0):  # it has a checklist
-        first = f'"confirmed":{_MARKS.get(confirmed)},'
-        middle = f'"high":{_number(high)},"items":{canonical(json.loads(items or "[]"))},'
-        last = f'"low":{_number(low)},'
-    # Written by hand, as there are hundreds of thousands: what `canonical` makes of an answer's content, by a test.
-    return left.after == (
-        f'{{"carried":{_MARKS.get(carried)},"come_back":{_MARKS.get(come_back)},{first}"contact":{_TEXT(contact)},'
-        f'"evidence":{_TEXT(evidence)},"evidence_date":{"null" if date is None else _TEXT(str(date))},{middle}'
-        f'"level":{_number(level)},"links":{canonical(links.split(_LINE)) if links else "[]"},{last}'
-        f'"reason":{_TEXT(reason)},"state":{_TEXT(state)},"unsure":{_MARKS.get(unsure)}}}'
-    )
-
-
-def _finding_as_left(row: Any, left: _Left) -> bool:
-    (
-        _, _, state, level, reason, confidence, other_state, other_level, standing, answer_version, reply, replied_by,
-        replied_at, items, version, changed_at, changed_by,
-    ) = row  # fmt: skip
-    signed = (version, changed_at, changed_by, replied_at, replied_by)
-    if signed != (left.saves, *left.changed, *left.replied):
-        return False
-    if (confidence, other_state, other_level) != (None, None, None):
-        return False
-    checklist = f'"items":{canonical(json.loads(items))},' if items else ""
-    return left.after == (
-        f'{{"answer_version":{_number(answer_version)},{checklist}"level":{_number(level)},'
-        f'"reason":{_TEXT(reason)},"reply":{_TEXT(reply)},'
-        f'"standing":{"null" if standing is None else _TEXT(standing)},"state":{_TEXT(state)}}}'
-    )
-
-
-def _number(value: int | None) -> str:
-    return "null" if value is None else repr(value)  # a text there would have quotes, which no entry has
-
-
-def _entries_on(session: Session, key: Key) -> list[Entry]:
-    kind, assessment_id, subject = key
-    query = select(HistoryRow).where(
-        HistoryRow.assessment_id == assessment_id, HistoryRow.kind == kind, HistoryRow.subject == subject
-    )
-    return [Entry.model_validate(row) for row in session.exec(query.order_by(col(HistoryRow.number)))]
-
-
-def _kept_under(session: Session, key: Key) -> dict[Key, Content]:
-    """The one answer or finding that is kept under a key; what cannot be read is there as nothing."""
-    kind, *identity = key
+def _kept_under(session: Session, kind: str, keys: Collection[tuple[int, str]]) -> dict[Key, Content]:
+    """What of a kind is kept under some keys; what cannot be read is there as nothing."""
     table, read = TABLES[kind]
-    columns = SQLModel.metadata.tables[str(table.__tablename__)].c
-    there = sqlalchemy.select(columns.assessment_id).where(
-        columns.assessment_id == identity[0], columns.statement_id == identity[1]
-    )
-    if session.execute(there).first() is None:
-        return {}
-    content: Content = {}
-    with legibly():
-        row = session.get(table, tuple(identity))
-        if row is not None:
-            content = read(session, row)
-    return {key: content}
+    if table is ActionRow:
+        read = _reader_of_actions(session)
+    kept: dict[Key, Content] = {}
+    for key, primary in QUICK[kind].primary_keys(session).items():
+        if key not in keys:
+            continue
+        kept[kind, *key] = {}
+        with legibly():
+            row = session.get(table, primary)
+            if row is not None:
+                kept[kind, *key] = read(session, row)
+    return kept
 
 
-def _named(said: dict[Key, Content], key: Key) -> str:
+def _named(told: ToldHistory, key: Key) -> str:
     kind, assessment_id, subject = key
-    starts = {number: content for (k, number, _), content in said.items() if k == "assessment"}
-    of = starts.get(assessment_id, {"department": "unknown", "round": "unknown"})
+    begun = {number: content for (number, _), (_, content) in told.left["assessment"].items()}
+    of = begun.get(assessment_id) or {"department": "unknown", "round": "unknown"}
     where = f"assessment {assessment_id} (department “{of['department']}”, round “{of['round']}”)"
     match kind:
         case "assessment":
@@ -360,20 +178,17 @@ def _named(said: dict[Key, Content], key: Key) -> str:
 def _kept(session: Session) -> dict[Key, Content]:
     """What the tables hold, under the same keys; what cannot be read is there as nothing."""
     kept: dict[Key, Content] = {}
-    begun: dict[tuple[str, str], int] = {}
+    of = SQLModel.metadata.tables["assessments"].c
+    asked = session.execute(sqlalchemy.select(of.round_id, of.department_id, of.id))
+    begun = {(round_id, department): number for round_id, department, number in asked}
     for kind, (table, read) in TABLES.items():
         if kind in QUICK:
             continue
-        if table is ActionRow:
-            read = _reader_of_actions(session)
         for identity, row in _rows(session, table):
             number, subject = (0, *identity) if len(identity) == 1 else identity[:2]
             key = (kind, number, str(subject))
             if table in OF_A_ROUND:
                 key = (kind, 0, "/".join(map(str, identity)))
-            if isinstance(row, AssessmentRow):
-                key = (kind, row.id or 0, row.department_id)
-                begun[row.round_id, row.department_id] = row.id or 0
             if table is MessageRow:
                 round_id, department = identity
                 key = (kind, begun.get((round_id, department), 0), str(department))
@@ -490,22 +305,8 @@ TABLES: dict[str, tuple[type[SQLModel], Callable[[Session, Any], Content]]] = {
     "action": (ActionRow, lambda session, row: content_of(plans.action_of(session, row.id))),
 }
 """By the kind that the history gives to what each holds."""
-QUICK: dict[str, tuple[type[SQLModel], Callable[[Any, _Left], bool]]] = {
-    "answer": (AnswerRow, _answer_as_left),
-    "finding": (FindingRow, _finding_as_left),
-}
-"""Kinds of which there are most: what is kept is first held against their last entries as they lie there, text for
-text; whatever is not the same text was perhaps written by an earlier version, and is looked at as the others are.
-"""
-_RAW_TYPES: dict[type, Callable[[Any], Any]] = {
-    Utc: lambda column: type_coerce(column, String).label(column.name),
-    Date: lambda column: type_coerce(column, String).label(column.name),
-    Boolean: lambda column: type_coerce(column, Integer).label(column.name),
-}
-"""Columns whose values are made into something else on their way, and are not here."""
+FEW = 500
+"""Assessments whose entries are asked for by their numbers."""
 OF_A_ROUND = (BlindReviewRow, ReviewerRow, DispositionRow)
 """Tables whose rows the history calls by the round and what in it they are on."""
 KINDS = {*TABLES, "benchmark"}
-_TEXT = json.encoder.encode_basestring
-_LINE = "\n"
-_MARKS = {0: "false", 1: "true"}

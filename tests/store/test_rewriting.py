@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,12 @@ from maturity.assessment.checklist import ItemState
 from maturity.assessment.finding import Finding, Standing, digest
 from maturity.assessment.people import Person, Role
 from maturity.assessment.round import Assessment, Round, RoundKind, Status
-from maturity.history.chain import ChainBroken, KeptOtherwise
-from maturity.plan.action import Action, Rise
+from maturity.history.chain import ChainBroken, EntryUnreadable, KeptOtherwise
+from maturity.plan.action import Action, FurtherRise, Rise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.store import (
     answers,
+    as_left,
     assessments,
     assignments,
     departments,
@@ -174,13 +176,22 @@ def test_what_is_written_today_is_held_against_the_history_text_for_text(
         state=State.LEVEL, level=1, evidence_date=date(2026, 2, 1), contact="C", reason="R\n", unsure=True,
         come_back=True, carried=True, links=("https://a.example", "b"), items=(item,), low=0, high=4, confirmed=True,
     )  # fmt: skip
+    action = Action(
+        round_id="spring", title="Write “it”", departments=("treasury",), due=date(2027, 3, 31), one_off=5, people=2.0,
+        rises=(Rise(statement_id="a2", to=3), Rise(statement_id="a1")), start=date(2026, 4, 1),
+        further=(FurtherRise(framework_id="other", statement_id="x", to=2),),
+    )  # fmt: skip
     with store.transaction(ada, noon + timedelta(hours=2)) as transaction:
         answers.save(transaction, eventful.id, "b1", every)
+        first = plans.save_action(transaction, action, eventful.id)
+        plans.save_action(transaction, first.model_copy(update={"why": "Sent back"}), eventful.id)
+        plans.save_action(transaction, action.model_copy(update={"depends_on": (first.id,)}), eventful.id)
     with store.reading() as session:
-        told = integrity._read_history(history.sound_entries(session))
-        assert {kind: len(left) for kind, left in told.quick.items()} == {"answer": 3, "finding": 1}
-        for kind, left in told.quick.items():
-            assert integrity._doubtful(session, kind, left) == []
+        told = as_left.read_history(chain.from_iterable(history.sound_entries(session)), integrity.KINDS)
+        many = {"answer": 3, "finding": 1, "assessment": 1, "action": 2}
+        assert {kind: len(told.left[kind]) for kind in as_left.QUICK} == many
+        for kind in as_left.QUICK:
+            assert as_left.doubtful(session, kind, told.left[kind]) == set()
 
 
 @pytest.mark.parametrize(
@@ -367,8 +378,22 @@ def test_an_entry_that_begins_where_nothing_ended_is_found(
         )  # fmt: skip
     with store.reading() as session:
         assert history.verify_chain(session) == 16
-        with pytest.raises(integrity.EntryOutOfTurn) as caught:
+        with pytest.raises(as_left.EntryOutOfTurn) as caught:
             integrity.check(session)
+    assert caught.value.number == 16
+
+
+@pytest.mark.parametrize(("kind_", "content"), [("action", {"title": 3}), ("assessment", {"status": "lost"})])
+def test_an_entry_that_this_program_would_not_have_written_is_found_though_it_was_taken_away(
+    kind_: str, content: dict[str, Any], store: Store, eventful: Assessment, ada: Person, noon: datetime
+) -> None:
+    with store.transaction(ada, noon + timedelta(hours=2)) as transaction:
+        for before, after in ((None, content), (content, None)):
+            history.append(
+                transaction, kind=kind_, subject="77", assessment_id=eventful.id, before=before, after=after
+            )
+    with store.reading() as session, pytest.raises(EntryUnreadable) as caught:
+        integrity.check(session)
     assert caught.value.number == 16
 
 
