@@ -134,6 +134,25 @@ def _say_movement(
     return found
 
 
+def _every_statement(
+    bridge: Bridge, start: str, end: str, departments: Mapping[str, Department], *, several: bool
+) -> None:
+    table(
+        ["Part", *(["Department"] if several else []), "Statement", start, end],
+        [
+            [
+                part.kind.capitalize(),
+                *([departments[each.department].name] if several else []),
+                each.label,
+                each.was,
+                each.now,
+            ]
+            for part in bridge.parts
+            for each in part.moved
+        ],
+    )
+
+
 def _between(
     bridge: Bridge, start: str, end: str, departments: Mapping[str, Department], *, several: bool
 ) -> None:
@@ -164,21 +183,12 @@ def _between(
         "average over every order in which the kinds of change could be made, so that no order is favoured. The "
         "picture begins where its bars do, not at 0."
     )
-    with st.expander("Every statement behind the parts, before and after"):
-        table(
-            ["Part", *(["Department"] if several else []), "Statement", start, end],
-            [
-                [
-                    part.kind.capitalize(),
-                    *([departments[each.department].name] if several else []),
-                    each.label,
-                    each.was,
-                    each.now,
-                ]
-                for part in bridge.parts
-                for each in part.moved
-            ],
-        )
+    behind = st.expander(
+        "Every statement behind the parts, before and after", key="behind the parts", on_change="rerun"
+    )
+    if behind.open:  # of many departments there are thousands
+        with behind:
+            _every_statement(bridge, start, end, departments, several=several)
     if bridge.left_out:
         out = len(bridge.left_out)
         with st.expander(f"{counted(out, 'department is', 'departments are')} not in the mean"):

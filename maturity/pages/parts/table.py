@@ -1,7 +1,8 @@
 """Tables that every reader can use."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -19,7 +20,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     block a row on a narrow screen; or a grid where it is long. Columns of numbers alone stand at the right.
     """
     if len(rows) > MOST_ROWS:
-        st.dataframe(_columns(headings, rows), hide_index=True, width="stretch")
+        st.dataframe(_as_sent(_columns(headings, rows)), hide_index=True, width="stretch", lazy=False)
         return
     numbers = [place for place in range(1, len(headings)) if _is_of_numbers([row[place] for row in rows])]
     marks.show(marks.table("", headings, rows, numbers=numbers, kind="stacks words"))
@@ -33,6 +34,20 @@ def _columns(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str
             shown += " (another)"
         columns[shown] = [row[place] for row in rows]
     return columns
+
+
+def _as_sent(columns: Mapping[str, Sequence[str]]) -> Any:
+    """As Streamlit sends a grid to the browser. Of lists it would make it by pandas, which holds 40 MB; so do most ways
+    to make an Arrow table.
+    """
+    import pyarrow
+
+    arrays = []
+    for words in columns.values():
+        builder = pyarrow.lib.StringBuilder()
+        builder.append_values(words)
+        arrays.append(builder.finish())
+    return pyarrow.Table.from_arrays(arrays, names=list(columns))
 
 
 def _is_of_numbers(cells: Sequence[str]) -> bool:

@@ -88,7 +88,15 @@ def propose_together(here: Visit, plan: RoadMap, view: View, part: ShownPart) ->
     if not grid.actions:
         return
     gaps = counted(len(grid.actions), "gap") + (" of all themes" if part.key else "")
-    with st.expander(f"Propose the suggested actions for {gaps} in one grid", key=f"grid {where}"):
+    # Drawn once it was opened, and from then on: what is typed in it is lost where it is not drawn.
+    box = st.expander(
+        f"Propose the suggested actions for {gaps} in one grid", key=f"grid {where}", on_change="rerun"
+    )
+    if box.open:
+        st.session_state[f"{own} opened"] = True
+    if f"{own} opened" not in st.session_state:
+        return
+    with box:
         st.markdown(
             "Fill in what you know, copy and paste as in a spreadsheet, and leave out what you do not want. Nothing "
             "here is kept until you propose it: finish before you leave or reload this page."

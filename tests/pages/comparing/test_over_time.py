@@ -105,6 +105,10 @@ def test_the_heading_says_what_happened_and_the_table_what_it_is_made_of(visit: 
     assert parts["Declined"] == ("0.0", "None")
     assert parts["Auditor's findings"][0] == "−12.5"
     assert parts["Autumn"] == ("62.5%", "")
+    closed = tables(app)
+    app.session_state["behind the parts"] = True  # opens it
+    app.run()
+    assert len(tables(app)) == len(closed) + 1
     assert rows(app, 1)[0] == ["Improved", "Enterprise data strategy", "2 Under development", "4 In place"]
     assert len(app.get("plotly_chart")) == 3
 
@@ -119,7 +123,7 @@ def test_self_against_audited_has_its_counts_and_a_plain_reading(visit: Visit) -
     assert "Quadratic weighted kappa: 0.00, over 1 pair." in said
     assert "agreement:" not in said
     shown = tables(app)
-    assert ["4 In place", "0", "0", "0", "1", "0"] in shown[3]  # the auditor's 3
+    assert ["4 In place", "0", "0", "0", "1", "0"] in shown[2]  # the auditor's 3
     assert [["Home Office", "+1.00", "1", "1", "0", "0"]] in shown
     assert any(["Governance", "No pairs", "0", "0", "0", "0"] in each for each in shown)
     assert ["Answered with a level, no finding", "1"] in shown[-1]

@@ -14,6 +14,7 @@ from maturity.assessment.people import Role, local_person
 from maturity.pages.planning.suggestions import Grid
 from maturity.plan.action import Action, ActionMove, ActionStatus
 from maturity.roadmap.portfolio import Portfolio, portfolio
+from maturity.scoring.compare import View
 from maturity.services import administering, answering, history, planning, portfolios, road_maps
 from maturity.services.installation import Installation
 from tests.pages.shown import tables
@@ -452,6 +453,14 @@ def test_all_suggested_actions_are_proposed_together_each_an_entry_of_its_own(
     visit: Visit, held: Installation
 ) -> None:
     app = visit("road_map")
+    assert not [
+        button for button in app.button if button.label == "Propose 18 actions"
+    ]  # before it is opened
+    box = f"grid suggestions spring/home-office/{View.SELF}"
+    app.session_state[box] = True
+    app.run()
+    app.session_state[box] = False  # closed again, and what was typed stays
+    app.run()
     before = history.history_end(held, ME)
     press(app, "Propose 18 actions")
     assert "18 actions are on the road map, as proposed." in words(app)
