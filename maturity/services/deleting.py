@@ -3,14 +3,15 @@
 Each goes with its entry in the history, which keeps it for ever, and its number is never given again.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from sqlmodel import Session
 
-from maturity.assessment.answer import NOT_ANSWERED
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import Assessment, Department, PublishedIsFixed, Round, Status
 from maturity.errors import MaturityError
@@ -19,9 +20,7 @@ from maturity.services.installation import Installation
 from maturity.store import (
     answers,
     assessments,
-    assignments,
     departments,
-    findings,
     messages,
     people,
     plans,
@@ -59,38 +58,43 @@ class Deletable:
     version: int = 0  # of an action, as it was seen
 
 
-def deletable(installation: Installation, person: Person) -> list[Deletable]:
-    """Every live round, department, assessment and action with what rests on it, and nothing of what is said there:
-    an action goes by its number, as its title is the departments' own.
+def deletable(installation: Installation, person: Person, *, kind: DeletableKind) -> list[Deletable]:
+    """Every live one of a kind with what rests on it, and nothing of what is said there: an action goes by its number,
+    as its title is the departments' own.
     """
     person.must(Permission.DELETE)
     with installation.store.reading() as session:
         every = _Every(session)
-        resting = every.on_assessments(session, every.live)
-    found = [
-        Deletable(DeletableKind.ROUND, each.id, each.title, tuple(every.on_round(each)))
-        for each in every.rounds.values()
-        if not each.published
-    ]
-    found += [
-        Deletable(DeletableKind.DEPARTMENT, each.id, each.name, tuple(every.on_department(each)))
-        for each in every.departments.values()
-        if each.id not in every.published
-    ]
-    found += [
-        Deletable(DeletableKind.ASSESSMENT, str(each.id), every.name_of(each), tuple(resting[each.id]))
-        for each in every.live
-    ]
-    return found + [
-        Deletable(
-            DeletableKind.ACTION,
-            str(each.id),
-            f"Action {each.id}, {every.departments[each.lead].name}, {every.rounds[each.round_id].title}",
-            tuple(every.on_action(each, named=False)),
-            each.version,
-        )
-        for each in every.actions
-    ]
+        match kind:
+            case DeletableKind.ROUND:
+                return [
+                    Deletable(kind, each.id, each.title, tuple(every.on_round(each)))
+                    for each in every.rounds.values()
+                    if not each.published
+                ]
+            case DeletableKind.DEPARTMENT:
+                return [
+                    Deletable(kind, each.id, each.name, tuple(every.on_department(each)))
+                    for each in every.departments.values()
+                    if each.id not in every.published
+                ]
+            case DeletableKind.ASSESSMENT:
+                resting = every.on_assessments(every.live)
+                return [
+                    Deletable(kind, str(each.id), every.name_of(each), tuple(resting[each.id]))
+                    for each in every.live
+                ]
+            case DeletableKind.ACTION:
+                return [
+                    Deletable(
+                        kind,
+                        str(each.id),
+                        f"Action {each.id}, {every.departments[each.lead].name}, {every.rounds[each.round_id].title}",
+                        tuple(every.on_action(each, named=False)),
+                        each.version,
+                    )
+                    for each in every.actions
+                ]
 
 
 def delete_round(installation: Installation, person: Person, at: datetime, *, round_id: str) -> Round:
@@ -131,7 +135,7 @@ def delete_assessment(
         assessment, every = assessments.get(transaction.session, assessment_id), _Every(transaction.session)
         if every.rounds[assessment.round_id].published:
             raise PublishedIsFixed(every.rounds[assessment.round_id])
-        resting = every.on_assessments(transaction.session, [assessment])
+        resting = every.on_assessments([assessment])
         _refuse(every.name_of(assessment), resting[assessment.id])
         assessments.delete(transaction, assessment)
         return assessment
@@ -163,94 +167,142 @@ def _refuse(name: str, rests: Sequence[str]) -> None:
 
 
 class _Every:
-    """What there is, as it rests on each other."""
+    """What there is, as it rests on each other; each part is read when it is first asked for."""
 
     def __init__(self, session: Session) -> None:
+        self._session = session
         self.rounds = {each.id: each for each in rounds.every(session)}
-        self.departments = {each.id: each for each in departments.every(session)}
-        self.actions, self.people = plans.every_action(session), people.every(session)
-        pairs = [(key, each) for key in self.rounds for each, _ in assessments.of_round(session, key)]
-        self.live = [each for key, each in pairs if not self.rounds[key].published]
-        self.of_papers = {key: working_papers.count(session, key) for key in self.rounds}
-        self.reviewed = {
-            (key, of) for key in self.rounds for of in working_papers.departments_in(session, key)
+
+    @cached_property
+    def departments(self) -> dict[str, Department]:
+        return {each.id: each for each in departments.every(self._session)}
+
+    @cached_property
+    def actions(self) -> list[Action]:
+        return plans.every_action(self._session)
+
+    @cached_property
+    def live(self) -> list[Assessment]:
+        return [each for key in self.rounds if not self.rounds[key].published for each in self._of_round(key)]
+
+    @cached_property
+    def published(self) -> dict[str, Round]:
+        """By department, the published round that it is in."""
+        return {
+            each.department_id: round_
+            for key, round_ in self.rounds.items()
+            if round_.published
+            for each in self._of_round(key)
         }
-        self.addressed = {(key, of) for key in self.rounds for of in messages.of_round(session, key)}
-        self.published = {
-            each.department_id: self.rounds[key] for key, each in pairs if self.rounds[key].published
-        }
+
+    @cached_property
+    def reviewed(self) -> set[tuple[str, str]]:
+        return {(key, of) for key in self.rounds for of in working_papers.departments_in(self._session, key)}
+
+    @cached_property
+    def addressed(self) -> set[tuple[str, str | None]]:
+        return {(key, of) for key in self.rounds for of in messages.of_round(self._session, key)}
+
+    @cached_property
+    def planned(self) -> dict[tuple[str, str], int]:
+        """How many actions were planned in a round by or with a department."""
+        return Counter((each.round_id, key) for each in self.actions for key in set(each.departments))
+
+    @cached_property
+    def roles(self) -> dict[str, list[str]]:
+        """By department the names of who has a role for it."""
+        found = defaultdict[str, list[str]](list)
+        for each in people.every(self._session):
+            for key in {held for _, held in each.roles}:
+                found[key].append(each.name)
+        return found
+
+    @cached_property
+    def waiting(self) -> dict[int, list[Action]]:
+        """By action those that wait for it."""
+        found = defaultdict[int, list[Action]](list)
+        for each in self.actions:
+            for first in each.depends_on:
+                found[first].append(each)
+        return found
+
+    def _of_round(self, round_id: str) -> list[Assessment]:
+        return [each for each, _ in assessments.of_round(self._session, round_id)]
 
     def name_of(self, assessment: Assessment) -> str:
         return f"{self.departments[assessment.department_id].name}, {self.rounds[assessment.round_id].title}"
 
+    @cached_property
+    def _by_round(self) -> tuple[Counter[str], Counter[str]]:
+        """How many assessments and actions there are of each round."""
+        return Counter(each.round_id for each in self.live), Counter(each.round_id for each in self.actions)
+
     def on_round(self, round_: Round) -> list[str]:
-        begun = [each for each in self.live if each.round_id == round_.id]
-        planned = [each for each in self.actions if each.round_id == round_.id]
+        begun, planned = (each[round_.id] for each in self._by_round)
         return _said(
-            (len(begun), "department has begun its assessment in it", "departments have begun theirs in it"),
-            (len(planned), "action was planned in it", "actions were planned in it"),
+            (begun, "department has begun its assessment in it", "departments have begun theirs in it"),
+            (planned, "action was planned in it", "actions were planned in it"),
             (int((round_.id, None) in self.addressed), "message to the board was written for it"),
             (
-                self.of_papers[round_.id],
+                working_papers.count(self._session, round_.id),
                 "working paper was written on it",
                 "working papers were written on it",
             ),
         )
 
-    def on_department(self, department: Department) -> list[str]:
-        begun = [each for each in self.live if each.department_id == department.id]
-        planned = [each for each in self.actions if department.id in each.departments]
-        family = [each for each in self.departments.values() if each.family == department.id]
-        roles = [each.name for each in self.people if any(held == department.id for _, held in each.roles)]
-        held = [f"{listed(roles, 4)} {'has' if len(roles) == 1 else 'have'} a role for it"] if roles else []
-        return held + _said(
-            (len(begun), "assessment is kept of it", "assessments are kept of it"),
-            (len(planned), "action is its own or shared with it", "actions are its own or shared with it"),
-            (len(family), "department is in its family", "departments are in its family"),
+    @cached_property
+    def _by_department(self) -> tuple[Counter[str], Counter[str], Counter[str | None]]:
+        """How many assessments and actions there are of each department, and departments in its family."""
+        return (
+            Counter(each.department_id for each in self.live),
+            Counter(key for each in self.actions for key in set(each.departments)),
+            Counter(each.family for each in self.departments.values()),
         )
 
-    def on_assessments(self, session: Session, asked: Sequence[Assessment]) -> dict[int, list[str]]:
+    def on_department(self, department: Department) -> list[str]:
+        begun, planned, family = (each[department.id] for each in self._by_department)
+        roles = self.roles.get(department.id, [])
+        held = [f"{listed(roles, 4)} {'has' if len(roles) == 1 else 'have'} a role for it"] if roles else []
+        return held + _said(
+            (begun, "assessment is kept of it", "assessments are kept of it"),
+            (planned, "action is its own or shared with it", "actions are its own or shared with it"),
+            (family, "department is in its family", "departments are in its family"),
+        )
+
+    def on_assessments(self, asked: Sequence[Assessment]) -> dict[int, list[str]]:
         """By assessment. What was only carried over and not confirmed rests on the last round, not on this one."""
         drafts = [each.id for each in asked if each.status is Status.DRAFT]
-        said, found = answers.of_assessments(session, drafts), findings.of_assessments(session, drafts)
-        targets, accepted = plans.targets_of(session, drafts), plans.accepted_of(session, drafts)
-        given = assignments.of_assessments(session, drafts)
+        said = answers.counts_given(self._session, drafts)
+        found, targets, accepted, given = (
+            assessments.counts_kept(self._session, table, drafts)
+            for table in ("findings", "targets", "accepted_gaps", "assignments")
+        )
         rests = {}
         for each in asked:
             if each.status is not Status.DRAFT:
                 rests[each.id] = [f"it is {each.status.words.lower()}"]
                 continue
-            nothing = NOT_ANSWERED.content()
-            answered = [a for a in said[each.id].values() if not a.carried and a.content() != nothing]
-            led = [
-                action
-                for action in self.actions
-                if action.round_id == each.round_id and each.department_id in action.departments
-            ]
+            place = each.round_id, each.department_id
             rests[each.id] = _said(
-                (len(answered), "answer was given in it", "answers were given in it"),
-                (len(found[each.id]), "finding was made on it", "findings were made on it"),
-                (len(targets[each.id]), "target was chosen", "targets were chosen"),
-                (len(accepted[each.id]), "gap was accepted", "gaps were accepted"),
-                (len(given[each.id]), "colleague was asked to answer", "statements were given to colleagues"),
-                (len(led), "action was planned in it", "actions were planned in it"),
+                (said.get(each.id, 0), "answer was given in it", "answers were given in it"),
+                (found.get(each.id, 0), "finding was made on it", "findings were made on it"),
+                (targets.get(each.id, 0), "target was chosen", "targets were chosen"),
+                (accepted.get(each.id, 0), "gap was accepted", "gaps were accepted"),
                 (
-                    int((each.round_id, each.department_id) in self.addressed),
-                    "message to the board was written in it",
+                    given.get(each.id, 0),
+                    "colleague was asked to answer",
+                    "statements were given to colleagues",
                 ),
-                (
-                    int((each.round_id, each.department_id) in self.reviewed),
-                    "working paper was written on it",
-                ),
+                (self.planned.get(place, 0), "action was planned in it", "actions were planned in it"),
+                (int(place in self.addressed), "message to the board was written in it"),
+                (int(place in self.reviewed), "working paper was written on it"),
             )
         return rests
 
     def on_action(self, action: Action, *, named: bool = True) -> list[str]:
         """With `named` what waits for it goes by its title, and else by its number."""
         waiting = [
-            f"“{each.title}”" if named else f"action {each.id}"
-            for each in self.actions
-            if action.id in each.depends_on
+            f"“{each.title}”" if named else f"action {each.id}" for each in self.waiting.get(action.id, ())
         ]
         waits = [f"{listed(waiting, 4)} {'waits' if len(waiting) == 1 else 'wait'} for it"] if waiting else []
         if action.status is not ActionStatus.PROPOSED:

@@ -175,6 +175,27 @@ def of_assessments(session: Session, assessment_ids: Collection[int]) -> dict[in
     return found
 
 
+def counts_given(session: Session, assessment_ids: Collection[int]) -> dict[int, int]:
+    """How many answers say anything that was not only carried over, by assessment; of one without any it is not here."""
+    of = _ANSWERS.c
+    nothing = (
+        of.state == NOT_ANSWERED.state,
+        *(of[name].is_(None) for name in ("evidence_date", "low", "high")),
+        *(of[name] == "" for name in ("evidence", "links", "contact", "reason", "items")),
+        *(of[name].is_(False) for name in ("unsure", "come_back", "confirmed")),
+    )
+    query = (
+        sqlalchemy.select(of.assessment_id, sqlalchemy.func.count())
+        .where(
+            of.assessment_id.in_(assessment_ids),
+            of.carried.is_(False),
+            sqlalchemy.not_(sqlalchemy.and_(*nothing)),
+        )
+        .group_by(of.assessment_id)
+    )
+    return {assessment_id: number for assessment_id, number in session.execute(query)}
+
+
 def versions(session: Session, assessment_ids: Collection[int]) -> dict[tuple[int, str], int]:
     """How often each answer has been saved, by assessment and statement id."""
     query = select(AnswerRow.assessment_id, AnswerRow.statement_id, AnswerRow.version).where(

@@ -174,6 +174,13 @@ def of_departments(session: Session, department_ids: Collection[str]) -> dict[st
     return found
 
 
+def counts_kept(session: Session, table: str, assessment_ids: Collection[int]) -> dict[int, int]:
+    """How much one table keeps of each assessment; one of which it keeps nothing is not here."""
+    of = SQLModel.metadata.tables[table].c.assessment_id
+    query = sqlalchemy.select(of, sqlalchemy.func.count()).where(of.in_(assessment_ids)).group_by(of)
+    return {assessment_id: number for assessment_id, number in session.execute(query)}
+
+
 @once_a_reading
 @remembered
 def before_round(session: Session, round_id: str, earlier: tuple[str, ...]) -> dict[str, Assessment]:

@@ -24,7 +24,7 @@ from maturity.services import (
     reviewing,
 )
 from maturity.services import planning as planned
-from maturity.services.deleting import StillNeeded
+from maturity.services.deleting import DeletableKind, StillNeeded
 from maturity.services.installation import Installation
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -257,7 +257,7 @@ def test_what_was_published_is_never_deleted(installation: Installation, nao_201
     ((assessment, _), *_) = answering.assessments_to_answer(installation, ME, round_id="nao-2019")
     with pytest.raises(PublishedIsFixed):
         deleting.delete_assessment(installation, ME, NOON, assessment_id=assessment.id)
-    assert deleting.deletable(installation, ME) == []
+    assert [deleting.deletable(installation, ME, kind=each) for each in DeletableKind] == [[], [], [], []]
 
 
 def test_the_list_says_of_each_what_rests_on_it(installation: Installation, started: Started) -> None:
@@ -265,7 +265,8 @@ def test_the_list_says_of_each_what_rests_on_it(installation: Installation, star
     started("home-office")
     first = planned.propose_action(installation, ME, NOON, action=action("Secret"))
     planned.propose_action(installation, ME, NOON, action=action("Last", depends_on=(first.id,)))
-    found = {(each.kind.value, each.name): each.rests for each in deleting.deletable(installation, ME)}
+    every = [each for kind in DeletableKind for each in deleting.deletable(installation, ME, kind=kind)]
+    found = {(each.kind.value, each.name): each.rests for each in every}
     assert found == {
         ("Round", "Spring"): ("2 departments have begun theirs in it", "2 actions were planned in it"),
         ("Department", "Home Office"): ("1 assessment is kept of it",),

@@ -123,11 +123,11 @@ def readings(held: Installation) -> list[Reading]:
             frameworks.offered,
             frameworks.troubles,
             frameworks.every_edition,
-            deleting.deletable,
             trends.series_over_time,
             trends.departments_over_time,
         )
     ]
+    asked += [(deleting.deletable, (), {"kind": kind}) for kind in deleting.DeletableKind]
     for round_id in (new, old):
         where = {"round_id": round_id}
         here = {**where, "department_id": department}

@@ -819,7 +819,11 @@ RULES: dict[str, list[Rule]] = {
     ],
     "answering.assigned_to_me": [Rule(_assigned, EVERYONE)],
     "answering.withdraw": [Rule(_changing(answering.withdraw, "submitted"), own={P}, other=set())],
-    "deleting.deletable": [Rule(lambda p, who, _: deleting.deletable(p.installation, who), {A})],
+    "deleting.deletable": [
+        Rule(
+            lambda p, who, _: deleting.deletable(p.installation, who, kind=deleting.DeletableKind.ROUND), {A}
+        )
+    ],
     "deleting.delete_round": [
         Rule(
             lambda p, who, _: _done(deleting.delete_round(p.installation, who, p.noon, round_id="empty")), {A}

@@ -62,8 +62,10 @@ def show() -> None:
     _departments(here, departments)
     if here.person.may(Permission.DELETE):
         st.subheader("Mistakes")
-        with st.expander("Delete what was made by mistake", key="delete-what"):
-            _delete(here)
+        mistakes = st.expander("Delete what was made by mistake", key="delete-what", on_change="rerun")
+        if mistakes.open:  # what rests on what is worked out for whoever looks
+            with mistakes:
+                _delete(here)
 
 
 def _rounds(here: Visit, rounds: list[Round]) -> None:
@@ -104,11 +106,10 @@ def _departments(here: Visit, departments: list[Department]) -> None:
 def _delete(here: Visit) -> None:
     """A round, a department, an assessment or an action that nothing rests on; of the others, what does."""
     show_outcome(DELETE)
-    every = here.once(deleting.deletable)
     kind = (
         st.radio("Delete", list(DeletableKind), horizontal=True, key="what to delete") or DeletableKind.ROUND
     )
-    names = {each.id: each for each in every if each.kind is kind}
+    names = {each.id: each for each in here.once(deleting.deletable, kind=kind)}
     if not names:
         st.markdown("There is none.")
         return
