@@ -36,7 +36,7 @@ def doubts(facts: Facts) -> list[Doubt]:
         sentence = f"{differ(number)}." if lead(other) else f"{differ(number)}: {figure} {them}."
         found.append(Doubt(DoubtAbout.FINDINGS, number, sentence))
     (high, bare), least = comparison.high_levels, asked_from(facts.framework)
-    if not high and least and any(comparison.answers.values()) and not comparison.round.published:
+    if not high and least and comparison.says_anything and not comparison.round.published:
         found.append(Doubt(DoubtAbout.EVIDENCE, 0, f"No answer is at {least}, which asks for evidence."))
     if high:
         levels = f"{counted(high, 'level')} of {least.removeprefix('level ')}"

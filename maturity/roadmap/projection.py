@@ -13,8 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from maturity.assessment.answer import NOT_ANSWERED, Judgement, State
-from maturity.assessment.levels import levels_of
+import numpy as np
+
+from maturity.assessment.answer import Judgement
+from maturity.assessment.levels import INAPPLICABLE, LEVEL, NO_LEVEL, UNASKED, Levels, levels_of
 from maturity.framework.model import Framework
 from maturity.plan.action import Action, ActionStatus
 from maturity.scoring import score
@@ -252,25 +254,45 @@ def _scores(
     steps: Mapping[str, Sequence[Mapping[str, int]]],
 ) -> dict[str, list[Score]]:
     """By department the score after each step of raised levels: high with what is unknown left open."""
-    known, open_ = {}, {}
-    names: dict[str, list[str]] = {}
-    for place, (department, raises) in enumerate(steps.items()):
-        names[department] = [f"{place} {step}" for step in range(len(raises))]
-        for name, raised in zip(names[department], raises, strict=True):
-            known[name] = _raised(judgements[department], raised, unknowns=True)
-            open_[name] = _raised(judgements[department], raised, unknowns=False)
-    lows = score.by_department(levels_of(framework, known))
-    highs = score.by_department(levels_of(framework, open_))
-    found = replace(lows, high=highs.high)
-    return {department: [found[name] for name in each] for department, each in names.items()}
+    judged = levels_of(framework, judgements, steps)
+    places: dict[str, list[int]] = {}
+    rows: list[int] = []
+    cells: list[tuple[int, int, int]] = []
+    for row, (department, raises) in enumerate(steps.items()):
+        places[department] = []
+        before: Mapping[str, int] | None = None
+        for raised in raises:
+            if raised != before:
+                columns = [(judged.columns.get(each), to) for each, to in raised.items()]
+                cells += [(len(rows), column, to) for column, to in columns if column is not None]
+                rows.append(row)
+                before = raised
+            places[department].append(len(rows) - 1)
+    every = Levels(
+        framework,
+        tuple(map(str, range(len(rows)))),
+        **{name: each[np.array(rows, dtype=np.intp)] for name, each in judged.arrays.items()},
+    )
+    lows = score.by_department(_raised(every, cells, unknowns=True))
+    highs = score.by_department(_raised(every, cells, unknowns=False))
+    found = replace(lows, high=highs.high).in_order()
+    return {department: [found[place] for place in each] for department, each in places.items()}
 
 
-def _raised(
-    judgements: Mapping[str, Judgement], raised: Mapping[str, int], *, unknowns: bool
-) -> dict[str, Judgement]:
-    found = dict(judgements)
-    for statement, to in raised.items():
-        said = judgements.get(statement, NOT_ANSWERED)
-        if said.level is not None or (unknowns and said.state.counts):
-            found[statement] = Judgement(state=State.LEVEL, level=max(to, said.level or 0))
-    return found
+def _raised(levels: Levels, cells: Sequence[tuple[int, int, int]], *, unknowns: bool) -> Levels:
+    """The levels once some cells (row, column, level) are raised: those with a level, and with `unknowns` those of
+    which nobody knows it.
+    """
+    if not cells:
+        return levels
+    row, column, to = np.array(cells, dtype=np.int64).T
+    known = levels.level[row, column] != NO_LEVEL
+    if unknowns:
+        known |= ~np.isin(levels.state[row, column], (INAPPLICABLE, UNASKED))
+    row, column, to = row[known], column[known], to[known]
+    state, level, low, high, said = (each.copy() for each in levels.arrays.values())
+    # What has no level has -1, which is below every level that there is.
+    level[row, column] = np.maximum(np.maximum(to, 0), level[row, column])
+    state[row, column], said[row, column] = LEVEL, True
+    low[row, column] = high[row, column] = NO_LEVEL
+    return Levels(levels.framework, levels.departments, state, level, low, high, said)

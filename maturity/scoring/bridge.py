@@ -23,12 +23,26 @@ combines statements. Two things are by definition:
   scored by their whole editions, in which what was not asked counts for nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from maturity.assessment.answer import NOT_ANSWERED, NOT_ASKED, Judgement, State
-from maturity.assessment.levels import levels_of
+from maturity.assessment.levels import (
+    HIDDEN,
+    INAPPLICABLE,
+    NO_LEVEL,
+    UNANSWERED,
+    UNASKED,
+    Array,
+    Levels,
+    cells,
+    levels_of,
+)
 from maturity.framework.model import Framework, Overall
 from maturity.scoring import score
 from maturity.scoring.compare import SAME, CarriedOver, Comparison, View
@@ -53,6 +67,10 @@ class ChangeKind(StrEnum):
     ASKED = "what was asked"
 
 
+KINDS = tuple(ChangeKind)
+NO_KIND = -1
+MOST_AT_ONCE = 5_000
+"""Mixtures that are scored at once: of a framework of two hundred statements they take some 30 MB."""
 KNOWING = (
     ChangeKind.NEWLY_ANSWERED,
     ChangeKind.NOT_ANSWERED_YET,
@@ -168,19 +186,21 @@ def bridge_of_round(start: Comparison, end: Comparison) -> Bridge | NoBridge:
             f"No bridge: no department has a score both in “{start.round.title}” and in “{end.round.title}”."
         )
     made = list(each.values())
-    kinds = [kind for kind in ChangeKind if any(part.kind is kind for one in made for part in one.parts)]
+    of_kind = defaultdict[ChangeKind, list[BridgePart]](list)
+    for one in made:
+        for part in one.parts:
+            of_kind[part.kind].append(part)
     return Bridge(
         start=_mean([one.start for one in made]),
         end=_mean([one.end for one in made]),
         parts=tuple(
             BridgePart(
                 kind,
-                sum(part.points for one in made for part in one.parts if part.kind is kind) / len(made),
-                tuple(
-                    moved for one in made for part in one.parts if part.kind is kind for moved in part.moved
-                ),
+                sum(part.points for part in of_kind[kind]) / len(made),
+                tuple(moved for part in of_kind[kind] for moved in part.moved),
             )
-            for kind in kinds
+            for kind in ChangeKind
+            if kind in of_kind
         ),
         departments=tuple(each),
         changed=made[0].changed,
@@ -208,20 +228,50 @@ class _Change:
     kinds: Mapping[str, ChangeKind]  # of the statements to which something happened
     order: tuple[ChangeKind, ...]  # of the kinds that happened; a mixture is a set of bits, one for each
 
-    def said(self, mixture: int, frameworks: tuple[Framework, Framework]) -> dict[str, Judgement]:
-        """What is scored once the kinds of a mixture have happened, and no other."""
-        done = {kind for place, kind in enumerate(self.order) if mixture >> place & 1}
-        framework = frameworks[ChangeKind.EDITION in done]
-        found = {}
-        for each in framework.statements:
-            one, other = self.before, self.after
-            if self.kinds.get(each.id) in done:
-                one, other = other, one
-            told = one.get(each.id, NOT_ANSWERED)
-            elsewhere = other.get(each.id) if each.id not in one else None
-            not_asked = elsewhere is not None and elsewhere.state is State.NOT_ASKED
-            found[each.id] = NOT_ASKED if not_asked else told
-        return found
+
+class _Said(NamedTuple):
+    """What was said in a round, as arrays of departments on statements; as in Levels."""
+
+    state: Array
+    level: Array
+    low: Array
+    high: Array
+    said: Array
+
+    def picked(self, columns: Array) -> "_Said":
+        return _Said(*(each[:, columns] for each in self))
+
+
+@dataclass(frozen=True)
+class _Sides:
+    """What was said in two rounds of all that either edition asks: the statements of the later one in its order, then
+    those no longer asked; and which kind of change each is, by its place in KINDS: NO_KIND where no score can notice.
+    """
+
+    statements: Sequence[str]
+    before: _Said
+    after: _Said
+    kinds: Array
+
+    def scores(self, framework: Framework, rows: Array, done: Array) -> Array:
+        """The scores of some departments by an edition, each once some kinds have happened: a bit of `done` each."""
+        places = {each: place for place, each in enumerate(self.statements)}
+        columns = np.array([places[each.id] for each in framework.statements], dtype=np.intp)
+        kinds = self.kinds[:, columns][rows]
+        swapped = (kinds != NO_KIND) & (done[:, np.newaxis] >> np.maximum(kinds, 0) & 1).astype(bool)
+        one, other = self.before.picked(columns), self.after.picked(columns)
+        one, other = _also_unasked(one, other), _also_unasked(other, one)
+        found = [
+            np.where(swapped, after[rows], before[rows]) for before, after in zip(one, other, strict=True)
+        ]
+        found[-1] = np.ones(kinds.shape, dtype=bool)
+        return score.by_department(Levels(framework, tuple(map(str, range(len(rows)))), *found)).score
+
+
+def _also_unasked(one: _Said, other: _Said) -> _Said:
+    """What one says; “not asked” where it says nothing and the other was not asked."""
+    unasked = ~one.said & other.said & (other.state == UNASKED)
+    return one._replace(state=np.where(unasked, np.uint8(UNASKED), one.state)) if unasked.any() else one
 
 
 def _bridges(start: Comparison, end: Comparison, departments: Sequence[str]) -> dict[str, Bridge | NoBridge]:
@@ -231,24 +281,22 @@ def _bridges(start: Comparison, end: Comparison, departments: Sequence[str]) -> 
     changed = difference(*frameworks)
     words = _Words(start), _Words(end)
     found: dict[str, Bridge | NoBridge] = {}
-    changes: dict[str, _Change] = {}
     for department in departments:
         why = _missing(start, department) or _missing(end, department)
         if why:
             found[department] = NoBridge(f"No bridge: {why}.")
-        else:
-            changes[department] = _change(start, end, department, changed)
-    values = _scores_of_mixtures(changes, frameworks)
-    for department, change in changes.items():
+    changes, sides = _changes(start, end, [each for each in departments if each not in found], changed)
+    worth = _worth(list(changes.values()), sides, frameworks)
+    for (department, change), each_worth in zip(changes.items(), worth, strict=True):
         one, other = (
             figures_of(each.scores[department], each.framework.scoring.least_known) for each in (start, end)
         )
-        half_way = values[department]
-        if one is None or other is None or half_way[0] is None or half_way[-1] is None:
+        if one is None or other is None or each_worth is None:
             found[department] = _scoreless(start, end, department)
             continue
-        points = dict(zip(change.order, _shapley(half_way), strict=True))
-        points[ChangeKind.FINDINGS] = (other.score - half_way[-1]) - (one.score - half_way[0])
+        (first, last), parts_worth = each_worth
+        points = dict(zip(change.order, parts_worth, strict=True))
+        points[ChangeKind.FINDINGS] = (other.score - last) - (one.score - first)
         moved = _moved(start, end, department, change, changed, words)
         parts = tuple(
             BridgePart(kind, points.get(kind, 0.0), tuple(moved.get(kind, ())))
@@ -298,8 +346,9 @@ def statements_moved(
     """The statements to which something happened, by department and kind, of departments that are in both rounds."""
     changed, words = difference(start.framework.whole, end.framework.whole), (_Words(start), _Words(end))
     moved = {}
-    for key in departments:
-        found = _moved(start, end, key, _change(start, end, key, changed), changed, words)
+    changes, _ = _changes(start, end, list(departments), changed)
+    for key, change in changes.items():
+        found = _moved(start, end, key, change, changed, words)
         moved[key] = {kind: tuple(found[kind]) for kind in ChangeKind if kind in found}
     return moved
 
@@ -324,18 +373,90 @@ def _alone(comparison: Comparison, department: str) -> Mapping[str, Judgement]:
     return {**said, **dict.fromkeys(left_out, NOT_ASKED)} if left_out else said
 
 
-def _change(start: Comparison, end: Comparison, department: str, changed: EditionDifference) -> _Change:
-    before, after = _alone(start, department), _alone(end, department)
-    kinds = {}
-    for statement in end.framework.whole.scored:
-        if statement.id in start.framework.whole.by_id and statement.id not in changed.rescaled:
-            kind = _kind(before.get(statement.id, NOT_ANSWERED), after.get(statement.id, NOT_ANSWERED))
-            if kind is not None:
-                kinds[statement.id] = kind
-    by_edition = (*changed.added, *changed.removed, *changed.rescaled)
-    kinds |= {each: ChangeKind.EDITION for each in by_edition if not _never_asked(before, after, each)}
-    happened = {*kinds.values(), *([ChangeKind.EDITION] if changed.title else [])}
-    return _Change(before, after, kinds, tuple(kind for kind in ChangeKind if kind in happened))
+def _said(comparison: Comparison, departments: Sequence[str], statements: Sequence[str]) -> _Said:
+    """The same as arrays, of several on the statements of both editions."""
+    own = comparison.judgements
+    if comparison.view is not View.SELF and not comparison.round.published:
+        own = {key: comparison.own.get(key, {}) for key in departments}
+        own = comparison.own if isinstance(comparison.own, Levels) else own
+    levels = levels_of(comparison.framework, own, departments)
+    shape = len(departments), len(statements)
+    state = np.full(shape, UNANSWERED, dtype=np.uint8)
+    level, low, high = (np.full(shape, NO_LEVEL, dtype=np.int64) for _ in range(3))
+    found = _Said(state, level, low, high, np.zeros(shape, dtype=bool))
+    places = {each: place for place, each in enumerate(statements)}
+    at = [places[each.id] for each in comparison.framework.statements]
+    for array, told in zip(
+        found, (levels.state, levels.level, levels.low, levels.high, levels.said), strict=True
+    ):
+        array[:, at] = told
+    whole = [places[each.id] for each in comparison.framework.whole.statements]
+    unasked = np.zeros(shape, dtype=bool)
+    unasked[:, whole] = True
+    unasked[:, at] = cells(comparison.framework, departments, comparison.not_asked)
+    state[unasked], found.said[unasked] = UNASKED, True
+    for array in (level, low, high):
+        array[unasked] = NO_LEVEL
+    return found
+
+
+def _changes(
+    start: Comparison, end: Comparison, departments: Sequence[str], changed: EditionDifference
+) -> tuple[dict[str, _Change], _Sides]:
+    """What happened to each of some departments that are in both rounds."""
+    statements = [each.id for each in end.framework.whole.statements] + list(changed.removed)
+    before, after = (_said(each, departments, statements) for each in (start, end))
+    kinds = _kinds(before, after)
+    by_edition = {*changed.added, *changed.removed, *changed.rescaled}
+    scored = {each.id for each in end.framework.whole.scored}
+    kinds[:, [each not in scored for each in statements]] = NO_KIND
+    # What neither round asked of the department has not changed, though an edition does ask it.
+    asked = (before.said & (before.state != UNASKED)) | (after.said & (after.state != UNASKED))
+    asked |= ~before.said & ~after.said
+    edition = KINDS.index(ChangeKind.EDITION)
+    for place, each in enumerate(statements):
+        if each in by_edition:
+            kinds[:, place] = np.where(asked[:, place], edition, NO_KIND)
+    found = {}
+    for department, row in zip(departments, kinds.tolist(), strict=True):
+        own = {each: KINDS[kind] for each, kind in zip(statements, row, strict=True) if kind != NO_KIND}
+        happened = {*own.values(), *([ChangeKind.EDITION] if changed.title else [])}
+        found[department] = _Change(
+            _alone(start, department),
+            _alone(end, department),
+            own,
+            tuple(kind for kind in KINDS if kind in happened),
+        )
+    return found, _Sides(statements, before, after, kinds)
+
+
+def _kinds(before: _Said, after: _Said) -> Array:
+    """What happened to statements judged on one scale, by its place in KINDS; NO_KIND where no score can notice."""
+    unasked = [each.state == UNASKED for each in (before, after)]
+    counts = [(each.state != UNASKED) & (each.state != INAPPLICABLE) for each in (before, after)]
+    known = [each.level != NO_LEVEL for each in (before, after)]
+    neither = [(each.state == UNANSWERED) | (each.state == HIDDEN) for each in (before, after)]
+    rules = [
+        (unasked[0] != unasked[1], ChangeKind.ASKED),
+        (~counts[0] & counts[1], ChangeKind.APPLICABLE),
+        (counts[0] & ~counts[1], ChangeKind.NOT_APPLICABLE),
+        (~known[0] & ~known[1], None),
+        (~known[0] & neither[0], ChangeKind.NEWLY_ANSWERED),
+        (~known[0], ChangeKind.NEWLY_DETERMINED),
+        (~known[1] & neither[1], ChangeKind.NOT_ANSWERED_YET),
+        (~known[1], ChangeKind.NO_LONGER_DETERMINED),
+        (after.level > before.level, ChangeKind.IMPROVED),
+        (after.level < before.level, ChangeKind.DECLINED),
+    ]
+    found: Array = np.select(
+        [where for where, _ in rules],
+        [NO_KIND if kind is None else KINDS.index(kind) for _, kind in rules],
+        NO_KIND,
+    )
+    return found
+
+
+Worth = tuple[tuple[float, float], Sequence[float]]
 
 
 def _never_asked(before: Mapping[str, Judgement], after: Mapping[str, Judgement], statement: str) -> bool:
@@ -344,59 +465,64 @@ def _never_asked(before: Mapping[str, Judgement], after: Mapping[str, Judgement]
     return bool(said) and all(each.state is State.NOT_ASKED for each in said)
 
 
-def _kind(before: Judgement, after: Judgement) -> ChangeKind | None:
-    """What happened to a statement judged on one scale; None where no score can notice."""
-    if (before.state is State.NOT_ASKED) is not (after.state is State.NOT_ASKED):
-        return ChangeKind.ASKED
-    applied, applies = (each.state.counts for each in (before, after))
-    if applied != applies:
-        return ChangeKind.APPLICABLE if applies else ChangeKind.NOT_APPLICABLE
-    if before.level is None or after.level is None:
-        if before.level is after.level:
-            return None
-        answered, determined = (
-            (ChangeKind.NEWLY_ANSWERED, ChangeKind.NEWLY_DETERMINED)
-            if before.level is None
-            else (ChangeKind.NOT_ANSWERED_YET, ChangeKind.NO_LONGER_DETERMINED)
-        )
-        unknown = before if before.level is None else after
-        return answered if unknown.state is State.NOT_ANSWERED else determined
-    if before.level == after.level:
-        return None
-    return ChangeKind.IMPROVED if after.level > before.level else ChangeKind.DECLINED
+def _worth(
+    changes: Sequence[_Change], sides: _Sides, frameworks: tuple[Framework, Framework]
+) -> list[Worth | None]:
+    """Of each department the score of its answers in either round, and what each kind of change adds to it; None where
+    one of them has no score.
+
+    Departments to which the same kinds happened are worked out together: every mixture of their two rounds.
+    """
+    together = defaultdict[tuple[ChangeKind, ...], list[int]](list)
+    for row, change in enumerate(changes):
+        together[change.order].append(row)
+    rows, done, by_edition = [], [], []
+    for order, each in together.items():
+        for mixture in range(2 ** len(order)):
+            kinds = {kind for place, kind in enumerate(order) if mixture >> place & 1}
+            rows += each
+            done += [sum(1 << KINDS.index(kind) for kind in kinds)] * len(each)
+            by_edition += [ChangeKind.EDITION in kinds] * len(each)
+    scores, later = np.full(len(rows), np.nan), np.array(by_edition, dtype=bool)
+    for framework, where in zip(frameworks, (~later, later), strict=True):
+        every = np.flatnonzero(where)
+        for first in range(0, len(every), MOST_AT_ONCE):
+            some = every[first : first + MOST_AT_ONCE]
+            scores[some] = sides.scores(framework, np.array(rows)[some], np.array(done)[some])
+    found: list[Worth | None] = [None] * len(changes)
+    first = 0
+    for order, each in together.items():
+        last = first + 2 ** len(order) * len(each)
+        values = scores[first:last].reshape(-1, len(each))
+        first = last
+        for row, worth in zip(each, _worth_of(values), strict=True):
+            found[row] = worth
+    return found
 
 
-def _scores_of_mixtures(
-    changes: Mapping[str, _Change], frameworks: tuple[Framework, Framework]
-) -> dict[str, list[float | None]]:
-    """The score of every mixture of each department's two rounds, from none of the kinds to all of them."""
-    values: dict[str, list[float | None]] = {
-        department: [None] * 2 ** len(change.order) for department, change in changes.items()
-    }
-    for side in (0, 1):
-        rows = {
-            (department, mixture): change.said(mixture, frameworks)
-            for department, change in changes.items()
-            for mixture in range(2 ** len(change.order))
-            if side == _side(change, mixture)
-        }
-        if not rows:
+def _worth_of(values: Array) -> list[Worth | None]:
+    """The same of departments by the scores of every mixture, from none of the kinds to all of them: a column each."""
+    missing = np.isnan(values)
+    whole = np.flatnonzero(~missing.any(axis=0))
+    shapley = {}
+    if len(whole):
+        added = np.array(_shapley(list(values[:, whole]))).reshape(-1, len(whole))
+        shapley = dict(zip(whole.tolist(), added.T.tolist(), strict=True))
+    found: list[Worth | None] = []
+    for place, (first, last) in enumerate(zip(values[0].tolist(), values[-1].tolist(), strict=True)):
+        if missing[0, place] or missing[-1, place]:
+            found.append(None)
             continue
-        keys = dict(enumerate(rows))
-        judged = levels_of(frameworks[side], {str(place): rows[key] for place, key in keys.items()})
-        scored = score.by_department(judged)
-        for place, (department, mixture) in keys.items():
-            values[department][mixture] = scored[str(place)].score
-    return values
+        if place not in shapley:
+            told = [None if each != each else each for each in values[:, place].tolist()]
+            shapley[place] = _shapley(told)
+        found.append(((first, last), shapley[place]))
+    return found
 
 
-def _side(change: _Change, mixture: int) -> int:
-    """Which framework a mixture is scored by: 0 the earlier, 1 the later."""
-    return mixture >> change.order.index(ChangeKind.EDITION) & 1 if ChangeKind.EDITION in change.order else 0
-
-
-def _shapley(values: Sequence[float | None]) -> list[float]:
-    """What each kind adds on average over the orders that leave a score at every step.
+def _shapley(values: Sequence[Any]) -> list[Any]:
+    """What each kind adds on average over the orders that leave a score at every step: to a score, or to arrays of
+    them.
 
     `values` by set of kinds, a bit each; the empty and the whole set have a value. Orders are counted, not
     listed: those that lead to a set, times those that lead on from it.
@@ -413,11 +539,11 @@ def _shapley(values: Sequence[float | None]) -> list[float]:
             on[mixture] = sum(on[mixture | kind] for kind in kinds if not mixture & kind)
     found = []
     for kind in kinds:
-        worth = 0.0
+        worth: Any = 0.0
         for mixture, value in enumerate(values):
             then = values[mixture | kind]
             if not mixture & kind and value is not None and then is not None:
-                worth += to[mixture] * on[mixture | kind] / on[0] * (then - value)
+                worth = worth + to[mixture] * on[mixture | kind] / on[0] * (then - value)
         found.append(worth)
     return found
 

@@ -13,6 +13,7 @@ from maturity.assessment.answer import NOT_ANSWERED, NOT_ASKED, Answer, Judgemen
 from maturity.assessment.blind import NOT_SHOWN
 from maturity.assessment.concerns import is_high, needs_evidence
 from maturity.assessment.finding import Finding, audited
+from maturity.assessment.grounds import Grounds, asks_evidence, lacks_evidence
 from maturity.assessment.levels import Array, Judgements, Levels, RoundLevels, cells, levels_of
 from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.framework.groups import groups_of
@@ -141,6 +142,7 @@ class Comparison:
     levels_read: RoundLevels | None = (
         None  # where it was read without words: answers and findings are then WORDS_NOT_READ
     )
+    grounds: Grounds | None = None  # what the answers rest on, where that was read and words were not
 
     @cached_property
     def levels(self) -> Levels:
@@ -404,6 +406,14 @@ class Comparison:
 
         What is only carried over is nobody's answer yet.
         """
+        if self.grounds is not None:
+            said = self.said_and_found
+            rests = self.grounds.of(self.framework, self.departments)
+            high, bare = (
+                int((each & ~said.carried).sum())
+                for each in (asks_evidence(said.answers), lacks_evidence(said.answers, rests))
+            )
+            return high, bare
         asked = [
             (statement, answer)
             for key in self.departments
@@ -413,6 +423,13 @@ class Comparison:
             and statement.id not in self.carried.get(key, {})
         ]
         return len(asked), sum(needs_evidence(self.framework, *each) for each in asked)
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether any department answered anything."""
+        if self.levels_read is not None:
+            return bool(self.levels_read.answers.said.any())
+        return any(self.answers.values())
 
     @property
     def families(self) -> dict[str, list[str]]:

@@ -78,6 +78,7 @@ def unattributed(comparison: Comparison, names: Mapping[str, str]) -> Comparison
         judgements=comparison.levels.named(ids),
         carried=levels_of(framework, carried),
         levels_read=None,
+        grounds=None,
         answers={},
         findings={},
         checked={

@@ -162,6 +162,15 @@ class Scores(Mapping[Key, Score], Generic[Key]):
             )
         return self._read[key]
 
+    def in_order(self) -> list[Score]:
+        """Each as a Score, all made in one go."""
+        figures = [
+            [None if each != each else each for each in column.tolist()]
+            for column in (self.score, self.low, self.high)
+        ]
+        counts = [getattr(self, each.name).tolist() for each in fields(self)[4:]]
+        return [Score(*each) for each in zip(*figures, *counts, strict=True)]
+
     @cached_property
     def _read(self) -> dict[Key, Score]:
         return {}

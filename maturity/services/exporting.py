@@ -19,13 +19,14 @@ from maturity.framework.model import Framework
 from maturity.scoring.compare import Comparison, View
 from maturity.services.apart import apart
 from maturity.services.blind_reviewing import hidden_entries_in
-from maturity.services.comparing import OneIsNamed, benchmark_in, comparison_in, lettered_in
+from maturity.services.comparing import OneIsNamed, benchmark_in, comparison_in, grounds_in, lettered_in
 from maturity.services.installation import Installation
 from maturity.services.road_maps import exported_in, forecast_in
 from maturity.services.trends import agreement_in, bridge_into_in
 from maturity.services.working_papers import papers_in
 from maturity.slides.deck import NothingToPresent
 from maturity.store import answers, findings, history, messages, people
+from maturity.store.database import revision_in
 from maturity.store.remembering import WHOLE_HISTORY, note_parts, resting_on
 
 Kept = TypeVar("Kept")
@@ -148,8 +149,17 @@ def _set_aside(session: Session, compared: Comparison) -> dict[str, SetAside]:
     return {key: (apart(key, said[number]), apart(key, found[number])) for number, key in ids.items()}
 
 
-def facts(installation: Installation, person: Person, at: datetime, request: BoardRequest) -> Facts:
-    """What the person may tell a board: behind page, pack and slides alike."""
+def facts(
+    installation: Installation,
+    person: Person,
+    at: datetime,
+    request: BoardRequest,
+    *,
+    words: bool = False,
+) -> Facts:
+    """What the person may tell a board: behind page, pack and slides alike. What was written is read only with
+    `words`, which the pack alone is made of.
+    """
     person.must(Permission.SEE_PUBLISHED)
     only = request.department_id
     plan = moved = None
@@ -161,8 +171,13 @@ def facts(installation: Installation, person: Person, at: datetime, request: Boa
             round_id=request.round_id,
             department_id=only,
             view=request.view,
-            words=True,
+            words=words,
         )
+        with resting_on():  # it says when this was read, and nothing of what
+            compared = replace(compared, revision=revision_in(session))
+            head = Head(*history.head(session), history.last_changed(session))
+        if compared.levels_read is not None:
+            compared = replace(compared, grounds=grounds_in(session, compared))
         if compared.departments and not compared.round.published:
             moved = bridge_into_in(session, installation, person, compared)
             plan = (
@@ -181,8 +196,6 @@ def facts(installation: Installation, person: Person, at: datetime, request: Boa
         if request.letters:
             compared = lettered_in(session, compared)
         names = {LOCAL: local_person().name, **{each.id: each.name for each in people.every(session)}}
-        with resting_on():  # it says when this was read, and nothing of what
-            head = Head(*history.head(session), history.last_changed(session))
         message = None if request.letters else messages.of_round(session, request.round_id).get(only)
     return Facts(
         comparison=compared.set_apart(),
@@ -213,7 +226,7 @@ def board_pack(
     """The board pack, as an .xlsx workbook; `tell` hears what share of the work is done, 0 to 1."""
     from maturity.workbook import pack, write
 
-    told = pack.describe(facts(installation, person, at, request))
+    told = pack.describe(facts(installation, person, at, request, words=True))
     return write.workbook(told, tell or write.nobody)
 
 

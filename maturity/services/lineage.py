@@ -63,6 +63,7 @@ class Lineage:
                 framework=framework,
                 judgements=compared.levels.called(framework),
                 levels_read=compared.said_and_found.called(framework),
+                grounds=compared.grounds.called(framework) if compared.grounds else None,
                 carried=renamed(compared.carried),
                 together={
                     key: [ids.get(each, each) for each in own] for key, own in compared.together.items()

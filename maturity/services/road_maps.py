@@ -202,7 +202,7 @@ def forecast_in(
         names={each.id: each.name for each in departments.every(session)},
         projections=projections(
             framework,
-            {key: compared.judgements[key] for key in compared.departments},
+            compared.levels,
             every,
             today=today,
             until=until,

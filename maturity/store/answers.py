@@ -176,7 +176,7 @@ def of_assessments(session: Session, assessment_ids: Collection[int]) -> dict[in
 
 
 def counts_given(session: Session, assessment_ids: Collection[int]) -> dict[int, int]:
-    """How many answers say anything that was not only carried over, by assessment; of one without any it is not here."""
+    """How many answers say anything that was not only carried over, by assessment; one without any is not here."""
     of = _ANSWERS.c
     nothing = (
         of.state == NOT_ANSWERED.state,
@@ -193,7 +193,7 @@ def counts_given(session: Session, assessment_ids: Collection[int]) -> dict[int,
         )
         .group_by(of.assessment_id)
     )
-    return {assessment_id: number for assessment_id, number in session.execute(query)}
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def versions(session: Session, assessment_ids: Collection[int]) -> dict[tuple[int, str], int]:

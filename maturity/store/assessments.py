@@ -178,7 +178,7 @@ def counts_kept(session: Session, table: str, assessment_ids: Collection[int]) -
     """How much one table keeps of each assessment; one of which it keeps nothing is not here."""
     of = SQLModel.metadata.tables[table].c.assessment_id
     query = sqlalchemy.select(of, sqlalchemy.func.count()).where(of.in_(assessment_ids)).group_by(of)
-    return {assessment_id: number for assessment_id, number in session.execute(query)}
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 @once_a_reading

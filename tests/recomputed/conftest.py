@@ -63,7 +63,7 @@ class Government:
 
     def facts(self, round_id: str, view: View = View.SELF, department: str | None = None) -> Facts:
         asked = BoardRequest(round_id, department, view)
-        return exporting.facts(self.installation, local_person(), AT, asked)
+        return exporting.facts(self.installation, local_person(), AT, asked, words=True)
 
     def round(self, round_id: str, view: View = View.SELF, department: str | None = None) -> Round:
         if round_id not in self.exports:

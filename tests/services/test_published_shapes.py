@@ -49,7 +49,7 @@ def test_every_medium_tells_of_every_group(answered: Installation, noon: datetim
     framework = compared.framework
     first = next(iter(compared.departments))
     for only in (None, first):
-        told = exporting.facts(answered, me, noon, BoardRequest(ROUND, department_id=only))
+        told = exporting.facts(answered, me, noon, BoardRequest(ROUND, department_id=only), words=True)
         made = pack.describe(told)
         rows = words_of(made, "Groups")
         assert len(rows) == len(framework.themes) + framework.counts.topics
