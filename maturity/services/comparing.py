@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sqlmodel import Session
 
+from maturity.assessment.answer import Answer
 from maturity.assessment.blind import Hidden, shown
+from maturity.assessment.finding import Finding
 from maturity.assessment.grounds import Grounds
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.progress import lets_stand, unconfirmed
@@ -73,6 +75,44 @@ def comparison(
             words=words,
         )
         return lettered_in(session, compared) if letters else compared
+
+
+@dataclass(frozen=True)
+class SaidOfStatement:
+    """All that was written on one statement, by department: nothing of whom it is hidden or was not asked of."""
+
+    answers: Mapping[str, Answer]
+    findings: Mapping[str, Finding]
+
+
+def said_of_statement(
+    installation: Installation,
+    person: Person,
+    *,
+    round_id: str,
+    statement_id: str,
+    departments: tuple[str, ...],
+) -> SaidOfStatement:
+    """What some departments of a round answered on a statement, and what auditors found, as far as the person may see
+    them. Raises NotFound for a round that does not exist.
+    """
+    person.must(Permission.SEE_PUBLISHED)
+    with installation.store.reading() as session:
+        compared = comparison_in(session, installation, person, round_id=round_id)
+        ids = {
+            compared.assessments[key].id: key
+            for key in departments
+            if key in compared.departments
+            and compared.is_asked(key, statement_id)
+            and compared.is_shown(key, statement_id)
+        }
+        with about(place_of_round(round_id)):
+            said = answers.of_statement(session, list(ids), statement_id)
+            found = findings.of_statement(session, list(ids), statement_id)
+    return SaidOfStatement(
+        {ids[each]: answer for each, answer in said.items()},
+        {ids[each]: finding for each, finding in found.items()},
+    )
 
 
 def comparison_in(

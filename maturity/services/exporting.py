@@ -11,8 +11,14 @@ from typing import TypeVar
 from sqlmodel import Session
 
 from maturity.assessment.people import LOCAL, NotPermitted, Permission, Person, local_person
+from maturity.briefing import forecast, standing
+from maturity.briefing.asks import asks
+from maturity.briefing.doubts import doubts
 from maturity.briefing.facts import Facts, Head, Movement
 from maturity.briefing.marking import OFFICIAL
+from maturity.briefing.movement import finding as what_moved
+from maturity.briefing.movement import who_moved
+from maturity.briefing.themes import instead_of_a_score
 from maturity.bundle import packing
 from maturity.bundle.record import Record, SetAside, record
 from maturity.framework.model import Framework
@@ -28,6 +34,7 @@ from maturity.slides.deck import NothingToPresent
 from maturity.store import answers, findings, history, messages, people
 from maturity.store.database import revision_in
 from maturity.store.remembering import WHOLE_HISTORY, note_parts, resting_on
+from maturity.wording import headed
 
 Kept = TypeVar("Kept")
 
@@ -214,6 +221,66 @@ def facts(
     )
 
 
+@dataclass(frozen=True)
+class BoardPage:
+    """What pack, slides and page will look like and say, and what they will ask of the board."""
+
+    picture: bytes  # of the one page, as PNG
+    says: tuple[str, ...]
+    asks: tuple[str, ...]
+
+
+@apart
+def board_page(installation: Installation, person: Person, at: datetime, request: BoardRequest) -> BoardPage:
+    """What whoever is about to take something to a board looks at first.
+
+    Raises NothingToPresent where the person may see no department.
+    """
+    told = _presented(installation, person, at, request)
+    from maturity.document.brief import describe
+    from maturity.document.typeset import look_of_page
+
+    return BoardPage(
+        picture=look_of_page(describe(told)),
+        says=(
+            *told.word,
+            *(
+                standing.standing_in_words(told.comparison)
+                if told.one is None
+                else [f"{headed(standing.where(told))}."]
+            ),
+            *standing.among_others(told),
+            *instead_of_a_score(told.comparison),
+            *standing.not_shown(told.comparison),
+            *(doubt.sentence for doubt in doubts(told)),
+        ),
+        asks=tuple(ask.sentence for ask in asks(told)),
+    )
+
+
+@dataclass(frozen=True)
+class RoundInWords:
+    """What a board is told of a round beside its levels: what moved, how promises were kept, what is asked of it."""
+
+    moved: tuple[str, ...]  # nothing where no round came before
+    kept: str  # nothing where no promise was made
+    asked: tuple[str, ...]
+
+
+@apart
+def round_in_words(
+    installation: Installation, person: Person, at: datetime, request: BoardRequest
+) -> RoundInWords:
+    """The sentences of the one page of a round on the screen that are made of more than its levels."""
+    told = facts(installation, person, at, request)
+    moved, prospect = told.movement, told.plan.prospect if told.plan else None
+    return RoundInWords(
+        (f"{what_moved(told, moved)}.", *who_moved(told.movers)) if moved else (),
+        forecast.kept(prospect) if prospect else "",
+        tuple(f"{ask.about.value}: {ask.sentence}" for ask in asks(told)),
+    )
+
+
 @apart
 def board_pack(
     installation: Installation,
@@ -236,21 +303,16 @@ def brief(
     person: Person,
     at: datetime,
     request: BoardRequest,
-    *,
-    as_picture: bool = False,
 ) -> bytes:
-    """One page for a board: a tagged PDF, the same bytes from the same data; or a picture (PNG) of it to look at.
+    """One page for a board: a tagged PDF, the same bytes from the same data.
 
     It is dated by the last change of anything kept, not by when it was made. Raises NothingToPresent where the person
     may see no department.
     """
-    told = _presented(installation, person, at, request)
-    if not told.departments:
-        raise NothingToPresent(told.comparison.round.title)
     from maturity.document.brief import describe
-    from maturity.document.typeset import look_of_page, typeset
+    from maturity.document.typeset import typeset
 
-    return look_of_page(describe(told)) if as_picture else typeset(describe(told))
+    return typeset(describe(_presented(installation, person, at, request)))
 
 
 @apart
@@ -267,5 +329,7 @@ def slides(installation: Installation, person: Person, at: datetime, request: Bo
 def _presented(installation: Installation, person: Person, at: datetime, request: BoardRequest) -> Facts:
     """The facts; with letters without what moved, as each round has letters of its own."""
     told = facts(installation, person, at, request)
+    if not told.departments:
+        raise NothingToPresent(told.comparison.round.title)
     note_parts([WHOLE_HISTORY])  # it is dated by the last change of anything kept
     return replace(told, movement=None) if request.letters else told

@@ -175,6 +175,14 @@ def of_assessments(session: Session, assessment_ids: Collection[int]) -> dict[in
     return found
 
 
+def of_statement(session: Session, assessment_ids: Collection[int], statement_id: str) -> dict[int, Answer]:
+    """The answers given so far on one statement, by assessment; one without any is not here."""
+    query = select(AnswerRow).where(
+        col(AnswerRow.assessment_id).in_(assessment_ids), AnswerRow.statement_id == statement_id
+    )
+    return {row.assessment_id: held_in(row) for row in session.exec(query)}
+
+
 def counts_given(session: Session, assessment_ids: Collection[int]) -> dict[int, int]:
     """How many answers say anything that was not only carried over, by assessment; one without any is not here."""
     of = _ANSWERS.c

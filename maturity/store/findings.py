@@ -120,6 +120,14 @@ def of_assessments(session: Session, assessment_ids: Collection[int]) -> dict[in
     return found
 
 
+def of_statement(session: Session, assessment_ids: Collection[int], statement_id: str) -> dict[int, Finding]:
+    """The findings made on one statement, by assessment; one without any is not here."""
+    query = select(FindingRow).where(
+        col(FindingRow.assessment_id).in_(assessment_ids), FindingRow.statement_id == statement_id
+    )
+    return {row.assessment_id: held_in(row) for row in session.exec(query)}
+
+
 def standings(
     session: Session, assessment_ids: Collection[int]
 ) -> dict[tuple[int, str], tuple[Standing, int]]:

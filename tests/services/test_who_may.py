@@ -189,6 +189,31 @@ def _compared_alone(place: Place, who: Person, department: str) -> object:
     return comparing.comparison(place.installation, who, round_id="drafts", department_id=department)
 
 
+def _said_of_statement(round_id: str) -> Call:
+    """Whether anything is told that the department said of a statement, or an auditor of it."""
+
+    def call(place: Place, who: Person, department: str) -> object:
+        found = comparing.said_of_statement(
+            place.installation,
+            who,
+            round_id=round_id,
+            statement_id="data-strategic-asset" if round_id == PUBLISHED else "b1",
+            departments=(_of(round_id, department),),
+        )
+        return _told(bool(found.answers or found.findings))
+
+    return call
+
+
+def _of_one_alone(service: Callable[..., object]) -> Call:
+    """What is told to a board of the department alone."""
+
+    def call(place: Place, who: Person, department: str) -> object:
+        return service(place.installation, who, place.noon, BoardRequest("drafts", department))
+
+    return call
+
+
 def _agreement(round_id: str) -> Call:
     """Whether any statement of the department is paired or counted."""
 
@@ -1044,6 +1069,11 @@ RULES: dict[str, list[Rule]] = {
         Rule(_compared(PUBLISHED), EVERYONE),
         Rule(_compared_alone, own={C, P, U}, other={U}),
     ],
+    "comparing.said_of_statement": [
+        Rule(_said_of_statement("drafts"), own={C, P, U}, other={U}),
+        Rule(_said_of_statement("agreed"), own=EVERYONE, other=EVERYONE),
+        Rule(_said_of_statement(PUBLISHED), EVERYONE),
+    ],
     "trends.agreement_of": [
         Rule(_agreement("drafts"), own={C, P, U}, other={U}),
         Rule(_agreement("agreed"), own=EVERYONE, other=EVERYONE),
@@ -1081,6 +1111,8 @@ RULES: dict[str, list[Rule]] = {
         Rule(_packed("agreed"), own=EVERYONE, other=EVERYONE),
         Rule(_packed(PUBLISHED), EVERYONE),
     ],
+    "exporting.board_page": [Rule(_of_one_alone(exporting.board_page), own={C, P, U}, other={U})],
+    "exporting.round_in_words": [Rule(_of_one_alone(exporting.round_in_words), own={C, P, U}, other={U})],
     "exporting.brief": [
         Rule(_briefed("drafts"), own={C, P, U}, other={U}),
         Rule(_briefed("agreed"), own=EVERYONE, other=EVERYONE),

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from maturity.briefing import agreement, asks, forecast, reached, standing, themes, whose
-from maturity.briefing.facts import Facts
-from maturity.briefing.movement import finding as what_moved
-from maturity.briefing.movement import knowing_in_words, levels_in_words, who_moved
+from maturity.assessment.round import Round
+from maturity.briefing import agreement, reached, standing, themes, whose
+from maturity.briefing.movement import knowing_in_words, levels_in_words
 from maturity.charts import spread as spread_chart
 from maturity.pages import session
 from maturity.pages.administering.round_forms import to_begin
@@ -15,8 +14,9 @@ from maturity.pages.parts import marks, method_note
 from maturity.pages.parts.address_choice import choose_round
 from maturity.pages.parts.heading import finding, page_heading
 from maturity.pages.session import Visit
-from maturity.services import administering, exporting, trends
-from maturity.services.exporting import BoardRequest
+from maturity.scoring.compare import Comparison
+from maturity.services import administering, comparing, exporting, trends
+from maturity.services.exporting import BoardRequest, RoundInWords
 from maturity.wording import day
 
 
@@ -32,38 +32,40 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         round_ = choose_round(rounds, in_row=True)
         view = choose_view(round_, in_row=True)
-    told = here.once(exporting.facts, here.day_of_asking, BoardRequest(round_.id, view=view))
+    comparison = here.once(comparing.comparison, round_id=round_.id, view=view)
     with top:
         page_heading("On one page", f"{round_.title}; {day(here.now.date())}")
-    if not told.departments:
+    if not comparison.departments:
         st.info("No department that you may see has begun its assessment in this round.")
         return
+    comparison = comparison.set_apart()
     with top:
-        finding(standing.finding(told.comparison), standing.measure(told.comparison))
+        finding(standing.finding(comparison), standing.measure(comparison))
     marks.show(
         marks.sentences(
             [
-                *standing.not_shown(told.comparison),
-                *standing.order_in_words(told.comparison),
-                standing.with_a_score(told.comparison),
+                *standing.not_shown(comparison),
+                *standing.order_in_words(comparison),
+                standing.with_a_score(comparison),
             ]
         )
     )
-    _levels(told)
-    _whose_word(told)
+    _levels(comparison)
+    _whose_word(comparison)
     if not round_.published:
         found = here.once(trends.agreement_of, round_id=round_.id)
         marks.show(marks.sentences([agreement.headline(found), agreement.share_agreed(found)]))
-    _moved(here, told)
+    told = here.once(exporting.round_in_words, here.day_of_asking, BoardRequest(round_.id, view=view))
+    _moved(here, comparison, told)
     _promises(told)
-    _asked(told)
-    marks.show(marks.sentences(standing.mixed_statuses(told.comparison)))
-    method_note.show_sources(told.comparison)
+    _asked(round_, told)
+    marks.show(marks.sentences(standing.mixed_statuses(comparison)))
+    method_note.show_sources(comparison)
 
 
-def _levels(told: Facts) -> None:
+def _levels(comparison: Comparison) -> None:
     """Every statement with its share at each level, those that most are high on first."""
-    comparison, every = told.comparison, reached.reached(told.comparison)
+    every = reached.reached(comparison)
     st.header(reached.all_together(comparison))
     points = spread_chart.points(comparison.framework, [each.spread for each in every])
     rows: list[list[marks.Cell]] = [
@@ -88,8 +90,8 @@ def _levels(told: Facts) -> None:
     st.caption("Shares are of those known; then of all, whichever way the unknown fall.")
 
 
-def _whose_word(told: Facts) -> None:
-    comparison, beside = told.comparison, told.beside
+def _whose_word(comparison: Comparison) -> None:
+    beside = whose.beside(comparison)
     st.header("Audited against self")
     said = whose.audited_cells(comparison) or ["Nothing here is audited: these are published findings."]
     if beside is not None and not themes.lead(comparison):
@@ -98,20 +100,19 @@ def _whose_word(told: Facts) -> None:
     marks.show(marks.sentences(said))
 
 
-def _moved(here: Visit, told: Facts) -> None:
+def _moved(here: Visit, comparison: Comparison, told: RoundInWords) -> None:
     st.header("What moved")
-    if themes.lead(told.comparison):
-        _levels_moved(here, told)
-        return
-    if told.movement is None:
+    if themes.lead(comparison):
+        _levels_moved(here, comparison)
+    elif told.moved:
+        marks.show(marks.sentences(told.moved))
+    else:
         st.info("A second round of the same framework is needed before anything can have moved.")
-        return
-    marks.show(marks.sentences([f"{what_moved(told, told.movement)}.", *who_moved(told.movers)]))
 
 
-def _levels_moved(here: Visit, told: Facts) -> None:
+def _levels_moved(here: Visit, comparison: Comparison) -> None:
     """Without an overall score levels are compared, one by one."""
-    found = here.once(trends.levels_since, round_id=told.comparison.round.id, view=told.comparison.view)
+    found = here.once(trends.levels_since, round_id=comparison.round.id, view=comparison.view)
     if found is None:
         st.info("A second round of the same framework is needed before anything can have moved.")
         return
@@ -120,11 +121,11 @@ def _levels_moved(here: Visit, told: Facts) -> None:
     marks.show(marks.sentences(said))
 
 
-def _asked(told: Facts) -> None:
+def _asked(round_: Round, told: RoundInWords) -> None:
     st.header("What is asked of the board")
-    query = {"round": told.comparison.round.id}
+    query = {"round": round_.id}
     marks.show(
-        marks.sentences(f"{ask.about.value}: {ask.sentence}" for ask in asks.asks(told)),
+        marks.sentences(told.asked),
         marks.links(
             [
                 ("What a budget should buy", marks.address("portfolio", **query)),
@@ -134,9 +135,9 @@ def _asked(told: Facts) -> None:
     )
 
 
-def _promises(told: Facts) -> None:
+def _promises(told: RoundInWords) -> None:
     st.header("Promises kept")
-    if told.plan is None or told.plan.prospect is None:
+    if not told.kept:
         st.info("No promise has been made that a later round could have looked for.")
         return
-    marks.show(marks.sentences([forecast.kept(told.plan.prospect)]))
+    marks.show(marks.sentences([told.kept]))

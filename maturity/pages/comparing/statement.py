@@ -18,6 +18,7 @@ from maturity.pages.parts.table import table
 from maturity.scoring.compare import Comparison
 from maturity.scoring.spread import spreads
 from maturity.services import administering, comparing
+from maturity.services.comparing import SaidOfStatement
 from maturity.wording import day
 
 NONE, NO_FINDING = "None", "No finding"
@@ -37,7 +38,7 @@ def show() -> None:
         round_ = choose_round(rounds, in_row=True)
         view = choose_view(round_, in_row=True)
         chosen_at = st.container()
-    comparison = here.once(comparing.comparison, round_id=round_.id, view=view, words=True)
+    comparison = here.once(comparing.comparison, round_id=round_.id, view=view)
     labels = {each.id: each.label for each in comparison.framework.statements}
     with chosen_at:
         statement = comparison.framework.by_id[choose("Statement", labels, "statement", in_row=True)]
@@ -56,7 +57,10 @@ def show() -> None:
     if others := facets_in_words(comparison.framework, statement):
         marks.show(marks.quiet(". ".join(others)))
     page = choose_page(list(comparison.departments))
-    table(_headings(comparison), [_row(comparison, key, statement) for key in page])
+    said = here.once(
+        comparing.said_of_statement, round_id=round_.id, statement_id=statement.id, departments=tuple(page)
+    )
+    table(_headings(comparison), [_row(comparison, said, key, statement) for key in page])
     marks.show(marks.quiet("As recorded. Departments that are not open to you yet are not here."))
     method_note.show_sources(comparison)
 
@@ -67,15 +71,15 @@ def _headings(comparison: Comparison) -> list[str]:
     return ["Department", "Answer", "Evidence", "Finding", "Why, and the department's reply"]
 
 
-def _row(comparison: Comparison, key: str, statement: Statement) -> list[str]:
+def _row(comparison: Comparison, said: SaidOfStatement, key: str, statement: Statement) -> list[str]:
     framework, name = comparison.framework, comparison.departments[key].name
-    found = comparison.finding(key, statement.id)
+    found = said.findings.get(key)
     finding = answer_words.judgement_in_words(framework, statement, found) if found else NO_FINDING
     if comparison.round.published:
         return [name, finding, (found.reason if found else "") or NONE]
     if not comparison.is_shown(key, statement.id):
         return [name, *[NOT_SHOWN_YET] * (len(_headings(comparison)) - 1)]
-    answer = comparison.answer(key, statement.id) or Answer.model_validate({"state": "not_answered"})
+    answer = said.answers.get(key) or Answer.model_validate({"state": "not_answered"})
     status = comparison.statuses.get(key)
     reply = f"Reply: {found.reply}" if found and found.reply else ""
     return [

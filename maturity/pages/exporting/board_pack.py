@@ -3,12 +3,10 @@
 import streamlit as st
 
 from maturity.assessment.people import EVERY_DEPARTMENT
-from maturity.briefing import standing, whose
-from maturity.briefing.asks import asks
-from maturity.briefing.doubts import doubts
+from maturity.briefing import whose
 from maturity.briefing.marking import MARKINGS
 from maturity.briefing.shown_as import figure_words, score_in_a_cell
-from maturity.briefing.themes import instead_of_a_score, lead
+from maturity.briefing.themes import lead
 from maturity.pages import session
 from maturity.pages.administering.round_forms import to_begin
 from maturity.pages.comparing.filters import NAMES, choose_view
@@ -24,8 +22,7 @@ from maturity.pages.parts.table import table
 from maturity.pages.session import Visit
 from maturity.scoring.compare import Comparison
 from maturity.services import administering, comparing, exporting
-from maturity.services.exporting import BoardRequest
-from maturity.wording import headed
+from maturity.services.exporting import BoardPage, BoardRequest
 
 MADE = "board pack made"
 DOWNLOAD = "Download the board pack"
@@ -72,20 +69,21 @@ def show() -> None:
             "departments takes a minute or so to make, and says how far it is."
         )
         offer_presented(here, request)
+    page = here.own(exporting.board_page, here.day_of_asking, request)
     with right:
-        _show_first_page(here, request)
+        _show_first_page(page)
     if not letters:
         show_message(here, round_, only)
-    _tell(here, comparison, request)
+    _tell(comparison, request, page)
     method_note.show_sources(comparison)
     take_out(here, round_)
 
 
-def _show_first_page(here: Visit, request: BoardRequest) -> None:
+def _show_first_page(page: BoardPage) -> None:
     """The one page, which says first what all of it will say; its words stand below."""
     with st.container(border=True, key="first-page"):
         st.image(
-            here.own(exporting.brief, here.day_of_asking, request, as_picture=True),
+            page.picture,
             width="stretch",
             alt="The one page for a board, as it will be printed. What it says stands below, in words.",
         )
@@ -137,31 +135,14 @@ def _scores(comparison: Comparison, request: BoardRequest) -> None:
     )
 
 
-def _tell(here: Visit, comparison: Comparison, request: BoardRequest) -> None:
+def _tell(comparison: Comparison, request: BoardRequest, page: BoardPage) -> None:
     """What pack, slides and page will say, and what they will ask of the board."""
-    told = here.own(
-        exporting.facts,
-        here.day_of_asking,
-        request,
-    )
     st.header("What it will say")
-    for sentence in told.word:
-        st.markdown(literal(sentence))
-    for sentence in (
-        *(
-            standing.standing_in_words(told.comparison)
-            if told.one is None
-            else [f"{headed(standing.where(told))}."]
-        ),
-        *standing.among_others(told),
-        *instead_of_a_score(told.comparison),
-        *standing.not_shown(told.comparison),
-        *(doubt.sentence for doubt in doubts(told)),
-    ):
+    for sentence in page.says:
         st.markdown(literal(sentence))
     if not lead(comparison):
         _scores(comparison, request)
     st.header("What it will ask of the board")
     st.markdown(
-        "\n".join(f"{number}. {literal(ask.sentence)}" for number, ask in enumerate(asks(told), start=1))
+        "\n".join(f"{number}. {literal(sentence)}" for number, sentence in enumerate(page.asks, start=1))
     )
