@@ -6,6 +6,7 @@ finds out where a statement stands moves no figure: nobody knows what it will fi
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from math import fsum
 from statistics import fmean
 
 from maturity.framework.model import Framework
@@ -75,11 +76,15 @@ def bought(compared: Comparison, actions: Iterable[Action], plan: Portfolio) -> 
     )
     now = {key: scores[1] for key, scores in found.items()}
     start, ahead = _mean(now.values()), {key: iter(scores[2:]) for key, scores in found.items()}
+    means = {key: each.score or 0.0 for key, each in now.items()}
     steps, cost, ends = [], 0, _ends(now.values())
     for place, action in enumerate(new):
-        now |= {key: next(ahead[key]) for key in dict.fromkeys(action.departments) if key in now}
+        for key in dict.fromkeys(action.departments):
+            if key in now:
+                now[key] = next(ahead[key])
+                means[key] = now[key].score or 0.0
         cost += _cost(action)
-        steps.append(Step(action, place < len(chosen), cost, _mean(now.values())))
+        steps.append(Step(action, place < len(chosen), cost, fsum(means.values()) / len(means)))
         if place + 1 == len(chosen):
             ends = _ends(now.values())
     assessed = _mean(each[0] for each in found.values())

@@ -232,6 +232,10 @@ class _Programme:
         """The objective of paying least."""
         return np.concatenate([costs / (costs.max() or 1.0), np.zeros(len(self.worths))])
 
+    def close_everything(self) -> None:
+        """The same as to close at least all that can be closed, without a sum over all of it, which is slow."""
+        self._lower[len(self.ids) :] = 1.0
+
     def close_at_least(self, worth: float) -> None:
         rows = [(len(self.ids) + number, -each) for number, each in enumerate(self.worths)]
         self.rows.add(rows, -_SCALE * worth + 1e-5)
@@ -330,7 +334,10 @@ def _cheapest(problem: Problem, programme: _Programme, taken: list[int], within:
 
     costs = np.array([first_year_cost(action) for action in problem.candidates.values()], float)
     most = closed(taken)
-    programme.close_at_least(most)
+    if problem.reached(programme.ids[place] for place in taken) == problem.reached(programme.ids):
+        programme.close_everything()
+    else:
+        programme.close_at_least(most)
     cheaper, bound = programme.solve(programme.paying(costs), within)
     found = not math.isnan(bound) and closed(cheaper) >= most - SAME
     best = cheaper if found and costs[cheaper].sum() < costs[taken].sum() else taken

@@ -345,7 +345,8 @@ def _lines(
         st.markdown(f"{counted(more, 'more follows', 'more follow')} as these are decided.")
     if mine:
         _approve(here, ticked)
-    if others := [action for action in chosen if action not in mine]:
+    own = {action.id for action in mine}
+    if others := [action for action in chosen if action.id not in own]:
         rows = [
             [
                 action.title,
