@@ -192,12 +192,7 @@ def facts(
             )
         others = published = lettered = agreed = None
         if only is not None and not compared.round.published:
-            others = comparison_in(
-                session, installation, person, round_id=request.round_id, view=request.view
-            ).on(compared.framework)
-            published = benchmark_in(session, installation, person, compared.framework.id)
-            published = published.on(compared.framework) if published else None
-            lettered = lettered_in(session, others.only(key for key in others.departments if key != only))
+            others, published, lettered = _beside_one(session, installation, person, compared, only)
         if not request.letters and not compared.round.published:
             agreed = agreement_in(session, installation, compared, compared.departments)
         if request.letters:
@@ -219,6 +214,20 @@ def facts(
         head=head,
         message=message,
     )
+
+
+def _beside_one(
+    session: Session, installation: Installation, person: Person, compared: Comparison, department_id: str
+) -> tuple[Comparison, Comparison | None, Comparison]:
+    """What stands behind and beside a department alone: its whole round, what was published, and the others with
+    letters; on what was asked of it.
+    """
+    others = comparison_in(session, installation, person, round_id=compared.round.id, view=compared.view).on(
+        compared.framework
+    )
+    published = benchmark_in(session, installation, person, compared.framework.id)
+    rest = others.only(key for key in others.departments if key != department_id)
+    return others, published.on(compared.framework) if published else None, lettered_in(session, rest)
 
 
 @dataclass(frozen=True)

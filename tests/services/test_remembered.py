@@ -156,6 +156,12 @@ def readings(held: Installation) -> list[Reading]:
             ),
             (road_maps.suggested_actions, (), here),
             (exporting.facts, (at, BoardRequest(round_id)), {}),
+            (exporting.round_in_words, (at, BoardRequest(round_id)), {}),
+            (
+                comparing.said_of_statement,
+                (),
+                {**where, "statement_id": "data-strategic-asset", "departments": (department,)},
+            ),
         ]
     for own in (None, department):
         asked += [
