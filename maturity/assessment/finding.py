@@ -163,13 +163,9 @@ class FindingRefused(MaturityError):
 
 def standing(finding: Finding | None, answer: Answer) -> Standing:
     """Where a statement is in the review; a finding on an earlier answer leaves it to be checked again."""
-    judged = (None, 0) if finding is None else (finding.standing, finding.answer_version)
-    return standing_on(*judged, answer.version)
-
-
-def standing_on(recorded: Standing | None, judged: int, version: int) -> Standing:
-    """The same of a finding recorded on version `judged` of an answer whose version is now `version`."""
-    return recorded if recorded is not None and judged == version else Standing.TO_CHECK
+    if finding is None or finding.standing is None or finding.answer_version != answer.version:
+        return Standing.TO_CHECK
+    return finding.standing
 
 
 def audited(answers: Mapping[str, Answer], findings: Mapping[str, Finding]) -> dict[str, Judgement]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from maturity.assessment.answer import NOT_ASKED, Judgement, State
 from maturity.assessment.blind import NOT_SHOWN, NotShown
+from maturity.assessment.finding import Standing
 from maturity.framework.model import Framework
 
 Array: TypeAlias = np.ndarray[Any, Any]
@@ -23,6 +24,9 @@ counts for nothing.
 """
 CODES = {**{state: code for code, state in enumerate(STATES)}, State.NOT_ASKED: UNASKED}
 NO_LEVEL = -1
+TO_CHECK, NO_STANDING = Standing.TO_CHECK, 0
+STANDINGS = {each: code for code, each in enumerate(Standing, start=NO_STANDING + 1)}
+"""Codes, as arrays have them."""
 
 
 Kept = TypeVar("Kept", bound="CellArrays")
@@ -221,8 +225,10 @@ class RoundLevels:
     answers: Levels
     carried: Array  # bool, departments × statements: answers of the last round that nobody has confirmed in this one
     findings: Levels
-    earlier: Array | None = (
-        None  # bool: findings that were made on another version of the answer, where that was read
+    # Where that was read:
+    earlier: Array | None = None  # bool: findings that were made on another version of the answer
+    standing: Array | None = (
+        None  # of findings, as STANDINGS has their codes; NO_STANDING where there is none
     )
 
     @property
@@ -242,12 +248,16 @@ class RoundLevels:
     def of(self, framework: Framework, departments: Iterable[str]) -> "RoundLevels":
         """As Levels.of."""
         keys = tuple(departments)
-        carried, earlier = self._picked(self.carried, framework, keys), self.earlier
+        earlier, standing = (
+            None if each is None else self._picked(each, framework, keys)
+            for each in (self.earlier, self.standing)
+        )
         return RoundLevels(
             self.answers.of(framework, keys),
-            carried,
+            self._picked(self.carried, framework, keys),
             self.findings.of(framework, keys),
-            None if earlier is None else self._picked(earlier, framework, keys),
+            earlier,
+            standing,
         )
 
     def _picked(self, where: Array, framework: Framework, keys: tuple[str, ...]) -> Array:
@@ -263,17 +273,37 @@ class RoundLevels:
 
     def with_read(self, other: "RoundLevels") -> "RoundLevels":
         """The same with the other's departments as they are there."""
-        carried, rows = self.carried.copy(), [self.answers.rows[key] for key in other.answers.departments]
-        carried[rows] = other.carried
-        earlier = self.earlier
-        if earlier is not None and other.earlier is not None:
-            earlier = earlier.copy()
-            earlier[rows] = other.earlier
+        rows = [self.answers.rows[key] for key in other.departments]
+
+        def put(mine: Array, theirs: Array) -> Array:
+            found = mine.copy()
+            found[rows] = theirs
+            return found
+
         return RoundLevels(
-            self.answers.with_read(other.answers), carried, self.findings.with_read(other.findings), earlier
+            self.answers.with_read(other.answers),
+            put(self.carried, other.carried),
+            self.findings.with_read(other.findings),
+            None if self.earlier is None or other.earlier is None else put(self.earlier, other.earlier),
+            None if self.standing is None or other.standing is None else put(self.standing, other.standing),
         )
 
     def hiding(self, hidden: Mapping[str, Iterable[str]]) -> "RoundLevels":
         """The same as though nothing had been said or found of what is hidden, by department."""
         answers, findings = (each.hiding(hidden, shown=False) for each in (self.answers, self.findings))
-        return RoundLevels(answers, self.carried & answers.said, findings, self.earlier)
+        carried, standing = self.carried & answers.said, self.standing
+        if standing is not None:
+            standing = np.where(findings.said, standing, NO_STANDING)
+        return replace(self, answers=answers, carried=carried, findings=findings, standing=standing)
+
+    def standings(self, where: Array) -> dict[Standing, Array]:
+        """Of each department how many of the statements where that is true stand where, as finding.standing has it."""
+        if self.standing is None or self.earlier is None:
+            raise TypeError("these levels were read without the standing of findings")
+        now = np.where(self.earlier, NO_STANDING, self.standing)
+        found = {
+            each: (where & (now == code)).sum(axis=1)
+            for each, code in STANDINGS.items()
+            if each is not TO_CHECK
+        }
+        return {TO_CHECK: where.sum(axis=1) - sum(found.values()), **found}

@@ -1,5 +1,6 @@
 """The review of an assessment: an auditor's findings, the department's replies, and what is agreed."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,8 +15,8 @@ from maturity.assessment.finding import (
     Standing,
     check_finding,
     standing,
-    standing_on,
 )
+from maturity.assessment.levels import cells
 from maturity.assessment.people import Permission, Person
 from maturity.assessment.round import (
     Assessment,
@@ -33,7 +34,7 @@ from maturity.history.chain import Change
 from maturity.services.assessment_view import AssessmentView, assessment_view_in
 from maturity.services.blind_reviewing import hidden_in
 from maturity.services.installation import Installation
-from maturity.store import answers, assessments, findings, history, rounds
+from maturity.store import answers, assessments, findings, history, levels, rounds
 from maturity.store.database import Transaction
 
 
@@ -132,23 +133,28 @@ def queue(installation: Installation, person: Person, *, round_id: str) -> list[
         back = {key: _sent_back(moves) for key, moves in history.moves_of(session, drafts).items()}
         seen = [each for each in seen if each[0].id not in back or back[each[0].id]]
         ids = [assessment.id for assessment, _ in seen]
-        versions, found = answers.versions(session, ids), findings.standings(session, ids)
-        hidden = hidden_in(session, installation, person)
-        replied = findings.replied(session, ids)
+        hidden, replied = hidden_in(session, installation, person), defaultdict(set)
+        for assessment_id, statement_id in findings.replied(session, ids):
+            replied[assessment_id].add(statement_id)
         asks = scope.asked_of_each(
             installation.framework_of(session, round_),
             {department.id: assessment.kinds for assessment, department in seen},
         )
+        every = [assessment for assessment, _ in seen]
+        read = levels.of_round(session, asks.framework.whole, round_.id, every)
+    departments = [department.id for _, department in seen]
+    read = read.of(asks.framework, departments)
+    not_shown = {key: statements for key in departments if (statements := hidden.of(key))}
+    stand = read.hiding(not_shown).standings(~cells(asks.framework, departments, asks.not_asked))
     waiting = []
-    for assessment, department in seen:
-        counts, not_shown = dict.fromkeys(Standing, 0), hidden.of(department.id)
-        for statement_id in asks.of(department.id):
-            cell = assessment.id, statement_id
-            recorded, judged = (None, 0) if statement_id in not_shown else found.get(cell, (None, 0))
-            counts[standing_on(recorded, judged, versions.get(cell, 0))] += 1
-        asked = asks.of(department.id)
-        replies = sum(of == assessment.id and each in asked and each not in not_shown for of, each in replied)
-        waiting.append(Waiting(assessment, department, counts, back.get(assessment.id), replies))
+    for place, (assessment, department) in enumerate(seen):
+        counts = {each: int(stand[each][place]) for each in Standing}
+        told = (
+            replied[assessment.id]
+            .intersection(asks.of(department.id))
+            .difference(not_shown.get(department.id, ()))
+        )
+        waiting.append(Waiting(assessment, department, counts, back.get(assessment.id), len(told)))
     return sorted(waiting, key=lambda each: order.index(each.assessment.status))
 
 

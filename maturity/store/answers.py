@@ -204,16 +204,6 @@ def counts_given(session: Session, assessment_ids: Collection[int]) -> dict[int,
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def versions(session: Session, assessment_ids: Collection[int]) -> dict[tuple[int, str], int]:
-    """How often each answer has been saved, by assessment and statement id."""
-    query = select(AnswerRow.assessment_id, AnswerRow.statement_id, AnswerRow.version).where(
-        col(AnswerRow.assessment_id).in_(assessment_ids)
-    )
-    return {
-        (assessment_id, statement_id): version for assessment_id, statement_id, version in session.exec(query)
-    }
-
-
 def held_in(row: AnswerRow) -> Answer:
     return _held_in_columns(row.model_dump())
 

@@ -5,12 +5,21 @@ from datetime import date
 from typing import Any, TypeVar
 
 import numpy as np
-from sqlalchemy import Integer, Select, literal, null, select, type_coerce
+from sqlalchemy import Integer, Select, null, select, type_coerce
 from sqlmodel import Session, SQLModel
 
 from maturity.assessment.checklist import ItemState
 from maturity.assessment.grounds import NO_DAY, Grounds, no_grounds, number_of_words
-from maturity.assessment.levels import CODES, NO_LEVEL, Array, Levels, RoundLevels, nothing
+from maturity.assessment.levels import (
+    CODES,
+    NO_LEVEL,
+    NO_STANDING,
+    STANDINGS,
+    Array,
+    Levels,
+    RoundLevels,
+    nothing,
+)
 from maturity.assessment.round import Assessment
 from maturity.framework.model import Framework
 from maturity.store.answers import kept_items
@@ -18,6 +27,8 @@ from maturity.store.assessments import of_round as all_of_round
 from maturity.store.reading import memory_of
 from maturity.store.remembering import about, place_of_assessment, place_of_round
 
+_MARKS: dict[Any, int] = {0: 0, 1: 1, None: NO_STANDING, **STANDINGS}
+"""By what a column keeps: whether an answer is carried over, or how a finding stands."""
 Kept = TypeVar("Kept", RoundLevels, Grounds)
 Read = Callable[[Session, Framework, str, Sequence[Assessment]], Kept]
 
@@ -77,8 +88,9 @@ def _read(
     departments = tuple(each.department_id for each in assessments)
     with about(place_of_round(round_id)):
         answers, carried, versions = _levels(session, "answers", framework, round_id, rows, departments)
-        findings, _, judged = _levels(session, "findings", framework, round_id, rows, departments)
-    return RoundLevels(answers, carried, findings, findings.said & (versions != judged))
+        findings, standing, judged = _levels(session, "findings", framework, round_id, rows, departments)
+    earlier = findings.said & (versions != judged)
+    return RoundLevels(answers, carried.astype(bool), findings, earlier, standing)
 
 
 def _levels(
@@ -89,16 +101,16 @@ def _levels(
     rows: Mapping[int, int],
     departments: Sequence[str],
 ) -> tuple[Levels, Array, Array]:
-    """What a table says, where it is only carried over, and of which version of the answer it is."""
+    """What a table says; where it is only carried over, or how it stands; and of which version of the answer it is."""
     of = SQLModel.metadata.tables[table].c
     mark, version, low, high = (
         (type_coerce(of.carried, Integer), of.version, of.low, of.high)
         if table == "answers"
-        else (literal(0), of.answer_version, null(), null())
+        else (of.standing, of.answer_version, null(), null())
     )
     query = select(of.assessment_id, of.statement_id, of.state, of.level, mark, version, low, high)
     found = nothing(framework, departments)
-    carried, versions = (np.zeros(found.said.shape, dtype=kind) for kind in (bool, np.int64))
+    marks, versions = (np.zeros(found.said.shape, dtype=kind) for kind in (np.uint8, np.int64))
     columns = found.columns
     said = session.execute(_of_these(query, table, round_id, rows))
     kept = [
@@ -107,7 +119,7 @@ def _levels(
             column,
             CODES[state],
             NO_LEVEL if level is None else level,
-            mark,
+            _MARKS[mark],
             version,
             *_ends(level, low, high),
         )
@@ -118,9 +130,9 @@ def _levels(
         row, column, state, level, marked, version, low, high = np.array(kept, dtype=np.int64).T
         found.state[row, column], found.level[row, column] = state, level
         found.low[row, column], found.high[row, column] = low, high
-        found.said[row, column], carried[row, column] = True, marked
+        found.said[row, column], marks[row, column] = True, marked
         versions[row, column] = version
-    return found, carried, versions
+    return found, marks, versions
 
 
 def _ends(level: int | None, low: int | None, high: int | None) -> tuple[int, int]:

@@ -139,6 +139,7 @@ def readings(held: Installation) -> list[Reading]:
             (comparing.comparison, (), here),
             (answering.assessment_of, (), here),
             (challenging.challenges, (), {**where, "today": today}),
+            (reviewing.queue, (), where),
             (trends.agreement_of, (), where),
             (trends.agreement_of, (), here),
             (trends.departments_over_time, (), {"until": round_id}),

@@ -86,7 +86,7 @@ def show() -> None:
     left, right = st.columns([1, 3.4], gap="medium")
     with left:
         round_ = choose_round(rounds)
-    waiting = here.read(reviewing.queue, round_id=round_.id)
+    waiting = here.once(reviewing.queue, round_id=round_.id)
     missing = _asked_and_missing(here, waiting)
     if missing is not None:
         heading.title("Review")
