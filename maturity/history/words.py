@@ -1,6 +1,6 @@
 """What an entry of the history says, in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -87,6 +87,8 @@ MOVES = {
     ActionMove.STOP: "Stopped the action {}",
     ActionMove.TAKE_UP: "Took the action {} up again",
 }
+_OF_PEOPLE = ("person_id", "person")
+"""Parts of an entry that are the id of somebody."""
 PARTS = {
     "carried": "Carried over",
     "email": "E-mail",
@@ -213,6 +215,13 @@ def _done(run: Sequence[Change], framework: Framework, people: Mapping[str, str]
         return told if len(run) == 1 else f"{told} ({len(run)} changes)"
     labels = [f"“{framework.whole.by_id[each].label}”" for each in subjects]
     return told.replace(labels[0], listed(labels, NAMED))
+
+
+def people_in(changes: Collection[Change]) -> set[str]:
+    """The ids of all whom these entries name: who made them, and whom they are about."""
+    contents = [each for change in changes for each in (change.before, change.after) if each]
+    about = {str(content[part]) for content in contents for part in _OF_PEOPLE if content.get(part)}
+    return about | {change.person for change in changes}
 
 
 def tell_author(change: Change, people: Mapping[str, str]) -> str:
@@ -381,7 +390,7 @@ def _value(part: str, value: object, people: Mapping[str, str], departments: Map
             return departments.get(value, value)
         case str() if part == "status":
             return _plain(value)
-        case str() if part in ("person_id", "person"):
+        case str() if part in _OF_PEOPLE:
             return people.get(value, value)
         case str() if part in ("due", "opens", "closes", "evidence_date"):
             return day(date.fromisoformat(value))

@@ -1,6 +1,6 @@
 """One visit to a page: the installation it looks at, the person who asks, and the time it is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, time
 from functools import cache
@@ -18,7 +18,7 @@ from maturity.assessment.sign_in import SignIn
 from maturity.errors import DatabaseAway, FateUnknown, MaturityError, NotFound
 from maturity.pages.shell import outage
 from maturity.palette import DARK, LIGHT, Palette
-from maturity.services import administering, admitting, demo, provider
+from maturity.services import admitting, demo, people_search, provider
 from maturity.services.blind_reviewing import reviews_blind
 from maturity.services.installation import Installation
 from maturity.services.startup import open_to_visitors
@@ -53,6 +53,31 @@ class NotSignedIn(MaturityError):
         super().__init__("Sign in to use this installation.")
 
 
+class Names(Mapping[str, str]):
+    """What people are called, by id; who is not known yet is asked for when they are named."""
+
+    def __init__(self, ask: Callable[[Collection[str]], Mapping[str, str]]) -> None:
+        self._ask, self._known = ask, dict[str, str | None]({LOCAL: local_person().name, "": None})
+
+    def prepare(self, ids: Iterable[str | None]) -> "Names":
+        """Ask for several at once."""
+        if unknown := {each for each in ids if each is not None and each not in self._known}:
+            found = self._ask(unknown)
+            self._known.update({each: found.get(each) for each in unknown})
+        return self
+
+    def __getitem__(self, person_id: str) -> str:
+        if (name := self.prepare([person_id])._known[person_id]) is None:
+            raise KeyError(person_id)
+        return name
+
+    def __iter__(self) -> Iterator[str]:
+        return (each for each, name in self._known.items() if name is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 class Visit:
     """One rerun of a page: the installation looked at, who is looking, and what they read and write there."""
 
@@ -67,8 +92,7 @@ class Visit:
         self._person, self._ask, self._asked = person, ask, monotonic()
         self._revision: tuple[int, float] | None = None
         self.made_up = ""  # the framework of the made-up government, where this is a visit to it
-        # As it was read to know whom the local person may act as.
-        self._register: tuple[int, list[Person]] = (-1, [])
+        self._names = Names(lambda ids: self.read(people_search.names_of, ids=ids))
 
     @property
     def person(self) -> Person:
@@ -197,40 +221,42 @@ class Visit:
         """How many changes there have been."""
         return self._revision_now()
 
-    def names(self) -> dict[str, str]:
-        """What everybody is called, by id; leavers and the person at this computer too."""
-        revision, register = self._register
-        if revision != self._revision_now():
-            register = self.once(administering.every_person)
-        return {LOCAL: local_person().name, **{person.id: person.name for person in register}}
+    def names(self, ids: Iterable[str | None] = ()) -> Names:
+        """What people are called, by id; leavers and the person at this computer too. These are asked for at once."""
+        return self._names.prepare(ids)
 
-    def actors(self) -> dict[str, Person]:
-        """Whom the local person may act as, by id: themselves with every role, or anybody active in the register."""
-        here = self._for(local_person())
-        register = here.once(administering.every_person) if here.person.roles else []
-        self._register = self._revision_now(), register
-        local = [person.model_copy(update={"local": True}) for person in register if person.active]
-        return {person.id: person for person in (here.person, *local)}
+    def by_local_person(self) -> "Visit":
+        """The same visit, by the person at this computer, who may act as anybody active in the register."""
+        return self._for(local_person())
+
+    def _actor(self, person_id: str) -> Person | None:
+        if person_id == LOCAL:
+            return local_person()
+        found = self.by_local_person().read(people_search.person_of, person_id=person_id)
+        return found.model_copy(update={"local": True}) if found is not None and found.active else None
 
     def acted(self) -> "Visit":
         """The same visit, by whom the local person acts as: as was chosen in this session, or as its first address
         has it, or else as was last chosen in this browser. Nobody else takes their place unsaid: the session keeps a
         stranger for `acting.say_who_acts` to tell.
         """
-        actors = self.actors()
-        if ACTING_AS not in st.session_state:
+        first = ACTING_AS not in st.session_state
+        if first:
             last, _ = last_in_browser() if not self.made_up else ("", "")
-            st.session_state[ACTING_AS] = st.query_params.get(AS, last if last in actors else LOCAL)
+            st.session_state[ACTING_AS] = st.query_params.get(AS, last or LOCAL)
         asked = st.session_state[ACTING_AS]
-        if asked not in (LOCAL, *actors):
-            st.session_state[STRANGER], st.session_state[ACTING_AS] = asked, LOCAL
-        return self._for(actors.get(acting_as(), self.person))
+        actor = self._actor(asked)
+        if actor is None:
+            st.session_state[ACTING_AS] = LOCAL
+            if not first or AS in st.query_params:  # who was last chosen in this browser may have left since
+                st.session_state[STRANGER] = asked
+        return self._for(actor or self.person)
 
     def _for(self, person: Person) -> "Visit":
         other = Visit(self.settings, self.installation, person)
         other.made_up = self.made_up
         self._revision_now()  # read once, for both
-        other._revision, other._register = self._revision, self._register
+        other._revision = self._revision
         return other
 
     def _revision_now(self) -> int:

@@ -29,6 +29,7 @@ from maturity.framework import scope
 from maturity.framework.model import Framework
 from maturity.services.frameworks import keep_in
 from maturity.services.installation import Installation
+from maturity.services.people_search import without_address
 from maturity.store import assessments, departments, findings, history, people, rounds
 from maturity.store.constraints import Refused
 from maturity.wording import tidy
@@ -215,10 +216,7 @@ def every_person(installation: Installation, person: Person) -> list[Person]:
     person.must(Permission.SEE_PUBLISHED)
     with installation.store.reading(by_one_statement=True) as session:
         register = people.every(session)
-    if person.may(Permission.MANAGE_PEOPLE):
-        return register
-    unsaid = {"email": "", "identity": None, "signed_out": None}
-    return [each.model_copy(update=unsaid) for each in register]
+    return register if person.may(Permission.MANAGE_PEOPLE) else list(map(without_address, register))
 
 
 def register_person(
@@ -267,7 +265,7 @@ def change_person(
         kept = people.get(transaction.session, person_id)
         changed = kept.model_copy(update={"roles": frozenset(roles), "active": active})
         people.save(transaction, changed)
-        if kept.administers and not any(each.administers for each in people.every(transaction.session)):
+        if kept.administers and not people.anybody_administers(transaction.session):
             raise LastAdministrator(kept)
     return changed
 

@@ -104,17 +104,17 @@ def _come(session: Session, person: Person, sign_in: SignIn, roles: GroupRoles) 
     given = frozenset().union(*(roles.get(group, frozenset()) for group in sign_in.groups))
     held = person.roles - decided | {(role, of) for role, of in given if of in here}
     come = come.model_copy(update={"roles": held})
-    if person.administers and not come.administers and not _others_administer(session, person):
+    if (
+        person.administers
+        and not come.administers
+        and not people.anybody_administers(session, besides=person.id)
+    ):
         come = come.model_copy(
             update={"roles": held | {each for each in person.roles if each[0] is Role.ADMINISTRATOR}}
         )
     if come.roles == person.roles:
         return come
     return come.model_copy(update={"signed_out": sign_in.issued_at - timedelta(microseconds=1)})
-
-
-def _others_administer(session: Session, person: Person) -> bool:
-    return any(each.administers and each.id != person.id for each in people.every(session))
 
 
 def _known(session: Session, sign_in: SignIn) -> Person:

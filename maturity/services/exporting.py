@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
+from maturity.assessment.message import Message
 from maturity.assessment.people import LOCAL, NotPermitted, Permission, Person, local_person
 from maturity.briefing import forecast, standing
 from maturity.briefing.asks import asks
@@ -22,6 +23,7 @@ from maturity.briefing.themes import instead_of_a_score
 from maturity.bundle import packing
 from maturity.bundle.record import Record, SetAside, record
 from maturity.framework.model import Framework
+from maturity.roadmap.road_maps import Forecast
 from maturity.scoring.compare import Comparison, View
 from maturity.services.apart import apart
 from maturity.services.blind_reviewing import hidden_entries_in
@@ -197,14 +199,14 @@ def facts(
             agreed = agreement_in(session, installation, compared, compared.departments)
         if request.letters:
             compared = lettered_in(session, compared)
-        names = {LOCAL: local_person().name, **{each.id: each.name for each in people.every(session)}}
         message = None if request.letters else messages.of_round(session, request.round_id).get(only)
+        names = people.names_of(session, tuple(_named(compared, plan, message)))
     return Facts(
         comparison=compared.set_apart(),
         at=at,
         marking=request.marking,
         made_by=person.name,
-        names=names,
+        names={LOCAL: local_person().name, **names},
         plan=plan,
         movement=Movement(*moved) if moved else None,
         others=others,
@@ -288,6 +290,15 @@ def round_in_words(
         forecast.kept(prospect) if prospect else "",
         tuple(f"{ask.about.value}: {ask.sentence}" for ask in asks(told)),
     )
+
+
+def _named(compared: Comparison, plan: Forecast | None, message: Message | None) -> set[str]:
+    """The ids of all whom a board is told of: who submitted, agreed, accepted a gap or wrote the message."""
+    kept = compared.assessments.values()
+    accepted = [each for gaps in plan.accepted.values() for each in gaps.values()] if plan else []
+    found = {each.submitted_by for each in kept} | {each.agreed_by for each in kept}
+    found |= {each.changed_by for each in accepted} | {message.changed_by if message else None}
+    return {each for each in found if each}
 
 
 @apart

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from maturity.assessment.people import LOCAL, Permission, Person, local_person
 from maturity.bundle import tidy
 from maturity.history.chain import Change, HeadUnknown, NothingRefuses
-from maturity.history.words import EntryInWords, tell_author, tell_entry
+from maturity.history.words import EntryInWords, people_in, tell_author, tell_entry
 from maturity.services.blind_reviewing import hidden_entries_in
 from maturity.services.installation import Installation
 from maturity.store import departments, history, integrity, people, rounds, triggers
@@ -193,7 +193,7 @@ def _wanted(
 
 
 def _entries(installation: Installation, session: Session, found: list[Change]) -> list[HistoryEntry]:
-    names = {each.id: each.name for each in people.every(session)} | {LOCAL: local_person().name}
+    names = {LOCAL: local_person().name} | people.names_of(session, people_in(found))
     called = {each.id: each.name for each in departments.every(session)}
     every, begun = {each.id: each for each in rounds.every(session)}, history.begun_in(session)
     known = installation.known(session)

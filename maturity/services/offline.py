@@ -11,7 +11,7 @@ from sqlmodel import Session
 from maturity.assessment import merge
 from maturity.assessment.answer import NOT_ANSWERED, Answer, check_answer
 from maturity.assessment.merge import CellChange, Choices, Difference, Field, ItemCell, Key
-from maturity.assessment.people import Permission, Person, local_person
+from maturity.assessment.people import LOCAL, Permission, Person, local_person
 from maturity.assessment.round import Assessment, Department, Round, check_may_change
 from maturity.errors import MaturityError, NotFound
 from maturity.framework.model import Framework
@@ -245,12 +245,13 @@ def _preview(session: Session, found: _Found, returned: "Returned") -> Preview:
 def _changed_by(
     session: Session, assessment_id: int, differences: Sequence[Difference]
 ) -> dict[Key, ChangedBy]:
-    names = {each.id: each.name for each in [local_person(), *people.every(session)]}
     asked = [each for each in differences if each.kind in (CellChange.IN_APP, CellChange.IN_BOTH)]
     entries = {
         statement: history.of_assessment(session, assessment_id, statement_id=statement)
         for statement in {each.statement_id for each in asked}
     }
+    wrote = {entry.person for every in entries.values() for entry in every}
+    names = {LOCAL: local_person().name, **people.names_of(session, tuple(wrote))}
     found = {}
     for each in asked:
         keys = ("state", "level") if each.field is Field.ANSWER else (each.field.value,)

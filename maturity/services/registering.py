@@ -92,7 +92,7 @@ def disable_people(
         for each in found:
             people.save(transaction, each.model_copy(update={"active": False}))
         last = next((each for each in found if each.administers), None)
-        if last and not any(each.administers for each in people.every(transaction.session)):
+        if last and not people.anybody_administers(transaction.session):
             raise LastAdministrator(last)
     return found
 

@@ -41,6 +41,9 @@ def working_papers_of(
         of = {compared.assessments[key].id: key for key in compared.departments}
         blind = blind_findings_in(session, installation, round_id, of)
         said = papers.dispositions_of(session, round_id)
+        given, begun = papers.reviewers_of(session, round_id), blind_reviews.of_round(session, round_id)
+        named = {each.person_id for each in given.values()} | {each.person_id for each in begun}
+        named |= {each.changed_by for each in said if each.changed_by}
         return WorkingPapers(
             comparison=compared,
             first=found.first,
@@ -50,22 +53,18 @@ def working_papers_of(
                 if compared.is_shown(of[number], statement_id)
             },
             sample=papers.sample_of(session, round_id),
-            reviewers={
-                key: each
-                for key, each in papers.reviewers_of(session, round_id).items()
-                if key in compared.departments
-            },
+            reviewers={key: each for key, each in given.items() if key in compared.departments},
             dispositions={
                 (each.department_id, each.statement_id, each.reason): each
                 for each in said
                 if each.department_id in compared.departments
                 and compared.is_shown(each.department_id, each.statement_id)
             },
-            blind=tuple(blind_reviews.of_round(session, round_id)),
+            blind=tuple(begun),
             recorded_blind={
                 key: frozenset(shown(each, compared.not_shown.get(key, ()))) for key, each in blind.items()
             },
-            names={LOCAL: local_person().name, **{each.id: each.name for each in people.every(session)}},
+            names={LOCAL: local_person().name, **people.names_of(session, tuple(named))},
             at=at,
             head=history.head(session)[1],
         )

@@ -1,18 +1,53 @@
 """The register of people and their roles, as kept."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from unicodedata import normalize
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, and_, func, or_, true
 from sqlmodel import Session, col, select
 
-from maturity.assessment.people import Person, Role
+from maturity.assessment.people import (
+    EVERY_DEPARTMENT,
+    OF_OWN_DEPARTMENT,
+    PERMISSIONS,
+    Permission,
+    Person,
+    Role,
+)
 from maturity.assessment.sign_in import Identity
 from maturity.errors import NotFound
 from maturity.store import history
 from maturity.store.database import Transaction
 from maturity.store.reading import once_a_reading
 from maturity.store.tables import PersonRow, RoleRow
+
+_WITH_ROLES = select(PersonRow, RoleRow).join(RoleRow, col(RoleRow.person_id) == PersonRow.id, isouter=True)
+MOST_AT_ONCE = 500
+"""Ids in one question: databases take so many and some more."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Who is looked for: whose name has every word, or whose address where it may be looked through; who `may` do
+    something, for that `department` where that is of one's own only; only who is `active`.
+    """
+
+    words: str = ""
+    by_address: bool = False
+    may: Permission | None = None
+    department: str | None = None
+    active: bool = False
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody by name, who holds a role for a department."""
+
+    name: str
+    role: Role
+    active: bool
 
 
 def save(transaction: Transaction, person: Person, *, why: str = "") -> None:
@@ -50,8 +85,8 @@ def save(transaction: Transaction, person: Person, *, why: str = "") -> None:
 
 
 def find(session: Session, person_id: str) -> Person | None:
-    row = session.get(PersonRow, person_id)
-    return None if row is None else _people(session, [row])[0]
+    """By one statement."""
+    return next(iter(_of_rows(session.exec(_WITH_ROLES.where(PersonRow.id == person_id)))), None)
 
 
 def get(session: Session, person_id: str) -> Person:
@@ -76,16 +111,113 @@ def of_address(session: Session, email: str) -> list[Person]:
 
 
 @once_a_reading
+def names_of(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """What those of them who are in the register are called, by id."""
+    found: dict[str, str] = {}
+    for some in _batches(ids):
+        found.update(session.exec(select(PersonRow.id, PersonRow.name).where(col(PersonRow.id).in_(some))))
+    return found
+
+
+def some(session: Session, wanted: Wanted, *, skip: int = 0, most: int) -> tuple[list[Person], int]:
+    """Who is wanted, by name, from one of them on and `most` at most; and how many there are. Read by one statement."""
+    page = (
+        select(PersonRow.id, func.count().over().label("total"))
+        .where(*_clauses(wanted))
+        .order_by(PersonRow.name, PersonRow.id)
+        .offset(skip)
+        .limit(most)
+        .subquery()
+    )
+    query = (
+        select(PersonRow, RoleRow, page.c.total)
+        .join(page, page.c.id == col(PersonRow.id))
+        .join(RoleRow, col(RoleRow.person_id) == PersonRow.id, isouter=True)
+        .order_by(PersonRow.name, PersonRow.id)
+    )
+    rows, total = list[tuple[PersonRow, RoleRow | None]](), 0
+    for person, role, total in session.exec(query):  # noqa: B007
+        rows.append((person, role))
+    return _of_rows(rows), total
+
+
+def count(session: Session) -> tuple[int, int]:
+    """How many people are in the register, and how many of them are active."""
+    active = func.count().filter(col(PersonRow.active))
+    everybody, those = session.exec(select(func.count(), active).select_from(PersonRow)).one()
+    return everybody, those
+
+
+def holding(session: Session, departments: Collection[str]) -> dict[str, list[Holder]]:
+    """Who holds a role for each of these departments themselves, by name."""
+    found: dict[str, list[Holder]] = {each: [] for each in departments}
+    for batch in _batches(departments):
+        query = (
+            select(RoleRow.department, RoleRow.role, PersonRow.name, PersonRow.active)
+            .join(PersonRow, col(PersonRow.id) == RoleRow.person_id)
+            .where(col(RoleRow.department).in_(batch))
+            .order_by(PersonRow.name, PersonRow.id)
+        )
+        for department, role, name, active in session.exec(query):
+            found[department].append(Holder(name, Role(role), active))
+    return found
+
+
+def anybody_administers(session: Session, *, besides: str = "") -> bool:
+    """Whether there is an active administrator, other than the person `besides`."""
+    query = select(PersonRow.id).where(
+        *_clauses(Wanted(may=Permission.MANAGE_PEOPLE)), PersonRow.id != besides
+    )
+    return session.exec(query.limit(1)).first() is not None
+
+
+@once_a_reading
 def every(session: Session) -> list[Person]:
     """Everybody in the register, by name: read by one statement."""
-    query = select(PersonRow, RoleRow).join(RoleRow, col(RoleRow.person_id) == PersonRow.id, isouter=True)
-    rows: dict[str, PersonRow] = {}
+    return _of_rows(session.exec(_WITH_ROLES.order_by(PersonRow.name, PersonRow.id)))
+
+
+def _batches(ids: Collection[str]) -> Iterator[list[str]]:
+    each = sorted(set(ids))
+    return (each[start : start + MOST_AT_ONCE] for start in range(0, len(each), MOST_AT_ONCE))
+
+
+def _clauses(wanted: Wanted) -> list[ColumnElement[bool]]:
+    clauses: list[ColumnElement[bool]] = [
+        _has(word, by_address=wanted.by_address) for word in normalize("NFC", wanted.words).split()
+    ]
+    if wanted.active or wanted.may is not None:
+        clauses.append(col(PersonRow.active).is_(True))
+    if wanted.may is not None:
+        roles = [role.value for role, permissions in PERMISSIONS.items() if wanted.may in permissions]
+        of_own = wanted.may in OF_OWN_DEPARTMENT
+        held_for = (
+            col(RoleRow.department).in_([EVERY_DEPARTMENT, wanted.department or ""]) if of_own else true()
+        )
+        holders = select(RoleRow.person_id).where(and_(col(RoleRow.role).in_(roles), held_for))
+        clauses.append(col(PersonRow.id).in_(holders))
+    return clauses
+
+
+def _has(word: str, *, by_address: bool) -> ColumnElement[bool]:
+    """Whether the name has the word, in capitals or not.
+
+    SQLite knows capitals of A to Z alone, and PostgreSQL those of the language it was set up for: the word is looked
+    for in small letters, in capitals and with a capital in front, and what the database knows comes on top.
+    """
+    ways = {word, word.lower(), word.upper(), word.title(), word.capitalize()}
+    looked_through = [col(PersonRow.name), *([col(PersonRow.email)] if by_address else [])]
+    return or_(*(where.icontains(way, autoescape=True) for where in looked_through for way in sorted(ways)))
+
+
+def _of_rows(rows: Iterable[tuple[PersonRow, RoleRow | None]]) -> list[Person]:
+    people: dict[str, PersonRow] = {}
     held: _Held = defaultdict(set)
-    for row, role in session.exec(query.order_by(PersonRow.name, PersonRow.id)):
-        rows[row.id] = row
+    for row, role in rows:
+        people[row.id] = row
         if role is not None:
             held[row.id].add((Role(role.role), role.department))
-    return _with_roles(rows.values(), held)
+    return _with_roles(people.values(), held)
 
 
 def _people(session: Session, rows: list[PersonRow]) -> list[Person]:

@@ -3,7 +3,7 @@
 Its fields are those of the statements themselves (see answer_card): what it shows is what is kept.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import streamlit as st
 
@@ -37,7 +37,7 @@ def show_table(here: Visit, view: AssessmentView, shown: Sequence[Statement], *,
         list(_groups(view, view.framework.themes, wanted)),
         caption="Level, evidence and marks of each statement",
     )
-    _table(here, view.assessment.id, [each.id for each in shown], place, here.names(), locked)
+    _table(here, view.assessment.id, [each.id for each in shown], place, locked)
 
 
 def _groups(
@@ -65,10 +65,10 @@ def _row(view: AssessmentView, statement: Statement) -> list[object]:
 
 @st.fragment(key=TABLE)
 @patient
-def _table(
-    here: Visit, assessment_id: int, shown: list[str], place: str, names: dict[str, str], locked: bool
-) -> None:
+def _table(here: Visit, assessment_id: int, shown: list[str], place: str, locked: bool) -> None:
     view = in_language(here, here.read(answering.assessment_view, assessment_id=assessment_id))
+    wrote = [each.changed_by for each in view.answers.values()]
+    names = here.names([*wrote, *(each.person_id for each in view.assignments.values())])
     held = [Card(here, view, view.framework.by_id[each], names, row=True) for each in shown]
     for each in held:
         each.seed()
@@ -97,7 +97,7 @@ def _troubles(held: Card) -> list[str]:
     return troubles_in_words(held, "Open the statement to choose.")
 
 
-def _state(held: Card, view: AssessmentView, names: dict[str, str]) -> list[object]:
+def _state(held: Card, view: AssessmentView, names: Mapping[str, str]) -> list[object]:
     seen = held.seen
     given = view.assignments.get(held.statement.id)
     who = given.person_id if given else seen.changed_by or ""

@@ -8,7 +8,7 @@ import streamlit as st
 
 from maturity.assessment import progress
 from maturity.assessment.answer import NOT_ANSWERED
-from maturity.assessment.people import Permission, Person
+from maturity.assessment.people import Permission
 from maturity.assessment.progress import Filter, is_answered, is_carried
 from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.briefing.asked import part_in_words
@@ -126,7 +126,6 @@ def _answer(here: Visit, view: AssessmentView) -> None:
     closed = view.assessment.status is not Status.DRAFT or not view.round.is_open(here.now.date())
     locked = closed or not here.person.may(Permission.ANSWER, view.department.id)
     found = here.read(reviewing.review, assessment_id=view.assessment.id)
-    people = here.once(administering.every_person)
     st.html(STYLE)
     if st.query_params.get(VIEW) == AS_TABLE:
         _all(here, view, found, locked)
@@ -149,13 +148,13 @@ def _answer(here: Visit, view: AssessmentView) -> None:
                 offer_to_leave_out(here, view, theme)
                 if here.person.may(Permission.DELEGATE, view.department.id):
                     first = next(theme.every_statement())
-                    answer_context.ask_for_theme(Card(here, view, first), theme, people)
+                    answer_context.ask_for_theme(Card(here, view, first), theme)
         with right:
             if locked:
                 _say_locked(here, view)
             tell_sent_back(here, view)
             statement = view.framework.by_id[shown.current]
-            held = Card(here, view, statement, here.names())
+            held = Card(here, view, statement, here.names(_named(view, found, statement)))
             held.seed()
             held.open()
             beside = FindingCard(here, found, statement, on=[held.fragment, PROGRESS])
@@ -165,7 +164,7 @@ def _answer(here: Visit, view: AssessmentView) -> None:
             said = here.read(companions.said_elsewhere, assessment_id=view.assessment.id)
             elsewhere = said.get(statement.id, ())
             held.offers_evidence = not locked and bool(elsewhere)
-            st.fragment(_card, key=held.fragment)(held, beside, benchmark, elsewhere, people, shown, locked)
+            st.fragment(_card, key=held.fragment)(held, beside, benchmark, elsewhere, shown, locked)
 
 
 def _all(here: Visit, view: AssessmentView, found: Review, locked: bool) -> None:
@@ -185,6 +184,15 @@ def _all(here: Visit, view: AssessmentView, found: Review, locked: bool) -> None
     tell_sent_back(here, view)
     offer_to_confirm(here, view, [each.id for each in listed], "table", "Confirm together what is unchanged")
     show_table(here, view, listed, locked=locked)
+
+
+def _named(view: AssessmentView, found: Review, statement: Statement) -> list[str | None]:
+    """Whom the card of a statement names: who was asked, and who found or replied."""
+    given, finding = view.assignments.get(statement.id), found.findings.get(statement.id)
+    return [
+        given.person_id if given else None,
+        *([finding.changed_by, finding.replied_by] if finding else []),
+    ]
 
 
 def _say_locked(here: Visit, view: AssessmentView) -> None:
@@ -305,7 +313,6 @@ def _card(
     beside: FindingCard,
     benchmark: Comparison | None,
     said: Sequence[SaidElsewhere],
-    people: list[Person],
     shown: Shown,
     locked: bool,
 ) -> None:
@@ -314,7 +321,7 @@ def _card(
         with left:
             first = draw(held, locked=locked)
             draw_date(held, locked=locked)
-            answer_context.who_was_asked(held, people)
+            answer_context.who_was_asked(held)
             draw_beside(beside, held.names, held.seen.version)
             with first:
                 st.fragment(draw_first, key=held.first)(held, locked=locked)
@@ -331,7 +338,7 @@ def _card(
             around = st.expander("Who answers, and the history", key=held.around, on_change="rerun")
             if around.open:
                 with around:
-                    answer_context.delegation(held, people, locked=locked)
+                    answer_context.delegation(held, locked=locked)
                     answer_context.show_answer_history(held, locked=locked)
 
 

@@ -108,7 +108,7 @@ class Card:
     ) -> None:
         """`names` are people's, by id."""
         self.row = row
-        self.visit, self.view, self.statement, self.names = visit, view, statement, dict(names or {})
+        self.visit, self.view, self.statement, self.names = visit, view, statement, names or {}
         self.place = f"{view.assessment.id}/{statement.id}"
         self.whose = f"{visit.person.id}/{self.place}"
         self.fragment, self.first, self.more, self.around, self.instead = (

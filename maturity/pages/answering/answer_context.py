@@ -8,11 +8,11 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from maturity.assessment.assignment import Assignment
-from maturity.assessment.people import Permission, Person
+from maturity.assessment.people import Permission
 from maturity.assessment.reuse import EvidenceTooLong, has_evidence, with_evidence_of
 from maturity.framework.model import Became, Framework, Theme
 from maturity.history.chain import Change
-from maturity.history.words import tell_author, tell_entry
+from maturity.history.words import people_in, tell_author, tell_entry
 from maturity.pages.answering.answer_card import Card
 from maturity.pages.answering.language import lang
 from maturity.pages.answering.statement_list import as_told
@@ -22,10 +22,11 @@ from maturity.pages.parts.copy_button import copy_button
 from maturity.pages.parts.date_field import any_date
 from maturity.pages.parts.form import do, form_key, show_outcome
 from maturity.pages.parts.markdown import literal
+from maturity.pages.parts.person_choice import offer_people
 from maturity.pages.session import clock
 from maturity.pages.shell.address import page_address
 from maturity.scoring.compare import Comparison
-from maturity.services import answering
+from maturity.services import answering, people_search
 from maturity.services.assessment_view import AskedBefore, Last
 from maturity.services.companions import SaidElsewhere
 from maturity.wording import day, listed, without_common_start
@@ -217,12 +218,12 @@ def show_answer_history(held: Card, *, locked: bool) -> None:
     )
     if not changes:
         st.markdown("Nothing has been changed yet.")
-    names = held.visit.names()
+    names = held.visit.names(people_in(changes))
     for place, change in enumerate(changes):
         _change(held, change, names, offered=place > 0 and not locked)
 
 
-def _change(held: Card, change: Change, names: dict[str, str], *, offered: bool) -> None:
+def _change(held: Card, change: Change, names: Mapping[str, str], *, offered: bool) -> None:
     tell_change(held.view.framework, change, names)
     if offered and change.after is not None:
         st.button(
@@ -247,28 +248,26 @@ def tell_change(framework: Framework, change: Change, names: Mapping[str, str]) 
             st.markdown(literal(f"{part.name or 'Level'} after: {part.became}"))
 
 
-def who_was_asked(held: Card, people: list[Person]) -> None:
+def who_was_asked(held: Card) -> None:
     """A line on the card itself: who was asked to answer this, by when, and with what note."""
     given = held.view.assignments.get(held.statement.id)
     if given is not None:
-        names = {person.id: person.name for person in people}
-        st.markdown(f":material/person: {literal(asked_in_words(given, names))}")
+        st.markdown(f":material/person: {literal(asked_in_words(given, held.visit.names()))}")
 
 
-def delegation(held: Card, people: list[Person], *, locked: bool) -> None:
+def delegation(held: Card, *, locked: bool) -> None:
     """Who was asked to answer this, how to tell them, and asking somebody else."""
     given = held.view.assignments.get(held.statement.id)
-    names = {person.id: person.name for person in people}
     if given is not None:
-        st.markdown(literal(asked_in_words(given, names)))
-        _tell(held, given, people, {"statement": held.statement.id}, f"“{held.statement.label}”", held.place)
+        st.markdown(literal(asked_in_words(given, held.visit.names())))
+        _tell(held, given, {"statement": held.statement.id}, f"“{held.statement.label}”", held.place)
     if locked or not held.visit.person.may(Permission.DELEGATE, held.view.department.id):
         return
-    ask(held, [held.statement.id], people, f"“{held.statement.label}”", key=held.place)
+    ask(held, [held.statement.id], f"“{held.statement.label}”", key=held.place)
     show_outcome(f"ask {held.place}")
 
 
-def ask_for_theme(held: Card, theme: Theme, people: list[Person]) -> None:
+def ask_for_theme(held: Card, theme: Theme) -> None:
     """Ask a colleague to answer a whole theme: a form that closes once they were asked, and what came of it."""
     where = f"ask theme {theme.id} {held.view.assessment.id}"
     asked = [statement.id for statement in theme.every_statement()]
@@ -277,23 +276,30 @@ def ask_for_theme(held: Card, theme: Theme, people: list[Person]) -> None:
     ):  # above the button, which is the last of its column and may be at the edge of the screen
         show_outcome(where, refused=False)
     with st.popover("Ask a colleague to answer this theme", key=f"popover {form_key(where)}"):
-        ask(held, asked, people, f"all of {theme.label}", key=where.removeprefix("ask "))
+        ask(held, asked, f"all of {theme.label}", key=where.removeprefix("ask "))
         show_outcome(where, refused=True)
     given = [held.view.assignments.get(statement_id) for statement_id in asked]
     if len({_terms(each) for each in given}) == 1 and given[0] is not None:
-        st.markdown(literal(asked_in_words(given[0], {each.id: each.name for each in people})))
-        _tell(held, given[0], people, {"theme": theme.id}, f"all of {theme.label}", where)
+        st.markdown(literal(asked_in_words(given[0], held.visit.names())))
+        _tell(held, given[0], {"theme": theme.id}, f"all of {theme.label}", where)
 
 
-def ask(held: Card, statement_ids: list[str], people: list[Person], what: str, *, key: str) -> None:
+def ask(held: Card, statement_ids: list[str], what: str, *, key: str) -> None:
     """A form that asks a colleague to answer some statements; `told` of "ask " and its key says what came of it."""
-    able = [p for p in people if p.active and p.may(Permission.ANSWER, held.view.department.id)]
-    if not able:
-        st.markdown("Register colleagues on the People page first.")
-        return
     where = f"ask {key}"
     own = form_key(where)
-    names: dict[str | None, str] = {None: "Nobody in particular", **{p.id: p.name for p in able}}
+    able = offer_people(
+        held.visit,
+        f"contains {own}",
+        may=Permission.ANSWER,
+        department_id=held.view.department.id,
+        held=filter(None, [st.session_state.get(f"to {own}")]),
+    )
+    if not able and not st.session_state.get(f"contains {own}"):
+        st.markdown("Register colleagues on the People page first.")
+        return
+    names: dict[str | None, str] = {None: "Nobody in particular"}
+    names.update(able)
     with st.form(own, border=False, enter_to_submit=False):
         to = st.selectbox("Ask", list(names), format_func=names.__getitem__, key=f"to {own}")
         due = any_date("By", None, f"due {own}")
@@ -328,9 +334,7 @@ def _terms(given: Assignment | None) -> tuple[object, ...]:
     return () if given is None else (given.person_id, given.due, given.note)
 
 
-def _tell(
-    held: Card, given: Assignment, people: list[Person], query: Mapping[str, str], what: str, key: str
-) -> None:
+def _tell(held: Card, given: Assignment, query: Mapping[str, str], what: str, key: str) -> None:
     """How the colleague comes to know: a link to copy and, where there is a public address, a mail to send."""
     view = held.view
     link = page_address(held.visit, "answer", {ROUND: view.round.id, DEPARTMENT: view.department.id, **query})
@@ -338,7 +342,8 @@ def _tell(
     if not held.visit.settings.public_url:
         return
     # Empty where the visitor does not look after the register, whose addresses they may not see.
-    to = next((each.email for each in people if each.id == given.person_id), "")
+    asked = held.visit.read(people_search.person_of, person_id=given.person_id)
+    to = asked.email if asked else ""
     lines = [
         f"Please answer {what} for {view.department.name} in {view.round.title}"
         + (f" by {day(given.due)}." if given.due else "."),

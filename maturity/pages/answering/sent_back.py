@@ -1,5 +1,7 @@
 """What a department is told where its assessment was sent back: by whom, why, and what was challenged."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from maturity.assessment.round import Status
@@ -23,7 +25,7 @@ def tell_sent_back(here: Visit, view: AssessmentView) -> None:
     st.warning(f"{sent_back_in_words(told, here.names())}\n\n{_to_do(found)}".strip())
 
 
-def sent_back_in_words(told: SentBack, names: dict[str, str]) -> str:
+def sent_back_in_words(told: SentBack, names: Mapping[str, str]) -> str:
     """“Sent back by Dora, 10:42: the reason”."""
     return f"Sent back by {literal(names.get(told.by, 'an auditor'))}, {clock(told.at)}: {literal(told.why)}"
 

@@ -8,6 +8,7 @@ from maturity.assessment.answer import Answer
 from maturity.assessment.finding import Finding, standing
 from maturity.briefing.checklists import found_items_in_words
 from maturity.framework.model import Framework, Statement
+from maturity.history.words import people_in
 from maturity.pages.answering.answer_context import tell_change
 from maturity.pages.parts import answer_words
 from maturity.pages.parts.item_list import show_items
@@ -40,8 +41,13 @@ def show_cell_detail(here: Visit, comparison: Comparison, statement: Statement, 
     if comparison.round.published:
         _published(framework, statement, finding, comparison)
         return
-    names = here.names()
     answer = comparison.answer(department_id, statement.id)
+    names = here.names(
+        [
+            answer.changed_by if answer else None,
+            *([finding.changed_by, finding.replied_by] if finding else []),
+        ]
+    )
     left, right = st.columns(2)
     with left:
         st.markdown("**The department's answer**")
@@ -49,7 +55,7 @@ def show_cell_detail(here: Visit, comparison: Comparison, statement: Statement, 
     with right:
         st.markdown("**The auditor's finding**")
         _finding(framework, statement, finding, answer, names)
-    _history(here, comparison, statement, department_id, names)
+    _history(here, comparison, statement, department_id)
 
 
 def _answer(
@@ -134,7 +140,6 @@ def _history(
     comparison: Comparison,
     statement: Statement,
     department_id: str,
-    names: Mapping[str, str],
 ) -> None:
     assessment = here.read(answering.assessment_of, round_id=comparison.round.id, department_id=department_id)
     if assessment is None:
@@ -143,6 +148,7 @@ def _history(
     if not changes:
         return
     st.markdown("**History of the answer**, the newest first")
+    names = here.names(people_in(changes))
     for change in changes:
         tell_change(comparison.framework, change, names)
 

@@ -13,7 +13,7 @@ from maturity.briefing import movement, standing
 from maturity.briefing.carried import carried_in_words
 from maturity.briefing.shown_as import figure_words
 from maturity.briefing.to_do import ToDo, after_submitting, to_do
-from maturity.history.words import tell_runs
+from maturity.history.words import people_in, tell_runs
 from maturity.pages import navigation
 from maturity.pages.answering.confirm_unchanged import offer_to_confirm
 from maturity.pages.answering.sent_back import challenges_to_do, tell_sent_back
@@ -131,7 +131,7 @@ def _asked(here: Visit, view: AssessmentView) -> None:
     if not asked or view.assessment.status is not Status.DRAFT:
         return
     st.markdown("**Asked of colleagues, and not answered yet**")
-    names, lines = here.names(), []
+    names, lines = here.names(given.person_id for given, _ in asked), list[str]()
     for given, statement_ids in asked:
         label = view.framework.by_id[statement_ids[0]].label
         what = f"“{label}”" if len(statement_ids) == 1 else counted(len(statement_ids), "statement")
@@ -220,7 +220,7 @@ def _levels_since(here: Visit, before: Round, view: AssessmentView) -> list[Leve
 
 def _latest(here: Visit, view: AssessmentView) -> None:
     changes = here.once(answering.latest_changes, assessment_id=view.assessment.id, most=READ)
-    names = here.names()
+    names = here.names(people_in(changes))
     st.subheader("Last changes")
     said = [
         Html(f'<span class="quiet">{clock(run.last.at)}</span> {marks.html_of(f"{who} {run.done}")}')

@@ -9,7 +9,7 @@ import streamlit as st
 
 from maturity.assessment.people import Permission
 from maturity.framework.model import Framework
-from maturity.history.words import tell_author, tell_entry
+from maturity.history.words import people_in, tell_author, tell_entry
 from maturity.pages.parts.address_choice import apart, put
 from maturity.pages.parts.date_field import any_date
 from maturity.pages.parts.form import pressed
@@ -386,9 +386,9 @@ def forget(action_id: int) -> None:
 
 def show_action_history(here: Visit, action: Action, names: Mapping[str, str]) -> None:
     """Who changed what of an action, and when, in the words of the edition that it was planned in."""
-    people = here.names()
     rows = []
     found = here.read(road_maps.history_of_action, action_id=action.id)
+    people = here.names(people_in(found.changes))
     for change in found.changes:
         told = tell_entry(change, found.framework, people, names, found.known)
         parts = [f"{part.name}: {part.was} → {part.became}" for part in told.changed]

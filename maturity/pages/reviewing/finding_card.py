@@ -4,7 +4,7 @@ Like the question card it is a fragment, saves in callbacks, and never overwrite
 field, which the browser keeps until its button records it; a reply is saved as it is written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -239,7 +239,7 @@ class FindingCard:
         st.rerun(self.redrawn[:1] if self.trouble and self.trouble.away else self.redrawn)
 
 
-def draw(held: FindingCard, names: dict[str, str]) -> None:
+def draw(held: FindingCard, names: Mapping[str, str]) -> None:
     """The inside of a card: call it in a fragment whose key is `held.fragment`. `names` are people's, by id."""
     left, right = st.columns(2, gap="medium")
     with left:
@@ -267,7 +267,7 @@ def draw(held: FindingCard, names: dict[str, str]) -> None:
         _say(held, names)
 
 
-def draw_beside(held: FindingCard, names: dict[str, str], answered: int) -> None:
+def draw_beside(held: FindingCard, names: Mapping[str, str], answered: int) -> None:
     """What the auditor found, on the card of the answer itself, with the place to reply; nothing where nothing was.
 
     `answered` is the version of the answer that the card shows.
@@ -291,7 +291,7 @@ def draw_beside(held: FindingCard, names: dict[str, str], answered: int) -> None
         _reply(held, names, held.may_reply)
 
 
-def _answer(held: FindingCard, names: dict[str, str]) -> None:
+def _answer(held: FindingCard, names: Mapping[str, str]) -> None:
     answer, framework = held.answer, held.review.view.framework
     st.markdown(answer_words.answer_in_markdown(framework, held.statement, answer))
     show_items(framework, held.statement, answer, held.seen.items)
@@ -396,7 +396,7 @@ def _list_found_items(held: FindingCard, finding: Finding) -> None:
         st.markdown("\n".join(f"- {literal(each)}" for each in told))
 
 
-def _reply(held: FindingCard, names: dict[str, str], may_reply: bool) -> None:
+def _reply(held: FindingCard, names: Mapping[str, str], may_reply: bool) -> None:
     finding = held.seen
     if may_reply:
         writing(
@@ -416,7 +416,7 @@ def _reply(held: FindingCard, names: dict[str, str], may_reply: bool) -> None:
         st.markdown(f"**Reply** ({literal(who)}{when}): {literal(finding.reply)}")
 
 
-def _say(held: FindingCard, names: dict[str, str]) -> None:
+def _say(held: FindingCard, names: Mapping[str, str]) -> None:
     """The truth about recording, in one line, and a way out where somebody else came first."""
     stale, finding = held.stale, held.seen
     if stale is not None and held.trouble:

@@ -12,9 +12,10 @@ from maturity.briefing.working_papers import WorkingPapers
 from maturity.pages.parts.file_kinds import SPREADSHEET
 from maturity.pages.parts.form import form_key, pressed, show_outcome
 from maturity.pages.parts.markdown import literal
+from maturity.pages.parts.person_choice import offer_people
 from maturity.pages.parts.table import table
 from maturity.pages.session import Visit, clock
-from maturity.services import administering, blind_reviewing, working_papers
+from maturity.services import blind_reviewing, working_papers
 
 BLIND, SAMPLE, REVIEWER = "blind review", "sample", "reviewer"
 
@@ -146,19 +147,21 @@ def _sample(here: Visit, round_: Round, papers: WorkingPapers) -> None:
 def _reviewers(here: Visit, round_: Round, papers: WorkingPapers) -> None:
     show_outcome(REVIEWER)
     departments = {key: each.name for key, each in papers.comparison.departments.items()}
-    auditors = {
-        each.id: each.name for each in here.once(administering.every_person) if each.may(Permission.REVIEW)
-    }
-    if not departments or not auditors:
+    to_whom = f"{form_key(REVIEWER)} to"
+    auditors = offer_people(
+        here,
+        f"contains {to_whom}",
+        may=Permission.REVIEW,
+        held=filter(None, [st.session_state.get(to_whom)]),
+    )
+    if not departments or not (auditors or st.session_state.get(f"contains {to_whom}")):
         st.markdown("Nobody in the register is an auditor yet, or no department has begun.")
         return
     with st.form(form_key(REVIEWER)):
         of = st.selectbox(
             "Department", departments, format_func=departments.__getitem__, key=f"{form_key(REVIEWER)} of"
         )
-        to = st.selectbox(
-            "Auditor", auditors, format_func=auditors.__getitem__, key=f"{form_key(REVIEWER)} to"
-        )
+        to = st.selectbox("Auditor", auditors, format_func=auditors.__getitem__, key=to_whom)
         if st.form_submit_button("Give it to this auditor") and of and to:
             kept = papers.reviewers.get(of)
             pressed(

@@ -183,7 +183,8 @@ def _queue(waiting: Sequence[Waiting], one: Waiting | None) -> None:
 def _heading(
     here: Visit, one: Waiting, found: Review, first: Mapping[str, Item], score: Score | None
 ) -> None:
-    names = here.names()
+    kept, back = one.assessment, one.sent_back
+    names = here.names([kept.submitted_by, kept.agreed_by, back.by if back else None])
     hidden = len(found.view.not_shown)
     open_ = [key for key in first if found.standing(key) is Standing.TO_CHECK]
     st.title(
@@ -225,7 +226,7 @@ def _subtitle(assessment: Assessment, names: Mapping[str, str], score: str) -> s
 
 
 def _review(here: Visit, one: Waiting, found: Review, first: Mapping[str, Item]) -> None:
-    names, framework = here.names(), found.view.framework
+    framework = found.view.framework
     _warnings(here, one.assessment.id)
     shown = _choose_statements(found, first)
     asked = st.query_params.get(STATEMENT)
@@ -245,6 +246,8 @@ def _review(here: Visit, one: Waiting, found: Review, first: Mapping[str, Item])
     before = order[place - 1] if place > 0 else ""
     held = FindingCard(here, found, framework.by_id[asked], then=after)
     held.seed()
+    answer, finding = held.answer, held.seen
+    names = here.names([answer.changed_by, finding.changed_by, finding.replied_by])
     with st.container(key="opened"):
         st.fragment(_card, key=held.fragment)(held, names, first.get(asked))
     _steps(framework, before, after)
@@ -255,7 +258,7 @@ def _review(here: Visit, one: Waiting, found: Review, first: Mapping[str, Item])
 
 
 @patient
-def _card(held: FindingCard, names: dict[str, str], look: Item | None) -> None:
+def _card(held: FindingCard, names: Mapping[str, str], look: Item | None) -> None:
     with st.container(border=True, key=f"finding-{held.statement.id}"):
         st.header(literal(held.statement.label), anchor=False)
         st.markdown(literal(held.statement.text))

@@ -1,0 +1,92 @@
+"""Whom a person may choose: everybody where they are few, and else those whom a search finds."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from maturity.assessment.people import Permission
+from maturity.pages.session import Visit
+from maturity.services import people_search
+from maturity.services.people_search import FoundPeople
+from maturity.wording import counted
+
+MOST_OFFERED = 20
+"""People that are offered at once; of more, a search finds those that are meant."""
+LIVE = "300ms"
+"""After so long without a further letter what was typed is looked for."""
+
+_said = st.components.v2.component(
+    "maturity_found",
+    html='<p id="found" role="status" aria-live="polite"></p>',
+    css="#found { font: inherit; color: inherit; margin: 0; }",
+    js="""
+export default function ({ data, parentElement }) {
+  const found = parentElement.querySelector("#found");
+  if (found.textContent !== data.words) found.textContent = data.words;
+}
+""",
+)
+
+
+def offer_people(
+    here: Visit,
+    key: str,
+    *,
+    may: Permission | None = None,
+    department_id: str | None = None,
+    active: bool = False,
+    held: Iterable[str] = (),
+) -> dict[str, str]:
+    """The names of whom a choice may offer, by id: who `may` do something, for that department where it is of one's
+    own; or who is `active`. Of more than a few, a search field comes first, and whom it finds is offered.
+
+    Whom the choice holds already (`held`) stays among them. Call it outside of a form: the field is answered at once.
+    """
+    words = str(st.session_state.get(key) or "")
+    if words or department_id is not None:
+        found = here.read(
+            people_search.find_people,
+            words=words,
+            may=may,
+            department_id=department_id,
+            active=active,
+            most=MOST_OFFERED,
+        )
+    else:
+        found = first_people(here, may=may, active=active)
+    names = {each.id: each.name for each in found.people}
+    if not words and not found.more:
+        return names
+    show_search(here, key, found)
+    held = list(held)
+    known = here.names(held)
+    return {each: known[each] for each in held if each in known} | names
+
+
+def first_people(here: Visit, *, may: Permission | None = None, active: bool = False) -> FoundPeople:
+    """The first of all who may be offered, and how many there are; whoever asks next is given the same."""
+    return here.once(people_search.find_people, may=may, active=active, most=MOST_OFFERED)
+
+
+def show_search(here: Visit, key: str, found: FoundPeople) -> None:
+    """The field in which a part of a name is written, and how many were found by what stands in it."""
+    by_address = here.person.may(Permission.MANAGE_PEOPLE)
+    st.text_input(
+        "Name or e-mail contains" if by_address else "Name contains",
+        key=key,
+        type="search",
+        live=LIVE,
+        placeholder="",
+        autocomplete="off",
+    )
+    _said(key=f"found {key}", data={"words": found_in_words(found)})
+
+
+def found_in_words(found: FoundPeople) -> str:
+    """“The first 20 are listed. 12 more: type more of the name.”"""
+    if not found.total:
+        return "Nobody is found. Type another part of the name."
+    if found.more:
+        first = counted(len(found.people), "person is", "people are")
+        return f"The first {first} listed. {found.more:,} more: type more of the name."
+    return f"{counted(found.total, 'person', 'people')} found."
