@@ -596,8 +596,8 @@ def people_leavers() -> None:
             click.echo(
                 "  ".join(
                     [
-                        each.person.id,
-                        each.person.name,
+                        each.person_id,
+                        each.name,
                         each.why,
                         f"signed in {came}",
                         f"changed something {wrote}",

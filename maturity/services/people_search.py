@@ -40,8 +40,9 @@ def find_people(
     skip: int = 0,
     most: int,
 ) -> FoundPeople:
-    """Who has all the words in their name, in capitals or not, who `may` do something (for that department, where it
-    is of one's own only), by name: `most` of them, after the first `skip`.
+    """Who has all the words in their name, in capitals or not; who `may` do something (for that department, where it
+    is of one's own only), or without it who holds any role for that department; by name, `most` of them, after the
+    first `skip`.
 
     Addresses are looked through, and told with sign-ins, only for those who look after the register.
     """

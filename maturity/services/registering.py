@@ -54,7 +54,8 @@ def bring_in_list(
 class Leaver:
     """Somebody who seems to have left: when they last signed in and last wrote, as far as that is known, and why."""
 
-    person: Person
+    person_id: str
+    name: str
     signed_in: date | None
     wrote: date | None
     why: str
@@ -70,16 +71,15 @@ def leavers(installation: Installation, person: Person) -> list[Leaver]:
         came, wrote = sign_ins.last_days(session), history.last_days_of_people(session)
         registered = history.first_days_of_people(session)
         found = []
-        for each in people.every(session):
-            days = [day for day in (came.get(each.id), wrote.get(each.id), registered.get(each.id)) if day]
+        for key, name, holds in people.active_holders(session):
+            days = [day for day in (came.get(key), wrote.get(key), registered.get(key)) if day]
             away = bool(days) and max(days) < long_ago
-            if each.active and (away or not each.roles):
-                why = " and ".join(
-                    said for said, so in (("away for a year", away), ("holds no role", not each.roles)) if so
-                )
-                found.append(Leaver(each, came.get(each.id), wrote.get(each.id), why))
+            if away or not holds:
+                said = (("away for a year", away), ("holds no role", not holds))
+                why = " and ".join(words for words, so in said if so)
+                found.append(Leaver(key, name, came.get(key), wrote.get(key), why))
     never = date.min
-    return sorted(found, key=lambda one: (max(one.signed_in or never, one.wrote or never), one.person.name))
+    return sorted(found, key=lambda one: (max(one.signed_in or never, one.wrote or never), one.name))
 
 
 def disable_people(

@@ -31,7 +31,8 @@ MOST_AT_ONCE = 500
 @dataclass(frozen=True)
 class Wanted:
     """Who is looked for: whose name has every word, or whose address where it may be looked through; who `may` do
-    something, for that `department` where that is of one's own only; only who is `active`.
+    something, for that `department` where that is of one's own only, or without it who holds any role for that
+    department itself; only who is `active`.
     """
 
     words: str = ""
@@ -163,6 +164,13 @@ def holding(session: Session, departments: Collection[str]) -> dict[str, list[Ho
     return found
 
 
+def active_holders(session: Session) -> list[tuple[str, str, bool]]:
+    """The id and name of everybody active, and whether they hold any role."""
+    held = select(RoleRow.person_id).where(RoleRow.person_id == PersonRow.id).exists()
+    query = select(PersonRow.id, PersonRow.name, held).where(col(PersonRow.active).is_(True))
+    return [(key, name, bool(holds)) for key, name, holds in session.exec(query.order_by(PersonRow.name))]
+
+
 def anybody_administers(session: Session, *, besides: str = "") -> bool:
     """Whether there is an active administrator, other than the person `besides`."""
     query = select(PersonRow.id).where(
@@ -195,6 +203,9 @@ def _clauses(wanted: Wanted) -> list[ColumnElement[bool]]:
             col(RoleRow.department).in_([EVERY_DEPARTMENT, wanted.department or ""]) if of_own else true()
         )
         holders = select(RoleRow.person_id).where(and_(col(RoleRow.role).in_(roles), held_for))
+        clauses.append(col(PersonRow.id).in_(holders))
+    elif wanted.department is not None:
+        holders = select(RoleRow.person_id).where(RoleRow.department == wanted.department)
         clauses.append(col(PersonRow.id).in_(holders))
     return clauses
 

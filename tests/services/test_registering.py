@@ -114,7 +114,7 @@ def test_who_has_been_away_for_a_year_or_holds_no_role_seems_to_have_left(
     register("None", NOW)
     administering.add_department(installation, active, NOW, name="Kent")
     found = registering.leavers(installation, ME)
-    assert [(each.person.name, each.why) for each in found] == [
+    assert [(each.name, each.why) for each in found] == [
         ("Gone", "away for a year"),
         ("None", "holds no role"),
     ]

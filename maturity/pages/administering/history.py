@@ -15,6 +15,8 @@ from maturity.pages.parts.address_choice import choose, round_titles
 from maturity.pages.parts.file_kinds import CSV
 from maturity.pages.parts.heading import finding, page_heading
 from maturity.pages.parts.markdown import literal
+from maturity.pages.parts.person_choice import offer_people
+from maturity.pages.parts.turns import page_asked, turn
 from maturity.pages.session import Visit, clock
 from maturity.services import administering, history, whole_check
 from maturity.services.history import HistoryEntry, HistoryPage
@@ -60,7 +62,7 @@ def show() -> None:
             "", ["When", "Who", "What", "Where", "What changed"], map(_row, page.entries), kind="stacks words"
         )
     )
-    _turn(page)
+    turn(PAGE, page.number, page.pages, "Newer", "Older")
     st.download_button(
         "Download these entries, with ids (CSV)",
         data=partial(history.as_csv, page.entries),
@@ -116,14 +118,16 @@ def _check_everything() -> None:
 
 
 def _found(here: Visit) -> HistoryPage:
-    people = {each.id: each.name for each in here.once(administering.every_person)}
     departments = here.once(administering.every_department)
     rounds = here.once(administering.every_round)
     fields = st.container(horizontal=True, key="history-filters")
     first, second, third, fourth, fifth = (fields.container() for _ in range(5))
     with first:
-        everybody = {ANY: "Everybody", LOCAL: local_person().name, **people}
-        who = choose("Who", everybody, "who")
+        asked = [st.query_params.get("who"), st.session_state.get("who")]
+        people = offer_people(
+            here, "who contains", held=[each for each in asked if each not in (None, ANY, LOCAL)]
+        )
+        who = choose("Who", {ANY: "Everybody", LOCAL: local_person().name} | people, "who")
     with second:
         every = {ANY: "Every department", **{each.id: each.name for each in departments}}
         department = choose("Department", every, "of")
@@ -133,7 +137,6 @@ def _found(here: Visit) -> HistoryPage:
         kind = choose("What", {ANY: "Everything", **KINDS}, "what")
     with fifth:
         when = choose("When", TIMES_IN_WORDS, "when")
-    asked = st.query_params.get(PAGE, "1")
     return here.read(
         history.changes,
         who=None if who == ANY else who,
@@ -141,7 +144,7 @@ def _found(here: Visit) -> HistoryPage:
         round_id=None if round_ == ANY else round_,
         kind=None if kind == ANY else kind,
         since=here.now - TIMES[when] if when in TIMES else None,
-        page=int(asked) if asked.isdecimal() and len(asked) < 7 else 1,
+        page=page_asked(PAGE),
     )
 
 
@@ -170,16 +173,3 @@ def _changed(entry: HistoryEntry) -> marks.Cell:
         "".join(f"<p>{escape(line)}</p>" for line in lines)
         + marks.opens("All of it", marks.pairs(every)).text
     )
-
-
-def _turn(page: HistoryPage) -> None:
-    if page.pages == 1:
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Newer", on_click=_go_to, args=(page.number - 1,), disabled=page.number == 1)
-        st.markdown(f"Page {page.number} of {page.pages}")
-        st.button("Older", on_click=_go_to, args=(page.number + 1,), disabled=page.number == page.pages)
-
-
-def _go_to(number: int) -> None:
-    st.query_params[PAGE] = str(number)

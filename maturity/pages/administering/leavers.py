@@ -32,9 +32,9 @@ def show_leavers(here: Visit) -> None:
     own = form_key(WHERE)
     with st.form(own):
         ticked = [
-            each.person.id
+            each.person_id
             for each in found[:MOST_SHOWN]
-            if st.checkbox(literal(_in_words(each, by_address=by_address)), key=f"{own} {each.person.id}")
+            if st.checkbox(literal(_in_words(each, by_address=by_address)), key=f"{own} {each.person_id}")
         ]
         if len(found) > MOST_SHOWN:
             st.markdown(f"And {len(found) - MOST_SHOWN:,} more.")
@@ -57,4 +57,4 @@ def _in_words(leaver: Leaver, *, by_address: bool) -> str:
         return day(moment) if moment else "not that we know of"
 
     signed = f"Signed in: {when(leaver.signed_in)}. " if by_address else ""
-    return f"{leaver.person.name}: {leaver.why}. {signed}Last changed something: {when(leaver.wrote)}."
+    return f"{leaver.name}: {leaver.why}. {signed}Last changed something: {when(leaver.wrote)}."

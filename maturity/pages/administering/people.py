@@ -1,6 +1,6 @@
 """People. An administrator comes to say who helps, for which department, and in which role."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
@@ -10,14 +10,17 @@ from maturity.pages import session
 from maturity.pages.administering.leavers import show_leavers
 from maturity.pages.administering.register_list import show_register_list
 from maturity.pages.parts import marks
-from maturity.pages.parts.address_choice import choose
+from maturity.pages.parts.address_choice import choose, put
 from maturity.pages.parts.form import do, form_key, show_outcome
 from maturity.pages.parts.heading import finding, page_heading
 from maturity.pages.parts.markdown import literal
+from maturity.pages.parts.person_choice import MOST_OFFERED, ask_for_name, people_counted, say_found
 from maturity.pages.parts.table import table
+from maturity.pages.parts.turns import page_asked, turn
 from maturity.pages.session import Visit
-from maturity.services import administering
-from maturity.wording import counted, listed
+from maturity.services import administering, people_search
+from maturity.services.people_search import FoundPeople
+from maturity.wording import listed
 
 ROLES = {
     Role.CONTRIBUTOR: "Contributor: answers for the department",
@@ -30,26 +33,30 @@ ROLES = {
 
 MOST_NAMED = 3
 """Names in a cell; more are counted."""
+PEOPLE_A_PAGE, DEPARTMENTS_A_PAGE = 50, 100
+FIND, PAGE, DEPARTMENTS_PAGE = "find", "leaf", "leaf-of-departments"
+"""The address's keys for what a name has to contain, and for which page of people and of departments is shown."""
+ANY = "all"
 
 
 def show() -> None:
     here = session.current()
     page_heading("People")
-    people = here.once(administering.every_person)
     departments = {
         EVERY_DEPARTMENT: "Every department",
         **{d.id: d.name for d in here.once(administering.every_department)},
     }
     manages = here.person.may(Permission.MANAGE_PEOPLE)
-    if people:
-        active = sum(each.active for each in people)
-        idle = len(people) - active
+    registered = here.once(people_search.count_people)
+    listed_here: Sequence[Person] = ()
+    if registered.everybody:
+        idle = registered.everybody - registered.active
         finding(
-            f"{counted(active, 'person', 'people')} may use this installation"
-            + (f", and {idle} may no longer" if idle else "")
+            f"{people_counted(registered.active)} may use this installation"
+            + (f", and {idle:,} may no longer" if idle else "")
         )
-        _list(here, people, departments, manages=manages)
-        _by_department(people, departments)
+        listed_here = _list(here, departments, registered.everybody, manages=manages)
+        _by_department(here, departments)
     else:
         st.markdown("Nobody is registered yet. Register those who will answer, approve or review.")
     if not manages:
@@ -59,14 +66,60 @@ def show() -> None:
     if here.person.may(Permission.MANAGE_DEPARTMENTS):
         with st.expander("Bring in many at once, from a list", key="register-list"):
             show_register_list(here)
-    if people:
+    if registered.everybody:
         with st.expander("Change somebody's roles or address", key="change-person"):
-            _change(here, people, departments)
-        with st.expander("Review who may have left", key="leavers"):
-            show_leavers(here)
+            _change(here, listed_here, departments, few=registered.everybody <= MOST_OFFERED)
+        leavers = st.expander("Review who may have left", key="leavers", on_change="rerun")
+        if leavers.open:  # it reads when everybody last changed anything
+            with leavers:
+                show_leavers(here)
 
 
-def _list(here: Visit, people: list[Person], departments: dict[str, str], *, manages: bool) -> None:
+def _list(here: Visit, departments: dict[str, str], everybody: int, *, manages: bool) -> tuple[Person, ...]:
+    """Everybody, or those who are looked for, a page at a time; gives whom it shows."""
+    words, of = "", ANY
+    if everybody > MOST_OFFERED:
+        words, of = _ask_whom(here, departments)
+    number = page_asked(PAGE)
+
+    def read(number: int) -> FoundPeople:
+        return here.read(
+            people_search.find_people,
+            words=words,
+            department_id=None if of == ANY else of,
+            skip=(number - 1) * PEOPLE_A_PAGE,
+            most=PEOPLE_A_PAGE,
+        )
+
+    found = read(number)
+    if not found.people and number > 1:  # beyond the last
+        number, found = 1, read(1)
+    if words or of != ANY:
+        say_found(PAGE, found)
+    _table(here, found.people, departments, manages=manages)
+    turn(PAGE, number, -(-found.total // PEOPLE_A_PAGE), "Page before", "Next page")
+    return found.people
+
+
+def _ask_whom(here: Visit, departments: dict[str, str]) -> tuple[str, str]:
+    """A part of a name and a department, or ANY: kept in the address."""
+    st.session_state.setdefault(FIND, st.query_params.get(FIND, ""))
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        words = ask_for_name(here, FIND, _looked_for)
+    with right:
+        whole = {ANY: "Everybody", EVERY_DEPARTMENT: "Whoever has a role for every department"}
+        of = choose(
+            "Role for", whole | {key: name for key, name in departments.items() if key not in whole}, "of"
+        )
+    return words, of
+
+
+def _looked_for() -> None:
+    put({FIND: st.session_state[FIND] or None, PAGE: None})
+
+
+def _table(here: Visit, people: Sequence[Person], departments: dict[str, str], *, manages: bool) -> None:
     """Addresses are for those who look after the register."""
     columns: dict[str, Callable[[Person], str]] = {
         "Name": lambda person: person.name if person.active else f"{person.name} (disabled)",
@@ -93,17 +146,20 @@ def _roles(person: Person, departments: dict[str, str]) -> str:
     return ", ".join(said) or "None"
 
 
-def _by_department(people: list[Person], departments: dict[str, str]) -> None:
+def _by_department(here: Visit, departments: dict[str, str]) -> None:
     """Who answers and who submits for each department; whoever does so for all stands in the list above."""
+    own = [key for key in departments if key != EVERY_DEPARTMENT]
+    pages = max(1, -(-len(own) // DEPARTMENTS_A_PAGE))
+    number = min(page_asked(DEPARTMENTS_PAGE), pages)
+    shown = own[(number - 1) * DEPARTMENTS_A_PAGE : number * DEPARTMENTS_A_PAGE]
+    holders = here.read(people_search.who_holds_roles, department_ids=shown)
     rows: list[list[str]] = []
-    for key, name in departments.items():
-        if key == EVERY_DEPARTMENT:
-            continue
-        own = [
-            [each.name for each in people if each.active and (role, key) in each.roles]
+    for key in shown:
+        named = [
+            [each.name for each in holders[key] if each.active and each.role is role]
             for role in (Role.CONTRIBUTOR, Role.APPROVER)
         ]
-        rows.append([name, *(listed(names, MOST_NAMED) or "Nobody" for names in own)])
+        rows.append([departments[key], *(listed(names, MOST_NAMED) or "Nobody" for names in named)])
     if rows:
         st.subheader("Who answers for each department")
         marks.show(
@@ -115,6 +171,7 @@ def _by_department(people: list[Person], departments: dict[str, str]) -> None:
                 hidden_caption=True,
             )
         )
+        turn(DEPARTMENTS_PAGE, number, pages, "Departments before", "Next departments")
 
 
 def _register(here: Visit, departments: dict[str, str]) -> None:
@@ -156,15 +213,26 @@ def _register(here: Visit, departments: dict[str, str]) -> None:
             do(where, register, lambda new: f"{new.name} is registered: {_roles(new, departments)}.")
 
 
-def _change(here: Visit, people: list[Person], departments: dict[str, str]) -> None:
+def _change(here: Visit, shown: Sequence[Person], departments: dict[str, str], *, few: bool) -> None:
+    """Of one of those listed above, or whom the address asks for."""
     if here.settings.sign_in is not None and (decided := here.settings.sign_in.group_roles):
         named = {f"{role.capitalize()} ({departments.get(of, of)})" for _, role, of in decided}
         st.markdown(
             f"Groups of your organisation's sign-in decide who is {literal(listed(sorted(named)))}. Change it there: "
             "what is changed here is decided anew when that person next comes."
         )
-    chosen = choose("Person", {person.id: person.name for person in people}, "person")
-    person = next(each for each in people if each.id == chosen)
+    offered_people = {person.id: person for person in shown}
+    asked = st.query_params.get("person", "")
+    if asked and asked not in offered_people:
+        found = here.read(people_search.person_of, person_id=asked)
+        offered_people |= {asked: found} if found else {}
+    if not few:
+        st.markdown("Those listed above can be chosen. Look for others there.")
+    if not offered_people:
+        return
+    person = offered_people[
+        choose("Person", {key: each.name for key, each in offered_people.items()}, "person")
+    ]
     offered = {
         f"{role} {key}": (role, key, f"{role.value.capitalize()} ({name})")
         for role in Role

@@ -1,6 +1,6 @@
 """Whom a person may choose: everybody where they are few, and else those whom a search finds."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import streamlit as st
 
@@ -8,7 +8,6 @@ from maturity.assessment.people import Permission
 from maturity.pages.session import Visit
 from maturity.services import people_search
 from maturity.services.people_search import FoundPeople
-from maturity.wording import counted
 
 MOST_OFFERED = 20
 """People that are offered at once; of more, a search finds those that are meant."""
@@ -56,11 +55,12 @@ def offer_people(
         found = first_people(here, may=may, active=active)
     names = {each.id: each.name for each in found.people}
     if not words and not found.more:
-        return names
-    show_search(here, key, found)
-    held = list(held)
-    known = here.names(held)
-    return {each: known[each] for each in held if each in known} | names
+        return names  # all of them
+    ask_for_name(here, key)
+    say_found(key, found)
+    chosen = dict.fromkeys(held)
+    known = here.names(chosen)
+    return {each: known[each] for each in chosen if each in known} | names
 
 
 def first_people(here: Visit, *, may: Permission | None = None, active: bool = False) -> FoundPeople:
@@ -68,17 +68,22 @@ def first_people(here: Visit, *, may: Permission | None = None, active: bool = F
     return here.once(people_search.find_people, may=may, active=active, most=MOST_OFFERED)
 
 
-def show_search(here: Visit, key: str, found: FoundPeople) -> None:
-    """The field in which a part of a name is written, and how many were found by what stands in it."""
+def ask_for_name(here: Visit, key: str, on_change: Callable[[], None] | None = None) -> str:
+    """The field in which a part of a name is written, and what stands in it; the page is drawn as it is typed."""
     by_address = here.person.may(Permission.MANAGE_PEOPLE)
-    st.text_input(
+    return st.text_input(
         "Name or e-mail contains" if by_address else "Name contains",
         key=key,
         type="search",
         live=LIVE,
         placeholder="",
         autocomplete="off",
+        on_change=on_change or "rerun",
     )
+
+
+def say_found(key: str, found: FoundPeople) -> None:
+    """How many were found, which is also said aloud."""
     _said(key=f"found {key}", data={"words": found_in_words(found)})
 
 
@@ -87,6 +92,9 @@ def found_in_words(found: FoundPeople) -> str:
     if not found.total:
         return "Nobody is found. Type another part of the name."
     if found.more:
-        first = counted(len(found.people), "person is", "people are")
-        return f"The first {first} listed. {found.more:,} more: type more of the name."
-    return f"{counted(found.total, 'person', 'people')} found."
+        return f"The first {len(found.people)} are listed. {found.more:,} more: type more of the name."
+    return f"{people_counted(found.total)} found."
+
+
+def people_counted(number: int) -> str:
+    return f"{number:,} {'person' if number == 1 else 'people'}"
