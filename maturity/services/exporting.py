@@ -200,7 +200,7 @@ def facts(
         if request.letters:
             compared = lettered_in(session, compared)
         message = None if request.letters else messages.of_round(session, request.round_id).get(only)
-        names = people.names_of(session, tuple(_named(compared, plan, message)))
+        names = people.named(session, tuple(_named(compared, plan, message)))
     return Facts(
         comparison=compared.set_apart(),
         at=at,

@@ -193,7 +193,7 @@ def _wanted(
 
 
 def _entries(installation: Installation, session: Session, found: list[Change]) -> list[HistoryEntry]:
-    names = {LOCAL: local_person().name} | people.names_of(session, people_in(found))
+    names = {LOCAL: local_person().name} | people.named(session, people_in(found))
     called = {each.id: each.name for each in departments.every(session)}
     every, begun = {each.id: each for each in rounds.every(session)}, history.begun_in(session)
     known = installation.known(session)

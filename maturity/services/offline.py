@@ -251,7 +251,7 @@ def _changed_by(
         for statement in {each.statement_id for each in asked}
     }
     wrote = {entry.person for every in entries.values() for entry in every}
-    names = {LOCAL: local_person().name, **people.names_of(session, tuple(wrote))}
+    names = {LOCAL: local_person().name, **people.named(session, tuple(wrote))}
     found = {}
     for each in asked:
         keys = ("state", "level") if each.field is Field.ANSWER else (each.field.value,)

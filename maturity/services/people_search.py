@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from maturity.assessment.people import Permission, Person
 from maturity.services.installation import Installation
 from maturity.store import people
-from maturity.store.people import Holder, Wanted
+from maturity.store.people import Holder, Sought
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,9 @@ def find_people(
     """
     person.must(Permission.SEE_PUBLISHED)
     manages = person.may(Permission.MANAGE_PEOPLE)
-    wanted = Wanted(words, by_address=manages, may=may, department=department_id, active=active)
+    sought = Sought(words, by_address=manages, may=may, department=department_id, active=active)
     with installation.store.reading(by_one_statement=True) as session:
-        found, total = people.some(session, wanted, skip=skip, most=most)
+        found, total = people.some(session, sought, skip=skip, most=most)
     return FoundPeople(tuple(found if manages else map(without_address, found)), total)
 
 
@@ -68,14 +68,14 @@ def names_of(installation: Installation, person: Person, *, ids: Collection[str]
     """What people are called, by id; leavers too. Who is not in the register is left out."""
     person.must(Permission.SEE_PUBLISHED)
     with installation.store.reading(by_one_statement=True) as session:
-        return people.names_of(session, tuple(sorted(ids)))
+        return people.named(session, tuple(sorted(ids)))
 
 
 def count_people(installation: Installation, person: Person) -> Registered:
     """How many there are."""
     person.must(Permission.SEE_PUBLISHED)
     with installation.store.reading(by_one_statement=True) as session:
-        return Registered(*people.count(session))
+        return Registered(*people.count_registered(session))
 
 
 def who_holds_roles(

@@ -64,7 +64,7 @@ def working_papers_of(
             recorded_blind={
                 key: frozenset(shown(each, compared.not_shown.get(key, ()))) for key, each in blind.items()
             },
-            names={LOCAL: local_person().name, **people.names_of(session, tuple(named))},
+            names={LOCAL: local_person().name, **people.named(session, tuple(named))},
             at=at,
             head=history.head(session)[1],
         )

@@ -29,7 +29,7 @@ MOST_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Sought:
     """Who is looked for: whose name has every word, or whose address where it may be looked through; who `may` do
     something, for that `department` where that is of one's own only, or without it who holds any role for that
     department itself; only who is `active`.
@@ -112,19 +112,20 @@ def of_address(session: Session, email: str) -> list[Person]:
 
 
 @once_a_reading
-def names_of(session: Session, ids: Collection[str]) -> dict[str, str]:
+def named(session: Session, ids: Collection[str]) -> dict[str, str]:
     """What those of them who are in the register are called, by id."""
     found: dict[str, str] = {}
-    for some in _batches(ids):
-        found.update(session.exec(select(PersonRow.id, PersonRow.name).where(col(PersonRow.id).in_(some))))
+    for batch in _batches(ids):
+        query = select(PersonRow.id, PersonRow.name).where(col(PersonRow.id).in_(batch))
+        found.update(session.exec(query).all())
     return found
 
 
-def some(session: Session, wanted: Wanted, *, skip: int = 0, most: int) -> tuple[list[Person], int]:
-    """Who is wanted, by name, from one of them on and `most` at most; and how many there are. Read by one statement."""
+def some(session: Session, sought: Sought, *, skip: int = 0, most: int) -> tuple[list[Person], int]:
+    """Who is looked for, by name, from one of them on and `most` at most; and how many there are. Read by one statement."""
     page = (
         select(PersonRow.id, func.count().over().label("total"))
-        .where(*_clauses(wanted))
+        .where(*_clauses(sought))
         .order_by(PersonRow.name, PersonRow.id)
         .offset(skip)
         .limit(most)
@@ -142,7 +143,7 @@ def some(session: Session, wanted: Wanted, *, skip: int = 0, most: int) -> tuple
     return _of_rows(rows), total
 
 
-def count(session: Session) -> tuple[int, int]:
+def count_registered(session: Session) -> tuple[int, int]:
     """How many people are in the register, and how many of them are active."""
     active = func.count().filter(col(PersonRow.active))
     everybody, those = session.exec(select(func.count(), active).select_from(PersonRow)).one()
@@ -174,7 +175,7 @@ def active_holders(session: Session) -> list[tuple[str, str, bool]]:
 def anybody_administers(session: Session, *, besides: str = "") -> bool:
     """Whether there is an active administrator, other than the person `besides`."""
     query = select(PersonRow.id).where(
-        *_clauses(Wanted(may=Permission.MANAGE_PEOPLE)), PersonRow.id != besides
+        *_clauses(Sought(may=Permission.MANAGE_PEOPLE)), PersonRow.id != besides
     )
     return session.exec(query.limit(1)).first() is not None
 
@@ -190,22 +191,22 @@ def _batches(ids: Collection[str]) -> Iterator[list[str]]:
     return (each[start : start + MOST_AT_ONCE] for start in range(0, len(each), MOST_AT_ONCE))
 
 
-def _clauses(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _clauses(sought: Sought) -> list[ColumnElement[bool]]:
     clauses: list[ColumnElement[bool]] = [
-        _has(word, by_address=wanted.by_address) for word in normalize("NFC", wanted.words).split()
+        _has(word, by_address=sought.by_address) for word in normalize("NFC", sought.words).split()
     ]
-    if wanted.active or wanted.may is not None:
+    if sought.active or sought.may is not None:
         clauses.append(col(PersonRow.active).is_(True))
-    if wanted.may is not None:
-        roles = [role.value for role, permissions in PERMISSIONS.items() if wanted.may in permissions]
-        of_own = wanted.may in OF_OWN_DEPARTMENT
+    if sought.may is not None:
+        roles = [role.value for role, permissions in PERMISSIONS.items() if sought.may in permissions]
+        of_own = sought.may in OF_OWN_DEPARTMENT
         held_for = (
-            col(RoleRow.department).in_([EVERY_DEPARTMENT, wanted.department or ""]) if of_own else true()
+            col(RoleRow.department).in_([EVERY_DEPARTMENT, sought.department or ""]) if of_own else true()
         )
         holders = select(RoleRow.person_id).where(and_(col(RoleRow.role).in_(roles), held_for))
         clauses.append(col(PersonRow.id).in_(holders))
-    elif wanted.department is not None:
-        holders = select(RoleRow.person_id).where(RoleRow.department == wanted.department)
+    elif sought.department is not None:
+        holders = select(RoleRow.person_id).where(RoleRow.department == sought.department)
         clauses.append(col(PersonRow.id).in_(holders))
     return clauses
 

@@ -18,15 +18,14 @@ from pathlib import Path
 from maturity.assessment.people import local_person
 from maturity.store.database import open_store
 from tests.benchmarks.answering import Session
+from tests.benchmarks.memory import SERVE, WARM, memory_of
 from tests.benchmarks.saving import serving
-from tests.benchmarks.starting import BARE, WARM, memory_of
-from tests.benchmarks.table import ROOT, Row, print_rows_of_a_database
+from tests.benchmarks.table import BARE, ROOT, Row, print_rows_of_a_database
 from tests.made_up_register import register_made_up
 
 REGISTERED = 3_000
 FIRST, FURTHER = 20, 50
 """Sessions that warm the server up, and those that are measured."""
-OURS = [sys.executable, "-m", "maturity", "serve", "--port", "{port}"]
 
 
 def rows(database: Path, size: str, times: int) -> Iterator[Row]:
@@ -45,7 +44,7 @@ def rows(database: Path, size: str, times: int) -> Iterator[Row]:
         ]  # fmt: skip
         floor = [further(plain, few, [""]) for _ in range(times)]
         for count, file in ((there, few), (REGISTERED, many)):
-            ours = [further(OURS, file, statements(file)) for _ in range(times)]
+            ours = [further(SERVE, file, statements(file)) for _ in range(times)]
             yield Row(f"One more session on Answer, {count:,} people registered, {size}", ours, floor, "MB")
 
 

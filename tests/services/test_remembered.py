@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from maturity.assessment.answer import Answer, State
 from maturity.assessment.finding import Finding, Standing
-from maturity.assessment.people import Person, Role, local_person
+from maturity.assessment.people import Permission, Person, Role, local_person
 from maturity.assessment.round import Move, Status
 from maturity.assessment.working_papers import Outcome
 from maturity.errors import MaturityError
@@ -37,6 +37,7 @@ from maturity.services import (
     exporting,
     frameworks,
     messages,
+    people_search,
     planning,
     portfolios,
     reviewing,
@@ -117,6 +118,7 @@ def readings(held: Installation) -> list[Reading]:
             administering.every_round,
             administering.every_department,
             administering.every_person,
+            people_search.count_people,
             administering.kinds_of_body,
             frameworks.readable_rounds,
             frameworks.titles,
@@ -128,6 +130,10 @@ def readings(held: Installation) -> list[Reading]:
         )
     ]
     asked += [(deleting.deletable, (), {"kind": kind}) for kind in deleting.DeletableKind]
+    asked += [
+        (people_search.find_people, (), {"may": may, "active": may is None, "most": 20})
+        for may in (None, Permission.REVIEW)
+    ]
     for round_id in (new, old):
         where = {"round_id": round_id}
         here = {**where, "department_id": department}

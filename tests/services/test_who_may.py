@@ -40,6 +40,7 @@ from maturity.services import (
     history,
     messages,
     offline,
+    people_search,
     planning,
     portfolios,
     registering,
@@ -68,6 +69,7 @@ SERVICES: list[ModuleType] = [
     demo,
     messages,
     offline,
+    people_search,
     trends,
     planning,
     portfolios,
@@ -421,6 +423,12 @@ def _invited(place: Place, who: Person, _: str) -> object:
     return administering.invite(
         place.installation, who, place.noon, person_id="colleague", email="colleague@example.gov"
     )
+
+
+def _found_by_address(place: Place, who: Person, _: str) -> object:
+    """Whether a part of somebody's address finds them: addresses are for those who look after the register."""
+    found = people_search.find_people(place.installation, who, words="hidden@", most=20)
+    return _told(any(each.email for each in found.people))
 
 
 def _kept_used(place: Place, who: Person, _: str) -> object:
@@ -798,6 +806,25 @@ RULES: dict[str, list[Rule]] = {
     ],
     "administering.every_person": [
         Rule(lambda p, who, _: administering.every_person(p.installation, who), EVERYONE)
+    ],
+    "people_search.find_people": [
+        Rule(lambda p, who, _: people_search.find_people(p.installation, who, words="a", most=20), EVERYONE),
+        Rule(_found_by_address, {A}),
+    ],
+    "people_search.person_of": [
+        Rule(lambda p, who, _: people_search.person_of(p.installation, who, person_id="colleague"), EVERYONE)
+    ],
+    "people_search.names_of": [
+        Rule(lambda p, who, _: people_search.names_of(p.installation, who, ids=["colleague"]), EVERYONE)
+    ],
+    "people_search.count_people": [
+        Rule(lambda p, who, _: people_search.count_people(p.installation, who), EVERYONE)
+    ],
+    "people_search.who_holds_roles": [
+        Rule(
+            lambda p, who, _: people_search.who_holds_roles(p.installation, who, department_ids=DEPARTMENTS),
+            EVERYONE,
+        )
     ],
     "administering.register_person": [Rule(_registered, {A})],
     "administering.change_person": [Rule(_changed_roles, {A})],

@@ -120,13 +120,15 @@ def _check_everything() -> None:
 def _found(here: Visit) -> HistoryPage:
     departments = here.once(administering.every_department)
     rounds = here.once(administering.every_round)
+    search, _ = st.columns([2, 3])  # in sight only where there are many people
     fields = st.container(horizontal=True, key="history-filters")
     first, second, third, fourth, fifth = (fields.container() for _ in range(5))
-    with first:
+    with search:
         asked = [st.query_params.get("who"), st.session_state.get("who")]
         people = offer_people(
             here, "who contains", held=[each for each in asked if each not in (None, ANY, LOCAL)]
         )
+    with first:
         who = choose("Who", {ANY: "Everybody", LOCAL: local_person().name} | people, "who")
     with second:
         every = {ANY: "Every department", **{each.id: each.name for each in departments}}

@@ -55,8 +55,12 @@ def show() -> None:
             f"{people_counted(registered.active)} may use this installation"
             + (f", and {idle:,} may no longer" if idle else "")
         )
-        listed_here = _list(here, departments, registered.everybody, manages=manages)
-        _by_department(here, departments)
+        words, of = "", ANY
+        if registered.everybody > MOST_OFFERED:
+            words, of = _ask_whom(here, departments)
+        listed_here = _list(here, departments, words, of, manages=manages)
+        if not words:  # whoever looks for somebody has not come for this
+            _by_department(here, departments, of)
     else:
         st.markdown("Nobody is registered yet. Register those who will answer, approve or review.")
     if not manages:
@@ -75,11 +79,10 @@ def show() -> None:
                 show_leavers(here)
 
 
-def _list(here: Visit, departments: dict[str, str], everybody: int, *, manages: bool) -> tuple[Person, ...]:
+def _list(
+    here: Visit, departments: dict[str, str], words: str, of: str, *, manages: bool
+) -> tuple[Person, ...]:
     """Everybody, or those who are looked for, a page at a time; gives whom it shows."""
-    words, of = "", ANY
-    if everybody > MOST_OFFERED:
-        words, of = _ask_whom(here, departments)
     number = page_asked(PAGE)
 
     def read(number: int) -> FoundPeople:
@@ -146,9 +149,11 @@ def _roles(person: Person, departments: dict[str, str]) -> str:
     return ", ".join(said) or "None"
 
 
-def _by_department(here: Visit, departments: dict[str, str]) -> None:
-    """Who answers and who submits for each department; whoever does so for all stands in the list above."""
-    own = [key for key in departments if key != EVERY_DEPARTMENT]
+def _by_department(here: Visit, departments: dict[str, str], of: str) -> None:
+    """Who answers and who submits for each department, or for that one; whoever does so for all stands in the list
+    above.
+    """
+    own = [key for key in departments if key != EVERY_DEPARTMENT and of in (ANY, key)]
     pages = max(1, -(-len(own) // DEPARTMENTS_A_PAGE))
     number = min(page_asked(DEPARTMENTS_PAGE), pages)
     shown = own[(number - 1) * DEPARTMENTS_A_PAGE : number * DEPARTMENTS_A_PAGE]

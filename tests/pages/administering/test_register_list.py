@@ -56,6 +56,8 @@ def test_those_who_are_ticked_are_disabled_together(visit: Visit, held: Installa
     for name in ("Cy", "Dee", "Eve"):
         administering.register_person(held, ME, datetime.now(UTC), name=name, roles=[])
     app = visit("people")
+    app.session_state["leavers"] = True  # opened
+    app.run()
     boxes = [each for each in app.checkbox if "holds no role" in each.label]
     assert [_plain(each.label).partition(":")[0] for each in boxes] == ["Cy", "Dee", "Eve"]
     _press(app, "Disable those who are ticked")
