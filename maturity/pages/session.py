@@ -57,25 +57,22 @@ class Names(Mapping[str, str]):
     """What people are called, by id; who is not known yet is asked for when they are named."""
 
     def __init__(self, ask: Callable[[Collection[str]], Mapping[str, str]]) -> None:
-        self._ask, self._known = ask, dict[str, str | None]({LOCAL: local_person().name, "": None})
+        self._ask, self._known = ask, {LOCAL: local_person().name}
 
     def prepare(self, ids: Iterable[str | None]) -> "Names":
         """Ask for several at once."""
-        if unknown := {each for each in ids if each is not None and each not in self._known}:
-            found = self._ask(unknown)
-            self._known.update({each: found.get(each) for each in unknown})
+        if unknown := {each for each in ids if each and each not in self._known}:
+            self._known.update(self._ask(unknown))
         return self
 
     def __getitem__(self, person_id: str) -> str:
-        if (name := self.prepare([person_id])._known[person_id]) is None:
-            raise KeyError(person_id)
-        return name
+        return self.prepare([person_id])._known[person_id]
 
     def __iter__(self) -> Iterator[str]:
-        return (each for each, name in self._known.items() if name is not None)
+        return iter(self._known)
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(self._known)
 
 
 class Visit:
@@ -92,7 +89,9 @@ class Visit:
         self._person, self._ask, self._asked = person, ask, monotonic()
         self._revision: tuple[int, float] | None = None
         self.made_up = ""  # the framework of the made-up government, where this is a visit to it
-        self._names = Names(lambda ids: self.read(people_search.names_of, ids=ids))
+        self._names = Names(
+            lambda ids: self.read(people_search.names_of, ids=ids, moment=self._revision_now())
+        )
 
     @property
     def person(self) -> Person:
@@ -232,7 +231,8 @@ class Visit:
     def _actor(self, person_id: str) -> Person | None:
         if person_id == LOCAL:
             return local_person()
-        found = self.by_local_person().read(people_search.person_of, person_id=person_id)
+        moment, local = self._revision_now(), self.by_local_person()
+        found = local.read(people_search.person_of, person_id=person_id, moment=moment)
         return found.model_copy(update={"local": True}) if found is not None and found.active else None
 
     def acted(self) -> "Visit":

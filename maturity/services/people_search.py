@@ -1,12 +1,17 @@
 """Looking people up: by a part of the name, by what they may do, by id. Nobody needs all of them at once."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from maturity.assessment.people import Permission, Person
 from maturity.services.installation import Installation
 from maturity.store import people
 from maturity.store.people import Holder, Sought
+from maturity.store.remembering import ANYWHERE, Part, note_parts
+
+PEOPLE: Part = ("people", ANYWHERE)
+MOST_KEPT = 2_000
+"""Names and people that are remembered: those that pages show again and again."""
 
 
 @dataclass(frozen=True)
@@ -54,21 +59,59 @@ def find_people(
     return FoundPeople(tuple(found if manages else map(without_address, found)), total)
 
 
-def person_of(installation: Installation, person: Person, *, person_id: str) -> Person | None:
-    """Somebody of the register, as find_people tells of them; None where there is nobody of that id."""
-    person.must(Permission.SEE_PUBLISHED)
-    with installation.store.reading() as session:
-        found = people.find(session, person_id)
-    if found is None or person.may(Permission.MANAGE_PEOPLE):
-        return found
-    return without_address(found)
+@dataclass
+class _LookedUp:
+    """Who was looked up by id since anybody in the register was last changed, None where there is nobody."""
+
+    people: dict[str, Person | None] = field(default_factory=dict)
+    names: dict[str, str | None] = field(default_factory=dict)
 
 
-def names_of(installation: Installation, person: Person, *, ids: Collection[str]) -> dict[str, str]:
-    """What people are called, by id; leavers too. Who is not in the register is left out."""
+def _looked_up(installation: Installation, moment: int | None) -> _LookedUp:
+    # What is put into it later is read later, and so never older than the moment at which it began.
+    def begin() -> _LookedUp:
+        note_parts([PEOPLE])
+        return _LookedUp()
+
+    found = installation.store.recall("who was looked up", begin, moment)
+    if len(found.people) + len(found.names) > MOST_KEPT:
+        found.people.clear()
+        found.names.clear()
+    return found
+
+
+def person_of(
+    installation: Installation, person: Person, *, person_id: str, moment: int | None = None
+) -> Person | None:
+    """Somebody of the register, as find_people tells of them; None where there is nobody of that id.
+
+    As they were at that `moment` of the store or later, where they may have been looked up before.
+    """
     person.must(Permission.SEE_PUBLISHED)
-    with installation.store.reading(by_one_statement=True) as session:
-        return people.named(session, tuple(sorted(ids)))
+    known = _looked_up(installation, moment).people
+    if person_id in known:
+        found = known[person_id]
+    else:
+        with installation.store.reading(by_one_statement=True) as session:
+            found = known[person_id] = people.find(session, person_id)
+    return found if found is None or person.may(Permission.MANAGE_PEOPLE) else without_address(found)
+
+
+def names_of(
+    installation: Installation, person: Person, *, ids: Collection[str], moment: int | None = None
+) -> dict[str, str]:
+    """What people are called, by id; leavers too, and with a `moment` as person_of. Who is not in the register is left
+    out.
+    """
+    person.must(Permission.SEE_PUBLISHED)
+    known, wanted = _looked_up(installation, moment).names, set(ids)
+    found = {each: known[each] for each in wanted if each in known}
+    if unknown := wanted - found.keys():
+        with installation.store.reading(by_one_statement=True) as session:
+            read = people.named(session, tuple(sorted(unknown)))
+        found |= {each: read.get(each) for each in unknown}
+        known.update(found)
+    return {each: name for each, name in found.items() if name is not None}
 
 
 def count_people(installation: Installation, person: Person) -> Registered:

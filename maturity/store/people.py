@@ -122,7 +122,7 @@ def named(session: Session, ids: Collection[str]) -> dict[str, str]:
 
 
 def some(session: Session, sought: Sought, *, skip: int = 0, most: int) -> tuple[list[Person], int]:
-    """Who is looked for, by name, from one of them on and `most` at most; and how many there are. Read by one statement."""
+    """Who is looked for, by name, `most` after the first `skip`; and how many there are. Read by one statement."""
     page = (
         select(PersonRow.id, func.count().over().label("total"))
         .where(*_clauses(sought))
