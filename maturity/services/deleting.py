@@ -211,11 +211,8 @@ class _Every:
     @cached_property
     def roles(self) -> dict[str, list[str]]:
         """By department the names of who has a role for it."""
-        found = defaultdict[str, list[str]](list)
-        for each in people.every(self._session):
-            for key in {held for _, held in each.roles}:
-                found[key].append(each.name)
-        return found
+        held = people.holding(self._session, self.departments)
+        return {key: list(dict.fromkeys(each.name for each in those)) for key, those in held.items()}
 
     @cached_property
     def waiting(self) -> dict[int, list[Action]]:
