@@ -15,7 +15,7 @@ from maturity.errors import Stale
 from maturity.store import history
 from maturity.store.database import Transaction
 from maturity.store.frameworks import texts_in, texts_of_column
-from maturity.store.reading import once_a_reading
+from maturity.store.reading import as_read, once_a_reading
 from maturity.store.tables import AnswerRow, can_be_kept
 
 _ANSWERS = SQLModel.metadata.tables["answers"]
@@ -235,10 +235,12 @@ def find_with_place(
 
 
 def _held_in_columns(row: Mapping[str, Any]) -> Answer:
-    return Answer(
-        links=tuple(row["links"].split("\n")) if row["links"] else (),
-        items=kept_items(row["items"]),
-        **{name: row[name] for name in _SAME},
+    return as_read(
+        Answer(
+            links=tuple(row["links"].split("\n")) if row["links"] else (),
+            items=kept_items(row["items"]),
+            **{name: row[name] for name in _SAME},
+        )
     )
 
 

@@ -10,7 +10,7 @@ from maturity.assessment.round import Assessment, Department, Round, Status
 from maturity.errors import NotFound
 from maturity.store import answers, history
 from maturity.store.database import Transaction
-from maturity.store.reading import once_a_reading, remembered
+from maturity.store.reading import every_field, once_a_reading, remembered
 from maturity.store.remembering import about, place_of_round
 from maturity.store.tables import AssessmentRow, DepartmentRow, RoundRow, can_be_kept
 
@@ -224,6 +224,7 @@ def _of_round(session: Session, round_id: str) -> list[tuple[Assessment, Departm
         (
             _assessment_in(row),
             Department.model_construct(
+                every_field(Department),
                 id=row.department_id,
                 name=row.name,
                 family=row.family,
@@ -239,5 +240,6 @@ def _assessment_in(row: Sequence[Any]) -> Assessment:
     """Of a row that begins with the columns of assessments."""
     told = dict(zip(SQLModel.metadata.tables["assessments"].c.keys(), row, strict=False))
     return Assessment.model_construct(
-        **told | {"status": Status(told["status"]), "kinds": tuple(told["kinds"].split())}
+        every_field(Assessment),
+        **told | {"status": Status(told["status"]), "kinds": tuple(told["kinds"].split())},
     )

@@ -11,7 +11,7 @@ from maturity.errors import Stale
 from maturity.store import history
 from maturity.store.answers import items_as_kept, kept_items
 from maturity.store.database import Transaction
-from maturity.store.reading import once_a_reading
+from maturity.store.reading import as_read, once_a_reading
 from maturity.store.tables import FindingRow
 
 
@@ -163,7 +163,7 @@ def agreed_together(session: Session, assessment_ids: Collection[int]) -> list[t
 
 def held_in(row: FindingRow) -> Finding:
     other = Judgement(state=State(row.other_state), level=row.other_level) if row.other_state else None
-    return Finding(
+    found = Finding(
         state=State(row.state),
         level=row.level,
         reason=row.reason,
@@ -179,3 +179,4 @@ def held_in(row: FindingRow) -> Finding:
         changed_at=row.changed_at,
         changed_by=row.changed_by,
     )
+    return as_read(found)

@@ -14,7 +14,7 @@ from maturity.plan.action import Action, ActionOrigin, ActionStatus, FurtherRise
 from maturity.plan.target import AcceptedGap, Target
 from maturity.store import history
 from maturity.store.database import Transaction, revision_in
-from maturity.store.reading import memory_of, once_a_reading
+from maturity.store.reading import every_field, memory_of, once_a_reading
 from maturity.store.tables import (
     AcceptedGapRow,
     ActionDepartmentRow,
@@ -240,6 +240,7 @@ def _actions(session: Session, ids: Collection[int] | None = None) -> list[Actio
     rises = cache(lambda statement_id, level: Rise(statement_id=statement_id, to=level))
     return [
         Action.model_construct(
+            every_field(Action),
             **dict(zip(of.keys(), row, strict=True))
             | {"status": ActionStatus(row.status), "origin": ActionOrigin(row.origin)},
             departments=tuple(key for (key,) in whose.get(row.id, ())),

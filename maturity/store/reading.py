@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Hashable
 from copy import copy
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from pydantic import BaseModel
 from sqlmodel import Session
 
 from maturity.store.remembering import Memory, Part, note_parts, watching
 
 P = ParamSpec("P")
 Given = TypeVar("Given")
+Kept = TypeVar("Kept", bound=BaseModel)
 _ANSWERS, _MEMORY = "answers of this reading", "memory of readings before"
 
 
@@ -70,6 +72,20 @@ def read_afresh(session: Session) -> None:
     """From here on all is read as it lies in the database: what a hand changed past the history is not remembered."""
     session.info.pop(_MEMORY, None)
     session.info.pop(_ANSWERS, None)
+
+
+def as_read(kept: Kept) -> Kept:
+    """The same object, which was read with all its fields: that it has them all it shares with the others of its kind.
+    A set of their names for each holds more memory than what it says.
+    """
+    object.__setattr__(kept, "__pydantic_fields_set__", every_field(type(kept)))
+    return kept
+
+
+@cache
+def every_field(kind: type[BaseModel]) -> set[str]:
+    """The names of all fields, for objects of that kind to share."""
+    return set(kind.model_fields)
 
 
 def _hashable(given: Any) -> Hashable:

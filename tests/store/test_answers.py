@@ -220,3 +220,15 @@ def test_one_stale_answer_among_several_keeps_them_all_out(
     ):
         answers.save_all(transaction, assessment.id, given)
     assert everything(url) == before
+
+
+def test_answers_that_were_read_share_what_is_the_same_of_all(
+    store: Store, assessment: Assessment, save: Save
+) -> None:
+    save("a1", level=2)
+    save("a2", level=3)
+    one, other = _kept(store, assessment).values()
+    assert one.model_fields_set is other.model_fields_set  # a page may keep thousands
+    raised = one.model_copy(update={"level": 4})
+    assert raised.content() == Answer(state=State.LEVEL, level=4).content()
+    assert other == _kept(store, assessment)["a2"]
