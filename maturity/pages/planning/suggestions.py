@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from maturity.framework.model import Framework
 from maturity.pages.parts.form import form_key, pressed, show_outcome
 from maturity.pages.parts.part_choice import ShownPart
 from maturity.pages.session import Visit
@@ -97,42 +98,46 @@ def propose_together(here: Visit, plan: RoadMap, view: View, part: ShownPart) ->
     if f"{own} opened" not in st.session_state:
         return
     with box:
-        st.markdown(
-            "Fill in what you know, copy and paste as in a spreadsheet, and leave out what you do not want. Nothing "
-            "here is kept until you propose it: finish before you leave or reload this page."
-        )
-        rows = [
-            {
-                TAKEN: True,
-                RAISES: rises_in_words(action, framework),
-                **{name: getattr(action, field) for name, field in FIELDS.items()},
-            }
-            for action in grid.actions
-        ]
-        dates = {each: st.column_config.DateColumn(format="DD/MM/YYYY") for each in _named(DAYS)}
-        pounds = {each: st.column_config.NumberColumn(format="localized", step=1) for each in _named(POUNDS)}
-        st.data_editor(
-            rows,
-            key=f"{own} grid",
-            hide_index=True,
-            disabled=[RAISES],
-            column_config={
-                TAKEN: st.column_config.CheckboxColumn(width="small"),
-                "Action": st.column_config.TextColumn(width="large"),
-                **dates,
-                **pounds,
-            },
-        )
-        changes = st.session_state[f"{own} grid"]["edited_rows"]
-        taken = grid.filled(changes)
-        show_outcome(where, refused=True)
-        st.button(
-            f"Propose {counted(len(taken), 'action')}",
-            type="primary",
-            disabled=not taken,
-            on_click=_propose,
-            args=(here, grid, own, where),
-        )
+        _draw(here, grid, framework, own, where)
+
+
+def _draw(here: Visit, grid: Grid, framework: Framework, own: str, where: str) -> None:
+    st.markdown(
+        "Fill in what you know, copy and paste as in a spreadsheet, and leave out what you do not want. Nothing "
+        "here is kept until you propose it: finish before you leave or reload this page."
+    )
+    rows = [
+        {
+            TAKEN: True,
+            RAISES: rises_in_words(action, framework),
+            **{name: getattr(action, field) for name, field in FIELDS.items()},
+        }
+        for action in grid.actions
+    ]
+    dates = {each: st.column_config.DateColumn(format="DD/MM/YYYY") for each in _named(DAYS)}
+    pounds = {each: st.column_config.NumberColumn(format="localized", step=1) for each in _named(POUNDS)}
+    st.data_editor(
+        rows,
+        key=f"{own} grid",
+        hide_index=True,
+        disabled=[RAISES],
+        column_config={
+            TAKEN: st.column_config.CheckboxColumn(width="small"),
+            "Action": st.column_config.TextColumn(width="large"),
+            **dates,
+            **pounds,
+        },
+    )
+    changes = st.session_state[f"{own} grid"]["edited_rows"]
+    taken = grid.filled(changes)
+    show_outcome(where, refused=True)
+    st.button(
+        f"Propose {counted(len(taken), 'action')}",
+        type="primary",
+        disabled=not taken,
+        on_click=_propose,
+        args=(here, grid, own, where),
+    )
 
 
 def _propose(here: Visit, grid: Grid, own: str, where: str) -> None:
