@@ -142,6 +142,8 @@ class Levels(CellArrays, Mapping[str, Mapping[str, Judgement]]):
         return self._with(not_asked, UNASKED, said=True)
 
     def _with(self, statements: Mapping[str, Iterable[str]], code: int, *, said: bool) -> "Levels":
+        if not any(statements.values()):
+            return self
         where = cells(self.framework, self.departments, statements)
         if not where.any():
             return self
@@ -208,13 +210,13 @@ def levels_of(
 
 def cells(framework: Framework, departments: Iterable[str], statements: Mapping[str, Iterable[str]]) -> Array:
     """Departments × statements: true for the statements given of each department."""
-    keys = list(departments)
+    rows = {key: row for row, key in enumerate(departments)}
     columns = {each.id: column for column, each in enumerate(framework.statements)}
-    found = np.zeros((len(keys), len(columns)), dtype=bool)
-    for row, key in enumerate(keys):
-        for each in statements.get(key, ()):
+    found = np.zeros((len(rows), len(columns)), dtype=bool)
+    for key, given in statements.items():
+        for each in given if key in rows else ():
             if each in columns:
-                found[row, columns[each]] = True
+                found[rows[key], columns[each]] = True
     return found
 
 

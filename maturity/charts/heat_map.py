@@ -127,14 +127,18 @@ def _keys_of(
         return [
             marks.key_of(framework, statement, source.judgement(key, statement.id)) for key in departments
         ]
-    said = list(zip(levels.state[:, column].tolist(), levels.level[:, column].tolist(), strict=True))
+    rows = [levels.rows[key] for key in departments]
+    said = list(zip(levels.state[rows, column].tolist(), levels.level[rows, column].tolist(), strict=True))
     looks = {each: marks.key_of(framework, statement, judgement(*each)) for each in set(said)}
-    return [looks[said[levels.rows[key]]] for key in departments]
+    return [looks[each] for each in said]
 
 
 def _audits_of(_: Framework, statement: Statement, source: Comparison, departments: list[str]) -> list[str]:
-    audited = source.audited_of_statement(statement.id)
-    return [whose.mark(source, key, statement) if key in audited else "" for key in departments]
+    audited = source.audited_of_statement(statement.id, departments)
+    return [
+        whose.mark(source, key, statement) if there else ""
+        for key, there in zip(departments, audited, strict=True)
+    ]
 
 
 def figure(points: Points, *, look: Palette = LIGHT) -> go.Figure:

@@ -1,7 +1,7 @@
 """Departments side by side: which can be told apart, and what rank each might have."""
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -345,11 +345,13 @@ class Comparison:
         row, column = self.levels.rows.get(department_id), self.levels.columns.get(statement_id)
         return row is not None and column is not None and bool(self._looked_at[row, column])
 
-    def audited_of_statement(self, statement_id: str) -> frozenset[str]:
-        """The departments here on whose statement an auditor has a finding."""
+    def audited_of_statement(self, statement_id: str, departments: Sequence[str]) -> list[bool]:
+        """Of each of some departments, whether an auditor has a finding on a statement."""
         column = self.levels.columns.get(statement_id)
-        rows = [] if column is None else np.flatnonzero(self._looked_at[:, column]).tolist()
-        return frozenset(self.levels.departments[row] for row in rows)
+        if column is None:
+            return [False] * len(departments)
+        found: list[bool] = self._looked_at[[self.levels.rows[key] for key in departments], column].tolist()
+        return found
 
     def audited_of(self, department_id: str) -> int:
         """On how many statements of a department an auditor has a finding."""

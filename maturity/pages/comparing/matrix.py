@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 import streamlit as st
 
@@ -83,7 +83,12 @@ def matrix(
         f'<th scope="col" title="{escape(full)}"><span>{escape(name)}</span></th>'
         for name, full in zip(names, points.departments, strict=True)
     )
-    kept = {key: value for key, value in st.query_params.to_dict().items() if not page}
+    kept = (
+        {quote_plus(key): quote_plus(value) for key, value in st.query_params.to_dict().items()}
+        if not page
+        else {}
+    )
+    quoted = [quote_plus(department) for department in departments]
     body, theme, first = [], "", True
     for row, statement in enumerate(framework.statements):
         if points.themes[row] != theme:
@@ -94,7 +99,8 @@ def matrix(
         cells = []
         for column, department in enumerate(departments):
             key = points.key(row, column)
-            query = urlencode({**kept, STATEMENT: statement.id, DEPARTMENT: department})
+            asked = {**kept, STATEMENT: quote_plus(statement.id), DEPARTMENT: quoted[column]}
+            query = "&".join(f"{name}={value}" for name, value in asked.items())
             href = f"{page}{'&' if '?' in page else '?'}{query}"
             here = " chosen" if chosen == (statement.id, department) else ""
             stop = 0 if (chosen is None and first) or here else -1
