@@ -298,6 +298,13 @@ class RoundLevels:
             standing = np.where(findings.said, standing, NO_STANDING)
         return replace(self, answers=answers, carried=carried, findings=findings, standing=standing)
 
+    def recorded(self, department_id: str, statement_id: str) -> Standing | None:
+        """How the finding on a statement was recorded to stand, on whatever version of the answer; None without one."""
+        if self.standing is None:
+            return None
+        cell = self.answers.rows[department_id], self.answers.columns[statement_id]
+        return next((each for each, code in STANDINGS.items() if code == self.standing[cell]), None)
+
     def standings(self, where: Array) -> dict[Standing, Array]:
         """Of each department how many of the statements where that is true stand where, as finding.standing has it."""
         if self.standing is None or self.earlier is None:

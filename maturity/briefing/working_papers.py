@@ -38,7 +38,6 @@ class WorkingPapers:
 
     comparison: Comparison
     first: LookFirst
-    standings: Mapping[tuple[str, str], Standing]  # of findings, by department and statement
     sample: SamplePlan | None
     reviewers: Mapping[str, Reviewer]  # by department
     dispositions: Mapping[
@@ -101,8 +100,8 @@ class WorkingPapers:
         return self.comparison.found(department_id, statement_id)
 
     def standing(self, department_id: str, statement_id: str) -> Standing:
-        """Where a statement stands that an auditor has a finding on."""
-        return self.standings.get((department_id, statement_id), Standing.TO_CHECK)
+        """How the finding on a statement stands; to be checked where there is none."""
+        return self.comparison.said_and_found.recorded(department_id, statement_id) or Standing.TO_CHECK
 
     def is_blind(self, department_id: str, statement_id: str) -> bool:
         """Whether the first finding there was recorded blind."""

@@ -26,7 +26,7 @@ from maturity.scoring.compare import Comparison
 from maturity.services import challenging
 from maturity.services.blind_reviewing import blind_findings_in, hidden_in
 from maturity.services.installation import Installation
-from maturity.store import assessments, blind_reviews, findings, history, people, rounds
+from maturity.store import assessments, blind_reviews, history, people, rounds
 from maturity.store import working_papers as papers
 
 
@@ -47,11 +47,6 @@ def working_papers_of(
         return WorkingPapers(
             comparison=compared,
             first=found.first,
-            standings={
-                (of[number], statement_id): standing
-                for (number, statement_id), (standing, _) in findings.standings(session, list(of)).items()
-                if compared.is_shown(of[number], statement_id)
-            },
             sample=papers.sample_of(session, round_id),
             reviewers={key: each for key, each in given.items() if key in compared.departments},
             dispositions={

@@ -128,20 +128,6 @@ def of_statement(session: Session, assessment_ids: Collection[int], statement_id
     return {row.assessment_id: held_in(row) for row in session.exec(query)}
 
 
-def standings(
-    session: Session, assessment_ids: Collection[int]
-) -> dict[tuple[int, str], tuple[Standing, int]]:
-    """The standing of each finding made in a review, and the version of the answer it was made on."""
-    query = select(
-        FindingRow.assessment_id, FindingRow.statement_id, FindingRow.standing, FindingRow.answer_version
-    ).where(col(FindingRow.assessment_id).in_(assessment_ids))
-    return {
-        (assessment_id, statement_id): (Standing(standing), version)
-        for assessment_id, statement_id, standing, version in session.exec(query)
-        if standing is not None
-    }
-
-
 def replied(session: Session, assessment_ids: Collection[int]) -> list[tuple[int, str]]:
     """The challenged findings, by assessment and statement, to which the department has replied since."""
     query = select(FindingRow.assessment_id, FindingRow.statement_id).where(
