@@ -316,6 +316,11 @@ class Scale(
         return tuple(sorted(found, key=lambda each: each.value))
 
     @cached_property
+    def places(self) -> dict[int, int]:
+        """Each level's place among them, from 0."""
+        return {level.value: place for place, level in enumerate(self.levels)}
+
+    @cached_property
     def better(self) -> Better:
         return self.root.better if isinstance(self.root, LevelsAndMore) else Better.HIGHER
 

@@ -211,7 +211,7 @@ def _made_blind(framework: Framework, blind: Blind) -> tuple[Pair, ...]:
 
 
 def _pair(framework: Framework, department: str, statement: Statement, own: int, audited: int) -> Pair:
-    places = _places(framework.scale_of(statement))
+    places = framework.scale_of(statement).places
     return Pair(
         department=department,
         theme=framework.theme_of[statement.id].id,
@@ -237,7 +237,7 @@ def optimism(pairs: Sequence[Pair]) -> Optimism:
 
 def kappa(scale: Scale, pairs: Sequence[Pair]) -> Kappa:
     """Quadratic weighted kappa (Cohen 1968) of pairs judged on one scale: 1 agreement, 0 no more than by chance."""
-    places = _places(scale)
+    places = scale.places
     own = Counter(places[pair.own] for pair in pairs)
     audited = Counter(places[pair.audited] for pair in pairs)
     # Whole numbers throughout, so that “no disagreement expected” is exactly that.
@@ -249,8 +249,3 @@ def kappa(scale: Scale, pairs: Sequence[Pair]) -> Kappa:
         value=1 - observed / expected if expected else None,
         pairs=len(pairs),
     )
-
-
-def _places(scale: Scale) -> dict[int, int]:
-    """Each level's place on its scale, from 0."""
-    return {level.value: place for place, level in enumerate(scale.levels)}
