@@ -1,9 +1,10 @@
 """The road maps of the departments compared, together: what is aimed at, what is done about it, and what is ahead."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import fmean
+from typing import Generic, TypeVar
 
 from maturity.framework.model import Framework, Statement
 from maturity.plan.action import Action, ActionStatus
@@ -15,6 +16,9 @@ from maturity.roadmap.promises import Tally
 from maturity.roadmap.targets import Targets
 from maturity.scoring.compare import Comparison
 from maturity.scoring.score import Score
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,26 @@ class RoadMaps:
     chosen: Targets  # by the departments themselves
     accepted: Mapping[str, Mapping[str, AcceptedGap]]
     actions: Sequence[Action]  # each once, however many departments share it
+
+
+class Deferred(Mapping[Key, Value], Generic[Key, Value]):
+    """A mapping that is worked out when it is first looked into: not every reader of a forecast looks ahead."""
+
+    def __init__(self, work_out: Callable[[], Mapping[Key, Value]]) -> None:
+        self._work_out = work_out
+
+    @cached_property
+    def _found(self) -> Mapping[Key, Value]:
+        return self._work_out()
+
+    def __getitem__(self, key: Key) -> Value:
+        return self._found[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 @dataclass(frozen=True)

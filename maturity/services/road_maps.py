@@ -20,7 +20,7 @@ from maturity.roadmap.costs import Costs, costs_by_lead
 from maturity.roadmap.gaps import Gap
 from maturity.roadmap.projection import Projection, projection, projections
 from maturity.roadmap.promises import Promise, Tally, promises, tally
-from maturity.roadmap.road_maps import Forecast, Prospect, RoadMaps, prospect
+from maturity.roadmap.road_maps import Deferred, Forecast, Prospect, RoadMaps, prospect
 from maturity.scoring.compare import Comparison, View
 from maturity.services.blind_reviewing import hidden_in
 from maturity.services.comparing import comparison_in
@@ -200,16 +200,14 @@ def forecast_in(
             for action in (*kept.actions, *_waited_for_in(session, person, kept.actions))
         },
         names={each.id: each.name for each in departments.every(session)},
-        projections=projections(
-            framework,
-            compared.levels,
-            every,
-            today=today,
-            until=until,
-        )
-        if kept.actions
-        else {},
-        costs=costs_by_lead(every, compared.departments, today=today, until=until),
+        projections=Deferred(
+            lambda: (
+                projections(framework, compared.levels, every, today=today, until=until)
+                if kept.actions
+                else {}
+            )
+        ),
+        costs=Deferred(lambda: costs_by_lead(every, compared.departments, today=today, until=until)),
         placed=compared.placed,
         promises=past,
     )
@@ -335,6 +333,8 @@ def road_maps_in(session: Session, compared: Comparison, actions: Iterable[Actio
 
 def without_hidden(actions: Iterable[Action], not_shown: Mapping[str, Collection[str]]) -> list[Action]:
     """The actions but those that raise or find out about a statement that is not shown, of a department of theirs."""
+    if not not_shown:
+        return list(actions)
     return [
         action
         for action in actions
