@@ -72,7 +72,11 @@ ALLOWED = {
     "maturity/pages/answering/confirm_unchanged.py": {"offer_to_confirm": OWN_WORK},
     "maturity/pages/answering/answer.py": {"_all": OWN_WORK, "_choose_filter": CONTROL},
     "maturity/pages/answering/check.py": {"_submit": OWN_WORK},
-    "maturity/pages/planning/suggestions.py": {"propose_together": CONTROL, "_propose": OWN_WORK},
+    "maturity/pages/planning/suggestions.py": {
+        "propose_together": CONTROL,
+        "_draw": CONTROL,
+        "_propose": OWN_WORK,
+    },
     "maturity/pages/comparing/compare.py": {
         "_peers": "a rule of the method, and no count",
     },
