@@ -11,8 +11,6 @@ from maturity.services.people_search import FoundPeople
 
 MOST_OFFERED = 20
 """People that are offered at once; of more, a search finds those that are meant."""
-LIVE = "300ms"
-"""After so long without a further letter what was typed is looked for."""
 
 _said = st.components.v2.component(
     "maturity_found",
@@ -75,7 +73,7 @@ def ask_for_name(here: Visit, key: str, on_change: Callable[[], None] | None = N
         "Name or e-mail contains" if by_address else "Name contains",
         key=key,
         type="search",
-        live=LIVE,
+        live=True,  # after a quarter of a second: to understand “300ms” Streamlit imports pandas
         placeholder="",
         autocomplete="off",
         on_change=on_change or "rerun",
