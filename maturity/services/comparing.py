@@ -252,7 +252,7 @@ def _bare(
         statuses={department.id: assessment.status for assessment, department in seen},
         assessments={department.id: assessment for assessment, department in seen},
         open_round=round_.is_open(installation.today()),
-        together=_together(session, seen, not_shown),
+        together=_together(session, round_.id, seen, not_shown),
         not_shown=not_shown,
         not_asked=asks.not_asked,
     )
@@ -260,13 +260,15 @@ def _bare(
 
 def _together(
     session: Session,
+    round_id: str,
     seen: Sequence[tuple[Assessment, Department]],
     not_shown: Mapping[str, Collection[str]],
 ) -> dict[str, list[str]]:
     """The statements of each department that an auditor agreed in one go, as far as they are shown."""
     ids, found = {assessment.id: department.id for assessment, department in seen}, defaultdict(list)
-    for assessment_id, statement_id in findings.agreed_together(session, tuple(ids)):
-        if statement_id not in not_shown.get(key := ids[assessment_id], ()):
+    for assessment_id, statement_id in findings.agreed_together(session, round_id):
+        key = ids.get(assessment_id)
+        if key is not None and statement_id not in not_shown.get(key, ()):
             found[key].append(statement_id)
     return dict(found)
 

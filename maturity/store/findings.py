@@ -11,8 +11,9 @@ from maturity.errors import Stale
 from maturity.store import history
 from maturity.store.answers import items_as_kept, kept_items
 from maturity.store.database import Transaction
-from maturity.store.reading import as_read, once_a_reading
-from maturity.store.tables import FindingRow
+from maturity.store.reading import as_read, once_a_reading, remembered
+from maturity.store.remembering import about, place_of_round
+from maturity.store.tables import AssessmentRow, FindingRow
 
 
 def publish(transaction: Transaction, assessment_id: int, findings: Mapping[str, Finding]) -> None:
@@ -139,12 +140,17 @@ def replied(session: Session, assessment_ids: Collection[int]) -> list[tuple[int
     return list(session.exec(query))
 
 
-def agreed_together(session: Session, assessment_ids: Collection[int]) -> list[tuple[int, str]]:
-    """Those, by assessment and statement, that an auditor agreed in one go, without looking at each."""
-    query = select(FindingRow.assessment_id, FindingRow.statement_id).where(
-        col(FindingRow.assessment_id).in_(assessment_ids), FindingRow.reason == AGREED_TOGETHER
-    )
-    return list(session.exec(query))
+@once_a_reading
+@remembered
+def agreed_together(session: Session, round_id: str) -> list[tuple[int, str]]:
+    """Those of a round, by assessment and statement, that an auditor agreed in one go, without looking at each."""
+    with about(place_of_round(round_id)):
+        query = select(FindingRow.assessment_id, FindingRow.statement_id).where(
+            FindingRow.assessment_id == AssessmentRow.id,
+            AssessmentRow.round_id == round_id,
+            FindingRow.reason == AGREED_TOGETHER,
+        )
+        return [(number, statement_id) for number, statement_id in session.exec(query)]
 
 
 def held_in(row: FindingRow) -> Finding:
