@@ -28,25 +28,24 @@ EVERYTHING: Part = ("everything", ANYWHERE)
 WHOLE_HISTORY: Part = ("history", ANYWHERE)
 """What every entry touches."""
 NEVER: Part = ("never remembered", ANYWHERE)
-_OF_ROUND = ("assessments", "answers", "assignments", "plans")
+_OF_ROUND = ("assessments", "answers", "findings", "assignments", "plans")
 _KEPT_IN = {
     **dict.fromkeys(["departments", "rounds", "frameworks", "companions"], "register"),
     **dict.fromkeys(["people", "roles"], "people"),
-    **dict.fromkeys(["answers", "findings"], "answers"),
     **dict.fromkeys(["targets", "accepted_gaps"], "plans"),
     **dict.fromkeys(
         ["actions", "action_departments", "action_statements", "action_further", "action_dependencies"],
         "actions",
     ),
     **dict.fromkeys(["blind_reviews", "samples", "reviewers", "dispositions", "messages"], "papers"),
-    "assessments": "assessments",
-    "assignments": "assignments",
+    **{each: each for each in ("assessments", "answers", "findings", "assignments")},
 }
 """What each table keeps. What rests on one that is not here is not remembered: it may change without an entry."""
 _TOUCHED = {
     **dict.fromkeys(["department", "round", "framework", "companion"], ("register",)),
     **dict.fromkeys(["message", "sample", "reviewer", "disposition", "blind review"], ("papers",)),
-    **dict.fromkeys(["answer", "finding"], ("answers",)),
+    "answer": ("answers",),
+    "finding": ("findings",),
     **dict.fromkeys(["target", "accepted gap"], ("plans",)),
     "action": ("actions",),
     "assessment": _OF_ROUND,
