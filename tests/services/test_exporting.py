@@ -1,21 +1,28 @@
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
 from pptx import Presentation
 
 from maturity.assessment.answer import Answer, State
-from maturity.assessment.people import NotPermitted, Person, Role
+from maturity.assessment.people import EVERY_DEPARTMENT, NotPermitted, Person, Role, local_person
 from maturity.assessment.round import Assessment, Move, Round
+from maturity.briefing.doubts import doubts
 from maturity.bundle.verifying import verify
+from maturity.document import brief
 from maturity.errors import NotFound
 from maturity.plan.action import Action, Rise
-from maturity.services import administering, answering, exporting, planning, reviewing
+from maturity.scoring.compare import View
+from maturity.services import administering, answering, demo, exporting, planning, reviewing
+from maturity.services.blind_reviewing import begin_blind_review
 from maturity.services.exporting import BoardRequest
 from maturity.services.installation import Installation
+from maturity.slides import deck
 
 SomeoneOf = Callable[..., Person]
 
@@ -225,3 +232,30 @@ def test_the_road_map_of_an_agreed_assessment_leaves_without_its_earlier_drafts(
     assert all(b"Together" in each for each in taken.values())
     assert [b"first called" in each for each in taken.values()] == [True, True, False]
     assert [b"The Home Office's own" in each for each in taken.values()] == [True, False, False]
+
+
+def test_a_board_is_told_the_same_where_no_word_was_read(installation: Installation, noon: datetime) -> None:
+    """Levels with whether there is evidence tell page, slides and asks what all the words tell them."""
+    me = local_person()
+    demo.make_up(installation, me, noon, number=8, rounds_made=2, seed=3)
+    rounds = [each for each in administering.every_round(installation, me) if not each.published]
+    blind = administering.register_person(
+        installation, me, noon, name="Bo", roles=[(Role.AUDITOR, EVERY_DEPARTMENT)]
+    )
+    begin_blind_review(installation, blind, noon, round_id=rounds[0].id, sample=False)
+    ((_, one), *_) = answering.assessments_to_answer(installation, me, round_id=rounds[0].id)
+    high = 0
+    for who, round_, view in product((me, blind), rounds, View):
+        for only, letters in ((None, False), (None, True), (one.id, False)):
+            asked = BoardRequest(round_.id, only, view, letters)
+            words, levels = (
+                exporting.facts(installation, who, noon, asked, words=each) for each in (True, False)
+            )
+            if letters:  # as page and slides are told it
+                words, levels = (replace(each, movement=None) for each in (words, levels))
+            assert brief.describe(levels) == brief.describe(words), asked
+            assert deck.describe(levels) == deck.describe(words), asked
+            assert doubts(levels) == doubts(words)
+            assert levels.comparison.high_levels == words.comparison.high_levels
+            high += bool(levels.comparison.high_levels[1])
+    assert high  # somewhere a high level has no evidence
