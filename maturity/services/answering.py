@@ -1,5 +1,6 @@
 """A department's own assessment: starting it, reading it, and recording its answers."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -64,6 +65,19 @@ def assessments_to_answer(
             for assessment, department in assessments.of_round(session, round_id)
             if person.may_see(department.id, assessment.status)
         ]
+
+
+def departments_begun(installation: Installation, person: Person) -> dict[str, dict[str, Department]]:
+    """By round, the departments whose assessment in it has begun and that the person may see, by id in the order of
+    their names; no round without any.
+    """
+    person.must(Permission.SEE_PUBLISHED)
+    found = defaultdict[str, dict[str, Department]](dict)
+    with installation.store.reading() as session:
+        for round_id, status, department in assessments.statuses(session):
+            if person.may_see(department.id, status):
+                found[round_id][department.id] = department
+    return dict(found)
 
 
 def assessment_of(

@@ -53,12 +53,9 @@ def departments_over_time(
     """The live rounds in which the person may see a department, the earliest first, and those departments by name: of a
     series where one is named, or of that of a round, `until` it.
     """
-    live: list[Round] = []
-    found: dict[str, Department] = {}
-    for round_ in _live(installation, person, series, until):
-        there = answering.assessments_to_answer(installation, person, round_id=round_.id)
-        found |= {department.id: department for _, department in there}
-        live += [round_] if there else []
+    begun = answering.departments_begun(installation, person)
+    live = [each for each in _live(installation, person, series, until) if each.id in begun]
+    found = {key: department for round_ in live for key, department in begun[round_.id].items()}
     by_name = sorted(found.values(), key=lambda each: (each.name, each.id))
     return live, {each.id: each for each in by_name}
 
@@ -80,7 +77,8 @@ def over_time(
     if until is None:
         series = series or next(iter(series_over_time(installation, person)), None)
     live = _live(installation, person, series, until)
-    compared = [_seen(installation, person, each.id, department_id, view) for each in live]
+    with installation.store.at_one_moment():  # what all rounds rest on is read once
+        compared = [_seen(installation, person, each.id, department_id, view) for each in live]
     if compared:
         with installation.store.reading() as session:
             lineage = lineage_in(session, installation)

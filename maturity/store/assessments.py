@@ -203,6 +203,30 @@ def before_round(session: Session, round_id: str, earlier: tuple[str, ...]) -> d
 
 @once_a_reading
 @remembered
+def statuses(session: Session) -> list[tuple[str, Status, Department]]:
+    """The round, the status and the department of every assessment there is: read by one statement."""
+    tables = SQLModel.metadata.tables
+    of, whose = tables["assessments"].c, tables["departments"].c
+    query = (
+        sqlalchemy.select(
+            of.round_id, of.status, whose.id, whose.name, whose.family, whose.kinds, whose.system
+        )
+        .where(of.department_id == whose.id)
+        .order_by(whose.name, whose.id)
+    )
+    known: dict[str, Department] = {}
+    with about():
+        rows = session.execute(query).all()
+    for row in rows:
+        if row.id not in known:
+            known[row.id] = Department.model_construct(
+                id=row.id, name=row.name, family=row.family, kinds=tuple(row.kinds.split()), system=row.system
+            )
+    return [(row.round_id, Status(row.status), known[row.id]) for row in rows]
+
+
+@once_a_reading
+@remembered
 def of_round(session: Session, round_id: str) -> list[tuple[Assessment, Department]]:
     """The assessments of a round with their departments, by the department's name."""
     with about(place_of_round(round_id)):

@@ -48,6 +48,8 @@ def of_round(session: Session, round_id: str) -> list[BlindReview]:
 @once_a_reading
 def under_way(session: Session, person_id: str) -> list[BlindReview]:
     """Those of one person that are not over, in the order in which they began."""
+    if not person_id:
+        return []  # of nobody: readings are shared by whoever may see the same
     query = select(BlindReviewRow).where(
         BlindReviewRow.person_id == person_id, col(BlindReviewRow.ended).is_(None)
     )

@@ -119,6 +119,7 @@ def readings(held: Installation) -> list[Reading]:
             administering.every_department,
             administering.every_person,
             people_search.count_people,
+            answering.departments_begun,
             administering.kinds_of_body,
             frameworks.readable_rounds,
             frameworks.titles,

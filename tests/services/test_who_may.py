@@ -179,6 +179,16 @@ def _listed(round_id: str) -> Call:
     return call
 
 
+def _begun(round_id: str) -> Call:
+    """Whether the person is told that the department's assessment has begun."""
+
+    def call(place: Place, who: Person, department: str) -> object:
+        found = answering.departments_begun(place.installation, who)
+        return _told(_of(round_id, department) in found.get(round_id, ()))
+
+    return call
+
+
 def _compared(round_id: str) -> Call:
     def call(place: Place, who: Person, department: str) -> object:
         compared = comparing.comparison(place.installation, who, round_id=round_id)
@@ -1083,6 +1093,11 @@ RULES: dict[str, list[Rule]] = {
         Rule(_listed("drafts"), own={C, P, U}, other={U}),
         Rule(_listed("agreed"), own=EVERYONE, other=EVERYONE),
         Rule(_listed(PUBLISHED), EVERYONE),
+    ],
+    "answering.departments_begun": [
+        Rule(_begun("drafts"), own={C, P, U}, other={U}),
+        Rule(_begun("agreed"), own=EVERYONE, other=EVERYONE),
+        Rule(_begun(PUBLISHED), EVERYONE),
     ],
     "answering.start_assessment": [Rule(_start, own={C, P}, other=set())],
     "answering.assessment_view": [

@@ -184,22 +184,20 @@ def _to_read(own: Mapping[str, str], others: Mapping[str, str]) -> dict[str, str
 
 def choose_assessment(here: Visit) -> AssessmentView | None:
     """An assessment begun in a live round, by round and department; None where there is none to be seen."""
-    rounds = [r for r in here.once(administering.every_round) if not r.published]
-    begun = {
-        round_.id: {
-            department.id: (assessment, department)
-            for assessment, department in here.read(answering.assessments_to_answer, round_id=round_.id)
-        }
-        for round_ in rounds
-    }
+    begun = here.once(answering.departments_begun)
+    rounds = [r for r in here.once(administering.every_round) if not r.published and r.id in begun]
     mine = [round_ for round_ in rounds if any(is_own(here, key) for key in begun[round_.id])]
-    if st.query_params.get(DEPARTMENT) in begun.get(str(st.query_params.get(ROUND)), {}) or not mine:
-        mine = [round_ for round_ in rounds if begun[round_.id]]
+    if st.query_params.get(DEPARTMENT) in begun.get(str(st.query_params.get(ROUND)), ()) or not mine:
+        mine = rounds
     if not mine:
         return None
     left, right = st.columns(2)
     with left:
-        found = begun[choose_round(mine).id]
+        chosen_round = choose_round(mine)
+        found = {
+            department.id: (assessment, department)
+            for assessment, department in here.read(answering.assessments_to_answer, round_id=chosen_round.id)
+        }
     with right:
         names = {key: department.name for key, (_, department) in found.items()}
         chosen = choose_department(here, names | _own_asked_for(here))
