@@ -169,6 +169,8 @@ def of_assessment(session: Session, assessment_id: int) -> dict[str, Answer]:
 def of_assessments(session: Session, assessment_ids: Collection[int]) -> dict[int, dict[str, Answer]]:
     """The answers given so far, by assessment and statement id; every assessment asked for is there."""
     found: dict[int, dict[str, Answer]] = {assessment_id: {} for assessment_id in assessment_ids}
+    if not found:
+        return found
     query = select(AnswerRow).where(col(AnswerRow.assessment_id).in_(found))
     for row in session.exec(query.order_by(col(AnswerRow.assessment_id), col(AnswerRow.statement_id))):
         found[row.assessment_id][row.statement_id] = held_in(row)

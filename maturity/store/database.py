@@ -29,8 +29,8 @@ from maturity.store.engine import (
     make_file,
     too_open,
 )
-from maturity.store.reading import begin_reading, once_a_reading
-from maturity.store.remembering import Memory, watch_engine
+from maturity.store.reading import begin_reading, memory_of, once_a_reading
+from maturity.store.remembering import WHOLE_HISTORY, Memory, note_parts, watch_engine
 from maturity.store.tables import LedgerRow
 from maturity.store.turns import Turns
 
@@ -310,6 +310,9 @@ def _cut_off(error: DBAPIError) -> bool:
 @once_a_reading
 def revision_in(session: Session) -> int:
     """The store's revision as this session sees it."""
+    if (memory := memory_of(session)) is not None:  # which has asked already
+        note_parts([WHOLE_HISTORY])
+        return memory.moment(session).entries
     return ledger_in(session).entries
 
 

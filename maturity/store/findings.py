@@ -115,6 +115,8 @@ def of_assessment(session: Session, assessment_id: int) -> dict[str, Finding]:
 def of_assessments(session: Session, assessment_ids: Collection[int]) -> dict[int, dict[str, Finding]]:
     """The findings made, by assessment and statement id; every assessment asked for is there."""
     found: dict[int, dict[str, Finding]] = {assessment_id: {} for assessment_id in assessment_ids}
+    if not found:
+        return found
     query = select(FindingRow).where(col(FindingRow.assessment_id).in_(found))
     for row in session.exec(query.order_by(col(FindingRow.assessment_id), col(FindingRow.statement_id))):
         found[row.assessment_id][row.statement_id] = held_in(row)
