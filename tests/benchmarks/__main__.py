@@ -31,6 +31,7 @@ from tests.benchmarks import (
     pack,
     saves,
     saving,
+    sessions,
     starting,
 )
 from tests.benchmarks.table import HEAD, ROOT, Row, machine
@@ -115,6 +116,10 @@ def opened(given: Given) -> Iterator[Row]:
         yield from opening.rows(given.databases[size], named(size), 3 if given.long else 1)
 
 
+def one_more(given: Given) -> Iterator[Row]:
+    yield from sessions.rows(given.databases[(7, 2)], named((7, 2)), 3 if given.long else 1)
+
+
 PARTS: dict[str, Callable[[Given], Iterable[Row]]] = {
     "save": saved,
     "compare": compared,
@@ -124,6 +129,7 @@ PARTS: dict[str, Callable[[Given], Iterable[Row]]] = {
     "browser": clicked,
     "answering": answered,
     "memory": remembered,
+    "sessions": one_more,
     "opening": opened,
 }
 
