@@ -192,12 +192,13 @@ def before_round(session: Session, round_id: str, earlier: tuple[str, ...]) -> d
         .order_by(of.c.started_at.desc(), of.c.id.desc())
     )
     begun, last = set(), dict[str, int]()
-    for department_id, of_round_id, assessment_id in session.execute(query):
-        if of_round_id == round_id:
-            begun.add(department_id)
-        elif department_id in begun:
-            last.setdefault(department_id, assessment_id)
-    rows = session.execute(sqlalchemy.select(of).where(of.c.id.in_(last.values())).order_by(of.c.id))
+    with about(*map(place_of_round, (round_id, *earlier))):
+        for department_id, of_round_id, assessment_id in session.execute(query):
+            if of_round_id == round_id:
+                begun.add(department_id)
+            elif department_id in begun:
+                last.setdefault(department_id, assessment_id)
+        rows = session.execute(sqlalchemy.select(of).where(of.c.id.in_(last.values())).order_by(of.c.id))
     return {each.department_id: each for each in map(_assessment_in, rows)}
 
 
