@@ -114,6 +114,11 @@ class Levels(CellArrays, Mapping[str, Mapping[str, Judgement]]):
     def _read(self) -> dict[str, Mapping[str, Judgement]]:
         return {}
 
+    @cached_property
+    def worked_out(self) -> dict[str, Any]:
+        """What is worked out of them once, by its name."""
+        return {}
+
     def named(self, names: Mapping[str, str]) -> "Levels":
         """The departments in `names`, in its order, each by the name that it has there."""
         return replace(self.of(self.framework, names), departments=tuple(names.values()))

@@ -378,6 +378,13 @@ DESCRIBED = UNASKED + 1
 
 
 def _cells(levels: Levels) -> _Cells:
+    if "cells" not in levels.worked_out:  # figures in all are asked for, and then those by theme
+        levels.worked_out["cells"] = _cells_of(levels)
+    found: _Cells = levels.worked_out["cells"]
+    return found
+
+
+def _cells_of(levels: Levels) -> _Cells:
     framework = levels.framework
     scales = [framework.scale_of(statement) for statement in framework.statements]
     values = sorted(
