@@ -35,7 +35,7 @@ def test_whom_to_act_as_is_found_by_keyboard_and_said_aloud(
     there = page.get_by_role("radio")
     expect(there).to_have_count(1 + 20)
     said = page.get_by_role("status").filter(has_text="more: type more of the name")
-    expect(said).to_have_text("The first 20 are listed. 100 more: type more of the name.")
+    expect(said).to_have_text("The first 20 people are listed. 100 more: type more of the name.")
     page.get_by_label("Name or e-mail contains").focus()
     page.keyboard.type(wanted.name.lower())
     expect(page.get_by_role("status").filter(has_text="1 person found.")).to_be_visible()

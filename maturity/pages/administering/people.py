@@ -99,7 +99,8 @@ def _list(
         number, found = 1, read(1)
     if words or of != ANY:
         say_found(PAGE, found)
-    _table(here, found.people, departments, manages=manages)
+    if found.people:
+        _table(here, found.people, departments, manages=manages)
     turn(PAGE, number, -(-found.total // PEOPLE_A_PAGE), "Page before", "Next page")
     return found.people
 

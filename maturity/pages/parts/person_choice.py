@@ -86,11 +86,11 @@ def say_found(key: str, found: FoundPeople) -> None:
 
 
 def found_in_words(found: FoundPeople) -> str:
-    """“The first 20 are listed. 12 more: type more of the name.”"""
+    """“The first 20 people are listed. 12 more: type more of the name.”"""
     if not found.total:
         return "Nobody is found. Type another part of the name."
     if found.more:
-        return f"The first {len(found.people)} are listed. {found.more:,} more: type more of the name."
+        return f"The first {len(found.people)} people are listed. {found.more:,} more: type more of the name."
     return f"{people_counted(found.total)} found."
 
 

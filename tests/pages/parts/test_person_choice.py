@@ -130,8 +130,8 @@ def test_an_address_is_not_a_way_to_find_people_for_others(
         (0, 0, "Nobody is found. Type another part of the name."),
         (1, 1, "1 person found."),
         (7, 7, "7 people found."),
-        (32, 20, "The first 20 are listed. 12 more: type more of the name."),
-        (3_000, 20, "The first 20 are listed. 2,980 more: type more of the name."),
+        (32, 20, "The first 20 people are listed. 12 more: type more of the name."),
+        (3_000, 20, "The first 20 people are listed. 2,980 more: type more of the name."),
     ],
 )
 def test_it_is_said_how_many_were_found(total: int, shown: int, words: str) -> None:
