@@ -454,17 +454,21 @@ def test_what_takes_long_to_be_imported_is_imported_where_it_is_used(
 
 
 VISITS = """
-import sys
+import gc, sys
 from streamlit.testing.v1 import AppTest
 from maturity.pages import navigation
-from maturity.server.serve import keep_data_frames_out
+from maturity.server.serve import keep_classes_out, keep_data_frames_out
 
 enter = "from maturity.pages import navigation, session; session.enter(); navigation.page_function('{}')()"
+gc.disable()
+keep_classes_out()
 keep_data_frames_out()
 apps = [AppTest.from_file("app.py", default_timeout=60).run()]
 apps += [AppTest.from_string(enter.format(page), default_timeout=60).run() for page in navigation.TITLES]
 assert not any(app.exception for app in apps)
 assert apps[0].get("bidi_component") and apps[0].text_input[0].label.endswith(" contains")
+classes = [each.__name__ for each in gc.get_objects() if type(each) is type]
+assert "_WriteThrough" not in classes  # one for each component whenever a session's state is gone through
 sys.exit(", ".join({"pandas", "pyarrow"} & sys.modules.keys()) or 0)
 """
 

@@ -4,13 +4,16 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from threading import Timer
+from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit.components.v2 import presentation
+from streamlit.components.v2.bidi_component import main as components
 from streamlit.components.v2.bidi_component import serialization
 
 from maturity.errors import MaturityError
@@ -44,6 +47,7 @@ def serve(address: str, port: int, settings: Settings) -> None:
     """Serve until stopped. Raises ProviderUnusable where there is a sign-in and its provider cannot be read."""
     keep_words_out()
     keep_data_frames_out()
+    keep_classes_out()
     write_log(settings.log_format)
     sign_in = settings.sign_in
     base, secrets_kept = "", None
@@ -132,6 +136,29 @@ def keep_data_frames_out() -> None:
     70 MB; they come where a page shows a grid.
     """
     setattr(serialization, "is_dataframe_like", lambda _: False)  # noqa: B010  mypy keeps modules' functions
+
+
+def keep_classes_out() -> None:
+    """Have Streamlit give what a component of ours keeps as it is, unless the browser has just told something by it.
+
+    It would make a class for each component whenever it goes through the state of a session, some twenty at a save:
+    four fifths of what a save left to be collected, while everybody waited.
+    """
+    theirs = presentation.make_bidi_component_presenter
+
+    def make(events: str, *given: Any) -> Callable[[object, Any], object]:
+        with_events = theirs(events, *given)
+
+        def present(kept: object, state: Any) -> object:
+            try:
+                told = state._new_widget_state[events]
+            except KeyError:
+                told = None
+            return with_events(kept, state) if told else kept
+
+        return present
+
+    setattr(components, "make_bidi_component_presenter", make)  # noqa: B010
 
 
 def import_pages() -> None:
