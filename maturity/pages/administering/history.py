@@ -120,7 +120,7 @@ def _check_everything() -> None:
 def _found(here: Visit) -> HistoryPage:
     departments = here.once(administering.every_department)
     rounds = here.once(administering.every_round)
-    search, _ = st.columns([2, 3])  # in sight only where there are many people
+    search = st.container(width=480)  # empty where there are few people
     fields = st.container(horizontal=True, key="history-filters")
     first, second, third, fourth, fifth = (fields.container() for _ in range(5))
     with search:
