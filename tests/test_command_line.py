@@ -457,7 +457,7 @@ VISITS = """
 import gc, sys
 from streamlit.testing.v1 import AppTest
 from maturity.pages import navigation
-from maturity.server.serve import keep_classes_out, keep_data_frames_out
+from maturity.server.lean_components import keep_classes_out, keep_data_frames_out
 
 enter = "from maturity.pages import navigation, session; session.enter(); navigation.page_function('{}')()"
 gc.disable()

@@ -4,17 +4,13 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from threading import Timer
-from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
-from streamlit.components.v2 import presentation
-from streamlit.components.v2.bidi_component import main as components
-from streamlit.components.v2.bidi_component import serialization
 
 from maturity.errors import MaturityError
 from maturity.pages import navigation
@@ -23,6 +19,7 @@ from maturity.pages.saving.attempt import reference
 from maturity.pages.shell.log_redaction import keep_words_out
 from maturity.server.addresses import KnownAddresses, health_routes, host_names
 from maturity.server.headers import SafeHeaders
+from maturity.server.lean_components import keep_classes_out, keep_data_frames_out
 from maturity.server.metrics import metrics_served
 from maturity.server.request_log import NumberedRequests, write_log
 from maturity.server.sign_in import SignInTrips
@@ -127,38 +124,6 @@ async def _warm(settings: Settings, app: st.App) -> AsyncIterator[None]:
     warming.join()  # what is imported only in part cannot be let go of
     if (session := sys.modules.get("maturity.pages.session")) is not None:
         session.opened.clear()  # so that the file of an SQLite database holds everything when the server has stopped
-
-
-def keep_data_frames_out() -> None:
-    """Have Streamlit take what our components are told for what it is: words, numbers, and lists of them.
-
-    To make sure that none of it is a data frame it would import pandas and pyarrow for the first visitor, which hold
-    70 MB; they come where a page shows a grid.
-    """
-    setattr(serialization, "is_dataframe_like", lambda _: False)  # noqa: B010  mypy keeps modules' functions
-
-
-def keep_classes_out() -> None:
-    """Have Streamlit give what a component of ours keeps as it is, unless the browser has just told something by it.
-
-    It would make a class for each component whenever it goes through the state of a session, some twenty at a save:
-    four fifths of what a save left to be collected, while everybody waited.
-    """
-    theirs = presentation.make_bidi_component_presenter
-
-    def make(events: str, *given: Any) -> Callable[[object, Any], object]:
-        with_events = theirs(events, *given)
-
-        def present(kept: object, state: Any) -> object:
-            try:
-                told = state._new_widget_state[events]
-            except KeyError:
-                told = None
-            return with_events(kept, state) if told else kept
-
-        return present
-
-    setattr(components, "make_bidi_component_presenter", make)  # noqa: B010
 
 
 def import_pages() -> None:
