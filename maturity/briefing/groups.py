@@ -22,7 +22,7 @@ NO_LEVELS_YET = "No level yet"
 
 
 MOST_NAMES = 7
-"""Levels whose answers are counted by name: of more, on several scales, there is no order."""
+"""Levels whose answers are counted by name: of more, on several scales, there is no order, and no sentence."""
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,8 @@ def counts_in_words(
     rows = [levels.rows[key] for key in (levels.departments if departments is None else departments)]
     found: Counter[str] = Counter()
     worth: dict[str, float] = {}
-    for column in columns:
-        scale = framework.scale_of(framework.statements[column])
+    scales = [framework.scale_of(framework.statements[column]) for column in columns]
+    for column, scale in zip(columns, scales, strict=True):
         there = [levels.level[row, column] for row in rows if levels.state[row, column] == LEVEL]
         for level in scale.levels:
             worth.setdefault(level.name, scale.worth(level.value) if scale.ordered else 0.0)
@@ -119,7 +119,8 @@ def counts_in_words(
     if not found.total():
         return NO_LEVELS_YET
     if len(worth) > MOST_NAMES:
-        return f"{counted(found.total(), 'answer')} with a level, on several scales"
+        several = ", on several scales" if any(each != scales[0] for each in scales) else ""
+        return f"{counted(found.total(), 'answer')} with a level{several}"
     return listed([f"{name} {found[name]}" for name in sorted(worth, key=lambda each: -worth[each])])
 
 
